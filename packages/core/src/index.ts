@@ -1,1 +1,51 @@
-export {};
+export {
+  ConfigurationError,
+  type ErrorCode,
+  errorCodes,
+  ImageRejectedError,
+  ITwinImagesError,
+  isConfigurationError,
+  isImageRejectedError,
+  isPlatformError,
+  isTransportError,
+  type PlatformAnswer,
+  PlatformError,
+  type PlatformErrorDetail,
+  TransportError,
+  type TransportReason,
+  transportReasons,
+} from "./errors.ts";
+export type { Image, ImageFormat, ImageInfo } from "./image/image.ts";
+export { type Inspection, inspectImage } from "./image/inspect.ts";
+export { type InspectedItem, inspectPlan } from "./inspect-plan.ts";
+export type { Plan, PlanItem } from "./plan.ts";
+export { readAddress } from "./platform/address.ts";
+export { type ClientCredentials, clientCredentials } from "./platform/client-credentials.ts";
+export { createPlatform, type Platform, type PlatformOptions } from "./platform/platform.ts";
+export { quote, redact } from "./platform/redact.ts";
+export { readCredential, type TokenRequest, type TokenSource } from "./platform/token.ts";
+export type { RetryEvent, TransportOptions } from "./platform/transport.ts";
+export {
+  type BareProblem,
+  hasErrors,
+  type Problem,
+  problemCodes,
+  type Severity,
+  type SourceLocation,
+} from "./problem.ts";
+export {
+  type Failed,
+  type NotAttempted,
+  type NotAttemptedReason,
+  notAttemptedReasons,
+  type Outcome,
+  type Published,
+  type PublishOptions,
+  publish,
+} from "./publish.ts";
+export type { IModels } from "./targets/imodel.ts";
+export { checkImage, describeTarget, targetIdProblem, targetKinds } from "./targets/index.ts";
+export type { ITwinImage, ITwins } from "./targets/itwin.ts";
+export type { SavedViews } from "./targets/saved-view.ts";
+export type { CallOptions, Target, TargetKind, TargetKindDefinition, Uploaded } from "./targets/target.ts";
+export { formatBytes } from "./text.ts";

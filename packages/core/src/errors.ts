@@ -1,0 +1,165 @@
+import type { Problem } from "./problem.ts";
+import type { Target } from "./targets/target.ts";
+
+/** What callers branch on: the `code` of every error that this package throws. */
+export const errorCodes = {
+  /** An option, an id or a credential is unusable; nothing was sent. */
+  configuration: "CONFIGURATION",
+  /** The image is not acceptable; nothing was sent. */
+  imageRejected: "IMAGE_REJECTED",
+  /** The platform answered, and the answer was not a success. */
+  platform: "PLATFORM",
+  /** No usable answer came. */
+  transport: "TRANSPORT",
+} as const;
+
+export type ErrorCode = (typeof errorCodes)[keyof typeof errorCodes];
+
+/** The family: everything that this package throws, save a caller's own abort reason. */
+export abstract class ITwinImagesError extends Error {
+  abstract readonly code: ErrorCode;
+  /** What to do, as a sentence. It is part of `message` too. */
+  readonly fix: string;
+  /** The target of the call that failed, where there is one. */
+  readonly target: Target | undefined;
+
+  constructor(what: string, fix: string, options: { target?: Target | undefined; cause?: unknown } = {}) {
+    super(`${what} ${fix}`, options.cause === undefined ? undefined : { cause: options.cause });
+    this.fix = fix;
+    this.target = options.target;
+  }
+}
+
+/** An option, an id or a credential is unusable. Thrown before anything is sent; never echoes a secret. */
+export class ConfigurationError extends ITwinImagesError {
+  override readonly name = "ConfigurationError";
+  override readonly code: typeof errorCodes.configuration = errorCodes.configuration;
+}
+
+/** The image would be refused, or shown wrong, by the platform. Thrown before anything is sent. */
+export class ImageRejectedError extends ITwinImagesError {
+  override readonly name = "ImageRejectedError";
+  override readonly code: typeof errorCodes.imageRejected = errorCodes.imageRejected;
+  /** Everything found, warnings included; at least one is an error. */
+  readonly problems: readonly Problem[];
+
+  constructor(what: string, problems: readonly Problem[], target?: Target) {
+    const errors = problems.filter((problem) => problem.severity === "error");
+    super(what, errors.map((problem) => `${problem.message} ${problem.fix}`).join(" "), { target });
+    this.problems = problems;
+  }
+}
+
+/** One entry of the platform's `error.details`. */
+export interface PlatformErrorDetail {
+  readonly code: string | undefined;
+  readonly message: string | undefined;
+  readonly target: string | undefined;
+}
+
+/** The answer that a {@link PlatformError} was made of. */
+export interface PlatformAnswer {
+  /** HTTP status. */
+  readonly status: number;
+  /** `error.code` of the body, when the body has one. */
+  readonly platformCode: string | undefined;
+  /** `error.details` of the body; empty when there are none. */
+  readonly details: readonly PlatformErrorDetail[];
+  /** The answer's `Retry-After`, in milliseconds. */
+  readonly retryAfter: number | undefined;
+  /** HTTP method of the request. */
+  readonly method: string;
+  /** Path of the request, without origin and query. */
+  readonly path: string;
+  /** How many times the request was made. */
+  readonly attempts: number;
+}
+
+/** The platform answered no, or something that can't be understood as yes. */
+export class PlatformError extends ITwinImagesError implements PlatformAnswer {
+  override readonly name = "PlatformError";
+  override readonly code: typeof errorCodes.platform = errorCodes.platform;
+  readonly status: number;
+  readonly platformCode: string | undefined;
+  readonly details: readonly PlatformErrorDetail[];
+  readonly retryAfter: number | undefined;
+  readonly method: string;
+  readonly path: string;
+  readonly attempts: number;
+
+  constructor(what: string, fix: string, answer: PlatformAnswer, options: { target?: Target | undefined } = {}) {
+    super(what, fix, options);
+    this.status = answer.status;
+    this.platformCode = answer.platformCode;
+    this.details = answer.details;
+    this.retryAfter = answer.retryAfter;
+    this.method = answer.method;
+    this.path = answer.path;
+    this.attempts = answer.attempts;
+  }
+}
+
+/** Why no answer came: see {@link TransportError}. */
+export const transportReasons = {
+  /** The connection could not be made, or broke. */
+  connection: "connection",
+  /** One attempt, or all attempts together, took longer than allowed. */
+  timeout: "timeout",
+  /** The answer was a redirect. They are refused, because the request carries the token. */
+  redirect: "redirect",
+  /** The answer is larger than anything this call answers with. */
+  tooLarge: "too-large",
+  /** The caller cancelled while the request was under way, so that nobody knows whether it took effect. */
+  cancelled: "cancelled",
+} as const;
+
+export type TransportReason = (typeof transportReasons)[keyof typeof transportReasons];
+
+/** Nobody answered, or the answer was not taken. `cause` holds the last failure underneath. */
+export class TransportError extends ITwinImagesError {
+  override readonly name = "TransportError";
+  override readonly code: typeof errorCodes.transport = errorCodes.transport;
+  readonly reason: TransportReason;
+  /** HTTP method of the request. */
+  readonly method: string;
+  /** Path of the request, without origin and query. */
+  readonly path: string;
+  /** How many times the request was made. */
+  readonly attempts: number;
+
+  constructor(
+    what: string,
+    fix: string,
+    about: { reason: TransportReason; method: string; path: string; attempts: number },
+    options: { target?: Target | undefined; cause?: unknown } = {},
+  ) {
+    super(what, fix, options);
+    this.reason = about.reason;
+    this.method = about.method;
+    this.path = about.path;
+    this.attempts = about.attempts;
+  }
+}
+
+// By name as well as by class: two copies of this package in one program still understand each other.
+const isNamed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
+
+/** True for a {@link ConfigurationError}, also one from another copy of this package. */
+export function isConfigurationError(error: unknown): error is ConfigurationError {
+  return isNamed(error, "ConfigurationError");
+}
+
+/** True for an {@link ImageRejectedError}, also one from another copy of this package. */
+export function isImageRejectedError(error: unknown): error is ImageRejectedError {
+  return isNamed(error, "ImageRejectedError");
+}
+
+/** True for a {@link PlatformError}, also one from another copy of this package. */
+export function isPlatformError(error: unknown): error is PlatformError {
+  return isNamed(error, "PlatformError");
+}
+
+/** True for a {@link TransportError}, also one from another copy of this package. */
+export function isTransportError(error: unknown): error is TransportError {
+  return isNamed(error, "TransportError");
+}

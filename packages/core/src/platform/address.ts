@@ -1,0 +1,46 @@
+import { ConfigurationError } from "../errors.ts";
+import { quote } from "./redact.ts";
+
+const isLoopback = (hostname: string): boolean =>
+  hostname === "localhost" ||
+  hostname.endsWith(".localhost") ||
+  hostname === "[::1]" ||
+  /^127(\.\d+){3}$/.test(hostname);
+
+/**
+ * Reads the address of a service that gets a secret.
+ *
+ * @param text - An absolute `https:` URL; `http:` is taken for loopback hosts only, for local servers.
+ * @param name - What the user calls it, for the message.
+ * @returns The URL without a slash at the end of its path.
+ * @throws {@link ConfigurationError} when it is anything else, or carries credentials, a query or a fragment.
+ */
+export function readAddress(text: string, name: string): URL {
+  const fail = (why: string, fix: string): never => {
+    throw new ConfigurationError(`The ${name} ${why}.`, fix);
+  };
+  const example = "Write it like https://api.bentley.com.";
+  let url: URL;
+  try {
+    url = new URL(text.trim());
+  } catch {
+    return fail(`is not a URL: "${quote(text)}"`, example);
+  }
+  // Not echoed below: a mistaken paste may hold a password or a signature.
+  if (url.username || url.password) return fail("has a user name or password in it", "Leave them out.");
+  if (url.search || url.hash) return fail("has a query or a fragment in it", example);
+  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
+    return fail(
+      `would send the token unencrypted to ${url.host}`,
+      "Use https; http is for servers on this machine only.",
+    );
+  }
+  if (url.protocol !== "https:" && url.protocol !== "http:") return fail(`has the scheme ${url.protocol}`, example);
+  url.pathname = url.pathname.replace(/\/+$/, "");
+  return url;
+}
+
+/** True when both URLs have the same scheme, host and port. */
+export function isSameOrigin(one: URL, other: URL): boolean {
+  return one.origin === other.origin;
+}

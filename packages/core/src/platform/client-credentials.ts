@@ -1,0 +1,150 @@
+import * as oauth from "oauth4webapi";
+import { ConfigurationError, type ITwinImagesError, PlatformError, TransportError } from "../errors.ts";
+import { isSameOrigin, readAddress } from "./address.ts";
+import { quote } from "./redact.ts";
+import { readCredential, type TokenRequest, type TokenSource } from "./token.ts";
+import { createTransport, type HttpAnswer, type TransportOptions } from "./transport.ts";
+
+export interface ClientCredentials extends TransportOptions {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Address of the token service. Default `https://ims.bentley.com`; `https://qa-ims.bentley.com` for QA. */
+  readonly authority?: string;
+  /** Default `itwin-platform`. */
+  readonly scope?: string;
+}
+
+/** A token is renewed this long before it expires, in milliseconds, so that it does not expire on its way. */
+const renewBefore = 60_000;
+/** What `expires_in` is when the answer leaves it out, in seconds. The service documents 3600; this is on the safe side. */
+const defaultLifetime = 300;
+const maxAnswerBytes = 1024 * 1024;
+
+/**
+ * Makes a token source of a service application, by the client credentials grant (RFC 6749, 4.4).
+ *
+ * The token is kept in memory, renewed a minute before it expires, and after a 401. However many calls ask at once, one
+ * request is made.
+ *
+ * @throws {@link ConfigurationError} at once, when an id, a secret or the authority is unusable. Calling the source
+ * rejects with a {@link PlatformError} or {@link TransportError}.
+ */
+export function clientCredentials(credentials: ClientCredentials): TokenSource {
+  const { authority: authorityText = "https://ims.bentley.com", scope = "itwin-platform" } = credentials;
+  const authority = readAddress(authorityText, "authority");
+  const client: oauth.Client = { client_id: readCredential(credentials.clientId, "client id") };
+  const clientSecret = readCredential(credentials.clientSecret, "client secret");
+  const transport = createTransport(credentials);
+  const insecure = { [oauth.allowInsecureRequests]: authority.protocol === "http:" };
+
+  let server: oauth.AuthorizationServer | undefined;
+  let current: { token: string; renewAt: number } | undefined;
+  let pending: Promise<string> | undefined;
+
+  async function requestToken(): Promise<string> {
+    /** The answer that a failure below was made of. */
+    let last: { method: string; path: string; answer: HttpAnswer } | undefined;
+    const viaTransport = async (url: string, init: oauth.CustomFetchOptions<string, URLSearchParams | undefined>) => {
+      const address = new URL(url);
+      const body = init.body === undefined ? undefined : new TextEncoder().encode(String(init.body));
+      const method = init.method === "POST" ? "POST" : "GET";
+      const answer = await transport.exchange({
+        method,
+        url: address,
+        headers: async () => ({ ...(init.headers as Record<string, string>) }),
+        ...(body && { body }),
+        maxAnswerBytes,
+      });
+      last = { method, path: address.pathname, answer };
+      return new Response(answer.status === 204 ? null : answer.body, {
+        status: answer.status,
+        headers: answer.headers,
+      });
+    };
+    const options = { ...insecure, [oauth.customFetch]: viaTransport };
+    try {
+      server ??= await discover(authority, options);
+      const response = await oauth.clientCredentialsGrantRequest(
+        server,
+        client,
+        oauth.ClientSecretBasic(clientSecret),
+        { scope },
+        options,
+      );
+      const result = await oauth.processClientCredentialsResponse(server, client, response);
+      const token = readCredential(result.access_token, "access token that the token service gave");
+      current = { token, renewAt: performance.now() + (result.expires_in ?? defaultLifetime) * 1000 - renewBefore };
+      return token;
+    } catch (error) {
+      throw explainTokenFailure(error, { authority, clientId: client.client_id, clientSecret, last });
+    }
+  }
+
+  return async ({ rejected }: TokenRequest = {}) => {
+    if (current && current.token !== rejected && performance.now() < current.renewAt) return current.token;
+    // Callers share the request, so that no single caller's signal may abort it: the transport bounds its time.
+    pending ??= requestToken().finally(() => {
+      pending = undefined;
+    });
+    return pending;
+  };
+}
+
+type DiscoveryOptions = oauth.DiscoveryRequestOptions;
+
+async function discover(authority: URL, options: DiscoveryOptions): Promise<oauth.AuthorizationServer> {
+  const response = await oauth.discoveryRequest(authority, { ...options, algorithm: "oidc" });
+  const server = await oauth.processDiscoveryResponse(authority, response);
+  if (server.token_endpoint === undefined || !isSameOrigin(new URL(server.token_endpoint), authority)) {
+    throw new ConfigurationError(
+      `The token service at ${authority.origin} announces a token endpoint elsewhere; the client secret is not sent there.`,
+      "Check the authority: it is https://ims.bentley.com, or https://qa-ims.bentley.com for QA.",
+    );
+  }
+  return server;
+}
+
+function explainTokenFailure(
+  error: unknown,
+  about: {
+    authority: URL;
+    clientId: string;
+    clientSecret: string;
+    last: { method: string; path: string; answer: HttpAnswer } | undefined;
+  },
+): Error {
+  const { authority, clientId, clientSecret, last } = about;
+  if (error instanceof TransportError || error instanceof ConfigurationError) return error;
+  const shown = (text: string) => quote(text, [clientSecret, encodeURIComponent(clientSecret)]);
+  const message = error instanceof Error ? error.message : String(error);
+  if (last === undefined) {
+    return new ConfigurationError(
+      `No token could be asked for: ${shown(message)}.`,
+      "Check the client id, the client secret and the authority.",
+    );
+  }
+  const { status } = last.answer;
+  const denied = error instanceof oauth.ResponseBodyError ? error : undefined;
+  const said = denied ? [denied.error, denied.error_description].filter(Boolean).join(": ") : message;
+  let fix = `Check that the authority ${authority.origin} is right, and run it again later if it is.`;
+  if (denied?.error === "invalid_client" || status === 401) {
+    fix = `Check the client id (${shown(clientId)}) and its client secret: one of them is wrong, expired or of another environment than ${authority.host}.`;
+  } else if (denied?.error === "invalid_scope") fix = "Allow the scope itwin-platform for the service application.";
+  else if (denied?.error === "unauthorized_client") {
+    fix = "Register the application as a service application: only those may use client credentials.";
+  }
+  const failure: ITwinImagesError = new PlatformError(
+    `The token service at ${authority.origin} gave no token: it answered ${status} (${shown(said)}).`,
+    fix,
+    {
+      status,
+      platformCode: denied?.error,
+      details: [],
+      retryAfter: undefined,
+      method: last.method,
+      path: last.path,
+      attempts: last.answer.attempts,
+    },
+  );
+  return failure;
+}

@@ -1,0 +1,78 @@
+import { ConfigurationError } from "../errors.ts";
+import type { Image } from "../image/image.ts";
+import { acceptImage } from "../targets/check.ts";
+import { type IModels, imodels } from "../targets/imodel.ts";
+import { targetIdProblem, targetKinds } from "../targets/index.ts";
+import { type ITwins, itwins } from "../targets/itwin.ts";
+import { type SavedViews, savedViews } from "../targets/saved-view.ts";
+import type { CallOptions, Target, Uploaded } from "../targets/target.ts";
+import { readAddress } from "./address.ts";
+import { createSend, type Send } from "./send.ts";
+import { readCredential, type TokenSource } from "./token.ts";
+import { createTransport, type TransportOptions } from "./transport.ts";
+
+export interface PlatformOptions extends TransportOptions {
+  /** Address of the API. Default `https://api.bentley.com`. `http:` is taken for loopback hosts only. */
+  readonly apiUrl?: string;
+  /**
+   * The bearer token, with or without its `Bearer ` prefix, or a function that gives one, such as `clientCredentials`
+   * makes. It is sent to `apiUrl`'s origin and nowhere else.
+   */
+  readonly token: string | TokenSource;
+  /** Aborts every call of this platform. */
+  readonly signal?: AbortSignal;
+}
+
+/** The iTwin Platform's image calls. */
+export interface Platform {
+  readonly itwins: ITwins;
+  readonly savedViews: SavedViews;
+  readonly imodels: IModels;
+  /**
+   * Makes an image the image of any kind of target; the calls above say what each kind accepts.
+   *
+   * @throws `ImageRejectedError` before anything is sent, when the image is not acceptable.
+   */
+  upload(args: { target: Target; image: Uint8Array | Image } & CallOptions): Promise<Uploaded>;
+}
+
+/**
+ * Connects to the iTwin Platform. Nothing is sent before the first call.
+ *
+ * Requests are retried after network errors, 408, 429, 500, 502, 503 and 504; a 429 holds back all calls of this
+ * platform until its `Retry-After`. Redirects are refused.
+ *
+ * @throws {@link ConfigurationError} when the token or the address is unusable.
+ */
+export function createPlatform(options: PlatformOptions): Platform {
+  const api = readAddress(options.apiUrl ?? "https://api.bentley.com", "API address");
+  const { token } = options;
+  const source = typeof token === "function" ? token : constant(readCredential(token, "token"));
+  const send = withChecks(createSend({ api, token: source, transport: createTransport(options) }), options.signal);
+  return {
+    itwins: itwins(send),
+    savedViews: savedViews(send),
+    imodels: imodels(send),
+    async upload({ target, image, ...callOptions }) {
+      const kind = targetKinds[target.kind];
+      return kind.upload(send, target.id, await acceptImage(kind, target.id, image), callOptions);
+    },
+  };
+}
+
+const constant =
+  (token: string): TokenSource =>
+  () =>
+    token;
+
+/** What holds for every call: the id's form, and the platform's own signal. */
+function withChecks(send: Send, signal: AbortSignal | undefined): Send {
+  return async (request, options = {}) => {
+    const problem = targetIdProblem(request.target);
+    if (problem) throw new ConfigurationError(problem.message, problem.fix, { target: request.target });
+    const signals = [signal, options.signal].filter((one) => one !== undefined);
+    const combined = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
+    combined?.throwIfAborted();
+    return send(request, { signal: combined });
+  };
+}

@@ -1,0 +1,28 @@
+const patterns: readonly [RegExp, string][] = [
+  // The signature of an Azure Blob Storage URL is the credential of whoever reads the log.
+  [/\bsig=[^&\s"'<>]+/gi, "sig=***"],
+  [/\bBearer\s+[\w.~+/=-]+/gi, "Bearer ***"],
+  [/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, "***"],
+];
+
+/** Takes known secrets, URL signatures and anything that looks like a token out of a text. */
+export function redact(text: string, secrets: readonly string[] = []): string {
+  let result = text;
+  for (const secret of secrets) {
+    if (secret.length > 0) result = result.replaceAll(secret, "***");
+  }
+  for (const [pattern, replacement] of patterns) result = result.replace(pattern, replacement);
+  return result;
+}
+
+/** The longest text from outside that a message repeats, in characters. */
+const maxQuote = 300;
+
+/** A text from outside, fit to stand in one line of a log: redacted, without control characters, at most 300 long. */
+export function quote(text: string, secrets: readonly string[] = []): string {
+  // Redacted before it is cut, so that a cut can't leave half a secret standing.
+  const line = redact(text, secrets)
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ")
+    .trim();
+  return line.length > maxQuote ? `${line.slice(0, maxQuote)}…` : line;
+}

@@ -1,0 +1,87 @@
+import { type ITwinImagesError, isTransportError, TransportError } from "../errors.ts";
+import { describeTarget } from "../targets/index.ts";
+import type { Target } from "../targets/target.ts";
+import { explainAnswer, explainOddAnswer } from "./explain.ts";
+import { readCredential, type TokenSource } from "./token.ts";
+import type { HttpAnswer, Transport } from "./transport.ts";
+
+/** One call of the API. */
+export interface ApiRequest {
+  readonly target: Target;
+  /** What the call does, to end the sentence "… failed to": `upload its image`. */
+  readonly action: string;
+  readonly method: "GET" | "PUT" | "DELETE";
+  /** Path and query after the API address, ids encoded, with a leading slash. */
+  readonly path: string;
+  /** Media type of the answer. Default: version 1 of the platform's own. */
+  readonly accept?: string;
+  readonly body?: { readonly bytes: Uint8Array<ArrayBuffer>; readonly mediaType: string };
+  /** The documented statuses of success. Every other answer is an error, other 2xx included. */
+  readonly success: readonly number[];
+  /** The most bytes taken of a successful answer. Default 1 MiB. */
+  readonly maxAnswerBytes?: number;
+}
+
+/** Makes a call of the API: resolves only with a documented success. */
+export type Send = (request: ApiRequest, options?: { signal?: AbortSignal | undefined }) => Promise<ApiAnswer>;
+
+/** A documented success. */
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Uint8Array<ArrayBuffer>;
+  /** The error to throw when the body turns out not to be what is documented. */
+  odd(why: string): ITwinImagesError;
+}
+
+/** Version 1 of the platform's media type. [developer.bentley.com: "recommended"] */
+const acceptV1 = "application/vnd.bentley.itwin-platform.v1+json";
+
+/** Binds the API's address and the token to a transport. */
+export function createSend({ api, token, transport }: { api: URL; token: TokenSource; transport: Transport }): Send {
+  return async (request, { signal } = {}) => {
+    /** The token of the latest attempt. */
+    let used = "";
+    let rejected: string | undefined;
+    const exchange = (): Promise<HttpAnswer> =>
+      transport.exchange(
+        {
+          method: request.method,
+          url: new URL(api.href.replace(/\/$/, "") + request.path),
+          headers: async (attemptSignal) => {
+            used = readCredential(await token({ ...(rejected && { rejected }), signal: attemptSignal }), "token");
+            return {
+              Authorization: `Bearer ${used}`,
+              Accept: request.accept ?? acceptV1,
+              ...(request.body && { "Content-Type": request.body.mediaType }),
+            };
+          },
+          ...(request.body && { body: request.body.bytes }),
+          maxAnswerBytes: request.maxAnswerBytes ?? 1024 * 1024,
+        },
+        signal,
+      );
+
+    try {
+      let answer = await exchange();
+      if (answer.status === 401) {
+        // Renewed once: the token may have expired while the request waited.
+        rejected = used;
+        const renewed = readCredential(await token({ rejected, ...(signal && { signal }) }), "token");
+        if (renewed !== rejected) answer = await exchange();
+      }
+      const about = { request, answer, api, secrets: [used] };
+      if (!request.success.includes(answer.status)) throw explainAnswer(about);
+      return { ...answer, odd: (why) => explainOddAnswer(about, why) };
+    } catch (error) {
+      throw isTransportError(error) && error.target === undefined ? withTarget(error, request) : error;
+    }
+  };
+}
+
+/** The transport knows no targets; whoever reads the error wants one. */
+function withTarget(error: TransportError, { target, action }: ApiRequest): TransportError {
+  const happened = error.message.slice(0, -error.fix.length).trimEnd();
+  const what = `${describeTarget(target)}: could not ${action}: ${happened}`;
+  return new TransportError(what, error.fix, error, { target, cause: error.cause });
+}

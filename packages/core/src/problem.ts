@@ -1,0 +1,78 @@
+import type { Target } from "./targets/target.ts";
+
+/** How much a {@link Problem} weighs: an `error` stops the whole run before the first upload, a `warning` does not. */
+export type Severity = "error" | "warning";
+
+/** A place in a text file. Lines and columns count from 1. */
+export interface SourceLocation {
+  /** Path as the user knows it: relative to the workspace, with forward slashes. */
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** Something wrong with an image, an entry or a manifest, found before any request is made. */
+export interface Problem {
+  /** Stable name for programs, one of {@link problemCodes} (or of the package that found it). */
+  readonly code: string;
+  readonly severity: Severity;
+  /** What is wrong, as one sentence without the file's name (that is in `location`). */
+  readonly message: string;
+  /** What to do about it, as one sentence. */
+  readonly fix: string;
+  /** The image, or the line of the manifest, at fault. */
+  readonly location?: SourceLocation;
+  /** The target the image was meant for, where one is known. */
+  readonly target?: Target;
+}
+
+/** A problem before it is known which file and which target it is about. */
+export type BareProblem = Omit<Problem, "location" | "target">;
+
+/** The codes of the problems that this package finds. */
+export const problemCodes = {
+  /** The file has no bytes. */
+  imageEmpty: "image-empty",
+  /** The file is a Git LFS pointer, not the image. */
+  imageLfsPointer: "image-lfs-pointer",
+  /** The file is something else than a PNG or a JPEG. */
+  imageFormat: "image-format",
+  /** The format is an image format, but not one that this kind of target takes. */
+  imageFormatForTarget: "image-format-for-target",
+  /** The file ends before the image does. */
+  imageTruncated: "image-truncated",
+  /** The file's structure is broken. */
+  imageCorrupt: "image-corrupt",
+  /** More than 100 megapixels. */
+  imageTooManyPixels: "image-too-many-pixels",
+  /** More bytes than the platform takes (an error) or may take (a warning). */
+  imageTooLarge: "image-too-large",
+  /** One side is more than 5 times the other. */
+  imageShape: "image-shape",
+  /** An animated PNG: the platform shows one frame. */
+  imageAnimated: "image-animated",
+  /** The file's extension names another format than its bytes. */
+  imageExtension: "image-extension",
+  /** The file could not be read. */
+  imageUnreadable: "image-unreadable",
+  /** The file changed between the check and the upload. */
+  imageChanged: "image-changed",
+  /** The id is not of its kind's form. */
+  targetId: "target-id",
+  /** Two items of a plan have the same target. */
+  targetDuplicate: "target-duplicate",
+} as const;
+
+/** True when at least one of the problems is an error. */
+export function hasErrors(problems: readonly Problem[]): boolean {
+  return problems.some((problem) => problem.severity === "error");
+}
+
+/** A problem as one line: `renders/a.png: error: … Fix: …`, with the place and the target where they are known. */
+export function formatProblem(problem: Problem, describe: (target: Target) => string): string {
+  const { location, target } = problem;
+  const place = location
+    ? [location.file, location.line, location.column].filter((part) => part !== undefined).join(":")
+    : undefined;
+  return [place, target && describe(target), `${problem.message} ${problem.fix}`].filter(Boolean).join(": ");
+}

@@ -1,0 +1,82 @@
+import type { Image } from "../image/image.ts";
+import { readSignature } from "../image/signature.ts";
+import type { ApiRequest, Send } from "../platform/send.ts";
+import { acceptImage } from "./check.ts";
+import { sizeLimit, uuidForm, uuidPattern } from "./limits.ts";
+import type { CallOptions, TargetKindDefinition } from "./target.ts";
+
+/** The thumbnail calls of iModels. Every call rejects with one of the package's errors, or with the signal's reason. */
+export interface IModels {
+  /**
+   * Makes an image the iModel's thumbnail. The service renders it anew as PNG. Needs `imodels_manage`.
+   *
+   * @param args.iModelId - UUID.
+   * @param args.image - A PNG or JPEG of at most 5 megabytes. Bytes are checked first; an `Image` from `inspectImage`
+   * is not read again.
+   * @throws `ImageRejectedError` before anything is sent, when the image is not acceptable.
+   */
+  uploadThumbnail(args: { iModelId: string; image: Uint8Array | Image } & CallOptions): Promise<void>;
+  /**
+   * Reads the current thumbnail: a PNG of 400 x 250 pixels (`small`) or 800 x 500 (`large`). A 404 `PlatformError` when
+   * there is none.
+   *
+   * @param args.size - Default `large`.
+   */
+  getThumbnail(args: { iModelId: string; size?: "small" | "large" } & CallOptions): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** Version 2 is the one documented for iModels. */
+const accept = "application/vnd.bentley.itwin-platform.v2+json";
+/** 800 x 500 pixels with alpha are 1.6 MB unpacked, so that no PNG of them comes near this. */
+const maxThumbnailBytes = 8 * 1024 * 1024;
+
+/** iModel thumbnails: PNG or JPEG, at most 5 megabytes. */
+export const imodel: TargetKindDefinition = {
+  kind: "imodel",
+  label: "iModel",
+  idPattern: uuidPattern,
+  idForm: uuidForm,
+  canonicalId: (id) => id.toLowerCase(),
+  formats: ["png", "jpeg"],
+  permission: "imodels_manage",
+  limits: sizeLimit,
+  async upload(send, id, image, options) {
+    await upload(send, id, image, options);
+    return {};
+  },
+};
+
+export function imodels(send: Send): IModels {
+  return {
+    async uploadThumbnail({ iModelId, image, ...options }) {
+      await upload(send, iModelId, await acceptImage(imodel, iModelId, image), options);
+    },
+    async getThumbnail({ iModelId, size = "large", ...options }) {
+      const query = `?size=${encodeURIComponent(size)}`;
+      const request = thumbnailRequest(
+        iModelId,
+        { method: "GET", action: "read its thumbnail", success: [200], maxAnswerBytes: maxThumbnailBytes },
+        query,
+      );
+      const answer = await send(request, options);
+      if (readSignature(answer.body).is !== "png") throw answer.odd("its body is not a PNG");
+      return answer.body;
+    },
+  };
+}
+
+async function upload(send: Send, id: string, image: Image, options: CallOptions): Promise<void> {
+  await send(
+    thumbnailRequest(id, { method: "PUT", action: "upload its thumbnail", success: [201], body: image }),
+    options,
+  );
+}
+
+function thumbnailRequest(id: string, rest: Omit<ApiRequest, "target" | "path">, query = ""): ApiRequest {
+  return {
+    target: { kind: imodel.kind, id },
+    path: `/imodels/${encodeURIComponent(id)}/thumbnail${query}`,
+    accept,
+    ...rest,
+  };
+}

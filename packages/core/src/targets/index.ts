@@ -1,0 +1,32 @@
+import type { ImageInfo } from "../image/image.ts";
+import type { BareProblem } from "../problem.ts";
+import { checkForKind, checkId } from "./check.ts";
+import { imodel } from "./imodel.ts";
+import { itwin } from "./itwin.ts";
+import { savedView } from "./saved-view.ts";
+import type { Target, TargetKind, TargetKindDefinition } from "./target.ts";
+
+/** Every kind of target there is, by the name that manifests use. */
+export const targetKinds: { readonly [Kind in TargetKind]: TargetKindDefinition } = {
+  itwin,
+  "saved-view": savedView,
+  imodel,
+};
+
+/** A target as messages name it: `iTwin 8a1f2c3d-…`. */
+export function describeTarget({ kind, id }: Target): string {
+  return `${targetKinds[kind].label} ${id}`;
+}
+
+/** What is wrong with the form of a target's id; `undefined` when nothing is. */
+export function targetIdProblem({ kind, id }: Target): BareProblem | undefined {
+  return checkId(targetKinds[kind], id);
+}
+
+/**
+ * Everything about an image that one kind of target minds: format, size in bytes, shape. What holds for every kind was
+ * found by `inspectImage`.
+ */
+export function checkImage(image: ImageInfo, kind: TargetKind): BareProblem[] {
+  return checkForKind(image, targetKinds[kind]);
+}

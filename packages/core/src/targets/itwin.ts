@@ -1,0 +1,98 @@
+import type { Image } from "../image/image.ts";
+import { readStrings } from "../platform/json.ts";
+import type { ApiAnswer, ApiRequest, Send } from "../platform/send.ts";
+import { problemCodes } from "../problem.ts";
+import { acceptImage } from "./check.ts";
+import { sizeLimit, uuidForm, uuidPattern } from "./limits.ts";
+import type { CallOptions, TargetKindDefinition } from "./target.ts";
+
+/** The image of an iTwin, as the platform tells of it. */
+export interface ITwinImage {
+  /** The image's own id. */
+  readonly id: string;
+  /** Unique, and changed only when the image changes: a long-term cache key. */
+  readonly smallImageName: string;
+  /** Signed URL of a thumbnail (JPEG), valid for at least 1 hour. Fetch it without a token; never log it. */
+  readonly smallImageUrl: string;
+  /** Unique, and changed only when the image changes: a long-term cache key. */
+  readonly largeImageName: string;
+  /** Signed URL of the uploaded bytes, valid for at least 1 hour. Fetch it without a token; never log it. */
+  readonly largeImageUrl: string;
+}
+
+/** The image calls of iTwins. Every call rejects with one of the package's errors, or with the signal's reason. */
+export interface ITwins {
+  /**
+   * Makes an image the iTwin's image. Needs `itwins_modify`.
+   *
+   * @param args.iTwinId - UUID.
+   * @param args.image - A PNG or JPEG of at most 5 megabytes, neither side over 5 times the other. Bytes are checked
+   * first; an `Image` from `inspectImage` is not read again.
+   * @throws `ImageRejectedError` before anything is sent, when the image is not acceptable.
+   */
+  uploadImage(args: { iTwinId: string; image: Uint8Array | Image } & CallOptions): Promise<ITwinImage>;
+  /** Tells the current image. A 404 `PlatformError` when there is no such iTwin, or it has no image. */
+  getImage(args: { iTwinId: string } & CallOptions): Promise<ITwinImage>;
+  /** Removes the current image for good. A 404 `PlatformError` when there is no such iTwin, or it has no image. */
+  deleteImage(args: { iTwinId: string } & CallOptions): Promise<void>;
+}
+
+/** "5 times", and exactly 5:1 passes. [developer.bentley.com] */
+const maxRatio = 5;
+
+/** iTwin images: PNG or JPEG, at most 5 megabytes, neither side over 5 times the other. */
+export const itwin: TargetKindDefinition = {
+  kind: "itwin",
+  label: "iTwin",
+  idPattern: uuidPattern,
+  idForm: uuidForm,
+  canonicalId: (id) => id.toLowerCase(),
+  formats: ["png", "jpeg"],
+  permission: "itwins_modify",
+  limits(image) {
+    const { width, height } = image;
+    const problems = sizeLimit(image);
+    if (Math.max(width, height) > maxRatio * Math.min(width, height)) {
+      problems.push({
+        code: problemCodes.imageShape,
+        severity: "error",
+        message: `The image is ${width} x ${height} pixels; neither side may be more than ${maxRatio} times the other.`,
+        fix: "Render or crop it closer to a square, for example 1920 x 1080.",
+      });
+    }
+    return problems;
+  },
+  async upload(send, id, image, options) {
+    const { largeImageName } = await upload(send, id, image, options);
+    return { imageName: largeImageName };
+  },
+};
+
+export function itwins(send: Send): ITwins {
+  return {
+    async uploadImage({ iTwinId, image, ...options }) {
+      return upload(send, iTwinId, await acceptImage(itwin, iTwinId, image), options);
+    },
+    async getImage({ iTwinId, ...options }) {
+      return readImage(
+        await send(imageRequest(iTwinId, { method: "GET", action: "read its image", success: [200] }), options),
+      );
+    },
+    async deleteImage({ iTwinId, ...options }) {
+      await send(imageRequest(iTwinId, { method: "DELETE", action: "delete its image", success: [204] }), options);
+    },
+  };
+}
+
+async function upload(send: Send, id: string, image: Image, options: CallOptions): Promise<ITwinImage> {
+  const request = imageRequest(id, { method: "PUT", action: "upload its image", success: [201], body: image });
+  return readImage(await send(request, options));
+}
+
+function imageRequest(id: string, rest: Omit<ApiRequest, "target" | "path">): ApiRequest {
+  return { target: { kind: itwin.kind, id }, path: `/itwins/${encodeURIComponent(id)}/image`, ...rest };
+}
+
+function readImage(answer: ApiAnswer): ITwinImage {
+  return readStrings(answer, ["id", "smallImageName", "smallImageUrl", "largeImageName", "largeImageUrl"], "image");
+}

@@ -1,0 +1,68 @@
+import type { Image } from "../image/image.ts";
+import { readStrings } from "../platform/json.ts";
+import type { ApiRequest, Send } from "../platform/send.ts";
+import { acceptImage } from "./check.ts";
+import { jsonWithDataUrl } from "./data-url.ts";
+import { undocumentedSizeLimit } from "./limits.ts";
+import type { CallOptions, TargetKindDefinition } from "./target.ts";
+
+/** The image calls of saved views. Every call rejects with one of the package's errors, or with the signal's reason. */
+export interface SavedViews {
+  /**
+   * Makes an image the saved view's image.
+   *
+   * @param args.savedViewId - Opaque URL-safe base64.
+   * @param args.image - A PNG. Bytes are checked first; an `Image` from `inspectImage` is not read again.
+   * @throws `ImageRejectedError` before anything is sent, when the image is not acceptable.
+   */
+  uploadImage(args: { savedViewId: string; image: Uint8Array | Image } & CallOptions): Promise<void>;
+  /**
+   * Tells where the current image is: a signed URL, to be fetched without a token and never logged. A 404
+   * `PlatformError` when there is none.
+   *
+   * @param args.size - Default `full`, which is the uploaded image.
+   */
+  getImage(
+    args: { savedViewId: string; size?: "full" | "thumbnail" } & CallOptions,
+  ): Promise<{ readonly href: string }>;
+}
+
+/** Saved view images: PNG, the only format that is documented. */
+export const savedView: TargetKindDefinition = {
+  kind: "saved-view",
+  label: "saved view",
+  // Opaque; the longest seen has 66 characters, and the bound only keeps nonsense out of URLs.
+  idPattern: /^[A-Za-z0-9_-]{1,512}$/,
+  idForm: "URL-safe base64 (letters, digits, - and _), such as ACZbDmWhULVChRcDRkoPdLaNv7DGPQORQpkxmyDyE1ERZS7bsqUk",
+  canonicalId: (id) => id,
+  formats: ["png"],
+  // The provider names no permission for this call.
+  permission: "the right to change its saved views",
+  limits: undocumentedSizeLimit,
+  async upload(send, id, image, options) {
+    await upload(send, id, image, options);
+    return {};
+  },
+};
+
+export function savedViews(send: Send): SavedViews {
+  return {
+    async uploadImage({ savedViewId, image, ...options }) {
+      await upload(send, savedViewId, await acceptImage(savedView, savedViewId, image), options);
+    },
+    async getImage({ savedViewId, size = "full", ...options }) {
+      const query = `?size=${encodeURIComponent(size)}`;
+      const request = imageRequest(savedViewId, { method: "GET", action: "read its image", success: [200] }, query);
+      return readStrings(await send(request, options), ["href"]);
+    },
+  };
+}
+
+async function upload(send: Send, id: string, image: Image, options: CallOptions): Promise<void> {
+  const body = { bytes: jsonWithDataUrl("image", image), mediaType: "application/json" };
+  await send(imageRequest(id, { method: "PUT", action: "upload its image", success: [204], body }), options);
+}
+
+function imageRequest(id: string, rest: Omit<ApiRequest, "target" | "path">, query = ""): ApiRequest {
+  return { target: { kind: savedView.kind, id }, path: `/savedviews/${encodeURIComponent(id)}/image${query}`, ...rest };
+}

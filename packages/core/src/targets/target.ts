@@ -1,0 +1,44 @@
+import type { Image, ImageFormat, ImageInfo } from "../image/image.ts";
+import type { Send } from "../platform/send.ts";
+import type { BareProblem } from "../problem.ts";
+
+/** The kinds of things on the platform that show an image. Also the manifest's keys. */
+export type TargetKind = "itwin" | "saved-view" | "imodel";
+
+/** What an image is published to. */
+export interface Target {
+  readonly kind: TargetKind;
+  /** A UUID (iTwin, iModel) or URL-safe base64 (saved view). */
+  readonly id: string;
+}
+
+/** What the platform said of an upload it took. */
+export interface Uploaded {
+  /** The image's unique name (iTwins only); it changes only when the image does, so it serves as a cache key. */
+  readonly imageName?: string;
+}
+
+/** Options of every call. */
+export interface CallOptions {
+  /** Aborts the call, waits and retries included. It then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Everything that differs between kinds. One file per kind declares it; nothing else in the project switches on it. */
+export interface TargetKindDefinition {
+  readonly kind: TargetKind;
+  /** The platform's own spelling, for messages: `iTwin`, `saved view`, `iModel`. */
+  readonly label: string;
+  readonly idPattern: RegExp;
+  /** The form of an id in words, to end the sentence "its id is …". */
+  readonly idForm: string;
+  /** The one spelling of an id that has several, so that two spellings are known to be the same target. */
+  readonly canonicalId: (id: string) => string;
+  readonly formats: readonly ImageFormat[];
+  /** What a role needs for an upload, to end the sentence "a role that has …". */
+  readonly permission: string;
+  /** Everything about an image that this kind would refuse or show wrong, its format excepted. */
+  readonly limits: (image: ImageInfo) => BareProblem[];
+  /** Sends an image that was checked, and decodes the answer. */
+  readonly upload: (send: Send, id: string, image: Image, options: CallOptions) => Promise<Uploaded>;
+}
