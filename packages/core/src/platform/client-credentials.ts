@@ -1,5 +1,5 @@
 import * as oauth from "oauth4webapi";
-import { ConfigurationError, type ITwinImagesError, PlatformError, TransportError } from "../errors.ts";
+import { ConfigurationError, PlatformError, TransportError } from "../errors.ts";
 import { isSameOrigin, readAddress } from "./address.ts";
 import { quote } from "./redact.ts";
 import { readCredential, type TokenRequest, type TokenSource } from "./token.ts";
@@ -12,6 +12,8 @@ export interface ClientCredentials extends TransportOptions {
   readonly authority?: string;
   /** Default `itwin-platform`. */
   readonly scope?: string;
+  /** Aborts a request for a token that is under way. */
+  readonly signal?: AbortSignal;
 }
 
 /** A token is renewed this long before it expires, in milliseconds, so that it does not expire on its way. */
@@ -48,13 +50,14 @@ export function clientCredentials(credentials: ClientCredentials): TokenSource {
       const address = new URL(url);
       const body = init.body === undefined ? undefined : new TextEncoder().encode(String(init.body));
       const method = init.method === "POST" ? "POST" : "GET";
-      const answer = await transport.exchange({
+      const request = {
         method,
         url: address,
         headers: async () => ({ ...(init.headers as Record<string, string>) }),
         ...(body && { body }),
         maxAnswerBytes,
-      });
+      } as const;
+      const answer = await transport.exchange(request, credentials.signal);
       last = { method, path: address.pathname, answer };
       return new Response(answer.status === 204 ? null : answer.body, {
         status: answer.status,
@@ -76,18 +79,28 @@ export function clientCredentials(credentials: ClientCredentials): TokenSource {
       current = { token, renewAt: performance.now() + (result.expires_in ?? defaultLifetime) * 1000 - renewBefore };
       return token;
     } catch (error) {
+      credentials.signal?.throwIfAborted();
       throw explainTokenFailure(error, { authority, clientId: client.client_id, clientSecret, last });
     }
   }
 
-  return async ({ rejected }: TokenRequest = {}) => {
+  return async ({ rejected, signal }: TokenRequest = {}) => {
     if (current && current.token !== rejected && performance.now() < current.renewAt) return current.token;
-    // Callers share the request, so that no single caller's signal may abort it: the transport bounds its time.
+    // Callers share the request, so that the signal of one ends that one's wait and not the request.
     pending ??= requestToken().finally(() => {
       pending = undefined;
     });
-    return pending;
+    return signal ? untilAborted(pending, signal) : pending;
   };
+}
+
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
 }
 
 type DiscoveryOptions = oauth.DiscoveryRequestOptions;
@@ -124,8 +137,9 @@ function explainTokenFailure(
     );
   }
   const { status } = last.answer;
-  const denied = error instanceof oauth.ResponseBodyError ? error : undefined;
-  const said = denied ? [denied.error, denied.error_description].filter(Boolean).join(": ") : message;
+  // Read here and not taken from the library's error: with a WWW-Authenticate header it leaves the body unread.
+  const denied = readOAuthError(last.answer);
+  const said = denied ? [denied.error, denied.description].filter(Boolean).join(": ") : message;
   let fix = `Check that the authority ${authority.origin} is right, and run it again later if it is.`;
   if (denied?.error === "invalid_client" || status === 401) {
     fix = `Check the client id (${shown(clientId)}) and its client secret: one of them is wrong, expired or of another environment than ${authority.host}.`;
@@ -133,7 +147,7 @@ function explainTokenFailure(
   else if (denied?.error === "unauthorized_client") {
     fix = "Register the application as a service application: only those may use client credentials.";
   }
-  const failure: ITwinImagesError = new PlatformError(
+  return new PlatformError(
     `The token service at ${authority.origin} gave no token: it answered ${status} (${shown(said)}).`,
     fix,
     {
@@ -146,5 +160,19 @@ function explainTokenFailure(
       attempts: last.answer.attempts,
     },
   );
-  return failure;
+}
+
+/** The error object of RFC 6749, 5.2, if the answer has one. */
+function readOAuthError({ status, body }: HttpAnswer): { error: string; description: string | undefined } | undefined {
+  if (status < 400) return undefined;
+  try {
+    const { error, error_description: description } = JSON.parse(new TextDecoder().decode(body)) as Record<
+      string,
+      unknown
+    >;
+    if (typeof error !== "string") return undefined;
+    return { error, description: typeof description === "string" ? description : undefined };
+  } catch {
+    return undefined;
+  }
 }

@@ -131,6 +131,9 @@ export function createTransport(options: TransportOptions = {}): Transport {
     }
   }
 
+  const outOfTime = (attemptTime: AbortSignal, cause: unknown): Failure =>
+    timedOut(attemptTime.aborted ? attemptTimeout : totalTimeout, cause, attemptTime.aborted);
+
   /** One attempt. Rejects only with the caller's abort reason or what `headers` threw. */
   async function attempt(
     request: HttpRequest,
@@ -139,7 +142,14 @@ export function createTransport(options: TransportOptions = {}): Transport {
   ): Promise<Omit<HttpAnswer, "attempts"> | Failure> {
     const timeout = AbortSignal.timeout(attemptTimeout);
     const bounded = AbortSignal.any([overall, timeout]);
-    const headers = await request.headers(bounded);
+    let headers: Record<string, string>;
+    try {
+      headers = await request.headers(bounded);
+    } catch (error) {
+      // Its own failures are not the network's: they pass through.
+      if (error === bounded.reason && !signal?.aborted) return outOfTime(timeout, error);
+      throw error;
+    }
     try {
       const response = await (options.fetch ?? fetch)(request.url, {
         method: request.method,
@@ -164,7 +174,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
       return { status: response.status, headers: response.headers, body: body.bytes };
     } catch (cause) {
       if (signal?.aborted) throw signal.reason;
-      if (bounded.aborted) return timedOut(timeout.aborted ? attemptTimeout : totalTimeout, cause, timeout.aborted);
+      if (bounded.aborted) return outOfTime(timeout, cause);
       return disconnected(cause);
     }
   }

@@ -1,0 +1,236 @@
+import { describe, expect, it } from "vitest";
+import { problemCodes } from "../problem.ts";
+import { chunk, concat, header, jpegOf, pngOf, pngSignature, samples, text } from "../samples.ts";
+import { inspectImage } from "./inspect.ts";
+
+const codesOf = async (bytes: Uint8Array, fileName?: string) =>
+  (await inspectImage(bytes, fileName === undefined ? {} : { fileName })).problems.map(({ code }) => code);
+const onlyProblem = async (bytes: Uint8Array) => {
+  const { image, problems } = await inspectImage(bytes);
+  expect(problems).toHaveLength(1);
+  expect(image).toBeUndefined();
+  return problems[0];
+};
+
+describe("a good image", () => {
+  it("is a PNG of known size and hash", async () => {
+    const { image, problems } = await inspectImage(samples.png, { fileName: "a.png" });
+    expect(problems).toEqual([]);
+    expect(image).toMatchObject({
+      format: "png",
+      mediaType: "image/png",
+      width: 4,
+      height: 3,
+      byteLength: samples.png.length,
+      animated: false,
+    });
+    // printf … | base64 -d | sha256sum
+    expect(image?.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(image?.bytes).toEqual(samples.png);
+  });
+
+  it.each([
+    ["jpegBaseline", 16, 9],
+    ["jpegProgressive", 16, 9],
+    // EXIF orientation 6 is a quarter turn.
+    ["jpegTurned", 9, 16],
+  ] as const)("is a JPEG: %s is shown as %i x %i", async (name, width, height) => {
+    const { image, problems } = await inspectImage(samples[name], { fileName: "a.jpg" });
+    expect(problems).toEqual([]);
+    expect(image).toMatchObject({ format: "jpeg", mediaType: "image/jpeg", width, height });
+  });
+
+  it("has the SHA-256 of its bytes", async () => {
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", samples.jpegBaseline));
+    const { image } = await inspectImage(samples.jpegBaseline);
+    expect(image?.sha256).toBe([...digest].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
+  });
+
+  it("is read within its bounds when it is a view into a larger buffer", async () => {
+    const pool = new Uint8Array(2000).fill(0xff);
+    pool.set(samples.png, 500);
+    const { image, problems } = await inspectImage(pool.subarray(500, 500 + samples.png.length));
+    expect(problems).toEqual([]);
+    expect(image).toMatchObject({ width: 4, height: 3, byteLength: samples.png.length });
+    expect(image?.bytes.buffer.byteLength).toBe(samples.png.length);
+  });
+
+  it("may have bytes after its end, as decoders ignore them", async () => {
+    expect(await codesOf(concat(samples.png, text("trailer")))).toEqual([]);
+    expect(await codesOf(concat(samples.jpegBaseline, text("trailer")))).toEqual([]);
+  });
+
+  it("may have fill bytes before a JPEG marker and comments between", async () => {
+    expect(await codesOf(jpegOf({ byteLength: 200_000 }))).toEqual([]);
+  });
+});
+
+describe("a warning", () => {
+  it.each([
+    ["a.jpg", samples.png],
+    ["a.JPEG", samples.png],
+    ["a.png", samples.jpegBaseline],
+    ["renders/a.gif", samples.png],
+  ])("is given for %s that is something else", async (fileName, bytes) => {
+    const { image, problems } = await inspectImage(bytes, { fileName });
+    expect(image).toBeDefined();
+    expect(problems.map(({ code, severity }) => [code, severity])).toEqual([[problemCodes.imageExtension, "warning"]]);
+    expect(problems[0]?.message).toContain(`.${fileName.split(".").pop()?.toLowerCase()}`);
+  });
+
+  it.each(["a.PNG", "a", ".png", "folder.jpg/a", "a.b.png", "C:\\x.jpg\\a.png"])(
+    "is not given for a PNG called %s",
+    async (fileName) => {
+      expect(await codesOf(samples.png, fileName)).toEqual([]);
+    },
+  );
+
+  it("is given for an animated PNG", async () => {
+    const control = new Uint8Array([0, 0, 0, 2, 0, 0, 0, 0]);
+    const animated = concat(samples.png.subarray(0, 33), chunk("acTL", control), samples.png.subarray(33));
+    const { image, problems } = await inspectImage(animated);
+    expect(image?.animated).toBe(true);
+    expect(problems.map(({ code, severity }) => [code, severity])).toEqual([[problemCodes.imageAnimated, "warning"]]);
+  });
+});
+
+describe("something else than a PNG or JPEG", () => {
+  it("is empty", async () => {
+    expect(await onlyProblem(new Uint8Array())).toMatchObject({ code: problemCodes.imageEmpty, severity: "error" });
+  });
+
+  it("is a Git LFS pointer, and the fix is what to add to the workflow", async () => {
+    const pointer = text("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n");
+    const problem = await onlyProblem(pointer);
+    expect(problem?.code).toBe(problemCodes.imageLfsPointer);
+    expect(problem?.fix).toContain("`lfs: true`");
+    expect(problem?.fix).toContain("actions/checkout");
+  });
+
+  it("is a PNG that git converted as text", async () => {
+    const converted = samples.png.filter((byte, index) => !(byte === 13 && samples.png[index + 1] === 10));
+    const problem = await onlyProblem(Uint8Array.from(converted));
+    expect(problem).toMatchObject({ code: problemCodes.imageCorrupt });
+    expect(problem?.fix).toContain(".gitattributes");
+  });
+
+  it.each([
+    ["a GIF", samples.gif],
+    ["a WebP", samples.webp],
+    ["an AVIF", samples.avif],
+    ["an HTML page", text("<!DOCTYPE html><html><body>Sign in</body></html>")],
+    ["an HTML page", text("\n  <html lang=en>")],
+    ["an HTML page", text("<!-- saved --><html>")],
+    ["an SVG", text('<svg xmlns="http://www.w3.org/2000/svg"/>')],
+    ["an SVG", text('\ufeff<?xml version="1.0"?>\n<!-- made by a tool -->\n<svg width="1"/>')],
+    ["a JSON text", text('{"error":"not found"}')],
+    ["a data URL written as text", text("data:image/png;base64,iVBORw0KGgo")],
+    ["an image written as base64 text", text("iVBORw0KGgoAAAANSUhEUgAA")],
+    ["a text file", text("404: Not Found")],
+    ["a PDF", text("%PDF-1.7\n")],
+    ["a ZIP archive", concat(text("PK"), new Uint8Array([3, 4, 20, 0]))],
+    ["a TIFF", new Uint8Array([0x49, 0x49, 0x2a, 0, 8, 0, 0, 0])],
+    ["a BMP", concat(text("BM"), new Uint8Array(60))],
+    ["an MP4 or QuickTime video", concat(new Uint8Array([0, 0, 0, 32]), text("ftypisom"))],
+    ["a JPEG 2000", concat(new Uint8Array([0, 0, 0, 12]), text("jP  "), new Uint8Array([13, 10, 0x87, 10]))],
+    ["a file of zero bytes", new Uint8Array(4096)],
+    ["of an unknown format", new Uint8Array([0x91, 0x02, 0xfe, 0x00, 0x10, 0x99])],
+  ])("is %s, and the message says so", async (name, bytes) => {
+    const problem = await onlyProblem(bytes);
+    expect(problem?.code).toBe(problemCodes.imageFormat);
+    expect(problem?.message).toContain(`This is ${name}`);
+  });
+});
+
+describe("a broken PNG", () => {
+  it("is cut at every place but its end", async () => {
+    for (let length = 8; length < samples.png.length; length++) {
+      const problem = await onlyProblem(samples.png.slice(0, length));
+      expect(problem?.code, `cut at ${length}`).toBe(problemCodes.imageTruncated);
+      expect(problem?.message).toContain(`byte ${length}`);
+    }
+  });
+
+  it("has a wrong checksum: the message says in which chunk", async () => {
+    const bytes = samples.png.slice();
+    bytes[20] = 99;
+    expect((await onlyProblem(bytes))?.message).toContain("checksum of chunk IHDR");
+  });
+
+  it.each([
+    ["no IHDR first", concat(pngSignature, chunk("IDAT", text("x")), chunk("IEND")), "first chunk is IDAT"],
+    ["an iOS PNG", concat(pngSignature, chunk("CgBI", new Uint8Array(4)), chunk("IEND")), "iOS"],
+    [
+      "two headers",
+      concat(pngSignature, chunk("IHDR", header(1, 1)), chunk("IHDR", header(1, 1)), chunk("IEND")),
+      "IHDR",
+    ],
+    ["a short header", concat(pngSignature, chunk("IHDR", new Uint8Array(12)), chunk("IEND")), "IHDR"],
+    ["no pixels", concat(pngSignature, chunk("IHDR", header(1, 1)), chunk("IEND")), "no pixels"],
+    ["no width", pngOf({ width: 0 }), "no width and height"],
+    ["no chunk type", concat(pngSignature, chunk("IHDR", header(1, 1)), chunk("\0\0\0\0")), "should be a chunk"],
+  ])("has %s", async (_, bytes, words) => {
+    const problem = await onlyProblem(bytes);
+    expect(problem?.code).toBe(problemCodes.imageCorrupt);
+    expect(problem?.message).toContain(words);
+  });
+
+  it("claims a chunk of 4 GB", async () => {
+    const bytes = samples.png.slice();
+    new DataView(bytes.buffer).setUint32(33, 0xffffffff);
+    expect((await onlyProblem(bytes))?.code).toBe(problemCodes.imageCorrupt);
+  });
+});
+
+describe("a broken JPEG", () => {
+  it.each(["jpegBaseline", "jpegProgressive", "jpegTurned"] as const)(
+    "is %s cut at any place but its end",
+    async (name) => {
+      for (let length = 3; length < samples[name].length; length++) {
+        const problem = await onlyProblem(samples[name].slice(0, length));
+        expect(problem?.code, `cut at ${length}`).toBe(problemCodes.imageTruncated);
+      }
+    },
+  );
+
+  it("has an end but no frame", async () => {
+    expect(await onlyProblem(new Uint8Array([0xff, 0xd8, 0xff, 0xd9]))).toMatchObject({
+      code: problemCodes.imageCorrupt,
+      message: expect.stringContaining("no frame header"),
+    });
+  });
+
+  it("has an end but no scan", async () => {
+    const { jpegBaseline } = samples;
+    const scan = jpegBaseline.lastIndexOf(0xda) - 1;
+    const bytes = concat(jpegBaseline.subarray(0, scan), new Uint8Array([0xff, 0xd9]));
+    expect((await onlyProblem(bytes))?.message).toContain("no scan");
+  });
+
+  it("has a segment of impossible length", async () => {
+    const bytes = samples.jpegBaseline.slice();
+    bytes.set([0, 1], 4);
+    expect((await onlyProblem(bytes))?.message).toContain("length of the segment at byte 2");
+  });
+
+  it("finds the end of image in the preview inside EXIF data not to be the end", async () => {
+    const preview = concat(new Uint8Array([0xff, 0xe1, 0, 6, 0xff, 0xd8, 0xff, 0xd9]));
+    const bytes = concat(samples.jpegBaseline.subarray(0, 2), preview, samples.jpegBaseline.subarray(2, -2));
+    expect((await onlyProblem(bytes))?.code).toBe(problemCodes.imageTruncated);
+  });
+});
+
+describe("the number of pixels", () => {
+  it("may be 100 megapixels", async () => {
+    expect(await codesOf(pngOf({ width: 10_000, height: 10_000 }))).toEqual([]);
+  });
+
+  it("may not be more, and the message has both sides", async () => {
+    const problem = await onlyProblem(pngOf({ width: 10_000, height: 10_001 }));
+    expect(problem).toMatchObject({
+      code: problemCodes.imageTooManyPixels,
+      severity: "error",
+      message: expect.stringContaining("10000 x 10001"),
+    });
+  });
+});

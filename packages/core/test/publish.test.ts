@@ -1,0 +1,279 @@
+import {
+  createPlatform,
+  type Outcome,
+  type Plan,
+  type PlanItem,
+  type PublishOptions,
+  publish,
+  type Target,
+} from "@itwin-images/core";
+import { describe, expect, it } from "vitest";
+import { concat, pngOf, samples, text } from "../src/samples.ts";
+import { type Emulated, emulated } from "./emulated.ts";
+import { closedServer } from "./server.ts";
+
+/** A different image for every number: the text stands after IEND. */
+const numbered = (index: number): Uint8Array => concat(samples.png, text(`#${index}`));
+
+const itemOf = (target: Target, bytes: Uint8Array, file = `${target.id}.png`): PlanItem => ({
+  target,
+  file,
+  load: async () => bytes,
+});
+const planOf = (items: readonly PlanItem[]): Plan => ({ items, problems: [] });
+
+function manyViews({ emulator, iTwinId }: Emulated, count: number): PlanItem[] {
+  return Array.from({ length: count }, (_, index) => {
+    const { id } = emulator.createSavedView({ iTwinId });
+    return itemOf({ kind: "saved-view", id }, numbered(index));
+  });
+}
+
+async function outcomesOf(
+  plan: Plan,
+  platform: Emulated["platform"],
+  options: PublishOptions = {},
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for await (const outcome of publish(plan, platform, options)) outcomes.push(outcome);
+  // Exactly one outcome per item, always.
+  expect(outcomes).toHaveLength(plan.items.length);
+  expect(new Set(outcomes.map(({ item }) => item)).size).toBe(plan.items.length);
+  return outcomes;
+}
+const statuses = (outcomes: readonly Outcome[]) =>
+  outcomes.map((outcome) => (outcome.status === "not-attempted" ? outcome.reason : outcome.status));
+const uploads = ({ emulator }: Emulated) => emulator.requests.filter(({ method }) => method === "PUT");
+
+describe("publish", () => {
+  it("sends every kind once and tells what the platform said", async () => {
+    const all = await emulated();
+    const outcomes = await outcomesOf(
+      planOf([
+        itemOf({ kind: "itwin", id: all.iTwinId }, samples.jpegBaseline, "a.jpg"),
+        itemOf({ kind: "saved-view", id: all.savedViewId }, samples.png),
+        itemOf({ kind: "imodel", id: all.iModelId }, samples.png),
+      ]),
+      all.platform,
+    );
+    expect(statuses(outcomes)).toEqual(["published", "published", "published"]);
+    const iTwin = outcomes.find(({ item }) => item.target.kind === "itwin");
+    expect(iTwin).toMatchObject({
+      imageName: all.emulator.image("itwin", all.iTwinId)?.name,
+      image: { width: 16, height: 9, format: "jpeg" },
+    });
+    expect(iTwin?.image).not.toHaveProperty("bytes");
+    expect(uploads(all)).toHaveLength(3);
+  });
+
+  it("runs at most so many uploads at once, and that many", async () => {
+    const all = await emulated({ latencyMs: 30 });
+    const items = manyViews(all, 20);
+    await outcomesOf(planOf(items), all.platform, { concurrency: 3 });
+    const events = uploads(all).flatMap(({ startedAt, endedAt = 0 }) => [
+      [startedAt, 1] as const,
+      [endedAt, -1] as const,
+    ]);
+    events.sort(([a, up], [b, down]) => a - b || up - down);
+    let running = 0;
+    const peak = Math.max(...events.map(([, change]) => (running += change)));
+    expect(peak).toBe(3);
+    expect(uploads(all)).toHaveLength(20);
+  });
+
+  it.each([0, -1, 1.5, Number.NaN, 65, Number.POSITIVE_INFINITY])(
+    "refuses a concurrency of %d",
+    async (concurrency) => {
+      const { platform } = await emulated();
+      await expect(publish(planOf([]), platform, { concurrency }).next()).rejects.toThrow("whole number from 1 to 64");
+    },
+  );
+
+  it("of nothing has no outcomes", async () => {
+    const { platform } = await emulated();
+    expect(await outcomesOf(planOf([]), platform)).toEqual([]);
+  });
+
+  it("reports every problem of every item and sends nothing when there is one", async () => {
+    const all = await emulated();
+    const good = { kind: "itwin", id: all.iTwinId } as const;
+    const plan = planOf([
+      itemOf(good, samples.png, "good.png"),
+      itemOf({ kind: "saved-view", id: all.savedViewId }, samples.jpegBaseline, "view.png"),
+      itemOf({ kind: "imodel", id: all.iModelId }, samples.png.subarray(0, 40), "cut.png"),
+      itemOf({ kind: "imodel", id: "nonsense" }, samples.gif, "both.png"),
+      { ...itemOf(good, samples.png, "again.png"), target: { kind: "itwin", id: all.iTwinId.toUpperCase() } },
+      {
+        target: { kind: "saved-view", id: "gone" },
+        file: "gone.png",
+        load: () => Promise.reject(new Error("no such file")),
+      },
+    ]);
+    const outcomes = await outcomesOf(plan, all.platform);
+    expect(statuses(outcomes)).toEqual(["problems", "failed", "failed", "failed", "failed", "failed"]);
+    expect(outcomes.map(({ problems }) => problems.map(({ code }) => code))).toEqual([
+      [],
+      ["image-extension", "image-format-for-target"],
+      ["image-truncated"],
+      ["target-id", "image-format"],
+      ["target-duplicate"],
+      ["image-unreadable"],
+    ]);
+    for (const { problems, item } of outcomes) {
+      for (const problem of problems)
+        expect(problem).toMatchObject({ target: item.target, location: { file: item.file } });
+    }
+    expect(all.emulator.requests).toEqual([]);
+  });
+
+  it("sends nothing when the plan itself has an error", async () => {
+    const all = await emulated();
+    const item = itemOf({ kind: "itwin", id: all.iTwinId }, samples.png);
+    const problem = { code: "x", severity: "error", message: "m", fix: "f" } as const;
+    const outcomes = await outcomesOf({ items: [item], problems: [problem] }, all.platform);
+    expect(statuses(outcomes)).toEqual(["problems"]);
+    expect(all.emulator.requests).toEqual([]);
+  });
+
+  it("sends all when there are only warnings, and keeps them", async () => {
+    const all = await emulated();
+    const item = itemOf({ kind: "itwin", id: all.iTwinId }, samples.png, "wrong.jpg");
+    const [outcome] = await outcomesOf(planOf([item]), all.platform);
+    expect(outcome).toMatchObject({
+      status: "published",
+      problems: [{ code: "image-extension", severity: "warning" }],
+    });
+  });
+
+  it("sends nothing in a dry run, but finds every problem", async () => {
+    const all = await emulated();
+    const item = itemOf({ kind: "itwin", id: all.iTwinId }, samples.png);
+    expect(statuses(await outcomesOf(planOf([item]), all.platform, { dryRun: true }))).toEqual(["dry-run"]);
+    const bad = itemOf({ kind: "saved-view", id: all.savedViewId }, samples.gif);
+    expect(statuses(await outcomesOf(planOf([item, bad]), all.platform, { dryRun: true }))).toEqual([
+      "problems",
+      "failed",
+    ]);
+    expect(all.emulator.requests).toEqual([]);
+  });
+
+  it("fails one item without keeping the others back", async () => {
+    const all = await emulated();
+    const items = manyViews(all, 5);
+    const missing = itemOf({ kind: "saved-view", id: "AAAA" }, samples.png);
+    const outcomes = await outcomesOf(planOf([...items, missing]), all.platform);
+    expect(statuses(outcomes).sort()).toEqual(["failed", ...Array(5).fill("published")]);
+    expect(outcomes.find(({ status }) => status === "failed")).toMatchObject({ error: { status: 404 }, item: missing });
+  });
+
+  it("sends only what was checked", async () => {
+    const all = await emulated();
+    let reads = 0;
+    const item: PlanItem = {
+      target: { kind: "itwin", id: all.iTwinId },
+      file: "a.png",
+      load: async () => numbered(reads++),
+    };
+    const [outcome] = await outcomesOf(planOf([item]), all.platform);
+    expect(outcome).toMatchObject({ status: "failed", error: { name: "ImageRejectedError" } });
+    expect(outcome?.status === "failed" && outcome.error.message).toContain("changed after it was checked");
+    expect(all.emulator.requests).toEqual([]);
+  });
+
+  it("stops when the token is refused: all others would meet the same", async () => {
+    const all = await emulated();
+    const items = manyViews(all, 30);
+    const token = all.emulator.issueToken({ lifetimeSeconds: 0 });
+    const platform = createPlatform({ apiUrl: all.emulator.url, token });
+    const outcomes = await outcomesOf(planOf(items), platform, { concurrency: 2 });
+    expect(statuses(outcomes).filter((status) => status === "failed").length).toBeLessThanOrEqual(3);
+    expect(statuses(outcomes).filter((status) => status === "stopped").length).toBeGreaterThanOrEqual(27);
+    expect(uploads(all).length).toBeLessThanOrEqual(3);
+  });
+
+  it("stops when nobody is there", async () => {
+    const all = await emulated();
+    const platform = createPlatform({ apiUrl: await closedServer(), token: "x", retryDelay: 1 });
+    const outcomes = await outcomesOf(planOf(manyViews(all, 20)), platform, { concurrency: 2 });
+    expect(statuses(outcomes).filter((status) => status === "stopped").length).toBeGreaterThanOrEqual(17);
+  });
+
+  it("goes on when one connection breaks for good after others were answered", async () => {
+    const all = await emulated();
+    const [first, broken, ...rest] = manyViews(all, 6) as [PlanItem, PlanItem, ...PlanItem[]];
+    all.emulator.fault({ path: `/savedviews/${broken.target.id}/image`, reset: true, times: 5 });
+    const outcomes = await outcomesOf(planOf([first, broken, ...rest]), all.platform, { concurrency: 1 });
+    expect(statuses(outcomes)).toEqual(["published", "failed", ...Array(4).fill("published")]);
+  });
+
+  it("settles every item when it is cancelled in the middle", async () => {
+    const all = await emulated({ latencyMs: 20 });
+    const controller = new AbortController();
+    const outcomes: Outcome[] = [];
+    const plan = planOf(manyViews(all, 40));
+    for await (const outcome of publish(plan, all.platform, { concurrency: 4, signal: controller.signal })) {
+      outcomes.push(outcome);
+      if (outcomes.length === 5) controller.abort();
+    }
+    expect(outcomes).toHaveLength(40);
+    const seen = new Set(statuses(outcomes));
+    expect(seen.has("published") && seen.has("cancelled")).toBe(true);
+    // What was under way is a failure that says that nobody knows.
+    for (const outcome of outcomes) {
+      if (outcome.status === "failed")
+        expect(outcome.error).toMatchObject({ name: "TransportError", reason: "cancelled" });
+    }
+    expect(statuses(outcomes).filter((status) => status === "failed").length).toBeLessThanOrEqual(4);
+  });
+
+  it("settles every item when it was cancelled before it began", async () => {
+    const all = await emulated();
+    const outcomes = await outcomesOf(planOf(manyViews(all, 3)), all.platform, { signal: AbortSignal.abort() });
+    expect(statuses(outcomes)).toEqual(["cancelled", "cancelled", "cancelled"]);
+    expect(all.emulator.requests).toEqual([]);
+  });
+
+  it("is cancelled by leaving the loop", async () => {
+    const all = await emulated({ latencyMs: 20 });
+    for await (const outcome of publish(planOf(manyViews(all, 40)), all.platform, { concurrency: 2 })) {
+      expect(outcome.status).toBe("published");
+      break;
+    }
+    const sent = uploads(all).length;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(uploads(all)).toHaveLength(sent);
+    expect(sent).toBeLessThan(10);
+  });
+
+  it("waits out a rate limit that all uploads share", async () => {
+    const all = await emulated({ rateLimit: { requests: 10, windowMs: 1000 } });
+    const outcomes = await outcomesOf(planOf(manyViews(all, 25)), all.platform);
+    expect(new Set(statuses(outcomes))).toEqual(new Set(["published"]));
+    const limited = uploads(all).filter(({ status }) => status === 429).length;
+    // At most those under way when the limit was hit, twice.
+    expect(limited).toBeGreaterThan(0);
+    expect(limited).toBeLessThanOrEqual(16);
+  });
+
+  it("reads no more than a few images at once", async () => {
+    const all = await emulated();
+    let held = 0;
+    let peak = 0;
+    const items = Array.from({ length: 30 }, (_, index): PlanItem => {
+      const { id } = all.emulator.createSavedView({ iTwinId: all.iTwinId });
+      return {
+        target: { kind: "saved-view", id },
+        file: `${index}.png`,
+        load: async () => {
+          held++;
+          peak = Math.max(peak, held);
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          held--;
+          return pngOf({ byteLength: 1000 + index });
+        },
+      };
+    });
+    await outcomesOf(planOf(items), all.platform, { concurrency: 2 });
+    expect(peak).toBeLessThanOrEqual(4);
+  });
+});
