@@ -13,10 +13,12 @@ export const errorCodes = {
   transport: "TRANSPORT",
 } as const;
 
+/** One of {@link errorCodes}. */
 export type ErrorCode = (typeof errorCodes)[keyof typeof errorCodes];
 
 /** The family: everything that this package throws, save a caller's own abort reason. */
 export abstract class ITwinImagesError extends Error {
+  /** Which member of the family this is. */
   abstract readonly code: ErrorCode;
   /** What to do, as a sentence. It is part of `message` too. */
   readonly fix: string;
@@ -32,13 +34,17 @@ export abstract class ITwinImagesError extends Error {
 
 /** An option, an id or a credential is unusable. Thrown before anything is sent; never echoes a secret. */
 export class ConfigurationError extends ITwinImagesError {
+  /** The class's name, which holds across copies of this package. */
   override readonly name = "ConfigurationError";
+  /** The family member's code. */
   override readonly code: typeof errorCodes.configuration = errorCodes.configuration;
 }
 
 /** The image would be refused, or shown wrong, by the platform. Thrown before anything is sent. */
 export class ImageRejectedError extends ITwinImagesError {
+  /** The class's name, which holds across copies of this package. */
   override readonly name = "ImageRejectedError";
+  /** The family member's code. */
   override readonly code: typeof errorCodes.imageRejected = errorCodes.imageRejected;
   /** Everything found, warnings included; at least one is an error. */
   readonly problems: readonly Problem[];
@@ -52,8 +58,11 @@ export class ImageRejectedError extends ITwinImagesError {
 
 /** One entry of the platform's `error.details`. */
 export interface PlatformErrorDetail {
+  /** The platform's code, such as `InvalidValue`. */
   readonly code: string | undefined;
+  /** The platform's words. */
   readonly message: string | undefined;
+  /** The property at fault, such as `image`. */
   readonly target: string | undefined;
 }
 
@@ -77,14 +86,23 @@ export interface PlatformAnswer {
 
 /** The platform answered no, or something that can't be understood as yes. */
 export class PlatformError extends ITwinImagesError implements PlatformAnswer {
+  /** The class's name, which holds across copies of this package. */
   override readonly name = "PlatformError";
+  /** The family member's code. */
   override readonly code: typeof errorCodes.platform = errorCodes.platform;
+  /** HTTP status. */
   readonly status: number;
+  /** `error.code` of the body, when the body has one. */
   readonly platformCode: string | undefined;
+  /** `error.details` of the body, at most 5; empty when there are none. */
   readonly details: readonly PlatformErrorDetail[];
+  /** The answer's `Retry-After`, in milliseconds. */
   readonly retryAfter: number | undefined;
+  /** HTTP method of the request. */
   readonly method: string;
+  /** Path of the request, without origin and query. */
   readonly path: string;
+  /** How many times the request was made. */
   readonly attempts: number;
 
   constructor(what: string, fix: string, answer: PlatformAnswer, options: { target?: Target | undefined } = {}) {
@@ -113,12 +131,16 @@ export const transportReasons = {
   cancelled: "cancelled",
 } as const;
 
+/** One of {@link transportReasons}. */
 export type TransportReason = (typeof transportReasons)[keyof typeof transportReasons];
 
 /** Nobody answered, or the answer was not taken. `cause` holds the last failure underneath. */
 export class TransportError extends ITwinImagesError {
+  /** The class's name, which holds across copies of this package. */
   override readonly name = "TransportError";
+  /** The family member's code. */
   override readonly code: typeof errorCodes.transport = errorCodes.transport;
+  /** Why no answer came. */
   readonly reason: TransportReason;
   /** HTTP method of the request. */
   readonly method: string;

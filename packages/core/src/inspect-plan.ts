@@ -8,9 +8,11 @@ import type { CallOptions } from "./targets/target.ts";
 
 /** An item and what its image turned out to be. */
 export interface InspectedItem {
+  /** The item, as the plan has it. */
   readonly item: PlanItem;
   /** What is known of the image; absent when an error among the problems says why. The bytes are not kept. */
   readonly image?: ImageInfo;
+  /** Everything found, warnings included. */
   readonly problems: readonly Problem[];
 }
 

@@ -3,6 +3,7 @@ import type { Target } from "./targets/target.ts";
 
 /** One image and where it goes. */
 export interface PlanItem {
+  /** What the image is for. */
   readonly target: Target;
   /** The image's path as the user knows it: relative to the workspace, with forward slashes. Used in messages only. */
   readonly file: string;
@@ -17,6 +18,7 @@ export interface PlanItem {
 
 /** What a run is to do: one item per target, and what is wrong with the request itself. */
 export interface Plan {
+  /** What is to be published, in the order of reports. */
   readonly items: readonly PlanItem[];
   /** Problems that belong to no item, such as a pattern that matches nothing. One error stops the whole run. */
   readonly problems: readonly Problem[];

@@ -7,7 +7,9 @@ export type Severity = "error" | "warning";
 export interface SourceLocation {
   /** Path as the user knows it: relative to the workspace, with forward slashes. */
   readonly file: string;
+  /** Line, from 1. */
   readonly line?: number;
+  /** Column, from 1. */
   readonly column?: number;
 }
 
@@ -15,6 +17,7 @@ export interface SourceLocation {
 export interface Problem {
   /** Stable name for programs, one of {@link problemCodes} (or of the package that found it). */
   readonly code: string;
+  /** Whether it stops the run. */
   readonly severity: Severity;
   /** What is wrong, as one sentence without the file's name (that is in `location`). */
   readonly message: string;

@@ -27,9 +27,12 @@ export const notAttemptedReasons = {
   stopped: "stopped",
 } as const;
 
+/** One of {@link notAttemptedReasons}. */
 export type NotAttemptedReason = (typeof notAttemptedReasons)[keyof typeof notAttemptedReasons];
 
+/** What every outcome has. */
 interface OutcomeBase {
+  /** The item, as the plan has it. */
   readonly item: PlanItem;
   /** What is known of the image; absent when it could not be read or is not an image. */
   readonly image?: ImageInfo;
@@ -39,6 +42,7 @@ interface OutcomeBase {
 
 /** The platform took the image. */
 export interface Published extends OutcomeBase {
+  /** Tells the kinds of outcomes apart. */
   readonly status: "published";
   /** The image's unique name (iTwins only). */
   readonly imageName?: string;
@@ -46,6 +50,7 @@ export interface Published extends OutcomeBase {
 
 /** The image is not acceptable, the platform refused it, or nobody knows whether it took it. */
 export interface Failed extends OutcomeBase {
+  /** Tells the kinds of outcomes apart. */
   readonly status: "failed";
   /** An `ImageRejectedError`, a `PlatformError` or a `TransportError`, in nearly all cases. */
   readonly error: Error;
@@ -53,7 +58,9 @@ export interface Failed extends OutcomeBase {
 
 /** Nothing was sent for this item. */
 export interface NotAttempted extends OutcomeBase {
+  /** Tells the kinds of outcomes apart. */
   readonly status: "not-attempted";
+  /** Why, for programs. */
   readonly reason: NotAttemptedReason;
   /** The reason as a sentence. */
   readonly why: string;
@@ -62,6 +69,7 @@ export interface NotAttempted extends OutcomeBase {
 /** What became of one item. */
 export type Outcome = Published | Failed | NotAttempted;
 
+/** How a plan is published. */
 export interface PublishOptions {
   /** How many uploads run at once: 1 to 64. Default 8. */
   readonly concurrency?: number;

@@ -11,6 +11,7 @@ export const mediaTypes: { readonly [Format in ImageFormat]: `image/${Format}` }
 export interface ImageInfo {
   /** By the file's signature, never by its extension. */
   readonly format: ImageFormat;
+  /** Media type of `format`. */
   readonly mediaType: "image/png" | "image/jpeg";
   /** Pixels, as shown: EXIF orientation applied. */
   readonly width: number;

@@ -5,8 +5,11 @@ import { quote } from "./redact.ts";
 import { readCredential, type TokenRequest, type TokenSource } from "./token.ts";
 import { createTransport, type HttpAnswer, type TransportOptions } from "./transport.ts";
 
+/** A service application, as registered at developer.bentley.com, and how to reach its token service. */
 export interface ClientCredentials extends TransportOptions {
+  /** Id of the service application. */
   readonly clientId: string;
+  /** Secret of the service application. It is sent to the token service and nowhere else. */
   readonly clientSecret: string;
   /** Address of the token service. Default `https://ims.bentley.com`; `https://qa-ims.bentley.com` for QA. */
   readonly authority?: string;

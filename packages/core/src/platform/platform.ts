@@ -11,6 +11,7 @@ import { createSend, type Send } from "./send.ts";
 import { readCredential, type TokenSource } from "./token.ts";
 import { createTransport, type TransportOptions } from "./transport.ts";
 
+/** How to reach the platform, and as whom. */
 export interface PlatformOptions extends TransportOptions {
   /** Address of the API. Default `https://api.bentley.com`. `http:` is taken for loopback hosts only. */
   readonly apiUrl?: string;
@@ -25,8 +26,11 @@ export interface PlatformOptions extends TransportOptions {
 
 /** The iTwin Platform's image calls. */
 export interface Platform {
+  /** The image calls of iTwins. */
   readonly itwins: ITwins;
+  /** The image calls of saved views. */
   readonly savedViews: SavedViews;
+  /** The thumbnail calls of iModels. */
   readonly imodels: IModels;
   /**
    * Makes an image the image of any kind of target; the calls above say what each kind accepts.

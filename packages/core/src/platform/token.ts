@@ -4,6 +4,7 @@ import { ConfigurationError } from "../errors.ts";
 export interface TokenRequest {
   /** A token that the platform has just refused with 401: a cached copy of it is of no use. */
   readonly rejected?: string;
+  /** Aborted when the request no longer wants a token. */
   readonly signal?: AbortSignal;
 }
 

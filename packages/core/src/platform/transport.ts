@@ -38,6 +38,7 @@ export interface RetryEvent {
   readonly reason: string;
 }
 
+/** The bounds of requests. The defaults suit CI; tests and interactive programs may want others. */
 export interface TransportOptions {
   /** Default: `globalThis.fetch`. */
   readonly fetch?: typeof fetch;

@@ -7,6 +7,7 @@ export type TargetKind = "itwin" | "saved-view" | "imodel";
 
 /** What an image is published to. */
 export interface Target {
+  /** Which kind of thing it is. */
   readonly kind: TargetKind;
   /** A UUID (iTwin, iModel) or URL-safe base64 (saved view). */
   readonly id: string;
@@ -26,14 +27,17 @@ export interface CallOptions {
 
 /** Everything that differs between kinds. One file per kind declares it; nothing else in the project switches on it. */
 export interface TargetKindDefinition {
+  /** The kind that is defined. */
   readonly kind: TargetKind;
   /** The platform's own spelling, for messages: `iTwin`, `saved view`, `iModel`. */
   readonly label: string;
+  /** The form of an id. */
   readonly idPattern: RegExp;
   /** The form of an id in words, to end the sentence "its id is …". */
   readonly idForm: string;
   /** The one spelling of an id that has several, so that two spellings are known to be the same target. */
   readonly canonicalId: (id: string) => string;
+  /** The image formats that the platform takes for this kind. */
   readonly formats: readonly ImageFormat[];
   /** What a role needs for an upload, to end the sentence "a role that has …". */
   readonly permission: string;
