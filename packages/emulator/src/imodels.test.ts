@@ -1,0 +1,96 @@
+import sharp from "sharp";
+import { expect, test } from "vitest";
+import { call, callJson, errorCode } from "../test/calls.ts";
+import { jpeg, look, padded, png, webp } from "../test/pictures.ts";
+import { running } from "../test/running.ts";
+
+const MAX_BYTES = 5 * 1024 * 1024;
+
+test.each([
+  ["image/png", png],
+  ["image/jpeg", jpeg],
+])("an upload of %s answers 201 and reads back as PNG in both sizes", async (contentType, make) => {
+  const emulator = await running();
+  const { id } = emulator.createIModel({ iTwinId: emulator.createITwin().id });
+  const bytes = await make(1000, 300, 1);
+  const answer = await call(emulator, "PUT", `/imodels/${id}/thumbnail`, {
+    headers: { "content-type": contentType },
+    body: bytes,
+  });
+  expect(answer.status).toBe(201);
+  expect(emulator.image("imodel", id)).toMatchObject({ bytes, mediaType: contentType });
+  const small = await call(emulator, "GET", `/imodels/${id}/thumbnail`);
+  expect(small.headers.get("content-type")).toBe("image/png");
+  expect(await look(small.bytes)).toEqual({ format: "png", width: 400, height: 250 });
+  const large = await call(emulator, "GET", `/imodels/${id}/thumbnail?size=large`);
+  expect(await look(large.bytes)).toEqual({ format: "png", width: 800, height: 500 });
+});
+
+test("another shape is padded with transparency and not cut", async () => {
+  const emulator = await running();
+  const { id } = emulator.createIModel({ iTwinId: emulator.createITwin().id });
+  const headers = { "content-type": "image/png" };
+  await call(emulator, "PUT", `/imodels/${id}/thumbnail`, { headers, body: await png(400, 100) });
+  const { bytes } = await call(emulator, "GET", `/imodels/${id}/thumbnail`);
+  const pixels = await sharp(bytes).raw().toBuffer();
+  const alpha = (x: number, y: number) => pixels[(y * 400 + x) * 4 + 3];
+  expect([alpha(0, 0), alpha(0, 125), alpha(399, 125), alpha(399, 249)]).toEqual([0, 255, 255, 0]);
+});
+
+test("exactly 5 MiB are taken, a byte more is 413", async () => {
+  const emulator = await running();
+  const { id } = emulator.createIModel({ iTwinId: emulator.createITwin().id });
+  const put = async (byteLength: number) =>
+    await call(emulator, "PUT", `/imodels/${id}/thumbnail`, {
+      headers: { "content-type": "image/png" },
+      body: padded(await png(), byteLength),
+    });
+  expect((await put(MAX_BYTES)).status).toBe(201);
+  const refused = await put(MAX_BYTES + 1);
+  expect([refused.status, errorCode(refused)]).toEqual([413, "RequestTooLarge"]);
+});
+
+test.each([
+  ["a type that isn't accepted", 415, "image/webp", webp],
+  ["a PNG called a JPEG", 422, "image/jpeg", png],
+  ["no image", 422, "image/png", async () => new TextEncoder().encode("GIF89a")],
+])("%s is refused with %i InvalidThumbnailFormat", async (_what, status, contentType, make) => {
+  const emulator = await running();
+  const { id } = emulator.createIModel({ iTwinId: emulator.createITwin().id });
+  const answer = await call(emulator, "PUT", `/imodels/${id}/thumbnail`, {
+    headers: { "content-type": contentType },
+    body: await make(),
+  });
+  expect([answer.status, errorCode(answer)]).toEqual([status, "InvalidThumbnailFormat"]);
+  expect(emulator.image("imodel", id)).toBeUndefined();
+});
+
+test("unknown iModels, missing thumbnails and unknown sizes are refused", async () => {
+  const emulator = await running();
+  const { id } = emulator.createIModel({ iTwinId: emulator.createITwin().id });
+  const unknown = await call(emulator, "GET", "/imodels/00000000-0000-4000-8000-000000000000/thumbnail");
+  expect([unknown.status, errorCode(unknown)]).toEqual([404, "iModelNotFound"]);
+  const empty = await call(emulator, "GET", `/imodels/${id}/thumbnail`);
+  expect([empty.status, errorCode(empty)]).toEqual([404, "ImageNotFound"]);
+  expect((await call(emulator, "GET", `/imodels/${id}/thumbnail?size=huge`)).status).toBe(422);
+});
+
+test("with defaultThumbnail an iModel without one shows the platform's", async () => {
+  const emulator = await running({ defaultThumbnail: true });
+  const { id } = emulator.createIModel({ iTwinId: emulator.createITwin().id });
+  const answer = await call(emulator, "GET", `/imodels/${id}/thumbnail?size=large`);
+  expect(await look(answer.bytes)).toEqual({ format: "png", width: 800, height: 500 });
+  expect(emulator.image("imodel", id)).toBeUndefined();
+});
+
+test("an iModel is made in an iTwin that is there, with a name", async () => {
+  const emulator = await running();
+  const { id: iTwinId } = emulator.createITwin();
+  const made = await callJson(emulator, "POST", "/imodels", { iTwinId, name: "Deck" });
+  expect(made.status).toBe(201);
+  expect(made.json).toMatchObject({ iModel: { displayName: "Deck", name: "Deck", iTwinId, state: "initialized" } });
+  expect(emulator.iModels).toMatchObject([{ iTwinId, displayName: "Deck" }]);
+  expect((await callJson(emulator, "POST", "/imodels", { iTwinId })).status).toBe(422);
+  const nowhere = await callJson(emulator, "POST", "/imodels", { iTwinId: "none", name: "Deck" });
+  expect([nowhere.status, errorCode(nowhere)]).toEqual([404, "iTwinNotFound"]);
+});

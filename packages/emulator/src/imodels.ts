@@ -1,0 +1,73 @@
+import { Hono } from "hono";
+import { imageNotFound, invalidRequest } from "./errors.ts";
+import { checkIModelThumbnail } from "./image-rules.ts";
+import { defaultIModelThumbnail, iModelThumbnail } from "./renditions.ts";
+import { readJsonObject, text } from "./request-json.ts";
+import type { Env, Service } from "./service.ts";
+import { visibleIModel, visibleITwin } from "./visible.ts";
+
+/** iModels: making one, and the upload and download of its thumbnail. */
+export function iModelRoutes(service: Service): Hono<Env> {
+  const app = new Hono<Env>({ strict: false });
+
+  app.post("/", async (c) => {
+    const body = await readJsonObject(c);
+    const iTwinId = text(body, "iTwinId");
+    if (iTwinId === undefined) throw missing("iTwinId");
+    visibleITwin(service, c.var.caller, iTwinId);
+    c.var.caller.mustHave("imodels_manage");
+    const name = text(body, "name");
+    if (name === undefined) throw missing("name");
+    const { id, displayName } = service.targets.createIModel({ iTwinId, displayName: name });
+    await service.save();
+    // The official client polls an iModel until its state is "initialized", and reads these links.
+    const iModel = {
+      id,
+      displayName,
+      name,
+      description: text(body, "description") ?? null,
+      state: "initialized",
+      createdDateTime: new Date().toISOString(),
+      iTwinId,
+      _links: { creator: null, changesets: null, namedVersions: null },
+    };
+    return c.json({ iModel }, 201);
+  });
+
+  app.put("/:id/thumbnail", async (c) => {
+    const { id } = visibleIModel(service, c.var.caller, c.req.param("id"));
+    c.var.caller.mustHave("imodels_manage");
+    const bytes = new Uint8Array(await c.req.arrayBuffer());
+    const mediaType = await checkIModelThumbnail(bytes, c.req.header("content-type"));
+    service.images.put("imodel", id, bytes, mediaType);
+    await service.save();
+    return c.body(null, 201);
+  });
+
+  app.get("/:id/thumbnail", async (c) => {
+    const { id } = visibleIModel(service, c.var.caller, c.req.param("id"));
+    const size = c.req.query("size") ?? "small";
+    if (size !== "small" && size !== "large") {
+      throw invalidRequest("InvalidiModelsRequest", "Cannot get the thumbnail.", {
+        code: "InvalidValue",
+        message: "size must be small or large.",
+        target: "size",
+      });
+    }
+    const version = service.images.shown("imodel", id);
+    if (version === undefined && !service.defaultThumbnail) throw imageNotFound();
+    const { bytes, mediaType } = await (version === undefined
+      ? defaultIModelThumbnail(size)
+      : iModelThumbnail(version, size));
+    return c.body(new Uint8Array(bytes), 200, { "Content-Type": mediaType });
+  });
+  return app;
+}
+
+function missing(property: string): Error {
+  return invalidRequest("InvalidiModelsRequest", "Cannot create the iModel.", {
+    code: "MissingRequiredProperty",
+    message: `Required property '${property}' is missing.`,
+    target: property,
+  });
+}

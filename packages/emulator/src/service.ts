@@ -1,0 +1,43 @@
+import type { HttpBindings } from "@hono/node-server";
+import type { Context } from "hono";
+import type { Caller } from "./access.ts";
+import type { Clients } from "./clients.ts";
+import type { FaultQueue } from "./fault.ts";
+import type { OpenRecord, RequestLog } from "./record.ts";
+import type { SignedUrls } from "./signed-urls.ts";
+import type { StoredImages } from "./stored-images.ts";
+import type { Targets } from "./targets.ts";
+import type { Tokens } from "./tokens.ts";
+
+/** What the handlers of one running emulator share. */
+export interface Service {
+  readonly targets: Targets;
+  readonly images: StoredImages;
+  readonly tokens: Tokens;
+  readonly clients: Clients;
+  readonly urls: SignedUrls;
+  readonly faults: FaultQueue;
+  readonly log: RequestLog;
+  readonly latencyMs: number;
+  readonly tokenLifetimeSeconds: number;
+  readonly contentMd5: boolean;
+  readonly defaultThumbnail: boolean;
+  readonly rateLimit: { requests: number; windowMs: number } | undefined;
+  /** Aborted by `close`, so that nothing goes on waiting. */
+  readonly closing: AbortSignal;
+  /** Resolves when all changes so far are on disk; at once without a data folder. */
+  save(): Promise<void>;
+}
+
+export interface Env {
+  Bindings: HttpBindings;
+  Variables: { caller: Caller; record: OpenRecord };
+}
+
+/**
+ * Where the caller reached us. Taken from the request, not from the listening address, so that `localhost` and a
+ * forwarded port see links that work for them.
+ */
+export function origin(c: Context<Env>): string {
+  return new URL(c.req.url).origin;
+}
