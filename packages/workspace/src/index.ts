@@ -1,1 +1,13 @@
-export {};
+export { type WorkspaceProblemCode, workspaceProblemCodes } from "./codes.ts";
+export {
+  type FileErrorCode,
+  fileErrorCodes,
+  isWorkspaceFileError,
+  WorkspaceFileError,
+} from "./disk/file-error.ts";
+export type { Entry } from "./entry.ts";
+export { limits } from "./limits.ts";
+export { type ParsedManifest, parseManifest } from "./manifest/parse-manifest.ts";
+export { type ManifestText, type ReadManifestArgs, readManifest } from "./manifest/read-manifest.ts";
+export { type PlanEntriesArgs, planEntries } from "./plan/plan-entries.ts";
+export { planManifest } from "./plan/plan-manifest.ts";

@@ -1,0 +1,79 @@
+import type { BareProblem, Problem, SourceLocation } from "@itwin-images/core";
+import { LineCounter } from "yaml";
+import { workspaceProblemCodes as codes } from "../codes.ts";
+import type { Entry } from "../entry.ts";
+import { limits } from "../limits.ts";
+import { locate } from "./document.ts";
+import { checkEntry, checkManifest, entryKeys, type Misfit, manifestKeys } from "./schema.ts";
+import { shapeProblem } from "./shape-words.ts";
+import { readYaml } from "./yaml-text.ts";
+
+/** What a manifest asks for, and everything that is wrong with its text. */
+export interface ParsedManifest {
+  /** The entries that can be understood, also when others can't. */
+  readonly entries: readonly Entry[];
+  /** In the order of the text. Every one has a line and a column. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads the entries from a manifest's text. Pure: nothing is looked up on the disk, so whether paths and ids are good
+ * is for `planEntries` to say.
+ *
+ * @param args.text - YAML, at most 1 MiB.
+ * @param args.file - How locations name the manifest: relative to the workspace, with forward slashes.
+ * @returns Never throws: whatever the text, what is wrong with it is in `problems`.
+ */
+export function parseManifest({ text, file }: { text: string; file: string }): ParsedManifest {
+  const lineCounter = new LineCounter();
+  const at = (offset: number): SourceLocation => {
+    const { line, col } = lineCounter.linePos(offset);
+    // An empty text has no lines that were counted.
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  if (text.length > limits.manifestBytes) {
+    return { entries: [], problems: [{ ...tooLarge(), location: { file, line: 1, column: 1 } }] };
+  }
+
+  const { yaml, found } = readYaml(text, lineCounter);
+  const entries: Entry[] = [];
+  if (yaml) {
+    const misfit = (fault: Misfit, from: readonly PropertyKey[], keys: readonly string[]) => {
+      const place = locate(yaml.root, [...from, ...fault.path]);
+      const offset = fault.code === codes.manifestUnknownKey ? place.key : place.value;
+      found.push({ offset, problem: shapeProblem(fault, { keys, source: place.source }) });
+    };
+    const { images, misfits } = checkManifest(yaml.value);
+    for (const fault of misfits) misfit(fault, [], manifestKeys);
+    for (const [index, image] of images.entries()) {
+      const path = ["images", index];
+      const checked = checkEntry(image);
+      if (checked.misfits) {
+        for (const fault of checked.misfits) misfit(fault, path, entryKeys);
+        continue;
+      }
+      const { image: pattern, kind, id } = checked.value;
+      entries.push({
+        image: pattern,
+        target: { kind, id },
+        declaredAt: at(locate(yaml.root, path).value),
+        imageAt: at(locate(yaml.root, [...path, "image"]).value),
+        targetAt: at(locate(yaml.root, [...path, kind]).value),
+      });
+    }
+  }
+  const problems = found
+    .toSorted((a, b) => a.offset - b.offset)
+    .map(({ problem, offset }) => ({ ...problem, location: at(offset) }));
+  return { entries, problems };
+}
+
+/** The problem of a manifest over 1 MiB. */
+export function tooLarge(): BareProblem {
+  return {
+    code: codes.manifestTooLarge,
+    severity: "error",
+    message: "The manifest is larger than 1 MiB.",
+    fix: "See that this file is the manifest; split a very long one in two.",
+  };
+}

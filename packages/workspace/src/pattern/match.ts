@@ -1,0 +1,80 @@
+import { fits, foldSegment, idsIn, isVisible, type Segment } from "./segment.ts";
+
+/** How a path fits a pattern. */
+export interface Match {
+  /** What `{id}` stands for: empty without `{id}`, and two or more texts when the path fits in more than one way. */
+  readonly ids: readonly string[];
+}
+
+/**
+ * Compares a path with a pattern, name by name.
+ *
+ * @param names - The path's names, in NFC.
+ * @returns `undefined` when the path does not fit.
+ */
+export function matchPath(segments: readonly Segment[], names: readonly string[]): Match | undefined {
+  const before = reachForward(segments, names);
+  if (!before[names.length]?.has(segments.length)) return undefined;
+  const position = segments.findIndex((segment) => segment.hasId);
+  const segment = segments[position];
+  if (segment === undefined) return { ids: [] };
+  const after = reachBackward(segments, names);
+  const ids = new Set<string>();
+  for (const [index, name] of names.entries()) {
+    if (!before[index]?.has(position) || !after[index + 1]?.has(position + 1)) continue;
+    for (const id of idsIn(segment, name)) ids.add(id);
+  }
+  return { ids: [...ids] };
+}
+
+/** Whether a folder can hold, at any depth, a file that fits. */
+export function mayHoldMatch(segments: readonly Segment[], names: readonly string[]): boolean {
+  return [...(reachForward(segments, names)[names.length] ?? [])].some((position) => position < segments.length);
+}
+
+/** The same pattern for names in lower case. */
+export function foldCase(segments: readonly Segment[]): Segment[] {
+  return segments.map(foldSegment);
+}
+
+/** For every count of names: how many segments they can have used up. */
+function reachForward(segments: readonly Segment[], names: readonly string[]): Set<number>[] {
+  const reach = [withoutGlobstars(segments, [0], 1)];
+  for (const name of names) {
+    const next: number[] = [];
+    for (const position of reach.at(-1) ?? []) {
+      const segment = segments[position];
+      if (segment?.isGlobstar) {
+        if (isVisible(name)) next.push(position);
+      } else if (segment && fits(segment, name)) next.push(position + 1);
+    }
+    reach.push(withoutGlobstars(segments, next, 1));
+  }
+  return reach;
+}
+
+/** For every count of names: with how many segments left out at the front the others fit the names that are left. */
+function reachBackward(segments: readonly Segment[], names: readonly string[]): Set<number>[] {
+  const reach = [withoutGlobstars(segments, [segments.length], -1)];
+  for (const name of names.toReversed()) {
+    const next: number[] = [];
+    for (const position of reach.at(-1) ?? []) {
+      const segment = segments[position - 1];
+      if (segment?.isGlobstar) {
+        if (isVisible(name)) next.push(position);
+      } else if (segment && fits(segment, name)) next.push(position - 1);
+    }
+    reach.push(withoutGlobstars(segments, next, -1));
+  }
+  return reach.toReversed();
+}
+
+/** Adds what can be reached by letting every `**` stand for no folder at all. */
+function withoutGlobstars(segments: readonly Segment[], positions: readonly number[], step: 1 | -1): Set<number> {
+  const reached = new Set(positions);
+  for (const position of positions) {
+    for (let next = position; segments[step === 1 ? next : next - 1]?.isGlobstar; next += step)
+      reached.add(next + step);
+  }
+  return reached;
+}

@@ -1,0 +1,112 @@
+import { idPlaceholder } from "../entry.ts";
+
+/** One character that stands for itself, or `?`, `*` or `{id}`. */
+type Token = { readonly character: string } | "?" | "*" | "{id}";
+
+/** What one name in a path must look like. */
+export interface Segment {
+  /** True for `**`, which stands for any number of folders. */
+  readonly isGlobstar: boolean;
+  /** The name as it was written, when nothing in it is magic. */
+  readonly literal: string | undefined;
+  /** What {@link literal} is compared by: in NFC. */
+  readonly key: string | undefined;
+  readonly hasId: boolean;
+  readonly tokens: readonly Token[];
+}
+
+/** Reads one part of a path between slashes. */
+export function parseSegment(text: string): Segment {
+  const normal = text.normalize("NFC");
+  const tokens = normal.split(idPlaceholder).flatMap((part, index): Token[] => {
+    const plain = Array.from(
+      part,
+      (character): Token => (character === "*" || character === "?" ? character : { character }),
+    );
+    return index === 0 ? plain : [idPlaceholder, ...plain];
+  });
+  const isLiteral = tokens.every((token) => typeof token === "object");
+  return {
+    isGlobstar: text === "**",
+    literal: isLiteral ? text : undefined,
+    key: isLiteral ? normal : undefined,
+    hasId: tokens.includes(idPlaceholder),
+    tokens,
+  };
+}
+
+/** A segment that does not mind upper and lower case; names must be in lower case too. */
+export function foldSegment(segment: Segment): Segment {
+  return {
+    ...segment,
+    key: segment.key?.toLowerCase(),
+    tokens: segment.tokens.map((token) =>
+      typeof token === "object" ? { character: token.character.toLowerCase() } : token,
+    ),
+  };
+}
+
+/** Whether a wildcard may stand for a name: not for hidden ones, nor for those that only tools write in. */
+export function isVisible(name: string): boolean {
+  return !name.startsWith(".") && name !== "node_modules";
+}
+
+/** Whether a name (in NFC) fits. Not for `**`. */
+export function fits(segment: Segment, name: string): boolean {
+  if (segment.key !== undefined) return segment.key === name;
+  if (!mayStandFor(segment, name)) return false;
+  const characters = Array.from(name);
+  return advance(segment.tokens, characters)[characters.length] === true;
+}
+
+/**
+ * The texts that `{id}` can stand for in a name: none when the name does not fit, and two when it fits in more than
+ * one way (there may be more than two ways).
+ */
+export function idsIn(segment: Segment, name: string): string[] {
+  if (!mayStandFor(segment, name)) return [];
+  const characters = Array.from(name);
+  const { tokens } = segment;
+  const position = tokens.indexOf(idPlaceholder);
+  const before = advance(tokens.slice(0, position), characters);
+  const after = advance(tokens.slice(position + 1).reverse(), characters.toReversed()).reverse();
+  const ids = new Set<string>();
+  for (let start = 0; start < characters.length; start++) {
+    if (!before[start]) continue;
+    for (let end = start + 1; end <= characters.length; end++) {
+      if (after[end]) ids.add(characters.slice(start, end).join(""));
+      if (ids.size === 2) return [...ids];
+    }
+  }
+  return [...ids];
+}
+
+function mayStandFor({ tokens }: Segment, name: string): boolean {
+  if (name === "node_modules" || name === ".git") return false;
+  return !name.startsWith(".") || typeof tokens[0] === "object";
+}
+
+/**
+ * Which positions in the name the tokens can reach from its start. Every token looks at every position once, so the
+ * work is bounded by the product of both lengths, whatever the pattern; a regular expression has no such bound.
+ */
+function advance(tokens: readonly Token[], characters: readonly string[]): boolean[] {
+  let reached = Array.from({ length: characters.length + 1 }, (_, index) => index === 0);
+  for (const token of tokens) {
+    const next = reached.map(() => false);
+    let any = false;
+    for (let index = 0; index < reached.length; index++) {
+      if (token === "*") {
+        any ||= reached[index] === true;
+        next[index] = any;
+      } else if (token === "{id}") {
+        next[index] = any;
+        any ||= reached[index] === true;
+      } else if (reached[index] && index < characters.length) {
+        next[index + 1] = token === "?" || token.character === characters[index];
+      }
+    }
+    reached = next;
+  }
+  return reached;
+}

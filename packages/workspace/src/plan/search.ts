@@ -1,0 +1,48 @@
+import { type Finding, findPath, type Missing } from "../disk/find.ts";
+import type { Folders } from "../disk/folders.ts";
+import { type FoundPath, type Walk, walk } from "../disk/walk.ts";
+import type { Segment } from "../pattern/segment.ts";
+
+/** What one alternative of an `image` came to. */
+export type SearchResult =
+  | { readonly kind: "found"; readonly found: readonly FoundPath[]; readonly walk?: Walk }
+  | { readonly kind: "nothing"; readonly folder: string; readonly names: readonly string[]; readonly walk: Walk }
+  | { readonly kind: "missing"; readonly missing: Missing; readonly isPattern: boolean }
+  | { readonly kind: "folder" | "outside" | "blocked" | "unreadable"; readonly path: string; readonly error?: string };
+
+/**
+ * Looks for the files of one alternative: goes the literal way first, and searches from where the pattern begins.
+ *
+ * @throws FolderTooLargeError, or the signal's reason.
+ */
+export async function search(args: {
+  folders: Folders;
+  segments: readonly Segment[];
+  signal?: AbortSignal | undefined;
+}): Promise<SearchResult> {
+  const { folders, segments, signal } = args;
+  const firstMagic = segments.findIndex((segment) => segment.literal === undefined);
+  const isPattern = firstMagic !== -1;
+  const way = isPattern ? segments.slice(0, firstMagic) : segments;
+  const finding = await findPath(
+    folders,
+    way.map((segment) => segment.literal ?? ""),
+  );
+  if (finding.kind === "missing") return { kind: "missing", missing: finding, isPattern };
+  if (!isPattern) return literalResult(finding);
+
+  if (finding.kind === "file" || finding.kind === "other") return { kind: "blocked", path: finding.path };
+  if (finding.kind !== "folder") return literalResult(finding);
+  const walked = await walk({ folders, start: finding.path, segments: segments.slice(firstMagic), signal });
+  if (walked.found.length > 0) return { kind: "found", found: walked.found, walk: walked };
+  const listing = await folders.list(finding.path);
+  const names = "entries" in listing ? listing.entries.map((entry) => entry.name) : [];
+  return { kind: "nothing", folder: finding.path, names, walk: walked };
+}
+
+function literalResult(finding: Exclude<Finding, { kind: "missing" }>): SearchResult {
+  const { path, kind } = finding;
+  if (kind === "unreadable") return { kind, path, error: finding.error };
+  if (kind === "folder" || kind === "outside" || kind === "blocked") return { kind, path };
+  return { kind: "found", found: [{ path, key: path.normalize("NFC"), kind, match: { ids: [] } }] };
+}
