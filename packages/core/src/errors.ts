@@ -11,6 +11,10 @@ export const errorCodes = {
   platform: "PLATFORM",
   /** No usable answer came. */
   transport: "TRANSPORT",
+  /** What a target showed could not be kept, so that it was not overwritten. */
+  backup: "BACKUP",
+  /** The platform took an upload but does not show it. */
+  verification: "VERIFICATION",
 } as const;
 
 /** One of {@link errorCodes}. */
@@ -161,6 +165,22 @@ export class TransportError extends ITwinImagesError {
     this.path = about.path;
     this.attempts = about.attempts;
   }
+}
+
+/** What a target shows could not be kept, so that it was not overwritten. `cause` says why. */
+export class BackupError extends ITwinImagesError {
+  /** The class's name, which holds across copies of this package. */
+  override readonly name = "BackupError";
+  /** The family member's code. */
+  override readonly code: typeof errorCodes.backup = errorCodes.backup;
+}
+
+/** The platform took an upload with success, but does not show it. */
+export class VerificationError extends ITwinImagesError {
+  /** The class's name, which holds across copies of this package. */
+  override readonly name = "VerificationError";
+  /** The family member's code. */
+  override readonly code: typeof errorCodes.verification = errorCodes.verification;
 }
 
 // By name as well as by class: two copies of this package in one program still understand each other.

@@ -1,4 +1,5 @@
 export {
+  BackupError,
   ConfigurationError,
   type ErrorCode,
   errorCodes,
@@ -14,13 +15,25 @@ export {
   TransportError,
   type TransportReason,
   transportReasons,
+  VerificationError,
 } from "./errors.ts";
 export type { Image, ImageFormat, ImageInfo } from "./image/image.ts";
 export { type Inspection, inspectImage } from "./image/inspect.ts";
 export { type InspectedItem, inspectPlan } from "./inspect-plan.ts";
+export {
+  type Failed,
+  type NotAttempted,
+  type NotAttemptedReason,
+  notAttemptedReasons,
+  type Outcome,
+  type Published,
+  type Replaced,
+  type Unchanged,
+} from "./outcome.ts";
 export type { Plan, PlanItem } from "./plan.ts";
 export { readAddress } from "./platform/address.ts";
 export { type ClientCredentials, clientCredentials } from "./platform/client-credentials.ts";
+export type { Comparison } from "./platform/compare.ts";
 export { createPlatform, type Platform, type PlatformOptions } from "./platform/platform.ts";
 export { quote, redact } from "./platform/redact.ts";
 export { readCredential, type TokenRequest, type TokenSource } from "./platform/token.ts";
@@ -33,19 +46,19 @@ export {
   type Severity,
   type SourceLocation,
 } from "./problem.ts";
-export {
-  type Failed,
-  type NotAttempted,
-  type NotAttemptedReason,
-  notAttemptedReasons,
-  type Outcome,
-  type Published,
-  type PublishOptions,
-  publish,
-} from "./publish.ts";
+export { type PublishOptions, publish } from "./publish.ts";
+export { PublishRecord, type RecordEntry } from "./record.ts";
+export type { PublishPlatform } from "./settle.ts";
 export type { IModels } from "./targets/imodel.ts";
 export { checkImage, describeTarget, targetIdProblem, targetKinds } from "./targets/index.ts";
 export type { ITwinImage, ITwins } from "./targets/itwin.ts";
 export type { SavedViews } from "./targets/saved-view.ts";
-export type { CallOptions, Target, TargetKind, TargetKindDefinition, Uploaded } from "./targets/target.ts";
+export type {
+  CallOptions,
+  CurrentImage,
+  Target,
+  TargetKind,
+  TargetKindDefinition,
+  Uploaded,
+} from "./targets/target.ts";
 export { formatBytes } from "./text.ts";

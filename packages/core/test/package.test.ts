@@ -12,7 +12,7 @@ import { samples } from "../src/samples.ts";
 
 const run = promisify(execFile);
 const core = fileURLToPath(new URL("..", import.meta.url));
-const dependencies = ["image-size", "oauth4webapi", "p-queue"];
+const dependencies = ["@noble/hashes", "image-size", "oauth4webapi", "p-queue"];
 
 /** What npm users get: packed by pnpm, unpacked beside its dependencies in a project of its own. */
 describe("the packed package", () => {
@@ -32,7 +32,9 @@ describe("the packed package", () => {
     const modules = join(project, "node_modules");
     await mkdir(join(modules, "@itwin-images"), { recursive: true });
     for (const dependency of dependencies) {
-      await symlink(await realpath(join(core, "node_modules", dependency)), join(modules, dependency), "junction");
+      const link = join(modules, dependency);
+      await mkdir(join(link, ".."), { recursive: true });
+      await symlink(await realpath(join(core, "node_modules", dependency)), link, "junction");
     }
     await symlink(join(project, "package"), join(modules, "@itwin-images", "core"), "junction");
   });

@@ -1,48 +1,10 @@
-import {
-  createPlatform,
-  type Outcome,
-  type Plan,
-  type PlanItem,
-  type PublishOptions,
-  publish,
-  type Target,
-} from "@itwin-images/core";
+import { createPlatform, type Outcome, type PlanItem, publish } from "@itwin-images/core";
 import { describe, expect, it } from "vitest";
-import { concat, pngOf, samples, text } from "../src/samples.ts";
+import { pngOf, samples } from "../src/samples.ts";
 import { type Emulated, emulated } from "./emulated.ts";
+import { itemOf, manyViews, numbered, outcomesOf, planOf, statuses } from "./plans.ts";
 import { closedServer } from "./server.ts";
 
-/** A different image for every number: the text stands after IEND. */
-const numbered = (index: number): Uint8Array => concat(samples.png, text(`#${index}`));
-
-const itemOf = (target: Target, bytes: Uint8Array, file = `${target.id}.png`): PlanItem => ({
-  target,
-  file,
-  load: async () => bytes,
-});
-const planOf = (items: readonly PlanItem[]): Plan => ({ items, problems: [] });
-
-function manyViews({ emulator, iTwinId }: Emulated, count: number): PlanItem[] {
-  return Array.from({ length: count }, (_, index) => {
-    const { id } = emulator.createSavedView({ iTwinId });
-    return itemOf({ kind: "saved-view", id }, numbered(index));
-  });
-}
-
-async function outcomesOf(
-  plan: Plan,
-  platform: Emulated["platform"],
-  options: PublishOptions = {},
-): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for await (const outcome of publish(plan, platform, options)) outcomes.push(outcome);
-  // Exactly one outcome per item, always.
-  expect(outcomes).toHaveLength(plan.items.length);
-  expect(new Set(outcomes.map(({ item }) => item)).size).toBe(plan.items.length);
-  return outcomes;
-}
-const statuses = (outcomes: readonly Outcome[]) =>
-  outcomes.map((outcome) => (outcome.status === "not-attempted" ? outcome.reason : outcome.status));
 const uploads = ({ emulator }: Emulated) => emulator.requests.filter(({ method }) => method === "PUT");
 
 describe("publish", () => {
@@ -154,7 +116,7 @@ describe("publish", () => {
       "problems",
       "failed",
     ]);
-    expect(all.emulator.requests).toEqual([]);
+    expect(uploads(all)).toEqual([]);
   });
 
   it("fails one item without keeping the others back", async () => {
@@ -177,7 +139,7 @@ describe("publish", () => {
     const [outcome] = await outcomesOf(planOf([item]), all.platform);
     expect(outcome).toMatchObject({ status: "failed", error: { name: "ImageRejectedError" } });
     expect(outcome?.status === "failed" && outcome.error.message).toContain("changed after it was checked");
-    expect(all.emulator.requests).toEqual([]);
+    expect(uploads(all)).toEqual([]);
   });
 
   it("stops when the token is refused: all others would meet the same", async () => {

@@ -40,6 +40,11 @@ export function readAddress(text: string, name: string): URL {
   return url;
 }
 
+/** True for an address that may be asked without being overheard: `https:`, or a server on this machine. */
+export function isSafe(url: URL): boolean {
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
+}
+
 /** True when both URLs have the same scheme, host and port. */
 export function isSameOrigin(one: URL, other: URL): boolean {
   return one.origin === other.origin;

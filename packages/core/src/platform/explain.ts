@@ -1,5 +1,6 @@
 import { PlatformError, type PlatformErrorDetail } from "../errors.ts";
 import { describeTarget, targetKinds } from "../targets/index.ts";
+import type { Target } from "../targets/target.ts";
 import { formatDuration } from "../text.ts";
 import { quote } from "./redact.ts";
 import { readRetryAfter } from "./retry.ts";
@@ -28,6 +29,26 @@ export function explainAnswer(about: About): PlatformError {
     `could not ${request.action}: the platform answered ${answer.status}${code}${tries}${said && ` (${said})`}.`,
     fixFor(about),
     body,
+  );
+}
+
+/** The error for an answer of a signed image address that is not the image. The address itself is a secret. */
+export function explainBlobAnswer(target: Target, method: string, url: URL, answer: HttpAnswer): PlatformError {
+  const body = readErrorBody(answer, []);
+  const expired = answer.status === 403 ? " Signed addresses expire; this one may have." : "";
+  return new PlatformError(
+    `${describeTarget(target)}: the signed address of its current image answered ${answer.status}.${expired}`,
+    "Run it again, so that the platform gives a new address.",
+    {
+      status: answer.status,
+      platformCode: body.code,
+      details: [],
+      retryAfter: undefined,
+      method,
+      path: url.pathname,
+      attempts: answer.attempts,
+    },
+    { target },
   );
 }
 

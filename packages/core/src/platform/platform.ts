@@ -1,12 +1,14 @@
-import { ConfigurationError } from "../errors.ts";
+import { ConfigurationError, isPlatformError } from "../errors.ts";
 import type { Image } from "../image/image.ts";
 import { acceptImage } from "../targets/check.ts";
 import { type IModels, imodels } from "../targets/imodel.ts";
 import { targetIdProblem, targetKinds } from "../targets/index.ts";
 import { type ITwins, itwins } from "../targets/itwin.ts";
 import { type SavedViews, savedViews } from "../targets/saved-view.ts";
-import type { CallOptions, Target, Uploaded } from "../targets/target.ts";
+import type { CallOptions, CurrentImage, Target, Uploaded } from "../targets/target.ts";
 import { readAddress } from "./address.ts";
+import { createBlobs } from "./blobs.ts";
+import { type Comparison, compareImage } from "./compare.ts";
 import { createSend, type Send } from "./send.ts";
 import { readCredential, type TokenSource } from "./token.ts";
 import { createTransport, type TransportOptions } from "./transport.ts";
@@ -38,6 +40,12 @@ export interface Platform {
    * @throws `ImageRejectedError` before anything is sent, when the image is not acceptable.
    */
   upload(args: { target: Target; image: Uint8Array | Image } & CallOptions): Promise<Uploaded>;
+  /** Tells what any kind of target shows now; `undefined` when it shows nothing (or does not exist: both are a 404). */
+  current(args: { target: Target } & CallOptions): Promise<CurrentImage | undefined>;
+  /** The bytes of a current image: what went up, or the platform's rendering where it keeps no more than that. */
+  download(args: { target: Target; current: CurrentImage } & CallOptions): Promise<Uint8Array<ArrayBuffer>>;
+  /** Compares a current image with the bytes of another, fetching no more than it must. */
+  compare(args: { target: Target; current: CurrentImage; image: Image } & CallOptions): Promise<Comparison>;
 }
 
 /**
@@ -52,7 +60,9 @@ export function createPlatform(options: PlatformOptions): Platform {
   const api = readAddress(options.apiUrl ?? "https://api.bentley.com", "API address");
   const { token } = options;
   const source = typeof token === "function" ? token : constant(readCredential(token, "token"));
-  const send = withChecks(createSend({ api, token: source, transport: createTransport(options) }), options.signal);
+  const transport = createTransport(options);
+  const send = withChecks(createSend({ api, token: source, transport }), options.signal);
+  const blobs = createBlobs(transport);
   return {
     itwins: itwins(send),
     savedViews: savedViews(send),
@@ -60,6 +70,21 @@ export function createPlatform(options: PlatformOptions): Platform {
     async upload({ target, image, ...callOptions }) {
       const kind = targetKinds[target.kind];
       return kind.upload(send, target.id, await acceptImage(kind, target.id, image), callOptions);
+    },
+    async current({ target, ...callOptions }) {
+      try {
+        return await targetKinds[target.kind].current(send, target.id, callOptions);
+      } catch (error) {
+        if (isPlatformError(error) && error.status === 404) return undefined;
+        throw error;
+      }
+    },
+    async download({ target, current, signal }) {
+      if (current.rendering) return current.rendering;
+      return blobs.get({ target, url: current.signedUrl, signal: either(signal, options.signal) });
+    },
+    async compare({ target, current, image, signal }) {
+      return compareImage(blobs, { target, current, image, signal: either(signal, options.signal) });
     },
   };
 }
@@ -74,9 +99,12 @@ function withChecks(send: Send, signal: AbortSignal | undefined): Send {
   return async (request, options = {}) => {
     const problem = targetIdProblem(request.target);
     if (problem) throw new ConfigurationError(problem.message, problem.fix, { target: request.target });
-    const signals = [signal, options.signal].filter((one) => one !== undefined);
-    const combined = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
+    const combined = either(signal, options.signal);
     combined?.throwIfAborted();
     return send(request, { signal: combined });
   };
+}
+
+function either(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined {
+  return one && other ? AbortSignal.any([one, other]) : (one ?? other);
 }

@@ -39,7 +39,14 @@ export const imodel: TargetKindDefinition = {
   canonicalId: (id) => id.toLowerCase(),
   formats: ["png", "jpeg"],
   permission: "imodels_manage",
+  namesImages: false,
+  keepsBytes: false,
+  // Seen in the official client's integration tests against the live service.
+  rendering: { width: 800, height: 500 },
   limits: sizeLimit,
+  async current(send, id, options) {
+    return { rendering: await read(send, id, "large", options) };
+  },
   async upload(send, id, image, options) {
     await upload(send, id, image, options);
     return {};
@@ -51,18 +58,25 @@ export function imodels(send: Send): IModels {
     async uploadThumbnail({ iModelId, image, ...options }) {
       await upload(send, iModelId, await acceptImage(imodel, iModelId, image), options);
     },
-    async getThumbnail({ iModelId, size = "large", ...options }) {
-      const query = `?size=${encodeURIComponent(size)}`;
-      const request = thumbnailRequest(
-        iModelId,
-        { method: "GET", action: "read its thumbnail", success: [200], maxAnswerBytes: maxThumbnailBytes },
-        query,
-      );
-      const answer = await send(request, options);
-      if (readSignature(answer.body).is !== "png") throw answer.odd("its body is not a PNG");
-      return answer.body;
-    },
+    getThumbnail: ({ iModelId, size = "large", ...options }) => read(send, iModelId, size, options),
   };
+}
+
+async function read(
+  send: Send,
+  id: string,
+  size: "small" | "large",
+  options: CallOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const query = `?size=${encodeURIComponent(size)}`;
+  const request = thumbnailRequest(
+    id,
+    { method: "GET", action: "read its thumbnail", success: [200], maxAnswerBytes: maxThumbnailBytes },
+    query,
+  );
+  const answer = await send(request, options);
+  if (readSignature(answer.body).is !== "png") throw answer.odd("its body is not a PNG");
+  return answer.body;
 }
 
 async function upload(send: Send, id: string, image: Image, options: CallOptions): Promise<void> {

@@ -49,6 +49,8 @@ export const itwin: TargetKindDefinition = {
   canonicalId: (id) => id.toLowerCase(),
   formats: ["png", "jpeg"],
   permission: "itwins_modify",
+  namesImages: true,
+  keepsBytes: true,
   limits(image) {
     const { width, height } = image;
     const problems = sizeLimit(image);
@@ -62,6 +64,10 @@ export const itwin: TargetKindDefinition = {
     }
     return problems;
   },
+  async current(send, id, options) {
+    const { largeImageName, largeImageUrl } = await read(send, id, options);
+    return { imageName: largeImageName, signedUrl: largeImageUrl };
+  },
   async upload(send, id, image, options) {
     const { largeImageName } = await upload(send, id, image, options);
     return { imageName: largeImageName };
@@ -73,15 +79,15 @@ export function itwins(send: Send): ITwins {
     async uploadImage({ iTwinId, image, ...options }) {
       return upload(send, iTwinId, await acceptImage(itwin, iTwinId, image), options);
     },
-    async getImage({ iTwinId, ...options }) {
-      return readImage(
-        await send(imageRequest(iTwinId, { method: "GET", action: "read its image", success: [200] }), options),
-      );
-    },
+    getImage: ({ iTwinId, ...options }) => read(send, iTwinId, options),
     async deleteImage({ iTwinId, ...options }) {
       await send(imageRequest(iTwinId, { method: "DELETE", action: "delete its image", success: [204] }), options);
     },
   };
+}
+
+async function read(send: Send, id: string, options: CallOptions): Promise<ITwinImage> {
+  return readImage(await send(imageRequest(id, { method: "GET", action: "read its image", success: [200] }), options));
 }
 
 async function upload(send: Send, id: string, image: Image, options: CallOptions): Promise<ITwinImage> {

@@ -38,7 +38,12 @@ export const savedView: TargetKindDefinition = {
   formats: ["png"],
   // The provider names no permission for this call.
   permission: "the right to change its saved views",
+  namesImages: false,
+  keepsBytes: true,
   limits: undocumentedSizeLimit,
+  async current(send, id, options) {
+    return { signedUrl: (await read(send, id, "full", options)).href };
+  },
   async upload(send, id, image, options) {
     await upload(send, id, image, options);
     return {};
@@ -50,12 +55,19 @@ export function savedViews(send: Send): SavedViews {
     async uploadImage({ savedViewId, image, ...options }) {
       await upload(send, savedViewId, await acceptImage(savedView, savedViewId, image), options);
     },
-    async getImage({ savedViewId, size = "full", ...options }) {
-      const query = `?size=${encodeURIComponent(size)}`;
-      const request = imageRequest(savedViewId, { method: "GET", action: "read its image", success: [200] }, query);
-      return readStrings(await send(request, options), ["href"]);
-    },
+    getImage: ({ savedViewId, size = "full", ...options }) => read(send, savedViewId, size, options),
   };
+}
+
+async function read(
+  send: Send,
+  id: string,
+  size: "full" | "thumbnail",
+  options: CallOptions,
+): Promise<{ readonly href: string }> {
+  const query = `?size=${encodeURIComponent(size)}`;
+  const request = imageRequest(id, { method: "GET", action: "read its image", success: [200] }, query);
+  return readStrings(await send(request, options), ["href"]);
 }
 
 async function upload(send: Send, id: string, image: Image, options: CallOptions): Promise<void> {

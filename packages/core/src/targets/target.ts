@@ -19,6 +19,19 @@ export interface Uploaded {
   readonly imageName?: string;
 }
 
+/** What a target shows now. */
+export interface CurrentImage {
+  /** The image's unique name (iTwins only). */
+  readonly imageName?: string;
+  /**
+   * Signed URL of the bytes as they went up, where the platform keeps them. It needs no token, must not get one, and
+   * must not be logged.
+   */
+  readonly signedUrl?: string;
+  /** The bytes themselves, where the platform answers with its own rendering of what went up (iModels). */
+  readonly rendering?: Uint8Array<ArrayBuffer>;
+}
+
 /** Options of every call. */
 export interface CallOptions {
   /** Aborts the call, waits and retries included. It then rejects with the signal's reason. */
@@ -41,8 +54,16 @@ export interface TargetKindDefinition {
   readonly formats: readonly ImageFormat[];
   /** What a role needs for an upload, to end the sentence "a role that has …". */
   readonly permission: string;
+  /** Whether the platform names an image of this kind, by a name that changes only when the image does. */
+  readonly namesImages: boolean;
+  /** Whether what comes back is what went up, byte for byte; if not, it is the platform's own rendering. */
+  readonly keepsBytes: boolean;
   /** Everything about an image that this kind would refuse or show wrong, its format excepted. */
   readonly limits: (image: ImageInfo) => BareProblem[];
+  /** Tells what the target shows now. Rejects with a 404 `PlatformError` when it shows nothing. */
+  readonly current: (send: Send, id: string, options: CallOptions) => Promise<CurrentImage>;
+  /** What a rendering of the platform's must be, in pixels; absent where it keeps the bytes. */
+  readonly rendering?: { readonly width: number; readonly height: number };
   /** Sends an image that was checked, and decodes the answer. */
   readonly upload: (send: Send, id: string, image: Image, options: CallOptions) => Promise<Uploaded>;
 }

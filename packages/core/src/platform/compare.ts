@@ -1,0 +1,37 @@
+import { md5 } from "@noble/hashes/legacy.js";
+import type { Image } from "../image/image.ts";
+import type { CurrentImage, Target } from "../targets/target.ts";
+import { formatBytes } from "../text.ts";
+import type { Blobs } from "./blobs.ts";
+
+/** Whether a target shows an image already, and how that is known. */
+export interface Comparison {
+  /** True only when it is certain. */
+  readonly same: boolean;
+  /** The reason, to follow "because": `the length and MD5 agree`. */
+  readonly because: string;
+}
+
+/** Compares by length first, then by `Content-MD5`, and byte by byte only where the storage tells no MD5. */
+export async function compareImage(
+  blobs: Blobs,
+  args: { target: Target; current: CurrentImage; image: Image; signal: AbortSignal | undefined },
+): Promise<Comparison> {
+  const { target, current, image, signal } = args;
+  if (current.rendering)
+    return { same: false, because: "the platform shows its own rendering, which can't be compared" };
+  const request = { target, url: current.signedUrl, signal };
+  const head = await blobs.head(request);
+  if (head.byteLength !== undefined && head.byteLength !== image.byteLength) {
+    return { same: false, because: `it shows ${formatBytes(head.byteLength)}, not ${formatBytes(image.byteLength)}` };
+  }
+  if (head.md5 !== undefined) {
+    const same = head.md5 === base64(md5(image.bytes));
+    return { same, because: same ? "the length and MD5 agree" : "the MD5 differs" };
+  }
+  const bytes = await blobs.get(request);
+  const same = bytes.length === image.byteLength && bytes.every((byte, index) => byte === image.bytes[index]);
+  return { same, because: same ? "the bytes agree" : "the bytes differ" };
+}
+
+const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));

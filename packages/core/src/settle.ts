@@ -1,0 +1,228 @@
+import {
+  BackupError,
+  ImageRejectedError,
+  isConfigurationError,
+  isPlatformError,
+  isTransportError,
+  TransportError,
+  transportReasons,
+} from "./errors.ts";
+import type { Image } from "./image/image.ts";
+import { ownBytes, sha256 } from "./image/inspect.ts";
+import { type InspectedItem, load } from "./inspect-plan.ts";
+import { type NotAttempted, notAttemptedReasons, type Outcome, type Replaced } from "./outcome.ts";
+import type { PlanItem } from "./plan.ts";
+import type { Platform } from "./platform/platform.ts";
+import { type Problem, problemCodes } from "./problem.ts";
+import type { PublishOptions } from "./publish.ts";
+import { describeTarget, targetKinds } from "./targets/index.ts";
+import type { CurrentImage, Target } from "./targets/target.ts";
+import { verifyUpload } from "./verify.ts";
+
+/** The platform as a run needs it. */
+export type PublishPlatform = Pick<Platform, "upload" | "current" | "download" | "compare">;
+
+type RunOptions = Pick<PublishOptions, "record" | "backup"> &
+  Required<Pick<PublishOptions, "dryRun" | "skipUnchanged" | "verify" | "verifyPatience">>;
+
+export function cancelled(inspected: InspectedItem): NotAttempted {
+  return {
+    ...inspected,
+    status: "not-attempted",
+    reason: notAttemptedReasons.cancelled,
+    why: "The run was cancelled before this item's turn.",
+  };
+}
+
+/** The items of one run, and what they learn from each other. */
+export class Run {
+  readonly #platform: PublishPlatform;
+  readonly #options: RunOptions;
+  readonly #signal: AbortSignal;
+  /** True once the platform has answered anything: from then on a failing connection is one item's bad luck. */
+  #answered = false;
+  /** The item whose failure awaits all others, once there is one. */
+  #stoppedBy: PlanItem | undefined;
+
+  constructor(platform: PublishPlatform, options: RunOptions, signal: AbortSignal) {
+    this.#platform = platform;
+    this.#options = options;
+    this.#signal = signal;
+  }
+
+  /** Does all that is to do for an item. Never rejects. */
+  async settle(inspected: InspectedItem): Promise<Outcome> {
+    if (this.#signal.aborted) return cancelled(inspected);
+    if (this.#stoppedBy) {
+      return {
+        ...inspected,
+        status: "not-attempted",
+        reason: notAttemptedReasons.stopped,
+        why: `It would fail like ${this.#stoppedBy.file} for ${describeTarget(this.#stoppedBy.target)}.`,
+      };
+    }
+    /** What the item replaces, as far as it has come. */
+    const progress: { replaced?: Replaced } = {};
+    try {
+      const outcome = await this.#settle(inspected, progress);
+      this.#answered = true;
+      return outcome;
+    } catch (error) {
+      return { ...this.#failure(inspected, error), ...progress };
+    }
+  }
+
+  async #settle(inspected: InspectedItem, progress: { replaced?: Replaced }): Promise<Outcome> {
+    const { dryRun, verify, verifyPatience: patience } = this.#options;
+    const signal = this.#signal;
+    const { target } = inspected.item;
+
+    const look = await this.#look(inspected);
+    if (look.same) {
+      const { imageName } = look.current ?? {};
+      return {
+        ...inspected,
+        status: "unchanged",
+        because: look.because,
+        ...(imageName !== undefined && { imageName }),
+      };
+    }
+    const { because } = look;
+    if (dryRun) {
+      const why = `Dry run: it would be published, because ${because}.`;
+      return { ...inspected, status: "not-attempted", reason: notAttemptedReasons.dryRun, why };
+    }
+    const image = await this.#load(inspected);
+    const replaced = await this.#keep(inspected.item, look.current);
+    if (replaced) progress.replaced = replaced;
+    await this.#forgetUnlessNamed(target);
+    const uploaded = await this.#platform.upload({ target, image, signal });
+    this.#answered = true;
+    if (verify) await verifyUpload({ platform: this.#platform, target, image, uploaded, patience, signal });
+    return { ...inspected, status: "published", because, ...uploaded, ...progress };
+  }
+
+  /** Tells whether the target shows the image already, and what it shows as far as that was asked. */
+  async #look(
+    inspected: InspectedItem,
+  ): Promise<{ same: boolean; because: string; current?: CurrentImage | undefined }> {
+    const { skipUnchanged, backup, record } = this.#options;
+    const { target } = inspected.item;
+    const { keepsBytes, namesImages } = targetKinds[target.kind];
+    const recorded = record?.entries.get(target);
+    const isRecorded = recorded !== undefined && recorded.sha256 === inspected.image?.sha256;
+    // Nothing that this target answers could tell: the record is all there is.
+    if (skipUnchanged && !keepsBytes && isRecorded) return { same: true, because: "the record says so" };
+    if (backup === undefined && !(skipUnchanged && keepsBytes)) {
+      return {
+        same: false,
+        because: skipUnchanged ? "what it shows can't be compared" : "unchanged images are sent too",
+      };
+    }
+
+    let current: CurrentImage | undefined;
+    try {
+      current = await this.#platform.current({ target, signal: this.#signal });
+      this.#answered = true;
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      // What can't be read can't be kept; and what nobody answers, or a refused token, the upload would meet too.
+      if (backup) throw backupError(inspected.item, error);
+      if (!isPlatformError(error) || error.status === 401 || error.target === undefined) throw error;
+      return { same: false, because: `what it shows can't be read (${error.status})` };
+    }
+    if (current === undefined) return { same: false, because: "it shows no image yet" };
+    if (!skipUnchanged) return { same: false, because: "unchanged images are sent too", current };
+    if (namesImages && isRecorded && recorded.imageName === current.imageName) {
+      return { same: true, because: "the image's name is the recorded one", current };
+    }
+    if (!keepsBytes) return { same: false, because: "what it shows can't be compared", current };
+    const image = await this.#load(inspected);
+    try {
+      return { ...(await this.#platform.compare({ target, current, image, signal: this.#signal })), current };
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      if (!isPlatformError(error) && !isTransportError(error) && !isConfigurationError(error)) throw error;
+      return { same: false, because: `what it shows can't be compared: ${error.message}`, current };
+    }
+  }
+
+  /** The item's file, if it is still what was checked: only that is sent. */
+  async #load({ item, image }: InspectedItem): Promise<Image> {
+    const { target, file } = item;
+    const reject = (problem: Omit<Problem, "target" | "location">) =>
+      new ImageRejectedError(
+        `${describeTarget(target)}: ${file} was not sent.`,
+        [{ ...problem, target, location: { file } }],
+        target,
+      );
+    const loaded = await load(item, this.#signal);
+    if ("code" in loaded) throw reject(loaded);
+    const bytes = ownBytes(loaded.bytes);
+    if (image === undefined || (await sha256(bytes)) !== image.sha256) {
+      throw reject({
+        code: problemCodes.imageChanged,
+        severity: "error",
+        message: "The file changed after it was checked.",
+        fix: "Let the step that writes it end before this one begins.",
+      });
+    }
+    return { ...image, bytes };
+  }
+
+  /** Backs up what the target shows, and tells what is replaced. */
+  async #keep(item: PlanItem, current: CurrentImage | undefined): Promise<Replaced | undefined> {
+    const { backup } = this.#options;
+    const { target } = item;
+    const named = current?.imageName === undefined ? {} : { imageName: current.imageName };
+    if (backup === undefined) return current && named;
+    try {
+      if (current === undefined) {
+        await backup({ target });
+        return undefined;
+      }
+      const bytes = await this.#platform.download({ target, current, signal: this.#signal });
+      return { ...named, backup: await backup({ target, bytes }) };
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      throw backupError(item, error);
+    }
+  }
+
+  /**
+   * Takes a target out of the record before it is overwritten, if nothing but the record could tell later that it was:
+   * a run that is killed now must not leave the old entry to be believed.
+   */
+  async #forgetUnlessNamed(target: Target): Promise<void> {
+    const { record } = this.#options;
+    const { keepsBytes, namesImages } = targetKinds[target.kind];
+    if (record && !keepsBytes && !namesImages && record.entries.forget(target)) await record.save();
+  }
+
+  #failure(inspected: InspectedItem, error: unknown): Outcome {
+    const { item } = inspected;
+    if (this.#signal.aborted && error === this.#signal.reason) {
+      const what = `${describeTarget(item.target)}: the run was cancelled while ${item.file} was being sent; the platform may have taken it.`;
+      const about = { reason: transportReasons.cancelled, method: "PUT", path: "", attempts: 1 };
+      const unknown = new TransportError(what, "Run it again.", about, { target: item.target, cause: error });
+      return { ...inspected, status: "failed", error: unknown };
+    }
+    if (isPlatformError(error)) this.#answered = true;
+    // A refused token, or a token service that gives none, meets every item; so does a host that nobody reaches.
+    const meetsAll =
+      (isPlatformError(error) && (error.status === 401 || error.target === undefined)) ||
+      (isTransportError(error) && !this.#answered) ||
+      isConfigurationError(error);
+    if (meetsAll) this.#stoppedBy ??= item;
+    return { ...inspected, status: "failed", error: error instanceof Error ? error : new Error(String(error)) };
+  }
+}
+
+function backupError({ target, file }: PlanItem, cause: unknown): BackupError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new BackupError(
+    `${describeTarget(target)}: what it shows could not be backed up, so that ${file} was not sent: ${why}`,
+    "Nothing was overwritten.",
+    { target, cause },
+  );
+}

@@ -1,0 +1,153 @@
+import type { Outcome, PlanItem, PublishOptions, Target } from "@itwin-images/core";
+import { describe, expect, it } from "vitest";
+import { pngOf, samples, text } from "../src/samples.ts";
+import { type Emulated, emulated } from "./emulated.ts";
+import { itemOf, manyViews, numbered, outcomesOf, planOf, requestCounts, statuses } from "./plans.ts";
+
+const oneOfEach = ({ iTwinId, savedViewId, iModelId }: Emulated, image: Uint8Array): PlanItem[] => [
+  itemOf({ kind: "itwin", id: iTwinId }, image),
+  itemOf({ kind: "saved-view", id: savedViewId }, image),
+  itemOf({ kind: "imodel", id: iModelId }, image),
+];
+const errorOf = (outcome: Outcome | undefined) => (outcome?.status === "failed" ? outcome.error : undefined);
+
+describe("verification", () => {
+  it("looks at every kind after the upload", async () => {
+    const all = await emulated();
+    const outcomes = await outcomesOf(planOf(oneOfEach(all, samples.png)), all.platform, { skipUnchanged: false });
+    expect(new Set(statuses(outcomes))).toEqual(new Set(["published"]));
+    expect(requestCounts(all, "api")).toEqual({ PUT: 3, GET: 3 });
+    expect(requestCounts(all, "blob")).toEqual({ HEAD: 2 });
+  });
+
+  it("waits for a platform that shows the old image for a while", async () => {
+    const all = await emulated({ staleAfterUploadMs: 1200 });
+    const items = oneOfEach(all, samples.png).slice(0, 2);
+    const outcomes = await outcomesOf(planOf(items), all.platform);
+    expect(new Set(statuses(outcomes))).toEqual(new Set(["published"]));
+    expect(requestCounts(all, "api").GET).toBeGreaterThan(4);
+  });
+
+  it("fails when the platform still shows another image in the end", async () => {
+    const all = await emulated({ staleAfterUploadMs: 60_000 });
+    const target = { kind: "itwin", id: all.iTwinId } as const;
+    const [none] = await outcomesOf(planOf([itemOf(target, samples.png)]), all.platform, { verifyPatience: 1500 });
+    expect(errorOf(none)).toMatchObject({ name: "VerificationError", target });
+    expect(errorOf(none)?.message).toMatch(/took the upload, but \d.* later it shows no image/);
+  });
+
+  it("fails when bytes were changed on their way, under the right name", async () => {
+    const all = await emulated();
+    const [, savedView] = oneOfEach(all, samples.png);
+    const [iTwin] = oneOfEach(all, samples.png);
+    for (const item of [iTwin, savedView] as PlanItem[]) {
+      // The upload takes effect, and a look at what is there finds other bytes.
+      const upload: typeof all.platform.upload = async (args) => {
+        const uploaded = await all.platform.upload(args);
+        all.emulator.tamper(item.target.kind, item.target.id, numbered("tampered"));
+        return uploaded;
+      };
+      const [outcome] = await outcomesOf(planOf([item]), { ...all.platform, upload }, { verifyPatience: 400 });
+      expect(errorOf(outcome)).toMatchObject({ name: "VerificationError" });
+      expect(errorOf(outcome)?.message).toContain("it shows something else");
+    }
+  });
+
+  it.each([
+    ["a page", text("<html>"), "not a PNG"],
+    ["a thumbnail of another size", pngOf({ width: 100, height: 100 }), "100 x 100 pixels, not the 800 x 500"],
+    ["half a PNG", samples.png.subarray(0, 60), "no whole image"],
+  ])("of an iModel fails on %s", async (_, body, words) => {
+    const all = await emulated();
+    const item = itemOf({ kind: "imodel", id: all.iModelId }, samples.png);
+    all.emulator.fault({ method: "GET", body, times: 1 });
+    const [outcome] = await outcomesOf(planOf([item]), all.platform, { verifyPatience: 0 });
+    expect(errorOf(outcome)?.message).toContain(words);
+  });
+
+  it("can be switched off", async () => {
+    const all = await emulated();
+    await outcomesOf(planOf(oneOfEach(all, samples.png)), all.platform, { skipUnchanged: false, verify: false });
+    expect(requestCounts(all)).toEqual({ PUT: 3 });
+  });
+
+  it("is no reason to lose an item when the run is cancelled meanwhile", async () => {
+    const all = await emulated({ staleAfterUploadMs: 60_000 });
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 400);
+    const outcomes = await outcomesOf(planOf(manyViews(all, 6)), all.platform, {
+      signal: controller.signal,
+      concurrency: 2,
+    });
+    expect(new Set(statuses(outcomes))).toEqual(new Set(["failed", "cancelled"]));
+    for (const outcome of outcomes) {
+      if (outcome.status === "failed") expect(errorOf(outcome)).toMatchObject({ reason: "cancelled" });
+    }
+  });
+});
+
+describe("a backup", () => {
+  function keeping() {
+    const kept = new Map<string, Uint8Array | undefined>();
+    const backup: NonNullable<PublishOptions["backup"]> = async ({ target, bytes }) => {
+      kept.set(target.id, bytes);
+      return `backup/${target.id}`;
+    };
+    return { kept, backup };
+  }
+
+  it("has the bytes of each image before it is replaced, and the outcome tells where", async () => {
+    const all = await emulated();
+    await outcomesOf(planOf(oneOfEach(all, numbered("first"))), all.platform);
+    const thumbnail = await all.platform.imodels.getThumbnail({ iModelId: all.iModelId });
+    const { kept, backup } = keeping();
+    const outcomes = await outcomesOf(planOf(oneOfEach(all, numbered("second"))), all.platform, { backup });
+    expect(Buffer.from(kept.get(all.iTwinId) ?? [])).toEqual(Buffer.from(numbered("first")));
+    expect(Buffer.from(kept.get(all.savedViewId) ?? [])).toEqual(Buffer.from(numbered("first")));
+    expect(Buffer.from(kept.get(all.iModelId) ?? [])).toEqual(Buffer.from(thumbnail));
+    for (const { status, item, ...rest } of outcomes) {
+      expect(status).toBe("published");
+      expect(rest).toMatchObject({ replaced: { backup: `backup/${item.target.id}` } });
+    }
+  });
+
+  it("is told of a target that shows nothing, and of none that is unchanged", async () => {
+    const all = await emulated();
+    const items = oneOfEach(all, samples.png);
+    const first = keeping();
+    const outcomes = await outcomesOf(planOf(items), all.platform, { backup: first.backup });
+    expect([...first.kept.values()]).toEqual([undefined, undefined, undefined]);
+    for (const outcome of outcomes) expect(outcome).not.toHaveProperty("replaced");
+    const second = keeping();
+    await outcomesOf(planOf(items.slice(0, 2)), all.platform, { backup: second.backup });
+    expect(second.kept.size).toBe(0);
+  });
+
+  it.each([
+    ["the signed address fails", { kind: "blob", method: "GET", status: 403 }],
+    ["what is there can't be read", { kind: "api", method: "GET", status: 403 }],
+  ] as const)("that fails because %s keeps the item from being overwritten", async (_, fault) => {
+    const all = await emulated();
+    const [item] = oneOfEach(all, numbered("first"));
+    await outcomesOf(planOf([item as PlanItem]), all.platform);
+    const { kept, backup } = keeping();
+    all.emulator.fault(fault);
+    const target: Target = { kind: "itwin", id: all.iTwinId };
+    const [outcome] = await outcomesOf(planOf([itemOf(target, numbered("second"))]), all.platform, { backup });
+    expect(errorOf(outcome)).toMatchObject({ name: "BackupError", target });
+    expect(errorOf(outcome)?.message).toContain("could not be backed up");
+    expect(kept.size).toBe(0);
+    expect(Buffer.from(all.emulator.image("itwin", all.iTwinId)?.bytes ?? [])).toEqual(Buffer.from(numbered("first")));
+  });
+
+  it("that can't be written keeps the item from being overwritten, also when nothing is there", async () => {
+    const all = await emulated();
+    const backup = () => Promise.reject(new Error("the disk is full"));
+    const outcomes = await outcomesOf(planOf(oneOfEach(all, samples.png)), all.platform, { backup });
+    for (const outcome of outcomes) {
+      expect(errorOf(outcome)?.message).toContain("the disk is full");
+      expect(errorOf(outcome)?.cause).toBeInstanceOf(Error);
+    }
+    expect(requestCounts(all).PUT).toBeUndefined();
+  });
+});

@@ -1,0 +1,47 @@
+import { type Outcome, type Plan, type PlanItem, type PublishOptions, publish, type Target } from "@itwin-images/core";
+import { expect } from "vitest";
+import { concat, samples, text } from "../src/samples.ts";
+import type { Emulated } from "./emulated.ts";
+
+/** A different image for every number: the text stands after IEND. */
+export const numbered = (index: number | string): Uint8Array<ArrayBuffer> => concat(samples.png, text(`#${index}`));
+
+export const itemOf = (target: Target, bytes: Uint8Array, file = `${target.id}.png`): PlanItem => ({
+  target,
+  file,
+  load: async () => bytes,
+});
+
+export const planOf = (items: readonly PlanItem[]): Plan => ({ items, problems: [] });
+
+export function manyViews({ emulator, iTwinId }: Emulated, count: number): PlanItem[] {
+  return Array.from({ length: count }, (_, index) => {
+    const { id } = emulator.createSavedView({ iTwinId });
+    return itemOf({ kind: "saved-view", id }, numbered(index));
+  });
+}
+
+export async function outcomesOf(
+  plan: Plan,
+  platform: Emulated["platform"],
+  options: PublishOptions = {},
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for await (const outcome of publish(plan, platform, options)) outcomes.push(outcome);
+  // Exactly one outcome per item, always.
+  expect(outcomes).toHaveLength(plan.items.length);
+  expect(new Set(outcomes.map(({ item }) => item)).size).toBe(plan.items.length);
+  return outcomes;
+}
+
+export const statuses = (outcomes: readonly Outcome[]): string[] =>
+  outcomes.map((outcome) => (outcome.status === "not-attempted" ? outcome.reason : outcome.status));
+
+/** How often each method was used, in all or for one part of the platform. */
+export function requestCounts({ emulator }: Emulated, kind?: "api" | "blob"): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const request of emulator.requests) {
+    if (kind === undefined || request.kind === kind) counts[request.method] = (counts[request.method] ?? 0) + 1;
+  }
+  return counts;
+}
