@@ -1,3 +1,4 @@
+export { coalesce } from "./coalesce.ts";
 export {
   BackupError,
   ConfigurationError,

@@ -1,4 +1,5 @@
 import PQueue from "p-queue";
+import { coalesce } from "./coalesce.ts";
 import { ConfigurationError, ImageRejectedError } from "./errors.ts";
 import { type InspectedItem, inspectPlan } from "./inspect-plan.ts";
 import { notAttemptedReasons, type Outcome } from "./outcome.ts";
@@ -140,30 +141,17 @@ async function* settleAll(
   record?.throwIfFailed();
 }
 
-/** Saves a record after its changes: one save at a time, each with all changes so far. */
+/** Saves a record after its changes, and remembers if that failed. */
 class RecordKeeper {
   readonly entries: PublishRecord;
-  readonly #save: () => Promise<void>;
-  #running: Promise<void> = Promise.resolve();
-  #next: Promise<void> | undefined;
+  /** Resolves when everything known now is stored. */
+  readonly save: () => Promise<void>;
   #failure: { readonly error: unknown } | undefined;
 
   constructor(record: { readonly entries: PublishRecord; readonly save: () => Promise<void> }) {
     this.entries = record.entries;
-    this.#save = record.save;
+    this.save = coalesce(record.save);
   }
-
-  /** Resolves when everything known now is stored. */
-  readonly save = (): Promise<void> => {
-    this.#next ??= this.#running
-      .catch(() => {})
-      .then(() => {
-        this.#next = undefined;
-        this.#running = this.#save();
-        return this.#running;
-      });
-    return this.#next;
-  };
 
   /** Takes an outcome over. A failure to store it is told once, after all outcomes: the image itself is published. */
   async note(outcome: Outcome): Promise<void> {

@@ -6,6 +6,9 @@ export {
   WorkspaceFileError,
 } from "./disk/file-error.ts";
 export type { Entry } from "./entry.ts";
+export { type KeepBackup, openBackup } from "./keep/open-backup.ts";
+export { openRecord, type RecordFile } from "./keep/open-record.ts";
+export type { WorkspacePathArgs } from "./keep/workspace-path.ts";
 export { limits } from "./limits.ts";
 export { type ParsedManifest, parseManifest } from "./manifest/parse-manifest.ts";
 export { type ManifestText, type ReadManifestArgs, readManifest } from "./manifest/read-manifest.ts";

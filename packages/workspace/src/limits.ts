@@ -12,6 +12,8 @@ export const limits = {
   manifestAliases: 100,
   /** Bytes of one image, 64 MiB: far above what the platform takes, so that core can say what is wrong with the image. */
   imageBytes: 67_108_864,
+  /** Bytes of a record, 16 MiB: room for some 50,000 targets. */
+  recordBytes: 16_777_216,
   /** Characters of one `image` value: the longest path that Linux opens. */
   patternCharacters: 4096,
   /** Paths that the `{a,b}` of one `image` may stand for. */

@@ -1,0 +1,80 @@
+import { constants } from "node:fs";
+import { mkdir, open, realpath, rename } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { ConfigurationError } from "@itwin-images/core";
+import { show } from "../words.ts";
+import { isInside } from "./inside.ts";
+
+/** A file to write. */
+export interface WriteFileArgs {
+  /** The workspace, links resolved. */
+  readonly realRoot: string;
+  /** Absolute path of the file. Its folder is made if it is missing. */
+  readonly path: string;
+  /** How messages name the file. */
+  readonly file: string;
+  readonly content: Uint8Array | string;
+}
+
+/**
+ * Writes a file of the workspace so that it is always whole: the content goes to a file beside it, onto the disk, and
+ * then takes the name at once. What a killed run leaves beside it is overwritten by the next one.
+ *
+ * @throws ConfigurationError when it leads out of the workspace or can't be written; `cause` says why.
+ */
+export async function writeFileWithin({ realRoot, path, file, content }: WriteFileArgs): Promise<void> {
+  try {
+    const folder = await makeFolderWithin({ realRoot, path: dirname(path), file });
+    const temporary = join(folder, `.${basename(path)}.tmp`);
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (constants.O_NOFOLLOW ?? 0);
+    const handle = await open(temporary, flags, 0o666);
+    try {
+      await handle.writeFile(content);
+      // Before the name: a machine that stops now must find the old content or the new, and not an empty file.
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, join(folder, basename(path)));
+  } catch (error) {
+    throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
+  }
+}
+
+/** Makes a folder of the workspace, if it is missing, and resolves its links. */
+export async function makeFolderWithin({ realRoot, path, file }: Omit<WriteFileArgs, "content">): Promise<string> {
+  try {
+    // The nearest folder that exists decides where new ones would come to be.
+    const existing = await nearestRealPath(path);
+    if (!isInside(realRoot, existing)) throw outside(file);
+    await mkdir(path, { recursive: true });
+    const folder = await realpath(path);
+    if (!isInside(realRoot, folder)) throw outside(file);
+    return folder;
+  } catch (error) {
+    throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
+  }
+}
+
+async function nearestRealPath(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    const parent = dirname(path);
+    if (parent === path) throw error;
+    return nearestRealPath(parent);
+  }
+}
+
+function outside(file: string): ConfigurationError {
+  return new ConfigurationError(`${show(file)} lies outside the workspace.`, "Name a path inside it.");
+}
+
+function cannotWrite(file: string, cause: unknown): ConfigurationError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new ConfigurationError(
+    `${show(file)} can't be written: ${reason}.`,
+    "See that this step may write there and that the disk has room.",
+    { cause },
+  );
+}
