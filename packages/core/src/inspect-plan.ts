@@ -81,12 +81,14 @@ export async function load(
     return { bytes };
   } catch (error) {
     signal?.throwIfAborted();
-    const message = messageOf(error);
+    // An error may bring its own advice, apart from what is wrong.
+    const { what, fix } = Object(error) as { what?: unknown; fix?: unknown };
+    const message = typeof what === "string" ? what : messageOf(error);
     return {
       code: problemCodes.imageUnreadable,
       severity: "error",
       message: /[.!?]$/.test(message) ? message : `${message}.`,
-      fix: "See that the file is there and readable when this step runs.",
+      fix: typeof fix === "string" ? fix : "See that the file is there and readable when this step runs.",
     };
   }
 }

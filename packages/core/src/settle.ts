@@ -135,10 +135,10 @@ export class Run {
       this.#answered = true;
     } catch (error) {
       this.#signal.throwIfAborted();
-      // What can't be read can't be kept; and what nobody answers, or a refused token, the upload would meet too.
       if (backup) throw backupError(inspected.item, error);
-      if (!isPlatformError(error) || error.status === 401 || error.target === undefined) throw error;
-      return { same: false, because: `what it shows can't be read (${error.status})` };
+      // Whoever may not read may still write; everything else the upload would meet too.
+      if (!isPlatformError(error) || error.status !== 403) throw error;
+      return { same: false, because: "what it shows may not be read (403)" };
     }
     if (current === undefined) return { same: false, because: "it shows no image yet" };
     if (!skipUnchanged) return { same: false, because: "unchanged images are sent too", current };
