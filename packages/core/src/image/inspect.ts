@@ -17,7 +17,7 @@ export interface Inspection {
  * The most pixels an image may have: 100 megapixels. Ours, not the platform's: more is a mistake (a poster, a
  * decompression bomb) that no thumbnail needs.
  */
-export const maxPixels = 100_000_000;
+const maxPixels = 100_000_000;
 
 const walks: { readonly [Format in ImageFormat]: (bytes: Uint8Array) => Walk } = { png: walkPng, jpeg: walkJpeg };
 const extensions: { readonly [extension: string]: ImageFormat } = {

@@ -4,7 +4,7 @@ import { quote } from "./redact.ts";
 import { backoff, isRetriedStatus, Pauses, readRetryAfter, sleep, untilAborted } from "./retry.ts";
 
 /** One HTTP request, to be made until it is answered. */
-export interface HttpRequest {
+interface HttpRequest {
   readonly method: "GET" | "HEAD" | "PUT" | "POST" | "DELETE";
   readonly url: URL;
   /** Called for every attempt, as a token may expire while waiting. */
