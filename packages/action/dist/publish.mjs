@@ -1989,7 +1989,7 @@ async function inspectImage(bytes, options = {}) {
 		why: "its header gives no width and height"
 	})] };
 	const problems = [];
-	if (size.width * size.height > 1e8) problems.push(tooManyPixels(size));
+	if (size.width * size.height > maxPixels) problems.push(tooManyPixels(size));
 	if (walk.animated) problems.push(problem$1("warning", problemCodes.imageAnimated, "This PNG is animated; the platform shows one frame of it.", "Save a single frame."));
 	const extension = extensionOf(options.fileName);
 	if (extension !== void 0 && extensions[extension] !== format) {
