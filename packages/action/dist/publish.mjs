@@ -4,12 +4,36 @@ import { EOL } from "os";
 import * as crypto$1 from "crypto";
 import * as fs from "fs";
 import { constants, promises } from "fs";
+import { dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { lstat, open, readFile, readdir, readlink, realpath, stat } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { constants as constants$1 } from "node:fs";
 
 // \0rolldown/runtime.js
+var __create = Object.create;
+var __defProp = Object.defineProperty;
+var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
+var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
+var __hasOwnProp = Object.prototype.hasOwnProperty;
 var __commonJSMin = (cb, mod) => () => (mod || (cb((mod = { exports: {} }).exports, mod, mod.exports), cb = null), mod.exports);
+var __copyProps = (to, from, except, desc) => {
+	if (from && typeof from === "object" || typeof from === "function") {
+		for (var keys = __getOwnPropNames(from), i = 0, n = keys.length, key; i < n; i++) {
+			key = keys[i];
+			if (!__hasOwnProp.call(to, key) && key !== except) {
+				__defProp(to, key, {
+					get: ((k) => from[k]).bind(null, key),
+					enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable
+				});
+			}
+		}
+	}
+	return to;
+};
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(isNodeMode || !mod || !mod.__esModule || !__hasOwnProp.call(mod, "default") ? __defProp(target, "default", {
+	value: mod,
+	enumerable: true
+}) : target, mod));
 var __require = /* #__PURE__ */ (() => createRequire(import.meta.url))();
 
 // ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/utils.js
@@ -550,6 +574,24 @@ function info(message) {
 	process.stdout.write(message + os.EOL);
 }
 
+// ../core/src/coalesce.ts
+/**
+* Makes a way to ask for a piece of work that may be asked for often: it runs once at a time, and whoever asks while it
+* runs shares the next run. Each call resolves after a run that began after the call.
+*/
+function coalesce(work) {
+	let running = Promise.resolve();
+	let next;
+	return () => {
+		next ??= running.catch(() => {}).then(() => {
+			next = void 0;
+			running = work();
+			return running;
+		});
+		return next;
+	};
+}
+
 // ../core/src/errors.ts
 /** What callers branch on: the `code` of every error that this package throws. */
 const errorCodes = {
@@ -560,7 +602,11 @@ const errorCodes = {
 	/** The platform answered, and the answer was not a success. */
 	platform: "PLATFORM",
 	/** No usable answer came. */
-	transport: "TRANSPORT"
+	transport: "TRANSPORT",
+	/** What a target showed could not be kept, so that it was not overwritten. */
+	backup: "BACKUP",
+	/** The platform took an upload but does not show it. */
+	verification: "VERIFICATION"
 };
 /** The family: everything that this package throws, save a caller's own abort reason. */
 var ITwinImagesError = class extends Error {
@@ -660,6 +706,20 @@ var TransportError = class extends ITwinImagesError {
 		this.path = about.path;
 		this.attempts = about.attempts;
 	}
+};
+/** What a target shows could not be kept, so that it was not overwritten. `cause` says why. */
+var BackupError = class extends ITwinImagesError {
+	/** The class's name, which holds across copies of this package. */
+	name = "BackupError";
+	/** The family member's code. */
+	code = errorCodes.backup;
+};
+/** The platform took an upload with success, but does not show it. */
+var VerificationError = class extends ITwinImagesError {
+	/** The class's name, which holds across copies of this package. */
+	name = "VerificationError";
+	/** The family member's code. */
+	code = errorCodes.verification;
 };
 const isNamed = (error, name) => error instanceof Error && error.name === name;
 /** True for a {@link ConfigurationError}, also one from another copy of this package. */
@@ -3028,7 +3088,16 @@ const imodel = {
 	canonicalId: (id) => id.toLowerCase(),
 	formats: ["png", "jpeg"],
 	permission: "imodels_manage",
+	namesImages: false,
+	keepsBytes: false,
+	rendering: {
+		width: 800,
+		height: 500
+	},
 	limits: sizeLimit,
+	async current(send, id, options) {
+		return { rendering: await read$2(send, id, "large", options) };
+	},
 	async upload(send, id, image, options) {
 		await upload$2(send, id, image, options);
 		return {};
@@ -3039,18 +3108,19 @@ function imodels(send) {
 		async uploadThumbnail({ iModelId, image, ...options }) {
 			await upload$2(send, iModelId, await acceptImage(imodel, iModelId, image), options);
 		},
-		async getThumbnail({ iModelId, size = "large", ...options }) {
-			const query = `?size=${encodeURIComponent(size)}`;
-			const answer = await send(thumbnailRequest(iModelId, {
-				method: "GET",
-				action: "read its thumbnail",
-				success: [200],
-				maxAnswerBytes: maxThumbnailBytes
-			}, query), options);
-			if (readSignature(answer.body).is !== "png") throw answer.odd("its body is not a PNG");
-			return answer.body;
-		}
+		getThumbnail: ({ iModelId, size = "large", ...options }) => read$2(send, iModelId, size, options)
 	};
+}
+async function read$2(send, id, size, options) {
+	const query = `?size=${encodeURIComponent(size)}`;
+	const answer = await send(thumbnailRequest(id, {
+		method: "GET",
+		action: "read its thumbnail",
+		success: [200],
+		maxAnswerBytes: maxThumbnailBytes
+	}, query), options);
+	if (readSignature(answer.body).is !== "png") throw answer.odd("its body is not a PNG");
+	return answer.body;
 }
 async function upload$2(send, id, image, options) {
 	await send(thumbnailRequest(id, {
@@ -3110,6 +3180,8 @@ const itwin = {
 	canonicalId: (id) => id.toLowerCase(),
 	formats: ["png", "jpeg"],
 	permission: "itwins_modify",
+	namesImages: true,
+	keepsBytes: true,
 	limits(image) {
 		const { width, height } = image;
 		const problems = sizeLimit(image);
@@ -3121,6 +3193,13 @@ const itwin = {
 		});
 		return problems;
 	},
+	async current(send, id, options) {
+		const { largeImageName, largeImageUrl } = await read$1(send, id, options);
+		return {
+			imageName: largeImageName,
+			signedUrl: largeImageUrl
+		};
+	},
 	async upload(send, id, image, options) {
 		const { largeImageName } = await upload$1(send, id, image, options);
 		return { imageName: largeImageName };
@@ -3131,13 +3210,7 @@ function itwins(send) {
 		async uploadImage({ iTwinId, image, ...options }) {
 			return upload$1(send, iTwinId, await acceptImage(itwin, iTwinId, image), options);
 		},
-		async getImage({ iTwinId, ...options }) {
-			return readImage(await send(imageRequest$1(iTwinId, {
-				method: "GET",
-				action: "read its image",
-				success: [200]
-			}), options));
-		},
+		getImage: ({ iTwinId, ...options }) => read$1(send, iTwinId, options),
 		async deleteImage({ iTwinId, ...options }) {
 			await send(imageRequest$1(iTwinId, {
 				method: "DELETE",
@@ -3146,6 +3219,13 @@ function itwins(send) {
 			}), options);
 		}
 	};
+}
+async function read$1(send, id, options) {
+	return readImage(await send(imageRequest$1(id, {
+		method: "GET",
+		action: "read its image",
+		success: [200]
+	}), options));
 }
 async function upload$1(send, id, image, options) {
 	return readImage(await send(imageRequest$1(id, {
@@ -3221,7 +3301,12 @@ const savedView = {
 	canonicalId: (id) => id,
 	formats: ["png"],
 	permission: "the right to change its saved views",
+	namesImages: false,
+	keepsBytes: true,
 	limits: undocumentedSizeLimit,
+	async current(send, id, options) {
+		return { signedUrl: (await read(send, id, "full", options)).href };
+	},
 	async upload(send, id, image, options) {
 		await upload(send, id, image, options);
 		return {};
@@ -3232,15 +3317,16 @@ function savedViews(send) {
 		async uploadImage({ savedViewId, image, ...options }) {
 			await upload(send, savedViewId, await acceptImage(savedView, savedViewId, image), options);
 		},
-		async getImage({ savedViewId, size = "full", ...options }) {
-			const request = imageRequest(savedViewId, {
-				method: "GET",
-				action: "read its image",
-				success: [200]
-			}, `?size=${encodeURIComponent(size)}`);
-			return readStrings(await send(request, options), ["href"]);
-		}
+		getImage: ({ savedViewId, size = "full", ...options }) => read(send, savedViewId, size, options)
 	};
+}
+async function read(send, id, size, options) {
+	const request = imageRequest(id, {
+		method: "GET",
+		action: "read its image",
+		success: [200]
+	}, `?size=${encodeURIComponent(size)}`);
+	return readStrings(await send(request, options), ["href"]);
 }
 async function upload(send, id, image, options) {
 	await send(imageRequest(id, {
@@ -3350,14 +3436,22 @@ async function load(item, signal) {
 		return { bytes: await item.load(signal ? { signal } : {}) };
 	} catch (error) {
 		signal?.throwIfAborted();
-		const message = error instanceof Error ? error.message : String(error);
-		return {
-			code: problemCodes.imageUnreadable,
-			severity: "error",
-			message: /[.!?]$/.test(message) ? message : `${message}.`,
-			fix: "See that the file is there and readable when this step runs."
-		};
+		return unreadable$1(error);
 	}
+}
+/** What an error says that a file could not be read with, in its own words as far as it has some. */
+function unreadable$1(error) {
+	const refused = isImageRejectedError(error) ? error.problems.find(({ severity }) => severity === "error") : void 0;
+	if (refused) return refused;
+	const message = error instanceof Error ? error.message : String(error);
+	const { what, fix } = error instanceof Error ? error : {};
+	const isSplit = typeof what === "string" && typeof fix === "string";
+	return {
+		code: problemCodes.imageUnreadable,
+		severity: "error",
+		message: isSplit ? what : /[.!?]$/.test(message) ? message : `${message}.`,
+		fix: isSplit ? fix : "See that the file is there and readable when this step runs."
+	};
 }
 function duplicate(item, first) {
 	return {
@@ -3371,6 +3465,19 @@ function where(location) {
 	if (location === void 0) return "";
 	return ` (${[location.file, location.line].filter((part) => part !== void 0).join(":")})`;
 }
+
+// ../core/src/outcome.ts
+/** Why an item was not attempted. */
+const notAttemptedReasons = {
+	/** It was a dry run; the item would have been sent. */
+	dryRun: "dry-run",
+	/** This item or another one, or the plan itself, has an error. */
+	problems: "problems",
+	/** The run was cancelled before the item's turn. */
+	cancelled: "cancelled",
+	/** Another item failed in a way that this one would have failed too. */
+	stopped: "stopped"
+};
 
 // ../core/src/platform/redact.ts
 const patterns = [
@@ -3420,6 +3527,10 @@ function readAddress(text, name) {
 	if (url.protocol !== "https:" && url.protocol !== "http:") return fail(`has the scheme ${url.protocol}`, example);
 	url.pathname = url.pathname.replace(/\/+$/, "");
 	return url;
+}
+/** True for an address that may be asked without being overheard: `https:`, or a server on this machine. */
+function isSafe(url) {
+	return url.protocol === "https:" || url.protocol === "http:" && isLoopback(url.hostname);
 }
 /** True when both URLs have the same scheme, host and port. */
 function isSameOrigin(one, other) {
@@ -4519,6 +4630,20 @@ function explainAnswer(about) {
 	const tries = answer.attempts > 1 ? ` after ${answer.attempts} attempts` : "";
 	return platformError(about, `could not ${request.action}: the platform answered ${answer.status}${code}${tries}${said && ` (${said})`}.`, fixFor(about), body);
 }
+/** The error for an answer of a signed image address that is not the image. The address itself is a secret. */
+function explainBlobAnswer(target, method, url, answer) {
+	const body = readErrorBody(answer, []);
+	const expired = answer.status === 403 ? " Signed addresses expire; this one may have." : "";
+	return new PlatformError(`${describeTarget(target)}: the signed address of its current image answered ${answer.status}.${expired}`, "Run it again, so that the platform gives a new address.", {
+		status: answer.status,
+		platformCode: body.code,
+		details: [],
+		retryAfter: void 0,
+		method,
+		path: url.pathname,
+		attempts: answer.attempts
+	}, { target });
+}
 /** The error for a success whose body is not what is documented: it can't be taken for one. */
 function explainOddAnswer(about, why) {
 	return platformError(about, `could not ${about.request.action}: the platform answered ${about.answer.status}, but ${quote(why, about.secrets)}.`, checkAddress(about.api), {
@@ -4614,6 +4739,552 @@ function property$1(from, name) {
 	return typeof from === "object" && from !== null ? from[name] : void 0;
 }
 
+// ../core/src/platform/blobs.ts
+const defaultMaxBytes = 67108864;
+function createBlobs(transport) {
+	async function exchange(method, request) {
+		const { target, signal } = request;
+		const url = readSignedUrl(request);
+		signal?.throwIfAborted();
+		const answer = await transport.exchange({
+			method,
+			url,
+			headers: async () => ({}),
+			maxAnswerBytes: request.maxBytes ?? defaultMaxBytes
+		}, signal);
+		if (answer.status !== 200) throw explainBlobAnswer(target, method, url, answer);
+		return answer;
+	}
+	return {
+		async head(request) {
+			const { headers } = await exchange("HEAD", request);
+			const length = headers.get("Content-Length");
+			return {
+				byteLength: length !== null && /^\d+$/.test(length) ? Number(length) : void 0,
+				md5: headers.get("Content-MD5") ?? void 0
+			};
+		},
+		async get(request) {
+			return (await exchange("GET", request)).body;
+		}
+	};
+}
+function readSignedUrl({ target, url }) {
+	if (url === void 0 || !URL.canParse(url) || !isSafe(new URL(url))) throw new ConfigurationError(`${describeTarget(target)}: the platform gave no usable address for its current image.`, "Check the API address: this is not what the iTwin Platform answers.", { target });
+	return new URL(url);
+}
+
+// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_u64.js
+const fromNumH = (n) => n / 2 ** 32 | 0;
+const fromNumL = (n) => n >>> 0;
+function setU64FromNum(view, byteOffset, n, isLE) {
+	const h = fromNumH(n);
+	const l = fromNumL(n);
+	view.setUint32(byteOffset, isLE ? l : h, isLE);
+	view.setUint32(byteOffset + 4, isLE ? h : l, isLE);
+}
+
+// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/utils.js
+/**
+* Checks if something is Uint8Array. Be careful: nodejs Buffer will return true.
+* @param a - value to test
+* @returns `true` when the value is a Uint8Array-compatible view.
+* @example
+* Check whether a value is a Uint8Array-compatible view.
+* ```ts
+* isBytes(new Uint8Array([1, 2, 3]));
+* ```
+*/
+function isBytes(a) {
+	return a instanceof Uint8Array || ArrayBuffer.isView(a) && a.constructor.name === "Uint8Array" && "BYTES_PER_ELEMENT" in a && a.BYTES_PER_ELEMENT === 1;
+}
+const atitle = (title) => title ? `"${title}" ` : "";
+/**
+* Asserts something is a non-negative integer.
+* @param n - number to validate
+* @param title - label included in thrown errors
+* @returns The validated number.
+* @throws On wrong argument types. {@link TypeError}
+* @throws On wrong argument ranges or values. {@link RangeError}
+* @example
+* Validate a non-negative integer option.
+* ```ts
+* anumber(32, 'length');
+* ```
+*/
+function anumber(n, title = "") {
+	if (typeof n !== "number") throw new TypeError(atitle(title) + "expected number, got " + typeof n);
+	if (!Number.isSafeInteger(n) || n < 0) throw new RangeError(atitle(title) + "expected integer >= 0, got " + n);
+	return n;
+}
+/**
+* Asserts something is Uint8Array.
+* @param value - value to validate
+* @param length - optional exact length constraint
+* @param title - label included in thrown errors
+* @returns The validated byte array.
+* @throws On wrong argument types. {@link TypeError}
+* @throws On wrong argument ranges or values. {@link RangeError}
+* @example
+* Validate that a value is a byte array.
+* ```ts
+* abytes(new Uint8Array([1, 2, 3]));
+* ```
+*/
+function abytes(value, length, title = "") {
+	if (isBytes(value) && (length === void 0 || value.length === length)) return value;
+	if (length !== void 0) anumber(length, "length");
+	const bytes = isBytes(value);
+	const ofLen = length !== void 0 ? ` of length ${length}` : "";
+	const got = bytes ? `length=${value.length}` : `type=${typeof value}`;
+	const message = atitle(title) + "expected Uint8Array" + ofLen + ", got " + got;
+	if (!bytes) throw new TypeError(message);
+	throw new RangeError(message);
+}
+const aobject = (value, label) => {
+	if (value === null || typeof value !== "object" || Array.isArray(value)) throw new TypeError((label === "object" ? "" : `"${label}" `) + "expected object, got type=" + typeof value);
+};
+const aopts = (value, label) => {
+	aobject(value, label);
+	const proto = Object.getPrototypeOf(value);
+	if (proto !== Object.prototype && proto !== null) throw new TypeError(`"${label}" expected plain object`);
+	if (Object.hasOwn(value, "__proto__")) throw new TypeError(`"${label}.__proto__" is not allowed`);
+};
+/**
+* Asserts a hash instance has not been destroyed or finished.
+* @param instance - hash instance to validate
+* @param checkFinished - whether to reject finalized instances
+* @throws If the hash instance has already been destroyed or finalized. {@link Error}
+* @example
+* Validate that a hash instance is still usable.
+* ```ts
+* import { aexists } from '@noble/hashes/utils.js';
+* import { sha256 } from '@noble/hashes/sha2.js';
+* const hash = sha256.create();
+* aexists(hash);
+* ```
+*/
+function aexists(instance, checkFinished = true) {
+	if (instance.destroyed) throw new Error("hash was destroyed");
+	if (checkFinished && instance.finished) throw new Error("digest() was already called");
+}
+/**
+* Asserts output is a sufficiently-sized byte array.
+* @param out - destination buffer
+* @param instance - hash instance providing output length
+* Oversized buffers are allowed; downstream code only promises to fill the first `outputLen` bytes.
+* @throws On wrong argument types. {@link TypeError}
+* @throws On wrong argument ranges or values. {@link RangeError}
+* @example
+* Validate a caller-provided digest buffer.
+* ```ts
+* import { aoutput } from '@noble/hashes/utils.js';
+* import { sha256 } from '@noble/hashes/sha2.js';
+* const hash = sha256.create();
+* aoutput(new Uint8Array(hash.outputLen), hash);
+* ```
+*/
+function aoutput(out, instance) {
+	abytes(out, void 0, "output");
+	const min = instance.outputLen;
+	if (!(out.length >= min)) throw new RangeError("\"output\" expected length >= " + min);
+}
+/**
+* Zeroizes typed arrays in place. Warning: JS provides no guarantees.
+* @param arrays - arrays to overwrite with zeros
+* @example
+* Zeroize sensitive buffers in place.
+* ```ts
+* clean(new Uint8Array([1, 2, 3]));
+* ```
+*/
+function clean(...arrays) {
+	for (let i = 0; i < arrays.length; i++) arrays[i].fill(0);
+}
+/**
+* Creates a DataView for byte-level manipulation.
+* @param arr - source typed array
+* @returns DataView over the same buffer region.
+* @example
+* Create a DataView over an existing buffer.
+* ```ts
+* createView(new Uint8Array(4));
+* ```
+*/
+function createView(arr) {
+	return new DataView(arr.buffer, arr.byteOffset, arr.byteLength);
+}
+/**
+* Rotate-left operation for uint32 values.
+* @param word - source word
+* @param shift - shift amount in bits
+* @returns Rotated word.
+* @example
+* Rotate a 32-bit word to the left.
+* ```ts
+* rotl(0x12345678, 8);
+* ```
+*/
+function rotl(word, shift) {
+	return word << shift | word >>> 32 - shift >>> 0;
+}
+/**
+* Merges default options and passed options.
+* @param defaults - base option object
+* @param opts - user overrides
+* @param title - label included in thrown override errors
+* @returns Fresh merged option object with a null prototype.
+* @throws On wrong argument types. {@link TypeError}
+* @example
+* Merge user overrides onto default options.
+* ```ts
+* checkOpts({ dkLen: 32 }, { asyncTick: 10 });
+* ```
+*/
+function checkOpts(defaults, opts, title = "opts") {
+	aopts(defaults, "defaults");
+	if (opts !== void 0) aopts(opts, title);
+	return Object.assign(Object.create(null), defaults, opts);
+}
+/**
+* Creates a callable hash function from a stateful class constructor.
+* @param hashCons - hash constructor or factory
+* @param info - optional metadata such as DER OID
+* @returns Frozen callable hash wrapper with `.create()`.
+*   Wrapper construction eagerly calls `hashCons(undefined)` once to read
+*   `outputLen` / `blockLen`, so constructor side effects happen at module
+*   init time.
+* @throws On wrong argument types. {@link TypeError}
+* @example
+* Wrap a stateful hash constructor into a callable helper.
+* ```ts
+* import { createHasher } from '@noble/hashes/utils.js';
+* import { sha256 } from '@noble/hashes/sha2.js';
+* const wrapped = createHasher(sha256.create, { oid: sha256.oid });
+* wrapped(new Uint8Array([1]));
+* ```
+*/
+function createHasher(hashCons, info = {}) {
+	if (typeof hashCons !== "function") throw new TypeError("\"hashCons\" expected function, got type=" + typeof hashCons);
+	info = checkOpts({}, info, "info");
+	const hashC = (msg, opts) => hashCons(opts).update(msg).digest();
+	const tmp = hashCons(void 0);
+	hashC.outputLen = tmp.outputLen;
+	hashC.blockLen = tmp.blockLen;
+	hashC.canXOF = tmp.canXOF;
+	hashC.create = (opts) => hashCons(opts);
+	Object.assign(hashC, info);
+	return Object.freeze(hashC);
+}
+
+// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_md.js
+/**
+* Internal Merkle-Damgard hash utils.
+* @module
+*/
+/**
+* Shared 32-bit conditional boolean primitive reused by SHA-256, SHA-1, and MD5 `F`.
+* Returns bits from `b` when `a` is set, otherwise from `c`.
+* The XOR form is equivalent to MD5's `F(X,Y,Z) = XY v not(X)Z` because the masked terms never
+* set the same bit.
+* @param a - selector word
+* @param b - word chosen when selector bit is set
+* @param c - word chosen when selector bit is clear
+* @returns Mixed 32-bit word.
+* @example
+* Combine three words with the shared 32-bit choice primitive.
+* ```ts
+* Chi(0xffffffff, 0x12345678, 0x87654321);
+* ```
+*/
+function Chi(a, b, c) {
+	return a & b ^ ~a & c;
+}
+/**
+* Merkle-Damgard hash construction base class.
+* Could be used to create MD5, RIPEMD, SHA1, SHA2.
+* Accepts only byte-aligned `Uint8Array` input, even when the underlying spec describes bit
+* strings with partial-byte tails.
+* @param blockLen - internal block size in bytes
+* @param outputLen - digest size in bytes
+* @param padOffset - trailing length field size in bytes
+* @param isLE - whether length and state words are encoded in little-endian
+* @example
+* Use a concrete subclass to get the shared Merkle-Damgard update/digest flow.
+* ```ts
+* import { _SHA1 } from '@noble/hashes/legacy.js';
+* const hash = new _SHA1();
+* hash.update(new Uint8Array([97, 98, 99]));
+* hash.digest();
+* ```
+*/
+var HashMD = class {
+	blockLen;
+	outputLen;
+	canXOF = false;
+	padOffset;
+	isLE;
+	buffer;
+	view;
+	finished = false;
+	length = 0;
+	pos = 0;
+	destroyed = false;
+	constructor(blockLen, outputLen, padOffset, isLE) {
+		this.blockLen = blockLen;
+		this.outputLen = outputLen;
+		this.padOffset = padOffset;
+		this.isLE = isLE;
+		this.buffer = new Uint8Array(blockLen);
+		this.view = createView(this.buffer);
+	}
+	update(data) {
+		aexists(this);
+		abytes(data);
+		const { view, buffer, blockLen } = this;
+		const len = data.length;
+		let processed = false;
+		for (let pos = 0; pos < len;) {
+			const take = Math.min(blockLen - this.pos, len - pos);
+			if (take === blockLen) {
+				const dataView = createView(data);
+				for (; blockLen <= len - pos; pos += blockLen) this.process(dataView, pos);
+				processed = true;
+				continue;
+			}
+			buffer.set(pos === 0 && take === len ? data : data.subarray(pos, pos + take), this.pos);
+			this.pos += take;
+			pos += take;
+			if (this.pos === blockLen) {
+				this.process(view, 0);
+				this.pos = 0;
+				processed = true;
+			}
+		}
+		this.length += data.length;
+		if (processed) this.roundClean();
+		return this;
+	}
+	digestInto(out) {
+		aexists(this);
+		aoutput(out, this);
+		this.finished = true;
+		const { buffer, view, blockLen, isLE } = this;
+		let { pos } = this;
+		buffer[pos++] = 128;
+		buffer.fill(0, pos);
+		if (this.padOffset > blockLen - pos) {
+			this.process(view, 0);
+			buffer.fill(0);
+		}
+		setU64FromNum(view, blockLen - 8, this.length * 8, isLE);
+		this.process(view, 0);
+		this.roundClean();
+		const oview = out === buffer ? view : createView(out);
+		const len = this.outputLen;
+		const outLen = len / 4;
+		const state = this.get();
+		if (len % 4 || outLen > state.length) throw new Error("invalid outputLen");
+		for (let i = 0; i < outLen; i++) oview.setUint32(4 * i, state[i], isLE);
+	}
+	digest() {
+		const { buffer, outputLen } = this;
+		this.digestInto(buffer);
+		const res = buffer.slice(0, outputLen);
+		this.destroy();
+		return res;
+	}
+	_cloneIntoMeta(to) {
+		const { buffer, length, finished, destroyed, pos } = this;
+		to.destroyed = destroyed;
+		to.finished = finished;
+		to.length = length;
+		to.pos = pos;
+		if (pos) to.buffer.set(buffer);
+		return to;
+	}
+	clone() {
+		return this._cloneInto();
+	}
+};
+
+// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/legacy.js
+/**
+
+SHA1 (RFC 3174), MD5 (RFC 1321), and RIPEMD160 legacy, weak hash functions.
+RFC 2286 only covers HMAC-RIPEMD160 wrapper material and test vectors,
+not the base RIPEMD-160 compression spec.
+Don't use them in a new protocol. What "weak" means:
+
+- Collisions can be made with 2^18 effort in MD5, 2^60 in SHA1, 2^80 in RIPEMD160.
+- No practical pre-image attacks (only theoretical, 2^123.4)
+- HMAC seems kinda ok: https://www.rfc-editor.org/rfc/rfc6151
+* @module
+*/
+/** Initial SHA-1 state from RFC 3174 §6.1. */
+const SHA1_IV = /* @__PURE__ */ Uint32Array.from([
+	1732584193,
+	4023233417,
+	2562383102,
+	271733878,
+	3285377520
+]);
+/** RFC 1321 `T[i]` uses `floor(2^32 * abs(sin(i)))`; this is the shared `2^32` scale factor. */
+const p32 = /* @__PURE__ */ Math.pow(2, 32);
+/** RFC 1321 `T[1..64]` table. */
+const K = /* @__PURE__ */ Array.from({ length: 64 }, (_, i) => Math.floor(p32 * Math.abs(Math.sin(i + 1))));
+/** MD5 initial state from RFC 1321, stored as 4 u32 words. */
+const MD5_IV = /* @__PURE__ */ SHA1_IV.slice(0, 4);
+const MD5_W = /* @__PURE__ */ new Uint32Array(16);
+const MD5_SHIFTS = /* @__PURE__ */ (() => {
+	const S = [
+		[
+			7,
+			12,
+			17,
+			22
+		],
+		[
+			5,
+			9,
+			14,
+			20
+		],
+		[
+			4,
+			11,
+			16,
+			23
+		],
+		[
+			6,
+			10,
+			15,
+			21
+		]
+	];
+	return Uint8Array.from({ length: 64 }, (_, i) => S[Math.floor(i / 16)][i % 4]);
+})();
+/** Internal MD5 legacy hash class. */
+var _MD5 = class extends HashMD {
+	A = MD5_IV[0] | 0;
+	B = MD5_IV[1] | 0;
+	C = MD5_IV[2] | 0;
+	D = MD5_IV[3] | 0;
+	constructor() {
+		super(64, 16, 8, true);
+	}
+	get() {
+		const { A, B, C, D } = this;
+		return [
+			A,
+			B,
+			C,
+			D
+		];
+	}
+	set(A, B, C, D) {
+		this.A = A | 0;
+		this.B = B | 0;
+		this.C = C | 0;
+		this.D = D | 0;
+	}
+	_cloneInto(to) {
+		(to ||= new this.constructor()).set(...this.get());
+		return this._cloneIntoMeta(to);
+	}
+	process(view, offset) {
+		for (let i = 0; i < 16; i++, offset += 4) MD5_W[i] = view.getUint32(offset, true);
+		let { A, B, C, D } = this;
+		for (let i = 0; i < 64; i++) {
+			let F, g;
+			if (i < 16) {
+				F = Chi(B, C, D);
+				g = i;
+			} else if (i < 32) {
+				F = Chi(D, B, C);
+				g = (5 * i + 1) % 16;
+			} else if (i < 48) {
+				F = B ^ C ^ D;
+				g = (3 * i + 5) % 16;
+			} else {
+				F = C ^ (B | ~D);
+				g = 7 * i % 16;
+			}
+			F = F + A + K[i] + MD5_W[g];
+			A = D;
+			D = C;
+			C = B;
+			B = B + rotl(F, MD5_SHIFTS[i]);
+		}
+		A = A + this.A | 0;
+		B = B + this.B | 0;
+		C = C + this.C | 0;
+		D = D + this.D | 0;
+		this.set(A, B, C, D);
+	}
+	roundClean() {
+		clean(MD5_W);
+	}
+	destroy() {
+		this.destroyed = true;
+		this.set(0, 0, 0, 0);
+		clean(this.buffer);
+	}
+};
+/**
+* MD5 (RFC 1321) legacy hash function. It was cryptographically broken.
+* MD5 architecture is similar to SHA1, with some differences:
+* - Reduced output length: 16 bytes (128 bit) instead of 20
+* - 64 rounds, instead of 80
+* - Little-endian: could be faster, but will require more code
+* - Non-linear index selection: huge speed-up for unroll
+* - Per round constants: more memory accesses, additional speed-up for unroll
+* @param msg - message bytes to hash
+* @param opts - Reserved hash options.
+* @returns Digest bytes.
+* @example
+* Hash a message with MD5.
+* ```ts
+* md5(new Uint8Array([97, 98, 99]));
+* ```
+*/
+const md5 = /* @__PURE__ */ createHasher(() => new _MD5());
+
+// ../core/src/platform/compare.ts
+/** Compares by length first, then by `Content-MD5`, and byte by byte only where the storage tells no MD5. */
+async function compareImage(blobs, args) {
+	const { target, current, image, signal } = args;
+	if (current.rendering) return {
+		same: false,
+		because: "the platform shows its own rendering, which can't be compared"
+	};
+	const request = {
+		target,
+		url: current.signedUrl,
+		signal
+	};
+	const head = await blobs.head(request);
+	if (head.byteLength !== void 0 && head.byteLength !== image.byteLength) return {
+		same: false,
+		because: `it shows ${formatBytes(head.byteLength)}, not ${formatBytes(image.byteLength)}`
+	};
+	if (head.md5 !== void 0) {
+		const same = head.md5 === base64(md5(image.bytes));
+		return {
+			same,
+			because: same ? "the length and MD5 agree" : "the MD5 differs"
+		};
+	}
+	const bytes = await blobs.get(request);
+	const same = bytes.length === image.byteLength && bytes.every((byte, index) => byte === image.bytes[index]);
+	return {
+		same,
+		because: same ? "the bytes agree" : "the bytes differ"
+	};
+}
+const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
+
 // ../core/src/platform/send.ts
 /** Version 1 of the platform's media type. [developer.bentley.com: "recommended"] */
 const acceptV1 = "application/vnd.bentley.itwin-platform.v1+json";
@@ -4688,11 +5359,13 @@ function createPlatform(options) {
 	const api = readAddress(options.apiUrl ?? "https://api.bentley.com", "API address");
 	const { token } = options;
 	const source = typeof token === "function" ? token : constant(readCredential(token, "token"));
+	const transport = createTransport(options);
 	const send = withChecks(createSend({
 		api,
 		token: source,
-		transport: createTransport(options)
+		transport
 	}), options.signal);
+	const blobs = createBlobs(transport);
 	return {
 		itwins: itwins(send),
 		savedViews: savedViews(send),
@@ -4700,6 +5373,30 @@ function createPlatform(options) {
 		async upload({ target, image, ...callOptions }) {
 			const kind = targetKinds[target.kind];
 			return kind.upload(send, target.id, await acceptImage(kind, target.id, image), callOptions);
+		},
+		async current({ target, ...callOptions }) {
+			try {
+				return await targetKinds[target.kind].current(send, target.id, callOptions);
+			} catch (error) {
+				if (isPlatformError(error) && error.status === 404) return void 0;
+				throw error;
+			}
+		},
+		async download({ target, current, signal }) {
+			if (current.rendering) return current.rendering;
+			return blobs.get({
+				target,
+				url: current.signedUrl,
+				signal: either$1(signal, options.signal)
+			});
+		},
+		async compare({ target, current, image, signal }) {
+			return compareImage(blobs, {
+				target,
+				current,
+				image,
+				signal: either$1(signal, options.signal)
+			});
 		}
 	};
 }
@@ -4709,82 +5406,76 @@ function withChecks(send, signal) {
 	return async (request, options = {}) => {
 		const problem = targetIdProblem(request.target);
 		if (problem) throw new ConfigurationError(problem.message, problem.fix, { target: request.target });
-		const signals = [signal, options.signal].filter((one) => one !== void 0);
-		const combined = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
+		const combined = either$1(signal, options.signal);
 		combined?.throwIfAborted();
 		return send(request, { signal: combined });
 	};
 }
+function either$1(one, other) {
+	return one && other ? AbortSignal.any([one, other]) : one ?? other;
+}
 
-// ../core/src/publish.ts
-/** Why an item was not attempted. */
-const notAttemptedReasons = {
-	/** It was a dry run; the item would have been sent. */
-	dryRun: "dry-run",
-	/** This item or another one, or the plan itself, has an error. */
-	problems: "problems",
-	/** The run was cancelled before the item's turn. */
-	cancelled: "cancelled",
-	/** Another item failed in a way that this one would have failed too. */
-	stopped: "stopped"
-};
-const maxConcurrency = 64;
+// ../core/src/verify.ts
+/** Wait before the second look, in milliseconds; doubled after each further one. */
+const firstWait = 500;
 /**
-* Publishes a plan: checks all of it, and when there is no error, uploads every image once.
+* Looks at a target until it shows the image that was uploaded.
 *
-* Yields exactly one {@link Outcome} per item, each as soon as it is known; also when the run is cancelled. A token that
-* is refused, or a platform that nobody can reach, stops the run: what is left would fail in the same way. Leaving the
-* loop early cancels the run.
-*
-* @throws {@link ConfigurationError} when `concurrency` is not a whole number from 1 to 64. Everything else is an outcome.
+* @param args.patience - Milliseconds to wait in all between the looks, as a read may lag behind a write. What the looks
+* themselves take, a rate limit's pause included, does not count.
+* @throws `VerificationError` when it still shows something else then; the signal's reason when it is aborted.
 */
-async function* publish(plan, platform, options = {}) {
-	const { concurrency = 8, dryRun = false } = options;
-	if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > maxConcurrency) throw new ConfigurationError(`The concurrency is ${concurrency}.`, `Use a whole number from 1 to ${maxConcurrency}.`);
-	let inspected;
-	try {
-		inspected = await inspectPlan(plan, { signal: options.signal });
-	} catch (error) {
-		if (!options.signal?.aborted) throw error;
-		for (const item of plan.items) yield cancelled({
-			item,
-			problems: []
+async function verifyUpload(args) {
+	const { target, patience, signal } = args;
+	let waited = 0;
+	for (let look = 1;; look++) {
+		const { shows, cause } = await lookAt(args);
+		if (shows === void 0) return;
+		const wait = backoff(look, firstWait);
+		if (waited + wait > patience) throw new VerificationError(`${describeTarget(target)}: the platform took the upload, but ${formatDuration(waited)} later ${shows}.`, "Run it again; if it stays so, see whether another job publishes to the same target.", {
+			target,
+			cause
 		});
-		return;
+		waited += wait;
+		await sleep(wait, signal);
 	}
-	if (hasErrors(plan.problems) || inspected.some(({ problems }) => hasErrors(problems))) {
-		for (const one of inspected) yield refusal(one);
-		return;
-	}
-	if (dryRun) {
-		for (const one of inspected) yield {
-			...one,
-			status: "not-attempted",
-			reason: notAttemptedReasons.dryRun,
-			why: "Dry run: it would be published."
-		};
-		return;
-	}
-	yield* uploadAll(inspected, platform, concurrency, options.signal);
 }
-/** The outcome of an item in a run that has errors. */
-function refusal(inspected) {
-	if (hasErrors(inspected.problems)) {
-		const { item, problems } = inspected;
-		const error = new ImageRejectedError(`${describeTarget(item.target)}: ${item.file} was not sent.`, problems, item.target);
+/** What a target shows in place of the upload, to follow "later"; nothing when it shows the upload. */
+async function lookAt(args) {
+	const { platform, target, image, uploaded, signal } = args;
+	const kind = targetKinds[target.kind];
+	try {
+		const current = await platform.current({
+			target,
+			signal
+		});
+		if (current === void 0) return { shows: "it shows no image" };
+		if (kind.namesImages && current.imageName !== uploaded.imageName) return { shows: "it shows another image" };
+		if (current.rendering) return await lookAtRendering(current.rendering, kind.rendering);
+		const { same, because } = await platform.compare({
+			target,
+			current,
+			image,
+			signal
+		});
+		return same ? {} : { shows: `it shows something else: ${because}` };
+	} catch (cause) {
+		signal.throwIfAborted();
+		if (!isPlatformError(cause) && !isTransportError(cause) && !isConfigurationError(cause)) throw cause;
 		return {
-			...inspected,
-			status: "failed",
-			error
+			shows: `its image can't be read: ${cause.message}`,
+			cause
 		};
 	}
-	return {
-		...inspected,
-		status: "not-attempted",
-		reason: notAttemptedReasons.problems,
-		why: "Nothing is sent while another item has an error."
-	};
 }
+async function lookAtRendering(bytes, expected) {
+	const { image, problems } = await inspectImage(bytes);
+	if (image === void 0) return { shows: `it shows no whole image: ${problems[0]?.message}` };
+	if (expected && (image.width !== expected.width || image.height !== expected.height)) return { shows: `it shows ${image.width} x ${image.height} pixels, not the ${expected.width} x ${expected.height} of a thumbnail` };
+	return {};
+}
+
+// ../core/src/settle.ts
 function cancelled(inspected) {
 	return {
 		...inspected,
@@ -4793,43 +5484,21 @@ function cancelled(inspected) {
 		why: "The run was cancelled before this item's turn."
 	};
 }
-async function* uploadAll(inspected, platform, concurrency, signal) {
-	const leaving = new AbortController();
-	const run = new Run(platform, signal ? AbortSignal.any([signal, leaving.signal]) : leaving.signal);
-	const queue = new PQueue({ concurrency });
-	const settled = [];
-	let wake = () => {};
-	for (const one of inspected) queue.add(async () => {
-		settled.push(await run.settle(one));
-		wake();
-	});
-	try {
-		for (let yielded = 0; yielded < inspected.length;) {
-			const outcome = settled.shift();
-			if (outcome) {
-				yielded++;
-				yield outcome;
-			} else await new Promise((resolve) => {
-				wake = resolve;
-			});
-		}
-	} finally {
-		leaving.abort();
-		await queue.onIdle();
-	}
-}
-/** The uploads of one run, and what they learn from each other. */
+/** The items of one run, and what they learn from each other. */
 var Run = class {
 	#platform;
+	#options;
 	#signal;
 	/** True once the platform has answered anything: from then on a failing connection is one item's bad luck. */
 	#answered = false;
 	/** The item whose failure awaits all others, once there is one. */
 	#stoppedBy;
-	constructor(platform, signal) {
+	constructor(platform, options, signal) {
 		this.#platform = platform;
+		this.#options = options;
 		this.#signal = signal;
 	}
+	/** Does all that is to do for an item. Never rejects. */
 	async settle(inspected) {
 		if (this.#signal.aborted) return cancelled(inspected);
 		if (this.#stoppedBy) return {
@@ -4838,19 +5507,142 @@ var Run = class {
 			reason: notAttemptedReasons.stopped,
 			why: `It would fail like ${this.#stoppedBy.file} for ${describeTarget(this.#stoppedBy.target)}.`
 		};
+		/** What the item replaces, as far as it has come. */
+		const progress = {};
 		try {
-			const uploaded = await this.#upload(inspected);
+			const outcome = await this.#settle(inspected, progress);
 			this.#answered = true;
-			return {
-				...inspected,
-				status: "published",
-				...uploaded
-			};
+			return outcome;
 		} catch (error) {
-			return this.#failure(inspected, error);
+			return {
+				...this.#failure(inspected, error),
+				...progress
+			};
 		}
 	}
-	async #upload({ item, image }) {
+	async #settle(inspected, progress) {
+		const { dryRun, verify, verifyPatience: patience } = this.#options;
+		const signal = this.#signal;
+		const { target } = inspected.item;
+		const look = await this.#look(inspected);
+		if (look.same) {
+			const { imageName } = look.current ?? {};
+			return {
+				...inspected,
+				status: "unchanged",
+				because: look.because,
+				...imageName !== void 0 && { imageName }
+			};
+		}
+		const { because } = look;
+		if (dryRun) {
+			const why = `Dry run: it would be published, because ${because}.`;
+			return {
+				...inspected,
+				status: "not-attempted",
+				reason: notAttemptedReasons.dryRun,
+				why
+			};
+		}
+		const image = await this.#load(inspected);
+		const replaced = await this.#keep(inspected.item, look.current);
+		if (replaced) progress.replaced = replaced;
+		await this.#forgetUnlessNamed(target);
+		const uploaded = await this.#platform.upload({
+			target,
+			image,
+			signal
+		});
+		this.#answered = true;
+		if (verify) await verifyUpload({
+			platform: this.#platform,
+			target,
+			image,
+			uploaded,
+			patience,
+			signal
+		});
+		return {
+			...inspected,
+			status: "published",
+			because,
+			...uploaded,
+			...progress
+		};
+	}
+	/** Tells whether the target shows the image already, and what it shows as far as that was asked. */
+	async #look(inspected) {
+		const { skipUnchanged, backup, record } = this.#options;
+		const { target } = inspected.item;
+		const { keepsBytes, namesImages } = targetKinds[target.kind];
+		const recorded = record?.entries.get(target);
+		const isRecorded = recorded !== void 0 && recorded.sha256 === inspected.image?.sha256;
+		if (skipUnchanged && !keepsBytes && isRecorded) return {
+			same: true,
+			because: "the record says so"
+		};
+		if (backup === void 0 && !(skipUnchanged && keepsBytes)) return {
+			same: false,
+			because: skipUnchanged ? "what it shows can't be compared" : "unchanged images are sent too"
+		};
+		let current;
+		try {
+			current = await this.#platform.current({
+				target,
+				signal: this.#signal
+			});
+			this.#answered = true;
+		} catch (error) {
+			this.#signal.throwIfAborted();
+			if (backup) throw backupError(inspected.item, error);
+			if (!isPlatformError(error) || error.status === 401 || error.target === void 0) throw error;
+			return {
+				same: false,
+				because: `what it shows can't be read (${error.status})`
+			};
+		}
+		if (current === void 0) return {
+			same: false,
+			because: "it shows no image yet"
+		};
+		if (!skipUnchanged) return {
+			same: false,
+			because: "unchanged images are sent too",
+			current
+		};
+		if (namesImages && isRecorded && recorded.imageName === current.imageName) return {
+			same: true,
+			because: "the image's name is the recorded one",
+			current
+		};
+		if (!keepsBytes) return {
+			same: false,
+			because: "what it shows can't be compared",
+			current
+		};
+		const image = await this.#load(inspected);
+		try {
+			return {
+				...await this.#platform.compare({
+					target,
+					current,
+					image,
+					signal: this.#signal
+				}),
+				current
+			};
+		} catch (error) {
+			this.#signal.throwIfAborted();
+			if (!isPlatformError(error) && !isTransportError(error) && !isConfigurationError(error)) throw error;
+			return {
+				same: false,
+				because: `what it shows can't be compared: ${error.message}`,
+				current
+			};
+		}
+	}
+	/** The item's file, if it is still what was checked: only that is sent. */
+	async #load({ item, image }) {
 		const { target, file } = item;
 		const reject = (problem) => new ImageRejectedError(`${describeTarget(target)}: ${file} was not sent.`, [{
 			...problem,
@@ -4866,14 +5658,47 @@ var Run = class {
 			message: "The file changed after it was checked.",
 			fix: "Let the step that writes it end before this one begins."
 		});
-		return this.#platform.upload({
-			target,
-			image: {
-				...image,
-				bytes
-			},
-			signal: this.#signal
-		});
+		return {
+			...image,
+			bytes
+		};
+	}
+	/** Backs up what the target shows, and tells what is replaced. */
+	async #keep(item, current) {
+		const { backup } = this.#options;
+		const { target } = item;
+		const named = current?.imageName === void 0 ? {} : { imageName: current.imageName };
+		if (backup === void 0) return current && named;
+		try {
+			if (current === void 0) {
+				await backup({ target });
+				return;
+			}
+			const bytes = await this.#platform.download({
+				target,
+				current,
+				signal: this.#signal
+			});
+			return {
+				...named,
+				backup: await backup({
+					target,
+					bytes
+				})
+			};
+		} catch (error) {
+			this.#signal.throwIfAborted();
+			throw backupError(item, error);
+		}
+	}
+	/**
+	* Takes a target out of the record before it is overwritten, if nothing but the record could tell later that it was:
+	* a run that is killed now must not leave the old entry to be believed.
+	*/
+	async #forgetUnlessNamed(target) {
+		const { record } = this.#options;
+		const { keepsBytes, namesImages } = targetKinds[target.kind];
+		if (record && !keepsBytes && !namesImages && record.entries.forget(target)) await record.save();
 	}
 	#failure(inspected, error) {
 		const { item } = inspected;
@@ -4896,12 +5721,131 @@ var Run = class {
 			};
 		}
 		if (isPlatformError(error)) this.#answered = true;
-		if (isPlatformError(error) && (error.status === 401 || error.target === void 0) || isTransportError(error) && !this.#answered || error instanceof ConfigurationError) this.#stoppedBy ??= item;
+		if (isPlatformError(error) && (error.status === 401 || error.target === void 0) || isTransportError(error) && !this.#answered || isConfigurationError(error)) this.#stoppedBy ??= item;
 		return {
 			...inspected,
 			status: "failed",
 			error: error instanceof Error ? error : new Error(String(error))
 		};
+	}
+};
+function backupError({ target, file }, cause) {
+	const why = cause instanceof Error ? cause.message : String(cause);
+	return new BackupError(`${describeTarget(target)}: what it shows could not be backed up, so that ${file} was not sent: ${why}`, "Nothing was overwritten.", {
+		target,
+		cause
+	});
+}
+
+// ../core/src/publish.ts
+const maxConcurrency = 64;
+/**
+* Publishes a plan: checks all of it, and when there is no error, sends every image that its target does not show yet,
+* and sees that the target then shows it.
+*
+* Yields exactly one {@link Outcome} per item, each as soon as it is known; also when the run is cancelled. A token that
+* is refused, or a platform that nobody can reach, stops the run: what is left would fail in the same way. Leaving the
+* loop early cancels the run.
+*
+* @throws {@link ConfigurationError} when an option is unusable; and, after all outcomes, what `record.save` rejected
+* with. Everything else is an outcome.
+*/
+async function* publish(plan, platform, options = {}) {
+	const { concurrency = 8 } = options;
+	if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > maxConcurrency) throw new ConfigurationError(`The concurrency is ${concurrency}.`, `Use a whole number from 1 to ${maxConcurrency}.`);
+	let inspected;
+	try {
+		inspected = await inspectPlan(plan, { signal: options.signal });
+	} catch (error) {
+		if (!options.signal?.aborted) throw error;
+		for (const item of plan.items) yield cancelled({
+			item,
+			problems: []
+		});
+		return;
+	}
+	if (hasErrors(plan.problems) || inspected.some(({ problems }) => hasErrors(problems))) {
+		for (const one of inspected) yield refusal$1(one);
+		return;
+	}
+	yield* settleAll(inspected, platform, concurrency, options);
+}
+/** The outcome of an item in a run that has errors. */
+function refusal$1(inspected) {
+	if (hasErrors(inspected.problems)) {
+		const { item, problems } = inspected;
+		const error = new ImageRejectedError(`${describeTarget(item.target)}: ${item.file} was not sent.`, problems, item.target);
+		return {
+			...inspected,
+			status: "failed",
+			error
+		};
+	}
+	return {
+		...inspected,
+		status: "not-attempted",
+		reason: notAttemptedReasons.problems,
+		why: "Nothing is sent while another item has an error."
+	};
+}
+async function* settleAll(inspected, platform, concurrency, options) {
+	const leaving = new AbortController();
+	const signal = options.signal ? AbortSignal.any([options.signal, leaving.signal]) : leaving.signal;
+	const { dryRun = false, skipUnchanged = true, verify = true, verifyPatience = 3e4, backup } = options;
+	const record = options.record && new RecordKeeper(options.record);
+	const run = new Run(platform, {
+		dryRun,
+		skipUnchanged,
+		verify,
+		verifyPatience,
+		...record && { record },
+		...backup && { backup }
+	}, signal);
+	const queue = new PQueue({ concurrency });
+	const settled = [];
+	let wake = () => {};
+	for (const one of inspected) queue.add(async () => {
+		const outcome = await run.settle(one);
+		if (!dryRun) await record?.note(outcome);
+		settled.push(outcome);
+		wake();
+	});
+	try {
+		for (let yielded = 0; yielded < inspected.length;) {
+			const outcome = settled.shift();
+			if (outcome) {
+				yielded++;
+				yield outcome;
+			} else await new Promise((resolve) => {
+				wake = resolve;
+			});
+		}
+	} finally {
+		leaving.abort();
+		await queue.onIdle();
+	}
+	record?.throwIfFailed();
+}
+/** Saves a record after its changes, and remembers if that failed. */
+var RecordKeeper = class {
+	entries;
+	/** Resolves when everything known now is stored. */
+	save;
+	#failure;
+	constructor(record) {
+		this.entries = record.entries;
+		this.save = coalesce(record.save);
+	}
+	/** Takes an outcome over. A failure to store it is told once, after all outcomes: the image itself is published. */
+	async note(outcome) {
+		try {
+			if (this.entries.note(outcome)) await this.save();
+		} catch (error) {
+			this.#failure ??= { error };
+		}
+	}
+	throwIfFailed() {
+		if (this.#failure) throw this.#failure.error;
 	}
 };
 
@@ -4955,7 +5899,11 @@ function readFlag(read, name, refuse) {
 const defaultAuthority = "https://ims.bentley.com";
 /** Masks every secret among the inputs. Called before anything else happens. */
 function maskSecrets(read, mask) {
-	for (const name of ["token", "client-secret"]) mask(read(name));
+	for (const name of [
+		"token",
+		"client-secret",
+		"github-token"
+	]) mask(read(name));
 }
 /** Reads the credentials; `undefined` when they were refused. */
 function readCredentials(read, event, refuse) {
@@ -5014,7 +5962,7 @@ var InputsRefused = class extends Error {
 
 // src/inputs/selection.ts
 const defaultManifest = "itwin-images.yml";
-const kinds = Object.keys(targetKinds);
+const kinds$1 = Object.keys(targetKinds);
 /** The input that holds an id of this kind. */
 const idInput = (kind) => `${kind}-id`;
 /** Reads which images go where; `undefined` when that was refused. */
@@ -5022,14 +5970,14 @@ function readSelection(read, refuse) {
 	const manifest = readText(read, "manifest") ?? "itwin-images.yml";
 	const images = readText(read, "images") === void 0 ? void 0 : read("images");
 	const image = readText(read, "image");
-	const targets = kinds.flatMap((kind) => {
+	const targets = kinds$1.flatMap((kind) => {
 		const id = readText(read, idInput(kind));
 		return id === void 0 ? [] : [{
 			kind,
 			id
 		}];
 	});
-	const choice = either(kinds.map(idInput));
+	const choice = either(kinds$1.map(idInput));
 	const refused = [];
 	const selections = [
 		manifest !== "itwin-images.yml" && "manifest",
@@ -5057,6 +6005,79 @@ function readSelection(read, refuse) {
 }
 function either(names) {
 	return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+}
+
+// src/inputs/source.ts
+const kinds = [
+	"workspace",
+	"release",
+	"repository"
+];
+/** Reads where the images are; `undefined` when that was refused. */
+function readSource(read, event, refuse) {
+	const name = readText(read, "source") ?? "workspace";
+	const kind = kinds.find((one) => one === name);
+	const tag = readText(read, "tag");
+	const ref = readText(read, "ref");
+	if (kind === void 0) {
+		refuse(`The input source is "${quote(name)}". Write workspace, release or repository.`);
+		return;
+	}
+	const refused = [];
+	if (tag !== void 0 && kind !== "release") refused.push(`The input tag is set, but source is ${kind}. Set \`source: release\` to publish from the release of that tag${kind === "repository" ? ", or write the tag into the input ref" : ""}.`);
+	if (ref !== void 0 && kind !== "repository") refused.push(`The input ref is set, but source is ${kind}. Set \`source: repository\` to publish files of that ref.`);
+	for (const message of refused) refuse(message);
+	if (kind === "workspace") return refused.length > 0 ? void 0 : { kind };
+	const remote = kind === "release" ? readRelease(read, tag, event, refuse) : readRepository(read, ref, event, refuse);
+	const githubToken = readGithubToken(read, kind, refuse);
+	const [owner = "", repo = ""] = event.repository.split("/");
+	if (owner === "" || repo === "") refuse("GITHUB_REPOSITORY is not set. Run this as a step of a GitHub Actions job.");
+	if (refused.length > 0 || !remote || githubToken === void 0 || repo === "") return void 0;
+	return {
+		...remote,
+		githubToken,
+		owner,
+		repo
+	};
+}
+function readRelease(read, tag, { name, release }, refuse) {
+	const directory = readText(read, "working-directory") ?? ".";
+	if (posix.normalize(directory) !== "." && directory !== "./") {
+		refuse("The input working-directory is set, but a release has no folders. Leave it out with `source: release`.");
+		return;
+	}
+	if (tag !== void 0) return {
+		kind: "release",
+		release: { tag }
+	};
+	if (release) return {
+		kind: "release",
+		release
+	};
+	refuse(`The input source is release, but the event ${quote(name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
+}
+function readRepository(read, ref, { sha }, refuse) {
+	const written = readText(read, "working-directory") ?? ".";
+	const directory = posix.normalize(written).replace(/\/$/, "");
+	if (directory.startsWith("..") || posix.isAbsolute(directory)) {
+		refuse(`The input working-directory is "${quote(written)}", which leads out of the repository. Name a folder inside of it.`);
+		return;
+	}
+	const commit = ref ?? sha;
+	if (commit === "") {
+		refuse("GITHUB_SHA is not set. Set the input ref to the tag, branch or commit to publish from.");
+		return;
+	}
+	return {
+		kind: "repository",
+		ref: commit,
+		directory: directory === "." ? "" : directory
+	};
+}
+function readGithubToken(read, kind, refuse) {
+	const token = readText(read, "github-token");
+	if (token !== void 0) return attempt(refuse, () => readCredential(token, "input github-token"));
+	refuse(`The input github-token is empty, but source is ${kind}. Leave it out for the job's own token (\`\${{ github.token }}\`), or pass one that may read the repository.`);
 }
 
 // src/inputs/working-directory.ts
@@ -5115,7 +6136,9 @@ async function readPublishInputs(read, about) {
 	};
 	const credentials = readCredentials(read, about.event, refuse);
 	const selection = readSelection(read, refuse);
-	const place = await findPlace(about.workspace, readText(read, "working-directory") ?? ".", refuse);
+	const source = readSource(read, about.event, refuse);
+	const directory = source && source.kind !== "workspace" ? "." : readText(read, "working-directory") ?? ".";
+	const place = await findPlace(about.workspace, directory, refuse);
 	const concurrency = readCount(read, "concurrency", {
 		least: 1,
 		most: 64,
@@ -5124,9 +6147,10 @@ async function readPublishInputs(read, about) {
 	const dryRun = readFlag(read, "dry-run", refuse);
 	const apiUrl = readText(read, "api-url") ?? defaultApiUrl;
 	attempt(refuse, () => readAddress(apiUrl, "input api-url"));
-	if (refusals.length > 0 || !credentials || !selection || !place) throw new InputsRefused(refusals);
+	if (refusals.length > 0 || !credentials || !source || !selection || !place) throw new InputsRefused(refusals);
 	return {
 		credentials,
+		source,
 		selection,
 		place,
 		concurrency,
@@ -5214,6 +6238,28 @@ const workspaceProblemCodes = {
 	linkNotFollowed: "link-not-followed"
 };
 
+// ../workspace/src/words.ts
+/** The longest text of the user's that a message repeats, in characters. */
+const maxShown = 160;
+/** A text of the user's as messages show it: in quotes, with control characters visible, at most 160 characters. */
+function show(text) {
+	return `"${text.slice(0, maxShown).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter)}${text.length > maxShown ? "…" : ""}"`;
+}
+function escapeCharacter(character) {
+	return `\\u{${character.codePointAt(0)?.toString(16)}}`;
+}
+/** `"a"`, `"a" and "b"`, `"a", "b" and 3 more`. */
+function showSome(texts, most = 5) {
+	const shown = texts.slice(0, most).map(show);
+	const rest = texts.length - shown.length;
+	const parts = rest > 0 ? [...shown, `${rest.toLocaleString("en-US")} more`] : shown;
+	return parts.length < 2 ? parts[0] ?? "" : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+}
+/** A folder as messages name it. `folder` is relative to the top, whose name is `topFolder`; empty for the top itself. */
+function showFolder(folder, topFolder) {
+	return folder === "" ? topFolder : `the folder ${show(folder)}`;
+}
+
 // ../workspace/src/disk/file-error.ts
 /** What callers branch on: the `code` of a {@link WorkspaceFileError}. */
 const fileErrorCodes = {
@@ -5254,36 +6300,22 @@ var WorkspaceFileError = class extends Error {
 function isWorkspaceFileError(error) {
 	return error instanceof Error && error.name === "WorkspaceFileError";
 }
+/** More bytes than are read. */
+function tooLarge$1(file, size, maxBytes) {
+	const what = `${show(file)} has ${formatBytes(size)}, and more than ${formatBytes(maxBytes)} are not read.`;
+	return new WorkspaceFileError(fileErrorCodes.tooLarge, file, what, "See that it is the right file, or make it smaller.");
+}
+/** Something at the path that has no bytes to read. */
+function notFile(file, isFolder) {
+	const what = `${show(file)} is ${isFolder ? "a folder" : "a pipe, a socket or a device"}, not a file.`;
+	const fix = isFolder ? "Name a file in it." : "Write the image to a regular file first.";
+	return new WorkspaceFileError(fileErrorCodes.notFile, file, what, fix);
+}
 /** The system's code for what went wrong, such as `ENOENT`. */
 function systemCode(error) {
 	const code = error instanceof Error && "code" in error ? error.code : void 0;
 	return typeof code === "string" ? code : void 0;
 }
-
-// ../workspace/src/limits.ts
-/** How much of everything is read. All of these are ours: none is a rule of the platform. */
-const limits = {
-	/** Bytes of a manifest, 1 MiB: room for some 10,000 entries, more than the platform's hourly rate limit lets anyone send. */
-	manifestBytes: 1048576,
-	/** Lexical tokens of a manifest, about 20 per entry. Text of nothing but stray brackets costs the parser most. */
-	manifestTokens: 2e5,
-	/** Brackets in brackets, or `- - -` on one line. A manifest needs 3; deeper than some 1,000 ends the process. */
-	manifestNesting: 32,
-	/** Spaces before the first word of a line, for the same reason. */
-	manifestIndentation: 100,
-	/** YAML aliases (`*name`), and how often each may multiply what it stands for. */
-	manifestAliases: 100,
-	/** Bytes of one image, 64 MiB: far above what the platform takes, so that core can say what is wrong with the image. */
-	imageBytes: 67108864,
-	/** Characters of one `image` value: the longest path that Linux opens. */
-	patternCharacters: 4096,
-	/** Paths that the `{a,b}` of one `image` may stand for. */
-	patternAlternatives: 256,
-	/** Files that one `image` may match. */
-	filesPerPattern: 1e4,
-	/** Names read from folders during one plan, all entries together. The Linux kernel's tree has some 90,000. */
-	folderEntries: 5e5
-};
 
 // ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/nodes/identity.js
 var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -11953,6 +12985,968 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.visitAsync = visit.visitAsync;
 }));
 
+// ../workspace/src/disk/inside.ts
+/** Whether a path is a folder or in it. Both must be real paths: a name may be a link to anywhere. */
+function isInside(folder, path) {
+	const way = relative(folder, path);
+	return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+// ../workspace/src/limits.ts
+/** How much of everything is read. All of these are ours: none is a rule of the platform. */
+const limits = {
+	/** Bytes of a manifest, 1 MiB: room for some 10,000 entries, more than the platform's hourly rate limit lets anyone send. */
+	manifestBytes: 1048576,
+	/** Lexical tokens of a manifest, about 20 per entry. Text of nothing but stray brackets costs the parser most. */
+	manifestTokens: 2e5,
+	/** Brackets in brackets, or `- - -` on one line. A manifest needs 3; deeper than some 1,000 ends the process. */
+	manifestNesting: 32,
+	/** Spaces before the first word of a line, for the same reason. */
+	manifestIndentation: 100,
+	/** YAML aliases (`*name`), and how often each may multiply what it stands for. */
+	manifestAliases: 100,
+	/** Bytes of one image, 64 MiB: far above what the platform takes, so that core can say what is wrong with the image. */
+	imageBytes: 67108864,
+	/** Bytes of a record, 16 MiB: room for some 50,000 targets. */
+	recordBytes: 16777216,
+	/** Characters of one `image` value: the longest path that Linux opens. */
+	patternCharacters: 4096,
+	/** Paths that the `{a,b}` of one `image` may stand for. */
+	patternAlternatives: 256,
+	/** Files that one `image` may match. */
+	filesPerPattern: 1e4,
+	/** Names read from folders during one plan, all entries together. The Linux kernel's tree has some 90,000. */
+	folderEntries: 5e5
+};
+
+// ../workspace/src/pattern/braces.ts
+/**
+* Writes out `{a,b}`: one text per choice, choices in choices too. Braces without a comma, `{id}` among them, and
+* braces that don't close stay as they are.
+*
+* @param most - How many texts there may be.
+* @returns `undefined` when there would be more than `most`.
+*/
+function expandBraces(text, most) {
+	const groups = findGroups(text);
+	const expand = (start, end) => {
+		let results = [""];
+		for (let index = start; index < end;) {
+			const group = groups.get(index);
+			let choices;
+			if (group === void 0 || group.commas.length === 0) {
+				choices = [text.charAt(index)];
+				index++;
+			} else {
+				choices = [];
+				const bounds = [
+					index,
+					...group.commas,
+					group.end
+				];
+				for (let choice = 1; choice < bounds.length; choice++) {
+					const expanded = expand((bounds[choice - 1] ?? 0) + 1, bounds[choice] ?? 0);
+					if (expanded === void 0 || choices.length + expanded.length > most) return void 0;
+					choices.push(...expanded);
+				}
+				index = group.end + 1;
+			}
+			if (results.length * choices.length > most) return void 0;
+			results = results.flatMap((before) => choices.map((choice) => before + choice));
+		}
+		return results;
+	};
+	return expand(0, text.length);
+}
+/** The pairs of braces, by the offset of the opening one. */
+function findGroups(text) {
+	const groups = /* @__PURE__ */ new Map();
+	const open = [];
+	for (let index = 0; index < text.length; index++) {
+		const character = text[index];
+		if (character === "{") open.push({
+			start: index,
+			commas: []
+		});
+		else if (character === ",") open.at(-1)?.commas.push(index);
+		else if (character === "}") {
+			const group = open.pop();
+			if (group) groups.set(group.start, {
+				end: index,
+				commas: group.commas
+			});
+		}
+	}
+	return groups;
+}
+
+// ../workspace/src/entry.ts
+/** The placeholder for the part of a path that becomes the id. */
+const idPlaceholder = "{id}";
+
+// ../workspace/src/pattern/segment.ts
+/** Reads one part of a path between slashes. */
+function parseSegment(text) {
+	const normal = text.normalize("NFC");
+	const tokens = normal.split(idPlaceholder).flatMap((part, index) => {
+		const plain = Array.from(part, (character) => character === "*" || character === "?" ? character : { character });
+		return index === 0 ? plain : [idPlaceholder, ...plain];
+	});
+	const isLiteral = tokens.every((token) => typeof token === "object");
+	return {
+		isGlobstar: text === "**",
+		literal: isLiteral ? text : void 0,
+		key: isLiteral ? normal : void 0,
+		hasId: tokens.includes(idPlaceholder),
+		tokens
+	};
+}
+/** A segment that does not mind upper and lower case; names must be in lower case too. */
+function foldSegment(segment) {
+	return {
+		...segment,
+		key: segment.key?.toLowerCase(),
+		tokens: segment.tokens.map((token) => typeof token === "object" ? { character: token.character.toLowerCase() } : token)
+	};
+}
+/** Whether a wildcard may stand for a name: not for hidden ones, nor for those that only tools write in. */
+function isVisible(name) {
+	return !name.startsWith(".") && name !== "node_modules";
+}
+/** Whether a name (in NFC) fits. Not for `**`. */
+function fits(segment, name) {
+	if (segment.key !== void 0) return segment.key === name;
+	if (!mayStandFor(segment, name)) return false;
+	const characters = Array.from(name);
+	return advance(segment.tokens, characters)[characters.length] === true;
+}
+/**
+* The texts that `{id}` can stand for in a name: none when the name does not fit, and two when it fits in more than
+* one way (there may be more than two ways).
+*/
+function idsIn(segment, name) {
+	if (!mayStandFor(segment, name)) return [];
+	const characters = Array.from(name);
+	const { tokens } = segment;
+	const position = tokens.indexOf(idPlaceholder);
+	const before = advance(tokens.slice(0, position), characters);
+	const after = advance(tokens.slice(position + 1).reverse(), characters.toReversed()).reverse();
+	const ids = /* @__PURE__ */ new Set();
+	for (let start = 0; start < characters.length; start++) {
+		if (!before[start]) continue;
+		for (let end = start + 1; end <= characters.length; end++) {
+			if (after[end]) ids.add(characters.slice(start, end).join(""));
+			if (ids.size === 2) return [...ids];
+		}
+	}
+	return [...ids];
+}
+function mayStandFor({ tokens }, name) {
+	if (name === "node_modules" || name === ".git") return false;
+	return !name.startsWith(".") || typeof tokens[0] === "object";
+}
+/**
+* Which positions in the name the tokens can reach from its start. Every token looks at every position once, so the
+* work is bounded by the product of both lengths, whatever the pattern; a regular expression has no such bound.
+*/
+function advance(tokens, characters) {
+	let reached = Array.from({ length: characters.length + 1 }, (_, index) => index === 0);
+	for (const token of tokens) {
+		const next = reached.map(() => false);
+		let any = false;
+		for (let index = 0; index < reached.length; index++) if (token === "*") {
+			any ||= reached[index] === true;
+			next[index] = any;
+		} else if (token === "{id}") {
+			next[index] = any;
+			any ||= reached[index] === true;
+		} else if (reached[index] && index < characters.length) next[index + 1] = token === "?" || token.character === characters[index];
+		reached = next;
+	}
+	return reached;
+}
+
+// ../workspace/src/pattern/image-path.ts
+/**
+* Reads the `image` of an entry. Works on text only: links are looked at when files are found.
+*
+* @param parts - {@link Place.parts} of the place that the files are in.
+*/
+function parseImagePath(image, parts) {
+	if (image.length > limits.patternCharacters) return { refused: "complex" };
+	const texts = expandBraces(image, limits.patternAlternatives);
+	if (texts === void 0) return { refused: "complex" };
+	const alternatives = [];
+	for (const text of texts) {
+		const names = parts(text);
+		if (names === void 0) return { refused: "outside" };
+		alternatives.push(names.map(parseSegment));
+	}
+	return { alternatives };
+}
+/**
+* The names on the way from the workspace to a path, without `.` and `..`.
+*
+* @param path - Absolute or relative to the base's directory, with forward slashes.
+* @returns `undefined` when the path leads out of the workspace.
+*/
+function partsFromRoot(path, { root, realRoot, directory }) {
+	const parts = path.startsWith("/") || /^[A-Za-z]:\//.test(path) ? [] : splitNative(directory);
+	for (const part of path.split("/")) if (part === "..") parts.pop();
+	else if (part !== "" && part !== ".") parts.push(part);
+	for (const candidate of [root, realRoot]) {
+		const above = splitNative(candidate);
+		if (above.every((part, index) => isSamePart(part, parts[index]))) return parts.slice(above.length);
+	}
+}
+function splitNative(path) {
+	return path.split(sep === "\\" ? /[\\/]/ : "/").filter((part) => part !== "" && part !== ".");
+}
+function isSamePart(a, b) {
+	return sep === "\\" ? a.toLowerCase() === b?.toLowerCase() : a === b;
+}
+
+// ../workspace/src/disk/read-file.ts
+/** Bytes read between two looks at the signal. */
+const chunkBytes = 4194304;
+const openFlags = constants$1.O_RDONLY | (constants$1.O_NONBLOCK ?? 0) | (constants$1.O_NOFOLLOW ?? 0);
+/**
+* Reads a regular file whose real path lies in the workspace.
+*
+* @returns Memory of its own, not a slice of a pool.
+* @throws WorkspaceFileError, or the signal's reason.
+*/
+async function readFileWithin({ realRoot, path, file, maxBytes, signal }) {
+	signal?.throwIfAborted();
+	try {
+		const realPath = await realpath(path);
+		if (!isInside(realRoot, realPath)) throw outside$1(file);
+		const handle = await open(realPath, openFlags);
+		try {
+			await checkSame({
+				handle,
+				realRoot,
+				path,
+				file
+			});
+			return await readAll({
+				handle,
+				file,
+				maxBytes,
+				signal
+			});
+		} finally {
+			await handle.close();
+		}
+	} catch (error) {
+		signal?.throwIfAborted();
+		throw error instanceof WorkspaceFileError ? error : fromSystem(error, file);
+	}
+}
+/**
+* A folder on the path may have become a link between resolving and opening: what was opened must be what is there.
+* Only Linux can tell the path of an open file; elsewhere a folder that is swapped three times within these calls
+* would pass.
+*/
+async function checkSame({ handle, realRoot, path, file }) {
+	const openedPath = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => void 0);
+	if (openedPath !== void 0 && !isInside(realRoot, openedPath)) throw outside$1(file);
+	const opened = await handle.stat({ bigint: true });
+	const realPath = await realpath(path);
+	if (!isInside(realRoot, realPath)) throw outside$1(file);
+	const there = await stat(realPath, { bigint: true });
+	if (opened.dev !== there.dev || opened.ino !== there.ino) throw changed(file);
+}
+async function readAll({ handle, file, maxBytes, signal }) {
+	const stats = await handle.stat();
+	if (!stats.isFile()) throw notFile(file, stats.isDirectory());
+	if (stats.size > maxBytes) throw tooLarge$1(file, stats.size, maxBytes);
+	const bytes = new Uint8Array(stats.size);
+	let length = 0;
+	while (length < bytes.length) {
+		signal?.throwIfAborted();
+		const { bytesRead } = await handle.read(bytes, length, Math.min(chunkBytes, bytes.length - length), null);
+		if (bytesRead === 0) throw changed(file);
+		length += bytesRead;
+	}
+	const { bytesRead: more } = await handle.read(/* @__PURE__ */ new Uint8Array(1), 0, 1, null);
+	if (more > 0) throw changed(file);
+	return bytes;
+}
+function outside$1(file) {
+	return new WorkspaceFileError(fileErrorCodes.outside, file, `${show(file)} is a link that leads out of the workspace.`, "Copy the file itself into the workspace: links out of it are not followed.");
+}
+function changed(file) {
+	return new WorkspaceFileError(fileErrorCodes.changed, file, `${show(file)} changed while it was being read.`, "Let the step that writes it finish before this one.");
+}
+function fromSystem(cause, file) {
+	const fail = (code, what, fix) => new WorkspaceFileError(code, file, `${show(file)} ${what}`, fix, { cause });
+	switch (systemCode(cause)) {
+		case "ENOENT":
+		case "ENOTDIR": return fail(fileErrorCodes.gone, "is not there.", "See that no step moves or removes it before this one.");
+		case "EACCES":
+		case "EPERM": return fail(fileErrorCodes.permission, "may not be read by this step.", "Give it read permission (chmod a+r).");
+		case "EISDIR": return notFile(file, true);
+		case "ENXIO": return notFile(file, false);
+		case "ELOOP": return fail(fileErrorCodes.changed, "is a link in a circle, or became a link.", "Put the file itself in its place.");
+		default: {
+			const reason = cause instanceof Error ? cause.message : String(cause);
+			return fail(fileErrorCodes.unreadable, `could not be read: ${reason}.`, "See that the disk is in order, and run it again.");
+		}
+	}
+}
+
+// ../workspace/src/plan/entry-rules.ts
+/** Everything about an entry that can be told without looking for its files. `alternatives` is absent when there is nothing to search for. */
+function checkEntryText({ image, target }, { parts, words }) {
+	const faults = [];
+	const fault = (at, code, message, fix) => {
+		faults.push({
+			at,
+			problem: {
+				code,
+				severity: "error",
+				message,
+				fix
+			}
+		});
+	};
+	if (image.includes("\\")) {
+		const forward = image.replace(/\\+/g, "/");
+		fault("image", workspaceProblemCodes.imagePathBackslash, `The path ${show(image)} has backslashes.`, `Use forward slashes: ${show(forward)}.`);
+		return { faults };
+	}
+	const path = parseImagePath(image, parts);
+	if ("refused" in path && path.refused === "complex") {
+		const message = `The path ${show(image)} is longer than ${limits.patternCharacters} characters, or its {a,b} stand for more than ${limits.patternAlternatives} paths.`;
+		fault("image", workspaceProblemCodes.imagePathTooComplex, message, "Split it into several entries, or use * instead of the list.");
+		return { faults };
+	}
+	if ("refused" in path) {
+		const message = `The path ${show(image)} leads out of ${words.name}.`;
+		fault("image", workspaceProblemCodes.imagePathOutside, message, words.stayInside);
+		return { faults };
+	}
+	const inTarget = target.id.split(idPlaceholder).length - 1;
+	const counts = path.alternatives.map((segments) => segments.reduce((sum, { tokens }) => sum + tokens.filter((token) => token === idPlaceholder).length, 0));
+	const inImage = Math.max(...counts);
+	if (inImage > 1) {
+		const fix = `Keep one ${idPlaceholder}, and write * for the others.`;
+		fault("image", workspaceProblemCodes.placeholderRepeated, `${idPlaceholder} stands more than once in ${show(image)}.`, fix);
+	}
+	if (inTarget > 1) {
+		const fix = `Keep one: ${target.kind}: "${idPlaceholder}".`;
+		fault("target", workspaceProblemCodes.placeholderRepeated, `${idPlaceholder} stands more than once in ${show(target.id)}.`, fix);
+	}
+	if (inTarget > 0 && counts.includes(0)) {
+		const message = inImage === 0 ? `The id is ${show(target.id)}, but ${show(image)} has no ${idPlaceholder} to take it from.` : `The id is ${show(target.id)}, but not every choice in ${show(image)} has an ${idPlaceholder} to take it from.`;
+		const fix = `Put ${idPlaceholder} where the id is in the file's path, such as renders/${idPlaceholder}.png, or write the id itself.`;
+		fault("target", workspaceProblemCodes.placeholderMissing, message, fix);
+	}
+	if (inTarget === 0 && inImage > 0) {
+		const message = `${show(image)} has an ${idPlaceholder}, but the target does not: every file would go to the same ${target.kind}.`;
+		const fix = `Write ${target.kind}: "${idPlaceholder}", or * instead of ${idPlaceholder} in the path.`;
+		fault("image", workspaceProblemCodes.placeholderUnused, message, fix);
+	}
+	return faults.length > 0 ? { faults } : {
+		alternatives: path.alternatives,
+		faults
+	};
+}
+
+// ../workspace/src/tree/tree.ts
+/** Thrown when there are more names to search than are read. */
+var FolderTooLargeError = class extends Error {
+	name = "FolderTooLargeError";
+};
+/** By NFC key, and where that is the same by name. */
+function compareEntries(a, b) {
+	return compareText(a.key, b.key) || compareText(a.name, b.name);
+}
+/** By UTF-16 code units, which no machine's language setting changes. */
+function compareText(a, b) {
+	return a < b ? -1 : a > b ? 1 : 0;
+}
+/** A name in a folder, as a path. The top itself is the empty path. */
+function childPath(folder, name) {
+	return folder === "" ? name : `${folder}/${name}`;
+}
+
+// ../workspace/src/closest.ts
+/**
+* The word that was probably meant: equal but for case and punctuation, or else a third of its letters away at most.
+*
+* @returns `undefined` when nothing is near enough to be worth saying.
+*/
+function closest(word, candidates) {
+	const plain = simplify(word);
+	let best;
+	for (const candidate of candidates) {
+		const other = simplify(candidate);
+		const most = Math.min(8, Math.floor(Math.max(plain.length, other.length) / 3));
+		if (Math.abs(plain.length - other.length) > most) continue;
+		const distance = editDistance(plain, other);
+		if (distance <= most && (best === void 0 || distance < best.distance)) best = {
+			candidate,
+			distance
+		};
+	}
+	return best?.candidate;
+}
+function simplify(word) {
+	const lower = word.slice(0, 300).normalize("NFC").toLowerCase();
+	return lower.replace(/[-_\s]/g, "") || lower;
+}
+/** Levenshtein distance, one row at a time. */
+function editDistance(a, b) {
+	let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+	for (let i = 1; i <= a.length; i++) {
+		const next = [i];
+		for (let j = 1; j <= b.length; j++) {
+			const replaced = at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+			next.push(Math.min(replaced, at(row, j) + 1, at(next, j - 1) + 1));
+		}
+		row = next;
+	}
+	return at(row, b.length);
+}
+function at(row, index) {
+	return row[index] ?? Number.POSITIVE_INFINITY;
+}
+
+// ../workspace/src/tree/find.ts
+/**
+* Follows a path name by name. The user's text is only ever compared with the names that are there, so that every
+* system takes it the same way: macOS and Windows would open `Cover.PNG` for `cover.png`, and Linux would not.
+*
+* @param names - As the user wrote them.
+*/
+async function findPath(tree, names) {
+	let path = "";
+	let kind = "folder";
+	for (const [index, name] of names.entries()) {
+		if (kind !== "folder") return {
+			path,
+			kind: "blocked"
+		};
+		const listing = await tree.list(path);
+		if ("error" in listing) return {
+			path,
+			kind: "unreadable",
+			error: listing.error
+		};
+		const entry = pick(listing.entries, name);
+		if (entry === void 0) return missing$2(tree, path, names.slice(index), listing.entries);
+		path = childPath(path, entry.name);
+		const end = entry.kind === "link" ? await tree.follow(path) : entry.kind;
+		if (end === "outside" || end === "broken") return {
+			path,
+			kind: end
+		};
+		kind = end;
+	}
+	return {
+		path,
+		kind
+	};
+}
+/** Two names that differ on the disk can be one in NFC; then the one that is written as the user wrote it counts. */
+function pick(entries, name) {
+	const key = name.normalize("NFC");
+	return entries.find((entry) => entry.name === name) ?? entries.find((entry) => entry.key === key);
+}
+async function missing$2(tree, folder, names, entries) {
+	const name = names[0] ?? "";
+	const suggested = await suggest(tree, folder, names);
+	return {
+		kind: "missing",
+		folder,
+		name,
+		entries,
+		isCaseOnly: suggested?.isCaseOnly ?? false,
+		...suggested && { suggestion: suggested.path }
+	};
+}
+/** Goes the rest of the way by names that are near enough. */
+async function suggest(tree, start, names) {
+	let path = start;
+	let isCaseOnly = true;
+	for (const name of names) {
+		const listing = await tree.list(path);
+		if ("error" in listing) return void 0;
+		const lower = name.normalize("NFC").toLowerCase();
+		const alike = pick(listing.entries, name)?.name ?? listing.entries.find((entry) => entry.key.toLowerCase() === lower)?.name;
+		const found = alike ?? closest(name, listing.entries.map((entry) => entry.key));
+		if (found === void 0) return void 0;
+		if (alike === void 0) isCaseOnly = false;
+		path = childPath(path, pick(listing.entries, found)?.name ?? found);
+	}
+	return {
+		path,
+		isCaseOnly
+	};
+}
+
+// ../workspace/src/pattern/match.ts
+/**
+* Compares a path with a pattern, name by name.
+*
+* @param names - The path's names, in NFC.
+* @returns `undefined` when the path does not fit.
+*/
+function matchPath(segments, names) {
+	const before = reachForward(segments, names);
+	if (!before[names.length]?.has(segments.length)) return void 0;
+	const position = segments.findIndex((segment) => segment.hasId);
+	const segment = segments[position];
+	if (segment === void 0) return { ids: [] };
+	const after = reachBackward(segments, names);
+	const ids = /* @__PURE__ */ new Set();
+	for (const [index, name] of names.entries()) {
+		if (!before[index]?.has(position) || !after[index + 1]?.has(position + 1)) continue;
+		for (const id of idsIn(segment, name)) ids.add(id);
+	}
+	return { ids: [...ids] };
+}
+/** Whether a folder can hold, at any depth, a file that fits. */
+function mayHoldMatch(segments, names) {
+	return [...reachForward(segments, names)[names.length] ?? []].some((position) => position < segments.length);
+}
+/** The same pattern for names in lower case. */
+function foldCase(segments) {
+	return segments.map(foldSegment);
+}
+/** For every count of names: how many segments they can have used up. */
+function reachForward(segments, names) {
+	const reach = [withoutGlobstars(segments, [0], 1)];
+	for (const name of names) {
+		const next = [];
+		for (const position of reach.at(-1) ?? []) {
+			const segment = segments[position];
+			if (segment?.isGlobstar) {
+				if (isVisible(name)) next.push(position);
+			} else if (segment && fits(segment, name)) next.push(position + 1);
+		}
+		reach.push(withoutGlobstars(segments, next, 1));
+	}
+	return reach;
+}
+/** For every count of names: with how many segments left out at the front the others fit the names that are left. */
+function reachBackward(segments, names) {
+	const reach = [withoutGlobstars(segments, [segments.length], -1)];
+	for (const name of names.toReversed()) {
+		const next = [];
+		for (const position of reach.at(-1) ?? []) {
+			const segment = segments[position - 1];
+			if (segment?.isGlobstar) {
+				if (isVisible(name)) next.push(position);
+			} else if (segment && fits(segment, name)) next.push(position - 1);
+		}
+		reach.push(withoutGlobstars(segments, next, -1));
+	}
+	return reach.toReversed();
+}
+/** Adds what can be reached by letting every `**` stand for no folder at all. */
+function withoutGlobstars(segments, positions, step) {
+	const reached = new Set(positions);
+	for (const position of positions) for (let next = position; segments[step === 1 ? next : next - 1]?.isGlobstar; next += step) reached.add(next + step);
+	return reached;
+}
+
+// ../workspace/src/tree/walk.ts
+/**
+* Searches a folder for the files that fit a pattern, going only into folders that can hold one.
+*
+* @param args.start - The folder, with the tree's own names.
+* @param args.segments - The pattern from that folder on.
+* @throws FolderTooLargeError, or the signal's reason.
+*/
+async function walk(args) {
+	const { tree, start, segments, signal } = args;
+	const folded = foldCase(segments);
+	const found = [];
+	const skippedLinks = [];
+	const unreadable = [];
+	let caseOnly;
+	const waiting = [{
+		folder: start,
+		names: []
+	}];
+	for (let next = waiting.pop(); next; next = waiting.pop()) {
+		signal?.throwIfAborted();
+		const listing = await tree.list(next.folder);
+		if ("error" in listing) {
+			unreadable.push({
+				folder: next.folder,
+				error: listing.error
+			});
+			continue;
+		}
+		for (const entry of listing.entries) {
+			const names = [...next.names, entry.key];
+			const path = childPath(next.folder, entry.name);
+			const match = matchPath(segments, names);
+			const maySearch = mayHoldMatch(segments, names);
+			const kind = entry.kind === "link" && (match || maySearch) ? await tree.follow(path) : entry.kind;
+			if (kind === "folder") {
+				if (!maySearch) continue;
+				if (entry.kind === "folder") waiting.push({
+					folder: path,
+					names
+				});
+				else skippedLinks.push(path);
+			} else if (kind === "outside" && !match) skippedLinks.push(path);
+			else if (match && kind !== "link") found.push({
+				path,
+				key: path.normalize("NFC"),
+				kind,
+				match
+			});
+			else if (caseOnly === void 0 && entry.kind === "file") {
+				const lower = names.map((name) => name.toLowerCase());
+				if (matchPath(folded, lower)) caseOnly = path;
+			}
+		}
+	}
+	return {
+		found,
+		caseOnly,
+		skippedLinks,
+		unreadable
+	};
+}
+
+// ../workspace/src/plan/search.ts
+/**
+* Looks for the files of one alternative: goes the literal way first, and searches from where the pattern begins.
+*
+* @throws FolderTooLargeError, or the signal's reason.
+*/
+async function search(args) {
+	const { tree, segments, signal } = args;
+	const firstMagic = segments.findIndex((segment) => segment.literal === void 0);
+	const isPattern = firstMagic !== -1;
+	const way = isPattern ? segments.slice(0, firstMagic) : segments;
+	const finding = await findPath(tree, way.map((segment) => segment.literal ?? ""));
+	if (finding.kind === "missing") return {
+		kind: "missing",
+		missing: finding,
+		isPattern
+	};
+	if (!isPattern) return literalResult(finding);
+	if (finding.kind === "file" || finding.kind === "other") return {
+		kind: "blocked",
+		path: finding.path
+	};
+	if (finding.kind !== "folder") return literalResult(finding);
+	const walked = await walk({
+		tree,
+		start: finding.path,
+		segments: segments.slice(firstMagic),
+		signal
+	});
+	if (walked.found.length > 0) return {
+		kind: "found",
+		found: walked.found,
+		walk: walked
+	};
+	const listing = await tree.list(finding.path);
+	const names = "entries" in listing ? listing.entries.map((entry) => entry.name) : [];
+	return {
+		kind: "nothing",
+		folder: finding.path,
+		names,
+		walk: walked
+	};
+}
+function literalResult(finding) {
+	const { path, kind } = finding;
+	if (kind === "unreadable") return {
+		kind,
+		path,
+		error: finding.error
+	};
+	if (kind === "folder" || kind === "outside" || kind === "blocked") return {
+		kind,
+		path
+	};
+	return {
+		kind: "found",
+		found: [{
+			path,
+			key: path.normalize("NFC"),
+			kind,
+			match: { ids: [] }
+		}]
+	};
+}
+
+// ../workspace/src/plan/search-words.ts
+const problem = (code, message, fix, severity = "error") => ({
+	code,
+	severity,
+	message,
+	fix
+});
+/** Why a search that found nothing found nothing. */
+function nothingFound(result, sought) {
+	switch (result.kind) {
+		case "missing": return missing$1(result, sought);
+		case "nothing": return noMatch(result, sought);
+		case "folder": return problem(workspaceProblemCodes.imageNotFile, `${show(sought.image)} is a folder.`, `Name the file in it, or all of them with a pattern such as ${show(`${sought.asWritten(result.path)}/{id}.png`)}.`);
+		case "outside": return leadsOut(result.path);
+		case "blocked": return problem(workspaceProblemCodes.imageNotFound, `There is no file ${show(sought.image)}: ${show(result.path)} is not a folder.`, "Check the path.");
+		case "unreadable": return unreadableFolder(result.path, result.error ?? "unknown", sought.words);
+	}
+}
+function missing$1({ missing: at, isPattern }, sought) {
+	const start = `${isPattern ? "No file matches" : "There is no file"} ${show(sought.image)}`;
+	if (at.suggestion !== void 0 && at.isCaseOnly) {
+		const other = show(sought.asWritten(at.suggestion));
+		return problem(workspaceProblemCodes.imageNotFound, `${start}; ${other} exists, which differs in upper and lower case only.`, isPattern ? `Begin it with ${other}.` : `Write ${other}.`);
+	}
+	const where = `${start}: ${show(at.name)} is not in ${showFolder(at.folder, sought.words.topFolder)}`;
+	if (at.suggestion !== void 0) return problem(workspaceProblemCodes.imageNotFound, `${where}.`, `Did you mean ${show(sought.asWritten(at.suggestion))}?`);
+	return problem(workspaceProblemCodes.imageNotFound, `${where}, which ${contents(at.entries.map((entry) => entry.name))}.`, check$1(sought));
+}
+function noMatch({ folder, names, walk }, sought) {
+	const start = `No file matches ${show(sought.image)}`;
+	if (walk.caseOnly !== void 0) {
+		const message = `${start}; ${show(sought.asWritten(walk.caseOnly))} would, but differs in upper and lower case.`;
+		return problem(workspaceProblemCodes.imageNotFound, message, "Write the pattern with the same letters as the files' names.");
+	}
+	const message = `${start}: ${showFolder(folder, sought.words.topFolder)} was searched, which ${contents(names)}.`;
+	return problem(workspaceProblemCodes.imageNotFound, message, check$1(sought));
+}
+function contents(names) {
+	return names.length === 0 ? "is empty" : `holds ${showSome(names)}`;
+}
+function check$1({ image, words }) {
+	const braces = image.match(/\{[^{},/]*\}/g)?.find((word) => word !== "{id}");
+	const hint = braces ? ` ${braces} stands for itself; the only placeholder is {id}.` : "";
+	return `${words.checkFile}${hint}`;
+}
+/** What is wrong with something that was found; `undefined` for a file. */
+function notAFile({ path, kind }) {
+	switch (kind) {
+		case "file": return;
+		case "outside": return leadsOut(path);
+		case "broken": return problem(workspaceProblemCodes.imageLinkBroken, `${show(path)} is a link to something that is not there, or that may not be read.`, "Put the file itself in its place.");
+		case "other": return problem(workspaceProblemCodes.imageNotFile, `${show(path)} is a pipe, a socket or a device, not a file.`, "Write the image to a regular file first.");
+	}
+}
+/** Several files for one target. */
+function several(image, kind, paths) {
+	return problem(workspaceProblemCodes.imageSeveral, `${show(image)} matches ${paths.length.toLocaleString("en-US")} files, but there is one ${kind}: ${showSome(paths)}.`, `Name one of them, or put {id} where the id is in the path and write ${kind}: "{id}".`);
+}
+/** More files than one pattern may match. */
+function tooMany(image, count) {
+	return problem(workspaceProblemCodes.imageTooMany, `${show(image)} matches ${count.toLocaleString("en-US")} files; at most ${limits.filesPerPattern.toLocaleString("en-US")} are taken.`, "Narrow the pattern.");
+}
+/** One file, several ids. */
+function ambiguous(image, { path, match }) {
+	return problem(workspaceProblemCodes.placeholderAmbiguous, `In ${show(path)}, the {id} of ${show(image)} can be ${showSome(match.ids, 2)}.`, "Write the text around {id} out, instead of * or ? or ** beside it.");
+}
+/** A folder that could not be searched. */
+function unreadableFolder(folder, error, { topFolder }) {
+	return problem(workspaceProblemCodes.folderUnreadable, `${showFolder(folder, topFolder).replace(/^t/, "T")} could not be searched (${error}).`, "Give it read permission (chmod a+rx), or leave it out of the pattern.");
+}
+/** Links that a pattern met. */
+function linksNotFollowed(image, links) {
+	const message = `${show(image)} did not look behind ${showSome(links)}: patterns do not follow links to folders.`;
+	return problem(workspaceProblemCodes.linkNotFollowed, message, "Name the link in the path if its files are meant.", "warning");
+}
+/** More names than are read. */
+function folderTooLarge(image) {
+	return problem(workspaceProblemCodes.folderTooLarge, `To search for ${show(image)}, more than ${limits.folderEntries.toLocaleString("en-US")} names in folders would have to be read.`, "Begin the pattern with the folder that the images are in, instead of **.");
+}
+function leadsOut(path) {
+	return problem(workspaceProblemCodes.imagePathOutside, `${show(path)} is a link that leads out of the workspace.`, "Copy the file itself into the workspace: links out of it are not followed.");
+}
+
+// ../workspace/src/plan/search-choices.ts
+/**
+* Searches for every choice of an entry's `{a,b}`. It is enough when one of them finds something.
+*
+* @returns What was found, sorted by path; and what is wrong with the search as a whole.
+* @throws The signal's reason.
+*/
+async function searchChoices(args) {
+	const { image, place, alternatives, signal } = args;
+	const { tree, words } = place;
+	const problems = [];
+	const failures = [];
+	const found = /* @__PURE__ */ new Map();
+	const links = /* @__PURE__ */ new Set();
+	const unreadable = /* @__PURE__ */ new Map();
+	for (const segments of alternatives) {
+		let result;
+		try {
+			result = await search({
+				tree,
+				segments,
+				signal
+			});
+		} catch (error) {
+			if (!(error instanceof FolderTooLargeError)) throw error;
+			return {
+				found: [],
+				problems: [folderTooLarge(image)]
+			};
+		}
+		if (result.kind === "found") for (const file of result.found) {
+			const ids = /* @__PURE__ */ new Set([...found.get(file.path)?.match.ids ?? [], ...file.match.ids]);
+			found.set(file.path, {
+				...file,
+				match: { ids: [...ids] }
+			});
+		}
+		else failures.push(result);
+		if ("walk" in result && result.walk) {
+			for (const link of result.walk.skippedLinks) links.add(link);
+			for (const { folder, error } of result.walk.unreadable) unreadable.set(folder, error);
+		}
+	}
+	for (const [folder, error] of unreadable) problems.push(unreadableFolder(folder, error, words));
+	if (links.size > 0) problems.push(linksNotFollowed(image, [...links]));
+	const empty = failures.filter(({ kind }) => kind === "missing" || kind === "nothing" || kind === "blocked");
+	const wrong = failures.filter((failure) => !empty.includes(failure));
+	const told = found.size === 0 && wrong.length === 0 && unreadable.size === 0 ? empty.slice(0, 1) : wrong;
+	const sought = {
+		image,
+		asWritten: place.asWritten,
+		words
+	};
+	for (const failure of told) problems.push(refusal(failure, place) ?? nothingFound(failure, sought));
+	return {
+		found: [...found.values()].sort((a, b) => compareText(a.key, b.key) || compareText(a.path, b.path)),
+		problems
+	};
+}
+/** A path that goes on behind a file which is not read, such as a link: why it is not says more than that it is no folder. */
+function refusal(failure, place) {
+	if (failure.kind !== "blocked") return void 0;
+	const opened = place.open(failure.path, limits.imageBytes);
+	return "problem" in opened ? opened.problem : void 0;
+}
+
+// ../workspace/src/plan/plan-entry.ts
+/**
+* Finds the files of one entry, wherever they are.
+*
+* @returns One item per file, by path; and everything that is wrong.
+* @throws The signal's reason, or what the place's tree throws.
+*/
+async function planEntry(args) {
+	const { entry, place, signal } = args;
+	const { image, target } = entry;
+	const isFixed = !target.id.includes(idPlaceholder);
+	const problems = [];
+	const report = (at, problem, about = isFixed ? target : void 0) => {
+		const location = (at === "image" ? entry.imageAt : entry.targetAt) ?? entry.declaredAt;
+		problems.push({
+			...problem,
+			...location && { location },
+			...about && { target: about }
+		});
+	};
+	const { alternatives, faults } = checkEntryText(entry, place);
+	for (const { at, problem } of faults) report(at, problem);
+	const idProblem = isFixed ? targetIdProblem(target) : void 0;
+	if (idProblem) report("target", idProblem);
+	if (alternatives === void 0) return {
+		items: [],
+		problems
+	};
+	const searched = await searchChoices({
+		image,
+		place,
+		alternatives,
+		signal
+	});
+	for (const problem of searched.problems) report("image", problem);
+	const files = [];
+	for (const found of searched.found) {
+		const fault = notAFile(found);
+		if (fault) report("image", fault);
+		else files.push(found);
+	}
+	if (files.length > limits.filesPerPattern) {
+		report("image", tooMany(image, files.length));
+		return {
+			items: [],
+			problems
+		};
+	}
+	if (isFixed && files.length > 1) {
+		const paths = files.map((file) => file.path);
+		report("image", several(image, target.kind, paths));
+		return {
+			items: [],
+			problems
+		};
+	}
+	const items = [];
+	for (const file of files) {
+		const opened = place.open(file.path, limits.imageBytes);
+		const [id, otherId] = file.match.ids;
+		if ("problem" in opened) {
+			report("image", opened.problem);
+			continue;
+		}
+		if (otherId !== void 0) {
+			report("image", ambiguous(image, file));
+			continue;
+		}
+		const to = id === void 0 ? target : {
+			...target,
+			id: target.id.replace(idPlaceholder, () => id)
+		};
+		const fault = isFixed ? idProblem : targetIdProblem(to);
+		if (fault === void 0) {
+			const { declaredAt } = entry;
+			items.push({
+				target: to,
+				file: file.path,
+				...declaredAt && { declaredAt },
+				load: opened.load
+			});
+		} else if (!isFixed) report("image", fromName(fault, file.path), to);
+	}
+	return {
+		items,
+		problems
+	};
+}
+/** Plans entries one after another: one item per file, in the order of the entries. */
+async function planEntriesIn(args) {
+	const { entries, place, signal } = args;
+	const items = [];
+	const problems = [];
+	for (const entry of entries) {
+		signal?.throwIfAborted();
+		const planned = await planEntry({
+			entry,
+			place,
+			signal
+		});
+		items.push(...planned.items);
+		problems.push(...planned.problems);
+	}
+	return {
+		items,
+		problems
+	};
+}
+function fromName(problem, path) {
+	const message = `${problem.message} It was taken from the name of ${show(path)}.`;
+	return {
+		...problem,
+		message,
+		fix: "Rename the file, or narrow the pattern to files that are named by an id."
+	};
+}
+
 // ../workspace/src/manifest/document.ts
 var import_dist = require_dist();
 /** Follows keys and indexes down from a node. Stops early where the text has less, or at an alias. */
@@ -12144,11 +14138,11 @@ function _standardSchema(schema) {
 	return schema;
 }
 /* @__NO_SIDE_EFFECTS__ */
-function check$2(requirement, message$1) {
+function check(requirement, message$1) {
 	return {
 		kind: "validation",
 		type: "check",
-		reference: check$2,
+		reference: check,
 		async: false,
 		expects: null,
 		requirement,
@@ -12447,48 +14441,6 @@ function safeParse(schema, input, config$1) {
 	};
 }
 
-// ../workspace/src/closest.ts
-/**
-* The word that was probably meant: equal but for case and punctuation, or else a third of its letters away at most.
-*
-* @returns `undefined` when nothing is near enough to be worth saying.
-*/
-function closest(word, candidates) {
-	const plain = simplify(word);
-	let best;
-	for (const candidate of candidates) {
-		const other = simplify(candidate);
-		const most = Math.min(8, Math.floor(Math.max(plain.length, other.length) / 3));
-		if (Math.abs(plain.length - other.length) > most) continue;
-		const distance = editDistance(plain, other);
-		if (distance <= most && (best === void 0 || distance < best.distance)) best = {
-			candidate,
-			distance
-		};
-	}
-	return best?.candidate;
-}
-function simplify(word) {
-	const lower = word.slice(0, 300).normalize("NFC").toLowerCase();
-	return lower.replace(/[-_\s]/g, "") || lower;
-}
-/** Levenshtein distance, one row at a time. */
-function editDistance(a, b) {
-	let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-	for (let i = 1; i <= a.length; i++) {
-		const next = [i];
-		for (let j = 1; j <= b.length; j++) {
-			const replaced = at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
-			next.push(Math.min(replaced, at(row, j) + 1, at(next, j - 1) + 1));
-		}
-		row = next;
-	}
-	return at(row, b.length);
-}
-function at(row, index) {
-	return row[index] ?? Number.POSITIVE_INFINITY;
-}
-
 // ../workspace/src/manifest/schema.ts
 /** The targets that an entry may name: one key per kind. */
 const targetKeys = Object.keys(targetKinds);
@@ -12496,7 +14448,7 @@ const targetKeys = Object.keys(targetKinds);
 const entryKeys = ["image", ...targetKeys];
 /** The keys at the top. */
 const manifestKeys = ["images"];
-const text = pipe(string((issue) => issue.input === null ? workspaceProblemCodes.entryValueEmpty : workspaceProblemCodes.entryValueType), check$2((value) => value.trim() !== "", workspaceProblemCodes.entryValueEmpty));
+const text = pipe(string((issue) => issue.input === null ? workspaceProblemCodes.entryValueEmpty : workspaceProblemCodes.entryValueType), check((value) => value.trim() !== "", workspaceProblemCodes.entryValueEmpty));
 const mapping = (code) => custom((value) => typeof value === "object" && value !== null && !Array.isArray(value), code);
 /** Not valibot's strict object: that one stops at the first unknown key, and lets `constructor` pass. */
 const onlyKeys = (keys) => rawCheck(({ dataset, addIssue }) => {
@@ -12575,32 +14527,6 @@ const remedies = {
 function withoutEchoes(misfits, keys) {
 	const meant = misfits.filter(({ code }) => code === workspaceProblemCodes.manifestUnknownKey).map(({ path }) => closest(String(path.at(-1)), keys));
 	return misfits.filter(({ code }) => !remedies[code]?.some((key) => meant.includes(key)));
-}
-
-// ../workspace/src/entry.ts
-/** The placeholder for the part of a path that becomes the id. */
-const idPlaceholder = "{id}";
-
-// ../workspace/src/words.ts
-/** The longest text of the user's that a message repeats, in characters. */
-const maxShown = 160;
-/** A text of the user's as messages show it: in quotes, with control characters visible, at most 160 characters. */
-function show(text) {
-	return `"${text.slice(0, maxShown).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter)}${text.length > maxShown ? "…" : ""}"`;
-}
-function escapeCharacter(character) {
-	return `\\u{${character.codePointAt(0)?.toString(16)}}`;
-}
-/** `"a"`, `"a" and "b"`, `"a", "b" and 3 more`. */
-function showSome(texts, most = 5) {
-	const shown = texts.slice(0, most).map(show);
-	const rest = texts.length - shown.length;
-	const parts = rest > 0 ? [...shown, `${rest.toLocaleString("en-US")} more`] : shown;
-	return parts.length < 2 ? parts[0] ?? "" : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
-}
-/** A folder as messages name it. `folder` is relative to the workspace; empty for the workspace itself. */
-function showFolder(folder) {
-	return folder === "" ? "the workspace folder" : `the folder ${show(folder)}`;
 }
 
 // ../workspace/src/manifest/shape-words.ts
@@ -12930,7 +14856,7 @@ function parseManifest({ text, file }) {
 	if (text.length > limits.manifestBytes) return {
 		entries: [],
 		problems: [{
-			...tooLarge$1(),
+			...tooLarge(),
 			location: {
 				file,
 				line: 1,
@@ -12983,7 +14909,7 @@ function parseManifest({ text, file }) {
 	};
 }
 /** The problem of a manifest over 1 MiB. */
-function tooLarge$1() {
+function tooLarge() {
 	return {
 		code: workspaceProblemCodes.manifestTooLarge,
 		severity: "error",
@@ -12992,18 +14918,117 @@ function tooLarge$1() {
 	};
 }
 
-// ../workspace/src/disk/inside.ts
-/** Whether a path is a folder or in it. Both must be real paths: a name may be a link to anywhere. */
-function isInside(folder, path) {
-	const way = relative(folder, path);
-	return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+// ../workspace/src/manifest/find-manifest.ts
+/**
+* Finds a manifest and reads it: at most 1 MiB of UTF-8.
+*
+* @param args.path - As the user wrote it.
+* @throws The signal's reason, or what the place throws that is no {@link WorkspaceFileError}. Everything else is a
+* problem.
+*/
+async function findManifest(args) {
+	const { place, path, signal } = args;
+	const fail = (problem, file = path) => ({ problem: {
+		...problem,
+		location: { file }
+	} });
+	const parts = place.parts(path);
+	if (parts === void 0) return fail(outside(path, place));
+	const finding = await findPath(place.tree, parts);
+	if (finding.kind === "missing") return fail(missing(path, place, finding), parts.join("/"));
+	if (finding.kind === "blocked") return fail(missing(path, place), parts.join("/"));
+	if (finding.kind === "unreadable") return fail(unreadableFolder(finding.path, finding.error, place.words), parts.join("/"));
+	const file = finding.path;
+	if (finding.kind === "outside") return fail(outside(path, place), file);
+	const opened = place.open(file, limits.manifestBytes);
+	if ("problem" in opened) return fail(unreadable(opened.problem.message, opened.problem.fix), file);
+	try {
+		const text = decode(await opened.load(signal ? { signal } : {}));
+		return typeof text === "string" ? {
+			text,
+			file
+		} : fail(text, file);
+	} catch (error) {
+		if (!isWorkspaceFileError(error)) throw error;
+		if (error.code === fileErrorCodes.tooLarge) return fail(tooLarge(), file);
+		return fail(unreadable(`The manifest can't be read: ${error.what}`, error.fix), file);
+	}
+}
+function decode(bytes) {
+	const [first, second] = bytes;
+	const hasUtf16Mark = first === 255 && second === 254 || first === 254 && second === 255;
+	if (hasUtf16Mark || bytes.includes(0)) return encoding(`The manifest ${hasUtf16Mark ? "is UTF-16 text" : "holds NUL bytes, so it is UTF-16 text or no text at all"}.`);
+	try {
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch {
+		return encoding("The manifest holds bytes that are not UTF-8 text.");
+	}
+}
+function encoding(message) {
+	return {
+		code: workspaceProblemCodes.manifestEncoding,
+		severity: "error",
+		message,
+		fix: "Save it as UTF-8 (in PowerShell: \"Out-File -Encoding utf8\")."
+	};
+}
+function missing(path, { words }, at) {
+	const where = at && at.folder !== "" ? `${showFolder(at.folder, words.topFolder)} of ${words.name}` : words.name;
+	const meant = at?.suggestion === void 0 ? "" : `Did you mean ${show(at.suggestion)}? `;
+	return {
+		code: workspaceProblemCodes.manifestMissing,
+		severity: "error",
+		message: `There is no manifest ${show(path)}: it was looked for in ${where}.`,
+		fix: `${meant}${words.checkManifest}`
+	};
+}
+function outside(path, { words }) {
+	return unreadable(`The manifest's path ${show(path)} leads out of ${words.name}.`, words.stayInsideManifest);
+}
+function unreadable(message, fix) {
+	return {
+		code: workspaceProblemCodes.manifestUnreadable,
+		severity: "error",
+		message,
+		fix
+	};
+}
+
+// ../workspace/src/disk/workspace-place.ts
+/**
+* The workspace on the disk, as a place.
+*
+* @param directory - Absolute path of the folder that relative paths start from.
+*/
+function workspacePlace(folders, directory) {
+	const { root, realRoot } = folders;
+	return {
+		words: {
+			name: `the workspace ${show(root)}`,
+			topFolder: "the workspace folder",
+			stayInside: "Only files in the workspace are published: copy the file there, and name it by a path relative to it.",
+			stayInsideManifest: "Put the manifest, and not a link to it, in the workspace.",
+			checkFile: "Check the path, and that an earlier step has written the file.",
+			checkManifest: "Create it, or set the input \"manifest\" to the path of yours; if it is in the repository, see that actions/checkout has run before this step."
+		},
+		tree: folders,
+		parts: (path) => partsFromRoot(path, {
+			root,
+			realRoot,
+			directory
+		}),
+		asWritten: (path) => relative(directory, join(root, path)).split(sep).join("/"),
+		open: (file, maxBytes) => ({ load: ({ signal }) => readFileWithin({
+			realRoot,
+			path: join(root, file),
+			file,
+			maxBytes,
+			signal
+		}) })
+	};
 }
 
 // ../workspace/src/disk/folders.ts
-/** Thrown when there are more names to search than are read. */
-var FolderTooLargeError = class extends Error {
-	name = "FolderTooLargeError";
-};
 /** The workspace's folders, each listed once. Paths are relative to the workspace and have the disk's own names. */
 var Folders = class {
 	root;
@@ -13052,7 +15077,7 @@ var Folders = class {
 					key: entry.name.normalize("NFC"),
 					kind
 				};
-			}).sort((a, b) => compareText(a.key, b.key) || compareText(a.name, b.name)) };
+			}).sort(compareEntries) };
 		} catch (error) {
 			if (error instanceof FolderTooLargeError) throw error;
 			return { error: systemCode(error) ?? String(error) };
@@ -13073,186 +15098,6 @@ async function openFolders(root) {
 		}) : void 0;
 	} catch {
 		return;
-	}
-}
-/** By UTF-16 code units, which no machine's language setting changes. */
-function compareText(a, b) {
-	return a < b ? -1 : a > b ? 1 : 0;
-}
-/** A name in a folder, as a path. The workspace itself is the empty path. */
-function childPath(folder, name) {
-	return folder === "" ? name : `${folder}/${name}`;
-}
-
-// ../workspace/src/disk/find.ts
-/**
-* Follows a path name by name. The user's text is only ever compared with the names that are there, so that every
-* system takes it the same way: macOS and Windows would open `Cover.PNG` for `cover.png`, and Linux would not.
-*
-* @param names - As the user wrote them.
-*/
-async function findPath(folders, names) {
-	let path = "";
-	let kind = "folder";
-	for (const [index, name] of names.entries()) {
-		if (kind !== "folder") return {
-			path,
-			kind: "blocked"
-		};
-		const listing = await folders.list(path);
-		if ("error" in listing) return {
-			path,
-			kind: "unreadable",
-			error: listing.error
-		};
-		const entry = pick(listing.entries, name);
-		if (entry === void 0) return missing$2(folders, path, names.slice(index), listing.entries);
-		path = childPath(path, entry.name);
-		const end = entry.kind === "link" ? await folders.follow(path) : entry.kind;
-		if (end === "outside" || end === "broken") return {
-			path,
-			kind: end
-		};
-		kind = end;
-	}
-	return {
-		path,
-		kind
-	};
-}
-/** Two names that differ on the disk can be one in NFC; then the one that is written as the user wrote it counts. */
-function pick(entries, name) {
-	const key = name.normalize("NFC");
-	return entries.find((entry) => entry.name === name) ?? entries.find((entry) => entry.key === key);
-}
-async function missing$2(folders, folder, names, entries) {
-	const name = names[0] ?? "";
-	const suggested = await suggest(folders, folder, names);
-	return {
-		kind: "missing",
-		folder,
-		name,
-		entries,
-		isCaseOnly: suggested?.isCaseOnly ?? false,
-		...suggested && { suggestion: suggested.path }
-	};
-}
-/** Goes the rest of the way by names that are near enough. */
-async function suggest(folders, start, names) {
-	let path = start;
-	let isCaseOnly = true;
-	for (const name of names) {
-		const listing = await folders.list(path);
-		if ("error" in listing) return void 0;
-		const lower = name.normalize("NFC").toLowerCase();
-		const alike = pick(listing.entries, name)?.name ?? listing.entries.find((entry) => entry.key.toLowerCase() === lower)?.name;
-		const found = alike ?? closest(name, listing.entries.map((entry) => entry.key));
-		if (found === void 0) return void 0;
-		if (alike === void 0) isCaseOnly = false;
-		path = childPath(path, pick(listing.entries, found)?.name ?? found);
-	}
-	return {
-		path,
-		isCaseOnly
-	};
-}
-
-// ../workspace/src/disk/read-file.ts
-/** Bytes read between two looks at the signal. */
-const chunkBytes = 4194304;
-const openFlags = constants$1.O_RDONLY | (constants$1.O_NONBLOCK ?? 0) | (constants$1.O_NOFOLLOW ?? 0);
-/**
-* Reads a regular file whose real path lies in the workspace.
-*
-* @returns Memory of its own, not a slice of a pool.
-* @throws WorkspaceFileError, or the signal's reason.
-*/
-async function readFileWithin({ realRoot, path, file, maxBytes, signal }) {
-	signal?.throwIfAborted();
-	try {
-		const realPath = await realpath(path);
-		if (!isInside(realRoot, realPath)) throw outside$1(file);
-		const handle = await open(realPath, openFlags);
-		try {
-			await checkSame({
-				handle,
-				realRoot,
-				path,
-				file
-			});
-			return await readAll({
-				handle,
-				file,
-				maxBytes,
-				signal
-			});
-		} finally {
-			await handle.close();
-		}
-	} catch (error) {
-		signal?.throwIfAborted();
-		throw error instanceof WorkspaceFileError ? error : fromSystem(error, file);
-	}
-}
-/**
-* A folder on the path may have become a link between resolving and opening: what was opened must be what is there.
-* Only Linux can tell the path of an open file; elsewhere a folder that is swapped three times within these calls
-* would pass.
-*/
-async function checkSame({ handle, realRoot, path, file }) {
-	const openedPath = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => void 0);
-	if (openedPath !== void 0 && !isInside(realRoot, openedPath)) throw outside$1(file);
-	const opened = await handle.stat({ bigint: true });
-	const realPath = await realpath(path);
-	if (!isInside(realRoot, realPath)) throw outside$1(file);
-	const there = await stat(realPath, { bigint: true });
-	if (opened.dev !== there.dev || opened.ino !== there.ino) throw changed(file);
-}
-async function readAll({ handle, file, maxBytes, signal }) {
-	const stats = await handle.stat();
-	if (!stats.isFile()) throw notFile(file, stats.isDirectory());
-	if (stats.size > maxBytes) throw tooLarge(file, stats.size, maxBytes);
-	const bytes = new Uint8Array(stats.size);
-	let length = 0;
-	while (length < bytes.length) {
-		signal?.throwIfAborted();
-		const { bytesRead } = await handle.read(bytes, length, Math.min(chunkBytes, bytes.length - length), null);
-		if (bytesRead === 0) throw changed(file);
-		length += bytesRead;
-	}
-	const { bytesRead: more } = await handle.read(/* @__PURE__ */ new Uint8Array(1), 0, 1, null);
-	if (more > 0) throw changed(file);
-	return bytes;
-}
-function outside$1(file) {
-	return new WorkspaceFileError(fileErrorCodes.outside, file, `${show(file)} is a link that leads out of the workspace.`, "Copy the file itself into the workspace: links out of it are not followed.");
-}
-function notFile(file, isFolder) {
-	const what = `${show(file)} is ${isFolder ? "a folder" : "a pipe, a socket or a device"}, not a file.`;
-	const fix = isFolder ? "Name a file in it." : "Write the image to a regular file first.";
-	return new WorkspaceFileError(fileErrorCodes.notFile, file, what, fix);
-}
-function tooLarge(file, size, maxBytes) {
-	const what = `${show(file)} has ${formatBytes(size)}, and more than ${formatBytes(maxBytes)} are not read.`;
-	return new WorkspaceFileError(fileErrorCodes.tooLarge, file, what, "See that it is the right file, or make it smaller.");
-}
-function changed(file) {
-	return new WorkspaceFileError(fileErrorCodes.changed, file, `${show(file)} changed while it was being read.`, "Let the step that writes it finish before this one.");
-}
-function fromSystem(cause, file) {
-	const fail = (code, what, fix) => new WorkspaceFileError(code, file, `${show(file)} ${what}`, fix, { cause });
-	switch (systemCode(cause)) {
-		case "ENOENT":
-		case "ENOTDIR": return fail(fileErrorCodes.gone, "is not there.", "See that no step moves or removes it before this one.");
-		case "EACCES":
-		case "EPERM": return fail(fileErrorCodes.permission, "may not be read by this step.", "Give it read permission (chmod a+r).");
-		case "EISDIR": return notFile(file, true);
-		case "ENXIO": return notFile(file, false);
-		case "ELOOP": return fail(fileErrorCodes.changed, "is a link in a circle, or became a link.", "Put the file itself in its place.");
-		default: {
-			const reason = cause instanceof Error ? cause.message : String(cause);
-			return fail(fileErrorCodes.unreadable, `could not be read: ${reason}.`, "See that the disk is in order, and run it again.");
-		}
 	}
 }
 
@@ -13295,267 +15140,6 @@ async function openWorkspace(root) {
 	return { folders };
 }
 
-// ../workspace/src/pattern/braces.ts
-/**
-* Writes out `{a,b}`: one text per choice, choices in choices too. Braces without a comma, `{id}` among them, and
-* braces that don't close stay as they are.
-*
-* @param most - How many texts there may be.
-* @returns `undefined` when there would be more than `most`.
-*/
-function expandBraces(text, most) {
-	const groups = findGroups(text);
-	const expand = (start, end) => {
-		let results = [""];
-		for (let index = start; index < end;) {
-			const group = groups.get(index);
-			let choices;
-			if (group === void 0 || group.commas.length === 0) {
-				choices = [text.charAt(index)];
-				index++;
-			} else {
-				choices = [];
-				const bounds = [
-					index,
-					...group.commas,
-					group.end
-				];
-				for (let choice = 1; choice < bounds.length; choice++) {
-					const expanded = expand((bounds[choice - 1] ?? 0) + 1, bounds[choice] ?? 0);
-					if (expanded === void 0 || choices.length + expanded.length > most) return void 0;
-					choices.push(...expanded);
-				}
-				index = group.end + 1;
-			}
-			if (results.length * choices.length > most) return void 0;
-			results = results.flatMap((before) => choices.map((choice) => before + choice));
-		}
-		return results;
-	};
-	return expand(0, text.length);
-}
-/** The pairs of braces, by the offset of the opening one. */
-function findGroups(text) {
-	const groups = /* @__PURE__ */ new Map();
-	const open = [];
-	for (let index = 0; index < text.length; index++) {
-		const character = text[index];
-		if (character === "{") open.push({
-			start: index,
-			commas: []
-		});
-		else if (character === ",") open.at(-1)?.commas.push(index);
-		else if (character === "}") {
-			const group = open.pop();
-			if (group) groups.set(group.start, {
-				end: index,
-				commas: group.commas
-			});
-		}
-	}
-	return groups;
-}
-
-// ../workspace/src/pattern/segment.ts
-/** Reads one part of a path between slashes. */
-function parseSegment(text) {
-	const normal = text.normalize("NFC");
-	const tokens = normal.split(idPlaceholder).flatMap((part, index) => {
-		const plain = Array.from(part, (character) => character === "*" || character === "?" ? character : { character });
-		return index === 0 ? plain : [idPlaceholder, ...plain];
-	});
-	const isLiteral = tokens.every((token) => typeof token === "object");
-	return {
-		isGlobstar: text === "**",
-		literal: isLiteral ? text : void 0,
-		key: isLiteral ? normal : void 0,
-		hasId: tokens.includes(idPlaceholder),
-		tokens
-	};
-}
-/** A segment that does not mind upper and lower case; names must be in lower case too. */
-function foldSegment(segment) {
-	return {
-		...segment,
-		key: segment.key?.toLowerCase(),
-		tokens: segment.tokens.map((token) => typeof token === "object" ? { character: token.character.toLowerCase() } : token)
-	};
-}
-/** Whether a wildcard may stand for a name: not for hidden ones, nor for those that only tools write in. */
-function isVisible(name) {
-	return !name.startsWith(".") && name !== "node_modules";
-}
-/** Whether a name (in NFC) fits. Not for `**`. */
-function fits(segment, name) {
-	if (segment.key !== void 0) return segment.key === name;
-	if (!mayStandFor(segment, name)) return false;
-	const characters = Array.from(name);
-	return advance(segment.tokens, characters)[characters.length] === true;
-}
-/**
-* The texts that `{id}` can stand for in a name: none when the name does not fit, and two when it fits in more than
-* one way (there may be more than two ways).
-*/
-function idsIn(segment, name) {
-	if (!mayStandFor(segment, name)) return [];
-	const characters = Array.from(name);
-	const { tokens } = segment;
-	const position = tokens.indexOf(idPlaceholder);
-	const before = advance(tokens.slice(0, position), characters);
-	const after = advance(tokens.slice(position + 1).reverse(), characters.toReversed()).reverse();
-	const ids = /* @__PURE__ */ new Set();
-	for (let start = 0; start < characters.length; start++) {
-		if (!before[start]) continue;
-		for (let end = start + 1; end <= characters.length; end++) {
-			if (after[end]) ids.add(characters.slice(start, end).join(""));
-			if (ids.size === 2) return [...ids];
-		}
-	}
-	return [...ids];
-}
-function mayStandFor({ tokens }, name) {
-	if (name === "node_modules" || name === ".git") return false;
-	return !name.startsWith(".") || typeof tokens[0] === "object";
-}
-/**
-* Which positions in the name the tokens can reach from its start. Every token looks at every position once, so the
-* work is bounded by the product of both lengths, whatever the pattern; a regular expression has no such bound.
-*/
-function advance(tokens, characters) {
-	let reached = Array.from({ length: characters.length + 1 }, (_, index) => index === 0);
-	for (const token of tokens) {
-		const next = reached.map(() => false);
-		let any = false;
-		for (let index = 0; index < reached.length; index++) if (token === "*") {
-			any ||= reached[index] === true;
-			next[index] = any;
-		} else if (token === "{id}") {
-			next[index] = any;
-			any ||= reached[index] === true;
-		} else if (reached[index] && index < characters.length) next[index + 1] = token === "?" || token.character === characters[index];
-		reached = next;
-	}
-	return reached;
-}
-
-// ../workspace/src/pattern/image-path.ts
-/** Reads the `image` of an entry. Works on text only: links are looked at when files are found. */
-function parseImagePath(image, base) {
-	if (image.length > limits.patternCharacters) return { refused: "complex" };
-	const texts = expandBraces(image, limits.patternAlternatives);
-	if (texts === void 0) return { refused: "complex" };
-	const alternatives = [];
-	for (const text of texts) {
-		const parts = partsFromRoot(text, base);
-		if (parts === void 0) return { refused: "outside" };
-		alternatives.push(parts.map(parseSegment));
-	}
-	return { alternatives };
-}
-/**
-* The names on the way from the workspace to a path, without `.` and `..`.
-*
-* @param path - Absolute or relative to the base's directory, with forward slashes.
-* @returns `undefined` when the path leads out of the workspace.
-*/
-function partsFromRoot(path, { root, realRoot, directory }) {
-	const parts = path.startsWith("/") || /^[A-Za-z]:\//.test(path) ? [] : splitNative(directory);
-	for (const part of path.split("/")) if (part === "..") parts.pop();
-	else if (part !== "" && part !== ".") parts.push(part);
-	for (const candidate of [root, realRoot]) {
-		const above = splitNative(candidate);
-		if (above.every((part, index) => isSamePart(part, parts[index]))) return parts.slice(above.length);
-	}
-}
-function splitNative(path) {
-	return path.split(sep === "\\" ? /[\\/]/ : "/").filter((part) => part !== "" && part !== ".");
-}
-function isSamePart(a, b) {
-	return sep === "\\" ? a.toLowerCase() === b?.toLowerCase() : a === b;
-}
-
-// ../workspace/src/plan/search-words.ts
-const problem = (code, message, fix, severity = "error") => ({
-	code,
-	severity,
-	message,
-	fix
-});
-/** Why a search that found nothing found nothing. */
-function nothingFound(result, sought) {
-	switch (result.kind) {
-		case "missing": return missing$1(result, sought);
-		case "nothing": return noMatch(result, sought);
-		case "folder": return problem(workspaceProblemCodes.imageNotFile, `${show(sought.image)} is a folder.`, `Name the file in it, or all of them with a pattern such as ${show(`${sought.asWritten(result.path)}/{id}.png`)}.`);
-		case "outside": return leadsOut(result.path);
-		case "blocked": return problem(workspaceProblemCodes.imageNotFound, `There is no file ${show(sought.image)}: ${show(result.path)} is not a folder.`, "Check the path.");
-		case "unreadable": return unreadableFolder(result.path, result.error ?? "unknown");
-	}
-}
-function missing$1({ missing: at, isPattern }, sought) {
-	const start = `${isPattern ? "No file matches" : "There is no file"} ${show(sought.image)}`;
-	if (at.suggestion !== void 0 && at.isCaseOnly) {
-		const other = show(sought.asWritten(at.suggestion));
-		return problem(workspaceProblemCodes.imageNotFound, `${start}; ${other} exists, which differs in upper and lower case only.`, isPattern ? `Begin it with ${other}.` : `Write ${other}.`);
-	}
-	const where = `${start}: ${show(at.name)} is not in ${showFolder(at.folder)}`;
-	if (at.suggestion !== void 0) return problem(workspaceProblemCodes.imageNotFound, `${where}.`, `Did you mean ${show(sought.asWritten(at.suggestion))}?`);
-	return problem(workspaceProblemCodes.imageNotFound, `${where}, which ${contents(at.entries.map((entry) => entry.name))}.`, check(sought));
-}
-function noMatch({ folder, names, walk }, sought) {
-	const start = `No file matches ${show(sought.image)}`;
-	if (walk.caseOnly !== void 0) {
-		const message = `${start}; ${show(sought.asWritten(walk.caseOnly))} would, but differs in upper and lower case.`;
-		return problem(workspaceProblemCodes.imageNotFound, message, "Write the pattern with the same letters as the files' names.");
-	}
-	const message = `${start}: ${showFolder(folder)} was searched, which ${contents(names)}.`;
-	return problem(workspaceProblemCodes.imageNotFound, message, check(sought));
-}
-function contents(names) {
-	return names.length === 0 ? "is empty" : `holds ${showSome(names)}`;
-}
-function check({ image }) {
-	const braces = image.match(/\{[^{},/]*\}/g)?.find((word) => word !== "{id}");
-	return `Check the path, and that an earlier step has written the file.${braces ? ` ${braces} stands for itself; the only placeholder is {id}.` : ""}`;
-}
-/** What is wrong with something that was found; `undefined` for a file. */
-function notAFile({ path, kind }) {
-	switch (kind) {
-		case "file": return;
-		case "outside": return leadsOut(path);
-		case "broken": return problem(workspaceProblemCodes.imageLinkBroken, `${show(path)} is a link to something that is not there, or that may not be read.`, "Put the file itself in its place.");
-		case "other": return problem(workspaceProblemCodes.imageNotFile, `${show(path)} is a pipe, a socket or a device, not a file.`, "Write the image to a regular file first.");
-	}
-}
-/** Several files for one target. */
-function several(image, kind, paths) {
-	return problem(workspaceProblemCodes.imageSeveral, `${show(image)} matches ${paths.length.toLocaleString("en-US")} files, but there is one ${kind}: ${showSome(paths)}.`, `Name one of them, or put {id} where the id is in the path and write ${kind}: "{id}".`);
-}
-/** More files than one pattern may match. */
-function tooMany(image, count) {
-	return problem(workspaceProblemCodes.imageTooMany, `${show(image)} matches ${count.toLocaleString("en-US")} files; at most ${limits.filesPerPattern.toLocaleString("en-US")} are taken.`, "Narrow the pattern.");
-}
-/** One file, several ids. */
-function ambiguous(image, { path, match }) {
-	return problem(workspaceProblemCodes.placeholderAmbiguous, `In ${show(path)}, the {id} of ${show(image)} can be ${showSome(match.ids, 2)}.`, "Write the text around {id} out, instead of * or ? or ** beside it.");
-}
-/** A folder that could not be searched. */
-function unreadableFolder(folder, error) {
-	return problem(workspaceProblemCodes.folderUnreadable, `${showFolder(folder).replace(/^t/, "T")} could not be searched (${error}).`, "Give it read permission (chmod a+rx), or leave it out of the pattern.");
-}
-/** Links that a pattern met. */
-function linksNotFollowed(image, links) {
-	const message = `${show(image)} did not look behind ${showSome(links)}: patterns do not follow links to folders.`;
-	return problem(workspaceProblemCodes.linkNotFollowed, message, "Name the link in the path if its files are meant.", "warning");
-}
-/** More names than are read. */
-function folderTooLarge(image) {
-	return problem(workspaceProblemCodes.folderTooLarge, `To search for ${show(image)}, more than ${limits.folderEntries.toLocaleString("en-US")} names in folders would have to be read.`, "Begin the pattern with the folder that the images are in, instead of **.");
-}
-function leadsOut(path) {
-	return problem(workspaceProblemCodes.imagePathOutside, `${show(path)} is a link that leads out of the workspace.`, "Copy the file itself into the workspace: links out of it are not followed.");
-}
-
 // ../workspace/src/manifest/read-manifest.ts
 /**
 * Reads a manifest: a regular file in the workspace, links resolved, of at most 1 MiB of UTF-8.
@@ -13566,396 +15150,20 @@ async function readManifest(args) {
 	const { root, signal } = args;
 	signal?.throwIfAborted();
 	const path = sep === "\\" ? args.path.replaceAll("\\", "/") : args.path;
-	const fail = (problem, file = path) => ({ problem: {
-		...problem,
-		location: { file }
-	} });
 	const opened = await openWorkspace(root);
-	if ("problem" in opened) return fail(opened.problem);
-	const { folders } = opened;
-	const parts = partsFromRoot(path, {
-		root,
-		realRoot: folders.realRoot,
-		directory: root
-	});
-	if (parts === void 0) return fail(outside(path, root));
-	const finding = await findPath(folders, parts);
-	if (finding.kind === "missing") return fail(missing(path, root, finding), parts.join("/"));
-	if (finding.kind === "blocked") return fail(missing(path, root), parts.join("/"));
-	if (finding.kind === "unreadable") return fail(unreadableFolder(finding.path, finding.error), parts.join("/"));
-	const file = finding.path;
-	if (finding.kind === "outside") return fail(outside(path, root), file);
-	try {
-		const text = decode(await readFileWithin({
-			realRoot: folders.realRoot,
-			path: join(root, file),
-			file,
-			maxBytes: limits.manifestBytes,
-			signal
-		}));
-		return typeof text === "string" ? {
-			text,
-			file,
-			directory: dirname(join(root, file))
-		} : fail(text, file);
-	} catch (error) {
-		if (!isWorkspaceFileError(error)) throw error;
-		if (error.code === fileErrorCodes.tooLarge) return fail(tooLarge$1(), file);
-		return fail(unreadable(`The manifest can't be read: ${error.what}`, error.fix), file);
-	}
-}
-function decode(bytes) {
-	const [first, second] = bytes;
-	const hasUtf16Mark = first === 255 && second === 254 || first === 254 && second === 255;
-	if (hasUtf16Mark || bytes.includes(0)) return encoding(`The manifest ${hasUtf16Mark ? "is UTF-16 text" : "holds NUL bytes, so it is UTF-16 text or no text at all"}.`);
-	try {
-		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-	} catch {
-		return encoding("The manifest holds bytes that are not UTF-8 text.");
-	}
-}
-function encoding(message) {
-	return {
-		code: workspaceProblemCodes.manifestEncoding,
-		severity: "error",
-		message,
-		fix: "Save it as UTF-8 (in PowerShell: \"Out-File -Encoding utf8\")."
-	};
-}
-function missing(path, root, at) {
-	const where = at && at.folder !== "" ? `${showFolder(at.folder)} of the workspace ${show(root)}` : `the workspace ${show(root)}`;
-	const meant = at?.suggestion === void 0 ? "" : `Did you mean ${show(at.suggestion)}? `;
-	return {
-		code: workspaceProblemCodes.manifestMissing,
-		severity: "error",
-		message: `There is no manifest ${show(path)}: it was looked for in ${where}.`,
-		fix: `${meant}Create it, or set the input "manifest" to the path of yours; if it is in the repository, see that actions/checkout has run before this step.`
-	};
-}
-function outside(path, root) {
-	return unreadable(`The manifest's path ${show(path)} leads out of the workspace ${show(root)}.`, "Put the manifest, and not a link to it, in the workspace.");
-}
-function unreadable(message, fix) {
-	return {
-		code: workspaceProblemCodes.manifestUnreadable,
-		severity: "error",
-		message,
-		fix
-	};
-}
-
-// ../workspace/src/plan/entry-rules.ts
-/** Everything about an entry that can be told without the disk. `alternatives` is absent when there is nothing to search for. */
-function checkEntryText({ image, target }, base) {
-	const faults = [];
-	const fault = (at, code, message, fix) => {
-		faults.push({
-			at,
-			problem: {
-				code,
-				severity: "error",
-				message,
-				fix
-			}
-		});
-	};
-	if (image.includes("\\")) {
-		const forward = image.replace(/\\+/g, "/");
-		fault("image", workspaceProblemCodes.imagePathBackslash, `The path ${show(image)} has backslashes.`, `Use forward slashes: ${show(forward)}.`);
-		return { faults };
-	}
-	const path = parseImagePath(image, base);
-	if ("refused" in path && path.refused === "complex") {
-		const message = `The path ${show(image)} is longer than ${limits.patternCharacters} characters, or its {a,b} stand for more than ${limits.patternAlternatives} paths.`;
-		fault("image", workspaceProblemCodes.imagePathTooComplex, message, "Split it into several entries, or use * instead of the list.");
-		return { faults };
-	}
-	if ("refused" in path) {
-		const message = `The path ${show(image)} leads out of the workspace ${show(base.root)}.`;
-		fault("image", workspaceProblemCodes.imagePathOutside, message, "Only files in the workspace are published: copy the file there, and name it by a path relative to it.");
-		return { faults };
-	}
-	const inTarget = target.id.split(idPlaceholder).length - 1;
-	const counts = path.alternatives.map((segments) => segments.reduce((sum, { tokens }) => sum + tokens.filter((token) => token === idPlaceholder).length, 0));
-	const inImage = Math.max(...counts);
-	if (inImage > 1) {
-		const fix = `Keep one ${idPlaceholder}, and write * for the others.`;
-		fault("image", workspaceProblemCodes.placeholderRepeated, `${idPlaceholder} stands more than once in ${show(image)}.`, fix);
-	}
-	if (inTarget > 1) {
-		const fix = `Keep one: ${target.kind}: "${idPlaceholder}".`;
-		fault("target", workspaceProblemCodes.placeholderRepeated, `${idPlaceholder} stands more than once in ${show(target.id)}.`, fix);
-	}
-	if (inTarget > 0 && counts.includes(0)) {
-		const message = inImage === 0 ? `The id is ${show(target.id)}, but ${show(image)} has no ${idPlaceholder} to take it from.` : `The id is ${show(target.id)}, but not every choice in ${show(image)} has an ${idPlaceholder} to take it from.`;
-		const fix = `Put ${idPlaceholder} where the id is in the file's path, such as renders/${idPlaceholder}.png, or write the id itself.`;
-		fault("target", workspaceProblemCodes.placeholderMissing, message, fix);
-	}
-	if (inTarget === 0 && inImage > 0) {
-		const message = `${show(image)} has an ${idPlaceholder}, but the target does not: every file would go to the same ${target.kind}.`;
-		const fix = `Write ${target.kind}: "${idPlaceholder}", or * instead of ${idPlaceholder} in the path.`;
-		fault("image", workspaceProblemCodes.placeholderUnused, message, fix);
-	}
-	return faults.length > 0 ? { faults } : {
-		alternatives: path.alternatives,
-		faults
-	};
-}
-
-// ../workspace/src/pattern/match.ts
-/**
-* Compares a path with a pattern, name by name.
-*
-* @param names - The path's names, in NFC.
-* @returns `undefined` when the path does not fit.
-*/
-function matchPath(segments, names) {
-	const before = reachForward(segments, names);
-	if (!before[names.length]?.has(segments.length)) return void 0;
-	const position = segments.findIndex((segment) => segment.hasId);
-	const segment = segments[position];
-	if (segment === void 0) return { ids: [] };
-	const after = reachBackward(segments, names);
-	const ids = /* @__PURE__ */ new Set();
-	for (const [index, name] of names.entries()) {
-		if (!before[index]?.has(position) || !after[index + 1]?.has(position + 1)) continue;
-		for (const id of idsIn(segment, name)) ids.add(id);
-	}
-	return { ids: [...ids] };
-}
-/** Whether a folder can hold, at any depth, a file that fits. */
-function mayHoldMatch(segments, names) {
-	return [...reachForward(segments, names)[names.length] ?? []].some((position) => position < segments.length);
-}
-/** The same pattern for names in lower case. */
-function foldCase(segments) {
-	return segments.map(foldSegment);
-}
-/** For every count of names: how many segments they can have used up. */
-function reachForward(segments, names) {
-	const reach = [withoutGlobstars(segments, [0], 1)];
-	for (const name of names) {
-		const next = [];
-		for (const position of reach.at(-1) ?? []) {
-			const segment = segments[position];
-			if (segment?.isGlobstar) {
-				if (isVisible(name)) next.push(position);
-			} else if (segment && fits(segment, name)) next.push(position + 1);
-		}
-		reach.push(withoutGlobstars(segments, next, 1));
-	}
-	return reach;
-}
-/** For every count of names: with how many segments left out at the front the others fit the names that are left. */
-function reachBackward(segments, names) {
-	const reach = [withoutGlobstars(segments, [segments.length], -1)];
-	for (const name of names.toReversed()) {
-		const next = [];
-		for (const position of reach.at(-1) ?? []) {
-			const segment = segments[position - 1];
-			if (segment?.isGlobstar) {
-				if (isVisible(name)) next.push(position);
-			} else if (segment && fits(segment, name)) next.push(position - 1);
-		}
-		reach.push(withoutGlobstars(segments, next, -1));
-	}
-	return reach.toReversed();
-}
-/** Adds what can be reached by letting every `**` stand for no folder at all. */
-function withoutGlobstars(segments, positions, step) {
-	const reached = new Set(positions);
-	for (const position of positions) for (let next = position; segments[step === 1 ? next : next - 1]?.isGlobstar; next += step) reached.add(next + step);
-	return reached;
-}
-
-// ../workspace/src/disk/walk.ts
-/**
-* Searches a folder for the files that fit a pattern, going only into folders that can hold one.
-*
-* @param args.start - The folder, with the disk's own names.
-* @param args.segments - The pattern from that folder on.
-* @throws FolderTooLargeError, or the signal's reason.
-*/
-async function walk(args) {
-	const { folders, start, segments, signal } = args;
-	const folded = foldCase(segments);
-	const found = [];
-	const skippedLinks = [];
-	const unreadable = [];
-	let caseOnly;
-	const waiting = [{
-		folder: start,
-		names: []
-	}];
-	for (let next = waiting.pop(); next; next = waiting.pop()) {
-		signal?.throwIfAborted();
-		const listing = await folders.list(next.folder);
-		if ("error" in listing) {
-			unreadable.push({
-				folder: next.folder,
-				error: listing.error
-			});
-			continue;
-		}
-		for (const entry of listing.entries) {
-			const names = [...next.names, entry.key];
-			const path = childPath(next.folder, entry.name);
-			const match = matchPath(segments, names);
-			const maySearch = mayHoldMatch(segments, names);
-			const kind = entry.kind === "link" && (match || maySearch) ? await folders.follow(path) : entry.kind;
-			if (kind === "folder") {
-				if (!maySearch) continue;
-				if (entry.kind === "folder") waiting.push({
-					folder: path,
-					names
-				});
-				else skippedLinks.push(path);
-			} else if (kind === "outside" && !match) skippedLinks.push(path);
-			else if (match && kind !== "link") found.push({
-				path,
-				key: path.normalize("NFC"),
-				kind,
-				match
-			});
-			else if (caseOnly === void 0 && entry.kind === "file") {
-				const lower = names.map((name) => name.toLowerCase());
-				if (matchPath(folded, lower)) caseOnly = path;
-			}
-		}
-	}
-	return {
-		found,
-		caseOnly,
-		skippedLinks,
-		unreadable
-	};
-}
-
-// ../workspace/src/plan/search.ts
-/**
-* Looks for the files of one alternative: goes the literal way first, and searches from where the pattern begins.
-*
-* @throws FolderTooLargeError, or the signal's reason.
-*/
-async function search(args) {
-	const { folders, segments, signal } = args;
-	const firstMagic = segments.findIndex((segment) => segment.literal === void 0);
-	const isPattern = firstMagic !== -1;
-	const way = isPattern ? segments.slice(0, firstMagic) : segments;
-	const finding = await findPath(folders, way.map((segment) => segment.literal ?? ""));
-	if (finding.kind === "missing") return {
-		kind: "missing",
-		missing: finding,
-		isPattern
-	};
-	if (!isPattern) return literalResult(finding);
-	if (finding.kind === "file" || finding.kind === "other") return {
-		kind: "blocked",
-		path: finding.path
-	};
-	if (finding.kind !== "folder") return literalResult(finding);
-	const walked = await walk({
-		folders,
-		start: finding.path,
-		segments: segments.slice(firstMagic),
+	if ("problem" in opened) return { problem: {
+		...opened.problem,
+		location: { file: path }
+	} };
+	const found = await findManifest({
+		place: workspacePlace(opened.folders, root),
+		path,
 		signal
 	});
-	if (walked.found.length > 0) return {
-		kind: "found",
-		found: walked.found,
-		walk: walked
+	return "problem" in found ? found : {
+		...found,
+		directory: dirname(join(root, found.file))
 	};
-	const listing = await folders.list(finding.path);
-	const names = "entries" in listing ? listing.entries.map((entry) => entry.name) : [];
-	return {
-		kind: "nothing",
-		folder: finding.path,
-		names,
-		walk: walked
-	};
-}
-function literalResult(finding) {
-	const { path, kind } = finding;
-	if (kind === "unreadable") return {
-		kind,
-		path,
-		error: finding.error
-	};
-	if (kind === "folder" || kind === "outside" || kind === "blocked") return {
-		kind,
-		path
-	};
-	return {
-		kind: "found",
-		found: [{
-			path,
-			key: path.normalize("NFC"),
-			kind,
-			match: { ids: [] }
-		}]
-	};
-}
-
-// ../workspace/src/plan/search-choices.ts
-/**
-* Searches for every choice of an entry's `{a,b}`. It is enough when one of them finds something.
-*
-* @returns What was found, sorted by path; and what is wrong with the search as a whole.
-* @throws The signal's reason.
-*/
-async function searchChoices(args) {
-	const { image, folders, alternatives, base, signal } = args;
-	const problems = [];
-	const failures = [];
-	const found = /* @__PURE__ */ new Map();
-	const links = /* @__PURE__ */ new Set();
-	const unreadable = /* @__PURE__ */ new Map();
-	for (const segments of alternatives) {
-		let result;
-		try {
-			result = await search({
-				folders,
-				segments,
-				signal
-			});
-		} catch (error) {
-			if (!(error instanceof FolderTooLargeError)) throw error;
-			return {
-				found: [],
-				problems: [folderTooLarge(image)]
-			};
-		}
-		if (result.kind === "found") for (const file of result.found) {
-			const ids = /* @__PURE__ */ new Set([...found.get(file.path)?.match.ids ?? [], ...file.match.ids]);
-			found.set(file.path, {
-				...file,
-				match: { ids: [...ids] }
-			});
-		}
-		else failures.push(result);
-		if ("walk" in result && result.walk) {
-			for (const link of result.walk.skippedLinks) links.add(link);
-			for (const { folder, error } of result.walk.unreadable) unreadable.set(folder, error);
-		}
-	}
-	for (const [folder, error] of unreadable) problems.push(unreadableFolder(folder, error));
-	if (links.size > 0) problems.push(linksNotFollowed(image, [...links]));
-	const empty = failures.filter(({ kind }) => kind === "missing" || kind === "nothing" || kind === "blocked");
-	const wrong = failures.filter((failure) => !empty.includes(failure));
-	const told = found.size === 0 && wrong.length === 0 && unreadable.size === 0 ? empty.slice(0, 1) : wrong;
-	const sought = {
-		image,
-		asWritten: (path) => asWritten(path, base)
-	};
-	for (const failure of told) problems.push(nothingFound(failure, sought));
-	return {
-		found: [...found.values()].sort((a, b) => compareText(a.key, b.key) || compareText(a.path, b.path)),
-		problems
-	};
-}
-/** A path of the workspace, as it would be written in an entry. */
-function asWritten(path, { root, directory }) {
-	return relative(directory, join(root, path)).split(sep).join("/");
 }
 
 // ../workspace/src/plan/plan-entries.ts
@@ -13972,126 +15180,11 @@ async function planEntries({ entries, root, directory = root, signal }) {
 		items: [],
 		problems: [opened.problem]
 	};
-	const { folders } = opened;
-	const base = {
-		root,
-		realRoot: folders.realRoot,
-		directory
-	};
-	const items = [];
-	const problems = [];
-	for (const entry of entries) {
-		signal?.throwIfAborted();
-		const planned = await planEntry({
-			entry,
-			folders,
-			base,
-			signal
-		});
-		items.push(...planned.items);
-		problems.push(...planned.problems);
-	}
-	return {
-		items,
-		problems
-	};
-}
-async function planEntry({ entry, folders, base, signal }) {
-	const { image, target } = entry;
-	const isFixed = !target.id.includes(idPlaceholder);
-	const problems = [];
-	const report = (at, problem, about = isFixed ? target : void 0) => {
-		const location = (at === "image" ? entry.imageAt : entry.targetAt) ?? entry.declaredAt;
-		problems.push({
-			...problem,
-			...location && { location },
-			...about && { target: about }
-		});
-	};
-	const { alternatives, faults } = checkEntryText(entry, base);
-	for (const { at, problem } of faults) report(at, problem);
-	const idProblem = isFixed ? targetIdProblem(target) : void 0;
-	if (idProblem) report("target", idProblem);
-	if (alternatives === void 0) return {
-		items: [],
-		problems
-	};
-	const searched = await searchChoices({
-		image,
-		folders,
-		alternatives,
-		base,
+	return planEntriesIn({
+		entries,
+		place: workspacePlace(opened.folders, directory),
 		signal
 	});
-	for (const problem of searched.problems) report("image", problem);
-	const files = [];
-	for (const found of searched.found) {
-		const fault = notAFile(found);
-		if (fault) report("image", fault);
-		else files.push(found);
-	}
-	if (files.length > limits.filesPerPattern) {
-		report("image", tooMany(image, files.length));
-		return {
-			items: [],
-			problems
-		};
-	}
-	if (isFixed && files.length > 1) {
-		const paths = files.map((file) => file.path);
-		report("image", several(image, target.kind, paths));
-		return {
-			items: [],
-			problems
-		};
-	}
-	const items = [];
-	for (const file of files) {
-		const [id, otherId] = file.match.ids;
-		if (otherId !== void 0) {
-			report("image", ambiguous(image, file));
-			continue;
-		}
-		const to = id === void 0 ? target : {
-			...target,
-			id: target.id.replace(idPlaceholder, () => id)
-		};
-		const fault = isFixed ? idProblem : targetIdProblem(to);
-		if (fault === void 0) items.push(planItem({
-			entry,
-			folders,
-			file: file.path,
-			target: to
-		}));
-		else if (!isFixed) report("image", fromName(fault, file.path), to);
-	}
-	return {
-		items,
-		problems
-	};
-}
-function fromName(problem, path) {
-	const message = `${problem.message} It was taken from the name of ${show(path)}.`;
-	return {
-		...problem,
-		message,
-		fix: "Rename the file, or narrow the pattern to files that are named by an id."
-	};
-}
-function planItem(args) {
-	const { entry, folders, file, target } = args;
-	return {
-		target,
-		file,
-		...entry.declaredAt && { declaredAt: entry.declaredAt },
-		load: ({ signal }) => readFileWithin({
-			realRoot: folders.realRoot,
-			path: join(folders.root, file),
-			file,
-			maxBytes: limits.imageBytes,
-			signal
-		})
-	};
 }
 
 // src/report/item-result.ts
@@ -14187,7 +15280,21 @@ function toFailure(error, redact) {
 
 // src/plan.ts
 /** Turns the inputs into items with files, and everything that is wrong with what was asked for. */
-async function makePlan(inputs, signal) {
+async function makePlan(inputs, { runner, signal }) {
+	const { source, selection } = inputs;
+	if (source.kind !== "workspace") {
+		const { connectGithub, planSource } = await import("./github.mjs");
+		return planSource({
+			client: connectGithub({
+				...source,
+				token: source.githubToken,
+				log: runner.log
+			}),
+			source,
+			selection,
+			...signal && { signal }
+		});
+	}
 	const { root } = inputs.place;
 	const { entries, problems, directory } = await readRequest(inputs, signal);
 	const plan = await planEntries({
@@ -14604,7 +15711,10 @@ async function run(inputs, context) {
 	let told = 0;
 	let fault;
 	try {
-		plan = await makePlan(inputs, signal);
+		plan = await makePlan(inputs, {
+			runner,
+			signal
+		});
 		for (const problem of plan.problems) {
 			const title = problem.severity === "error" ? "Nothing was published" : "Warning";
 			log.finding(toFinding(problem, runner.redact), title);
@@ -14652,12 +15762,16 @@ async function run(inputs, context) {
 * (`@actions/github` reads the same when it is loaded, which is before anything can report a file that it can't parse.)
 */
 async function readEvent(env) {
+	const payload = await readPayload(env.GITHUB_EVENT_PATH);
+	const release = releaseOf(payload);
 	return {
 		name: env.GITHUB_EVENT_NAME ?? "",
 		actor: env.GITHUB_ACTOR ?? "",
 		repository: env.GITHUB_REPOSITORY ?? "",
 		serverUrl: env.GITHUB_SERVER_URL ?? "https://github.com",
-		fromFork: isFromFork(await readPayload(env.GITHUB_EVENT_PATH))
+		fromFork: isFromFork(payload),
+		sha: env.GITHUB_SHA ?? "",
+		...release && { release }
 	};
 }
 /** True for the payload of a pull request whose branch is in another repository. */
@@ -14665,6 +15779,16 @@ function isFromFork(payload) {
 	const pull = property(payload, "pull_request");
 	const repository = (side) => property(property(property(pull, side), "repo"), "full_name");
 	return pull !== void 0 && repository("head") !== repository("base");
+}
+/** The release that a payload is about. */
+function releaseOf(payload) {
+	const release = property(payload, "release");
+	const [id, tag] = [property(release, "id"), property(release, "tag_name")];
+	if (typeof id !== "number") return void 0;
+	return typeof tag === "string" ? {
+		id,
+		tag
+	} : { id };
 }
 async function readPayload(path) {
 	try {
@@ -14801,4 +15925,4 @@ start(async ({ runner, signal }) => {
 	});
 });
 
-export {  };
+export { __toESM as _, FolderTooLargeError as a, limits as c, quote as d, formatBytes as f, __require as g, __commonJSMin as h, planEntriesIn as i, notFile as l, ImageRejectedError as m, findManifest as n, childPath as o, problemCodes as p, parseManifest as r, compareEntries as s, inlineManifest as t, tooLarge$1 as u };

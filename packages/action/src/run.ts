@@ -24,7 +24,7 @@ export async function run(inputs: PublishInputs, context: { runner: Runner; sign
   let told = 0;
   let fault: unknown;
   try {
-    plan = await makePlan(inputs, signal);
+    plan = await makePlan(inputs, { runner, signal });
     for (const problem of plan.problems) {
       const title = problem.severity === "error" ? "Nothing was published" : "Warning";
       log.finding(toFinding(problem, runner.redact), title);

@@ -1,4 +1,5 @@
 import PQueue from "p-queue";
+import { isImageRejectedError } from "./errors.ts";
 import type { ImageInfo } from "./image/image.ts";
 import { inspectImage } from "./image/inspect.ts";
 import type { Plan, PlanItem } from "./plan.ts";
@@ -76,14 +77,23 @@ export async function load(
     return { bytes: await item.load(signal ? { signal } : {}) };
   } catch (error) {
     signal?.throwIfAborted();
-    const message = error instanceof Error ? error.message : String(error);
-    return {
-      code: problemCodes.imageUnreadable,
-      severity: "error",
-      message: /[.!?]$/.test(message) ? message : `${message}.`,
-      fix: "See that the file is there and readable when this step runs.",
-    };
+    return unreadable(error);
   }
+}
+
+/** What an error says that a file could not be read with, in its own words as far as it has some. */
+function unreadable(error: unknown): BareProblem {
+  const refused = isImageRejectedError(error) ? error.problems.find(({ severity }) => severity === "error") : undefined;
+  if (refused) return refused;
+  const message = error instanceof Error ? error.message : String(error);
+  const { what, fix } = error instanceof Error ? (error as Error & { what?: unknown; fix?: unknown }) : {};
+  const isSplit = typeof what === "string" && typeof fix === "string";
+  return {
+    code: problemCodes.imageUnreadable,
+    severity: "error",
+    message: isSplit ? what : /[.!?]$/.test(message) ? message : `${message}.`,
+    fix: isSplit ? fix : "See that the file is there and readable when this step runs.",
+  };
 }
 
 function duplicate(item: PlanItem, first: PlanItem): BareProblem {
