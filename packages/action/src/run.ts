@@ -28,7 +28,7 @@ export async function run(inputs: PublishInputs, context: { runner: Runner; sign
     // First: a record that is not ours, or a backup folder with an older backup, ends the run before anything is read.
     const record = inputs.record && (await openRecord({ ...place, path: inputs.record, commit: inputs.commit }));
     const backup = inputs.backup && (await openBackup({ ...place, path: inputs.backup }));
-    plan = await makePlan(inputs, signal);
+    plan = await makePlan(inputs, { runner, signal });
     for (const problem of plan.problems) {
       const title = problem.severity === "error" ? "Nothing was published" : "Warning";
       log.finding(toFinding(problem, runner.redact), title);

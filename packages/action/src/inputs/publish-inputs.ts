@@ -3,12 +3,14 @@ import type { RunEvent } from "../runner/event.ts";
 import { attempt, type Credentials, readCredentials } from "./credentials.ts";
 import { InputsRefused, type ReadInput } from "./inputs-refused.ts";
 import { readSelection, type Selection } from "./selection.ts";
+import { readSource, type Source } from "./source.ts";
 import { readCount, readFlag, readText } from "./values.ts";
 import { findPlace, type Place } from "./working-directory.ts";
 
 /** What the publish action was asked to do. Everything in it is checked. */
 export interface PublishInputs {
   readonly credentials: Credentials;
+  readonly source: Source;
   readonly selection: Selection;
   readonly place: Place;
   /** How many uploads run at once: 1 to 64. */
@@ -45,7 +47,10 @@ export async function readPublishInputs(
   };
   const credentials = readCredentials(read, about.event, refuse);
   const selection = readSelection(read, refuse);
-  const place = await findPlace(about.workspace, readText(read, "working-directory") ?? ".", refuse);
+  const source = readSource(read, about.event, refuse);
+  // Elsewhere than on the disk, it is a folder of the source.
+  const directory = source && source.kind !== "workspace" ? "." : (readText(read, "working-directory") ?? ".");
+  const place = await findPlace(about.workspace, directory, refuse);
   const concurrency = readCount(read, "concurrency", { least: 1, most: 64, otherwise: 8 }, refuse);
   const dryRun = readFlag(read, "dry-run", { otherwise: false }, refuse);
   const skipUnchanged = readFlag(read, "skip-unchanged", { otherwise: true }, refuse);
@@ -55,7 +60,7 @@ export async function readPublishInputs(
   const apiUrl = readText(read, "api-url") ?? defaultApiUrl;
   attempt(refuse, () => readAddress(apiUrl, "input api-url"));
   // What is missing was refused, so the first check alone would do for the reader, but not for the compiler.
-  if (refusals.length > 0 || !credentials || !selection || !place) throw new InputsRefused(refusals);
+  if (refusals.length > 0 || !credentials || !source || !selection || !place) throw new InputsRefused(refusals);
   const how = { concurrency, dryRun, skipUnchanged, verify, record, backup, commit: about.commit };
-  return { credentials, selection, place, apiUrl, ...how };
+  return { credentials, source, selection, place, apiUrl, ...how };
 }

@@ -1,0 +1,3 @@
+/** All that talks to GitHub: a chunk of its own, so that runs without it don't load it. */
+export { connectGithub } from "./connect-github.ts";
+export { planSource } from "./plan-source.ts";
