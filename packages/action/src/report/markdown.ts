@@ -16,7 +16,16 @@ export function escapeText(text: string): string {
   );
 }
 
-/** The same, in type for code. In it GitHub makes no links of `@name` and `#1`. */
+/** A word that browsers break nowhere, longer than a column of a table is wide: most often the id of a saved view. */
+const longWord = /(?:&#\d+;|[^ /&-]){25,}/gu;
+const partOfWord = /(?:&#\d+;|[^&]){1,16}/gu;
+
+/**
+ * The same, in type for code. In it GitHub makes no links of `@name` and `#1`.
+ *
+ * Long words may be broken, as a table of them would be wider than the page. What is copied has no breaks in it.
+ */
 export function code(text: string): string {
-  return text === "" ? "" : `<code>${escapeText(text)}</code>`;
+  if (text === "") return "";
+  return `<code>${escapeText(text).replace(longWord, (word) => word.match(partOfWord)?.join("<wbr>") ?? word)}</code>`;
 }
