@@ -1,17 +1,30 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { marks, NotesMarksError, replaceSection } from "./replace-section.ts";
+import { NotesError } from "./notes-error.ts";
+import { marks, replaceSection } from "./replace-section.ts";
 
 const section = "### Images\n\n| a |\n| - |";
-const enclosed = (text: string, eol = "\n") =>
-  [marks.begin, ...text.split("\n"), "", marks.end].join(eol);
+const enclosed = (text: string, eol = "\n") => [marks.begin, ...text.split("\n"), "", marks.end].join(eol);
 
 /** What authors write, with what is difficult about it. Code and comments are closed. */
 const authorText = fc
   .array(
     fc.oneof(
       fc.string({ unit: "binary" }).filter((text) => !/[`~]{3}|<!--/.test(text)),
-      fc.constantFrom("\n", "\r\n", "\r", "\u2028", "# Notes", "| a | b |", "$&", "$1", "-->", "`<!--`", "<details>", " "),
+      fc.constantFrom(
+        "\n",
+        "\r\n",
+        "\r",
+        "\u2028",
+        "# Notes",
+        "| a | b |",
+        "$&",
+        "$1",
+        "-->",
+        "`<!--`",
+        "<details>",
+        " ",
+      ),
       fc.constantFrom("\n```yaml\na: 1\n```\n", "\r\n~~~\r\n```\r\n~~~\r\n", "\n<!-- a\ncomment -->\n"),
     ),
   )
@@ -81,14 +94,26 @@ describe("a body with a section", () => {
 describe("never destroys text", () => {
   const { begin, end } = marks;
   test.each([
-    ["two sections", `${begin}\na\n${end}\nmine\n${begin}\nb\n${end}`, /begin at line 1, end at line 3, begin at line 5/],
+    [
+      "two sections",
+      `${begin}\na\n${end}\nmine\n${begin}\nb\n${end}`,
+      /begin at line 1, end at line 3, begin at line 5/,
+    ],
     ["a begin without an end", `a\n${begin}\nmine`, /but: begin at line 2\. Keep one/],
     ["an end without a begin", `mine\n${end}`, /but: end at line 2\./],
     ["the wrong order", `${end}\nmine\n${begin}`, /but: end at line 1, begin at line 3\./],
     ["two begins", `${begin}\nmine\n${begin}\n${end}`, /but: begin at line 1, begin at line 3, end at line 4\./],
-    ["a code block", `\`\`\`\n${begin}\n${end}\n\`\`\``, /begin mark .* at line 2 .* is in the code block that begins at line 1/],
+    [
+      "a code block",
+      `\`\`\`\n${begin}\n${end}\n\`\`\``,
+      /begin mark .* at line 2 .* is in the code block that begins at line 1/,
+    ],
     ["a code block of tildes", `a\n~~~ md\n${begin}\n~~\n${end}`, /is in the code block that begins at line 2/],
-    ["a fence that a shorter one does not end", `\`\`\`\`\n\`\`\`\n${begin}\n${end}`, /in the code block that begins at line 1/],
+    [
+      "a fence that a shorter one does not end",
+      `\`\`\`\`\n\`\`\`\n${begin}\n${end}`,
+      /in the code block that begins at line 1/,
+    ],
     ["a code block in CRLF", `a\r\n\`\`\`\r\n${begin}\r\n${end}\r\n`, /in the code block that begins at line 2/],
     ["indented code", `    ${begin}\n    ${end}`, /is not alone on its line, or indented/],
     ["code in a line", `Write \`${begin}\` and \`${end}\`.`, /is not alone on its line/],
@@ -96,7 +121,7 @@ describe("never destroys text", () => {
     ["a comment", `<!-- away with\n${begin}\nmine`, /in the comment that begins at line 1/],
     ["one mark inside, one outside of code", `${begin}\n\`\`\`\n${end}\n\`\`\``, /end mark .* is in the code block/],
   ])("%s is a problem", (_, body, words) => {
-    expect(() => replaceSection(body, "new")).toThrow(NotesMarksError);
+    expect(() => replaceSection(body, "new")).toThrow(NotesError);
     expect(() => replaceSection(body, "new")).toThrow(words);
   });
 

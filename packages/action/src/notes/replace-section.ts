@@ -1,3 +1,4 @@
+import { NotesError } from "./notes-error.ts";
 import { scanBody } from "./scan-body.ts";
 
 /** The lines that enclose what is ours. Readers see neither: both are comments. */
@@ -6,28 +7,13 @@ export const marks = {
   end: "<!-- itwin-images:end -->",
 } as const;
 
-/** The body can't be changed without a risk to what its author wrote. It was left as it is. */
-export class NotesMarksError extends Error {
-  override readonly name = "NotesMarksError";
-  /** What is wrong with the notes, as one sentence. */
-  readonly what: string;
-  /** What to do, as one sentence. */
-  readonly fix: string;
-
-  constructor(what: string, fix: string) {
-    super(`${what} ${fix}`);
-    this.what = what;
-    this.fix = fix;
-  }
-}
-
 const lineOf = (line: number): string => `line ${line}`;
 
 /**
  * Puts a section where the last one was, or at the end. Everything around it stays as it is, byte for byte.
  *
  * @param section - Markdown without marks. Its lines end as those of the body do.
- * @throws NotesMarksError when it is not certain what is ours, or readers would not see it.
+ * @throws NotesError when it is not certain what is ours, or readers would not see it.
  */
 export function replaceSection(body: string, section: string): string {
   const { marks: found, openAtEnd } = scanBody(body);
@@ -38,18 +24,18 @@ export function replaceSection(body: string, section: string): string {
 
   if (found.length === 0) {
     if (openAtEnd !== undefined) {
-      throw new NotesMarksError(
+      throw new NotesError(
         `The release notes end inside of a ${openAtEnd.kind} that begins at ${lineOf(openAtEnd.line)}, where nobody would see the section.`,
         `End the ${openAtEnd.kind}, and run it again.`,
       );
     }
-    if (body.trim() === "") return `${body}${enclosed}`;
+    if (body === "") return enclosed;
     return `${body}${eol}${eol}${enclosed}`;
   }
 
   for (const { name, line, hiddenBy } of found) {
     if (hiddenBy === undefined) continue;
-    throw new NotesMarksError(
+    throw new NotesError(
       `The ${name} mark of the section, at ${lineOf(line)} of the release notes, is ${hiddenBy}.`,
       `Put both marks on lines of their own, outside of code and of other comments, or delete both; then run it again.`,
     );
@@ -59,7 +45,7 @@ export function replaceSection(body: string, section: string): string {
     return body.slice(0, begin.start) + enclosed + body.slice(end.end);
   }
   const list = found.map(({ name, line }) => `${name} at ${lineOf(line)}`).join(", ");
-  throw new NotesMarksError(
+  throw new NotesError(
     `The release notes do not have one begin mark and then one end mark of the section, but: ${list}.`,
     `Keep one \`${marks.begin}\` and one \`${marks.end}\` after it, or delete all of them; then run it again.`,
   );
