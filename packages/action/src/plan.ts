@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Plan, Problem } from "@itwin-images/core";
 import { type Entry, parseManifest, planEntries, readManifest } from "@itwin-images/workspace";
+import type { Origin } from "./github/origin.ts";
 import type { PublishInputs } from "./inputs/publish-inputs.ts";
 import { inlineManifest } from "./report/item-result.ts";
 import type { Runner } from "./runner/runner.ts";
@@ -17,7 +18,7 @@ interface Request {
 export async function makePlan(
   inputs: Pick<PublishInputs, "source" | "selection" | "place">,
   { runner, signal }: { runner: Pick<Runner, "log">; signal?: AbortSignal },
-): Promise<Plan> {
+): Promise<Plan & { readonly origin?: Origin }> {
   const { source, selection } = inputs;
   if (source.kind !== "workspace") {
     // Loaded only where it is needed: most runs have their images on the disk.

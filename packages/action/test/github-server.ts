@@ -36,6 +36,9 @@ export interface GithubFault {
   readonly host?: GithubRequest["host"];
   /** Which requests. Default: all. */
   readonly path?: RegExp;
+  readonly method?: string;
+  /** What happens at the same time, such as somebody's edit. */
+  readonly onHit?: () => void;
   /** How often. Default: once. */
   readonly times?: number;
   /** An answer, a connection that breaks, or an answer that breaks off after half of its bytes. */

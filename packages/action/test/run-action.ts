@@ -61,7 +61,7 @@ interface ActionFile {
 const repository = resolve(import.meta.dirname, "../../..");
 
 /** The commands that our actions use. Any other one in the log was smuggled in. */
-const expectedCommands: ReadonlySet<string> = new Set(["add-mask", "debug", "error", "warning"]);
+const expectedCommands: ReadonlySet<string> = new Set(["add-mask", "debug", "endgroup", "error", "group", "warning"]);
 
 /** The files through which a step talks to the runner. */
 const fileVariables = ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "GITHUB_ENV", "GITHUB_STATE", "GITHUB_PATH"] as const;
@@ -96,6 +96,7 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
         GITHUB_API_URL: "https://api.github.com",
         GITHUB_EVENT_NAME: options.event?.name ?? "push",
         GITHUB_EVENT_PATH: eventFile,
+        GITHUB_RUN_ID: "17",
         GITHUB_REPOSITORY: "octo/renders",
         GITHUB_SERVER_URL: "https://github.com",
         GITHUB_SHA: "0123456789abcdef0123456789abcdef01234567",

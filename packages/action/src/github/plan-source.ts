@@ -6,6 +6,7 @@ import { inlineManifest } from "../report/item-result.ts";
 import type { GithubClient } from "./client.ts";
 import { GithubError } from "./github-error.ts";
 import { keepDownloads } from "./keep-downloads.ts";
+import type { Origin } from "./origin.ts";
 import { listRelease } from "./release-listing.ts";
 import { listRepository } from "./repository-listing.ts";
 
@@ -19,7 +20,7 @@ export async function planSource(args: {
   source: RemoteSource;
   selection: Selection;
   signal?: AbortSignal;
-}): Promise<Plan> {
+}): Promise<Plan & { readonly origin?: Origin }> {
   const { client, source, selection, signal } = args;
   const aborting = signal ? { signal } : {};
   const options = { keep: keepDownloads(), ...aborting };
@@ -31,7 +32,7 @@ export async function planSource(args: {
     const folder = isRelease ? "" : source.directory;
     const { entries, problems, directory } = await readRequest(listing, selection, folder, signal);
     const plan = await planListing({ entries, listing, directory, ...aborting });
-    return { items: plan.items, problems: [...problems, ...plan.problems] };
+    return { items: plan.items, problems: [...problems, ...plan.problems], origin: listing.origin };
   } catch (error) {
     if (!(error instanceof GithubError)) throw error;
     return { items: [], problems: [error.problem] };

@@ -1,10 +1,11 @@
 import { type BareProblem, problemCodes, quote } from "@itwin-images/core";
-import { type ListedFile, type Listing, listFiles } from "@itwin-images/workspace";
+import { type ListedFile, listFiles } from "@itwin-images/workspace";
 import { type Asset, downloadAsset } from "./asset.ts";
 import type { GithubClient } from "./client.ts";
 import { findRelease, nameRelease, type Release, type ReleaseChoice, unknownAnswer } from "./find-release.ts";
 import { githubCodes as codes } from "./github-error.ts";
 import type { KeepDownload } from "./keep-downloads.ts";
+import type { GithubListing } from "./origin.ts";
 
 /** GitHub keeps at most 1,000 assets in a release. */
 const maxPages = 20;
@@ -20,7 +21,7 @@ export async function listRelease(
   client: GithubClient,
   choice: ReleaseChoice,
   { keep, signal }: { keep: KeepDownload; signal?: AbortSignal },
-): Promise<Listing> {
+): Promise<GithubListing> {
   const release = await findRelease(client, choice, signal);
   const assets = await listAssets(client, release, signal);
   const tag = quote(release.tag);
@@ -36,6 +37,7 @@ export async function listRelease(
     checkFile: `Check the name, and that the job which attaches the file to the release is done before this one (\`needs:\`).`,
     checkManifest: `Attach it to the release (\`gh release upload ${tag} itwin-images.yml\`), or write the manifest into the input images.`,
     list: listFiles(files),
+    origin: { kind: "release", tag: release.tag, draft: release.draft },
   };
 }
 

@@ -1,12 +1,13 @@
 import type { BareProblem } from "@itwin-images/core";
 import { quote } from "@itwin-images/core";
-import type { ListedEntry, Listing } from "@itwin-images/workspace";
+import type { ListedEntry } from "@itwin-images/workspace";
 import { downloadBlob } from "./blob.ts";
 import type { GithubClient } from "./client.ts";
 import { folderMode, type GitEntry, openTree } from "./commit-tree.ts";
 import { findCommit } from "./find-commit.ts";
 import { githubCodes as codes } from "./github-error.ts";
 import type { KeepDownload } from "./keep-downloads.ts";
+import type { GithubListing } from "./origin.ts";
 
 /**
  * Lists the files of a repository at a commit: nothing is downloaded yet.
@@ -18,7 +19,7 @@ export async function listRepository(
   client: GithubClient,
   ref: string,
   { keep, signal }: { keep: KeepDownload; signal?: AbortSignal },
-): Promise<Listing> {
+): Promise<GithubListing> {
   const commit = await findCommit(client, ref, signal);
   const listFolder = await openTree(client, commit, signal);
   const short = commit.slice(0, 7);
@@ -42,6 +43,7 @@ export async function listRepository(
     checkFile: "Check the path, and that the file is committed there.",
     checkManifest: "Commit it, or set the input manifest to the path of yours.",
     list: async (folder, options) => (await listFolder(folder, options.signal)).map(toListed),
+    origin: { kind: "repository", commit },
   };
 }
 

@@ -1,8 +1,8 @@
 import { posix } from "node:path";
-import { quote, readCredential } from "@itwin-images/core";
+import { quote } from "@itwin-images/core";
 import type { ReleaseChoice } from "../github/find-release.ts";
 import type { RunEvent } from "../runner/event.ts";
-import { attempt } from "./credentials.ts";
+import { type GithubAccess, readGithubAccess } from "./github-access.ts";
 import type { ReadInput, Refuse } from "./inputs-refused.ts";
 import { readText } from "./values.ts";
 
@@ -13,14 +13,16 @@ export type RemoteSource =
   | { readonly kind: "repository"; readonly ref: string; readonly directory: string };
 
 /** Where the images are, and how to get at them. */
-export type Source =
-  | { readonly kind: "workspace" }
-  | (RemoteSource & { readonly githubToken: string; readonly owner: string; readonly repo: string });
+export type Source = { readonly kind: "workspace" } | (RemoteSource & GithubAccess);
 
 const kinds = ["workspace", "release", "repository"] as const;
 
 /** Reads where the images are; `undefined` when that was refused. */
-export function readSource(read: ReadInput, event: RunEvent, refuse: Refuse): Source | undefined {
+export function readSource(
+  read: ReadInput,
+  { event, tagIsForNotes }: { event: RunEvent; tagIsForNotes: boolean },
+  refuse: Refuse,
+): Source | undefined {
   const name = readText(read, "source") ?? "workspace";
   const kind = kinds.find((one) => one === name);
   const tag = readText(read, "tag");
@@ -30,7 +32,7 @@ export function readSource(read: ReadInput, event: RunEvent, refuse: Refuse): So
     return undefined;
   }
   const refused: string[] = [];
-  if (tag !== undefined && kind !== "release") {
+  if (tag !== undefined && kind !== "release" && !tagIsForNotes) {
     refused.push(
       `The input tag is set, but source is ${kind}. Set \`source: release\` to publish from the release of that tag${kind === "repository" ? ", or write the tag into the input ref" : ""}.`,
     );
@@ -44,11 +46,9 @@ export function readSource(read: ReadInput, event: RunEvent, refuse: Refuse): So
   if (kind === "workspace") return refused.length > 0 ? undefined : { kind };
 
   const remote = kind === "release" ? readRelease(read, tag, event, refuse) : readRepository(read, ref, event, refuse);
-  const githubToken = readGithubToken(read, kind, refuse);
-  const [owner = "", repo = ""] = event.repository.split("/");
-  if (owner === "" || repo === "") refuse("GITHUB_REPOSITORY is not set. Run this as a step of a GitHub Actions job.");
-  if (refused.length > 0 || !remote || githubToken === undefined || repo === "") return undefined;
-  return { ...remote, githubToken, owner, repo };
+  const access = readGithubAccess(read, { event, because: `source is ${kind}` }, refuse);
+  if (refused.length > 0 || !remote || !access) return undefined;
+  return { ...remote, ...access };
 }
 
 function readRelease(
@@ -90,13 +90,4 @@ function readRepository(
     return undefined;
   }
   return { kind: "repository", ref: commit, directory: directory === "." ? "" : directory };
-}
-
-function readGithubToken(read: ReadInput, kind: string, refuse: Refuse): string | undefined {
-  const token = readText(read, "github-token");
-  if (token !== undefined) return attempt(refuse, () => readCredential(token, "input github-token"));
-  refuse(
-    `The input github-token is empty, but source is ${kind}. Leave it out for the job's own token (\`\${{ github.token }}\`), or pass one that may read the repository.`,
-  );
-  return undefined;
 }

@@ -1,3 +1,4 @@
+import type { FileLink } from "../links/links.ts";
 import { plainLine } from "../runner/plain-line.ts";
 
 /** All but letters, digits, and the punctuation that means nothing in the middle of a line. A colon could begin a link. */
@@ -28,4 +29,17 @@ const partOfWord = /(?:&#\d+;|[^&]){1,16}/gu;
 export function code(text: string): string {
   if (text === "") return "";
   return `<code>${escapeText(text).replace(longWord, (word) => word.match(partOfWord)?.join("<wbr>") ?? word)}</code>`;
+}
+
+/** A file's name in type for code, and the way to its page if there is one. */
+export function linkedFile(file: string, link: FileLink | undefined): string {
+  return link === undefined ? code(file) : `<a href="${link.page}">${code(file)}</a>`;
+}
+
+/** A picture of this width in pixels, which leads to the file; nothing where nobody could load it. */
+export function picture(link: FileLink | undefined, width: number): string {
+  // The name stands beside it, so that there is nothing to be said in its place.
+  return link?.picture === undefined
+    ? ""
+    : `<a href="${link.page}"><img src="${link.picture}" width="${width}" alt=""></a>`;
 }

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { Web } from "../links/links.ts";
 
 /** What started the run, as far as it says what to publish, or explains why there are no secrets. */
 export interface RunEvent {
@@ -16,6 +17,8 @@ export interface RunEvent {
   readonly sha: string;
   /** The release that the event is about, if it is about one. */
   readonly release?: { readonly id: number; readonly tag?: string };
+  /** The repository as it is on the web. */
+  readonly web: Web;
 }
 
 /**
@@ -26,11 +29,20 @@ export interface RunEvent {
 export async function readEvent(env: NodeJS.ProcessEnv): Promise<RunEvent> {
   const payload = await readPayload(env.GITHUB_EVENT_PATH);
   const release = releaseOf(payload);
+  const repository = env.GITHUB_REPOSITORY ?? "";
+  const serverUrl = env.GITHUB_SERVER_URL ?? "https://github.com";
+  const runId = env.GITHUB_RUN_ID;
   return {
     name: env.GITHUB_EVENT_NAME ?? "",
     actor: env.GITHUB_ACTOR ?? "",
-    repository: env.GITHUB_REPOSITORY ?? "",
-    serverUrl: env.GITHUB_SERVER_URL ?? "https://github.com",
+    repository,
+    serverUrl,
+    web: {
+      serverUrl,
+      repository,
+      isPublic: serverUrl === "https://github.com" && property(property(payload, "repository"), "private") === false,
+      ...(runId && { runUrl: `${serverUrl}/${repository}/actions/runs/${runId}` }),
+    },
     fromFork: isFromFork(payload),
     sha: env.GITHUB_SHA ?? "",
     ...(release && { release }),
