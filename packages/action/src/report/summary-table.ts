@@ -8,6 +8,12 @@ import { adviceOf, dimensionsOf, sizeOf, statusWords } from "./words.ts";
 /** In pixels: a row as high as some lines of text. */
 const pictureWidth = 160;
 
+/**
+ * As wide as a picture. GitHub lets a picture shrink with its column (`max-width: 100%`), and beside long words the column
+ * would shrink to nothing; spaces that do not break are the one thing in a table that keeps it.
+ */
+const pictureHead = "&nbsp;".repeat(40);
+
 const signs: { readonly [Status in ItemResult["status"]]: string } = {
   published: "✅",
   unchanged: "🟰",
@@ -58,7 +64,7 @@ function leftOut({ pictures, remarks }: Extras): string {
 
 function tableHead(pictures: boolean): string[] {
   return [
-    `|${pictures ? " |" : ""} Status | Image | Target | Size | Dimensions | Remarks |`,
+    `|${pictures ? ` ${pictureHead} |` : ""} Status | Image | Target | Size | Dimensions | Remarks |`,
     `|${pictures ? " --- |" : ""} --- | --- | --- | ---: | ---: | --- |`,
   ];
 }
