@@ -4,12 +4,39 @@ import { EOL } from "os";
 import * as crypto$1 from "crypto";
 import * as fs from "fs";
 import { constants, promises } from "fs";
+import { promisify } from "node:util";
+import { createHash } from "node:crypto";
+import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, stat } from "node:fs/promises";
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { execFile } from "node:child_process";
 import { constants as constants$1 } from "node:fs";
 
 // \0rolldown/runtime.js
+var __create = Object.create;
+var __defProp = Object.defineProperty;
+var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
+var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
+var __hasOwnProp = Object.prototype.hasOwnProperty;
 var __commonJSMin = (cb, mod) => () => (mod || (cb((mod = { exports: {} }).exports, mod, mod.exports), cb = null), mod.exports);
+var __copyProps = (to, from, except, desc) => {
+	if (from && typeof from === "object" || typeof from === "function") {
+		for (var keys = __getOwnPropNames(from), i = 0, n = keys.length, key; i < n; i++) {
+			key = keys[i];
+			if (!__hasOwnProp.call(to, key) && key !== except) {
+				__defProp(to, key, {
+					get: ((k) => from[k]).bind(null, key),
+					enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable
+				});
+			}
+		}
+	}
+	return to;
+};
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(isNodeMode || !mod || !mod.__esModule || !__hasOwnProp.call(mod, "default") ? __defProp(target, "default", {
+	value: mod,
+	enumerable: true
+}) : target, mod));
 var __require = /* #__PURE__ */ (() => createRequire(import.meta.url))();
 
 // ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/utils.js
@@ -77,6 +104,9 @@ function toCommandProperties(annotationProperties) {
 function issueCommand(command, properties, message) {
 	const cmd = new Command(command, properties, message);
 	process.stdout.write(cmd.toString() + os.EOL);
+}
+function issue(name, message = "") {
+	issueCommand(name, {}, message);
 }
 const CMD_STRING = "::";
 var Command = class {
@@ -548,6 +578,22 @@ function warning(message, properties = {}) {
 */
 function info(message) {
 	process.stdout.write(message + os.EOL);
+}
+/**
+* Begin an output group.
+*
+* Output until the next `groupEnd` will be foldable in this group
+*
+* @param name The name of the output group
+*/
+function startGroup(name) {
+	issue("group", name);
+}
+/**
+* End an output group.
+*/
+function endGroup() {
+	issue("endgroup");
 }
 
 // ../core/src/coalesce.ts
@@ -3538,15 +3584,21 @@ async function load(item, signal) {
 		return { bytes };
 	} catch (error) {
 		signal?.throwIfAborted();
-		const { what, fix } = Object(error);
-		const message = typeof what === "string" ? what : messageOf(error);
-		return {
-			code: problemCodes.imageUnreadable,
-			severity: "error",
-			message: /[.!?]$/.test(message) ? message : `${message}.`,
-			fix: typeof fix === "string" ? fix : "See that the file is there and readable when this step runs."
-		};
+		return unreadable$1(error);
 	}
+}
+/** What an error says that a file could not be read with, in its own words as far as it has some. */
+function unreadable$1(error) {
+	const refused = isImageRejectedError(error) ? error.problems.find(({ severity }) => severity === "error") : void 0;
+	if (refused) return refused;
+	const { what, fix } = Object(error);
+	const message = typeof what === "string" ? what : messageOf(error);
+	return {
+		code: problemCodes.imageUnreadable,
+		severity: "error",
+		message: /[.!?]$/.test(message) ? message : `${message}.`,
+		fix: typeof fix === "string" ? fix : "See that the file is there and readable when this step runs."
+	};
 }
 function duplicate(item, first) {
 	return {
@@ -5826,13 +5878,14 @@ async function* publish(plan, platform, options = {}) {
 		return;
 	}
 	if (hasErrors(plan.problems) || inspected.some(({ problems }) => hasErrors(problems))) {
-		for (const one of inspected) yield refusal(one);
+		for (const one of inspected) yield refusal$1(one);
 		return;
 	}
+	options.onChecked?.();
 	yield* settleAll(inspected, platform, concurrency, options);
 }
 /** The outcome of an item in a run that has errors. */
-function refusal(inspected) {
+function refusal$1(inspected) {
 	if (hasErrors(inspected.problems)) {
 		const { item, problems } = inspected;
 		const error = new ImageRejectedError(`${describeTarget(item.target)}: ${quote(item.file)} was not sent.`, problems, item.target);
@@ -6077,7 +6130,11 @@ function readFlag(read, name, { otherwise }, refuse) {
 const defaultAuthority = "https://ims.bentley.com";
 /** Masks every secret among the inputs. Called before anything else happens. */
 function maskSecrets(read, mask) {
-	for (const name of ["token", "client-secret"]) mask(read(name));
+	for (const name of [
+		"token",
+		"client-secret",
+		"github-token"
+	]) mask(read(name));
 }
 /** Reads the credentials; `undefined` when they were refused. */
 function readCredentials(read, event, refuse) {
@@ -6134,9 +6191,40 @@ var InputsRefused = class extends Error {
 	}
 };
 
+// src/inputs/github-access.ts
+/** Reads it; `undefined` when it was refused. @param about.because - Why it is needed, to stand after "but". */
+function readGithubAccess(read, { event, because }, refuse) {
+	const token = readText$1(read, "github-token");
+	if (token === void 0) refuse(`The input github-token is empty, but ${because}. Leave it out for the job's own token (\`\${{ github.token }}\`), or pass one that may read the repository.`);
+	const githubToken = token === void 0 ? void 0 : attempt(refuse, () => readCredential(token, "input github-token"));
+	const [owner = "", repo = ""] = event.repository.split("/");
+	if (owner === "" || repo === "") refuse("GITHUB_REPOSITORY is not set. Run this as a step of a GitHub Actions job.");
+	return githubToken === void 0 || repo === "" ? void 0 : {
+		githubToken,
+		owner,
+		repo
+	};
+}
+
+// src/inputs/notes.ts
+/** Reads whose notes are to be written; `undefined` when that was refused. */
+function readNotes(read, event, refuse) {
+	const tag = readText$1(read, "tag");
+	const release = tag === void 0 ? event.release : { tag };
+	if (release === void 0) refuse(`The input update-release-notes is true, but the event ${quote(event.name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
+	const access = readGithubAccess(read, {
+		event,
+		because: "update-release-notes is true"
+	}, refuse);
+	return release && access && {
+		...access,
+		release
+	};
+}
+
 // src/inputs/selection.ts
 const defaultManifest = "itwin-images.yml";
-const kinds = Object.keys(targetKinds);
+const kinds$1 = Object.keys(targetKinds);
 /** The input that holds an id of this kind. */
 const idInput = (kind) => `${kind}-id`;
 /** Reads which images go where; `undefined` when that was refused. */
@@ -6144,14 +6232,14 @@ function readSelection(read, refuse) {
 	const manifest = readText$1(read, "manifest") ?? "itwin-images.yml";
 	const images = readText$1(read, "images") === void 0 ? void 0 : read("images");
 	const image = readText$1(read, "image");
-	const targets = kinds.flatMap((kind) => {
+	const targets = kinds$1.flatMap((kind) => {
 		const id = readText$1(read, idInput(kind));
 		return id === void 0 ? [] : [{
 			kind,
 			id
 		}];
 	});
-	const choice = either(kinds.map(idInput));
+	const choice = either(kinds$1.map(idInput));
 	const refused = [];
 	const selections = [
 		manifest !== "itwin-images.yml" && "manifest",
@@ -6179,6 +6267,73 @@ function readSelection(read, refuse) {
 }
 function either(names) {
 	return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+}
+
+// src/inputs/source.ts
+const kinds = [
+	"workspace",
+	"release",
+	"repository"
+];
+/** Reads where the images are; `undefined` when that was refused. */
+function readSource(read, { event, tagIsForNotes }, refuse) {
+	const name = readText$1(read, "source") ?? "workspace";
+	const kind = kinds.find((one) => one === name);
+	const tag = readText$1(read, "tag");
+	const ref = readText$1(read, "ref");
+	if (kind === void 0) {
+		refuse(`The input source is "${quote(name)}". Write workspace, release or repository.`);
+		return;
+	}
+	const refused = [];
+	if (tag !== void 0 && kind !== "release" && !tagIsForNotes) refused.push(`The input tag is set, but source is ${kind}. Set \`source: release\` to publish from the release of that tag${kind === "repository" ? ", or write the tag into the input ref" : ""}.`);
+	if (ref !== void 0 && kind !== "repository") refused.push(`The input ref is set, but source is ${kind}. Set \`source: repository\` to publish files of that ref.`);
+	for (const message of refused) refuse(message);
+	if (kind === "workspace") return refused.length > 0 ? void 0 : { kind };
+	const remote = kind === "release" ? readRelease(read, tag, event, refuse) : readRepository(read, ref, event, refuse);
+	const access = readGithubAccess(read, {
+		event,
+		because: `source is ${kind}`
+	}, refuse);
+	if (refused.length > 0 || !remote || !access) return void 0;
+	return {
+		...remote,
+		...access
+	};
+}
+function readRelease(read, tag, { name, release }, refuse) {
+	const directory = readText$1(read, "working-directory") ?? ".";
+	if (posix.normalize(directory) !== "." && directory !== "./") {
+		refuse("The input working-directory is set, but a release has no folders. Leave it out with `source: release`.");
+		return;
+	}
+	if (tag !== void 0) return {
+		kind: "release",
+		release: { tag }
+	};
+	if (release) return {
+		kind: "release",
+		release
+	};
+	refuse(`The input source is release, but the event ${quote(name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
+}
+function readRepository(read, ref, { sha }, refuse) {
+	const written = readText$1(read, "working-directory") ?? ".";
+	const directory = posix.normalize(written).replace(/\/$/, "");
+	if (directory.startsWith("..") || posix.isAbsolute(directory)) {
+		refuse(`The input working-directory is "${quote(written)}", which leads out of the repository. Name a folder inside of it.`);
+		return;
+	}
+	const commit = ref ?? sha;
+	if (commit === "") {
+		refuse("GITHUB_SHA is not set. Set the input ref to the tag, branch or commit to publish from.");
+		return;
+	}
+	return {
+		kind: "repository",
+		ref: commit,
+		directory: directory === "." ? "" : directory
+	};
 }
 
 // src/inputs/working-directory.ts
@@ -6238,7 +6393,17 @@ async function readPublishInputs(read, about) {
 	};
 	const credentials = readCredentials(read, about.event, refuse);
 	const selection = readSelection(read, refuse);
-	const place = await findPlace(about.workspace, readText$1(read, "working-directory") ?? ".", refuse);
+	const updatesNotes = readFlag(read, "update-release-notes", { otherwise: false }, refuse);
+	const refuseOnce = (message) => {
+		if (!refusals.includes(message)) refuse(message);
+	};
+	const notes = updatesNotes ? readNotes(read, about.event, refuseOnce) : void 0;
+	const source = readSource(read, {
+		event: about.event,
+		tagIsForNotes: updatesNotes
+	}, refuseOnce);
+	const directory = source && source.kind !== "workspace" ? "." : readText$1(read, "working-directory") ?? ".";
+	const place = await findPlace(about.workspace, directory, refuse);
 	const concurrency = readCount(read, "concurrency", {
 		least: 1,
 		most: 64,
@@ -6251,21 +6416,229 @@ async function readPublishInputs(read, about) {
 	const backup = readText$1(read, "backup");
 	const apiUrl = readText$1(read, "api-url") ?? defaultApiUrl;
 	attempt(refuse, () => readAddress(apiUrl, "input api-url"));
-	if (refusals.length > 0 || !credentials || !selection || !place) throw new InputsRefused(refusals);
-	return {
-		credentials,
-		selection,
-		place,
-		apiUrl,
+	if (refusals.length > 0 || !credentials || !source || !selection || !place) throw new InputsRefused(refusals);
+	const how = {
 		concurrency,
 		dryRun,
 		skipUnchanged,
 		verify,
 		record,
 		backup,
-		commit: about.commit
+		notes
+	};
+	const { commit, event } = about;
+	return {
+		credentials,
+		source,
+		selection,
+		place,
+		apiUrl,
+		commit,
+		web: event.web,
+		...how
 	};
 }
+
+// src/links/checked-out-files.ts
+const run$1 = promisify(execFile);
+/** Names and hashes of 400,000 files and more. */
+const maxBytes = 67108864;
+/**
+* Reads from a checkout what a commit has in it, so that no request is needed.
+*
+* @returns `undefined` without a checkout, without Git, or without that commit.
+*/
+async function openCheckout(folder, commit) {
+	if (!/^[0-9a-f]{40,64}$/.test(commit)) return void 0;
+	const args = [
+		"-C",
+		folder,
+		"ls-tree",
+		"-r",
+		"-z",
+		"--full-tree",
+		commit
+	];
+	try {
+		const { stdout } = await run$1("git", args, {
+			maxBuffer: maxBytes,
+			timeout: 1e4
+		});
+		const blobs = new Map(stdout.split("\0").flatMap((line) => {
+			const [, sha, path] = /^100\d{3} blob ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
+			return sha !== void 0 && path !== void 0 ? [[path, sha]] : [];
+		}));
+		return async (path) => blobs.get(path);
+	} catch {
+		return;
+	}
+}
+
+// src/links/links.ts
+const noLinks = /* @__PURE__ */ new Map();
+const segments = (path) => path.split("/").map(encode).join("/");
+/** For a path and for an attribute of HTML. */
+function encode(text) {
+	return encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
+}
+/** The link of a file that is in the repository. @param isLfs - True when Git has only a pointer to it. */
+function fileLink(web, revision, path, { isLfs }) {
+	const { serverUrl, repository, isPublic } = web;
+	const name = "tag" in revision ? revision.tag : revision.commit;
+	const page = `${serverUrl}/${repository}/blob/${segments(name)}/${segments(path)}`;
+	if (!isPublic) return { page };
+	const ref = "tag" in revision ? `refs/tags/${segments(name)}` : name;
+	return {
+		page,
+		picture: `${isLfs ? "https://media.githubusercontent.com/media" : "https://raw.githubusercontent.com"}/${repository}/${ref}/${segments(path)}`
+	};
+}
+/** The link of a release's asset. @param draft - True when nobody but the repository's writers can load it. */
+function assetLink(web, { tag, draft }, name) {
+	const page = `${web.serverUrl}/${web.repository}/releases/download/${encode(tag)}/${encode(name)}`;
+	return web.isPublic && !draft ? {
+		page,
+		picture: page
+	} : { page };
+}
+
+// src/links/match-blob.ts
+/**
+* Compares an image with a file in Git by the file's hash alone, without the file.
+*
+* @param sha - The file's name in Git: a SHA-1, or a SHA-256 in repositories of that format.
+*/
+function matchBlob(sha, bytes) {
+	if (blobHash(sha.length, bytes) === sha) return "bytes";
+	const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${createHash("sha256").update(bytes).digest("hex")}\nsize ${bytes.length}\n`;
+	return blobHash(sha.length, new TextEncoder().encode(pointer)) === sha ? "lfs" : void 0;
+}
+function blobHash(length, bytes) {
+	return createHash(length === 64 ? "sha256" : "sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+}
+
+// src/links/link-committed.ts
+/**
+* Links the files that are in the repository just as they were published. Those that were only rendered by the job, or
+* were changed by it, have no page that would show them.
+*/
+async function linkCommitted(args) {
+	const { web, revision, items, findBlob, signal } = args;
+	const links = /* @__PURE__ */ new Map();
+	for (const { item } of items.filter(isLinkable)) {
+		if (links.has(item.file)) continue;
+		const sha = await findBlob(item.file);
+		const bytes = sha === void 0 ? void 0 : await loadAgain(item, signal);
+		const match = sha !== void 0 && bytes !== void 0 && matchBlob(sha, bytes);
+		if (match) links.set(item.file, fileLink(web, revision, item.file, { isLfs: match === "lfs" }));
+	}
+	return links;
+}
+/** The image once more; `undefined` when it is gone by now. */
+async function loadAgain(item, signal) {
+	try {
+		return await item.load(signal ? { signal } : {});
+	} catch {
+		signal?.throwIfAborted();
+		return;
+	}
+}
+/** Links files that were read from this very revision. */
+function linkFiles(web, revision, items) {
+	const linkable = items.filter(isLinkable);
+	return new Map(linkable.map(({ item }) => [item.file, fileLink(web, revision, item.file, { isLfs: false })]));
+}
+/** An image, whose name is what it was: one from which a secret was taken is no path any more. */
+function isLinkable({ item, result }) {
+	return result.format !== void 0 && result.file === item.file;
+}
+
+// src/find-links.ts
+/** Finds out where readers find the files of a run, without a request. Never rejects. */
+async function findLinks(inputs, origin, items, signal) {
+	const { web, commit = "", place } = inputs;
+	if (web.repository === "") return noLinks;
+	if (origin?.kind === "repository") return linkFiles(web, { commit: origin.commit }, items);
+	if (origin?.kind === "release") return new Map(items.filter(isLinkable).map(({ item }) => [item.file, assetLink(web, origin, item.file)]));
+	try {
+		const findBlob = await openCheckout(place.root, commit);
+		if (findBlob === void 0) return noLinks;
+		return await linkCommitted({
+			web,
+			revision: { commit },
+			items,
+			findBlob,
+			signal
+		});
+	} catch {
+		return noLinks;
+	}
+}
+
+// src/github/github-error.ts
+/** What callers branch on: the `code` of a {@link GithubError}, and of the problems that are found at GitHub. */
+const githubCodes = {
+	/** The token is refused. */
+	token: "github-token",
+	/** The token lacks a permission. */
+	permission: "github-permission",
+	/** The rate limit is used up for longer than a run waits. */
+	rateLimit: "github-rate-limit",
+	/** GitHub could not be reached, or broke off, every time. */
+	unreachable: "github-unreachable",
+	/** Any other answer that is no success, or that is not what GitHub documents. */
+	answer: "github-answer",
+	/** There is no such release, or the token may not see it. */
+	releaseMissing: "release-missing",
+	/** An asset that is not there in full yet. */
+	assetUploading: "asset-uploading",
+	/** There is no such branch, tag or commit, or the token may not see it. */
+	refMissing: "ref-missing",
+	/** More folders than are listed. */
+	treeTooLarge: "repository-too-large",
+	/** A symbolic link in the repository. */
+	symlink: "repository-symlink",
+	/** Another repository in the repository. */
+	submodule: "repository-submodule",
+	/** What came is not what was listed: another length, another hash. */
+	changed: "download-changed"
+};
+/** GitHub did not give what was asked for. `message` says what failed, why, and what to do; no secret is in it. */
+var GithubError = class extends Error {
+	name = "GithubError";
+	code;
+	/** HTTP status of the answer, where there was one. */
+	status;
+	/** What failed and why, as one sentence. Part of `message`. */
+	what;
+	/** What to do, as one sentence. Part of `message`. */
+	fix;
+	constructor(code, what, fix, options = {}) {
+		super(`${what} ${fix}`, options.cause === void 0 ? void 0 : { cause: options.cause });
+		this.code = code;
+		this.status = options.status;
+		this.what = what;
+		this.fix = fix;
+	}
+	/** The same as a problem of a plan. */
+	get problem() {
+		return {
+			code: this.code,
+			severity: "error",
+			message: this.what,
+			fix: this.fix
+		};
+	}
+};
+
+// src/notes/notes-error.ts
+/** The notes can't be written, and were left as they are. `message` says why, and what to do. */
+var NotesError = class extends Error {
+	name = "NotesError";
+	constructor(what, fix) {
+		super(`${what} ${fix}`);
+	}
+};
 
 // ../workspace/src/codes.ts
 /** The codes of the problems that this package finds in a manifest, an entry or the workspace. */
@@ -6346,6 +6719,28 @@ const workspaceProblemCodes = {
 	linkNotFollowed: "link-not-followed"
 };
 
+// ../workspace/src/words.ts
+/** The longest text of the user's that a message repeats, in characters. */
+const maxShown = 160;
+/** A text of the user's as messages show it: in quotes, with control characters visible, at most 160 characters. */
+function show(text) {
+	return `"${text.slice(0, maxShown).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter)}${text.length > maxShown ? "…" : ""}"`;
+}
+function escapeCharacter(character) {
+	return `\\u{${character.codePointAt(0)?.toString(16)}}`;
+}
+/** `"a"`, `"a" and "b"`, `"a", "b" and 3 more`. */
+function showSome(texts, most = 5) {
+	const shown = texts.slice(0, most).map(show);
+	const rest = texts.length - shown.length;
+	const parts = rest > 0 ? [...shown, `${rest.toLocaleString("en-US")} more`] : shown;
+	return parts.length < 2 ? parts[0] ?? "" : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+}
+/** A folder as messages name it. `folder` is relative to the top, whose name is `topFolder`; empty for the top itself. */
+function showFolder(folder, topFolder) {
+	return folder === "" ? topFolder : `the folder ${show(folder)}`;
+}
+
 // ../workspace/src/disk/file-error.ts
 /** What callers branch on: the `code` of a {@link WorkspaceFileError}. */
 const fileErrorCodes = {
@@ -6385,6 +6780,17 @@ var WorkspaceFileError = class extends Error {
 /** True for a {@link WorkspaceFileError}, also one from another copy of this package. */
 function isWorkspaceFileError(error) {
 	return error instanceof Error && error.name === "WorkspaceFileError";
+}
+/** More bytes than are read. */
+function tooLarge$1(file, size, maxBytes) {
+	const what = `${show(file)} has ${formatBytes(size)}, and more than ${formatBytes(maxBytes)} are not read.`;
+	return new WorkspaceFileError(fileErrorCodes.tooLarge, file, what, "See that it is the right file, or make it smaller.");
+}
+/** Something at the path that has no bytes to read. */
+function notFile(file, isFolder) {
+	const what = `${show(file)} is ${isFolder ? "a folder" : "a pipe, a socket or a device"}, not a file.`;
+	const fix = isFolder ? "Name a file in it." : "Write the image to a regular file first.";
+	return new WorkspaceFileError(fileErrorCodes.notFile, file, what, fix);
 }
 /** The system's code for what went wrong, such as `ENOENT`. */
 function systemCode(error) {
@@ -13060,28 +13466,6 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.visitAsync = visit.visitAsync;
 }));
 
-// ../workspace/src/words.ts
-/** The longest text of the user's that a message repeats, in characters. */
-const maxShown = 160;
-/** A text of the user's as messages show it: in quotes, with control characters visible, at most 160 characters. */
-function show(text) {
-	return `"${text.slice(0, maxShown).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter)}${text.length > maxShown ? "…" : ""}"`;
-}
-function escapeCharacter(character) {
-	return `\\u{${character.codePointAt(0)?.toString(16)}}`;
-}
-/** `"a"`, `"a" and "b"`, `"a", "b" and 3 more`. */
-function showSome(texts, most = 5) {
-	const shown = texts.slice(0, most).map(show);
-	const rest = texts.length - shown.length;
-	const parts = rest > 0 ? [...shown, `${rest.toLocaleString("en-US")} more`] : shown;
-	return parts.length < 2 ? parts[0] ?? "" : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
-}
-/** A folder as messages name it. `folder` is relative to the workspace; empty for the workspace itself. */
-function showFolder(folder) {
-	return folder === "" ? "the workspace folder" : `the folder ${show(folder)}`;
-}
-
 // ../workspace/src/disk/inside.ts
 /** Whether a path is a folder or in it. Both must be real paths: a name may be a link to anywhere. */
 function isInside(folder, path) {
@@ -13332,16 +13716,20 @@ function advance(tokens, characters) {
 }
 
 // ../workspace/src/pattern/image-path.ts
-/** Reads the `image` of an entry. Works on text only: links are looked at when files are found. */
-function parseImagePath(image, base) {
+/**
+* Reads the `image` of an entry. Works on text only: links are looked at when files are found.
+*
+* @param parts - {@link Place.parts} of the place that the files are in.
+*/
+function parseImagePath(image, parts) {
 	if (image.length > limits.patternCharacters) return { refused: "complex" };
 	const texts = expandBraces(image, limits.patternAlternatives);
 	if (texts === void 0) return { refused: "complex" };
 	const alternatives = [];
 	for (const text of texts) {
-		const parts = partsFromRoot(text, base);
-		if (parts === void 0) return { refused: "outside" };
-		alternatives.push(parts.map(parseSegment));
+		const names = parts(text);
+		if (names === void 0) return { refused: "outside" };
+		alternatives.push(names.map(parseSegment));
 	}
 	return { alternatives };
 }
@@ -13523,15 +13911,6 @@ async function readAll({ handle, file, maxBytes, signal }) {
 function outside$1(file) {
 	return new WorkspaceFileError(fileErrorCodes.outside, file, `${show(file)} is a link that leads out of the workspace.`, "Copy the file itself into the workspace: links out of it are not followed.");
 }
-function notFile(file, isFolder) {
-	const what = `${show(file)} is ${isFolder ? "a folder" : "a pipe, a socket or a device"}, not a file.`;
-	const fix = isFolder ? "Name a file in it." : "Write the image to a regular file first.";
-	return new WorkspaceFileError(fileErrorCodes.notFile, file, what, fix);
-}
-function tooLarge$1(file, size, maxBytes) {
-	const what = `${show(file)} has ${formatBytes(size)}, and more than ${formatBytes(maxBytes)} are not read.`;
-	return new WorkspaceFileError(fileErrorCodes.tooLarge, file, what, "See that it is the right file, or make it smaller.");
-}
 function changed(file) {
 	return new WorkspaceFileError(fileErrorCodes.changed, file, `${show(file)} changed while it was being read.`, "Let the step that writes it finish before this one.");
 }
@@ -13589,6 +13968,657 @@ async function readText(args) {
 		if (isWorkspaceFileError(error) && error.code === fileErrorCodes.gone) return void 0;
 		throw error;
 	}
+}
+
+// ../workspace/src/plan/entry-rules.ts
+/** Everything about an entry that can be told without looking for its files. `alternatives` is absent when there is nothing to search for. */
+function checkEntryText({ image, target }, { parts, words }) {
+	const faults = [];
+	const fault = (at, code, message, fix) => {
+		faults.push({
+			at,
+			problem: {
+				code,
+				severity: "error",
+				message,
+				fix
+			}
+		});
+	};
+	if (image.includes("\\")) {
+		const forward = image.replace(/\\+/g, "/");
+		fault("image", workspaceProblemCodes.imagePathBackslash, `The path ${show(image)} has backslashes.`, `Use forward slashes: ${show(forward)}.`);
+		return { faults };
+	}
+	const path = parseImagePath(image, parts);
+	if ("refused" in path && path.refused === "complex") {
+		const message = `The path ${show(image)} is longer than ${limits.patternCharacters} characters, or its {a,b} stand for more than ${limits.patternAlternatives} paths.`;
+		fault("image", workspaceProblemCodes.imagePathTooComplex, message, "Split it into several entries, or use * instead of the list.");
+		return { faults };
+	}
+	if ("refused" in path) {
+		const message = `The path ${show(image)} leads out of ${words.name}.`;
+		fault("image", workspaceProblemCodes.imagePathOutside, message, words.stayInside);
+		return { faults };
+	}
+	const inTarget = target.id.split(idPlaceholder).length - 1;
+	const counts = path.alternatives.map((segments) => segments.reduce((sum, { tokens }) => sum + tokens.filter((token) => token === idPlaceholder).length, 0));
+	const inImage = Math.max(...counts);
+	if (inImage > 1) {
+		const fix = `Keep one ${idPlaceholder}, and write * for the others.`;
+		fault("image", workspaceProblemCodes.placeholderRepeated, `${idPlaceholder} stands more than once in ${show(image)}.`, fix);
+	}
+	if (inTarget > 1) {
+		const fix = `Keep one: ${target.kind}: "${idPlaceholder}".`;
+		fault("target", workspaceProblemCodes.placeholderRepeated, `${idPlaceholder} stands more than once in ${show(target.id)}.`, fix);
+	}
+	if (inTarget > 0 && counts.includes(0)) {
+		const message = inImage === 0 ? `The id is ${show(target.id)}, but ${show(image)} has no ${idPlaceholder} to take it from.` : `The id is ${show(target.id)}, but not every choice in ${show(image)} has an ${idPlaceholder} to take it from.`;
+		const fix = `Put ${idPlaceholder} where the id is in the file's path, such as renders/${idPlaceholder}.png, or write the id itself.`;
+		fault("target", workspaceProblemCodes.placeholderMissing, message, fix);
+	}
+	if (inTarget === 0 && inImage > 0) {
+		const message = `${show(image)} has an ${idPlaceholder}, but the target does not: every file would go to the same ${target.kind}.`;
+		const fix = `Write ${target.kind}: "${idPlaceholder}", or * instead of ${idPlaceholder} in the path.`;
+		fault("image", workspaceProblemCodes.placeholderUnused, message, fix);
+	}
+	return faults.length > 0 ? { faults } : {
+		alternatives: path.alternatives,
+		faults
+	};
+}
+
+// ../workspace/src/tree/tree.ts
+/** Thrown when there are more names to search than are read. */
+var FolderTooLargeError = class extends Error {
+	name = "FolderTooLargeError";
+};
+/** By NFC key, and where that is the same by name. */
+function compareEntries(a, b) {
+	return compareText(a.key, b.key) || compareText(a.name, b.name);
+}
+/** By UTF-16 code units, which no machine's language setting changes. */
+function compareText(a, b) {
+	return a < b ? -1 : a > b ? 1 : 0;
+}
+/** A name in a folder, as a path. The top itself is the empty path. */
+function childPath(folder, name) {
+	return folder === "" ? name : `${folder}/${name}`;
+}
+
+// ../workspace/src/closest.ts
+/**
+* The word that was probably meant: equal but for case and punctuation, or else a third of its letters away at most.
+*
+* @returns `undefined` when nothing is near enough to be worth saying.
+*/
+function closest(word, candidates) {
+	const plain = simplify(word);
+	let best;
+	for (const candidate of candidates) {
+		const other = simplify(candidate);
+		const most = Math.min(8, Math.floor(Math.max(plain.length, other.length) / 3));
+		if (Math.abs(plain.length - other.length) > most) continue;
+		const distance = editDistance(plain, other);
+		if (distance <= most && (best === void 0 || distance < best.distance)) best = {
+			candidate,
+			distance
+		};
+	}
+	return best?.candidate;
+}
+function simplify(word) {
+	const lower = word.slice(0, 300).normalize("NFC").toLowerCase();
+	return lower.replace(/[-_\s]/g, "") || lower;
+}
+/** Levenshtein distance, one row at a time. */
+function editDistance(a, b) {
+	let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+	for (let i = 1; i <= a.length; i++) {
+		const next = [i];
+		for (let j = 1; j <= b.length; j++) {
+			const replaced = at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+			next.push(Math.min(replaced, at(row, j) + 1, at(next, j - 1) + 1));
+		}
+		row = next;
+	}
+	return at(row, b.length);
+}
+function at(row, index) {
+	return row[index] ?? Number.POSITIVE_INFINITY;
+}
+
+// ../workspace/src/tree/find.ts
+/**
+* Follows a path name by name. The user's text is only ever compared with the names that are there, so that every
+* system takes it the same way: macOS and Windows would open `Cover.PNG` for `cover.png`, and Linux would not.
+*
+* @param names - As the user wrote them.
+*/
+async function findPath(tree, names) {
+	let path = "";
+	let kind = "folder";
+	for (const [index, name] of names.entries()) {
+		if (kind !== "folder") return {
+			path,
+			kind: "blocked"
+		};
+		const listing = await tree.list(path);
+		if ("error" in listing) return {
+			path,
+			kind: "unreadable",
+			error: listing.error
+		};
+		const entry = pick(listing.entries, name);
+		if (entry === void 0) return missing$2(tree, path, names.slice(index), listing.entries);
+		path = childPath(path, entry.name);
+		const end = entry.kind === "link" ? await tree.follow(path) : entry.kind;
+		if (end === "outside" || end === "broken") return {
+			path,
+			kind: end
+		};
+		kind = end;
+	}
+	return {
+		path,
+		kind
+	};
+}
+/** Two names that differ on the disk can be one in NFC; then the one that is written as the user wrote it counts. */
+function pick(entries, name) {
+	const key = name.normalize("NFC");
+	return entries.find((entry) => entry.name === name) ?? entries.find((entry) => entry.key === key);
+}
+async function missing$2(tree, folder, names, entries) {
+	const name = names[0] ?? "";
+	const suggested = await suggest(tree, folder, names);
+	return {
+		kind: "missing",
+		folder,
+		name,
+		entries,
+		isCaseOnly: suggested?.isCaseOnly ?? false,
+		...suggested && { suggestion: suggested.path }
+	};
+}
+/** Goes the rest of the way by names that are near enough. */
+async function suggest(tree, start, names) {
+	let path = start;
+	let isCaseOnly = true;
+	for (const name of names) {
+		const listing = await tree.list(path);
+		if ("error" in listing) return void 0;
+		const lower = name.normalize("NFC").toLowerCase();
+		const alike = pick(listing.entries, name)?.name ?? listing.entries.find((entry) => entry.key.toLowerCase() === lower)?.name;
+		const found = alike ?? closest(name, listing.entries.map((entry) => entry.key));
+		if (found === void 0) return void 0;
+		if (alike === void 0) isCaseOnly = false;
+		path = childPath(path, pick(listing.entries, found)?.name ?? found);
+	}
+	return {
+		path,
+		isCaseOnly
+	};
+}
+
+// ../workspace/src/pattern/match.ts
+/**
+* Compares a path with a pattern, name by name.
+*
+* @param names - The path's names, in NFC.
+* @returns `undefined` when the path does not fit.
+*/
+function matchPath(segments, names) {
+	const before = reachForward(segments, names);
+	if (!before[names.length]?.has(segments.length)) return void 0;
+	const position = segments.findIndex((segment) => segment.hasId);
+	const segment = segments[position];
+	if (segment === void 0) return { ids: [] };
+	const after = reachBackward(segments, names);
+	const ids = /* @__PURE__ */ new Set();
+	for (const [index, name] of names.entries()) {
+		if (!before[index]?.has(position) || !after[index + 1]?.has(position + 1)) continue;
+		for (const id of idsIn(segment, name)) ids.add(id);
+	}
+	return { ids: [...ids] };
+}
+/** Whether a folder can hold, at any depth, a file that fits. */
+function mayHoldMatch(segments, names) {
+	return [...reachForward(segments, names)[names.length] ?? []].some((position) => position < segments.length);
+}
+/** The same pattern for names in lower case. */
+function foldCase(segments) {
+	return segments.map(foldSegment);
+}
+/** For every count of names: how many segments they can have used up. */
+function reachForward(segments, names) {
+	const reach = [withoutGlobstars(segments, [0], 1)];
+	for (const name of names) {
+		const next = [];
+		for (const position of reach.at(-1) ?? []) {
+			const segment = segments[position];
+			if (segment?.isGlobstar) {
+				if (isVisible(name)) next.push(position);
+			} else if (segment && fits(segment, name)) next.push(position + 1);
+		}
+		reach.push(withoutGlobstars(segments, next, 1));
+	}
+	return reach;
+}
+/** For every count of names: with how many segments left out at the front the others fit the names that are left. */
+function reachBackward(segments, names) {
+	const reach = [withoutGlobstars(segments, [segments.length], -1)];
+	for (const name of names.toReversed()) {
+		const next = [];
+		for (const position of reach.at(-1) ?? []) {
+			const segment = segments[position - 1];
+			if (segment?.isGlobstar) {
+				if (isVisible(name)) next.push(position);
+			} else if (segment && fits(segment, name)) next.push(position - 1);
+		}
+		reach.push(withoutGlobstars(segments, next, -1));
+	}
+	return reach.toReversed();
+}
+/** Adds what can be reached by letting every `**` stand for no folder at all. */
+function withoutGlobstars(segments, positions, step) {
+	const reached = new Set(positions);
+	for (const position of positions) for (let next = position; segments[step === 1 ? next : next - 1]?.isGlobstar; next += step) reached.add(next + step);
+	return reached;
+}
+
+// ../workspace/src/tree/walk.ts
+/**
+* Searches a folder for the files that fit a pattern, going only into folders that can hold one.
+*
+* @param args.start - The folder, with the tree's own names.
+* @param args.segments - The pattern from that folder on.
+* @throws FolderTooLargeError, or the signal's reason.
+*/
+async function walk(args) {
+	const { tree, start, segments, signal } = args;
+	const folded = foldCase(segments);
+	const found = [];
+	const skippedLinks = [];
+	const unreadable = [];
+	let caseOnly;
+	const waiting = [{
+		folder: start,
+		names: []
+	}];
+	for (let next = waiting.pop(); next; next = waiting.pop()) {
+		signal?.throwIfAborted();
+		const listing = await tree.list(next.folder);
+		if ("error" in listing) {
+			unreadable.push({
+				folder: next.folder,
+				error: listing.error
+			});
+			continue;
+		}
+		for (const entry of listing.entries) {
+			const names = [...next.names, entry.key];
+			const path = childPath(next.folder, entry.name);
+			const match = matchPath(segments, names);
+			const maySearch = mayHoldMatch(segments, names);
+			const kind = entry.kind === "link" && (match || maySearch) ? await tree.follow(path) : entry.kind;
+			if (kind === "folder") {
+				if (!maySearch) continue;
+				if (entry.kind === "folder") waiting.push({
+					folder: path,
+					names
+				});
+				else skippedLinks.push(path);
+			} else if (kind === "outside" && !match) skippedLinks.push(path);
+			else if (match && kind !== "link") found.push({
+				path,
+				key: path.normalize("NFC"),
+				kind,
+				match
+			});
+			else if (caseOnly === void 0 && entry.kind === "file") {
+				const lower = names.map((name) => name.toLowerCase());
+				if (matchPath(folded, lower)) caseOnly = path;
+			}
+		}
+	}
+	return {
+		found,
+		caseOnly,
+		skippedLinks,
+		unreadable
+	};
+}
+
+// ../workspace/src/plan/search.ts
+/**
+* Looks for the files of one alternative: goes the literal way first, and searches from where the pattern begins.
+*
+* @throws FolderTooLargeError, or the signal's reason.
+*/
+async function search(args) {
+	const { tree, segments, signal } = args;
+	const firstMagic = segments.findIndex((segment) => segment.literal === void 0);
+	const isPattern = firstMagic !== -1;
+	const way = isPattern ? segments.slice(0, firstMagic) : segments;
+	const finding = await findPath(tree, way.map((segment) => segment.literal ?? ""));
+	if (finding.kind === "missing") return {
+		kind: "missing",
+		missing: finding,
+		isPattern
+	};
+	if (!isPattern) return literalResult(finding);
+	if (finding.kind === "file" || finding.kind === "other") return {
+		kind: "blocked",
+		path: finding.path
+	};
+	if (finding.kind !== "folder") return literalResult(finding);
+	const walked = await walk({
+		tree,
+		start: finding.path,
+		segments: segments.slice(firstMagic),
+		signal
+	});
+	if (walked.found.length > 0) return {
+		kind: "found",
+		found: walked.found,
+		walk: walked
+	};
+	const listing = await tree.list(finding.path);
+	const names = "entries" in listing ? listing.entries.map((entry) => entry.name) : [];
+	return {
+		kind: "nothing",
+		folder: finding.path,
+		names,
+		walk: walked
+	};
+}
+function literalResult(finding) {
+	const { path, kind } = finding;
+	if (kind === "unreadable") return {
+		kind,
+		path,
+		error: finding.error
+	};
+	if (kind === "folder" || kind === "outside" || kind === "blocked") return {
+		kind,
+		path
+	};
+	return {
+		kind: "found",
+		found: [{
+			path,
+			key: path.normalize("NFC"),
+			kind,
+			match: { ids: [] }
+		}]
+	};
+}
+
+// ../workspace/src/plan/search-words.ts
+const problem = (code, message, fix, severity = "error") => ({
+	code,
+	severity,
+	message,
+	fix
+});
+/** Why a search that found nothing found nothing. */
+function nothingFound(result, sought) {
+	switch (result.kind) {
+		case "missing": return missing$1(result, sought);
+		case "nothing": return noMatch(result, sought);
+		case "folder": return problem(workspaceProblemCodes.imageNotFile, `${show(sought.image)} is a folder.`, `Name the file in it, or all of them with a pattern such as ${show(`${sought.asWritten(result.path)}/{id}.png`)}.`);
+		case "outside": return leadsOut(result.path);
+		case "blocked": return problem(workspaceProblemCodes.imageNotFound, `There is no file ${show(sought.image)}: ${show(result.path)} is not a folder.`, "Check the path.");
+		case "unreadable": return unreadableFolder(result.path, result.error ?? "unknown", sought.words);
+	}
+}
+function missing$1({ missing: at, isPattern }, sought) {
+	const start = `${isPattern ? "No file matches" : "There is no file"} ${show(sought.image)}`;
+	if (at.suggestion !== void 0 && at.isCaseOnly) {
+		const other = show(sought.asWritten(at.suggestion));
+		return problem(workspaceProblemCodes.imageNotFound, `${start}; ${other} exists, which differs in upper and lower case only.`, isPattern ? `Begin it with ${other}.` : `Write ${other}.`);
+	}
+	const where = `${start}: ${show(at.name)} is not in ${showFolder(at.folder, sought.words.topFolder)}`;
+	if (at.suggestion !== void 0) return problem(workspaceProblemCodes.imageNotFound, `${where}.`, `Did you mean ${show(sought.asWritten(at.suggestion))}?`);
+	return problem(workspaceProblemCodes.imageNotFound, `${where}, which ${contents(at.entries.map((entry) => entry.name))}.`, check$1(sought));
+}
+function noMatch({ folder, names, walk }, sought) {
+	const start = `No file matches ${show(sought.image)}`;
+	if (walk.caseOnly !== void 0) {
+		const message = `${start}; ${show(sought.asWritten(walk.caseOnly))} would, but differs in upper and lower case.`;
+		return problem(workspaceProblemCodes.imageNotFound, message, "Write the pattern with the same letters as the files' names.");
+	}
+	const message = `${start}: ${showFolder(folder, sought.words.topFolder)} was searched, which ${contents(names)}.`;
+	return problem(workspaceProblemCodes.imageNotFound, message, check$1(sought));
+}
+function contents(names) {
+	return names.length === 0 ? "is empty" : `holds ${showSome(names)}`;
+}
+function check$1({ image, words }) {
+	const braces = image.match(/\{[^{},/]*\}/g)?.find((word) => word !== "{id}");
+	const hint = braces ? ` ${braces} stands for itself; the only placeholder is {id}.` : "";
+	return `${words.checkFile}${hint}`;
+}
+/** What is wrong with something that was found; `undefined` for a file. */
+function notAFile({ path, kind }) {
+	switch (kind) {
+		case "file": return;
+		case "outside": return leadsOut(path);
+		case "broken": return problem(workspaceProblemCodes.imageLinkBroken, `${show(path)} is a link to something that is not there, or that may not be read.`, "Put the file itself in its place.");
+		case "other": return problem(workspaceProblemCodes.imageNotFile, `${show(path)} is a pipe, a socket or a device, not a file.`, "Write the image to a regular file first.");
+	}
+}
+/** Several files for one target. */
+function several(image, kind, paths) {
+	return problem(workspaceProblemCodes.imageSeveral, `${show(image)} matches ${paths.length.toLocaleString("en-US")} files, but there is one ${kind}: ${showSome(paths)}.`, `Name one of them, or put {id} where the id is in the path and write ${kind}: "{id}".`);
+}
+/** More files than one pattern may match. */
+function tooMany(image, count) {
+	return problem(workspaceProblemCodes.imageTooMany, `${show(image)} matches ${count.toLocaleString("en-US")} files; at most ${limits.filesPerPattern.toLocaleString("en-US")} are taken.`, "Narrow the pattern.");
+}
+/** One file, several ids. */
+function ambiguous(image, { path, match }) {
+	return problem(workspaceProblemCodes.placeholderAmbiguous, `In ${show(path)}, the {id} of ${show(image)} can be ${showSome(match.ids, 2)}.`, "Write the text around {id} out, instead of * or ? or ** beside it.");
+}
+/** A folder that could not be searched. */
+function unreadableFolder(folder, error, { topFolder }) {
+	return problem(workspaceProblemCodes.folderUnreadable, `${showFolder(folder, topFolder).replace(/^t/, "T")} could not be searched (${error}).`, "Give it read permission (chmod a+rx), or leave it out of the pattern.");
+}
+/** Links that a pattern met. */
+function linksNotFollowed(image, links) {
+	const message = `${show(image)} did not look behind ${showSome(links)}: patterns do not follow links to folders.`;
+	return problem(workspaceProblemCodes.linkNotFollowed, message, "Name the link in the path if its files are meant.", "warning");
+}
+/** More names than are read. */
+function folderTooLarge(image) {
+	return problem(workspaceProblemCodes.folderTooLarge, `To search for ${show(image)}, more than ${limits.folderEntries.toLocaleString("en-US")} names in folders would have to be read.`, "Begin the pattern with the folder that the images are in, instead of **.");
+}
+function leadsOut(path) {
+	return problem(workspaceProblemCodes.imagePathOutside, `${show(path)} is a link that leads out of the workspace.`, "Copy the file itself into the workspace: links out of it are not followed.");
+}
+
+// ../workspace/src/plan/search-choices.ts
+/**
+* Searches for every choice of an entry's `{a,b}`. It is enough when one of them finds something.
+*
+* @returns What was found, sorted by path; and what is wrong with the search as a whole.
+* @throws The signal's reason.
+*/
+async function searchChoices(args) {
+	const { image, place, alternatives, signal } = args;
+	const { tree, words } = place;
+	const problems = [];
+	const failures = [];
+	const found = /* @__PURE__ */ new Map();
+	const links = /* @__PURE__ */ new Set();
+	const unreadable = /* @__PURE__ */ new Map();
+	for (const segments of alternatives) {
+		let result;
+		try {
+			result = await search({
+				tree,
+				segments,
+				signal
+			});
+		} catch (error) {
+			if (!(error instanceof FolderTooLargeError)) throw error;
+			return {
+				found: [],
+				problems: [folderTooLarge(image)]
+			};
+		}
+		if (result.kind === "found") for (const file of result.found) {
+			const ids = /* @__PURE__ */ new Set([...found.get(file.path)?.match.ids ?? [], ...file.match.ids]);
+			found.set(file.path, {
+				...file,
+				match: { ids: [...ids] }
+			});
+		}
+		else failures.push(result);
+		if ("walk" in result && result.walk) {
+			for (const link of result.walk.skippedLinks) links.add(link);
+			for (const { folder, error } of result.walk.unreadable) unreadable.set(folder, error);
+		}
+	}
+	for (const [folder, error] of unreadable) problems.push(unreadableFolder(folder, error, words));
+	if (links.size > 0) problems.push(linksNotFollowed(image, [...links]));
+	const empty = failures.filter(({ kind }) => kind === "missing" || kind === "nothing" || kind === "blocked");
+	const wrong = failures.filter((failure) => !empty.includes(failure));
+	const told = found.size === 0 && wrong.length === 0 && unreadable.size === 0 ? empty.slice(0, 1) : wrong;
+	const sought = {
+		image,
+		asWritten: place.asWritten,
+		words
+	};
+	for (const failure of told) problems.push(refusal(failure, place) ?? nothingFound(failure, sought));
+	return {
+		found: [...found.values()].sort((a, b) => compareText(a.key, b.key) || compareText(a.path, b.path)),
+		problems
+	};
+}
+/** A path that goes on behind a file which is not read, such as a link: why it is not says more than that it is no folder. */
+function refusal(failure, place) {
+	if (failure.kind !== "blocked") return void 0;
+	const opened = place.open(failure.path, limits.imageBytes);
+	return "problem" in opened ? opened.problem : void 0;
+}
+
+// ../workspace/src/plan/plan-entry.ts
+/**
+* Finds the files of one entry, wherever they are.
+*
+* @returns One item per file, by path; and everything that is wrong.
+* @throws The signal's reason, or what the place's tree throws.
+*/
+async function planEntry(args) {
+	const { entry, place, signal } = args;
+	const { image, target } = entry;
+	const isFixed = !target.id.includes(idPlaceholder);
+	const problems = [];
+	const report = (at, problem, about = isFixed ? target : void 0) => {
+		const location = (at === "image" ? entry.imageAt : entry.targetAt) ?? entry.declaredAt;
+		problems.push({
+			...problem,
+			...location && { location },
+			...about && { target: about }
+		});
+	};
+	const { alternatives, faults } = checkEntryText(entry, place);
+	for (const { at, problem } of faults) report(at, problem);
+	const idProblem = isFixed ? targetIdProblem(target) : void 0;
+	if (idProblem) report("target", idProblem);
+	if (alternatives === void 0) return {
+		items: [],
+		problems
+	};
+	const searched = await searchChoices({
+		image,
+		place,
+		alternatives,
+		signal
+	});
+	for (const problem of searched.problems) report("image", problem);
+	const files = [];
+	for (const found of searched.found) {
+		const fault = notAFile(found);
+		if (fault) report("image", fault);
+		else files.push(found);
+	}
+	if (files.length > limits.filesPerPattern) {
+		report("image", tooMany(image, files.length));
+		return {
+			items: [],
+			problems
+		};
+	}
+	if (isFixed && files.length > 1) {
+		const paths = files.map((file) => file.path);
+		report("image", several(image, target.kind, paths));
+		return {
+			items: [],
+			problems
+		};
+	}
+	const items = [];
+	for (const file of files) {
+		const opened = place.open(file.path, limits.imageBytes);
+		const [id, otherId] = file.match.ids;
+		if ("problem" in opened) {
+			report("image", opened.problem);
+			continue;
+		}
+		if (otherId !== void 0) {
+			report("image", ambiguous(image, file));
+			continue;
+		}
+		const to = id === void 0 ? target : {
+			...target,
+			id: target.id.replace(idPlaceholder, () => id)
+		};
+		const fault = isFixed ? idProblem : targetIdProblem(to);
+		if (fault === void 0) {
+			const { declaredAt } = entry;
+			items.push({
+				target: to,
+				file: file.path,
+				...declaredAt && { declaredAt },
+				load: opened.load
+			});
+		} else if (!isFixed) report("image", fromName(fault, file.path), to);
+	}
+	return {
+		items,
+		problems
+	};
+}
+/** Plans entries one after another: one item per file, in the order of the entries. */
+async function planEntriesIn(args) {
+	const { entries, place, signal } = args;
+	const items = [];
+	const problems = [];
+	for (const entry of entries) {
+		signal?.throwIfAborted();
+		const planned = await planEntry({
+			entry,
+			place,
+			signal
+		});
+		items.push(...planned.items);
+		problems.push(...planned.problems);
+	}
+	return {
+		items,
+		problems
+	};
+}
+function fromName(problem, path) {
+	const message = `${problem.message} It was taken from the name of ${show(path)}.`;
+	return {
+		...problem,
+		message,
+		fix: "Rename the file, or narrow the pattern to files that are named by an id."
+	};
 }
 
 // ../workspace/src/manifest/document.ts
@@ -13781,11 +14811,11 @@ function _standardSchema(schema) {
 	return schema;
 }
 /* @__NO_SIDE_EFFECTS__ */
-function check$2(requirement, message$1) {
+function check(requirement, message$1) {
 	return {
 		kind: "validation",
 		type: "check",
-		reference: check$2,
+		reference: check,
 		async: false,
 		expects: null,
 		requirement,
@@ -14084,48 +15114,6 @@ function safeParse(schema, input, config$1) {
 	};
 }
 
-// ../workspace/src/closest.ts
-/**
-* The word that was probably meant: equal but for case and punctuation, or else a third of its letters away at most.
-*
-* @returns `undefined` when nothing is near enough to be worth saying.
-*/
-function closest(word, candidates) {
-	const plain = simplify(word);
-	let best;
-	for (const candidate of candidates) {
-		const other = simplify(candidate);
-		const most = Math.min(8, Math.floor(Math.max(plain.length, other.length) / 3));
-		if (Math.abs(plain.length - other.length) > most) continue;
-		const distance = editDistance(plain, other);
-		if (distance <= most && (best === void 0 || distance < best.distance)) best = {
-			candidate,
-			distance
-		};
-	}
-	return best?.candidate;
-}
-function simplify(word) {
-	const lower = word.slice(0, 300).normalize("NFC").toLowerCase();
-	return lower.replace(/[-_\s]/g, "") || lower;
-}
-/** Levenshtein distance, one row at a time. */
-function editDistance(a, b) {
-	let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-	for (let i = 1; i <= a.length; i++) {
-		const next = [i];
-		for (let j = 1; j <= b.length; j++) {
-			const replaced = at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
-			next.push(Math.min(replaced, at(row, j) + 1, at(next, j - 1) + 1));
-		}
-		row = next;
-	}
-	return at(row, b.length);
-}
-function at(row, index) {
-	return row[index] ?? Number.POSITIVE_INFINITY;
-}
-
 // ../workspace/src/manifest/schema.ts
 /** The targets that an entry may name: one key per kind. */
 const targetKeys = Object.keys(targetKinds);
@@ -14133,7 +15121,7 @@ const targetKeys = Object.keys(targetKinds);
 const entryKeys = ["image", ...targetKeys];
 /** The keys at the top. */
 const manifestKeys = ["images"];
-const text = pipe(string((issue) => issue.input === null ? workspaceProblemCodes.entryValueEmpty : workspaceProblemCodes.entryValueType), check$2((value) => value.trim() !== "", workspaceProblemCodes.entryValueEmpty));
+const text = pipe(string((issue) => issue.input === null ? workspaceProblemCodes.entryValueEmpty : workspaceProblemCodes.entryValueType), check((value) => value.trim() !== "", workspaceProblemCodes.entryValueEmpty));
 const mapping = (code) => custom((value) => typeof value === "object" && value !== null && !Array.isArray(value), code);
 /** Not valibot's strict object: that one stops at the first unknown key, and lets `constructor` pass. */
 const onlyKeys = (keys) => rawCheck(({ dataset, addIssue }) => {
@@ -14603,11 +15591,117 @@ function tooLarge() {
 	};
 }
 
+// ../workspace/src/manifest/find-manifest.ts
+/**
+* Finds a manifest and reads it: at most 1 MiB of UTF-8.
+*
+* @param args.path - As the user wrote it.
+* @throws The signal's reason, or what the place throws that is no {@link WorkspaceFileError}. Everything else is a
+* problem.
+*/
+async function findManifest(args) {
+	const { place, path, signal } = args;
+	const fail = (problem, file = path) => ({ problem: {
+		...problem,
+		location: { file }
+	} });
+	const parts = place.parts(path);
+	if (parts === void 0) return fail(outside(path, place));
+	const finding = await findPath(place.tree, parts);
+	if (finding.kind === "missing") return fail(missing(path, place, finding), parts.join("/"));
+	if (finding.kind === "blocked") return fail(missing(path, place), parts.join("/"));
+	if (finding.kind === "unreadable") return fail(unreadableFolder(finding.path, finding.error, place.words), parts.join("/"));
+	const file = finding.path;
+	if (finding.kind === "outside") return fail(outside(path, place), file);
+	const opened = place.open(file, limits.manifestBytes);
+	if ("problem" in opened) return fail(unreadable(opened.problem.message, opened.problem.fix), file);
+	try {
+		const text = decode(await opened.load(signal ? { signal } : {}));
+		return typeof text === "string" ? {
+			text,
+			file
+		} : fail(text, file);
+	} catch (error) {
+		if (!isWorkspaceFileError(error)) throw error;
+		if (error.code === fileErrorCodes.tooLarge) return fail(tooLarge(), file);
+		return fail(unreadable(`The manifest can't be read: ${error.what}`, error.fix), file);
+	}
+}
+function decode(bytes) {
+	const [first, second] = bytes;
+	const hasUtf16Mark = first === 255 && second === 254 || first === 254 && second === 255;
+	if (hasUtf16Mark || bytes.includes(0)) return encoding(`The manifest ${hasUtf16Mark ? "is UTF-16 text" : "holds NUL bytes, so it is UTF-16 text or no text at all"}.`);
+	try {
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch {
+		return encoding("The manifest holds bytes that are not UTF-8 text.");
+	}
+}
+function encoding(message) {
+	return {
+		code: workspaceProblemCodes.manifestEncoding,
+		severity: "error",
+		message,
+		fix: "Save it as UTF-8 (in PowerShell: \"Out-File -Encoding utf8\")."
+	};
+}
+function missing(path, { words }, at) {
+	const where = at && at.folder !== "" ? `${showFolder(at.folder, words.topFolder)} of ${words.name}` : words.name;
+	const meant = at?.suggestion === void 0 ? "" : `Did you mean ${show(at.suggestion)}? `;
+	return {
+		code: workspaceProblemCodes.manifestMissing,
+		severity: "error",
+		message: `There is no manifest ${show(path)}: it was looked for in ${where}.`,
+		fix: `${meant}${words.checkManifest}`
+	};
+}
+function outside(path, { words }) {
+	return unreadable(`The manifest's path ${show(path)} leads out of ${words.name}.`, words.stayInsideManifest);
+}
+function unreadable(message, fix) {
+	return {
+		code: workspaceProblemCodes.manifestUnreadable,
+		severity: "error",
+		message,
+		fix
+	};
+}
+
+// ../workspace/src/disk/workspace-place.ts
+/**
+* The workspace on the disk, as a place.
+*
+* @param directory - Absolute path of the folder that relative paths start from.
+*/
+function workspacePlace(folders, directory) {
+	const { root, realRoot } = folders;
+	return {
+		words: {
+			name: `the workspace ${show(root)}`,
+			topFolder: "the workspace folder",
+			stayInside: "Only files in the workspace are published: copy the file there, and name it by a path relative to it.",
+			stayInsideManifest: "Put the manifest, and not a link to it, in the workspace.",
+			checkFile: "Check the path, and that an earlier step has written the file.",
+			checkManifest: "Create it, or set the input \"manifest\" to the path of yours; if it is in the repository, see that actions/checkout has run before this step."
+		},
+		tree: folders,
+		parts: (path) => partsFromRoot(path, {
+			root,
+			realRoot,
+			directory
+		}),
+		asWritten: (path) => relative(directory, join(root, path)).split(sep).join("/"),
+		open: (file, maxBytes) => ({ load: ({ signal }) => readFileWithin({
+			realRoot,
+			path: join(root, file),
+			file,
+			maxBytes,
+			signal
+		}) })
+	};
+}
+
 // ../workspace/src/disk/folders.ts
-/** Thrown when there are more names to search than are read. */
-var FolderTooLargeError = class extends Error {
-	name = "FolderTooLargeError";
-};
 /** The workspace's folders, each listed once. Paths are relative to the workspace and have the disk's own names. */
 var Folders = class {
 	root;
@@ -14656,7 +15750,7 @@ var Folders = class {
 					key: entry.name.normalize("NFC"),
 					kind
 				};
-			}).sort((a, b) => compareText(a.key, b.key) || compareText(a.name, b.name)) };
+			}).sort(compareEntries) };
 		} catch (error) {
 			if (error instanceof FolderTooLargeError) throw error;
 			return { error: systemCode(error) ?? String(error) };
@@ -14678,87 +15772,6 @@ async function openFolders(root) {
 	} catch {
 		return;
 	}
-}
-/** By UTF-16 code units, which no machine's language setting changes. */
-function compareText(a, b) {
-	return a < b ? -1 : a > b ? 1 : 0;
-}
-/** A name in a folder, as a path. The workspace itself is the empty path. */
-function childPath(folder, name) {
-	return folder === "" ? name : `${folder}/${name}`;
-}
-
-// ../workspace/src/disk/find.ts
-/**
-* Follows a path name by name. The user's text is only ever compared with the names that are there, so that every
-* system takes it the same way: macOS and Windows would open `Cover.PNG` for `cover.png`, and Linux would not.
-*
-* @param names - As the user wrote them.
-*/
-async function findPath(folders, names) {
-	let path = "";
-	let kind = "folder";
-	for (const [index, name] of names.entries()) {
-		if (kind !== "folder") return {
-			path,
-			kind: "blocked"
-		};
-		const listing = await folders.list(path);
-		if ("error" in listing) return {
-			path,
-			kind: "unreadable",
-			error: listing.error
-		};
-		const entry = pick(listing.entries, name);
-		if (entry === void 0) return missing$2(folders, path, names.slice(index), listing.entries);
-		path = childPath(path, entry.name);
-		const end = entry.kind === "link" ? await folders.follow(path) : entry.kind;
-		if (end === "outside" || end === "broken") return {
-			path,
-			kind: end
-		};
-		kind = end;
-	}
-	return {
-		path,
-		kind
-	};
-}
-/** Two names that differ on the disk can be one in NFC; then the one that is written as the user wrote it counts. */
-function pick(entries, name) {
-	const key = name.normalize("NFC");
-	return entries.find((entry) => entry.name === name) ?? entries.find((entry) => entry.key === key);
-}
-async function missing$2(folders, folder, names, entries) {
-	const name = names[0] ?? "";
-	const suggested = await suggest(folders, folder, names);
-	return {
-		kind: "missing",
-		folder,
-		name,
-		entries,
-		isCaseOnly: suggested?.isCaseOnly ?? false,
-		...suggested && { suggestion: suggested.path }
-	};
-}
-/** Goes the rest of the way by names that are near enough. */
-async function suggest(folders, start, names) {
-	let path = start;
-	let isCaseOnly = true;
-	for (const name of names) {
-		const listing = await folders.list(path);
-		if ("error" in listing) return void 0;
-		const lower = name.normalize("NFC").toLowerCase();
-		const alike = pick(listing.entries, name)?.name ?? listing.entries.find((entry) => entry.key.toLowerCase() === lower)?.name;
-		const found = alike ?? closest(name, listing.entries.map((entry) => entry.key));
-		if (found === void 0) return void 0;
-		if (alike === void 0) isCaseOnly = false;
-		path = childPath(path, pick(listing.entries, found)?.name ?? found);
-	}
-	return {
-		path,
-		isCaseOnly
-	};
 }
 
 // ../workspace/src/open-workspace.ts
@@ -14800,88 +15813,6 @@ async function openWorkspace(root) {
 	return { folders };
 }
 
-// ../workspace/src/plan/search-words.ts
-const problem = (code, message, fix, severity = "error") => ({
-	code,
-	severity,
-	message,
-	fix
-});
-/** Why a search that found nothing found nothing. */
-function nothingFound(result, sought) {
-	switch (result.kind) {
-		case "missing": return missing$1(result, sought);
-		case "nothing": return noMatch(result, sought);
-		case "folder": return problem(workspaceProblemCodes.imageNotFile, `${show(sought.image)} is a folder.`, `Name the file in it, or all of them with a pattern such as ${show(`${sought.asWritten(result.path)}/{id}.png`)}.`);
-		case "outside": return leadsOut(result.path);
-		case "blocked": return problem(workspaceProblemCodes.imageNotFound, `There is no file ${show(sought.image)}: ${show(result.path)} is not a folder.`, "Check the path.");
-		case "unreadable": return unreadableFolder(result.path, result.error ?? "unknown");
-	}
-}
-function missing$1({ missing: at, isPattern }, sought) {
-	const start = `${isPattern ? "No file matches" : "There is no file"} ${show(sought.image)}`;
-	if (at.suggestion !== void 0 && at.isCaseOnly) {
-		const other = show(sought.asWritten(at.suggestion));
-		return problem(workspaceProblemCodes.imageNotFound, `${start}; ${other} exists, which differs in upper and lower case only.`, isPattern ? `Begin it with ${other}.` : `Write ${other}.`);
-	}
-	const where = `${start}: ${show(at.name)} is not in ${showFolder(at.folder)}`;
-	if (at.suggestion !== void 0) return problem(workspaceProblemCodes.imageNotFound, `${where}.`, `Did you mean ${show(sought.asWritten(at.suggestion))}?`);
-	return problem(workspaceProblemCodes.imageNotFound, `${where}, which ${contents(at.entries.map((entry) => entry.name))}.`, check(sought));
-}
-function noMatch({ folder, names, walk }, sought) {
-	const start = `No file matches ${show(sought.image)}`;
-	if (walk.caseOnly !== void 0) {
-		const message = `${start}; ${show(sought.asWritten(walk.caseOnly))} would, but differs in upper and lower case.`;
-		return problem(workspaceProblemCodes.imageNotFound, message, "Write the pattern with the same letters as the files' names.");
-	}
-	const message = `${start}: ${showFolder(folder)} was searched, which ${contents(names)}.`;
-	return problem(workspaceProblemCodes.imageNotFound, message, check(sought));
-}
-function contents(names) {
-	return names.length === 0 ? "is empty" : `holds ${showSome(names)}`;
-}
-function check({ image }) {
-	const braces = image.match(/\{[^{},/]*\}/g)?.find((word) => word !== "{id}");
-	return `Check the path, and that an earlier step has written the file.${braces ? ` ${braces} stands for itself; the only placeholder is {id}.` : ""}`;
-}
-/** What is wrong with something that was found; `undefined` for a file. */
-function notAFile({ path, kind }) {
-	switch (kind) {
-		case "file": return;
-		case "outside": return leadsOut(path);
-		case "broken": return problem(workspaceProblemCodes.imageLinkBroken, `${show(path)} is a link to something that is not there, or that may not be read.`, "Put the file itself in its place.");
-		case "other": return problem(workspaceProblemCodes.imageNotFile, `${show(path)} is a pipe, a socket or a device, not a file.`, "Write the image to a regular file first.");
-	}
-}
-/** Several files for one target. */
-function several(image, kind, paths) {
-	return problem(workspaceProblemCodes.imageSeveral, `${show(image)} matches ${paths.length.toLocaleString("en-US")} files, but there is one ${kind}: ${showSome(paths)}.`, `Name one of them, or put {id} where the id is in the path and write ${kind}: "{id}".`);
-}
-/** More files than one pattern may match. */
-function tooMany(image, count) {
-	return problem(workspaceProblemCodes.imageTooMany, `${show(image)} matches ${count.toLocaleString("en-US")} files; at most ${limits.filesPerPattern.toLocaleString("en-US")} are taken.`, "Narrow the pattern.");
-}
-/** One file, several ids. */
-function ambiguous(image, { path, match }) {
-	return problem(workspaceProblemCodes.placeholderAmbiguous, `In ${show(path)}, the {id} of ${show(image)} can be ${showSome(match.ids, 2)}.`, "Write the text around {id} out, instead of * or ? or ** beside it.");
-}
-/** A folder that could not be searched. */
-function unreadableFolder(folder, error) {
-	return problem(workspaceProblemCodes.folderUnreadable, `${showFolder(folder).replace(/^t/, "T")} could not be searched (${error}).`, "Give it read permission (chmod a+rx), or leave it out of the pattern.");
-}
-/** Links that a pattern met. */
-function linksNotFollowed(image, links) {
-	const message = `${show(image)} did not look behind ${showSome(links)}: patterns do not follow links to folders.`;
-	return problem(workspaceProblemCodes.linkNotFollowed, message, "Name the link in the path if its files are meant.", "warning");
-}
-/** More names than are read. */
-function folderTooLarge(image) {
-	return problem(workspaceProblemCodes.folderTooLarge, `To search for ${show(image)}, more than ${limits.folderEntries.toLocaleString("en-US")} names in folders would have to be read.`, "Begin the pattern with the folder that the images are in, instead of **.");
-}
-function leadsOut(path) {
-	return problem(workspaceProblemCodes.imagePathOutside, `${show(path)} is a link that leads out of the workspace.`, "Copy the file itself into the workspace: links out of it are not followed.");
-}
-
 // ../workspace/src/manifest/read-manifest.ts
 /**
 * Reads a manifest: a regular file in the workspace, links resolved, of at most 1 MiB of UTF-8.
@@ -14892,396 +15823,20 @@ async function readManifest(args) {
 	const { root, signal } = args;
 	signal?.throwIfAborted();
 	const path = sep === "\\" ? args.path.replaceAll("\\", "/") : args.path;
-	const fail = (problem, file = path) => ({ problem: {
-		...problem,
-		location: { file }
-	} });
 	const opened = await openWorkspace(root);
-	if ("problem" in opened) return fail(opened.problem);
-	const { folders } = opened;
-	const parts = partsFromRoot(path, {
-		root,
-		realRoot: folders.realRoot,
-		directory: root
-	});
-	if (parts === void 0) return fail(outside(path, root));
-	const finding = await findPath(folders, parts);
-	if (finding.kind === "missing") return fail(missing(path, root, finding), parts.join("/"));
-	if (finding.kind === "blocked") return fail(missing(path, root), parts.join("/"));
-	if (finding.kind === "unreadable") return fail(unreadableFolder(finding.path, finding.error), parts.join("/"));
-	const file = finding.path;
-	if (finding.kind === "outside") return fail(outside(path, root), file);
-	try {
-		const text = decode(await readFileWithin({
-			realRoot: folders.realRoot,
-			path: join(root, file),
-			file,
-			maxBytes: limits.manifestBytes,
-			signal
-		}));
-		return typeof text === "string" ? {
-			text,
-			file,
-			directory: dirname(join(root, file))
-		} : fail(text, file);
-	} catch (error) {
-		if (!isWorkspaceFileError(error)) throw error;
-		if (error.code === fileErrorCodes.tooLarge) return fail(tooLarge(), file);
-		return fail(unreadable(`The manifest can't be read: ${error.what}`, error.fix), file);
-	}
-}
-function decode(bytes) {
-	const [first, second] = bytes;
-	const hasUtf16Mark = first === 255 && second === 254 || first === 254 && second === 255;
-	if (hasUtf16Mark || bytes.includes(0)) return encoding(`The manifest ${hasUtf16Mark ? "is UTF-16 text" : "holds NUL bytes, so it is UTF-16 text or no text at all"}.`);
-	try {
-		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-	} catch {
-		return encoding("The manifest holds bytes that are not UTF-8 text.");
-	}
-}
-function encoding(message) {
-	return {
-		code: workspaceProblemCodes.manifestEncoding,
-		severity: "error",
-		message,
-		fix: "Save it as UTF-8 (in PowerShell: \"Out-File -Encoding utf8\")."
-	};
-}
-function missing(path, root, at) {
-	const where = at && at.folder !== "" ? `${showFolder(at.folder)} of the workspace ${show(root)}` : `the workspace ${show(root)}`;
-	const meant = at?.suggestion === void 0 ? "" : `Did you mean ${show(at.suggestion)}? `;
-	return {
-		code: workspaceProblemCodes.manifestMissing,
-		severity: "error",
-		message: `There is no manifest ${show(path)}: it was looked for in ${where}.`,
-		fix: `${meant}Create it, or set the input "manifest" to the path of yours; if it is in the repository, see that actions/checkout has run before this step.`
-	};
-}
-function outside(path, root) {
-	return unreadable(`The manifest's path ${show(path)} leads out of the workspace ${show(root)}.`, "Put the manifest, and not a link to it, in the workspace.");
-}
-function unreadable(message, fix) {
-	return {
-		code: workspaceProblemCodes.manifestUnreadable,
-		severity: "error",
-		message,
-		fix
-	};
-}
-
-// ../workspace/src/plan/entry-rules.ts
-/** Everything about an entry that can be told without the disk. `alternatives` is absent when there is nothing to search for. */
-function checkEntryText({ image, target }, base) {
-	const faults = [];
-	const fault = (at, code, message, fix) => {
-		faults.push({
-			at,
-			problem: {
-				code,
-				severity: "error",
-				message,
-				fix
-			}
-		});
-	};
-	if (image.includes("\\")) {
-		const forward = image.replace(/\\+/g, "/");
-		fault("image", workspaceProblemCodes.imagePathBackslash, `The path ${show(image)} has backslashes.`, `Use forward slashes: ${show(forward)}.`);
-		return { faults };
-	}
-	const path = parseImagePath(image, base);
-	if ("refused" in path && path.refused === "complex") {
-		const message = `The path ${show(image)} is longer than ${limits.patternCharacters} characters, or its {a,b} stand for more than ${limits.patternAlternatives} paths.`;
-		fault("image", workspaceProblemCodes.imagePathTooComplex, message, "Split it into several entries, or use * instead of the list.");
-		return { faults };
-	}
-	if ("refused" in path) {
-		const message = `The path ${show(image)} leads out of the workspace ${show(base.root)}.`;
-		fault("image", workspaceProblemCodes.imagePathOutside, message, "Only files in the workspace are published: copy the file there, and name it by a path relative to it.");
-		return { faults };
-	}
-	const inTarget = target.id.split(idPlaceholder).length - 1;
-	const counts = path.alternatives.map((segments) => segments.reduce((sum, { tokens }) => sum + tokens.filter((token) => token === idPlaceholder).length, 0));
-	const inImage = Math.max(...counts);
-	if (inImage > 1) {
-		const fix = `Keep one ${idPlaceholder}, and write * for the others.`;
-		fault("image", workspaceProblemCodes.placeholderRepeated, `${idPlaceholder} stands more than once in ${show(image)}.`, fix);
-	}
-	if (inTarget > 1) {
-		const fix = `Keep one: ${target.kind}: "${idPlaceholder}".`;
-		fault("target", workspaceProblemCodes.placeholderRepeated, `${idPlaceholder} stands more than once in ${show(target.id)}.`, fix);
-	}
-	if (inTarget > 0 && counts.includes(0)) {
-		const message = inImage === 0 ? `The id is ${show(target.id)}, but ${show(image)} has no ${idPlaceholder} to take it from.` : `The id is ${show(target.id)}, but not every choice in ${show(image)} has an ${idPlaceholder} to take it from.`;
-		const fix = `Put ${idPlaceholder} where the id is in the file's path, such as renders/${idPlaceholder}.png, or write the id itself.`;
-		fault("target", workspaceProblemCodes.placeholderMissing, message, fix);
-	}
-	if (inTarget === 0 && inImage > 0) {
-		const message = `${show(image)} has an ${idPlaceholder}, but the target does not: every file would go to the same ${target.kind}.`;
-		const fix = `Write ${target.kind}: "${idPlaceholder}", or * instead of ${idPlaceholder} in the path.`;
-		fault("image", workspaceProblemCodes.placeholderUnused, message, fix);
-	}
-	return faults.length > 0 ? { faults } : {
-		alternatives: path.alternatives,
-		faults
-	};
-}
-
-// ../workspace/src/pattern/match.ts
-/**
-* Compares a path with a pattern, name by name.
-*
-* @param names - The path's names, in NFC.
-* @returns `undefined` when the path does not fit.
-*/
-function matchPath(segments, names) {
-	const before = reachForward(segments, names);
-	if (!before[names.length]?.has(segments.length)) return void 0;
-	const position = segments.findIndex((segment) => segment.hasId);
-	const segment = segments[position];
-	if (segment === void 0) return { ids: [] };
-	const after = reachBackward(segments, names);
-	const ids = /* @__PURE__ */ new Set();
-	for (const [index, name] of names.entries()) {
-		if (!before[index]?.has(position) || !after[index + 1]?.has(position + 1)) continue;
-		for (const id of idsIn(segment, name)) ids.add(id);
-	}
-	return { ids: [...ids] };
-}
-/** Whether a folder can hold, at any depth, a file that fits. */
-function mayHoldMatch(segments, names) {
-	return [...reachForward(segments, names)[names.length] ?? []].some((position) => position < segments.length);
-}
-/** The same pattern for names in lower case. */
-function foldCase(segments) {
-	return segments.map(foldSegment);
-}
-/** For every count of names: how many segments they can have used up. */
-function reachForward(segments, names) {
-	const reach = [withoutGlobstars(segments, [0], 1)];
-	for (const name of names) {
-		const next = [];
-		for (const position of reach.at(-1) ?? []) {
-			const segment = segments[position];
-			if (segment?.isGlobstar) {
-				if (isVisible(name)) next.push(position);
-			} else if (segment && fits(segment, name)) next.push(position + 1);
-		}
-		reach.push(withoutGlobstars(segments, next, 1));
-	}
-	return reach;
-}
-/** For every count of names: with how many segments left out at the front the others fit the names that are left. */
-function reachBackward(segments, names) {
-	const reach = [withoutGlobstars(segments, [segments.length], -1)];
-	for (const name of names.toReversed()) {
-		const next = [];
-		for (const position of reach.at(-1) ?? []) {
-			const segment = segments[position - 1];
-			if (segment?.isGlobstar) {
-				if (isVisible(name)) next.push(position);
-			} else if (segment && fits(segment, name)) next.push(position - 1);
-		}
-		reach.push(withoutGlobstars(segments, next, -1));
-	}
-	return reach.toReversed();
-}
-/** Adds what can be reached by letting every `**` stand for no folder at all. */
-function withoutGlobstars(segments, positions, step) {
-	const reached = new Set(positions);
-	for (const position of positions) for (let next = position; segments[step === 1 ? next : next - 1]?.isGlobstar; next += step) reached.add(next + step);
-	return reached;
-}
-
-// ../workspace/src/disk/walk.ts
-/**
-* Searches a folder for the files that fit a pattern, going only into folders that can hold one.
-*
-* @param args.start - The folder, with the disk's own names.
-* @param args.segments - The pattern from that folder on.
-* @throws FolderTooLargeError, or the signal's reason.
-*/
-async function walk(args) {
-	const { folders, start, segments, signal } = args;
-	const folded = foldCase(segments);
-	const found = [];
-	const skippedLinks = [];
-	const unreadable = [];
-	let caseOnly;
-	const waiting = [{
-		folder: start,
-		names: []
-	}];
-	for (let next = waiting.pop(); next; next = waiting.pop()) {
-		signal?.throwIfAborted();
-		const listing = await folders.list(next.folder);
-		if ("error" in listing) {
-			unreadable.push({
-				folder: next.folder,
-				error: listing.error
-			});
-			continue;
-		}
-		for (const entry of listing.entries) {
-			const names = [...next.names, entry.key];
-			const path = childPath(next.folder, entry.name);
-			const match = matchPath(segments, names);
-			const maySearch = mayHoldMatch(segments, names);
-			const kind = entry.kind === "link" && (match || maySearch) ? await folders.follow(path) : entry.kind;
-			if (kind === "folder") {
-				if (!maySearch) continue;
-				if (entry.kind === "folder") waiting.push({
-					folder: path,
-					names
-				});
-				else skippedLinks.push(path);
-			} else if (kind === "outside" && !match) skippedLinks.push(path);
-			else if (match && kind !== "link") found.push({
-				path,
-				key: path.normalize("NFC"),
-				kind,
-				match
-			});
-			else if (caseOnly === void 0 && entry.kind === "file") {
-				const lower = names.map((name) => name.toLowerCase());
-				if (matchPath(folded, lower)) caseOnly = path;
-			}
-		}
-	}
-	return {
-		found,
-		caseOnly,
-		skippedLinks,
-		unreadable
-	};
-}
-
-// ../workspace/src/plan/search.ts
-/**
-* Looks for the files of one alternative: goes the literal way first, and searches from where the pattern begins.
-*
-* @throws FolderTooLargeError, or the signal's reason.
-*/
-async function search(args) {
-	const { folders, segments, signal } = args;
-	const firstMagic = segments.findIndex((segment) => segment.literal === void 0);
-	const isPattern = firstMagic !== -1;
-	const way = isPattern ? segments.slice(0, firstMagic) : segments;
-	const finding = await findPath(folders, way.map((segment) => segment.literal ?? ""));
-	if (finding.kind === "missing") return {
-		kind: "missing",
-		missing: finding,
-		isPattern
-	};
-	if (!isPattern) return literalResult(finding);
-	if (finding.kind === "file" || finding.kind === "other") return {
-		kind: "blocked",
-		path: finding.path
-	};
-	if (finding.kind !== "folder") return literalResult(finding);
-	const walked = await walk({
-		folders,
-		start: finding.path,
-		segments: segments.slice(firstMagic),
+	if ("problem" in opened) return { problem: {
+		...opened.problem,
+		location: { file: path }
+	} };
+	const found = await findManifest({
+		place: workspacePlace(opened.folders, root),
+		path,
 		signal
 	});
-	if (walked.found.length > 0) return {
-		kind: "found",
-		found: walked.found,
-		walk: walked
+	return "problem" in found ? found : {
+		...found,
+		directory: dirname(join(root, found.file))
 	};
-	const listing = await folders.list(finding.path);
-	const names = "entries" in listing ? listing.entries.map((entry) => entry.name) : [];
-	return {
-		kind: "nothing",
-		folder: finding.path,
-		names,
-		walk: walked
-	};
-}
-function literalResult(finding) {
-	const { path, kind } = finding;
-	if (kind === "unreadable") return {
-		kind,
-		path,
-		error: finding.error
-	};
-	if (kind === "folder" || kind === "outside" || kind === "blocked") return {
-		kind,
-		path
-	};
-	return {
-		kind: "found",
-		found: [{
-			path,
-			key: path.normalize("NFC"),
-			kind,
-			match: { ids: [] }
-		}]
-	};
-}
-
-// ../workspace/src/plan/search-choices.ts
-/**
-* Searches for every choice of an entry's `{a,b}`. It is enough when one of them finds something.
-*
-* @returns What was found, sorted by path; and what is wrong with the search as a whole.
-* @throws The signal's reason.
-*/
-async function searchChoices(args) {
-	const { image, folders, alternatives, base, signal } = args;
-	const problems = [];
-	const failures = [];
-	const found = /* @__PURE__ */ new Map();
-	const links = /* @__PURE__ */ new Set();
-	const unreadable = /* @__PURE__ */ new Map();
-	for (const segments of alternatives) {
-		let result;
-		try {
-			result = await search({
-				folders,
-				segments,
-				signal
-			});
-		} catch (error) {
-			if (!(error instanceof FolderTooLargeError)) throw error;
-			return {
-				found: [],
-				problems: [folderTooLarge(image)]
-			};
-		}
-		if (result.kind === "found") for (const file of result.found) {
-			const ids = /* @__PURE__ */ new Set([...found.get(file.path)?.match.ids ?? [], ...file.match.ids]);
-			found.set(file.path, {
-				...file,
-				match: { ids: [...ids] }
-			});
-		}
-		else failures.push(result);
-		if ("walk" in result && result.walk) {
-			for (const link of result.walk.skippedLinks) links.add(link);
-			for (const { folder, error } of result.walk.unreadable) unreadable.set(folder, error);
-		}
-	}
-	for (const [folder, error] of unreadable) problems.push(unreadableFolder(folder, error));
-	if (links.size > 0) problems.push(linksNotFollowed(image, [...links]));
-	const empty = failures.filter(({ kind }) => kind === "missing" || kind === "nothing" || kind === "blocked");
-	const wrong = failures.filter((failure) => !empty.includes(failure));
-	const told = found.size === 0 && wrong.length === 0 && unreadable.size === 0 ? empty.slice(0, 1) : wrong;
-	const sought = {
-		image,
-		asWritten: (path) => asWritten(path, base)
-	};
-	for (const failure of told) problems.push(nothingFound(failure, sought));
-	return {
-		found: [...found.values()].sort((a, b) => compareText(a.key, b.key) || compareText(a.path, b.path)),
-		problems
-	};
-}
-/** A path of the workspace, as it would be written in an entry. */
-function asWritten(path, { root, directory }) {
-	return relative(directory, join(root, path)).split(sep).join("/");
 }
 
 // ../workspace/src/plan/plan-entries.ts
@@ -15298,126 +15853,11 @@ async function planEntries({ entries, root, directory = root, signal }) {
 		items: [],
 		problems: [opened.problem]
 	};
-	const { folders } = opened;
-	const base = {
-		root,
-		realRoot: folders.realRoot,
-		directory
-	};
-	const items = [];
-	const problems = [];
-	for (const entry of entries) {
-		signal?.throwIfAborted();
-		const planned = await planEntry({
-			entry,
-			folders,
-			base,
-			signal
-		});
-		items.push(...planned.items);
-		problems.push(...planned.problems);
-	}
-	return {
-		items,
-		problems
-	};
-}
-async function planEntry({ entry, folders, base, signal }) {
-	const { image, target } = entry;
-	const isFixed = !target.id.includes(idPlaceholder);
-	const problems = [];
-	const report = (at, problem, about = isFixed ? target : void 0) => {
-		const location = (at === "image" ? entry.imageAt : entry.targetAt) ?? entry.declaredAt;
-		problems.push({
-			...problem,
-			...location && { location },
-			...about && { target: about }
-		});
-	};
-	const { alternatives, faults } = checkEntryText(entry, base);
-	for (const { at, problem } of faults) report(at, problem);
-	const idProblem = isFixed ? targetIdProblem(target) : void 0;
-	if (idProblem) report("target", idProblem);
-	if (alternatives === void 0) return {
-		items: [],
-		problems
-	};
-	const searched = await searchChoices({
-		image,
-		folders,
-		alternatives,
-		base,
+	return planEntriesIn({
+		entries,
+		place: workspacePlace(opened.folders, directory),
 		signal
 	});
-	for (const problem of searched.problems) report("image", problem);
-	const files = [];
-	for (const found of searched.found) {
-		const fault = notAFile(found);
-		if (fault) report("image", fault);
-		else files.push(found);
-	}
-	if (files.length > limits.filesPerPattern) {
-		report("image", tooMany(image, files.length));
-		return {
-			items: [],
-			problems
-		};
-	}
-	if (isFixed && files.length > 1) {
-		const paths = files.map((file) => file.path);
-		report("image", several(image, target.kind, paths));
-		return {
-			items: [],
-			problems
-		};
-	}
-	const items = [];
-	for (const file of files) {
-		const [id, otherId] = file.match.ids;
-		if (otherId !== void 0) {
-			report("image", ambiguous(image, file));
-			continue;
-		}
-		const to = id === void 0 ? target : {
-			...target,
-			id: target.id.replace(idPlaceholder, () => id)
-		};
-		const fault = isFixed ? idProblem : targetIdProblem(to);
-		if (fault === void 0) items.push(planItem({
-			entry,
-			folders,
-			file: file.path,
-			target: to
-		}));
-		else if (!isFixed) report("image", fromName(fault, file.path), to);
-	}
-	return {
-		items,
-		problems
-	};
-}
-function fromName(problem, path) {
-	const message = `${problem.message} It was taken from the name of ${show(path)}.`;
-	return {
-		...problem,
-		message,
-		fix: "Rename the file, or narrow the pattern to files that are named by an id."
-	};
-}
-function planItem(args) {
-	const { entry, folders, file, target } = args;
-	return {
-		target,
-		file,
-		...entry.declaredAt && { declaredAt: entry.declaredAt },
-		load: ({ signal }) => readFileWithin({
-			realRoot: folders.realRoot,
-			path: join(folders.root, file),
-			file,
-			maxBytes: limits.imageBytes,
-			signal
-		})
-	};
 }
 
 // src/report/item-result.ts
@@ -15517,9 +15957,76 @@ function toFailure(error, redact) {
 	};
 }
 
+// src/notes-phase.ts
+/**
+* Writes the notes of a release, if there is something to write. Never rejects: whatever happens, the outcomes of the
+* images are reported as they are.
+*/
+async function runNotesPhase(args) {
+	const { request, report, links, runner, signal } = args;
+	const skip = (message) => ({
+		notes: {
+			status: "not-attempted",
+			message
+		},
+		links
+	});
+	const { published, unchanged } = report.totals;
+	if (report.dryRun) return skip("Dry run: the release notes were left as they are.");
+	if (signal.aborted) return skip("The run was cancelled: the release notes were left as they are.");
+	if (published + unchanged === 0) return skip("Nothing was published: the release notes were left as they are.");
+	try {
+		const { connectGithub, writeNotes } = await import("./github.mjs");
+		const client = connectGithub({
+			...request,
+			token: request.githubToken,
+			log: runner.log
+		});
+		const written = await writeNotes({
+			...args,
+			client,
+			redact: runner.redact,
+			log: runner.log
+		});
+		return {
+			notes: {
+				status: written.status,
+				message: runner.redact(written.message)
+			},
+			links: written.links
+		};
+	} catch (error) {
+		if (signal.aborted) return skip("The run was cancelled: the release notes may not be updated.");
+		const known = error instanceof GithubError || error instanceof NotesError;
+		if (!known && error instanceof Error && error.stack !== void 0) runner.debug(error.stack);
+		const why = known ? error.message : describeFault(error);
+		return {
+			notes: {
+				status: "failed",
+				message: `The images are as reported, but the release notes are not updated. ${runner.redact(why)}`
+			},
+			links
+		};
+	}
+}
+
 // src/plan.ts
 /** Turns the inputs into items with files, and everything that is wrong with what was asked for. */
-async function makePlan(inputs, signal) {
+async function makePlan(inputs, { runner, signal }) {
+	const { source, selection } = inputs;
+	if (source.kind !== "workspace") {
+		const { connectGithub, planSource } = await import("./github.mjs");
+		return planSource({
+			client: connectGithub({
+				...source,
+				token: source.githubToken,
+				log: runner.log
+			}),
+			source,
+			selection,
+			...signal && { signal }
+		});
+	}
 	const { root } = inputs.place;
 	const { entries, problems, directory } = await readRequest(inputs, signal);
 	const plan = await planEntries({
@@ -15567,8 +16074,11 @@ async function readRequest({ selection, place }, signal) {
 // src/platform.ts
 /** Connects to the platform: every token is masked before its first use, and every wait is told. */
 function connect(options) {
-	const { credentials, apiUrl, runner, signal } = options;
-	const onRetry = (event) => runner.log(describeRetry(event));
+	const { credentials, apiUrl, runner, signal, onPause } = options;
+	const onRetry = (event) => {
+		if (event.reason === "429") onPause(event.delay);
+		runner.log(describeRetry(event));
+	};
 	const token = "token" in credentials ? credentials.token : masked(clientCredentials({
 		...credentials,
 		onRetry
@@ -15593,6 +16103,33 @@ function describeRetry({ method, path, attempt, delay, reason }) {
 	return reason === "429" ? `waiting: ${method} ${path} met the rate limit (429); all uploads pause, ${again}` : `waiting: attempt ${attempt} of ${method} ${path} failed (${reason}); ${again}`;
 }
 
+// src/report/progress.ts
+/** Milliseconds between lines. Shorter runs have none. */
+const interval = 1e4;
+const repeatByTimer = (call, milliseconds) => {
+	const timer = setInterval(call, milliseconds);
+	timer.unref();
+	return () => clearInterval(timer);
+};
+/**
+* Says from time to time how far a run is, as the lines of items come in the plan's order and may wait for a slow one.
+*
+* @param look - Where the run is; `undefined` when there is nothing to wait for.
+* @returns What ends it.
+*/
+function tellProgress(options) {
+	const { log, look, now = () => performance.now(), repeat = repeatByTimer } = options;
+	const start = now();
+	return repeat(() => {
+		const progress = look();
+		if (progress) log(progressLine(progress, now() - start));
+	}, interval);
+}
+/** @param elapsed - Milliseconds since the run began. */
+function progressLine({ doing, done, total }, elapsed) {
+	return `progress: ${doing}, ${done} of ${total} done after ${formatDuration(elapsed)}`;
+}
+
 // src/report/words.ts
 /** Each status in words. */
 const statusWords = {
@@ -15604,6 +16141,11 @@ const statusWords = {
 /** `published 7, failed 1, unchanged 20, not attempted 2`; the latter two only where there are any. */
 function totalsLine({ published, failed, unchanged, notAttempted }) {
 	return `published ${published}, failed ${failed}${[unchanged > 0 ? `, unchanged ${unchanged}` : "", notAttempted > 0 ? `, not attempted ${notAttempted}` : ""].join("")}`;
+}
+/** `2 min; 3 rate-limit pauses, 14 s in all` */
+function timingLine({ elapsed, pauses }) {
+	const paused = pauses.count === 0 ? "" : `; ${plural(pauses.count, "rate-limit pause")}, ${formatDuration(pauses.total)} in all`;
+	return `${formatDuration(elapsed)}${paused}`;
 }
 /** `iTwin 8a1f2c3d-…` */
 function targetOf({ kind, id }) {
@@ -15620,6 +16162,10 @@ function dimensionsOf({ width, height }) {
 function sizeOf({ bytes }) {
 	return bytes === void 0 ? "" : formatBytes(bytes);
 }
+/** What is wrong and what to do, for where the place is told already. */
+function adviceOf({ severity, message, fix }) {
+	return `${severity === "warning" ? "Warning: " : ""}${message} ${fix}`;
+}
 /** A problem as one line that stands for itself. */
 function findingLine({ where, message, fix }) {
 	return `${where === "" ? "" : `${where}: `}${message} ${fix}`;
@@ -15634,14 +16180,145 @@ function plural(count, noun) {
 	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+// src/publish-all.ts
+/** Plans, checks and publishes, and tells each item in the log as soon as all before it were. Never rejects. */
+async function publishAll(inputs, { runner, signal, log, onPause }) {
+	const { place, dryRun, commit } = inputs;
+	let plan = {
+		items: [],
+		problems: []
+	};
+	const outcomes = /* @__PURE__ */ new Map();
+	let told = 0;
+	let progress;
+	const endProgress = tellProgress({
+		log: runner.log,
+		look: () => progress
+	});
+	let fault;
+	try {
+		log.phase("Plan");
+		const record = inputs.record && await openRecord({
+			...place,
+			path: inputs.record,
+			commit
+		});
+		const backup = inputs.backup && await openBackup({
+			...place,
+			path: inputs.backup
+		});
+		plan = await makePlan(inputs, {
+			runner,
+			signal
+		});
+		tellPlan(plan, {
+			runner,
+			log
+		});
+		const total = plan.items.length;
+		if (total > 0) {
+			log.phase("Check");
+			runner.log(`checking ${plural(total, "image")}`);
+		}
+		plan = countingLoads(plan, (done) => {
+			if (progress?.doing === "checking") progress = {
+				...progress,
+				done
+			};
+		});
+		progress = {
+			doing: "checking",
+			done: 0,
+			total
+		};
+		const onChecked = () => {
+			if (total > 0) log.phase(dryRun ? "Compare" : "Publish");
+			progress = {
+				doing: dryRun ? "comparing" : "publishing",
+				done: 0,
+				total
+			};
+		};
+		const platform = connect({
+			...inputs,
+			runner,
+			signal,
+			onPause: (delay) => onPause(performance.now(), delay)
+		});
+		const { concurrency, skipUnchanged, verify } = inputs;
+		for await (const outcome of publish(plan, platform, {
+			concurrency,
+			dryRun,
+			skipUnchanged,
+			verify,
+			signal,
+			onChecked,
+			...record && { record },
+			...backup && { backup }
+		})) {
+			outcomes.set(outcome.item, outcome);
+			progress = {
+				...progress,
+				done: outcomes.size
+			};
+			for (let next = outcomeAt(told); next !== void 0; next = outcomeAt(++told)) log.item(toItemResult(next, runner.redact));
+		}
+	} catch (error) {
+		if (!(signal.aborted && error === signal.reason)) {
+			fault = error;
+			if (error instanceof Error && error.stack !== void 0) runner.debug(error.stack);
+		}
+	} finally {
+		endProgress();
+	}
+	function outcomeAt(index) {
+		const item = plan.items[index];
+		return item && outcomes.get(item);
+	}
+	return {
+		plan,
+		outcomes,
+		fault,
+		told,
+		origin: plan.origin
+	};
+}
+function tellPlan({ items, problems }, { runner, log }) {
+	for (const problem of problems) {
+		const title = problem.severity === "error" ? "Nothing was published" : "Warning";
+		log.finding(toFinding(problem, runner.redact), title);
+	}
+	runner.log(`found ${plural(items.length, "image")}`);
+}
+/** The same plan; tells how many of its images were loaded at least once. */
+function countingLoads(plan, onLoaded) {
+	const loaded = /* @__PURE__ */ new Set();
+	const items = plan.items.map((item, index) => {
+		const load = async (options) => {
+			const bytes = await item.load(options);
+			onLoaded(loaded.add(index).size);
+			return bytes;
+		};
+		return {
+			...item,
+			load
+		};
+	});
+	return {
+		...plan,
+		items
+	};
+}
+
 // src/report/failure-message.ts
 /** Every single thing that made a run fail, as lines that stand for themselves. */
-function failures({ fault, problems, items }) {
+function failures({ fault, problems, items, notes }) {
 	const errorsOf = (from) => from.filter(({ severity }) => severity === "error").map(findingLine);
 	return [
 		...fault === void 0 ? [] : [fault],
 		...errorsOf(problems),
-		...items.flatMap((item) => [...errorsOf(item.problems), failureLine(item)]).filter((line) => line !== "")
+		...items.flatMap((item) => [...errorsOf(item.problems), failureLine(item)]).filter((line) => line !== ""),
+		...notes?.status === "failed" ? [notes.message] : []
 	];
 }
 /** What the step fails with: what is wrong, where, and what to do. */
@@ -15703,6 +16380,29 @@ function singleImageName(items) {
 	return items.filter(({ kind }) => kind === named.kind).length === 1 ? named.imageName ?? "" : "";
 }
 
+// src/report/keep-lines.ts
+/** The lines that fit, in their order; those that matter most are kept first. */
+function keepLines(lines, maxBytes, matters = () => false) {
+	const indexes = lines.map((_, index) => index);
+	const kept = /* @__PURE__ */ new Set();
+	let bytes = 0;
+	for (const index of [...indexes.filter(matters), ...indexes.filter((one) => !matters(one))]) {
+		const length = Buffer.byteLength(lines[index] ?? "") + 1;
+		if (bytes + length > maxBytes) continue;
+		bytes += length;
+		kept.add(index);
+	}
+	return {
+		lines: lines.filter((_, index) => kept.has(index)),
+		bytes,
+		cut: lines.length - kept.size
+	};
+}
+/** Says that lines are missing, and where they are. */
+function cutLine(count, noun, where) {
+	return `${plural(count, `more ${noun}`)} not shown here, as a job summary holds 1 MiB: all are ${where}.`;
+}
+
 // src/runner/plain-line.ts
 /**
 * Makes any text one line of a log that the runner takes for nothing but text.
@@ -15724,86 +16424,152 @@ const meaningful = /[^\p{L}\p{N} /.,;?=%'"()-]/gu;
 function escapeText(text) {
 	return plainLine(text).replace(meaningful, (character) => `&#${character.codePointAt(0)};`).replace(/www\./gi, (www) => `${www.slice(0, -1)}&#46;`);
 }
-/** The same, in type for code. In it GitHub makes no links of `@name` and `#1`. */
+/** A word that browsers break nowhere, longer than a column of a table is wide: most often the id of a saved view. */
+const longWord = /(?:&#\d+;|[^ /&-]){25,}/gu;
+const partOfWord = /(?:&#\d+;|[^&]){1,16}/gu;
+/**
+* The same, in type for code. In it GitHub makes no links of `@name` and `#1`.
+*
+* Long words may be broken, as a table of them would be wider than the page. What is copied has no breaks in it.
+*/
 function code(text) {
-	return text === "" ? "" : `<code>${escapeText(text)}</code>`;
+	if (text === "") return "";
+	return `<code>${escapeText(text).replace(longWord, (word) => word.match(partOfWord)?.join("<wbr>") ?? word)}</code>`;
+}
+/** A file's name in type for code, and the way to its page if there is one. */
+function linkedFile(file, link) {
+	return link === void 0 ? code(file) : `<a href="${link.page}">${code(file)}</a>`;
+}
+/** A picture of this width in pixels, which leads to the file; nothing where nobody could load it. */
+function picture(link, width) {
+	return link?.picture === void 0 ? "" : `<a href="${link.page}"><img src="${link.picture}" width="${width}" alt=""></a>`;
 }
 
-// src/report/summary.ts
-/** GitHub takes 1 MiB per step; more loses all of it. The rest is room for headings and the line that says so. */
-const maxRowBytes = 1032192;
+// src/report/summary-table.ts
+/** In pixels: a row as high as some lines of text. */
+const pictureWidth = 160;
+/**
+* As wide as a picture. GitHub lets a picture shrink with its column (`max-width: 100%`), and beside long words the column
+* would shrink to nothing; spaces that do not break are the one thing in a table that keeps it.
+*/
+const pictureHead = "&nbsp;".repeat(40);
 const signs = {
 	published: "✅",
 	unchanged: "🟰",
 	failed: "❌",
 	"not-attempted": "⚪"
 };
-/** The job summary of a run. */
-function summarize(report) {
-	const { problems, items, totals, dryRun, cancelled, fault } = report;
-	const lists = keep(problems.map(bullet), maxRowBytes / 2);
-	const table = keep(items.map(row), maxRowBytes - lists.bytes, (index) => items[index]?.status === "failed");
-	return [
-		`## Publish iTwin images: ${totalsLine(totals)}`,
-		dryRun ? "Dry run: everything was checked, nothing was sent." : "",
-		cancelled ? "The run was cancelled. An image that was on its way may or may not have been taken." : "",
-		fault === void 0 ? "" : `❌ ${escapeText(fault)}`,
-		lists.lines.join("\n"),
-		lists.cut > 0 ? cutLine(lists.cut, "problem", "in the log") : "",
-		table.lines.length === 0 ? "" : [tableHead, ...table.lines].join("\n"),
-		table.cut > 0 ? cutLine(table.cut, "image", "in the log and in the output `results`") : ""
-	].filter((part) => part !== "").join("\n\n").concat("\n");
+/** What a table that is too large has less and less of; after that, it has fewer rows. */
+const steps = [
+	{
+		pictures: true,
+		remarks: "all"
+	},
+	{
+		pictures: false,
+		remarks: "all"
+	},
+	{
+		pictures: false,
+		remarks: "failed"
+	},
+	{
+		pictures: false,
+		remarks: "none"
+	}
+];
+/** The table of all items, with all that fits into `maxBytes`, and what it leaves out. */
+function summaryTable({ items, links }, maxBytes) {
+	const hasPictures = items.some(({ file }) => links.get(file)?.picture !== void 0);
+	for (const step of steps) {
+		const extras = {
+			...step,
+			pictures: step.pictures && hasPictures
+		};
+		const rows = items.map((item) => row(item, links, extras));
+		const { lines, cut } = keepLines(rows, maxBytes, (index) => items[index]?.status === "failed");
+		if (cut > 0 && extras.remarks !== "none") continue;
+		return [
+			leftOut({
+				pictures: hasPictures && !extras.pictures,
+				remarks: extras.remarks
+			}),
+			lines.length === 0 ? "" : [...tableHead(extras.pictures), ...lines].join("\n"),
+			cut > 0 ? cutLine(cut, "image", "in the log and in the output `results`") : ""
+		];
+	}
+	return [];
 }
-/** The job summary of a run whose inputs were refused. */
-function summarizeRefusals(refusals) {
-	return `## Publish iTwin images: nothing was published\n\n${keep(refusals.map((refusal) => `- ❌ ${escapeText(refusal)}`), maxRowBytes).lines.join("\n")}\n`;
+function leftOut({ pictures, remarks }) {
+	const missing = [pictures ? "the pictures" : "", {
+		all: "",
+		failed: "the remarks on images that did not fail",
+		none: "the remarks"
+	}[remarks]].filter((part) => part !== "");
+	if (missing.length === 0) return "";
+	return `Left out here, as a job summary holds 1 MiB: ${missing.join(" and ")}. The log has all remarks.`;
 }
-const tableHead = `| Status | Image | Target | Size | Dimensions | Remarks |
-| --- | --- | --- | ---: | ---: | --- |`;
-function row(item) {
+function tableHead(pictures) {
+	return [`|${pictures ? ` ${pictureHead} |` : ""} Status | Image | Target | Size | Dimensions | Remarks |`, `|${pictures ? " --- |" : ""} --- | --- | --- | ---: | ---: | --- |`];
+}
+function row(item, links, { pictures, remarks }) {
 	const { label } = targetKinds[item.kind];
+	const link = links.get(item.file);
+	const hasRemarks = remarks === "all" || remarks === "failed" && item.status === "failed";
 	return `| ${[
+		...pictures ? [picture(link, pictureWidth)] : [],
 		`${signs[item.status]} ${statusWords[item.status]}`,
-		code(item.file),
+		linkedFile(item.file, link),
 		`${label} ${code(item.id)}`,
 		sizeOf(item),
 		dimensionsOf(item),
-		[...[
-			...item.problems.map(advice),
-			item.error?.message,
-			item.why
-		].filter((text) => text !== void 0).map(escapeText), ...replacedRemark(item)].join("<br>")
+		hasRemarks ? remarksOn(item) : ""
 	].join(" | ")} |`;
 }
-function advice({ severity, message, fix }) {
-	return `${severity === "warning" ? "Warning: " : ""}${message} ${fix}`;
+function remarksOn(item) {
+	return [...[
+		...item.problems.map(adviceOf),
+		item.error?.message,
+		item.why
+	].filter((text) => text !== void 0).map(escapeText), ...replacedRemark(item)].join("<br>");
 }
 function replacedRemark({ replaced }) {
 	return [replaced?.imageName === void 0 ? "" : `Replaced ${code(replaced.imageName)}.`, replaced?.backup === void 0 ? "" : `Backup: ${code(replaced.backup)}.`].filter((remark) => remark !== "");
 }
+
+// src/report/summary.ts
+/** GitHub takes 1 MiB per step; more loses all of it. The rest is room for headings and the line that says so. */
+const maxRowBytes = 1032192;
+const noteSigns = {
+	updated: "📝",
+	unchanged: "📝",
+	failed: "❌",
+	"not-attempted": "⚪"
+};
+/** The job summary of a run. */
+function summarize(report) {
+	const { problems, totals, timing, notes, dryRun, cancelled, fault } = report;
+	const lists = keepLines(problems.map(bullet), maxRowBytes / 2);
+	return [
+		`## Publish iTwin images: ${totalsLine(totals)}`,
+		timing === void 0 ? "" : `Took ${timingLine(timing)}.`,
+		dryRun ? "Dry run: everything was checked, nothing was sent." : "",
+		cancelled ? "The run was cancelled. An image that was on its way may or may not have been taken." : "",
+		fault === void 0 ? "" : `❌ ${escapeText(fault)}`,
+		notes === void 0 ? "" : `${noteSigns[notes.status]} ${escapeText(notes.message)}`,
+		lists.lines.join("\n"),
+		lists.cut > 0 ? cutLine(lists.cut, "problem", "in the log") : "",
+		...summaryTable(report, maxRowBytes - lists.bytes)
+	].filter((part) => part !== "").join("\n\n").concat("\n");
+}
+/** The job summary of a run whose inputs were refused. */
+function summarizeRefusals(refusals) {
+	const lines = refusals.map((refusal) => `- ❌ ${escapeText(refusal)}`);
+	return `## Publish iTwin images: nothing was published\n\n${keepLines(lines, maxRowBytes).lines.join("\n")}\n`;
+}
 function bullet(finding) {
 	const place = finding.where === "" ? "" : `${code(finding.where)}: `;
-	return `- ${finding.severity === "error" ? "❌" : "⚠️"} ${place}${escapeText(advice(finding))}`;
-}
-function cutLine(count, noun, where) {
-	return `${plural(count, `more ${noun}`)} not shown here, as a job summary holds 1 MiB: all are ${where}.`;
-}
-/** The lines that fit, in their order; those that matter most are kept first. */
-function keep(lines, maxBytes, matters = () => false) {
-	const indexes = lines.map((_, index) => index);
-	const kept = /* @__PURE__ */ new Set();
-	let bytes = 0;
-	for (const index of [...indexes.filter(matters), ...indexes.filter((one) => !matters(one))]) {
-		const length = Buffer.byteLength(lines[index] ?? "") + 1;
-		if (bytes + length > maxBytes) continue;
-		bytes += length;
-		kept.add(index);
-	}
-	return {
-		lines: lines.filter((_, index) => kept.has(index)),
-		bytes,
-		cut: lines.length - kept.size
-	};
+	return `- ${finding.severity === "error" ? "❌" : "⚠️"} ${place}${escapeText(adviceOf(finding))}`;
 }
 
 // src/report/finish.ts
@@ -15844,6 +16610,31 @@ async function writeSummary(runner, markdown) {
 	}
 }
 
+// src/report/rate-limit-pauses.ts
+/**
+* Adds up the time in which nothing was sent as the platform had asked for it. Several requests meet a limit at once, and
+* wait at the same time: that is one pause.
+*/
+var RateLimitPauses = class {
+	#count = 0;
+	#total = 0;
+	#until = Number.NEGATIVE_INFINITY;
+	/** @param now - Milliseconds of a clock that only goes forward. @param delay - Milliseconds from `now`. */
+	note(now, delay) {
+		const end = now + delay;
+		if (now >= this.#until) this.#count++;
+		this.#total += Math.max(0, end - Math.max(now, this.#until));
+		this.#until = Math.max(this.#until, end);
+	}
+	/** How many there were, and how long all of them together, in milliseconds. */
+	get sum() {
+		return {
+			count: this.#count,
+			total: this.#total
+		};
+	}
+};
+
 // src/report/report.ts
 /** Sums up a run. */
 function makeReport({ plan, outcomes, fault, dryRun, cancelled }, redact) {
@@ -15865,9 +16656,18 @@ function makeReport({ plan, outcomes, fault, dryRun, cancelled }, redact) {
 		problems: plan.problems.map((problem) => toFinding(problem, redact)),
 		...fault !== void 0 && { fault: redact(describeFault(fault)) },
 		totals,
+		links: noLinks,
 		dryRun,
 		cancelled: cancelled && !ok,
 		ok
+	};
+}
+/** Adds what became of the notes. A failure there is one of the run, and changes nothing of the items. */
+function withNotes(report, notes) {
+	return {
+		...report,
+		notes,
+		ok: report.ok && notes.status !== "failed"
 	};
 }
 
@@ -15887,8 +16687,19 @@ var RunLog = class {
 		error: 0,
 		warning: 0
 	};
+	#inPhase = false;
 	constructor(runner) {
 		this.#runner = runner;
+	}
+	/** Begins a phase, which ends the one before. */
+	phase(title) {
+		this.endPhase();
+		this.#runner.group(title);
+		this.#inPhase = true;
+	}
+	endPhase() {
+		if (this.#inPhase) this.#runner.endGroup();
+		this.#inPhase = false;
 	}
 	item(item) {
 		const facts = [
@@ -15908,6 +16719,10 @@ var RunLog = class {
 	}
 	finding(finding, title) {
 		this.#tell(finding.severity, title, findingLine(finding), finding.location);
+	}
+	notes({ status, message }) {
+		if (status === "failed") this.#tell("error", "Release notes", message, void 0);
+		else this.#runner.log(message);
 	}
 	/** Says how much of the above GitHub does not show beside files. */
 	end() {
@@ -15932,78 +16747,74 @@ var RunLog = class {
 
 // src/run.ts
 /**
-* Publishes what the inputs ask for, and reports it: log, annotations, outputs, summary, and the step's failure.
+* Publishes what the inputs ask for, and reports it: log, annotations, outputs, summary, release notes, and the step's
+* failure.
 *
 * A cancelled run is reported like any other. Rejects only when nothing could be reported.
 */
 async function run(inputs, context) {
 	const { runner, signal } = context;
-	const { dryRun, place } = inputs;
+	const { dryRun } = inputs;
+	const start = performance.now();
 	const log = new RunLog(runner);
-	let plan = {
-		items: [],
-		problems: []
-	};
-	const outcomes = /* @__PURE__ */ new Map();
-	let told = 0;
-	let fault;
-	try {
-		const record = inputs.record && await openRecord({
-			...place,
-			path: inputs.record,
-			commit: inputs.commit
-		});
-		const backup = inputs.backup && await openBackup({
-			...place,
-			path: inputs.backup
-		});
-		plan = await makePlan(inputs, signal);
-		for (const problem of plan.problems) {
-			const title = problem.severity === "error" ? "Nothing was published" : "Warning";
-			log.finding(toFinding(problem, runner.redact), title);
-		}
-		if (plan.items.length > 0) runner.log(`checking ${plural(plan.items.length, "image")}`);
-		const platform = connect({
-			...inputs,
-			runner,
-			signal
-		});
-		const { concurrency, skipUnchanged, verify } = inputs;
-		const options = {
-			concurrency,
-			dryRun,
-			skipUnchanged,
-			verify,
-			signal
-		};
-		for await (const outcome of publish(plan, platform, {
-			...options,
-			...record && { record },
-			...backup && { backup }
-		})) {
-			outcomes.set(outcome.item, outcome);
-			for (let next = outcomeAt(told); next !== void 0; next = outcomeAt(++told)) log.item(toItemResult(next, runner.redact));
-		}
-	} catch (error) {
-		if (!(signal.aborted && error === signal.reason)) {
-			fault = error;
-			if (error instanceof Error && error.stack !== void 0) runner.debug(error.stack);
-		}
-	}
-	function outcomeAt(index) {
-		const item = plan.items[index];
-		return item && outcomes.get(item);
-	}
+	const pauses = new RateLimitPauses();
+	const published = await publishAll(inputs, {
+		...context,
+		log,
+		onPause: (now, delay) => pauses.note(now, delay)
+	});
 	const report = makeReport({
-		plan,
-		outcomes,
-		fault,
+		...published,
 		dryRun,
 		cancelled: signal.aborted
 	}, runner.redact);
-	for (const item of report.items.slice(told)) log.item(item);
+	for (const item of report.items.slice(published.told)) log.item(item);
+	const witnessed = await addLinksAndNotes(report, published, inputs, {
+		...context,
+		log
+	});
+	log.endPhase();
 	log.end();
-	await finish(report, runner);
+	await finish({
+		...witnessed,
+		timing: {
+			elapsed: performance.now() - start,
+			pauses: pauses.sum
+		}
+	}, runner);
+}
+/** Writes the release's notes, if that was asked for, and finds the links that the summary shows. Never rejects. */
+async function addLinksAndNotes(report, { plan, origin }, inputs, { runner, signal, log }) {
+	const items = plan.items.flatMap((item, index) => {
+		const result = report.items[index];
+		return result ? [{
+			item,
+			result
+		}] : [];
+	});
+	const { notes: request, web } = inputs;
+	const known = await findLinks(inputs, origin, items, signal);
+	if (request === void 0) return {
+		...report,
+		links: known
+	};
+	log.phase("Release notes");
+	const assets = origin?.kind === "release" ? known : noLinks;
+	const { notes, links } = await runNotesPhase({
+		request,
+		web,
+		report,
+		items,
+		origin,
+		links: assets,
+		runner,
+		signal
+	});
+	log.notes(notes);
+	return withNotes({
+		...report,
+		links: links.size > 0 ? links : known
+	}, notes);
 }
 
 // src/runner/event.ts
@@ -16013,12 +16824,25 @@ async function run(inputs, context) {
 * (`@actions/github` reads the same when it is loaded, which is before anything can report a file that it can't parse.)
 */
 async function readEvent(env) {
+	const payload = await readPayload(env.GITHUB_EVENT_PATH);
+	const release = releaseOf(payload);
+	const repository = env.GITHUB_REPOSITORY ?? "";
+	const serverUrl = env.GITHUB_SERVER_URL ?? "https://github.com";
+	const runId = env.GITHUB_RUN_ID;
 	return {
 		name: env.GITHUB_EVENT_NAME ?? "",
 		actor: env.GITHUB_ACTOR ?? "",
-		repository: env.GITHUB_REPOSITORY ?? "",
-		serverUrl: env.GITHUB_SERVER_URL ?? "https://github.com",
-		fromFork: isFromFork(await readPayload(env.GITHUB_EVENT_PATH))
+		repository,
+		serverUrl,
+		web: {
+			serverUrl,
+			repository,
+			isPublic: serverUrl === "https://github.com" && property(property(payload, "repository"), "private") === false,
+			...runId && { runUrl: `${serverUrl}/${repository}/actions/runs/${runId}` }
+		},
+		fromFork: isFromFork(payload),
+		sha: env.GITHUB_SHA ?? "",
+		...release && { release }
 	};
 }
 /** True for the payload of a pull request whose branch is in another repository. */
@@ -16026,6 +16850,16 @@ function isFromFork(payload) {
 	const pull = property(payload, "pull_request");
 	const repository = (side) => property(property(property(pull, side), "repo"), "full_name");
 	return pull !== void 0 && repository("head") !== repository("base");
+}
+/** The release that a payload is about. */
+function releaseOf(payload) {
+	const release = property(payload, "release");
+	const [id, tag] = [property(release, "id"), property(release, "tag_name")];
+	if (typeof id !== "number") return void 0;
+	return typeof tag === "string" ? {
+		id,
+		tag
+	} : { id };
 }
 async function readPayload(path) {
 	try {
@@ -16084,6 +16918,8 @@ function createGithubRunner() {
 		redact: (text) => secrets.redact(text),
 		log: (text) => info(line(text)),
 		debug: (text) => debug(line(text)),
+		group: (title) => startGroup(line(title)),
+		endGroup: () => endGroup(),
 		annotate({ severity, title, message, location }) {
 			const text = line(message);
 			if (severity === "error") said.add(text);
@@ -16163,4 +16999,4 @@ start(async ({ runner, signal }) => {
 	});
 });
 
-export {  };
+export { formatBytes as C, __commonJSMin as D, ImageRejectedError as E, __require as O, targetKinds as S, problemCodes as T, GithubError as _, statusWords as a, linkFiles as b, parseManifest as c, childPath as d, compareEntries as f, NotesError as g, tooLarge$1 as h, plural as i, __toESM as k, planEntriesIn as l, notFile as m, linkedFile as n, inlineManifest as o, limits as p, picture as r, findManifest as s, code as t, FolderTooLargeError as u, githubCodes as v, quote as w, noLinks as x, linkCommitted as y };

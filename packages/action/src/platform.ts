@@ -14,9 +14,14 @@ export function connect(options: {
   apiUrl: string;
   runner: Pick<Runner, "mask" | "log">;
   signal: AbortSignal;
+  /** Told of every rate limit that is waited for, with the wait in milliseconds. */
+  onPause: (delay: number) => void;
 }): Platform {
-  const { credentials, apiUrl, runner, signal } = options;
-  const onRetry = (event: RetryEvent): void => runner.log(describeRetry(event));
+  const { credentials, apiUrl, runner, signal, onPause } = options;
+  const onRetry = (event: RetryEvent): void => {
+    if (event.reason === "429") onPause(event.delay);
+    runner.log(describeRetry(event));
+  };
   const token =
     "token" in credentials ? credentials.token : masked(clientCredentials({ ...credentials, onRetry }), runner);
   return createPlatform({ apiUrl, token, signal, onRetry });

@@ -1,12 +1,10 @@
 import { execFile } from "node:child_process";
 import { cp, mkdtemp, readdir, readFile, realpath, rm } from "node:fs/promises";
-import { registerHooks } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { type OutputOptions, type RolldownOptions, rolldown } from "rolldown";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { TextDocument } from "vscode-languageserver-textdocument";
 import { parse } from "yaml";
 import config from "../rolldown.config.ts";
 import { defaultManifest, idInput } from "../src/inputs/selection.ts";
@@ -94,22 +92,6 @@ describe("the bundle", () => {
 });
 
 describe("action.yml", () => {
-  test("is what GitHub takes", async () => {
-    // The language service imports JSON files without saying so, which Node wants to be told.
-    const hooks = registerHooks({
-      load: (url, context, next) =>
-        next(url, url.endsWith(".json") ? { ...context, importAttributes: { type: "json" } } : context),
-    });
-    const { validate } = await import("@actions/languageservice");
-    hooks.deregister();
-    const text = await readFile(join(repository, "action.yml"), "utf8");
-    // It keeps what it read by address.
-    const check = (address: string, content: string) => validate(TextDocument.create(address, "yaml", 1, content));
-    expect(await check("file:///repository/action.yml", text)).toEqual([]);
-    const wrong = text.replace("color: green", "color: greenish");
-    expect(await check("file:///wrong/action.yml", wrong)).toHaveLength(1);
-  });
-
   test("has the inputs and defaults that the code reads, each with a sentence", async () => {
     const { inputs, outputs, runs } = parse(await readFile(join(repository, "action.yml"), "utf8"));
     const sources = await readdir(join(repository, "packages/action/src/inputs"));

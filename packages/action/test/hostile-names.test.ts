@@ -39,8 +39,8 @@ describe.concurrent("file names that mean something elsewhere", () => {
     }
     const results: { file: string }[] = JSON.parse(run.outputs.results ?? "");
     expect(results.map(({ file }) => file.normalize("NFC"))).toEqual(names.map((name) => name.normalize("NFC")));
-    // One line and one row each, whatever is in the name.
-    expect(run.log.trimEnd().split("\n")).toHaveLength(names.length + 2);
+    // One line and one row each, whatever is in the name; and three phases, two counts, the totals.
+    expect(run.log.trimEnd().split("\n")).toHaveLength(names.length + 6);
     const rows = run.summary.split("\n").filter((line) => line.startsWith("| ✅"));
     expect(rows).toHaveLength(names.length);
     for (const row of rows) expect(row.match(/\|/g)).toHaveLength(7);

@@ -44,7 +44,11 @@ describe.concurrent("publishing", () => {
       expect.objectContaining({ kind: "imodel", id: stage.iModel, format: "jpeg", status: "published" }),
     ]);
     expect(run.log.trimEnd().split("\n")).toEqual([
+      "▸ Plan",
+      "found 3 images",
+      "▸ Check",
       "checking 3 images",
+      "▸ Publish",
       `published: r/cover.png -> iTwin ${stage.iTwin} (PNG, 64 x 48, ${cover.length} bytes)`,
       `published: r/view.png -> saved view ${stage.savedView} (PNG, 64 x 48, ${view.length} bytes)`,
       `published: r/model.jpg -> iModel ${stage.iModel} (JPEG, 64 x 48, ${model.length} bytes)`,

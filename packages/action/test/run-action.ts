@@ -24,6 +24,8 @@ export interface RunActionOptions {
   readonly event?: { readonly name: string; readonly payload: object; readonly actor?: string };
   /** More environment, over everything else. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What `${{ github.token }}` stands for. */
+  readonly githubToken?: string;
   /** Called with the process once it runs, to send it signals. */
   readonly onStarted?: (child: ChildProcess) => void;
   /** The file to run. Default: `main` of action.yml. */
@@ -59,7 +61,7 @@ interface ActionFile {
 const repository = resolve(import.meta.dirname, "../../..");
 
 /** The commands that our actions use. Any other one in the log was smuggled in. */
-const expectedCommands: ReadonlySet<string> = new Set(["add-mask", "debug", "error", "warning"]);
+const expectedCommands: ReadonlySet<string> = new Set(["add-mask", "debug", "endgroup", "error", "group", "warning"]);
 
 /** The files through which a step talks to the runner. */
 const fileVariables = ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "GITHUB_ENV", "GITHUB_STATE", "GITHUB_PATH"] as const;
@@ -74,6 +76,7 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
   const unknown = Object.keys(options.inputs).filter((name) => !(name in action.inputs));
   if (unknown.length > 0) throw new Error(`action.yml has no input ${unknown.join(", ")}.`);
 
+  const githubToken = options.githubToken ?? "ghs_0123456789abcdefghijklmnopqrstuvwxyz";
   const folder = await mkdtemp(join(tmpdir(), "runner-"));
   try {
     const files = Object.fromEntries(fileVariables.map((name) => [name, join(folder, name)]));
@@ -93,6 +96,7 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
         GITHUB_API_URL: "https://api.github.com",
         GITHUB_EVENT_NAME: options.event?.name ?? "push",
         GITHUB_EVENT_PATH: eventFile,
+        GITHUB_RUN_ID: "17",
         GITHUB_REPOSITORY: "octo/renders",
         GITHUB_SERVER_URL: "https://github.com",
         GITHUB_SHA: "0123456789abcdef0123456789abcdef01234567",
@@ -101,7 +105,7 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
         RUNNER_DEBUG: "1",
         RUNNER_TEMP: join(folder, "temp"),
         ...files,
-        ...inputVariables(action, options.inputs),
+        ...inputVariables(action, options.inputs, githubToken),
         ...options.env,
       },
     });
@@ -114,7 +118,8 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
 
     const left: Record<string, string> = {};
     for (const [name, file] of Object.entries(files)) left[name] = await readFile(file, "utf8");
-    const secrets = ["token", "client-secret"].map((name) => options.inputs[name] ?? "");
+    const secrets = ["token", "client-secret", "github-token"].map((name) => options.inputs[name] ?? "");
+    secrets.push(githubToken);
     expectNoSecrets({ stdout, stderr, ...left }, secrets);
     return {
       exitCode,
@@ -130,11 +135,15 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
   }
 }
 
-function inputVariables(action: ActionFile, inputs: Readonly<Record<string, string>>): Record<string, string> {
+function inputVariables(
+  action: ActionFile,
+  inputs: Readonly<Record<string, string>>,
+  githubToken: string,
+): Record<string, string> {
   return Object.fromEntries(
     Object.entries(action.inputs).map(([name, input]) => [
       `INPUT_${name.replaceAll(" ", "_").toUpperCase()}`,
-      inputs[name] ?? input.default ?? "",
+      inputs[name] ?? input.default?.replace(/^\$\{\{ github\.token \}\}$/, githubToken) ?? "",
     ]),
   );
 }

@@ -63,7 +63,8 @@ export function readableLog(stdout: string): string {
     const found = readCommand(line);
     if (found?.name === "add-mask") masks.push(found.message);
     else if (found === undefined) lines.push(line);
-    else if (found.name !== "debug")
+    else if (found.name === "group") lines.push(`▸ ${found.message}`);
+    else if (found.name !== "debug" && found.name !== "endgroup")
       lines.push(`${found.name[0]?.toUpperCase()}${found.name.slice(1)}: ${found.message}`);
   }
   const longestFirst = masks.filter((mask) => mask !== "").sort((a, b) => b.length - a.length);

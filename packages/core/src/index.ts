@@ -62,4 +62,4 @@ export type {
   TargetKindDefinition,
   Uploaded,
 } from "./targets/target.ts";
-export { formatBytes } from "./text.ts";
+export { formatBytes, formatDuration } from "./text.ts";

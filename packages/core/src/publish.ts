@@ -17,6 +17,8 @@ export interface PublishOptions {
   readonly concurrency?: number;
   /** Cancels the run: requests under way are aborted, and every item still gets its outcome. */
   readonly signal?: AbortSignal | undefined;
+  /** Called once all items are checked and none has an error, before the first request. For a log. */
+  readonly onChecked?: () => void;
   /** Checks and compares everything and sends nothing. Default `false`. */
   readonly dryRun?: boolean;
   /** Leaves out what a target shows already, byte for byte. Default `true`. */
@@ -75,6 +77,7 @@ export async function* publish(
     for (const one of inspected) yield refusal(one);
     return;
   }
+  options.onChecked?.();
   yield* settleAll(inspected, platform, concurrency, options);
 }
 

@@ -19,7 +19,7 @@ export function showSome(texts: readonly string[], most = 5): string {
   return parts.length < 2 ? (parts[0] ?? "") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }
 
-/** A folder as messages name it. `folder` is relative to the workspace; empty for the workspace itself. */
-export function showFolder(folder: string): string {
-  return folder === "" ? "the workspace folder" : `the folder ${show(folder)}`;
+/** A folder as messages name it. `folder` is relative to the top, whose name is `topFolder`; empty for the top itself. */
+export function showFolder(folder: string, topFolder: string): string {
+  return folder === "" ? topFolder : `the folder ${show(folder)}`;
 }

@@ -1,14 +1,18 @@
 import { readAddress } from "@itwin-images/core";
+import type { Web } from "../links/links.ts";
 import type { RunEvent } from "../runner/event.ts";
 import { attempt, type Credentials, readCredentials } from "./credentials.ts";
 import { InputsRefused, type ReadInput } from "./inputs-refused.ts";
+import { type NotesRequest, readNotes } from "./notes.ts";
 import { readSelection, type Selection } from "./selection.ts";
+import { readSource, type Source } from "./source.ts";
 import { readCount, readFlag, readText } from "./values.ts";
 import { findPlace, type Place } from "./working-directory.ts";
 
 /** What the publish action was asked to do. Everything in it is checked. */
 export interface PublishInputs {
   readonly credentials: Credentials;
+  readonly source: Source;
   readonly selection: Selection;
   readonly place: Place;
   /** How many uploads run at once: 1 to 64. */
@@ -20,8 +24,12 @@ export interface PublishInputs {
   readonly record: string | undefined;
   /** Path of the backup's folder, as the user wrote it. */
   readonly backup: string | undefined;
-  /** What is published from; for the record. */
+  /** Whose notes are written; `undefined` when none are. */
+  readonly notes: NotesRequest | undefined;
+  /** The commit that the workflow runs for; for the record. */
   readonly commit: string | undefined;
+  /** The repository that the workflow runs in. */
+  readonly web: Web;
   readonly apiUrl: string;
 }
 
@@ -45,7 +53,16 @@ export async function readPublishInputs(
   };
   const credentials = readCredentials(read, about.event, refuse);
   const selection = readSelection(read, refuse);
-  const place = await findPlace(about.workspace, readText(read, "working-directory") ?? ".", refuse);
+  const updatesNotes = readFlag(read, "update-release-notes", { otherwise: false }, refuse);
+  // What the notes and the source both lack is told once.
+  const refuseOnce = (message: string): void => {
+    if (!refusals.includes(message)) refuse(message);
+  };
+  const notes = updatesNotes ? readNotes(read, about.event, refuseOnce) : undefined;
+  const source = readSource(read, { event: about.event, tagIsForNotes: updatesNotes }, refuseOnce);
+  // Elsewhere than on the disk, it is a folder of the source.
+  const directory = source && source.kind !== "workspace" ? "." : (readText(read, "working-directory") ?? ".");
+  const place = await findPlace(about.workspace, directory, refuse);
   const concurrency = readCount(read, "concurrency", { least: 1, most: 64, otherwise: 8 }, refuse);
   const dryRun = readFlag(read, "dry-run", { otherwise: false }, refuse);
   const skipUnchanged = readFlag(read, "skip-unchanged", { otherwise: true }, refuse);
@@ -55,7 +72,8 @@ export async function readPublishInputs(
   const apiUrl = readText(read, "api-url") ?? defaultApiUrl;
   attempt(refuse, () => readAddress(apiUrl, "input api-url"));
   // What is missing was refused, so the first check alone would do for the reader, but not for the compiler.
-  if (refusals.length > 0 || !credentials || !selection || !place) throw new InputsRefused(refusals);
-  const how = { concurrency, dryRun, skipUnchanged, verify, record, backup, commit: about.commit };
-  return { credentials, selection, place, apiUrl, ...how };
+  if (refusals.length > 0 || !credentials || !source || !selection || !place) throw new InputsRefused(refusals);
+  const how = { concurrency, dryRun, skipUnchanged, verify, record, backup, notes };
+  const { commit, event } = about;
+  return { credentials, source, selection, place, apiUrl, commit, web: event.web, ...how };
 }

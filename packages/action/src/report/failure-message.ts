@@ -2,12 +2,13 @@ import type { Report } from "./report.ts";
 import { failureLine, findingLine, plural, totalsLine } from "./words.ts";
 
 /** Every single thing that made a run fail, as lines that stand for themselves. */
-function failures({ fault, problems, items }: Report): string[] {
+function failures({ fault, problems, items, notes }: Report): string[] {
   const errorsOf = (from: Report["problems"]) => from.filter(({ severity }) => severity === "error").map(findingLine);
   return [
     ...(fault === undefined ? [] : [fault]),
     ...errorsOf(problems),
     ...items.flatMap((item) => [...errorsOf(item.problems), failureLine(item)]).filter((line) => line !== ""),
+    ...(notes?.status === "failed" ? [notes.message] : []),
   ];
 }
 

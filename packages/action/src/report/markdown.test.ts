@@ -16,3 +16,11 @@ test("code of nothing is nothing", () => {
   expect(code("")).toBe("");
   expect(code("a<b")).toBe("<code>a&#60;b</code>");
 });
+
+test("code of long words may be broken within them, and never within a character", () => {
+  expect(code("a/8a1f2c3d-0000-4000-8000-000000000001.png")).not.toContain("<wbr>");
+  expect(code("v/0123456789abcde_ghijklmnopqrstuvwxyz.png")).toBe(
+    "<code>v/0123456789abcde&#95;<wbr>ghijklmnopqrstuv<wbr>wxyz.png</code>",
+  );
+  expect(code("🎨".repeat(32))).toBe(`<code>${"&#127912;".repeat(16)}<wbr>${"&#127912;".repeat(16)}</code>`);
+});

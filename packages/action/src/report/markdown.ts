@@ -1,3 +1,4 @@
+import type { FileLink } from "../links/links.ts";
 import { plainLine } from "../runner/plain-line.ts";
 
 /** All but letters, digits, and the punctuation that means nothing in the middle of a line. A colon could begin a link. */
@@ -16,7 +17,29 @@ export function escapeText(text: string): string {
   );
 }
 
-/** The same, in type for code. In it GitHub makes no links of `@name` and `#1`. */
+/** A word that browsers break nowhere, longer than a column of a table is wide: most often the id of a saved view. */
+const longWord = /(?:&#\d+;|[^ /&-]){25,}/gu;
+const partOfWord = /(?:&#\d+;|[^&]){1,16}/gu;
+
+/**
+ * The same, in type for code. In it GitHub makes no links of `@name` and `#1`.
+ *
+ * Long words may be broken, as a table of them would be wider than the page. What is copied has no breaks in it.
+ */
 export function code(text: string): string {
-  return text === "" ? "" : `<code>${escapeText(text)}</code>`;
+  if (text === "") return "";
+  return `<code>${escapeText(text).replace(longWord, (word) => word.match(partOfWord)?.join("<wbr>") ?? word)}</code>`;
+}
+
+/** A file's name in type for code, and the way to its page if there is one. */
+export function linkedFile(file: string, link: FileLink | undefined): string {
+  return link === undefined ? code(file) : `<a href="${link.page}">${code(file)}</a>`;
+}
+
+/** A picture of this width in pixels, which leads to the file; nothing where nobody could load it. */
+export function picture(link: FileLink | undefined, width: number): string {
+  // The name stands beside it, so that there is nothing to be said in its place.
+  return link?.picture === undefined
+    ? ""
+    : `<a href="${link.page}"><img src="${link.picture}" width="${width}" alt=""></a>`;
 }

@@ -1,4 +1,5 @@
 import { hasErrors, type Outcome, type Plan, type PlanItem } from "@itwin-images/core";
+import { type Links, noLinks } from "../links/links.ts";
 import {
   describeFault,
   type Finding,
@@ -17,6 +18,20 @@ export interface Totals {
   readonly notAttempted: number;
 }
 
+/** What became of the release's notes. */
+export interface NotesResult {
+  readonly status: "updated" | "unchanged" | "failed" | "not-attempted";
+  /** The same as a sentence, with what to do where that is needed. */
+  readonly message: string;
+}
+
+/** How long a run took. All in milliseconds. */
+export interface Timing {
+  readonly elapsed: number;
+  /** Times at which nothing was sent as the platform had asked for it. */
+  readonly pauses: { readonly count: number; readonly total: number };
+}
+
 /** Everything that a run has to tell. */
 export interface Report {
   /** One per item, in the plan's order. */
@@ -26,6 +41,11 @@ export interface Report {
   /** What ended the run before its time, as a sentence. */
   readonly fault?: string;
   readonly totals: Totals;
+  /** Where readers find the files of the items. */
+  readonly links: Links;
+  readonly timing?: Timing;
+  /** Absent when nobody asked for it. */
+  readonly notes?: NotesResult;
   readonly dryRun: boolean;
   /** True when a cancellation kept the run from ending as it was meant to. */
   readonly cancelled: boolean;
@@ -64,8 +84,14 @@ export function makeReport({ plan, outcomes, fault, dryRun, cancelled }: Run, re
     problems: plan.problems.map((problem) => toFinding(problem, redact)),
     ...(fault !== undefined && { fault: redact(describeFault(fault)) }),
     totals,
+    links: noLinks,
     dryRun,
     cancelled: cancelled && !ok,
     ok,
   };
+}
+
+/** Adds what became of the notes. A failure there is one of the run, and changes nothing of the items. */
+export function withNotes(report: Report, notes: NotesResult): Report {
+  return { ...report, notes, ok: report.ok && notes.status !== "failed" };
 }

@@ -1,5 +1,6 @@
 import type { Runner } from "../runner/runner.ts";
 import type { Finding, ItemResult } from "./item-result.ts";
+import type { NotesResult } from "./report.ts";
 import { dimensionsOf, failureLine, findingLine, plural, sizeOf, statusWords, targetOf } from "./words.ts";
 
 /** GitHub shows this many annotations of each level per step, and one error is the step's own failure. */
@@ -12,9 +13,22 @@ const shown = { error: 9, warning: 10 };
 export class RunLog {
   readonly #runner: Runner;
   readonly #told = { error: 0, warning: 0 };
+  #inPhase = false;
 
   constructor(runner: Runner) {
     this.#runner = runner;
+  }
+
+  /** Begins a phase, which ends the one before. */
+  phase(title: string): void {
+    this.endPhase();
+    this.#runner.group(title);
+    this.#inPhase = true;
+  }
+
+  endPhase(): void {
+    if (this.#inPhase) this.#runner.endGroup();
+    this.#inPhase = false;
   }
 
   item(item: ItemResult): void {
@@ -34,6 +48,11 @@ export class RunLog {
 
   finding(finding: Finding, title: string): void {
     this.#tell(finding.severity, title, findingLine(finding), finding.location);
+  }
+
+  notes({ status, message }: NotesResult): void {
+    if (status === "failed") this.#tell("error", "Release notes", message, undefined);
+    else this.#runner.log(message);
   }
 
   /** Says how much of the above GitHub does not show beside files. */

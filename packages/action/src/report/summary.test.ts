@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { noLinks } from "../links/links.ts";
 import type { Finding, ItemResult } from "./item-result.ts";
 import type { Report } from "./report.ts";
 import { summarize, summarizeRefusals } from "./summary.ts";
@@ -7,7 +8,7 @@ const limit = 1024 * 1024;
 
 function reportOf(items: readonly ItemResult[], problems: readonly Finding[] = []): Report {
   const totals = { published: 0, unchanged: 0, failed: items.length, notAttempted: 0 };
-  return { items, problems, totals, dryRun: false, cancelled: false, ok: false };
+  return { items, problems, totals, links: noLinks, dryRun: false, cancelled: false, ok: false };
 }
 
 function item(index: number, message: string): ItemResult {

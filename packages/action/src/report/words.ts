@@ -1,6 +1,6 @@
-import { describeTarget, formatBytes, type TargetKind } from "@itwin-images/core";
+import { describeTarget, formatBytes, formatDuration, type TargetKind } from "@itwin-images/core";
 import type { Finding, ItemResult } from "./item-result.ts";
-import type { Totals } from "./report.ts";
+import type { Timing, Totals } from "./report.ts";
 
 /** Each status in words. */
 export const statusWords: { readonly [Status in ItemResult["status"]]: string } = {
@@ -19,6 +19,13 @@ export function totalsLine({ published, failed, unchanged, notAttempted }: Total
   return `published ${published}, failed ${failed}${others.join("")}`;
 }
 
+/** `2 min; 3 rate-limit pauses, 14 s in all` */
+export function timingLine({ elapsed, pauses }: Timing): string {
+  const paused =
+    pauses.count === 0 ? "" : `; ${plural(pauses.count, "rate-limit pause")}, ${formatDuration(pauses.total)} in all`;
+  return `${formatDuration(elapsed)}${paused}`;
+}
+
 /** `iTwin 8a1f2c3d-…` */
 export function targetOf({ kind, id }: ItemResult): string {
   return describeTarget({ kind: kind as TargetKind, id });
@@ -32,6 +39,11 @@ export function dimensionsOf({ width, height }: ItemResult): string {
 /** `123,456 bytes`; empty when it is not known. */
 export function sizeOf({ bytes }: ItemResult): string {
   return bytes === undefined ? "" : formatBytes(bytes);
+}
+
+/** What is wrong and what to do, for where the place is told already. */
+export function adviceOf({ severity, message, fix }: Finding): string {
+  return `${severity === "warning" ? "Warning: " : ""}${message} ${fix}`;
 }
 
 /** A problem as one line that stands for itself. */

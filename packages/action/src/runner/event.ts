@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
+import type { Web } from "../links/links.ts";
 
-/** What started the run, as far as it explains why there are no secrets. */
+/** What started the run, as far as it says what to publish, or explains why there are no secrets. */
 export interface RunEvent {
   /** Name of the event: `push`, `pull_request`, … */
   readonly name: string;
@@ -12,6 +13,12 @@ export interface RunEvent {
   readonly serverUrl: string;
   /** True for a pull request from another repository than the one it goes to. */
   readonly fromFork: boolean;
+  /** The commit that the workflow runs for: of a release, the one that its tag names. */
+  readonly sha: string;
+  /** The release that the event is about, if it is about one. */
+  readonly release?: { readonly id: number; readonly tag?: string };
+  /** The repository as it is on the web. */
+  readonly web: Web;
 }
 
 /**
@@ -20,12 +27,25 @@ export interface RunEvent {
  * (`@actions/github` reads the same when it is loaded, which is before anything can report a file that it can't parse.)
  */
 export async function readEvent(env: NodeJS.ProcessEnv): Promise<RunEvent> {
+  const payload = await readPayload(env.GITHUB_EVENT_PATH);
+  const release = releaseOf(payload);
+  const repository = env.GITHUB_REPOSITORY ?? "";
+  const serverUrl = env.GITHUB_SERVER_URL ?? "https://github.com";
+  const runId = env.GITHUB_RUN_ID;
   return {
     name: env.GITHUB_EVENT_NAME ?? "",
     actor: env.GITHUB_ACTOR ?? "",
-    repository: env.GITHUB_REPOSITORY ?? "",
-    serverUrl: env.GITHUB_SERVER_URL ?? "https://github.com",
-    fromFork: isFromFork(await readPayload(env.GITHUB_EVENT_PATH)),
+    repository,
+    serverUrl,
+    web: {
+      serverUrl,
+      repository,
+      isPublic: serverUrl === "https://github.com" && property(property(payload, "repository"), "private") === false,
+      ...(runId && { runUrl: `${serverUrl}/${repository}/actions/runs/${runId}` }),
+    },
+    fromFork: isFromFork(payload),
+    sha: env.GITHUB_SHA ?? "",
+    ...(release && { release }),
   };
 }
 
@@ -37,11 +57,19 @@ export function isFromFork(payload: unknown): boolean {
   return pull !== undefined && repository("head") !== repository("base");
 }
 
+/** The release that a payload is about. */
+export function releaseOf(payload: unknown): RunEvent["release"] {
+  const release = property(payload, "release");
+  const [id, tag] = [property(release, "id"), property(release, "tag_name")];
+  if (typeof id !== "number") return undefined;
+  return typeof tag === "string" ? { id, tag } : { id };
+}
+
 async function readPayload(path: string | undefined): Promise<unknown> {
   try {
     return path === undefined ? undefined : JSON.parse(await readFile(path, "utf8"));
   } catch {
-    // It only helps to explain missing secrets.
+    // Whoever needs something of it says that it is not there.
     return undefined;
   }
 }

@@ -17,6 +17,8 @@ export function createGithubRunner(): Runner {
     redact: (text) => secrets.redact(text),
     log: (text) => core.info(line(text)),
     debug: (text) => core.debug(line(text)),
+    group: (title) => core.startGroup(line(title)),
+    endGroup: () => core.endGroup(),
     annotate({ severity, title, message, location }: Annotation) {
       const text = line(message);
       if (severity === "error") said.add(text);

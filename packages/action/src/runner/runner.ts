@@ -21,6 +21,9 @@ export interface Runner {
   log(line: string): void;
   /** A line that shows when debug logging is on. */
   debug(line: string): void;
+  /** Begins a part of the log that readers can fold. Groups don't nest. */
+  group(title: string): void;
+  endGroup(): void;
   annotate(annotation: Annotation): void;
   output(name: string, value: string): void;
   /** Adds Markdown to the job summary. */

@@ -1,3 +1,6 @@
+import { formatBytes } from "@itwin-images/core";
+import { show } from "../words.ts";
+
 /** What callers branch on: the `code` of a {@link WorkspaceFileError}. */
 export const fileErrorCodes = {
   /** The file, or a folder on its path, is not there (any more). */
@@ -41,6 +44,24 @@ export class WorkspaceFileError extends Error {
 /** True for a {@link WorkspaceFileError}, also one from another copy of this package. */
 export function isWorkspaceFileError(error: unknown): error is WorkspaceFileError {
   return error instanceof Error && error.name === "WorkspaceFileError";
+}
+
+/** More bytes than are read. */
+export function tooLarge(file: string, size: number, maxBytes: number): WorkspaceFileError {
+  const what = `${show(file)} has ${formatBytes(size)}, and more than ${formatBytes(maxBytes)} are not read.`;
+  return new WorkspaceFileError(
+    fileErrorCodes.tooLarge,
+    file,
+    what,
+    "See that it is the right file, or make it smaller.",
+  );
+}
+
+/** Something at the path that has no bytes to read. */
+export function notFile(file: string, isFolder: boolean): WorkspaceFileError {
+  const what = `${show(file)} is ${isFolder ? "a folder" : "a pipe, a socket or a device"}, not a file.`;
+  const fix = isFolder ? "Name a file in it." : "Write the image to a regular file first.";
+  return new WorkspaceFileError(fileErrorCodes.notFile, file, what, fix);
 }
 
 /** The system's code for what went wrong, such as `ENOENT`. */

@@ -1,37 +1,22 @@
 import { lstat, readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { limits } from "../limits.ts";
+import {
+  compareEntries,
+  type Destination,
+  type FolderEntry,
+  type FolderListing,
+  FolderTooLargeError,
+  type Tree,
+} from "../tree/tree.ts";
 import { systemCode } from "./file-error.ts";
 import { isInside } from "./inside.ts";
 
-/** What a name in a folder is, before links are followed. */
-type EntryKind = "file" | "folder" | "link" | "other";
-
-/** A name in a folder. */
-export interface FolderEntry {
-  /** As the disk has it: on macOS often in NFD. */
-  readonly name: string;
-  /** As names are compared: in NFC. */
-  readonly key: string;
-  readonly kind: EntryKind;
-}
-
-/** Where a path ends when its links are followed. */
-export type Destination = "file" | "folder" | "other" | "broken" | "outside";
-
-/** The names in a folder, or the system's code for why they can't be told. */
-export type Listing = { readonly entries: readonly FolderEntry[] } | { readonly error: string };
-
-/** Thrown when there are more names to search than are read. */
-export class FolderTooLargeError extends Error {
-  override readonly name = "FolderTooLargeError";
-}
-
 /** The workspace's folders, each listed once. Paths are relative to the workspace and have the disk's own names. */
-export class Folders {
+export class Folders implements Tree {
   readonly root: string;
   readonly realRoot: string;
-  readonly #listings = new Map<string, Promise<Listing>>();
+  readonly #listings = new Map<string, Promise<FolderListing>>();
   readonly #maxEntries: number;
   #entries = 0;
 
@@ -47,7 +32,7 @@ export class Folders {
    *
    * @throws FolderTooLargeError
    */
-  list(folder: string): Promise<Listing> {
+  list(folder: string): Promise<FolderListing> {
     const known = this.#listings.get(folder);
     if (known) return known;
     const listing = this.#read(folder);
@@ -67,7 +52,7 @@ export class Folders {
     }
   }
 
-  async #read(folder: string): Promise<Listing> {
+  async #read(folder: string): Promise<FolderListing> {
     try {
       const found = await readdir(join(this.root, folder), { withFileTypes: true });
       this.#entries += found.length;
@@ -82,7 +67,7 @@ export class Folders {
               : "other";
         return { name: entry.name, key: entry.name.normalize("NFC"), kind };
       });
-      return { entries: entries.sort((a, b) => compareText(a.key, b.key) || compareText(a.name, b.name)) };
+      return { entries: entries.sort(compareEntries) };
     } catch (error) {
       if (error instanceof FolderTooLargeError) throw error;
       return { error: systemCode(error) ?? String(error) };
@@ -102,14 +87,4 @@ export async function openFolders(root: string): Promise<Folders | undefined> {
   } catch {
     return undefined;
   }
-}
-
-/** By UTF-16 code units, which no machine's language setting changes. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** A name in a folder, as a path. The workspace itself is the empty path. */
-export function childPath(folder: string, name: string): string {
-  return folder === "" ? name : `${folder}/${name}`;
 }

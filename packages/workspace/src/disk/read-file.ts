@@ -1,8 +1,7 @@
 import { constants } from "node:fs";
 import { type FileHandle, open, readlink, realpath, stat } from "node:fs/promises";
-import { formatBytes } from "@itwin-images/core";
 import { show } from "../words.ts";
-import { fileErrorCodes as codes, systemCode, WorkspaceFileError } from "./file-error.ts";
+import { fileErrorCodes as codes, notFile, systemCode, tooLarge, WorkspaceFileError } from "./file-error.ts";
 import { isInside } from "./inside.ts";
 
 /** Bytes read between two looks at the signal. */
@@ -85,17 +84,6 @@ async function readAll({ handle, file, maxBytes, signal }: Opened & Pick<ReadFil
 function outside(file: string): WorkspaceFileError {
   const fix = "Copy the file itself into the workspace: links out of it are not followed.";
   return new WorkspaceFileError(codes.outside, file, `${show(file)} is a link that leads out of the workspace.`, fix);
-}
-
-function notFile(file: string, isFolder: boolean): WorkspaceFileError {
-  const what = `${show(file)} is ${isFolder ? "a folder" : "a pipe, a socket or a device"}, not a file.`;
-  const fix = isFolder ? "Name a file in it." : "Write the image to a regular file first.";
-  return new WorkspaceFileError(codes.notFile, file, what, fix);
-}
-
-function tooLarge(file: string, size: number, maxBytes: number): WorkspaceFileError {
-  const what = `${show(file)} has ${formatBytes(size)}, and more than ${formatBytes(maxBytes)} are not read.`;
-  return new WorkspaceFileError(codes.tooLarge, file, what, "See that it is the right file, or make it smaller.");
 }
 
 function changed(file: string): WorkspaceFileError {

@@ -13,21 +13,25 @@ export interface PathBase {
   readonly directory: string;
 }
 
-/** What an `image` stands for: one list of segments, from the workspace on, for every choice of its `{a,b}`. */
+/** What an `image` stands for: one list of segments, from the top of its place on, for every choice of its `{a,b}`. */
 export type ImagePath =
   | { readonly alternatives: readonly (readonly Segment[])[] }
   | { readonly refused: "complex" | "outside" };
 
-/** Reads the `image` of an entry. Works on text only: links are looked at when files are found. */
-export function parseImagePath(image: string, base: PathBase): ImagePath {
+/**
+ * Reads the `image` of an entry. Works on text only: links are looked at when files are found.
+ *
+ * @param parts - {@link Place.parts} of the place that the files are in.
+ */
+export function parseImagePath(image: string, parts: (path: string) => string[] | undefined): ImagePath {
   if (image.length > limits.patternCharacters) return { refused: "complex" };
   const texts = expandBraces(image, limits.patternAlternatives);
   if (texts === undefined) return { refused: "complex" };
   const alternatives: Segment[][] = [];
   for (const text of texts) {
-    const parts = partsFromRoot(text, base);
-    if (parts === undefined) return { refused: "outside" };
-    alternatives.push(parts.map(parseSegment));
+    const names = parts(text);
+    if (names === undefined) return { refused: "outside" };
+    alternatives.push(names.map(parseSegment));
   }
   return { alternatives };
 }

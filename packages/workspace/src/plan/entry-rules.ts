@@ -2,8 +2,9 @@ import type { BareProblem } from "@itwin-images/core";
 import { workspaceProblemCodes as codes } from "../codes.ts";
 import { type Entry, idPlaceholder } from "../entry.ts";
 import { limits } from "../limits.ts";
-import { type PathBase, parseImagePath } from "../pattern/image-path.ts";
+import { parseImagePath } from "../pattern/image-path.ts";
 import type { Segment } from "../pattern/segment.ts";
+import type { Place } from "../place.ts";
 import { show } from "../words.ts";
 
 /** A problem of an entry, and which of its values is at fault. */
@@ -12,10 +13,10 @@ export interface EntryFault {
   readonly at: "image" | "target";
 }
 
-/** Everything about an entry that can be told without the disk. `alternatives` is absent when there is nothing to search for. */
+/** Everything about an entry that can be told without looking for its files. `alternatives` is absent when there is nothing to search for. */
 export function checkEntryText(
   { image, target }: Entry,
-  base: PathBase,
+  { parts, words }: Place,
 ): { alternatives?: readonly (readonly Segment[])[]; faults: EntryFault[] } {
   const faults: EntryFault[] = [];
   const fault = (at: EntryFault["at"], code: string, message: string, fix: string) => {
@@ -32,16 +33,15 @@ export function checkEntryText(
     );
     return { faults };
   }
-  const path = parseImagePath(image, base);
+  const path = parseImagePath(image, parts);
   if ("refused" in path && path.refused === "complex") {
     const message = `The path ${show(image)} is longer than ${limits.patternCharacters} characters, or its {a,b} stand for more than ${limits.patternAlternatives} paths.`;
     fault("image", codes.imagePathTooComplex, message, "Split it into several entries, or use * instead of the list.");
     return { faults };
   }
   if ("refused" in path) {
-    const message = `The path ${show(image)} leads out of the workspace ${show(base.root)}.`;
-    const fix = "Only files in the workspace are published: copy the file there, and name it by a path relative to it.";
-    fault("image", codes.imagePathOutside, message, fix);
+    const message = `The path ${show(image)} leads out of ${words.name}.`;
+    fault("image", codes.imagePathOutside, message, words.stayInside);
     return { faults };
   }
 

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { makeWorkspace } from "../../test/on-disk.ts";
 import { workspaceProblemCodes as codes } from "../codes.ts";
 import { Folders } from "../disk/folders.ts";
+import { workspacePlace } from "../disk/workspace-place.ts";
 import { parseSegment } from "../pattern/segment.ts";
 import { searchChoices } from "./search-choices.ts";
 
@@ -10,9 +11,8 @@ test("a search that would read too many names says so; every folder counts once"
   const search = (folders: Folders) =>
     searchChoices({
       image: "**/*.png",
-      folders,
+      place: workspacePlace(folders, root),
       alternatives: [["**", "*.png"].map(parseSegment)],
-      base: { root, realRoot: root, directory: root },
       signal: undefined,
     });
   const enough = new Folders({ root, realRoot: root, maxEntries: 5 });

@@ -1,9 +1,9 @@
-import { join, relative, sep } from "node:path";
 import type { BareProblem } from "@itwin-images/core";
-import { compareText, type Folders, FolderTooLargeError } from "../disk/folders.ts";
-import type { FoundPath } from "../disk/walk.ts";
-import type { PathBase } from "../pattern/image-path.ts";
+import { limits } from "../limits.ts";
 import type { Segment } from "../pattern/segment.ts";
+import type { Place } from "../place.ts";
+import { compareText, FolderTooLargeError } from "../tree/tree.ts";
+import type { FoundPath } from "../tree/walk.ts";
 import { type SearchResult, search } from "./search.ts";
 import { folderTooLarge, linksNotFollowed, nothingFound, unreadableFolder } from "./search-words.ts";
 
@@ -15,12 +15,12 @@ import { folderTooLarge, linksNotFollowed, nothingFound, unreadableFolder } from
  */
 export async function searchChoices(args: {
   image: string;
-  folders: Folders;
+  place: Place;
   alternatives: readonly (readonly Segment[])[];
-  base: PathBase;
   signal: AbortSignal | undefined;
 }): Promise<{ found: FoundPath[]; problems: BareProblem[] }> {
-  const { image, folders, alternatives, base, signal } = args;
+  const { image, place, alternatives, signal } = args;
+  const { tree, words } = place;
   const problems: BareProblem[] = [];
   const failures: Exclude<SearchResult, { kind: "found" }>[] = [];
   const found = new Map<string, FoundPath>();
@@ -29,7 +29,7 @@ export async function searchChoices(args: {
   for (const segments of alternatives) {
     let result: SearchResult;
     try {
-      result = await search({ folders, segments, signal });
+      result = await search({ tree, segments, signal });
     } catch (error) {
       if (!(error instanceof FolderTooLargeError)) throw error;
       return { found: [], problems: [folderTooLarge(image)] };
@@ -45,21 +45,23 @@ export async function searchChoices(args: {
       for (const { folder, error } of result.walk.unreadable) unreadable.set(folder, error);
     }
   }
-  for (const [folder, error] of unreadable) problems.push(unreadableFolder(folder, error));
+  for (const [folder, error] of unreadable) problems.push(unreadableFolder(folder, error, words));
   if (links.size > 0) problems.push(linksNotFollowed(image, [...links]));
   // A folder, a link out of the workspace and the like are wrong also beside files that were found.
   const empty = failures.filter(({ kind }) => kind === "missing" || kind === "nothing" || kind === "blocked");
   const wrong = failures.filter((failure) => !empty.includes(failure));
   const told = found.size === 0 && wrong.length === 0 && unreadable.size === 0 ? empty.slice(0, 1) : wrong;
-  const sought = { image, asWritten: (path: string) => asWritten(path, base) };
-  for (const failure of told) problems.push(nothingFound(failure, sought));
+  const sought = { image, asWritten: place.asWritten, words };
+  for (const failure of told) problems.push(refusal(failure, place) ?? nothingFound(failure, sought));
   return {
     found: [...found.values()].sort((a, b) => compareText(a.key, b.key) || compareText(a.path, b.path)),
     problems,
   };
 }
 
-/** A path of the workspace, as it would be written in an entry. */
-function asWritten(path: string, { root, directory }: PathBase): string {
-  return relative(directory, join(root, path)).split(sep).join("/");
+/** A path that goes on behind a file which is not read, such as a link: why it is not says more than that it is no folder. */
+function refusal(failure: Exclude<SearchResult, { kind: "found" }>, place: Place): BareProblem | undefined {
+  if (failure.kind !== "blocked") return undefined;
+  const opened = place.open(failure.path, limits.imageBytes);
+  return "problem" in opened ? opened.problem : undefined;
 }

@@ -1,7 +1,8 @@
 import type { BareProblem, Severity } from "@itwin-images/core";
 import { workspaceProblemCodes as codes, type WorkspaceProblemCode } from "../codes.ts";
-import type { FoundPath } from "../disk/walk.ts";
 import { limits } from "../limits.ts";
+import type { PlaceWords } from "../place.ts";
+import type { FoundPath } from "../tree/walk.ts";
 import { show, showFolder, showSome } from "../words.ts";
 import type { SearchResult } from "./search.ts";
 
@@ -9,8 +10,9 @@ import type { SearchResult } from "./search.ts";
 export interface Sought {
   /** As the user wrote it. */
   readonly image: string;
-  /** How the user would write a path of the workspace, which depends on the folder that paths start from. */
+  /** How the user would write a path that was found, which depends on the folder that paths start from. */
   readonly asWritten: (path: string) => string;
+  readonly words: PlaceWords;
 }
 
 const problem = (
@@ -42,7 +44,7 @@ export function nothingFound(result: Exclude<SearchResult, { kind: "found" }>, s
         "Check the path.",
       );
     case "unreadable":
-      return unreadableFolder(result.path, result.error ?? "unknown");
+      return unreadableFolder(result.path, result.error ?? "unknown", sought.words);
   }
 }
 
@@ -57,7 +59,7 @@ function missing({ missing: at, isPattern }: Extract<SearchResult, { kind: "miss
       isPattern ? `Begin it with ${other}.` : `Write ${other}.`,
     );
   }
-  const where = `${start}: ${show(at.name)} is not in ${showFolder(at.folder)}`;
+  const where = `${start}: ${show(at.name)} is not in ${showFolder(at.folder, sought.words.topFolder)}`;
   if (at.suggestion !== undefined) {
     return problem(codes.imageNotFound, `${where}.`, `Did you mean ${show(sought.asWritten(at.suggestion))}?`);
   }
@@ -74,7 +76,7 @@ function noMatch({ folder, names, walk }: Extract<SearchResult, { kind: "nothing
     const message = `${start}; ${show(sought.asWritten(walk.caseOnly))} would, but differs in upper and lower case.`;
     return problem(codes.imageNotFound, message, "Write the pattern with the same letters as the files' names.");
   }
-  const message = `${start}: ${showFolder(folder)} was searched, which ${contents(names)}.`;
+  const message = `${start}: ${showFolder(folder, sought.words.topFolder)} was searched, which ${contents(names)}.`;
   return problem(codes.imageNotFound, message, check(sought));
 }
 
@@ -82,10 +84,10 @@ function contents(names: readonly string[]): string {
   return names.length === 0 ? "is empty" : `holds ${showSome(names)}`;
 }
 
-function check({ image }: Sought): string {
+function check({ image, words }: Sought): string {
   const braces = image.match(/\{[^{},/]*\}/g)?.find((word) => word !== "{id}");
   const hint = braces ? ` ${braces} stands for itself; the only placeholder is {id}.` : "";
-  return `Check the path, and that an earlier step has written the file.${hint}`;
+  return `${words.checkFile}${hint}`;
 }
 
 /** What is wrong with something that was found; `undefined` for a file. */
@@ -138,10 +140,10 @@ export function ambiguous(image: string, { path, match }: FoundPath): BareProble
 }
 
 /** A folder that could not be searched. */
-export function unreadableFolder(folder: string, error: string): BareProblem {
+export function unreadableFolder(folder: string, error: string, { topFolder }: PlaceWords): BareProblem {
   return problem(
     codes.folderUnreadable,
-    `${showFolder(folder).replace(/^t/, "T")} could not be searched (${error}).`,
+    `${showFolder(folder, topFolder).replace(/^t/, "T")} could not be searched (${error}).`,
     "Give it read permission (chmod a+rx), or leave it out of the pattern.",
   );
 }

@@ -1,7 +1,7 @@
-import { type Finding, findPath, type Missing } from "../disk/find.ts";
-import type { Folders } from "../disk/folders.ts";
-import { type FoundPath, type Walk, walk } from "../disk/walk.ts";
 import type { Segment } from "../pattern/segment.ts";
+import { type Finding, findPath, type Missing } from "../tree/find.ts";
+import type { Tree } from "../tree/tree.ts";
+import { type FoundPath, type Walk, walk } from "../tree/walk.ts";
 
 /** What one alternative of an `image` came to. */
 export type SearchResult =
@@ -16,16 +16,16 @@ export type SearchResult =
  * @throws FolderTooLargeError, or the signal's reason.
  */
 export async function search(args: {
-  folders: Folders;
+  tree: Tree;
   segments: readonly Segment[];
   signal?: AbortSignal | undefined;
 }): Promise<SearchResult> {
-  const { folders, segments, signal } = args;
+  const { tree, segments, signal } = args;
   const firstMagic = segments.findIndex((segment) => segment.literal === undefined);
   const isPattern = firstMagic !== -1;
   const way = isPattern ? segments.slice(0, firstMagic) : segments;
   const finding = await findPath(
-    folders,
+    tree,
     way.map((segment) => segment.literal ?? ""),
   );
   if (finding.kind === "missing") return { kind: "missing", missing: finding, isPattern };
@@ -33,9 +33,9 @@ export async function search(args: {
 
   if (finding.kind === "file" || finding.kind === "other") return { kind: "blocked", path: finding.path };
   if (finding.kind !== "folder") return literalResult(finding);
-  const walked = await walk({ folders, start: finding.path, segments: segments.slice(firstMagic), signal });
+  const walked = await walk({ tree, start: finding.path, segments: segments.slice(firstMagic), signal });
   if (walked.found.length > 0) return { kind: "found", found: walked.found, walk: walked };
-  const listing = await folders.list(finding.path);
+  const listing = await tree.list(finding.path);
   const names = "entries" in listing ? listing.entries.map((entry) => entry.name) : [];
   return { kind: "nothing", folder: finding.path, names, walk: walked };
 }

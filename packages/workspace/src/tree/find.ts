@@ -1,5 +1,5 @@
 import { closest } from "../closest.ts";
-import { childPath, type Destination, type FolderEntry, type Folders } from "./folders.ts";
+import { childPath, type Destination, type FolderEntry, type Tree } from "./tree.ts";
 
 /** What is at a path, or how far the path can be followed. */
 export type Finding =
@@ -30,17 +30,17 @@ export interface Missing {
  *
  * @param names - As the user wrote them.
  */
-export async function findPath(folders: Folders, names: readonly string[]): Promise<Finding> {
+export async function findPath(tree: Tree, names: readonly string[]): Promise<Finding> {
   let path = "";
   let kind: "file" | "folder" | "other" = "folder";
   for (const [index, name] of names.entries()) {
     if (kind !== "folder") return { path, kind: "blocked" };
-    const listing = await folders.list(path);
+    const listing = await tree.list(path);
     if ("error" in listing) return { path, kind: "unreadable", error: listing.error };
     const entry = pick(listing.entries, name);
-    if (entry === undefined) return missing(folders, path, names.slice(index), listing.entries);
+    if (entry === undefined) return missing(tree, path, names.slice(index), listing.entries);
     path = childPath(path, entry.name);
-    const end: Destination = entry.kind === "link" ? await folders.follow(path) : entry.kind;
+    const end: Destination = entry.kind === "link" ? await tree.follow(path) : entry.kind;
     if (end === "outside" || end === "broken") return { path, kind: end };
     kind = end;
   }
@@ -54,13 +54,13 @@ function pick(entries: readonly FolderEntry[], name: string): FolderEntry | unde
 }
 
 async function missing(
-  folders: Folders,
+  tree: Tree,
   folder: string,
   names: readonly string[],
   entries: readonly FolderEntry[],
 ): Promise<Finding> {
   const name = names[0] ?? "";
-  const suggested = await suggest(folders, folder, names);
+  const suggested = await suggest(tree, folder, names);
   return {
     kind: "missing",
     folder,
@@ -73,14 +73,14 @@ async function missing(
 
 /** Goes the rest of the way by names that are near enough. */
 async function suggest(
-  folders: Folders,
+  tree: Tree,
   start: string,
   names: readonly string[],
 ): Promise<{ path: string; isCaseOnly: boolean } | undefined> {
   let path = start;
   let isCaseOnly = true;
   for (const name of names) {
-    const listing = await folders.list(path);
+    const listing = await tree.list(path);
     if ("error" in listing) return undefined;
     const lower = name.normalize("NFC").toLowerCase();
     const alike =

@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Octokit } from "@octokit/rest";
+import { explain, type Intent } from "./explain.ts";
+import { isLasting, readFailure } from "./failure.ts";
+import { GithubError } from "./github-error.ts";
+import { askedWait } from "./rate-limit.ts";
+
+/** Something happened that makes requests to GitHub wait; for a log line. */
+export interface GithubWait {
+  /** What the request wanted, to stand after "Could not". */
+  readonly what: string;
+  /** Milliseconds until the next attempt. */
+  readonly delay: number;
+  /** Why, in words: `403: You have exceeded a secondary rate limit`. */
+  readonly reason: string;
+  /** True when all requests wait, as the rate limit is that of the token. */
+  readonly shared: boolean;
+}
+
+export interface GithubClientOptions {
+  readonly octokit: Pick<Octokit, "rest" | "request">;
+  /** The repository that everything is read from. */
+  readonly owner: string;
+  readonly repo: string;
+  /** Milliseconds that one attempt may take. Default 120,000. */
+  readonly attemptTimeout?: number;
+  /** Milliseconds that all attempts of one call, with the waits between them, may take. Default 900,000. */
+  readonly totalTimeout?: number;
+  /** Milliseconds to wait after the first failure; doubled after each further one. Default 1,000. */
+  readonly retryDelay?: number;
+  readonly onWait?: (wait: GithubWait) => void;
+}
+
+/** Attempts per call that fail without GitHub asking to wait. */
+const maxAttempts = 5;
+
+/** Calls to one repository at GitHub: bounded, retried where that helps, and all held back while GitHub asks for it. */
+export class GithubClient {
+  readonly octokit: GithubClientOptions["octokit"];
+  readonly owner: string;
+  readonly repo: string;
+  readonly #options: GithubClientOptions;
+  #pausedUntil = 0;
+
+  constructor(options: GithubClientOptions) {
+    this.octokit = options.octokit;
+    this.owner = options.owner;
+    this.repo = options.repo;
+    this.#options = options;
+  }
+
+  /** `owner/name`, as messages name the repository. */
+  get repository(): string {
+    return `${this.owner}/${this.repo}`;
+  }
+
+  /**
+   * Makes a call until it succeeds: rate limits are waited for, network errors, 408 and 5xx retried, all else is final.
+   *
+   * @param request - One attempt. It rejects as Octokit and `fetch` do; a {@link GithubError} is final.
+   * @throws GithubError, or the signal's reason.
+   */
+  async call<T>(intent: Intent, request: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const { attemptTimeout = 120_000, totalTimeout = 900_000, retryDelay = 1000, onWait } = this.#options;
+    const deadline = performance.now() + totalTimeout;
+    let failed = 0;
+    for (let attempts = 1; ; attempts++) {
+      await this.#pause(signal);
+      try {
+        const limit = AbortSignal.timeout(attemptTimeout);
+        return await request(signal ? AbortSignal.any([signal, limit]) : limit);
+      } catch (error) {
+        signal?.throwIfAborted();
+        const failure = error instanceof GithubError ? undefined : readFailure(error);
+        if (failure === undefined) throw error;
+        const asked = askedWait(failure);
+        if (asked === undefined) failed++;
+        const { status = 500 } = failure;
+        const isRetried = asked !== undefined || ((status >= 500 || status === 408) && !isLasting(failure));
+        const delay = asked ?? retryDelay * 2 ** (failed - 1) * (0.5 + Math.random() / 2);
+        if (!isRetried || failed >= maxAttempts || performance.now() + delay > deadline) {
+          throw explain(intent, failure, attempts, asked);
+        }
+        const until = performance.now() + delay;
+        if (asked !== undefined) this.#pausedUntil = Math.max(this.#pausedUntil, until);
+        const reason = [failure.status, failure.message].filter(Boolean).join(": ");
+        onWait?.({ what: intent.what, delay, reason, shared: asked !== undefined });
+        if (asked === undefined) await sleepUntil(until, signal);
+      }
+    }
+  }
+
+  /** Waits while GitHub asks for it; another call may have been asked for more meanwhile. */
+  async #pause(signal: AbortSignal | undefined): Promise<void> {
+    while (this.#pausedUntil > performance.now()) await sleepUntil(this.#pausedUntil, signal);
+    signal?.throwIfAborted();
+  }
+}
+
+async function sleepUntil(time: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await sleep(Math.max(0, time - performance.now()), undefined, signal && { signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+import { quote } from "@itwin-images/core";
+
+/** An attempt that failed, whoever threw. */
+export interface Failure {
+  /** HTTP status; `undefined` when no answer came, or broke off. */
+  readonly status?: number;
+  readonly headers: Readonly<Record<string, string | number | undefined>>;
+  /** The answer's own words, or the network's. */
+  readonly message: string;
+  readonly cause: unknown;
+}
+
+/** The host that keeps the bytes of assets answered, and not with the bytes. */
+export class StorageAnswer extends Error {
+  override readonly name = "StorageAnswer";
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+
+  constructor(status: number, headers: Headers) {
+    super(`the storage behind it answered ${status}`);
+    this.status = status;
+    this.headers = { "retry-after": headers.get("retry-after") ?? undefined };
+  }
+}
+
+/** Makes sense of what a request threw; `undefined` for a fault of our own. */
+export function readFailure(error: unknown): Failure | undefined {
+  if (error instanceof StorageAnswer) {
+    return { status: error.status, headers: error.headers, message: error.message, cause: error };
+  }
+  if (error instanceof Error && error.name === "HttpError" && "status" in error) {
+    const response = "response" in error ? (error.response as OctokitAnswer | undefined) : undefined;
+    // Without an answer, Octokit says 500 and keeps the network's story in `cause`.
+    if (response === undefined) return { headers: {}, message: describeCause(error.cause ?? error), cause: error };
+    return {
+      status: response.status,
+      headers: response.headers ?? {},
+      message: answerMessage(response.data),
+      cause: error,
+    };
+  }
+  // Of fetch, of a body that breaks off, and of a time limit.
+  const isNetwork = error instanceof TypeError || (error instanceof Error && /^(Abort|Timeout)Error$/.test(error.name));
+  return isNetwork ? { headers: {}, message: describeCause(error), cause: error } : undefined;
+}
+
+interface OctokitAnswer {
+  readonly status: number;
+  readonly headers?: Failure["headers"];
+  readonly data?: unknown;
+}
+
+function answerMessage(data: unknown): string {
+  const message = typeof data === "object" && data !== null && "message" in data ? data.message : undefined;
+  return typeof message === "string" ? quote(message) : "";
+}
+
+function describeCause(error: unknown): string {
+  if (error instanceof Error && error.name === "TimeoutError") return "it took too long";
+  const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const first: unknown = inner instanceof AggregateError ? inner.errors[0] : inner;
+  const message = first instanceof Error ? first.message : String(first);
+  const code = first instanceof Error && "code" in first ? String(first.code) : "";
+  return quote(code === "" || message.includes(code) ? message : `${message || "the connection failed"} (${code})`);
+}
+
+/** Certificates stay as they are, and names that nobody knows. */
+export function isLasting({ message }: Failure): boolean {
+  return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ENOTFOUND/.test(message);
+}

@@ -1,0 +1,93 @@
+import { posix } from "node:path";
+import { quote } from "@itwin-images/core";
+import type { ReleaseChoice } from "../github/find-release.ts";
+import type { RunEvent } from "../runner/event.ts";
+import { type GithubAccess, readGithubAccess } from "./github-access.ts";
+import type { ReadInput, Refuse } from "./inputs-refused.ts";
+import { readText } from "./values.ts";
+
+/** Where the images are, when they are not in the workspace. */
+export type RemoteSource =
+  | { readonly kind: "release"; readonly release: ReleaseChoice }
+  /** `directory` is a folder of the repository; empty for its top. */
+  | { readonly kind: "repository"; readonly ref: string; readonly directory: string };
+
+/** Where the images are, and how to get at them. */
+export type Source = { readonly kind: "workspace" } | (RemoteSource & GithubAccess);
+
+const kinds = ["workspace", "release", "repository"] as const;
+
+/** Reads where the images are; `undefined` when that was refused. */
+export function readSource(
+  read: ReadInput,
+  { event, tagIsForNotes }: { event: RunEvent; tagIsForNotes: boolean },
+  refuse: Refuse,
+): Source | undefined {
+  const name = readText(read, "source") ?? "workspace";
+  const kind = kinds.find((one) => one === name);
+  const tag = readText(read, "tag");
+  const ref = readText(read, "ref");
+  if (kind === undefined) {
+    refuse(`The input source is "${quote(name)}". Write workspace, release or repository.`);
+    return undefined;
+  }
+  const refused: string[] = [];
+  if (tag !== undefined && kind !== "release" && !tagIsForNotes) {
+    refused.push(
+      `The input tag is set, but source is ${kind}. Set \`source: release\` to publish from the release of that tag${kind === "repository" ? ", or write the tag into the input ref" : ""}.`,
+    );
+  }
+  if (ref !== undefined && kind !== "repository") {
+    refused.push(
+      `The input ref is set, but source is ${kind}. Set \`source: repository\` to publish files of that ref.`,
+    );
+  }
+  for (const message of refused) refuse(message);
+  if (kind === "workspace") return refused.length > 0 ? undefined : { kind };
+
+  const remote = kind === "release" ? readRelease(read, tag, event, refuse) : readRepository(read, ref, event, refuse);
+  const access = readGithubAccess(read, { event, because: `source is ${kind}` }, refuse);
+  if (refused.length > 0 || !remote || !access) return undefined;
+  return { ...remote, ...access };
+}
+
+function readRelease(
+  read: ReadInput,
+  tag: string | undefined,
+  { name, release }: RunEvent,
+  refuse: Refuse,
+): RemoteSource | undefined {
+  const directory = readText(read, "working-directory") ?? ".";
+  if (posix.normalize(directory) !== "." && directory !== "./") {
+    refuse("The input working-directory is set, but a release has no folders. Leave it out with `source: release`.");
+    return undefined;
+  }
+  if (tag !== undefined) return { kind: "release", release: { tag } };
+  if (release) return { kind: "release", release };
+  refuse(
+    `The input source is release, but the event ${quote(name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`,
+  );
+  return undefined;
+}
+
+function readRepository(
+  read: ReadInput,
+  ref: string | undefined,
+  { sha }: RunEvent,
+  refuse: Refuse,
+): RemoteSource | undefined {
+  const written = readText(read, "working-directory") ?? ".";
+  const directory = posix.normalize(written).replace(/\/$/, "");
+  if (directory.startsWith("..") || posix.isAbsolute(directory)) {
+    refuse(
+      `The input working-directory is "${quote(written)}", which leads out of the repository. Name a folder inside of it.`,
+    );
+    return undefined;
+  }
+  const commit = ref ?? sha;
+  if (commit === "") {
+    refuse("GITHUB_SHA is not set. Set the input ref to the tag, branch or commit to publish from.");
+    return undefined;
+  }
+  return { kind: "repository", ref: commit, directory: directory === "." ? "" : directory };
+}

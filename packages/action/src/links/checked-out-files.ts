@@ -1,0 +1,31 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import type { FindBlob } from "./link-committed.ts";
+
+const run = promisify(execFile);
+
+/** Names and hashes of 400,000 files and more. */
+const maxBytes = 67_108_864;
+
+/**
+ * Reads from a checkout what a commit has in it, so that no request is needed.
+ *
+ * @returns `undefined` without a checkout, without Git, or without that commit.
+ */
+export async function openCheckout(folder: string, commit: string): Promise<FindBlob | undefined> {
+  if (!/^[0-9a-f]{40,64}$/.test(commit)) return undefined;
+  const args = ["-C", folder, "ls-tree", "-r", "-z", "--full-tree", commit];
+  try {
+    const { stdout } = await run("git", args, { maxBuffer: maxBytes, timeout: 10_000 });
+    const blobs = new Map(
+      stdout.split("\0").flatMap((line) => {
+        const [, sha, path] = /^100\d{3} blob ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
+        return sha !== undefined && path !== undefined ? [[path, sha] as const] : [];
+      }),
+    );
+    return async (path) => blobs.get(path);
+  } catch {
+    // Pictures in the summary are all that depends on it.
+    return undefined;
+  }
+}

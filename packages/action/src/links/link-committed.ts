@@ -1,0 +1,57 @@
+import type { PlanItem } from "@itwin-images/core";
+import type { ItemResult } from "../report/item-result.ts";
+import { type FileLink, fileLink, type Links, type Revision, type Web } from "./links.ts";
+import { matchBlob } from "./match-blob.ts";
+
+/** An item, with what is reported of it. */
+export interface ReportedItem {
+  readonly item: PlanItem;
+  readonly result: ItemResult;
+}
+
+/** Tells the hash that Git has of a file at a revision; `undefined` when it has none there. */
+export type FindBlob = (path: string) => Promise<string | undefined>;
+
+/**
+ * Links the files that are in the repository just as they were published. Those that were only rendered by the job, or
+ * were changed by it, have no page that would show them.
+ */
+export async function linkCommitted(args: {
+  web: Web;
+  revision: Revision;
+  items: readonly ReportedItem[];
+  findBlob: FindBlob;
+  signal?: AbortSignal;
+}): Promise<Links> {
+  const { web, revision, items, findBlob, signal } = args;
+  const links = new Map<string, FileLink>();
+  for (const { item } of items.filter(isLinkable)) {
+    if (links.has(item.file)) continue;
+    const sha = await findBlob(item.file);
+    const bytes = sha === undefined ? undefined : await loadAgain(item, signal);
+    const match = sha !== undefined && bytes !== undefined && matchBlob(sha, bytes);
+    if (match) links.set(item.file, fileLink(web, revision, item.file, { isLfs: match === "lfs" }));
+  }
+  return links;
+}
+
+/** The image once more; `undefined` when it is gone by now. */
+async function loadAgain(item: PlanItem, signal: AbortSignal | undefined): Promise<Uint8Array | undefined> {
+  try {
+    return await item.load(signal ? { signal } : {});
+  } catch {
+    signal?.throwIfAborted();
+    return undefined;
+  }
+}
+
+/** Links files that were read from this very revision. */
+export function linkFiles(web: Web, revision: Revision, items: readonly ReportedItem[]): Links {
+  const linkable = items.filter(isLinkable);
+  return new Map(linkable.map(({ item }) => [item.file, fileLink(web, revision, item.file, { isLfs: false })]));
+}
+
+/** An image, whose name is what it was: one from which a secret was taken is no path any more. */
+export function isLinkable({ item, result }: ReportedItem): boolean {
+  return result.format !== undefined && result.file === item.file;
+}

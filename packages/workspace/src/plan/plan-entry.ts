@@ -1,0 +1,103 @@
+import { type BareProblem, type PlanItem, type Problem, type Target, targetIdProblem } from "@itwin-images/core";
+import { type Entry, idPlaceholder } from "../entry.ts";
+import { limits } from "../limits.ts";
+import type { Place } from "../place.ts";
+import type { FoundPath } from "../tree/walk.ts";
+import { show } from "../words.ts";
+import { checkEntryText, type EntryFault } from "./entry-rules.ts";
+import { searchChoices } from "./search-choices.ts";
+import { ambiguous, notAFile, several, tooMany } from "./search-words.ts";
+
+/**
+ * Finds the files of one entry, wherever they are.
+ *
+ * @returns One item per file, by path; and everything that is wrong.
+ * @throws The signal's reason, or what the place's tree throws.
+ */
+export async function planEntry(args: {
+  entry: Entry;
+  place: Place;
+  signal: AbortSignal | undefined;
+}): Promise<{ items: PlanItem[]; problems: Problem[] }> {
+  const { entry, place, signal } = args;
+  const { image, target } = entry;
+  const isFixed = !target.id.includes(idPlaceholder);
+  const problems: Problem[] = [];
+  const report = (
+    at: EntryFault["at"],
+    problem: BareProblem,
+    about: Target | undefined = isFixed ? target : undefined,
+  ) => {
+    const location = (at === "image" ? entry.imageAt : entry.targetAt) ?? entry.declaredAt;
+    problems.push({ ...problem, ...(location && { location }), ...(about && { target: about }) });
+  };
+
+  const { alternatives, faults } = checkEntryText(entry, place);
+  for (const { at, problem } of faults) report(at, problem);
+  const idProblem = isFixed ? targetIdProblem(target) : undefined;
+  if (idProblem) report("target", idProblem);
+  if (alternatives === undefined) return { items: [], problems };
+
+  const searched = await searchChoices({ image, place, alternatives, signal });
+  for (const problem of searched.problems) report("image", problem);
+  const files: FoundPath[] = [];
+  for (const found of searched.found) {
+    const fault = notAFile(found);
+    if (fault) report("image", fault);
+    else files.push(found);
+  }
+  if (files.length > limits.filesPerPattern) {
+    report("image", tooMany(image, files.length));
+    return { items: [], problems };
+  }
+  if (isFixed && files.length > 1) {
+    const paths = files.map((file) => file.path);
+    report("image", several(image, target.kind, paths));
+    return { items: [], problems };
+  }
+
+  const items: PlanItem[] = [];
+  for (const file of files) {
+    const opened = place.open(file.path, limits.imageBytes);
+    const [id, otherId] = file.match.ids;
+    if ("problem" in opened) {
+      report("image", opened.problem);
+      continue;
+    }
+    if (otherId !== undefined) {
+      report("image", ambiguous(image, file));
+      continue;
+    }
+    const to: Target = id === undefined ? target : { ...target, id: target.id.replace(idPlaceholder, () => id) };
+    const fault = isFixed ? idProblem : targetIdProblem(to);
+    // Core would find the form of the id too, but could not tell which file's name it was taken from.
+    if (fault === undefined) {
+      const { declaredAt } = entry;
+      items.push({ target: to, file: file.path, ...(declaredAt && { declaredAt }), load: opened.load });
+    } else if (!isFixed) report("image", fromName(fault, file.path), to);
+  }
+  return { items, problems };
+}
+
+/** Plans entries one after another: one item per file, in the order of the entries. */
+export async function planEntriesIn(args: {
+  entries: readonly Entry[];
+  place: Place;
+  signal: AbortSignal | undefined;
+}): Promise<{ items: PlanItem[]; problems: Problem[] }> {
+  const { entries, place, signal } = args;
+  const items: PlanItem[] = [];
+  const problems: Problem[] = [];
+  for (const entry of entries) {
+    signal?.throwIfAborted();
+    const planned = await planEntry({ entry, place, signal });
+    items.push(...planned.items);
+    problems.push(...planned.problems);
+  }
+  return { items, problems };
+}
+
+function fromName(problem: BareProblem, path: string): BareProblem {
+  const message = `${problem.message} It was taken from the name of ${show(path)}.`;
+  return { ...problem, message, fix: "Rename the file, or narrow the pattern to files that are named by an id." };
+}

@@ -1,0 +1,52 @@
+import { glob, readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { parse } from "yaml";
+
+/** The top of this repository. */
+export const repository: string = resolve(import.meta.dirname, "..");
+
+/** How workflows name the actions of this repository, before the folder and the version. */
+export const repositoryName = "itwin-images/itwin-images";
+
+/** The version in every page and example: the tag that each release moves along. */
+export const majorTag = "v1";
+
+/** An action of this repository, as its action.yml describes it. */
+export interface ActionFile {
+  /** Path of the action.yml from the top of the repository, with forward slashes. */
+  readonly path: string;
+  /** What workflows write after `uses:`. */
+  readonly uses: string;
+  readonly name: string;
+  readonly description: string;
+  readonly inputs: Readonly<Record<string, ActionInput>>;
+  readonly outputs: Readonly<Record<string, { readonly description: string }>>;
+}
+
+interface ActionInput {
+  readonly description: string;
+  readonly required?: boolean;
+  readonly default?: string;
+}
+
+/** Every action of this repository: the one at its top, then those in its folders by name. */
+export async function readActionFiles(): Promise<ActionFile[]> {
+  const paths: string[] = [];
+  for await (const path of glob("{action.yml,*/action.yml}", { cwd: repository })) paths.push(path);
+  const atTop = (path: string) => (path === "action.yml" ? 0 : 1);
+  paths.sort((a, b) => atTop(a) - atTop(b) || (a < b ? -1 : 1));
+  return Promise.all(
+    paths.map(async (path) => {
+      const { name, description, inputs, outputs } = parse(await readFile(join(repository, path), "utf8"));
+      const folder = dirname(path);
+      return {
+        path: path.replaceAll("\\", "/"),
+        uses: `${folder === "." ? repositoryName : `${repositoryName}/${folder}`}@${majorTag}`,
+        name,
+        description,
+        inputs: inputs ?? {},
+        outputs: outputs ?? {},
+      };
+    }),
+  );
+}

@@ -1,0 +1,113 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseManifest } from "@itwin-images/workspace";
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from "yaml";
+import { InputsRefused, type ReadInput } from "../../packages/action/src/inputs/inputs-refused.ts";
+import { readPublishInputs } from "../../packages/action/src/inputs/publish-inputs.ts";
+import type { RunEvent } from "../../packages/action/src/runner/event.ts";
+import type { ActionFile } from "../action-files.ts";
+import type { Finding } from "./finding.ts";
+
+/** What an action's reader of inputs is told beside them. */
+interface About {
+  readonly workspace: string;
+  readonly event: RunEvent;
+  readonly commit: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** The code with which each action reads its inputs, by the path of its action.yml. */
+const readers: Readonly<Record<string, (read: ReadInput, about: About) => Promise<unknown>>> = {
+  "action.yml": readPublishInputs,
+};
+
+/**
+ * Checks that our actions would accept the inputs of a workflow's steps, by asking the very code that reads them: once
+ * for each event that starts the workflow, since inputs may be needed for one and not for another. A manifest among the
+ * inputs is checked too.
+ */
+export async function checkInputs(workflow: string, actions: readonly ActionFile[]): Promise<Finding[]> {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(workflow, { lineCounter });
+  // The other checks tell what is wrong with the YAML.
+  if (document.errors.length > 0 || !isMap(document.contents)) return [];
+  const events = eventsOf(document.toJS().on);
+  const findings: Finding[] = [];
+  for (const step of stepsOf(document.contents)) {
+    const action = actions.find(({ uses }) => uses === step.get("uses"));
+    if (action === undefined) continue;
+    const line = lineCounter.linePos(step.range?.[0] ?? 0).line;
+    const inputs = inputsOf(step, action);
+    const refusals = await Promise.all(events.map((event) => refusalsOf(action, inputs, event)));
+    const { problems } = inputs.images ? parseManifest({ text: inputs.images, file: "images" }) : { problems: [] };
+    const messages = [...refusals.flat(), ...problems.map(({ message }) => message)];
+    for (const message of new Set(messages)) findings.push({ line, message });
+  }
+  return findings;
+}
+
+function eventsOf(on: unknown): string[] {
+  if (typeof on === "string") return [on];
+  return Array.isArray(on) ? on.map(String) : Object.keys(on ?? {});
+}
+
+function stepsOf(workflow: YAMLMap): YAMLMap[] {
+  const jobs = workflow.get("jobs");
+  if (!isMap(jobs)) return [];
+  return jobs.items.flatMap(({ value: job }) => {
+    const steps = isMap(job) ? job.get("steps") : undefined;
+    return isSeq(steps) ? steps.items.filter((step) => isMap(step)) : [];
+  });
+}
+
+/** What the runner would pass. What only a run can know is the input's default, or else some text. */
+function inputsOf(step: YAMLMap, action: ActionFile): Readonly<Record<string, string>> {
+  const given = step.get("with");
+  const inputs: Record<string, string> = {};
+  for (const [name, input] of Object.entries(action.inputs)) inputs[name] = known(input.default ?? "", "");
+  for (const { key, value } of isMap(given) ? given.items : []) {
+    const [name, text] = [key, value].map((node) => (isScalar(node) ? String(node.value ?? "") : ""));
+    if (name) inputs[name] = known(text ?? "", inputs[name] ?? "");
+  }
+  return inputs;
+}
+
+function known(text: string, otherwise: string): string {
+  const expression = /\$\{\{.*?\}\}/gs;
+  if (text.replace(expression, "").trim() === "" && text !== "" && otherwise !== "") return otherwise;
+  return text.replaceAll(expression, "expression");
+}
+
+async function refusalsOf(
+  action: ActionFile,
+  inputs: Readonly<Record<string, string>>,
+  event: string,
+): Promise<readonly string[]> {
+  const workspace = await mkdtemp(join(tmpdir(), "workspace-"));
+  try {
+    const folder = inputs["working-directory"] ?? ".";
+    if (/^[\w./-]+$/.test(folder) && !folder.includes("..")) await mkdir(join(workspace, folder), { recursive: true });
+    await readers[action.path]?.((name) => inputs[name] ?? "", {
+      workspace,
+      event: {
+        name: event,
+        actor: "octocat",
+        repository: "octo/renders",
+        serverUrl: "https://github.com",
+        fromFork: false,
+        sha: "0123456789abcdef0123456789abcdef01234567",
+        web: { serverUrl: "https://github.com", repository: "octo/renders", isPublic: true },
+        ...(event === "release" && { release: { id: 1, tag: "v1.0.0" } }),
+      },
+      commit: "0123456789abcdef0123456789abcdef01234567",
+      env: { GITHUB_WORKSPACE: workspace, GITHUB_REPOSITORY: "octo/renders", GITHUB_EVENT_NAME: event },
+    });
+    return [];
+  } catch (error) {
+    if (error instanceof InputsRefused) return error.refusals;
+    throw error;
+  } finally {
+    await rm(workspace, { recursive: true });
+  }
+}

