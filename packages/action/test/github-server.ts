@@ -29,6 +29,8 @@ export interface GithubRequest {
   /** With the query, without the API's base path. */
   readonly path: string;
   readonly headers: IncomingMessage["headers"];
+  /** When it arrived, in milliseconds of `performance.now()`. */
+  readonly at: number;
 }
 
 /** What goes wrong instead of an answer. */
@@ -146,7 +148,7 @@ export async function startGithubServer(options: GithubServerOptions = {}): Prom
   }
 
   function note(host: GithubRequest["host"], { method = "", headers }: IncomingMessage, path: string): void {
-    requests.push({ host, method, path, headers });
+    requests.push({ host, method, path, headers, at: performance.now() });
   }
 
   function faultOf(host: GithubRequest["host"], path: string): GithubFault["answer"] | undefined {
