@@ -1,4 +1,4 @@
-import { _ as __toESM, a as FolderTooLargeError, c as limits, d as quote, f as formatBytes, g as __require, h as __commonJSMin, i as planEntriesIn, l as notFile, m as ImageRejectedError, n as findManifest, o as childPath, p as problemCodes, r as parseManifest, s as compareEntries, t as inlineManifest, u as tooLarge$1 } from "./publish.mjs";
+import { _ as __toESM, a as FolderTooLargeError, c as limits, d as formatBytes, f as quote, g as __require, h as __commonJSMin, i as planEntriesIn, l as notFile, m as ImageRejectedError, n as findManifest, o as childPath, p as problemCodes, r as parseManifest, s as compareEntries, t as inlineManifest, u as tooLarge$1 } from "./publish.mjs";
 import { EOL } from "os";
 import { existsSync, readFileSync } from "fs";
 import { createHash } from "node:crypto";

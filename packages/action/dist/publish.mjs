@@ -4,8 +4,8 @@ import { EOL } from "os";
 import * as crypto$1 from "crypto";
 import * as fs from "fs";
 import { constants, promises } from "fs";
-import { dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
-import { lstat, open, readFile, readdir, readlink, realpath, stat } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
+import { lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, stat } from "node:fs/promises";
 import { constants as constants$1 } from "node:fs";
 
 // \0rolldown/runtime.js
@@ -633,7 +633,7 @@ var ImageRejectedError = class extends ITwinImagesError {
 	name = "ImageRejectedError";
 	/** The family member's code. */
 	code = errorCodes.imageRejected;
-	/** Everything found, warnings included; at least one is an error. */
+	/** Everything found, warnings included; at least one is an error. `fix` strings the errors together. */
 	problems;
 	constructor(what, problems, target) {
 		const errors = problems.filter((problem) => problem.severity === "error");
@@ -1721,7 +1721,7 @@ const isRestart = (marker) => marker >= 208 && marker <= 215;
 */
 function walkJpeg(bytes) {
 	let offset = 2;
-	let frame = false;
+	let frame;
 	let scan = false;
 	for (;;) {
 		if (offset < bytes.length && bytes[offset] !== 255) return corrupt$1(`at byte ${offset} there should be a marker`);
@@ -1733,7 +1733,8 @@ function walkJpeg(bytes) {
 			if (!frame) return corrupt$1("it has no frame header");
 			return scan ? {
 				whole: true,
-				animated: false
+				animated: false,
+				...frame
 			} : corrupt$1("it has no pixels (no scan)");
 		}
 		if (marker === 0 || marker === 216) return corrupt$1(`at byte ${offset - 1} there is no valid marker`);
@@ -1744,7 +1745,11 @@ function walkJpeg(bytes) {
 		if (offset + length > bytes.length) return truncated$1(`it ends at byte ${bytes.length}, within a segment`);
 		if (isFrameHeader(marker)) {
 			if (frame || length < 8 || length !== 8 + 3 * bytes[offset + 7]) return corrupt$1(`the frame header at byte ${offset - 2} is malformed`);
-			frame = true;
+			const view = new DataView(bytes.buffer, bytes.byteOffset + offset);
+			frame = {
+				height: view.getUint16(3),
+				width: view.getUint16(5)
+			};
 		}
 		offset += length;
 		if (marker === 218) {
@@ -1818,7 +1823,9 @@ function walkPng(bytes) {
 		else if (type === "IDAT" && length > 0) pixels = true;
 		else if (type === "IEND") return pixels ? {
 			whole: true,
-			animated
+			animated,
+			width: view.getUint32(16),
+			height: view.getUint32(20)
 		} : corrupt("it has no pixels (no IDAT chunk)");
 		offset = end;
 	}
@@ -2000,13 +2007,13 @@ async function inspectImage(bytes, options = {}) {
 	const own = ownBytes(bytes);
 	const walk = walks[format](own);
 	if (!walk.whole) return { problems: [brokenProblem(format, walk)] };
-	const size = readDimensions(own);
-	if (size === void 0) return { problems: [brokenProblem(format, {
+	const size = orient(walk, own);
+	if (size.width === 0 || size.height === 0) return { problems: [brokenProblem(format, {
 		truncated: false,
 		why: "its header gives no width and height"
 	})] };
-	if (size.width * size.height > 1e8) return { problems: [tooManyPixels(size)] };
 	const problems = [];
+	if (size.width * size.height > maxPixels) problems.push(tooManyPixels(size));
 	if (walk.animated) problems.push(problem$1("warning", problemCodes.imageAnimated, "This PNG is animated; the platform shows one frame of it.", "Save a single frame."));
 	const extension = extensionOf(options.fileName);
 	if (extension !== void 0 && extensions[extension] !== format) {
@@ -2039,20 +2046,23 @@ function ownBytes(bytes) {
 	const { buffer } = bytes;
 	return buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength ? new Uint8Array(buffer) : new Uint8Array(bytes);
 }
-/** Width and height in pixels as shown, or `undefined` when the header has none. */
-function readDimensions(bytes) {
+/** Width and height in pixels as shown: EXIF orientations 5 to 8 turn the picture by a quarter. */
+function orient({ width, height }, bytes) {
+	const orientation = readOrientation(bytes);
+	return orientation >= 5 && orientation <= 8 ? {
+		width: height,
+		height: width
+	} : {
+		width,
+		height
+	};
+}
+/** EXIF orientation; 1 when there is none, or the EXIF block is broken, which no decoder minds. */
+function readOrientation(bytes) {
 	try {
-		const { width, height, orientation = 1 } = imageSize(bytes);
-		if (!(width > 0 && height > 0)) return void 0;
-		return orientation >= 5 && orientation <= 8 ? {
-			width: height,
-			height: width
-		} : {
-			width,
-			height
-		};
+		return imageSize(bytes).orientation ?? 1;
 	} catch {
-		return;
+		return 1;
 	}
 }
 function extensionOf(fileName) {
@@ -2977,6 +2987,115 @@ var TimeoutError = class extends DOMException {
 	}
 };
 
+// ../core/src/platform/redact.ts
+const patterns = [
+	[/(?:\b|(?<=%26|%3F))sig(=|%3D)[^&\s"'<>]+/gi, "sig$1***"],
+	[/\bBearer\s+[\w.~+/=-]+/gi, "Bearer ***"],
+	[/\bBasic\s+[\w+/=-]{8,}/gi, "Basic ***"],
+	[/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, "***"]
+];
+/** Takes known secrets, URL signatures and anything that looks like a token out of a text. */
+function redact(text, secrets = []) {
+	let result = text;
+	for (const secret of secrets) if (secret.length > 0) result = result.replaceAll(secret, "***");
+	for (const [pattern, replacement] of patterns) result = result.replace(pattern, replacement);
+	return result;
+}
+/** The longest text from outside that a message repeats, in characters. */
+const maxQuote = 300;
+/** A text from outside, fit to stand in one line of a log: redacted, without control characters, at most 300 long. */
+function quote(text, secrets = []) {
+	const line = redact(text, secrets).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+	return line.length > maxQuote ? `${line.slice(0, maxQuote)}…` : line;
+}
+
+// ../core/src/platform/retry.ts
+/** The statuses after which the same request may succeed. Every call here is idempotent. */
+const retriedStatuses = /* @__PURE__ */ new Set([
+	408,
+	429,
+	500,
+	502,
+	503,
+	504
+]);
+/** True when the same request is worth making again. */
+function isRetriedStatus(status) {
+	return retriedStatuses.has(status);
+}
+/** The longest wait between two attempts that we choose ourselves, in milliseconds. */
+const maxBackoff = 3e4;
+/**
+* Wait before the next attempt, in milliseconds: doubled each time, with half of it left to chance so that parallel
+* requests do not come back together.
+*
+* @param attempt - The attempt that failed, from 1.
+* @param base - Wait after the first attempt, in milliseconds, before chance.
+*/
+function backoff(attempt, base) {
+	const full = Math.min(base * 2 ** (attempt - 1), maxBackoff);
+	return full / 2 + Math.random() * full / 2;
+}
+/**
+* Reads `Retry-After` (RFC 9110, 10.2.3).
+*
+* @param value - The header; seconds, or a date.
+* @param now - Milliseconds since the epoch.
+* @returns Milliseconds from now, or `undefined` when there is no header or it can't be read.
+*/
+function readRetryAfter(value, now = Date.now()) {
+	if (value === null) return void 0;
+	const text = value.trim();
+	if (/^\d+$/.test(text)) return Number(text) * 1e3;
+	const date = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text) ? Date.parse(text) : NaN;
+	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
+}
+/** Waits, or rejects with the signal's reason as soon as it is aborted. */
+function sleep(milliseconds, signal) {
+	return new Promise((resolve, reject) => {
+		if (signal.aborted) return reject(signal.reason);
+		const stop = () => {
+			clearTimeout(timer);
+			reject(signal.reason);
+		};
+		const timer = setTimeout(() => {
+			signal.removeEventListener("abort", stop);
+			resolve();
+		}, milliseconds);
+		signal.addEventListener("abort", stop, { once: true });
+	});
+}
+/** Settles like the promise, or rejects with the signal's reason as soon as it is aborted, whatever the promise does. */
+function untilAborted(promise, signal) {
+	if (signal === void 0) return promise;
+	return new Promise((resolve, reject) => {
+		const stop = () => reject(signal.reason);
+		if (signal.aborted) stop();
+		signal.addEventListener("abort", stop, { once: true });
+		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+	});
+}
+/** Holds back every request to an origin that has said 429, not only the request that met it. */
+var Pauses = class {
+	#pauses = /* @__PURE__ */ new Map();
+	/** Milliseconds until requests to this origin may go on; 0 when they may now. */
+	remaining(origin) {
+		return Math.max(0, (this.#pauses.get(origin)?.until ?? 0) - performance.now());
+	}
+	/** The answer that asked for the pause. */
+	answer(origin) {
+		return this.#pauses.get(origin)?.answer;
+	}
+	/** Pauses an origin; a pause is never shortened. */
+	extend(origin, milliseconds, answer) {
+		const until = performance.now() + milliseconds;
+		if (until > (this.#pauses.get(origin)?.until ?? 0)) this.#pauses.set(origin, {
+			until,
+			answer
+		});
+	}
+};
+
 // ../core/src/text.ts
 /** Bytes as people compare them: `5,242,881 bytes`. */
 function formatBytes(byteLength) {
@@ -2991,6 +3110,10 @@ function formatDuration(milliseconds) {
 	if (milliseconds < 1e3) return `${Math.round(milliseconds)} ms`;
 	const seconds = Math.round(milliseconds / 1e3);
 	return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}
+/** What an error says, and what can be said of anything else that was thrown. */
+function messageOf(error) {
+	return error instanceof Error ? error.message : "Something that is no Error was thrown";
 }
 
 // ../core/src/targets/check.ts
@@ -3010,8 +3133,9 @@ function checkForKind(image, kind) {
 }
 /** What is wrong with an id's form, if anything. */
 function checkId(kind, id) {
-	if (kind.idPattern.test(id)) return void 0;
-	const shown = id.length > 80 ? `${JSON.stringify(id.slice(0, 80))}…` : JSON.stringify(id);
+	if (typeof id === "string" && kind.idPattern.test(id)) return void 0;
+	const text = String(id);
+	const shown = text.length > 80 ? `${JSON.stringify(text.slice(0, 80))}…` : JSON.stringify(text);
 	return {
 		code: problemCodes.targetId,
 		severity: "error",
@@ -3300,7 +3424,7 @@ const savedView = {
 	idForm: "URL-safe base64 (letters, digits, - and _), such as ACZbDmWhULVChRcDRkoPdLaNv7DGPQORQpkxmyDyE1ERZS7bsqUk",
 	canonicalId: (id) => id,
 	formats: ["png"],
-	permission: "the right to change its saved views",
+	permission: "the right to change saved views",
 	namesImages: false,
 	keepsBytes: true,
 	limits: undocumentedSizeLimit,
@@ -3359,7 +3483,7 @@ const targetKinds = {
 };
 /** A target as messages name it: `iTwin 8a1f2c3d-…`. */
 function describeTarget({ kind, id }) {
-	return `${targetKinds[kind].label} ${id}`;
+	return `${targetKinds[kind].label} ${quote(String(id))}`;
 }
 /** What is wrong with the form of a target's id; `undefined` when nothing is. */
 function targetIdProblem({ kind, id }) {
@@ -3433,31 +3557,28 @@ async function inspectItem(item, first, signal) {
 /** Reads an item's file; a failure to read is a problem. */
 async function load(item, signal) {
 	try {
-		return { bytes: await item.load(signal ? { signal } : {}) };
+		const bytes = await untilAborted(item.load(signal ? { signal } : {}), signal);
+		if (!(bytes instanceof Uint8Array)) throw new TypeError("The plan's load function gave no Uint8Array");
+		return { bytes };
 	} catch (error) {
 		signal?.throwIfAborted();
-		return unreadable$1(error);
+		const refused = isImageRejectedError(error) ? error.problems.find(({ severity }) => severity === "error") : void 0;
+		if (refused) return refused;
+		const { what, fix } = Object(error);
+		const message = typeof what === "string" ? what : messageOf(error);
+		return {
+			code: problemCodes.imageUnreadable,
+			severity: "error",
+			message: /[.!?]$/.test(message) ? message : `${message}.`,
+			fix: typeof fix === "string" ? fix : "See that the file is there and readable when this step runs."
+		};
 	}
-}
-/** What an error says that a file could not be read with, in its own words as far as it has some. */
-function unreadable$1(error) {
-	const refused = isImageRejectedError(error) ? error.problems.find(({ severity }) => severity === "error") : void 0;
-	if (refused) return refused;
-	const message = error instanceof Error ? error.message : String(error);
-	const { what, fix } = error instanceof Error ? error : {};
-	const isSplit = typeof what === "string" && typeof fix === "string";
-	return {
-		code: problemCodes.imageUnreadable,
-		severity: "error",
-		message: isSplit ? what : /[.!?]$/.test(message) ? message : `${message}.`,
-		fix: isSplit ? fix : "See that the file is there and readable when this step runs."
-	};
 }
 function duplicate(item, first) {
 	return {
 		code: problemCodes.targetDuplicate,
 		severity: "error",
-		message: `${describeTarget(item.target)} gets ${item.file}, but already gets ${first.file}${where(first.declaredAt)}.`,
+		message: `${describeTarget(item.target)} gets ${quote(item.file)}, but already gets ${quote(first.file)}${where(first.declaredAt)}.`,
 		fix: "Keep one of them: a target shows one image."
 	};
 }
@@ -3479,27 +3600,6 @@ const notAttemptedReasons = {
 	stopped: "stopped"
 };
 
-// ../core/src/platform/redact.ts
-const patterns = [
-	[/\bsig=[^&\s"'<>]+/gi, "sig=***"],
-	[/\bBearer\s+[\w.~+/=-]+/gi, "Bearer ***"],
-	[/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, "***"]
-];
-/** Takes known secrets, URL signatures and anything that looks like a token out of a text. */
-function redact(text, secrets = []) {
-	let result = text;
-	for (const secret of secrets) if (secret.length > 0) result = result.replaceAll(secret, "***");
-	for (const [pattern, replacement] of patterns) result = result.replace(pattern, replacement);
-	return result;
-}
-/** The longest text from outside that a message repeats, in characters. */
-const maxQuote = 300;
-/** A text from outside, fit to stand in one line of a log: redacted, without control characters, at most 300 long. */
-function quote(text, secrets = []) {
-	const line = redact(text, secrets).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
-	return line.length > maxQuote ? `${line.slice(0, maxQuote)}…` : line;
-}
-
 // ../core/src/platform/address.ts
 const isLoopback = (hostname) => hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 /**
@@ -3519,11 +3619,11 @@ function readAddress(text, name) {
 	try {
 		url = new URL(text.trim());
 	} catch {
-		return fail(`is not a URL: "${quote(text)}"`, example);
+		return fail("is not a URL", example);
 	}
 	if (url.username || url.password) return fail("has a user name or password in it", "Leave them out.");
 	if (url.search || url.hash) return fail("has a query or a fragment in it", example);
-	if (url.protocol === "http:" && !isLoopback(url.hostname)) return fail(`would send the token unencrypted to ${url.host}`, "Use https; http is for servers on this machine only.");
+	if (url.protocol === "http:" && !isLoopback(url.hostname)) return fail(`would send a secret unencrypted to ${url.host}`, "Use https; http is for servers on this machine only.");
 	if (url.protocol !== "https:" && url.protocol !== "http:") return fail(`has the scheme ${url.protocol}`, example);
 	url.pathname = url.pathname.replace(/\/+$/, "");
 	return url;
@@ -4202,6 +4302,131 @@ async function getResponseJsonBody(response, check = assertApplicationJson) {
 const _nodiscoverycheck = Symbol();
 const _expectedIssuer = Symbol();
 
+// ../core/src/platform/explain.ts
+/** The error for an answer that is not the documented success. */
+function explainAnswer(about) {
+	const { request, answer, secrets } = about;
+	const body = readErrorBody(answer, secrets);
+	const code = body.code ? ` ${body.code}` : "";
+	const details = body.details.map((detail) => [
+		detail.target,
+		detail.code,
+		detail.message
+	].filter(Boolean).join(": ")).filter((text) => text !== "");
+	const said = [body.message, ...details].filter(Boolean).join(" | ");
+	const tries = answer.attempts > 1 ? ` after ${answer.attempts} attempts` : "";
+	return platformError(about, `could not ${request.action}: the platform answered ${answer.status}${code}${tries}${said && ` (${said})`}.`, fixFor(about, body), body);
+}
+/** The error for an answer of a signed image address that is not the image. The address itself is a secret. */
+function explainBlobAnswer(target, method, url, answer) {
+	const body = readErrorBody(answer, []);
+	const expired = answer.status === 403 ? " Signed addresses expire; this one may have." : "";
+	return new PlatformError(`${describeTarget(target)}: the signed address of its current image answered ${answer.status}.${expired}`, "Run it again, so that the platform gives a new address.", {
+		status: answer.status,
+		platformCode: body.code,
+		details: [],
+		retryAfter: void 0,
+		method,
+		path: url.pathname,
+		attempts: answer.attempts
+	}, { target });
+}
+/** The error for a success whose body is not what is documented: it can't be taken for one. */
+function explainOddAnswer(about, why) {
+	return platformError(about, `could not ${about.request.action}: the platform answered ${about.answer.status}, but ${quote(why, about.secrets)}.`, checkAddress(about.api), {
+		code: void 0,
+		details: []
+	});
+}
+function platformError({ request, answer }, what, fix, body) {
+	const { target, method, path } = request;
+	return new PlatformError(`${describeTarget(target)}: ${what}`, fix, {
+		status: answer.status,
+		platformCode: body.code,
+		details: body.details,
+		retryAfter: readRetryAfter(answer.headers.get("Retry-After")),
+		method,
+		path: path.replace(/\?.*$/, ""),
+		attempts: answer.attempts
+	}, { target });
+}
+const checkAddress = (api) => `Check that ${api.origin} is the API's address and that no proxy or sign-in page answers in its place.`;
+/** What to do, by status. */
+function fixFor({ request, answer, api }, body) {
+	const definition = targetKinds[request.target.kind];
+	const { label } = definition;
+	const member = "A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com, with a role that has";
+	const { permission } = definition;
+	switch (answer.status) {
+		case 401: return `Get a new token: this one is expired, incomplete, or not meant for ${api.host} (its scope must be itwin-platform, and its issuer of the same environment).`;
+		case 403: return `Give the token's owner access to this ${label}. ${member} ${permission}.`;
+		case 404: return `Check the id. The answer is the same ${request.method === "PUT" ? "" : `when the ${label} has no image, and `}when the token's owner is not a member of ${label === "iTwin" ? "the iTwin" : `the ${label}'s iTwin`}. ${member} ${permission}.`;
+		case 413: return "Save the image smaller: at most 5,000,000 bytes.";
+		case 415:
+		case 422: return body.message || body.details.length > 0 ? "Change the image as the answer says." : `Save it anew: as ${formatChoice(definition.formats.map((format) => format.toUpperCase()))}, below 5,000,000 bytes.`;
+		case 429: return rateLimitFix(answer.headers);
+		default:
+			if (answer.status >= 500) return "The platform or a gateway before it has a fault: run it again in a few minutes.";
+			return body.code ? "The answer says what is wrong; if it is not clear, report it." : checkAddress(api);
+	}
+}
+/** Which limit was hit, as far as the answer's headers tell. */
+function rateLimitFix(headers) {
+	const limits = [
+		"Tier",
+		"API",
+		"Operation",
+		"Application"
+	].map((name) => [name, headers.get(`ITwinPlatform-RateLimited-${name}`)]).flatMap(([name, value]) => value ? [`${name.toLowerCase()} ${quote(value)}`] : []);
+	const which = limits.length > 0 ? ` (${limits.join(", ")})` : "";
+	const retryAfter = readRetryAfter(headers.get("Retry-After"));
+	return `The rate limit of this token's application${which} is used up: run it again ${retryAfter === void 0 || retryAfter < 1e3 ? "later" : `in ${formatDuration(retryAfter)}`}, with fewer images or a lower concurrency.`;
+}
+/** The most details that a message repeats. */
+const maxDetails = 5;
+/**
+* Reads a failure's body, which may be the platform's error object, `{"message"}` alone, a gateway's HTML page, or
+* nothing: clients must not assume that it is there or whole. [developer.bentley.com]
+*/
+function readErrorBody(answer, secrets) {
+	const text = new TextDecoder().decode(answer.body);
+	let body;
+	try {
+		body = JSON.parse(text);
+	} catch {
+		return {
+			code: void 0,
+			message: describeText(text, secrets),
+			details: []
+		};
+	}
+	const string = (from, name) => {
+		const value = property$1(from, name);
+		return typeof value === "string" && value !== "" ? quote(value, secrets) : void 0;
+	};
+	const error = property$1(body, "error") ?? body;
+	const details = property$1(error, "details");
+	return {
+		code: string(error, "code"),
+		message: string(error, "message"),
+		details: (Array.isArray(details) ? details : []).slice(0, maxDetails).map((detail) => ({
+			code: string(detail, "code"),
+			message: string(detail, "message"),
+			target: string(detail, "target")
+		}))
+	};
+}
+/** What a body that is no JSON says: a page by its title, plain text as it is. */
+function describeText(text, secrets) {
+	if (text.trim() === "") return void 0;
+	if (!/^\s*</.test(text)) return quote(text, secrets);
+	const title = quote(/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? "", secrets);
+	return title ? `an HTML page titled "${title}"` : "an HTML page";
+}
+function property$1(from, name) {
+	return typeof from === "object" && from !== null ? from[name] : void 0;
+}
+
 // ../core/src/platform/token.ts
 /**
 * Reads a credential as people paste it: surrounding white space and a `Bearer ` prefix are taken off.
@@ -4211,6 +4436,7 @@ const _expectedIssuer = Symbol();
 * @throws {@link ConfigurationError} when it is empty, or has white space, a line break or non-ASCII characters inside.
 */
 function readCredential(text, name) {
+	if (typeof text !== "string") throw new ConfigurationError(`The ${name} is not a string but ${typeof text}.`, "Pass the text itself.");
 	const credential = text.trim().replace(/^Bearer\s+/i, "");
 	if (credential === "" || /^Bearer$/i.test(credential)) throw new ConfigurationError(`The ${name} is empty.`, "Pass a value; in a workflow, check that the secret exists and is spelled the same.");
 	if (/[\r\n]/.test(credential)) throw new ConfigurationError(`The ${name} has a line break inside.`, "Store it again as one line.");
@@ -4218,81 +4444,22 @@ function readCredential(text, name) {
 	return credential;
 }
 
-// ../core/src/platform/retry.ts
-/** The statuses after which the same request may succeed. Every call here is idempotent. */
-const retriedStatuses = /* @__PURE__ */ new Set([
-	408,
-	429,
-	500,
-	502,
-	503,
-	504
-]);
-/** True when the same request is worth making again. */
-function isRetriedStatus(status) {
-	return retriedStatuses.has(status);
-}
-/** The longest wait between two attempts that we choose ourselves, in milliseconds. */
-const maxBackoff = 3e4;
-/**
-* Wait before the next attempt, in milliseconds: doubled each time, with half of it left to chance so that parallel
-* requests do not come back together.
-*
-* @param attempt - The attempt that failed, from 1.
-* @param base - Wait after the first attempt, in milliseconds, before chance.
-*/
-function backoff(attempt, base) {
-	const full = Math.min(base * 2 ** (attempt - 1), maxBackoff);
-	return full / 2 + Math.random() * full / 2;
-}
-/**
-* Reads `Retry-After` (RFC 9110, 10.2.3).
-*
-* @param value - The header; seconds, or a date.
-* @param now - Milliseconds since the epoch.
-* @returns Milliseconds from now, or `undefined` when there is no header or it can't be read.
-*/
-function readRetryAfter(value, now = Date.now()) {
-	if (value === null) return void 0;
-	const text = value.trim();
-	if (/^\d+$/.test(text)) return Number(text) * 1e3;
-	const date = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text) ? Date.parse(text) : NaN;
-	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
-}
-/** Waits, or rejects with the signal's reason as soon as it is aborted. */
-function sleep(milliseconds, signal) {
-	return new Promise((resolve, reject) => {
-		if (signal.aborted) return reject(signal.reason);
-		const stop = () => {
-			clearTimeout(timer);
-			reject(signal.reason);
-		};
-		const timer = setTimeout(() => {
-			signal.removeEventListener("abort", stop);
-			resolve();
-		}, milliseconds);
-		signal.addEventListener("abort", stop, { once: true });
-	});
-}
-/** Holds back every request to an origin that has said 429, not only the request that met it. */
-var Pauses = class {
-	#until = /* @__PURE__ */ new Map();
-	/** Milliseconds until requests to this origin may go on; 0 when they may now. */
-	remaining(origin) {
-		return Math.max(0, (this.#until.get(origin) ?? 0) - performance.now());
-	}
-	/** Pauses an origin; a pause is never shortened. */
-	extend(origin, milliseconds) {
-		this.#until.set(origin, Math.max(this.#until.get(origin) ?? 0, performance.now() + milliseconds));
-	}
-};
-
 // ../core/src/platform/transport.ts
 const maxFailureBytes = 65536;
 /** Chance alone decides this much of a wait that the server asked for, in milliseconds, so that not all come back at once. */
 const spread = 250;
+/** The longest time that timers take, in milliseconds: 24 days. Above it they fire at once. */
+const maxTimer = 2 ** 31 - 1;
+function checkNumber(name, value, least, most) {
+	if (Number.isInteger(value) && value >= least && value <= most) return;
+	throw new ConfigurationError(`The option ${name} is ${value}.`, `Use a whole number from ${least} to ${most}.`);
+}
 function createTransport(options = {}) {
 	const { attemptTimeout = 12e4, totalTimeout = 9e5, attempts: maxAttempts = 5, retryDelay = 1e3 } = options;
+	checkNumber("attemptTimeout", attemptTimeout, 1, maxTimer);
+	checkNumber("totalTimeout", totalTimeout, 1, maxTimer);
+	checkNumber("attempts", maxAttempts, 1, 100);
+	checkNumber("retryDelay", retryDelay, 0, maxTimer);
 	const pauses = new Pauses();
 	async function exchange(request, signal) {
 		const { origin } = request.url;
@@ -4306,7 +4473,7 @@ function createTransport(options = {}) {
 		const fail = (failure) => {
 			const { method, url } = request;
 			const tries = made > 1 ? ` after ${made} attempts` : "";
-			return new TransportError(`${method} ${url.pathname} at ${origin} got no answer${tries}: ${failure.why}.`, failure.fix, {
+			return new TransportError(`${method} ${url.pathname} at ${origin} was not completed${tries}: ${failure.why}.`, failure.fix, {
 				reason: failure.reason,
 				method,
 				path: url.pathname,
@@ -4322,23 +4489,30 @@ function createTransport(options = {}) {
 			}
 		};
 		for (;;) {
-			for (let pause = pauses.remaining(origin); pause > 0; pause = pauses.remaining(origin)) await wait(pause + Math.random() * spread);
+			for (let pause = pauses.remaining(origin); pause > 0; pause = pauses.remaining(origin)) {
+				const paused = pauses.answer(origin);
+				if (paused && pause > remaining()) return {
+					...paused,
+					attempts: made
+				};
+				await wait(pause + Math.random() * spread);
+			}
 			made++;
 			counted++;
 			const result = await attempt(request, overall, signal);
+			const own = backoff(counted, retryDelay);
 			if (isFailure(result)) {
-				if (!result.retry || counted >= maxAttempts) throw fail(result);
+				if (!result.retry || counted >= maxAttempts || own > remaining()) throw fail(result);
 			} else if (!isRetriedStatus(result.status)) return {
 				...result,
 				attempts: made
 			};
-			const own = backoff(counted, retryDelay);
 			let delay = own;
 			if (!isFailure(result)) {
 				const asked = readRetryAfter(result.headers.get("Retry-After"));
 				if (asked !== void 0) delay = Math.max(asked + Math.random() * spread, own);
 				if (result.status === 429) {
-					pauses.extend(origin, delay);
+					pauses.extend(origin, delay, result);
 					if (asked !== void 0) counted--;
 				}
 				if (counted >= maxAttempts || delay > remaining()) return {
@@ -4363,7 +4537,7 @@ function createTransport(options = {}) {
 		const bounded = AbortSignal.any([overall, timeout]);
 		let headers;
 		try {
-			headers = await request.headers(bounded);
+			headers = await untilAborted(request.headers(bounded), bounded);
 		} catch (error) {
 			if (error === bounded.reason && !signal?.aborted) return outOfTime(timeout, error);
 			throw error;
@@ -4393,7 +4567,7 @@ function createTransport(options = {}) {
 		} catch (cause) {
 			if (signal?.aborted) throw signal.reason;
 			if (bounded.aborted) return outOfTime(timeout, cause);
-			return disconnected(cause);
+			return disconnected(cause, Object.values(headers));
 		}
 	}
 	return { exchange };
@@ -4439,7 +4613,7 @@ function tooLarge$2(limit) {
 	return {
 		reason: transportReasons.tooLarge,
 		why: `the answer is larger than ${formatBytes(limit)}`,
-		fix: "Check the API address: this is not what the iTwin Platform answers.",
+		fix: "Check the address: this is not what the iTwin Platform answers.",
 		retry: false
 	};
 }
@@ -4448,29 +4622,35 @@ function redirected(location, from) {
 	if (location !== null && URL.canParse(location, from)) to = new URL(location, from).origin;
 	return {
 		reason: transportReasons.redirect,
-		why: `the answer is a redirect to ${to}, which is refused because the request carries a secret`,
-		fix: "Check the API address; if it is right, report this, as the platform is not known to redirect this call.",
+		why: `it is redirected to ${to}, which is refused because the request carries a secret`,
+		fix: "Check the address; if it is right, report this, as the platform is not known to redirect this call.",
 		retry: false
 	};
 }
 const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
 /** Makes sense of what `fetch` threw. Only a TypeError is a network error; anything else is not worth a retry. */
-function disconnected(cause) {
+function disconnected(cause, secrets) {
 	const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
 	const code = codeOf(inner);
-	const message = inner instanceof Error ? inner.message : String(inner);
-	const why = quote(code !== void 0 && !message.includes(code) ? `${message || "the connection failed"} (${code})` : message);
+	const message = messageOf(inner);
+	const why = quote(code !== void 0 && !message.includes(code) ? `${message || "the connection failed"} (${code})` : message, secrets);
 	const certificate = code !== void 0 && certificateCode.test(code);
-	let fix = "Check the network and the API address, then run it again.";
+	let fix = "Check the network and the address, then run it again.";
 	if (certificate) fix = "If a proxy of yours opens TLS connections, make its certificate known with NODE_EXTRA_CA_CERTS.";
-	if (code === "ENOTFOUND" || code === "ECONNREFUSED") fix = "Check the API address: is the host spelled right, and running?";
+	if (code === "ENOTFOUND" || code === "ECONNREFUSED") fix = "Check the address: is the host spelled right, and running?";
 	return {
 		reason: transportReasons.connection,
 		why,
 		fix,
 		retry: cause instanceof TypeError && !certificate,
-		cause
+		cause: withoutSecrets(cause, code, secrets)
 	};
+}
+/** What is kept as `cause`: a parser's error, for one, carries the bytes that it choked on, which may repeat a secret. */
+function withoutSecrets(cause, code, secrets) {
+	const copy = new Error(quote(messageOf(cause), secrets));
+	if (cause instanceof Error) copy.name = cause.name;
+	return Object.assign(copy, code !== void 0 && { code });
 }
 function codeOf(error) {
 	if (error instanceof AggregateError) return codeOf(error.errors[0]);
@@ -4483,6 +4663,12 @@ function codeOf(error) {
 const renewBefore = 6e4;
 /** What `expires_in` is when the answer leaves it out, in seconds. The service documents 3600; this is on the safe side. */
 const defaultLifetime = 300;
+/** The statuses that a `Response` must not have a body with (Fetch standard). */
+const bodiless = /* @__PURE__ */ new Set([
+	204,
+	205,
+	304
+]);
 const maxAnswerBytes = 1048576;
 /**
 * Makes a token source of a service application, by the client credentials grant (RFC 6749, 4.4).
@@ -4523,7 +4709,7 @@ function clientCredentials(credentials) {
 				path: address.pathname,
 				answer
 			};
-			return new Response(answer.status === 204 ? null : answer.body, {
+			return new Response(bodiless.has(answer.status) ? null : answer.body, {
 				status: answer.status,
 				headers: answer.headers
 			});
@@ -4557,16 +4743,8 @@ function clientCredentials(credentials) {
 		pending ??= requestToken().finally(() => {
 			pending = void 0;
 		});
-		return signal ? untilAborted(pending, signal) : pending;
+		return untilAborted(pending, signal);
 	};
-}
-function untilAborted(promise, signal) {
-	return new Promise((resolve, reject) => {
-		const stop = () => reject(signal.reason);
-		if (signal.aborted) stop();
-		signal.addEventListener("abort", stop, { once: true });
-		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-	});
 }
 async function discover(authority, options) {
 	const response = await discoveryRequest(authority, {
@@ -4580,25 +4758,41 @@ async function discover(authority, options) {
 function explainTokenFailure(error, about) {
 	const { authority, clientId, clientSecret, last } = about;
 	if (error instanceof TransportError || error instanceof ConfigurationError) return error;
-	const shown = (text) => quote(text, [clientSecret, encodeURIComponent(clientSecret)]);
-	const message = error instanceof Error ? error.message : String(error);
+	const pair = `${formEncode(clientId)}:${formEncode(clientSecret)}`;
+	const secrets = [
+		btoa(pair),
+		clientSecret,
+		formEncode(clientSecret),
+		encodeURIComponent(clientSecret)
+	];
+	const shown = (text) => quote(text, secrets);
+	const message = messageOf(error);
 	if (last === void 0) return new ConfigurationError(`No token could be asked for: ${shown(message)}.`, "Check the client id, the client secret and the authority.");
 	const { status } = last.answer;
 	const denied = readOAuthError(last.answer);
-	const said = denied ? [denied.error, denied.description].filter(Boolean).join(": ") : message;
+	const said = denied ? [denied.error, denied.description].filter(Boolean).join(": ") : saidBy(last.answer, message);
 	let fix = `Check that the authority ${authority.origin} is right, and run it again later if it is.`;
-	if (denied?.error === "invalid_client" || status === 401) fix = `Check the client id (${shown(clientId)}) and its client secret: one of them is wrong, expired or of another environment than ${authority.host}.`;
+	if (status === 429 || status >= 500) fix = "The token service has a fault or a rate limit: run it again in a few minutes.";
+	else if (denied?.error === "invalid_client" || status === 401) fix = `Check the client id (${shown(clientId)}) and its client secret: one of them is wrong, expired or of another environment than ${authority.host}.`;
 	else if (denied?.error === "invalid_scope") fix = "Allow the scope itwin-platform for the service application.";
 	else if (denied?.error === "unauthorized_client") fix = "Register the application as a service application: only those may use client credentials.";
 	return new PlatformError(`The token service at ${authority.origin} gave no token: it answered ${status} (${shown(said)}).`, fix, {
 		status,
 		platformCode: denied?.error,
 		details: [],
-		retryAfter: void 0,
+		retryAfter: readRetryAfter(last.answer.headers.get("Retry-After")),
 		method: last.method,
 		path: last.path,
 		attempts: last.answer.attempts
 	});
+}
+/** As HTTP Basic carries it: RFC 6749, 2.3.1 and appendix B, the way oauth4webapi writes it. */
+function formEncode(text) {
+	return encodeURIComponent(text).replace(/[-_.!~*'()]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+/** What a failure without an error object says: a library's remark on its form matters only for a success. */
+function saidBy(answer, message) {
+	return answer.status >= 400 ? describeText(new TextDecoder().decode(answer.body), []) ?? "nothing" : message;
 }
 /** The error object of RFC 6749, 5.2, if the answer has one. */
 function readOAuthError({ status, body }) {
@@ -4613,130 +4807,6 @@ function readOAuthError({ status, body }) {
 	} catch {
 		return;
 	}
-}
-
-// ../core/src/platform/explain.ts
-/** The error for an answer that is not the documented success. */
-function explainAnswer(about) {
-	const { request, answer, secrets } = about;
-	const body = readErrorBody(answer, secrets);
-	const code = body.code ? ` ${body.code}` : "";
-	const details = body.details.map((detail) => [
-		detail.target,
-		detail.code,
-		detail.message
-	].filter(Boolean).join(": ")).filter((text) => text !== "");
-	const said = [body.message, ...details].filter(Boolean).join(" | ");
-	const tries = answer.attempts > 1 ? ` after ${answer.attempts} attempts` : "";
-	return platformError(about, `could not ${request.action}: the platform answered ${answer.status}${code}${tries}${said && ` (${said})`}.`, fixFor(about), body);
-}
-/** The error for an answer of a signed image address that is not the image. The address itself is a secret. */
-function explainBlobAnswer(target, method, url, answer) {
-	const body = readErrorBody(answer, []);
-	const expired = answer.status === 403 ? " Signed addresses expire; this one may have." : "";
-	return new PlatformError(`${describeTarget(target)}: the signed address of its current image answered ${answer.status}.${expired}`, "Run it again, so that the platform gives a new address.", {
-		status: answer.status,
-		platformCode: body.code,
-		details: [],
-		retryAfter: void 0,
-		method,
-		path: url.pathname,
-		attempts: answer.attempts
-	}, { target });
-}
-/** The error for a success whose body is not what is documented: it can't be taken for one. */
-function explainOddAnswer(about, why) {
-	return platformError(about, `could not ${about.request.action}: the platform answered ${about.answer.status}, but ${quote(why, about.secrets)}.`, checkAddress(about.api), {
-		code: void 0,
-		details: []
-	});
-}
-function platformError({ request, answer }, what, fix, body) {
-	const { target, method, path } = request;
-	return new PlatformError(`${describeTarget(target)}: ${what}`, fix, {
-		status: answer.status,
-		platformCode: body.code,
-		details: body.details,
-		retryAfter: readRetryAfter(answer.headers.get("Retry-After")),
-		method,
-		path: path.replace(/\?.*$/, ""),
-		attempts: answer.attempts
-	}, { target });
-}
-const checkAddress = (api) => `Check that ${api.origin} is the API's address and that no proxy or sign-in page answers in its place.`;
-/** What to do, by status. */
-function fixFor({ request, answer, api }) {
-	const definition = targetKinds[request.target.kind];
-	const { label } = definition;
-	const member = "A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com, with a role that has";
-	const permission = definition.permission ?? `the permission to change its ${label}s`;
-	switch (answer.status) {
-		case 401: return `Get a new token: this one is expired, incomplete, or not meant for ${api.host} (its scope must be itwin-platform, and its issuer of the same environment).`;
-		case 403: return `Give the token's owner access to this ${label}. ${member} ${permission}.`;
-		case 404: return `Check the id. The answer is the same when the token's owner is not a member of the ${label === "iTwin" ? "iTwin" : `${label}'s iTwin`}. ${member} ${permission}.`;
-		case 413: return "Save the image smaller: at most 5,000,000 bytes.";
-		case 415:
-		case 422: return "Change the image as the answer says.";
-		case 429: return rateLimitFix(answer.headers);
-		default:
-			if (answer.status >= 500) return "The platform or a gateway before it has a fault: run it again in a few minutes.";
-			return checkAddress(api);
-	}
-}
-/** Which limit was hit, as far as the answer's headers tell. */
-function rateLimitFix(headers) {
-	const limits = [
-		"Tier",
-		"API",
-		"Operation",
-		"Application"
-	].map((name) => [name, headers.get(`ITwinPlatform-RateLimited-${name}`)]).flatMap(([name, value]) => value ? [`${name.toLowerCase()} ${quote(value)}`] : []);
-	const which = limits.length > 0 ? ` (${limits.join(", ")})` : "";
-	const retryAfter = readRetryAfter(headers.get("Retry-After"));
-	return `The rate limit of this token's application${which} is used up: run it again ${retryAfter === void 0 ? "later" : `in ${formatDuration(retryAfter)}`}, with fewer images or a lower concurrency.`;
-}
-/** The most details that a message repeats. */
-const maxDetails = 5;
-/**
-* Reads a failure's body, which may be the platform's error object, `{"message"}` alone, a gateway's HTML page, or
-* nothing: clients must not assume that it is there or whole. [developer.bentley.com]
-*/
-function readErrorBody(answer, secrets) {
-	const text = new TextDecoder().decode(answer.body);
-	let body;
-	try {
-		body = JSON.parse(text);
-	} catch {
-		return {
-			code: void 0,
-			message: describeText(text, secrets),
-			details: []
-		};
-	}
-	const string = (from, name) => {
-		const value = property$1(from, name);
-		return typeof value === "string" && value !== "" ? quote(value, secrets) : void 0;
-	};
-	const error = property$1(body, "error") ?? body;
-	const details = property$1(error, "details");
-	return {
-		code: string(error, "code"),
-		message: string(error, "message"),
-		details: (Array.isArray(details) ? details : []).slice(0, maxDetails).map((detail) => ({
-			code: string(detail, "code"),
-			message: string(detail, "message"),
-			target: string(detail, "target")
-		}))
-	};
-}
-function describeText(text, secrets) {
-	if (text.trim() === "") return void 0;
-	if (!/^\s*</.test(text)) return quote(text, secrets);
-	const title = quote(/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? "", secrets);
-	return title ? `an HTML page titled "${title}"` : "an HTML page";
-}
-function property$1(from, name) {
-	return typeof from === "object" && from !== null ? from[name] : void 0;
 }
 
 // ../core/src/platform/blobs.ts
@@ -5288,6 +5358,8 @@ const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
 // ../core/src/platform/send.ts
 /** Version 1 of the platform's media type. [developer.bentley.com: "recommended"] */
 const acceptV1 = "application/vnd.bentley.itwin-platform.v1+json";
+/** Thrown when the token source has no other token than the one that was refused. */
+const notRenewed = /* @__PURE__ */ new Error("The token source has no other token than the one that was refused.");
 /** Binds the API's address and the token to a transport. */
 function createSend({ api, token, transport }) {
 	return async (request, { signal } = {}) => {
@@ -5298,10 +5370,12 @@ function createSend({ api, token, transport }) {
 			method: request.method,
 			url: new URL(api.href.replace(/\/$/, "") + request.path),
 			headers: async (attemptSignal) => {
-				used = readCredential(await token({
+				const next = readCredential(await token({
 					...rejected && { rejected },
 					signal: attemptSignal
 				}), "token");
+				if (next === rejected) throw notRenewed;
+				used = next;
 				return {
 					Authorization: `Bearer ${used}`,
 					Accept: request.accept ?? acceptV1,
@@ -5315,16 +5389,17 @@ function createSend({ api, token, transport }) {
 			let answer = await exchange();
 			if (answer.status === 401) {
 				rejected = used;
-				if (readCredential(await token({
-					rejected,
-					...signal && { signal }
-				}), "token") !== rejected) answer = await exchange();
+				try {
+					answer = await exchange();
+				} catch (error) {
+					if (error !== notRenewed) throw error;
+				}
 			}
 			const about = {
 				request,
 				answer,
 				api,
-				secrets: [used]
+				secrets: [used, ...rejected ? [rejected] : []]
 			};
 			if (!request.success.includes(answer.status)) throw explainAnswer(about);
 			return {
@@ -5505,19 +5580,15 @@ var Run = class {
 			...inspected,
 			status: "not-attempted",
 			reason: notAttemptedReasons.stopped,
-			why: `It would fail like ${this.#stoppedBy.file} for ${describeTarget(this.#stoppedBy.target)}.`
+			why: `It would fail like ${quote(this.#stoppedBy.file)} for ${describeTarget(this.#stoppedBy.target)}.`
 		};
-		/** What the item replaces, as far as it has come. */
-		const progress = {};
+		const progress = { sent: false };
 		try {
 			const outcome = await this.#settle(inspected, progress);
 			this.#answered = true;
 			return outcome;
 		} catch (error) {
-			return {
-				...this.#failure(inspected, error),
-				...progress
-			};
+			return this.#failure(inspected, error, progress);
 		}
 	}
 	async #settle(inspected, progress) {
@@ -5548,6 +5619,7 @@ var Run = class {
 		const replaced = await this.#keep(inspected.item, look.current);
 		if (replaced) progress.replaced = replaced;
 		await this.#forgetUnlessNamed(target);
+		progress.sent = true;
 		const uploaded = await this.#platform.upload({
 			target,
 			image,
@@ -5567,7 +5639,7 @@ var Run = class {
 			status: "published",
 			because,
 			...uploaded,
-			...progress
+			...replaced && { replaced }
 		};
 	}
 	/** Tells whether the target shows the image already, and what it shows as far as that was asked. */
@@ -5595,10 +5667,10 @@ var Run = class {
 		} catch (error) {
 			this.#signal.throwIfAborted();
 			if (backup) throw backupError(inspected.item, error);
-			if (!isPlatformError(error) || error.status === 401 || error.target === void 0) throw error;
+			if (!isPlatformError(error) || error.status !== 403) throw error;
 			return {
 				same: false,
-				because: `what it shows can't be read (${error.status})`
+				because: "what it shows may not be read (403)"
 			};
 		}
 		if (current === void 0) return {
@@ -5644,7 +5716,7 @@ var Run = class {
 	/** The item's file, if it is still what was checked: only that is sent. */
 	async #load({ item, image }) {
 		const { target, file } = item;
-		const reject = (problem) => new ImageRejectedError(`${describeTarget(target)}: ${file} was not sent.`, [{
+		const reject = (problem) => new ImageRejectedError(`${describeTarget(target)}: ${quote(file)} was not sent.`, [{
 			...problem,
 			target,
 			location: { file }
@@ -5700,38 +5772,41 @@ var Run = class {
 		const { keepsBytes, namesImages } = targetKinds[target.kind];
 		if (record && !keepsBytes && !namesImages && record.entries.forget(target)) await record.save();
 	}
-	#failure(inspected, error) {
+	#failure(inspected, error, { sent, replaced }) {
 		const { item } = inspected;
-		if (this.#signal.aborted && error === this.#signal.reason) {
-			const what = `${describeTarget(item.target)}: the run was cancelled while ${item.file} was being sent; the platform may have taken it.`;
+		const failed = {
+			...inspected,
+			status: "failed",
+			...replaced && { replaced }
+		};
+		if (this.#signal.aborted && error === this.#signal.reason || error instanceof Error && error.name === "AbortError") {
+			if (!sent) return cancelled(inspected);
+			const what = `${describeTarget(item.target)}: the run was cancelled while ${quote(item.file)} was being sent; the platform may have taken it.`;
 			const about = {
 				reason: transportReasons.cancelled,
 				method: "PUT",
 				path: "",
 				attempts: 1
 			};
-			const unknown = new TransportError(what, "Run it again.", about, {
-				target: item.target,
-				cause: error
-			});
 			return {
-				...inspected,
-				status: "failed",
-				error: unknown
+				...failed,
+				error: new TransportError(what, "Run it again.", about, {
+					target: item.target,
+					cause: error
+				})
 			};
 		}
 		if (isPlatformError(error)) this.#answered = true;
-		if (isPlatformError(error) && (error.status === 401 || error.target === void 0) || isTransportError(error) && !this.#answered || isConfigurationError(error)) this.#stoppedBy ??= item;
+		if (isPlatformError(error) && (error.status === 401 || error.status === 429 || error.target === void 0) || isTransportError(error) && !this.#answered || isConfigurationError(error)) this.#stoppedBy ??= item;
 		return {
-			...inspected,
-			status: "failed",
-			error: error instanceof Error ? error : new Error(String(error))
+			...failed,
+			error: error instanceof Error ? error : new Error(`${messageOf(error)}.`, { cause: error })
 		};
 	}
 };
 function backupError({ target, file }, cause) {
-	const why = cause instanceof Error ? cause.message : String(cause);
-	return new BackupError(`${describeTarget(target)}: what it shows could not be backed up, so that ${file} was not sent: ${why}`, "Nothing was overwritten.", {
+	const why = messageOf(cause);
+	return new BackupError(`${describeTarget(target)}: what it shows could not be backed up, so that ${quote(file)} was not sent: ${why}`, "Nothing was overwritten.", {
 		target,
 		cause
 	});
@@ -5774,7 +5849,7 @@ async function* publish(plan, platform, options = {}) {
 function refusal$1(inspected) {
 	if (hasErrors(inspected.problems)) {
 		const { item, problems } = inspected;
-		const error = new ImageRejectedError(`${describeTarget(item.target)}: ${item.file} was not sent.`, problems, item.target);
+		const error = new ImageRejectedError(`${describeTarget(item.target)}: ${quote(item.file)} was not sent.`, problems, item.target);
 		return {
 			...inspected,
 			status: "failed",
@@ -5849,6 +5924,122 @@ var RecordKeeper = class {
 	}
 };
 
+// ../core/src/record.ts
+const about = "What itwin-images published last, so that unchanged images are known at once. Deleting this file is safe.";
+const version = 1;
+/**
+* What was last published, by target. An optimisation: without it, or with a stale one, no image is left out that should
+* be sent. The one exception is an iModel whose thumbnail somebody else has changed since: its answer has no name that
+* would tell.
+*/
+var PublishRecord = class PublishRecord {
+	#entries = /* @__PURE__ */ new Map();
+	#commit;
+	/**
+	* @param entries - What is known.
+	* @param options.commit - The commit that is being published, for new entries.
+	*/
+	constructor(entries = [], options = {}) {
+		for (const entry of entries) this.#entries.set(keyOf(entry.target), entry);
+		this.#commit = options.commit;
+	}
+	/**
+	* Reads a record's text.
+	*
+	* @param file - The file's name, for the message.
+	* @throws {@link ConfigurationError} when the text is not one that this class has written.
+	*/
+	static parse(text, options) {
+		const refuse = (why) => new ConfigurationError(`${options.file} is not a record of itwin-images: ${why}. It was left as it is.`, "Name another file in `record`; or delete this one if it is a broken record, which is always safe.");
+		let parsed;
+		try {
+			parsed = JSON.parse(text);
+		} catch {
+			throw refuse("it is not JSON");
+		}
+		if (!isObject(parsed) || parsed.about !== about) throw refuse("it does not say so");
+		if (parsed.version !== version) throw refuse(`its version is ${JSON.stringify(parsed.version)}, not ${version}`);
+		if (!Array.isArray(parsed.published)) throw refuse("it has no list of what was published");
+		const entries = parsed.published.map((entry, index) => {
+			const read = readEntry(entry);
+			if (read === void 0) throw refuse(`its entry ${index + 1} is malformed`);
+			return read;
+		});
+		return new PublishRecord(entries, options);
+	}
+	/** What was last published to a target. */
+	get(target) {
+		return this.#entries.get(keyOf(target));
+	}
+	/** Forgets a target. Returns whether it was known. */
+	forget(target) {
+		return this.#entries.delete(keyOf(target));
+	}
+	/** Takes over what an outcome tells. Returns whether anything changed. */
+	note(outcome, now = /* @__PURE__ */ new Date()) {
+		const { item, image } = outcome;
+		if (outcome.status === "failed" && image) return this.forget(item.target);
+		if (outcome.status !== "published" && outcome.status !== "unchanged" || image === void 0) return false;
+		const known = this.get(item.target);
+		const { imageName } = outcome;
+		const stillTrue = known?.sha256 === image.sha256 && known.imageName === imageName;
+		if (outcome.status === "unchanged" && stillTrue) return false;
+		const { kind, id } = item.target;
+		this.#entries.set(keyOf(item.target), {
+			target: {
+				kind,
+				id: targetKinds[kind].canonicalId(id)
+			},
+			sha256: image.sha256,
+			...imageName !== void 0 && { imageName },
+			...outcome.status === "published" && { publishedAt: now.toISOString() },
+			...outcome.status === "published" && this.#commit !== void 0 && { commit: this.#commit }
+		});
+		return true;
+	}
+	/** The record as JSON text, its entries in an order that does not depend on when they came: it diffs well. */
+	toString() {
+		const published = [...this.#entries.keys()].sort().flatMap((key) => {
+			const entry = this.#entries.get(key);
+			if (entry === void 0) return [];
+			const { target, ...rest } = entry;
+			return [{
+				...target,
+				...rest
+			}];
+		});
+		return `${JSON.stringify({
+			about,
+			version,
+			published
+		}, void 0, 2)}\n`;
+	}
+};
+function keyOf({ kind, id }) {
+	return `${kind} ${targetKinds[kind].canonicalId(id)}`;
+}
+function readEntry(entry) {
+	if (!isObject(entry)) return void 0;
+	const { kind, id, sha256, imageName, publishedAt, commit } = entry;
+	const isText = (value) => value === void 0 || typeof value === "string";
+	if (typeof kind !== "string" || !Object.hasOwn(targetKinds, kind) || typeof id !== "string") return void 0;
+	if (typeof sha256 !== "string" || !/^[0-9a-f]{64}$/.test(sha256)) return void 0;
+	if (!isText(imageName) || !isText(publishedAt) || !isText(commit)) return void 0;
+	return {
+		target: {
+			kind,
+			id
+		},
+		sha256,
+		...imageName !== void 0 && { imageName },
+		...publishedAt !== void 0 && { publishedAt },
+		...commit !== void 0 && { commit }
+	};
+}
+function isObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 // src/inputs/no-credentials.ts
 /** How credentials are passed, to paste under `with:`. */
 const credentialLines = {
@@ -5872,13 +6063,13 @@ function list(parts) {
 
 // src/inputs/values.ts
 /** Reads a text. An input that is set to nothing, as `${{ inputs.x }}` often is, counts as not set. */
-function readText(read, name) {
+function readText$1(read, name) {
 	const text = read(name).trim();
 	return text === "" ? void 0 : text;
 }
 /** Reads a whole number in plain digits. */
 function readCount(read, name, { least, most, otherwise }, refuse) {
-	const text = readText(read, name);
+	const text = readText$1(read, name);
 	if (text === void 0) return otherwise;
 	const count = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
 	if (count >= least && count <= most) return count;
@@ -5886,12 +6077,13 @@ function readCount(read, name, { least, most, otherwise }, refuse) {
 	return otherwise;
 }
 /** Reads a boolean, in the spellings that YAML 1.2 has for one. */
-function readFlag(read, name, refuse) {
-	const text = readText(read, name);
-	if (text === void 0 || /^(false|False|FALSE)$/.test(text)) return false;
+function readFlag(read, name, { otherwise }, refuse) {
+	const text = readText$1(read, name);
+	if (text === void 0) return otherwise;
+	if (/^(false|False|FALSE)$/.test(text)) return false;
 	if (/^(true|True|TRUE)$/.test(text)) return true;
 	refuse(`The input ${name} is "${quote(text)}". Write true or false.`);
-	return false;
+	return otherwise;
 }
 
 // src/inputs/credentials.ts
@@ -5907,9 +6099,9 @@ function maskSecrets(read, mask) {
 }
 /** Reads the credentials; `undefined` when they were refused. */
 function readCredentials(read, event, refuse) {
-	const token = readText(read, "token");
-	const clientId = readText(read, "client-id");
-	const clientSecret = readText(read, "client-secret");
+	const token = readText$1(read, "token");
+	const clientId = readText$1(read, "client-id");
+	const clientSecret = readText$1(read, "client-secret");
 	if (token !== void 0) {
 		const beside = [clientId && "client-id", clientSecret && "client-secret"].filter(Boolean).join(" and ");
 		if (beside !== "") refuse(`The inputs token and ${beside} are both set. Keep token, or client-id and client-secret.`);
@@ -5927,7 +6119,7 @@ function readCredentials(read, event, refuse) {
 		refuse(explainMissing([clientId === void 0 ? "client-id" : "client-secret"], event));
 		return;
 	}
-	const authority = readText(read, "authority") ?? defaultAuthority;
+	const authority = readText$1(read, "authority") ?? defaultAuthority;
 	const id = attempt(refuse, () => readCredential(clientId, "input client-id"));
 	const secret = attempt(refuse, () => readCredential(clientSecret, "input client-secret"));
 	const address = attempt(refuse, () => readAddress(authority, "input authority"));
@@ -5967,11 +6159,11 @@ const kinds$1 = Object.keys(targetKinds);
 const idInput = (kind) => `${kind}-id`;
 /** Reads which images go where; `undefined` when that was refused. */
 function readSelection(read, refuse) {
-	const manifest = readText(read, "manifest") ?? "itwin-images.yml";
-	const images = readText(read, "images") === void 0 ? void 0 : read("images");
-	const image = readText(read, "image");
+	const manifest = readText$1(read, "manifest") ?? "itwin-images.yml";
+	const images = readText$1(read, "images") === void 0 ? void 0 : read("images");
+	const image = readText$1(read, "image");
 	const targets = kinds$1.flatMap((kind) => {
-		const id = readText(read, idInput(kind));
+		const id = readText$1(read, idInput(kind));
 		return id === void 0 ? [] : [{
 			kind,
 			id
@@ -6014,11 +6206,11 @@ const kinds = [
 	"repository"
 ];
 /** Reads where the images are; `undefined` when that was refused. */
-function readSource(read, event, refuse) {
-	const name = readText(read, "source") ?? "workspace";
+function readSource(read, { event, commit }, refuse) {
+	const name = readText$1(read, "source") ?? "workspace";
 	const kind = kinds.find((one) => one === name);
-	const tag = readText(read, "tag");
-	const ref = readText(read, "ref");
+	const tag = readText$1(read, "tag");
+	const ref = readText$1(read, "ref");
 	if (kind === void 0) {
 		refuse(`The input source is "${quote(name)}". Write workspace, release or repository.`);
 		return;
@@ -6028,7 +6220,7 @@ function readSource(read, event, refuse) {
 	if (ref !== void 0 && kind !== "repository") refused.push(`The input ref is set, but source is ${kind}. Set \`source: repository\` to publish files of that ref.`);
 	for (const message of refused) refuse(message);
 	if (kind === "workspace") return refused.length > 0 ? void 0 : { kind };
-	const remote = kind === "release" ? readRelease(read, tag, event, refuse) : readRepository(read, ref, event, refuse);
+	const remote = kind === "release" ? readRelease(read, tag, event, refuse) : readRepository(read, ref ?? (commit || void 0), refuse);
 	const githubToken = readGithubToken(read, kind, refuse);
 	const [owner = "", repo = ""] = event.repository.split("/");
 	if (owner === "" || repo === "") refuse("GITHUB_REPOSITORY is not set. Run this as a step of a GitHub Actions job.");
@@ -6040,8 +6232,14 @@ function readSource(read, event, refuse) {
 		repo
 	};
 }
+/** The commit that is published from, as far as it is known before GitHub is asked. */
+function commitOf(source, commit) {
+	if (source.kind === "workspace") return commit;
+	if (source.kind === "release") return "id" in source.release ? commit : void 0;
+	return /^[0-9a-f]{40}$/.test(source.ref) ? source.ref : void 0;
+}
 function readRelease(read, tag, { name, release }, refuse) {
-	const directory = readText(read, "working-directory") ?? ".";
+	const directory = readText$1(read, "working-directory") ?? ".";
 	if (posix.normalize(directory) !== "." && directory !== "./") {
 		refuse("The input working-directory is set, but a release has no folders. Leave it out with `source: release`.");
 		return;
@@ -6056,26 +6254,25 @@ function readRelease(read, tag, { name, release }, refuse) {
 	};
 	refuse(`The input source is release, but the event ${quote(name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
 }
-function readRepository(read, ref, { sha }, refuse) {
-	const written = readText(read, "working-directory") ?? ".";
+function readRepository(read, ref, refuse) {
+	const written = readText$1(read, "working-directory") ?? ".";
 	const directory = posix.normalize(written).replace(/\/$/, "");
 	if (directory.startsWith("..") || posix.isAbsolute(directory)) {
 		refuse(`The input working-directory is "${quote(written)}", which leads out of the repository. Name a folder inside of it.`);
 		return;
 	}
-	const commit = ref ?? sha;
-	if (commit === "") {
+	if (ref === void 0) {
 		refuse("GITHUB_SHA is not set. Set the input ref to the tag, branch or commit to publish from.");
 		return;
 	}
 	return {
 		kind: "repository",
-		ref: commit,
+		ref,
 		directory: directory === "." ? "" : directory
 	};
 }
 function readGithubToken(read, kind, refuse) {
-	const token = readText(read, "github-token");
+	const token = readText$1(read, "github-token");
 	if (token !== void 0) return attempt(refuse, () => readCredential(token, "input github-token"));
 	refuse(`The input github-token is empty, but source is ${kind}. Leave it out for the job's own token (\`\${{ github.token }}\`), or pass one that may read the repository.`);
 }
@@ -6127,6 +6324,7 @@ const defaultApiUrl = "https://api.bentley.com";
 * Turns the inputs into what they ask for.
 *
 * @param about.workspace - GITHUB_WORKSPACE.
+* @param about.commit - GITHUB_SHA.
 * @throws {@link InputsRefused} with everything that is wrong with them at once.
 */
 async function readPublishInputs(read, about) {
@@ -6136,16 +6334,20 @@ async function readPublishInputs(read, about) {
 	};
 	const credentials = readCredentials(read, about.event, refuse);
 	const selection = readSelection(read, refuse);
-	const source = readSource(read, about.event, refuse);
-	const directory = source && source.kind !== "workspace" ? "." : readText(read, "working-directory") ?? ".";
+	const source = readSource(read, about, refuse);
+	const directory = ((readText$1(read, "source") ?? "workspace") === "workspace" ? readText$1(read, "working-directory") : void 0) ?? ".";
 	const place = await findPlace(about.workspace, directory, refuse);
 	const concurrency = readCount(read, "concurrency", {
 		least: 1,
 		most: 64,
 		otherwise: 8
 	}, refuse);
-	const dryRun = readFlag(read, "dry-run", refuse);
-	const apiUrl = readText(read, "api-url") ?? defaultApiUrl;
+	const dryRun = readFlag(read, "dry-run", { otherwise: false }, refuse);
+	const skipUnchanged = readFlag(read, "skip-unchanged", { otherwise: true }, refuse);
+	const verify = readFlag(read, "verify", { otherwise: true }, refuse);
+	const record = readText$1(read, "record");
+	const backup = readText$1(read, "backup");
+	const apiUrl = readText$1(read, "api-url") ?? defaultApiUrl;
 	attempt(refuse, () => readAddress(apiUrl, "input api-url"));
 	if (refusals.length > 0 || !credentials || !source || !selection || !place) throw new InputsRefused(refusals);
 	return {
@@ -6153,9 +6355,14 @@ async function readPublishInputs(read, about) {
 		source,
 		selection,
 		place,
+		apiUrl,
 		concurrency,
 		dryRun,
-		apiUrl
+		skipUnchanged,
+		verify,
+		record,
+		backup,
+		commit: commitOf(source, about.commit)
 	};
 }
 
@@ -12992,6 +13199,74 @@ function isInside(folder, path) {
 	return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
+// ../workspace/src/disk/write-file.ts
+/**
+* Writes a file of the workspace so that it is always whole: the content goes to a file beside it, onto the disk, and
+* then takes the name at once. What a killed run leaves beside it is overwritten by the next one.
+*
+* @throws ConfigurationError when it leads out of the workspace or can't be written; `cause` says why.
+*/
+async function writeFileWithin({ realRoot, path, file, content }) {
+	try {
+		const folder = await makeFolderWithin({
+			realRoot,
+			path: dirname(path),
+			file
+		});
+		const temporary = join(folder, `.${basename(path)}.tmp`);
+		const flags = constants$1.O_WRONLY | constants$1.O_CREAT | constants$1.O_TRUNC | (constants$1.O_NOFOLLOW ?? 0);
+		const handle = await open(temporary, flags, 438);
+		try {
+			await handle.writeFile(content);
+			await handle.sync();
+		} finally {
+			await handle.close();
+		}
+		await rename(temporary, join(folder, basename(path)));
+	} catch (error) {
+		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
+	}
+}
+/** Makes a folder of the workspace, if it is missing, and resolves its links. */
+async function makeFolderWithin({ realRoot, path, file }) {
+	try {
+		const existing = await nearestRealPath(path);
+		if (!isInside(realRoot, existing)) throw outside$2(file);
+		await mkdir(path, { recursive: true });
+		const folder = await realpath(path);
+		if (!isInside(realRoot, folder)) throw outside$2(file);
+		return folder;
+	} catch (error) {
+		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
+	}
+}
+/** Names in a folder of the workspace; none when it is not there. */
+async function listFolderWithin({ realRoot, path, file }) {
+	try {
+		if (!isInside(realRoot, await nearestRealPath(path))) throw outside$2(file);
+		return await readdir(path);
+	} catch (error) {
+		if (systemCode(error) === "ENOENT") return [];
+		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
+	}
+}
+async function nearestRealPath(path) {
+	try {
+		return await realpath(path);
+	} catch (error) {
+		const parent = dirname(path);
+		if (parent === path) throw error;
+		return nearestRealPath(parent);
+	}
+}
+function outside$2(file) {
+	return new ConfigurationError(`${show(file)} lies outside the workspace.`, "Name a path inside it.");
+}
+function cannotWrite(file, cause) {
+	const reason = cause instanceof Error ? cause.message : String(cause);
+	return new ConfigurationError(`${show(file)} can't be written: ${reason}.`, "See that this step may write there and that the disk has room.", { cause });
+}
+
 // ../workspace/src/limits.ts
 /** How much of everything is read. All of these are ours: none is a rule of the platform. */
 const limits = {
@@ -13206,6 +13481,92 @@ function isSamePart(a, b) {
 	return sep === "\\" ? a.toLowerCase() === b?.toLowerCase() : a === b;
 }
 
+// ../workspace/src/keep/workspace-path.ts
+/** @throws ConfigurationError when the path leads out of the workspace, or is the workspace itself. */
+async function workspacePath({ root, directory, path, option }) {
+	const realRoot = await realpath(root);
+	const written = sep === "\\" ? path.replaceAll("\\", "/") : path;
+	const parts = partsFromRoot(written, {
+		root,
+		realRoot,
+		directory
+	});
+	if (parts === void 0 || parts.length === 0) throw new ConfigurationError(`${option}: ${show(path)} is not a path inside the workspace.`, "Name one inside it.");
+	const absolute = join(realRoot, ...parts);
+	return {
+		realRoot,
+		path: absolute,
+		file: relative(realRoot, absolute).split(sep).join("/")
+	};
+}
+
+// ../workspace/src/keep/open-backup.ts
+var import_dist = require_dist();
+const manifestName = "itwin-images.yml";
+const head = "# What these targets showed before it was replaced. Publishing this manifest puts it back.\n";
+/** Leaves room for a number and an extension: file systems take 255 bytes. */
+const maxNameLength = 200;
+/**
+* Opens a new folder for what is about to be replaced. Each image is kept byte for byte, in a file of its own, beside an
+* `itwin-images.yml` that publishes them all again; both are on the disk when the call resolves.
+*
+* @throws ConfigurationError when the path leads out of the workspace, can't be written, or holds files already: an
+* older backup is never overwritten.
+*/
+async function openBackup(args) {
+	const place = await workspacePath({
+		...args,
+		option: "backup"
+	});
+	const { realRoot, path, file } = place;
+	if ((await listFolderWithin(place)).length > 0) throw new ConfigurationError(`The backup folder ${show(file)} is not empty.`, "Name a new folder for each run, so that no older backup is overwritten.");
+	const write = (name, content) => writeFileWithin({
+		realRoot,
+		path: join(path, name),
+		file: `${file}/${name}`,
+		content
+	});
+	const names = /* @__PURE__ */ new Set();
+	const kept = [];
+	const without = [];
+	const writeManifest = coalesce(() => write(manifestName, formatManifest(kept, without)));
+	return async ({ target, bytes }) => {
+		if (bytes === void 0) {
+			without.push(target);
+			await writeManifest();
+			return file;
+		}
+		const { image, problems } = await inspectImage(bytes);
+		const name = newName(target, image?.format === "jpeg" ? "jpg" : image?.format ?? "bin", names);
+		await write(name, bytes);
+		kept.push({
+			target,
+			name,
+			obstacle: image ? void 0 : problems[0]?.message
+		});
+		await writeManifest();
+		return `${file}/${name}`;
+	};
+}
+/** A file name that no other target has, on file systems that tell upper from lower case and on those that do not. */
+function newName({ kind, id }, extension, names) {
+	const base = `${kind}-${id}`.slice(0, maxNameLength);
+	let name = `${base}.${extension}`;
+	for (let number = 2; names.has(name.toLowerCase()); number++) name = `${base}-${number}.${extension}`;
+	names.add(name.toLowerCase());
+	return name;
+}
+function formatManifest(kept, without) {
+	const sorted = [...kept].sort((a, b) => a.name < b.name ? -1 : 1);
+	const images = sorted.filter(({ obstacle }) => obstacle === void 0);
+	const text = (0, import_dist.stringify)({ images: images.map(({ target, name }) => ({
+		image: name,
+		[target.kind]: target.id
+	})) });
+	const notes = [...sorted.filter(({ obstacle }) => obstacle !== void 0).map(({ target, name, obstacle }) => `# ${name} of ${describeTarget(target)} can't be published as it is: ${obstacle}`), ...without.map((target) => `# ${describeTarget(target)} showed no image.`).sort()];
+	return [head + text, ...notes].join("\n").trimEnd().concat("\n");
+}
+
 // ../workspace/src/disk/read-file.ts
 /** Bytes read between two looks at the signal. */
 const chunkBytes = 4194304;
@@ -13293,6 +13654,45 @@ function fromSystem(cause, file) {
 			const reason = cause instanceof Error ? cause.message : String(cause);
 			return fail(fileErrorCodes.unreadable, `could not be read: ${reason}.`, "See that the disk is in order, and run it again.");
 		}
+	}
+}
+
+// ../workspace/src/keep/open-record.ts
+/**
+* Opens the record of what was last published; a file that is not there yet is an empty record.
+*
+* @param args.commit - The commit that is being published, for new entries.
+* @throws ConfigurationError or WorkspaceFileError when the path leads out of the workspace, or the file can't be read,
+* is not a record of ours, or has more than 16 MiB.
+*/
+async function openRecord(args) {
+	const place = await workspacePath({
+		...args,
+		option: "record"
+	});
+	const { file } = place;
+	const text = await readText({
+		...place,
+		maxBytes: limits.recordBytes
+	});
+	const entries = text === void 0 ? new PublishRecord([], { commit: args.commit }) : PublishRecord.parse(text, {
+		file,
+		commit: args.commit
+	});
+	return {
+		entries,
+		save: () => writeFileWithin({
+			...place,
+			content: entries.toString()
+		})
+	};
+}
+async function readText(args) {
+	try {
+		return new TextDecoder().decode(await readFileWithin(args));
+	} catch (error) {
+		if (isWorkspaceFileError(error) && error.code === fileErrorCodes.gone) return void 0;
+		throw error;
 	}
 }
 
@@ -13948,7 +14348,6 @@ function fromName(problem, path) {
 }
 
 // ../workspace/src/manifest/document.ts
-var import_dist = require_dist();
 /** Follows keys and indexes down from a node. Stops early where the text has less, or at an alias. */
 function locate(from, path) {
 	let node = from;
@@ -15192,8 +15591,9 @@ async function planEntries({ entries, root, directory = root, signal }) {
 const inlineManifest = "the input images";
 /** The code of a failure that is our own fault. */
 const faultCode = "FAULT";
-/** What a fault of our own is called, whatever it was. */
+/** What ended a run before its time: an error that speaks for itself, or a fault of our own, whatever it was. */
 function describeFault(error) {
+	if (error instanceof ITwinImagesError || isWorkspaceFileError(error)) return error.message;
 	return `This is a fault of itwin-images: ${(error instanceof Error ? error.message : String(error)).replace(/\.$/, "")}. Please report it, with the log of a run that has debug logging on.`;
 }
 /** Makes an outcome what is reported of it. */
@@ -15211,7 +15611,9 @@ function toItemResult(outcome, redact) {
 			bytes: image.byteLength,
 			sha256: image.sha256
 		},
-		...outcome.status === "published" && outcome.imageName !== void 0 && { imageName: redact(outcome.imageName) },
+		..."imageName" in outcome && outcome.imageName !== void 0 && { imageName: redact(outcome.imageName) },
+		..."because" in outcome && { because: redact(outcome.because) },
+		..."replaced" in outcome && outcome.replaced && { replaced: redactEach(outcome.replaced, redact) },
 		problems: [...outcome.problems, ...late].map((problem) => toFinding(problem, redact)),
 		...outcome.status === "failed" && !(rejected && hasErrors([...outcome.problems, ...late])) && { error: toFailure(outcome.error, redact) },
 		...outcome.status === "not-attempted" && {
@@ -15257,6 +15659,9 @@ function describePlace({ file, line, column }) {
 		column
 	].filter((part) => part !== void 0).join(":");
 	return line === void 0 ? file : `line ${line} of ${file}`;
+}
+function redactEach(replaced, redact) {
+	return Object.fromEntries(Object.entries(replaced).map(([name, text]) => [name, redact(text)]));
 }
 function identify({ target, file }, redact) {
 	return {
@@ -15372,12 +15777,13 @@ function describeRetry({ method, path, attempt, delay, reason }) {
 /** Each status in words. */
 const statusWords = {
 	published: "published",
+	unchanged: "unchanged",
 	failed: "failed",
 	"not-attempted": "not attempted"
 };
-/** `published 7, failed 1, not attempted 2` */
-function totalsLine({ published, failed, notAttempted }) {
-	return `published ${published}, failed ${failed}${notAttempted > 0 ? `, not attempted ${notAttempted}` : ""}`;
+/** `published 7, failed 1, unchanged 20, not attempted 2`; the latter two only where there are any. */
+function totalsLine({ published, failed, unchanged, notAttempted }) {
+	return `published ${published}, failed ${failed}${[unchanged > 0 ? `, unchanged ${unchanged}` : "", notAttempted > 0 ? `, not attempted ${notAttempted}` : ""].join("")}`;
 }
 /** `iTwin 8a1f2c3d-…` */
 function targetOf({ kind, id }) {
@@ -15436,18 +15842,21 @@ function failureMessage(report) {
 function setOutputs(runner, { items, totals }) {
 	runner.output("results", JSON.stringify(items.map(toOutput)));
 	runner.output("published", String(totals.published));
+	runner.output("unchanged", String(totals.unchanged));
 	runner.output("failed", String(totals.failed));
 	runner.output("image-name", singleImageName(items));
 }
+const nothing = {
+	published: 0,
+	unchanged: 0,
+	failed: 0,
+	notAttempted: 0
+};
 /** Sets the outputs of a run that published nothing, so that none is ever missing. */
 function setEmptyOutputs(runner) {
 	setOutputs(runner, {
 		items: [],
-		totals: {
-			published: 0,
-			failed: 0,
-			notAttempted: 0
-		}
+		totals: nothing
 	});
 }
 /** What programs get of an item: the same, without what only the log needs. */
@@ -15505,6 +15914,7 @@ function code(text) {
 const maxRowBytes = 1032192;
 const signs = {
 	published: "✅",
+	unchanged: "🟰",
 	failed: "❌",
 	"not-attempted": "⚪"
 };
@@ -15528,7 +15938,7 @@ function summarize(report) {
 function summarizeRefusals(refusals) {
 	return `## Publish iTwin images: nothing was published\n\n${keep(refusals.map((refusal) => `- ❌ ${escapeText(refusal)}`), maxRowBytes).lines.join("\n")}\n`;
 }
-const tableHead = `| Status | Image | Target | Size | Dimensions | What to do |
+const tableHead = `| Status | Image | Target | Size | Dimensions | Remarks |
 | --- | --- | --- | ---: | ---: | --- |`;
 function row(item) {
 	const { label } = targetKinds[item.kind];
@@ -15538,15 +15948,18 @@ function row(item) {
 		`${label} ${code(item.id)}`,
 		sizeOf(item),
 		dimensionsOf(item),
-		[
+		[...[
 			...item.problems.map(advice),
 			item.error?.message,
 			item.why
-		].filter((text) => text !== void 0).map(escapeText).join("<br>")
+		].filter((text) => text !== void 0).map(escapeText), ...replacedRemark(item)].join("<br>")
 	].join(" | ")} |`;
 }
 function advice({ severity, message, fix }) {
 	return `${severity === "warning" ? "Warning: " : ""}${message} ${fix}`;
+}
+function replacedRemark({ replaced }) {
+	return [replaced?.imageName === void 0 ? "" : `Replaced ${code(replaced.imageName)}.`, replaced?.backup === void 0 ? "" : `Backup: ${code(replaced.backup)}.`].filter((remark) => remark !== "");
 }
 function bullet(finding) {
 	const place = finding.where === "" ? "" : `${code(finding.where)}: `;
@@ -15597,6 +16010,7 @@ async function finishRefused(refusals, runner) {
 	} else runner.fail(refusals[0] ?? "The inputs can't be used.");
 	runner.log(totalsLine({
 		published: 0,
+		unchanged: 0,
 		failed: 0,
 		notAttempted: 0
 	}));
@@ -15620,10 +16034,11 @@ function makeReport({ plan, outcomes, fault, dryRun, cancelled }, redact) {
 	const count = (status) => items.filter((item) => item.status === status).length;
 	const totals = {
 		published: count("published"),
+		unchanged: count("unchanged"),
 		failed: count("failed"),
 		notAttempted: count("not-attempted")
 	};
-	const done = totals.published + (dryRun ? items.filter((item) => item.reason === "dry-run").length : 0);
+	const done = totals.published + totals.unchanged + (dryRun ? items.filter((item) => item.reason === "dry-run").length : 0);
 	const ok = fault === void 0 && items.length > 0 && done === items.length && !hasErrors(plan.problems);
 	return {
 		items,
@@ -15661,8 +16076,10 @@ var RunLog = class {
 			dimensionsOf(item),
 			sizeOf(item)
 		].filter(Boolean).join(", ");
-		const why = item.why === void 0 ? "" : `: ${item.why}`;
-		this.#runner.log(`${statusWords[item.status]}: ${item.file} -> ${targetOf(item)}${facts === "" ? "" : ` (${facts})`}${why}`);
+		const why = item.why ?? (item.status === "unchanged" ? item.because : void 0);
+		const backup = item.replaced?.backup === void 0 ? "" : `; backup: ${item.replaced.backup}`;
+		this.#runner.log(`${statusWords[item.status]}: ${item.file} -> ${targetOf(item)}${facts === "" ? "" : ` (${facts})`}${why === void 0 ? "" : `: ${why}`}${backup}`);
+		if (item.status === "published") this.#runner.debug(`${item.file}: sent because ${item.because}`);
 		for (const finding of item.problems) this.finding(finding, `${statusWords[item.status]}: ${targetOf(item)}`);
 		if (item.error) {
 			const location = item.error.ofItem ? { file: item.file } : void 0;
@@ -15701,7 +16118,7 @@ var RunLog = class {
 */
 async function run(inputs, context) {
 	const { runner, signal } = context;
-	const { dryRun, concurrency } = inputs;
+	const { dryRun, place } = inputs;
 	const log = new RunLog(runner);
 	let plan = {
 		items: [],
@@ -15711,6 +16128,15 @@ async function run(inputs, context) {
 	let told = 0;
 	let fault;
 	try {
+		const record = inputs.record && await openRecord({
+			...place,
+			path: inputs.record,
+			commit: inputs.commit
+		});
+		const backup = inputs.backup && await openBackup({
+			...place,
+			path: inputs.backup
+		});
 		plan = await makePlan(inputs, {
 			runner,
 			signal
@@ -15725,10 +16151,18 @@ async function run(inputs, context) {
 			runner,
 			signal
 		});
-		for await (const outcome of publish(plan, platform, {
+		const { concurrency, skipUnchanged, verify } = inputs;
+		const options = {
 			concurrency,
 			dryRun,
+			skipUnchanged,
+			verify,
 			signal
+		};
+		for await (const outcome of publish(plan, platform, {
+			...options,
+			...record && { record },
+			...backup && { backup }
 		})) {
 			outcomes.set(outcome.item, outcome);
 			for (let next = outcomeAt(told); next !== void 0; next = outcomeAt(++told)) log.item(toItemResult(next, runner.redact));
@@ -15770,7 +16204,6 @@ async function readEvent(env) {
 		repository: env.GITHUB_REPOSITORY ?? "",
 		serverUrl: env.GITHUB_SERVER_URL ?? "https://github.com",
 		fromFork: isFromFork(payload),
-		sha: env.GITHUB_SHA ?? "",
 		...release && { release }
 	};
 }
@@ -15917,7 +16350,8 @@ start(async ({ runner, signal }) => {
 	const workspace = process.env.GITHUB_WORKSPACE ?? "";
 	const inputs = await readPublishInputs(read, {
 		workspace,
-		event: await readEvent(process.env)
+		event: await readEvent(process.env),
+		commit: process.env.GITHUB_SHA
 	});
 	await run(inputs, {
 		runner,
@@ -15925,4 +16359,4 @@ start(async ({ runner, signal }) => {
 	});
 });
 
-export { __toESM as _, FolderTooLargeError as a, limits as c, quote as d, formatBytes as f, __require as g, __commonJSMin as h, planEntriesIn as i, notFile as l, ImageRejectedError as m, findManifest as n, childPath as o, problemCodes as p, parseManifest as r, compareEntries as s, inlineManifest as t, tooLarge$1 as u };
+export { __toESM as _, FolderTooLargeError as a, limits as c, formatBytes as d, quote as f, __require as g, __commonJSMin as h, planEntriesIn as i, notFile as l, ImageRejectedError as m, findManifest as n, childPath as o, problemCodes as p, parseManifest as r, compareEntries as s, inlineManifest as t, tooLarge$1 as u };

@@ -111,7 +111,7 @@ async function failure(set: GithubStage, inputs: RunActionOptions["inputs"], mor
   const run = await set.publish(inputs, more);
   expect(run).toMatchObject({ exitCode: 1, stderr: "", outputs: { published: "0" } });
   expect(set.stage.emulator.requests).toEqual([]);
-  expect(run.summary).toContain("\n- ❌ ");
+  expect(run.summary).toContain("❌");
   return run.annotations[0]?.message ?? "";
 }
 

@@ -3,9 +3,12 @@ import { isImageRejectedError } from "./errors.ts";
 import type { ImageInfo } from "./image/image.ts";
 import { inspectImage } from "./image/inspect.ts";
 import type { Plan, PlanItem } from "./plan.ts";
+import { quote } from "./platform/redact.ts";
+import { untilAborted } from "./platform/retry.ts";
 import { type BareProblem, type Problem, problemCodes, type SourceLocation } from "./problem.ts";
 import { checkImage, describeTarget, targetIdProblem, targetKinds } from "./targets/index.ts";
 import type { CallOptions } from "./targets/target.ts";
+import { messageOf } from "./text.ts";
 
 /** An item and what its image turned out to be. */
 export interface InspectedItem {
@@ -74,33 +77,32 @@ export async function load(
   signal: AbortSignal | undefined,
 ): Promise<{ bytes: Uint8Array } | BareProblem> {
   try {
-    return { bytes: await item.load(signal ? { signal } : {}) };
+    const bytes: unknown = await untilAborted(item.load(signal ? { signal } : {}), signal);
+    if (!(bytes instanceof Uint8Array)) throw new TypeError("The plan's load function gave no Uint8Array");
+    return { bytes };
   } catch (error) {
     signal?.throwIfAborted();
-    return unreadable(error);
+    const refused = isImageRejectedError(error)
+      ? error.problems.find(({ severity }) => severity === "error")
+      : undefined;
+    if (refused) return refused;
+    // An error may bring its own advice, apart from what is wrong.
+    const { what, fix } = Object(error) as { what?: unknown; fix?: unknown };
+    const message = typeof what === "string" ? what : messageOf(error);
+    return {
+      code: problemCodes.imageUnreadable,
+      severity: "error",
+      message: /[.!?]$/.test(message) ? message : `${message}.`,
+      fix: typeof fix === "string" ? fix : "See that the file is there and readable when this step runs.",
+    };
   }
-}
-
-/** What an error says that a file could not be read with, in its own words as far as it has some. */
-function unreadable(error: unknown): BareProblem {
-  const refused = isImageRejectedError(error) ? error.problems.find(({ severity }) => severity === "error") : undefined;
-  if (refused) return refused;
-  const message = error instanceof Error ? error.message : String(error);
-  const { what, fix } = error instanceof Error ? (error as Error & { what?: unknown; fix?: unknown }) : {};
-  const isSplit = typeof what === "string" && typeof fix === "string";
-  return {
-    code: problemCodes.imageUnreadable,
-    severity: "error",
-    message: isSplit ? what : /[.!?]$/.test(message) ? message : `${message}.`,
-    fix: isSplit ? fix : "See that the file is there and readable when this step runs.",
-  };
 }
 
 function duplicate(item: PlanItem, first: PlanItem): BareProblem {
   return {
     code: problemCodes.targetDuplicate,
     severity: "error",
-    message: `${describeTarget(item.target)} gets ${item.file}, but already gets ${first.file}${where(first.declaredAt)}.`,
+    message: `${describeTarget(item.target)} gets ${quote(item.file)}, but already gets ${quote(first.file)}${where(first.declaredAt)}.`,
     fix: "Keep one of them: a target shows one image.",
   };
 }

@@ -3,7 +3,7 @@ import type { RunEvent } from "../runner/event.ts";
 import { attempt, type Credentials, readCredentials } from "./credentials.ts";
 import { InputsRefused, type ReadInput } from "./inputs-refused.ts";
 import { readSelection, type Selection } from "./selection.ts";
-import { readSource, type Source } from "./source.ts";
+import { commitOf, readSource, type Source } from "./source.ts";
 import { readCount, readFlag, readText } from "./values.ts";
 import { findPlace, type Place } from "./working-directory.ts";
 
@@ -16,6 +16,14 @@ export interface PublishInputs {
   /** How many uploads run at once: 1 to 64. */
   readonly concurrency: number;
   readonly dryRun: boolean;
+  readonly skipUnchanged: boolean;
+  readonly verify: boolean;
+  /** Path of the record, as the user wrote it. */
+  readonly record: string | undefined;
+  /** Path of the backup's folder, as the user wrote it. */
+  readonly backup: string | undefined;
+  /** What is published from; for the record. */
+  readonly commit: string | undefined;
   readonly apiUrl: string;
 }
 
@@ -26,11 +34,12 @@ const defaultApiUrl = "https://api.bentley.com";
  * Turns the inputs into what they ask for.
  *
  * @param about.workspace - GITHUB_WORKSPACE.
+ * @param about.commit - GITHUB_SHA.
  * @throws {@link InputsRefused} with everything that is wrong with them at once.
  */
 export async function readPublishInputs(
   read: ReadInput,
-  about: { workspace: string; event: RunEvent },
+  about: { workspace: string; event: RunEvent; commit: string | undefined },
 ): Promise<PublishInputs> {
   const refusals: string[] = [];
   const refuse = (message: string): void => {
@@ -38,15 +47,21 @@ export async function readPublishInputs(
   };
   const credentials = readCredentials(read, about.event, refuse);
   const selection = readSelection(read, refuse);
-  const source = readSource(read, about.event, refuse);
+  const source = readSource(read, about, refuse);
   // Elsewhere than on the disk, it is a folder of the source.
-  const directory = source && source.kind !== "workspace" ? "." : (readText(read, "working-directory") ?? ".");
+  const onDisk = (readText(read, "source") ?? "workspace") === "workspace";
+  const directory = (onDisk ? readText(read, "working-directory") : undefined) ?? ".";
   const place = await findPlace(about.workspace, directory, refuse);
   const concurrency = readCount(read, "concurrency", { least: 1, most: 64, otherwise: 8 }, refuse);
-  const dryRun = readFlag(read, "dry-run", refuse);
+  const dryRun = readFlag(read, "dry-run", { otherwise: false }, refuse);
+  const skipUnchanged = readFlag(read, "skip-unchanged", { otherwise: true }, refuse);
+  const verify = readFlag(read, "verify", { otherwise: true }, refuse);
+  const record = readText(read, "record");
+  const backup = readText(read, "backup");
   const apiUrl = readText(read, "api-url") ?? defaultApiUrl;
   attempt(refuse, () => readAddress(apiUrl, "input api-url"));
   // What is missing was refused, so the first check alone would do for the reader, but not for the compiler.
   if (refusals.length > 0 || !credentials || !source || !selection || !place) throw new InputsRefused(refusals);
-  return { credentials, source, selection, place, concurrency, dryRun, apiUrl };
+  const how = { concurrency, dryRun, skipUnchanged, verify, record, backup, commit: commitOf(source, about.commit) };
+  return { credentials, source, selection, place, apiUrl, ...how };
 }

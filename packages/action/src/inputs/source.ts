@@ -20,7 +20,11 @@ export type Source =
 const kinds = ["workspace", "release", "repository"] as const;
 
 /** Reads where the images are; `undefined` when that was refused. */
-export function readSource(read: ReadInput, event: RunEvent, refuse: Refuse): Source | undefined {
+export function readSource(
+  read: ReadInput,
+  { event, commit }: { event: RunEvent; commit: string | undefined },
+  refuse: Refuse,
+): Source | undefined {
   const name = readText(read, "source") ?? "workspace";
   const kind = kinds.find((one) => one === name);
   const tag = readText(read, "tag");
@@ -43,12 +47,22 @@ export function readSource(read: ReadInput, event: RunEvent, refuse: Refuse): So
   for (const message of refused) refuse(message);
   if (kind === "workspace") return refused.length > 0 ? undefined : { kind };
 
-  const remote = kind === "release" ? readRelease(read, tag, event, refuse) : readRepository(read, ref, event, refuse);
+  const remote =
+    kind === "release"
+      ? readRelease(read, tag, event, refuse)
+      : readRepository(read, ref ?? (commit || undefined), refuse);
   const githubToken = readGithubToken(read, kind, refuse);
   const [owner = "", repo = ""] = event.repository.split("/");
   if (owner === "" || repo === "") refuse("GITHUB_REPOSITORY is not set. Run this as a step of a GitHub Actions job.");
   if (refused.length > 0 || !remote || githubToken === undefined || repo === "") return undefined;
   return { ...remote, githubToken, owner, repo };
+}
+
+/** The commit that is published from, as far as it is known before GitHub is asked. */
+export function commitOf(source: Source, commit: string | undefined): string | undefined {
+  if (source.kind === "workspace") return commit;
+  if (source.kind === "release") return "id" in source.release ? commit : undefined;
+  return /^[0-9a-f]{40}$/.test(source.ref) ? source.ref : undefined;
 }
 
 function readRelease(
@@ -70,12 +84,7 @@ function readRelease(
   return undefined;
 }
 
-function readRepository(
-  read: ReadInput,
-  ref: string | undefined,
-  { sha }: RunEvent,
-  refuse: Refuse,
-): RemoteSource | undefined {
+function readRepository(read: ReadInput, ref: string | undefined, refuse: Refuse): RemoteSource | undefined {
   const written = readText(read, "working-directory") ?? ".";
   const directory = posix.normalize(written).replace(/\/$/, "");
   if (directory.startsWith("..") || posix.isAbsolute(directory)) {
@@ -84,12 +93,11 @@ function readRepository(
     );
     return undefined;
   }
-  const commit = ref ?? sha;
-  if (commit === "") {
+  if (ref === undefined) {
     refuse("GITHUB_SHA is not set. Set the input ref to the tag, branch or commit to publish from.");
     return undefined;
   }
-  return { kind: "repository", ref: commit, directory: directory === "." ? "" : directory };
+  return { kind: "repository", ref, directory: directory === "." ? "" : directory };
 }
 
 function readGithubToken(read: ReadInput, kind: string, refuse: Refuse): string | undefined {

@@ -12,8 +12,6 @@ export interface RunEvent {
   readonly serverUrl: string;
   /** True for a pull request from another repository than the one it goes to. */
   readonly fromFork: boolean;
-  /** The commit that the workflow runs for: of a release, the one that its tag names. */
-  readonly sha: string;
   /** The release that the event is about, if it is about one. */
   readonly release?: { readonly id: number; readonly tag?: string };
 }
@@ -32,7 +30,6 @@ export async function readEvent(env: NodeJS.ProcessEnv): Promise<RunEvent> {
     repository: env.GITHUB_REPOSITORY ?? "",
     serverUrl: env.GITHUB_SERVER_URL ?? "https://github.com",
     fromFork: isFromFork(payload),
-    sha: env.GITHUB_SHA ?? "",
     ...(release && { release }),
   };
 }

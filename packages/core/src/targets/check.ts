@@ -22,9 +22,10 @@ export function checkForKind(image: ImageInfo, kind: TargetKindDefinition): Bare
 
 /** What is wrong with an id's form, if anything. */
 export function checkId(kind: TargetKindDefinition, id: string): BareProblem | undefined {
-  if (kind.idPattern.test(id)) return undefined;
+  if (typeof id === "string" && kind.idPattern.test(id)) return undefined;
+  const text = String(id);
   // JSON shows the white space and control characters that make such ids so hard to see through.
-  const shown = id.length > 80 ? `${JSON.stringify(id.slice(0, 80))}…` : JSON.stringify(id);
+  const shown = text.length > 80 ? `${JSON.stringify(text.slice(0, 80))}…` : JSON.stringify(text);
   return {
     code: problemCodes.targetId,
     severity: "error",
