@@ -7,7 +7,7 @@ import { Repository } from "./github-server/repository.ts";
 import { type Answer, notFound, routes } from "./github-server/routes.ts";
 import { answerErrors, type Call, findOperation, requestErrors } from "./openapi/description.ts";
 
-export type { AssetSpec, CommittedFile, Release, ReleaseSpec } from "./github-server/repository.ts";
+export type { AssetSpec, CommittedFile, Release } from "./github-server/repository.ts";
 
 export interface GithubServerOptions {
   /** `owner/name`. Default: `octo/renders`. */
@@ -22,7 +22,7 @@ export interface GithubServerOptions {
 }
 
 /** A request that arrived. */
-export interface GithubRequest {
+interface GithubRequest {
   /** The API, or the storage host that it redirects to. */
   readonly host: "api" | "storage";
   readonly method: string;
@@ -34,7 +34,7 @@ export interface GithubRequest {
 }
 
 /** What goes wrong instead of an answer. */
-export interface GithubFault {
+interface GithubFault {
   readonly host?: GithubRequest["host"];
   /** Which requests. Default: all. */
   readonly path?: RegExp;
