@@ -1,4 +1,4 @@
-import { _ as __toESM, a as FolderTooLargeError, c as limits, d as formatBytes, f as quote, g as __require, h as __commonJSMin, i as planEntriesIn, l as notFile, m as ImageRejectedError, n as findManifest, o as childPath, p as problemCodes, r as parseManifest, s as compareEntries, t as inlineManifest, u as tooLarge$1 } from "./publish.mjs";
+import { C as formatBytes, D as __commonJSMin, E as ImageRejectedError, O as __require, S as targetKinds, T as problemCodes, _ as GithubError, a as statusWords, b as linkFiles, c as parseManifest, d as childPath, f as compareEntries, g as NotesError, h as tooLarge$1, i as plural, k as __toESM, l as planEntriesIn, m as notFile, n as linkedFile, o as inlineManifest, p as limits, r as picture, s as findManifest, t as code, u as FolderTooLargeError, v as githubCodes, w as quote, x as noLinks, y as linkCommitted } from "./publish.mjs";
 import { EOL } from "os";
 import { existsSync, readFileSync } from "fs";
 import { createHash } from "node:crypto";
@@ -19858,62 +19858,6 @@ function isLasting({ message }) {
 	return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ENOTFOUND/.test(message);
 }
 
-// src/github/github-error.ts
-/** What callers branch on: the `code` of a {@link GithubError}, and of the problems that are found at GitHub. */
-const githubCodes = {
-	/** The token is refused. */
-	token: "github-token",
-	/** The token lacks a permission. */
-	permission: "github-permission",
-	/** The rate limit is used up for longer than a run waits. */
-	rateLimit: "github-rate-limit",
-	/** GitHub could not be reached, or broke off, every time. */
-	unreachable: "github-unreachable",
-	/** Any other answer that is no success, or that is not what GitHub documents. */
-	answer: "github-answer",
-	/** There is no such release, or the token may not see it. */
-	releaseMissing: "release-missing",
-	/** An asset that is not there in full yet. */
-	assetUploading: "asset-uploading",
-	/** There is no such branch, tag or commit, or the token may not see it. */
-	refMissing: "ref-missing",
-	/** More folders than are listed. */
-	treeTooLarge: "repository-too-large",
-	/** A symbolic link in the repository. */
-	symlink: "repository-symlink",
-	/** Another repository in the repository. */
-	submodule: "repository-submodule",
-	/** What came is not what was listed: another length, another hash. */
-	changed: "download-changed"
-};
-/** GitHub did not give what was asked for. `message` says what failed, why, and what to do; no secret is in it. */
-var GithubError = class extends Error {
-	name = "GithubError";
-	code;
-	/** HTTP status of the answer, where there was one. */
-	status;
-	/** What failed and why, as one sentence. Part of `message`. */
-	what;
-	/** What to do, as one sentence. Part of `message`. */
-	fix;
-	constructor(code, what, fix, options = {}) {
-		super(`${what} ${fix}`, options.cause === void 0 ? void 0 : { cause: options.cause });
-		this.code = code;
-		this.status = options.status;
-		this.what = what;
-		this.fix = fix;
-	}
-	/** The same as a problem of a plan. */
-	get problem() {
-		return {
-			code: this.code,
-			severity: "error",
-			message: this.what,
-			fix: this.fix
-		};
-	}
-};
-
 // src/github/explain.ts
 /** Makes a failure an error that says what to do. */
 function explain(intent, failure, attempts, wait) {
@@ -20027,6 +19971,19 @@ var GithubClient = class {
 				if (asked === void 0) await sleepUntil(until, signal);
 			}
 		}
+	}
+	/**
+	* Makes a call whose answer is JSON.
+	*
+	* @throws GithubError, or the signal's reason.
+	*/
+	async read(intent, request, signal) {
+		const read = async (attempt) => {
+			const { data } = await request(attempt);
+			if (data === "") throw new TypeError("the answer broke off");
+			return data;
+		};
+		return this.call(intent, read, signal);
 	}
 	/** Waits while GitHub asks for it; another call may have been asked for more meanwhile. */
 	async #pause(signal) {
@@ -20225,8 +20182,7 @@ async function getRelease(client, { id, tag }, signal) {
 		release_id: id,
 		request: { signal: attempt }
 	});
-	const { data } = await client.call(intent, read, signal);
-	return readRelease(data, intent.what);
+	return readRelease(await client.read(intent, read, signal), intent.what);
 }
 async function findByTag(client, tag, signal) {
 	const { octokit, owner, repo, repository } = client;
@@ -20234,7 +20190,7 @@ async function findByTag(client, tag, signal) {
 		what: `read the release ${quote(tag)} of ${repository}`,
 		notFound: `See that the repository is right and the token may see it: ${unseen(repository)}`
 	};
-	const published = await client.call(intent, async (attempt) => {
+	const read = async (attempt) => {
 		try {
 			return await octokit.rest.repos.getReleaseByTag({
 				owner,
@@ -20243,11 +20199,12 @@ async function findByTag(client, tag, signal) {
 				request: { signal: attempt }
 			});
 		} catch (error) {
-			if (error instanceof Error && "status" in error && error.status === 404) return void 0;
+			if (readFailure(error)?.status === 404) return { data: void 0 };
 			throw error;
 		}
-	}, signal);
-	if (published) return readRelease(published.data, intent.what);
+	};
+	const published = await client.read(intent, read, signal);
+	if (published !== void 0) return readRelease(published, intent.what);
 	const others = [];
 	for (let page = 1; page <= maxPages$1; page++) {
 		const list = (attempt) => octokit.rest.repos.listReleases({
@@ -20257,8 +20214,9 @@ async function findByTag(client, tag, signal) {
 			page,
 			request: { signal: attempt }
 		});
-		const { data } = await client.call(intent, list, signal);
-		const releases = Array.isArray(data) ? data.map((one) => readRelease(one, intent.what)) : [];
+		const data = await client.read(intent, list, signal);
+		if (!Array.isArray(data)) throw unknownAnswer(intent.what);
+		const releases = data.map((one) => readRelease(one, intent.what));
 		const draft = releases.find((release) => release.tag === tag);
 		if (draft) return draft;
 		others.push(...releases.map((release) => `"${quote(release.tag)}"`));
@@ -20316,7 +20274,12 @@ async function listRelease(client, choice, { keep, signal }) {
 		name: nameRelease(client, release),
 		checkFile: `Check the name, and that the job which attaches the file to the release is done before this one (\`needs:\`).`,
 		checkManifest: `Attach it to the release (\`gh release upload ${tag} itwin-images.yml\`), or write the manifest into the input images.`,
-		list: listFiles(files)
+		list: listFiles(files),
+		origin: {
+			kind: "release",
+			tag: release.tag,
+			draft: release.draft
+		}
 	};
 }
 async function listAssets(client, release, signal) {
@@ -20335,7 +20298,7 @@ async function listAssets(client, release, signal) {
 			page,
 			request: { signal: attempt }
 		});
-		const { data } = await client.call(intent, list, signal);
+		const data = await client.read(intent, list, signal);
 		if (!Array.isArray(data) || !data.every(isAsset)) throw unknownAnswer(intent.what);
 		assets.push(...data);
 		if (data.length < perPage) break;
@@ -20466,8 +20429,7 @@ async function getTree(client, sha, { recursive }, signal) {
 		...recursive && { recursive: "true" },
 		request: { signal: attempt }
 	});
-	const { data } = await client.call(intent, read, signal);
-	const { tree, truncated } = data ?? {};
+	const { tree, truncated } = await client.read(intent, read, signal) ?? {};
 	if (!Array.isArray(tree) || !tree.every(isEntry) || typeof truncated !== "boolean") throw unknownAnswer(intent.what);
 	if (truncated && !recursive) throw tooLarge(`a folder of ${repository} has more entries than GitHub lists`);
 	return {
@@ -20527,8 +20489,7 @@ async function findCommit(client, ref, signal) {
 			throw error;
 		}
 	};
-	const { data } = await client.call(intent, read, signal);
-	const sha = decode(data).trim();
+	const sha = decode(await client.read(intent, read, signal)).trim();
 	if (!/^[0-9a-f]{40,64}$/.test(sha)) throw unknownAnswer(intent.what);
 	return sha;
 }
@@ -20582,7 +20543,11 @@ async function listRepository(client, ref, { keep, signal }) {
 		name: `the repository ${client.repository} at ${at}`,
 		checkFile: "Check the path, and that the file is committed there.",
 		checkManifest: "Commit it, or set the input manifest to the path of yours.",
-		list: async (folder, options) => (await listFolder(folder, options.signal)).map(toListed)
+		list: async (folder, options) => (await listFolder(folder, options.signal)).map(toListed),
+		origin: {
+			kind: "repository",
+			commit
+		}
 	};
 }
 /** Why an entry can't be published. */
@@ -20627,7 +20592,8 @@ async function planSource(args) {
 		});
 		return {
 			items: plan.items,
-			problems: [...problems, ...plan.problems]
+			problems: [...problems, ...plan.problems],
+			origin: listing.origin
 		};
 	} catch (error) {
 		if (!(error instanceof GithubError)) throw error;
@@ -20668,4 +20634,305 @@ async function readRequest(listing, selection, directory, signal) {
 	};
 }
 
-export { connectGithub, planSource };
+// src/notes/notes-section.ts
+/** In pixels: two of them side by side with their texts fill the page of a release. */
+const pictureWidth = 320;
+/**
+* The longest form of the section that fits: with pictures, without them, without links, with fewer rows, in one line.
+*
+* @param fits - Whether the notes can take a section.
+* @returns `undefined` when there is not even room for the line.
+*/
+function notesSection(report, web, fits) {
+	const { links, totals } = report;
+	const items = report.items.filter(isShown);
+	const line = `${countsLine(totals)}${web.runUrl === void 0 ? "" : ` ([this run](${web.runUrl}))`}`;
+	const page = (rows, pictures) => {
+		const head = [`|${pictures ? " |" : ""} Image | Shown by | |`, `|${pictures ? " --- |" : ""} --- | --- | --- |`];
+		const missing = items.length - rows.length;
+		return [
+			"### Images on the iTwin Platform",
+			"",
+			`${line}.`,
+			"",
+			...head,
+			...rows,
+			...missing > 0 ? ["", `${plural(missing, "more image")}, for which these notes have no room.`] : []
+		].join("\n");
+	};
+	if (items.some(({ file }) => links.get(file)?.picture !== void 0)) {
+		const section = page(items.map((item) => row(item, links, true)), true);
+		if (fits(section)) return section;
+	}
+	for (const shown of [links, /* @__PURE__ */ new Map()]) {
+		const section = page(items.map((item) => row(item, shown, false)), false);
+		if (fits(section)) return section;
+	}
+	const bare = items.map((item) => row(item, /* @__PURE__ */ new Map(), false));
+	let most = 0;
+	for (let [low, high] = [1, bare.length - 1]; low <= high;) {
+		const middle = Math.floor((low + high) / 2);
+		if (fits(page(bare.slice(0, middle), false))) [most, low] = [middle, middle + 1];
+		else high = middle - 1;
+	}
+	if (most > 0) return page(bare.slice(0, most), false);
+	const oneLine = `Images on the iTwin Platform: ${line}.`;
+	return fits(oneLine) ? oneLine : void 0;
+}
+/** Whether an item is in the notes: its target shows the image. */
+function isShown({ status }) {
+	return status === "published" || status === "unchanged";
+}
+/** `published 3, unchanged 2`: what is zero is no news for those who read of a release. */
+function countsLine({ published, unchanged, failed, notAttempted }) {
+	return Object.entries({
+		published,
+		unchanged,
+		failed,
+		"not attempted": notAttempted
+	}).filter(([, count]) => count > 0).map(([word, count]) => `${word} ${count}`).join(", ");
+}
+function row(item, links, pictures) {
+	const link = links.get(item.file);
+	const { label } = targetKinds[item.kind];
+	return `| ${[
+		...pictures ? [picture(link, pictureWidth)] : [],
+		linkedFile(item.file, link),
+		`${label} ${code(item.id)}`,
+		statusWords[item.status]
+	].join(" | ")} |`;
+}
+
+// src/github/link-at-tag.ts
+/**
+* Links the files that are in the repository at a tag as they were published.
+*
+* A tag that is not there yet, as a draft's, leaves them without links, and so does all that GitHub refuses: the log says
+* so, and the notes can be written without.
+*
+* @throws The signal's reason.
+*/
+async function linkAtTag(args) {
+	const { client, web, tag, items, origin, log, signal } = args;
+	try {
+		const commit = await findCommit(client, `refs/tags/${tag}`, signal);
+		if (origin?.kind === "repository" && origin.commit === commit) return linkFiles(web, { tag }, items);
+		const listFolder = await openTree(client, commit, signal);
+		const findBlob = async (path) => {
+			return (await listFolder(path.slice(0, Math.max(0, path.lastIndexOf("/"))), signal)).find((entry) => entry.path === path && entry.mode.startsWith("100"))?.sha;
+		};
+		return await linkCommitted({
+			web,
+			revision: { tag },
+			items,
+			findBlob,
+			...signal && { signal }
+		});
+	} catch (error) {
+		if (!(error instanceof GithubError)) throw error;
+		log(`the files are not linked: ${error.message}`);
+		return noLinks;
+	}
+}
+
+// src/notes/scan-body.ts
+/** As authors may have touched it: other spaces, another hint. */
+const anyMark = /<!--\s*itwin-images:(begin|end)\b[^>\r\n]*>/g;
+/**
+* Finds our marks in the notes of a release, and what is still open at their end.
+*
+* It knows of Markdown what decides over a line that begins at its first column: fenced code and comments that go on over
+* lines (CommonMark 4.5 and 4.6). A mark anywhere but alone on such a line may be code, or belong to a quote or a list.
+*/
+function scanBody(body) {
+	const marks = [];
+	let open;
+	let number = 0;
+	for (const { text, start } of linesOf(body)) {
+		number++;
+		for (const match of text.matchAll(anyMark)) {
+			const alone = match[0] === text.trimEnd();
+			const hiddenBy = open ? `in the ${open.kind} that begins at line ${open.line}` : alone ? void 0 : "not alone on its line, or indented";
+			marks.push({
+				name: match[1] === "begin" ? "begin" : "end",
+				line: number,
+				start: start + match.index,
+				end: start + match.index + match[0].length,
+				...hiddenBy !== void 0 && { hiddenBy }
+			});
+		}
+		open = after(text, number, open);
+	}
+	return {
+		marks,
+		...open && { openAtEnd: open }
+	};
+}
+/** What is open after a line. */
+function after(text, line, open) {
+	if (open?.kind === "comment") return text.includes("-->") ? void 0 : open;
+	if (open?.fence !== void 0) return (/^ {0,3}(`{3,}|~{3,})[ \t]*$/.exec(text)?.[1] ?? "").startsWith(open.fence) ? void 0 : open;
+	const fence = /^ {0,3}(?:(`{3,})[^`]*|(~{3,}).*)$/s.exec(text);
+	if (fence) return {
+		kind: "code block",
+		line,
+		fence: fence[1] ?? fence[2] ?? ""
+	};
+	const comment = /^ {0,3}<!--(.*)$/s.exec(text)?.[1];
+	return comment !== void 0 && !comment.includes("-->") ? {
+		kind: "comment",
+		line
+	} : void 0;
+}
+/** The lines of CommonMark: `\n`, `\r\n` and `\r` end one, and nothing else does. */
+function* linesOf(body) {
+	let start = 0;
+	for (const { 0: eol, index } of body.matchAll(/\r\n|\n|\r/g)) {
+		yield {
+			text: body.slice(start, index),
+			start
+		};
+		start = index + eol.length;
+	}
+	yield {
+		text: body.slice(start),
+		start
+	};
+}
+
+// src/notes/replace-section.ts
+/** The lines that enclose what is ours. Readers see neither: both are comments. */
+const marks = {
+	begin: "<!-- itwin-images:begin (the next run replaces everything up to the end mark) -->",
+	end: "<!-- itwin-images:end -->"
+};
+const lineOf = (line) => `line ${line}`;
+/**
+* Puts a section where the last one was, or at the end. Everything around it stays as it is, byte for byte.
+*
+* @param section - Markdown without marks. Its lines end as those of the body do.
+* @throws NotesError when it is not certain what is ours, or readers would not see it.
+*/
+function replaceSection(body, section) {
+	const { marks: found, openAtEnd } = scanBody(body);
+	const eol = /\r\n|\r$/.test(body) ? "\r\n" : "\n";
+	const enclosed = [
+		marks.begin,
+		...section.split("\n"),
+		"",
+		marks.end
+	].join(eol);
+	if (found.length === 0) {
+		if (openAtEnd !== void 0) throw new NotesError(`The release notes end inside of a ${openAtEnd.kind} that begins at ${lineOf(openAtEnd.line)}, where nobody would see the section.`, `End the ${openAtEnd.kind}, and run it again.`);
+		if (body === "") return enclosed;
+		return `${body}${eol}${eol}${enclosed}`;
+	}
+	for (const { name, line, hiddenBy } of found) {
+		if (hiddenBy === void 0) continue;
+		throw new NotesError(`The ${name} mark of the section, at ${lineOf(line)} of the release notes, is ${hiddenBy}.`, `Put both marks on lines of their own, outside of code and of other comments, or delete both; then run it again.`);
+	}
+	const [begin, end, ...more] = found;
+	if (begin?.name === "begin" && end?.name === "end" && more.length === 0) return body.slice(0, begin.start) + enclosed + body.slice(end.end);
+	const list = found.map(({ name, line }) => `${name} at ${lineOf(line)}`).join(", ");
+	throw new NotesError(`The release notes do not have one begin mark and then one end mark of the section, but: ${list}.`, `Keep one \`${marks.begin}\` and one \`${marks.end}\` after it, or delete all of them; then run it again.`);
+}
+
+// src/github/update-notes.ts
+/** GitHub takes this many characters: "body is too long (maximum is 125000 characters)". */
+const maxNotesLength = 125e3;
+/** How often the notes are written when somebody else keeps writing them too. */
+const maxWrites = 3;
+/**
+* Writes our section into a release's notes, and leaves everything else of the release as it is.
+*
+* GitHub's API knows no condition for a PATCH (no If-Match), so that nothing can rule out that somebody saves the notes
+* between our reading and our writing. Every attempt reads them right before it writes them, also after a wait for a rate
+* limit: what remains is the time of one request, some tenths of a second. Whoever saves later from an editor that was
+* opened before overwrites the section: it is looked for afterwards, and written again onto what they saved.
+*
+* @param makeSection - The section for notes that can take what `fits`; `undefined` when there is none.
+* @throws NotesError, GithubError, or the signal's reason.
+*/
+async function updateNotes(client, release, makeSection, signal) {
+	const name = nameRelease(client, release);
+	const intent = {
+		what: `update the notes of ${name}`,
+		permission: "write",
+		notFound: `It was deleted meanwhile, or the token may not change it: ${unseen(client.repository)}`
+	};
+	let written = 0;
+	const settle = async (attempt) => {
+		const body = await readNotes(client, release, intent.what, attempt);
+		const next = withSection(body, makeSection, name);
+		if (next === body) return true;
+		if (written === maxWrites) return false;
+		const { octokit, owner, repo } = client;
+		await octokit.rest.repos.updateRelease({
+			owner,
+			repo,
+			release_id: release.id,
+			body: next,
+			request: { signal: attempt }
+		});
+		written++;
+		return false;
+	};
+	for (let round = 0; round <= maxWrites; round++) if (await client.call(intent, settle, signal)) return written === 0 ? "unchanged" : "updated";
+	throw new NotesError(`The notes of ${name} were written ${maxWrites} times, and each time somebody else overwrote them at once.`, "Run it again when nobody else writes them.");
+}
+async function readNotes({ octokit, owner, repo }, { id }, what, signal) {
+	const { data } = await octokit.rest.repos.getRelease({
+		owner,
+		repo,
+		release_id: id,
+		request: { signal }
+	});
+	const { body } = data ?? {};
+	if (typeof body === "string") return body;
+	if (body === null) return "";
+	throw unknownAnswer(what);
+}
+function withSection(body, makeSection, name) {
+	const section = makeSection((candidate) => replaceSection(body, candidate).length <= maxNotesLength);
+	if (section !== void 0) return replaceSection(body, section);
+	throw new NotesError(`The notes of ${name} have ${body.length.toLocaleString("en-US")} characters, and GitHub takes ${maxNotesLength.toLocaleString("en-US")}: there is no room for a section of even one line.`, "Shorten them by 500 characters, and run it again.");
+}
+
+// src/github/write-notes.ts
+/**
+* Writes what became of a run into the notes of a release.
+*
+* @param args.links - Links that are known already; without any, the files are looked for at the release's tag.
+* @returns What was done, as a sentence; and the links of the files.
+* @throws NotesError, GithubError, or the signal's reason.
+*/
+async function writeNotes(args) {
+	const { client, request, web, report, items, origin, redact, log, signal } = args;
+	const release = await findRelease(client, request.release, signal);
+	const name = nameRelease(client, release);
+	const shown = items.filter(({ result }) => isShown(result));
+	const links = args.links.size > 0 ? args.links : await linkAtTag({
+		client,
+		web,
+		tag: release.tag,
+		items: shown,
+		origin,
+		log,
+		...signal && { signal }
+	});
+	const makeSection = (fits) => {
+		const section = notesSection({
+			...report,
+			links
+		}, web, (candidate) => fits(redact(candidate)));
+		return section === void 0 ? void 0 : redact(section);
+	};
+	const status = await updateNotes(client, release, makeSection, signal);
+	return {
+		status,
+		message: status === "updated" ? `Updated the notes of ${name}.` : `The notes of ${name} say so already.`,
+		links
+	};
+}
+
+export { connectGithub, planSource, writeNotes };

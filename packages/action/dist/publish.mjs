@@ -4,8 +4,11 @@ import { EOL } from "os";
 import * as crypto$1 from "crypto";
 import * as fs from "fs";
 import { constants, promises } from "fs";
+import { promisify } from "node:util";
+import { createHash } from "node:crypto";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, stat } from "node:fs/promises";
+import { execFile } from "node:child_process";
 import { constants as constants$1 } from "node:fs";
 
 // \0rolldown/runtime.js
@@ -101,6 +104,9 @@ function toCommandProperties(annotationProperties) {
 function issueCommand(command, properties, message) {
 	const cmd = new Command(command, properties, message);
 	process.stdout.write(cmd.toString() + os.EOL);
+}
+function issue(name, message = "") {
+	issueCommand(name, {}, message);
 }
 const CMD_STRING = "::";
 var Command = class {
@@ -572,6 +578,22 @@ function warning(message, properties = {}) {
 */
 function info(message) {
 	process.stdout.write(message + os.EOL);
+}
+/**
+* Begin an output group.
+*
+* Output until the next `groupEnd` will be foldable in this group
+*
+* @param name The name of the output group
+*/
+function startGroup(name) {
+	issue("group", name);
+}
+/**
+* End an output group.
+*/
+function endGroup() {
+	issue("endgroup");
 }
 
 // ../core/src/coalesce.ts
@@ -3562,21 +3584,17 @@ async function load(item, signal) {
 		return { bytes };
 	} catch (error) {
 		signal?.throwIfAborted();
-		return unreadable$1(error);
+		const refused = isImageRejectedError(error) ? error.problems.find(({ severity }) => severity === "error") : void 0;
+		if (refused) return refused;
+		const { what, fix } = Object(error);
+		const message = typeof what === "string" ? what : messageOf(error);
+		return {
+			code: problemCodes.imageUnreadable,
+			severity: "error",
+			message: /[.!?]$/.test(message) ? message : `${message}.`,
+			fix: typeof fix === "string" ? fix : "See that the file is there and readable when this step runs."
+		};
 	}
-}
-/** What an error says that a file could not be read with, in its own words as far as it has some. */
-function unreadable$1(error) {
-	const refused = isImageRejectedError(error) ? error.problems.find(({ severity }) => severity === "error") : void 0;
-	if (refused) return refused;
-	const { what, fix } = Object(error);
-	const message = typeof what === "string" ? what : messageOf(error);
-	return {
-		code: problemCodes.imageUnreadable,
-		severity: "error",
-		message: /[.!?]$/.test(message) ? message : `${message}.`,
-		fix: typeof fix === "string" ? fix : "See that the file is there and readable when this step runs."
-	};
 }
 function duplicate(item, first) {
 	return {
@@ -5847,6 +5865,7 @@ async function* publish(plan, platform, options = {}) {
 		for (const one of inspected) yield refusal$1(one);
 		return;
 	}
+	options.onChecked?.();
 	yield* settleAll(inspected, platform, concurrency, options);
 }
 /** The outcome of an item in a run that has errors. */
@@ -6156,6 +6175,37 @@ var InputsRefused = class extends Error {
 	}
 };
 
+// src/inputs/github-access.ts
+/** Reads it; `undefined` when it was refused. @param about.because - Why it is needed, to stand after "but". */
+function readGithubAccess(read, { event, because }, refuse) {
+	const token = readText$1(read, "github-token");
+	if (token === void 0) refuse(`The input github-token is empty, but ${because}. Leave it out for the job's own token (\`\${{ github.token }}\`), or pass one that may read the repository.`);
+	const githubToken = token === void 0 ? void 0 : attempt(refuse, () => readCredential(token, "input github-token"));
+	const [owner = "", repo = ""] = event.repository.split("/");
+	if (owner === "" || repo === "") refuse("GITHUB_REPOSITORY is not set. Run this as a step of a GitHub Actions job.");
+	return githubToken === void 0 || repo === "" ? void 0 : {
+		githubToken,
+		owner,
+		repo
+	};
+}
+
+// src/inputs/notes.ts
+/** Reads whose notes are to be written; `undefined` when that was refused. */
+function readNotes(read, event, refuse) {
+	const tag = readText$1(read, "tag");
+	const release = tag === void 0 ? event.release : { tag };
+	if (release === void 0) refuse(`The input update-release-notes is true, but the event ${quote(event.name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
+	const access = readGithubAccess(read, {
+		event,
+		because: "update-release-notes is true"
+	}, refuse);
+	return release && access && {
+		...access,
+		release
+	};
+}
+
 // src/inputs/selection.ts
 const defaultManifest = "itwin-images.yml";
 const kinds$1 = Object.keys(targetKinds);
@@ -6210,7 +6260,7 @@ const kinds = [
 	"repository"
 ];
 /** Reads where the images are; `undefined` when that was refused. */
-function readSource(read, event, refuse) {
+function readSource(read, { event, commit, tagIsForNotes }, refuse) {
 	const name = readText$1(read, "source") ?? "workspace";
 	const kind = kinds.find((one) => one === name);
 	const tag = readText$1(read, "tag");
@@ -6220,21 +6270,26 @@ function readSource(read, event, refuse) {
 		return;
 	}
 	const refused = [];
-	if (tag !== void 0 && kind !== "release") refused.push(`The input tag is set, but source is ${kind}. Set \`source: release\` to publish from the release of that tag${kind === "repository" ? ", or write the tag into the input ref" : ""}.`);
+	if (tag !== void 0 && kind !== "release" && !tagIsForNotes) refused.push(`The input tag is set, but source is ${kind}. Set \`source: release\` to publish from the release of that tag${kind === "repository" ? ", or write the tag into the input ref" : ""}.`);
 	if (ref !== void 0 && kind !== "repository") refused.push(`The input ref is set, but source is ${kind}. Set \`source: repository\` to publish files of that ref.`);
 	for (const message of refused) refuse(message);
 	if (kind === "workspace") return refused.length > 0 ? void 0 : { kind };
-	const remote = kind === "release" ? readRelease(read, tag, event, refuse) : readRepository(read, ref, event, refuse);
-	const githubToken = readGithubToken(read, kind, refuse);
-	const [owner = "", repo = ""] = event.repository.split("/");
-	if (owner === "" || repo === "") refuse("GITHUB_REPOSITORY is not set. Run this as a step of a GitHub Actions job.");
-	if (refused.length > 0 || !remote || githubToken === void 0 || repo === "") return void 0;
+	const remote = kind === "release" ? readRelease(read, tag, event, refuse) : readRepository(read, ref ?? (commit || void 0), refuse);
+	const access = readGithubAccess(read, {
+		event,
+		because: `source is ${kind}`
+	}, refuse);
+	if (refused.length > 0 || !remote || !access) return void 0;
 	return {
 		...remote,
-		githubToken,
-		owner,
-		repo
+		...access
 	};
+}
+/** The commit that is published from, as far as it is known before GitHub is asked. */
+function commitOf(source, commit) {
+	if (source.kind === "workspace") return commit;
+	if (source.kind === "release") return "id" in source.release ? commit : void 0;
+	return /^[0-9a-f]{40}$/.test(source.ref) ? source.ref : void 0;
 }
 function readRelease(read, tag, { name, release }, refuse) {
 	const directory = readText$1(read, "working-directory") ?? ".";
@@ -6252,28 +6307,22 @@ function readRelease(read, tag, { name, release }, refuse) {
 	};
 	refuse(`The input source is release, but the event ${quote(name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
 }
-function readRepository(read, ref, { sha }, refuse) {
+function readRepository(read, ref, refuse) {
 	const written = readText$1(read, "working-directory") ?? ".";
 	const directory = posix.normalize(written).replace(/\/$/, "");
 	if (directory.startsWith("..") || posix.isAbsolute(directory)) {
 		refuse(`The input working-directory is "${quote(written)}", which leads out of the repository. Name a folder inside of it.`);
 		return;
 	}
-	const commit = ref ?? sha;
-	if (commit === "") {
+	if (ref === void 0) {
 		refuse("GITHUB_SHA is not set. Set the input ref to the tag, branch or commit to publish from.");
 		return;
 	}
 	return {
 		kind: "repository",
-		ref: commit,
+		ref,
 		directory: directory === "." ? "" : directory
 	};
-}
-function readGithubToken(read, kind, refuse) {
-	const token = readText$1(read, "github-token");
-	if (token !== void 0) return attempt(refuse, () => readCredential(token, "input github-token"));
-	refuse(`The input github-token is empty, but source is ${kind}. Leave it out for the job's own token (\`\${{ github.token }}\`), or pass one that may read the repository.`);
 }
 
 // src/inputs/working-directory.ts
@@ -6333,8 +6382,16 @@ async function readPublishInputs(read, about) {
 	};
 	const credentials = readCredentials(read, about.event, refuse);
 	const selection = readSelection(read, refuse);
-	const source = readSource(read, about.event, refuse);
-	const directory = source && source.kind !== "workspace" ? "." : readText$1(read, "working-directory") ?? ".";
+	const updatesNotes = readFlag(read, "update-release-notes", { otherwise: false }, refuse);
+	const refuseOnce = (message) => {
+		if (!refusals.includes(message)) refuse(message);
+	};
+	const notes = updatesNotes ? readNotes(read, about.event, refuseOnce) : void 0;
+	const source = readSource(read, {
+		...about,
+		tagIsForNotes: updatesNotes
+	}, refuseOnce);
+	const directory = ((readText$1(read, "source") ?? "workspace") === "workspace" ? readText$1(read, "working-directory") : void 0) ?? ".";
 	const place = await findPlace(about.workspace, directory, refuse);
 	const concurrency = readCount(read, "concurrency", {
 		least: 1,
@@ -6349,21 +6406,228 @@ async function readPublishInputs(read, about) {
 	const apiUrl = readText$1(read, "api-url") ?? defaultApiUrl;
 	attempt(refuse, () => readAddress(apiUrl, "input api-url"));
 	if (refusals.length > 0 || !credentials || !source || !selection || !place) throw new InputsRefused(refusals);
-	return {
-		credentials,
-		source,
-		selection,
-		place,
-		apiUrl,
+	const commit = commitOf(source, about.commit);
+	const how = {
 		concurrency,
 		dryRun,
 		skipUnchanged,
 		verify,
 		record,
 		backup,
-		commit: about.commit
+		notes
+	};
+	return {
+		credentials,
+		source,
+		selection,
+		place,
+		apiUrl,
+		commit,
+		web: about.event.web,
+		...how
 	};
 }
+
+// src/links/checked-out-files.ts
+const run$1 = promisify(execFile);
+/** Names and hashes of 400,000 files and more. */
+const maxBytes = 67108864;
+/**
+* Reads from a checkout what a commit has in it, so that no request is needed.
+*
+* @returns `undefined` without a checkout, without Git, or without that commit.
+*/
+async function openCheckout(folder, commit) {
+	if (!/^[0-9a-f]{40,64}$/.test(commit)) return void 0;
+	const args = [
+		"-C",
+		folder,
+		"ls-tree",
+		"-r",
+		"-z",
+		"--full-tree",
+		commit
+	];
+	try {
+		const { stdout } = await run$1("git", args, {
+			maxBuffer: maxBytes,
+			timeout: 1e4
+		});
+		const blobs = new Map(stdout.split("\0").flatMap((line) => {
+			const [, sha, path] = /^100\d{3} blob ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
+			return sha !== void 0 && path !== void 0 ? [[path, sha]] : [];
+		}));
+		return async (path) => blobs.get(path);
+	} catch {
+		return;
+	}
+}
+
+// src/links/links.ts
+const noLinks = /* @__PURE__ */ new Map();
+const segments = (path) => path.split("/").map(encode).join("/");
+/** For a path and for an attribute of HTML. */
+function encode(text) {
+	return encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
+}
+/** The link of a file that is in the repository. @param isLfs - True when Git has only a pointer to it. */
+function fileLink(web, revision, path, { isLfs }) {
+	const { serverUrl, repository, isPublic } = web;
+	const name = "tag" in revision ? revision.tag : revision.commit;
+	const page = `${serverUrl}/${repository}/blob/${segments(name)}/${segments(path)}`;
+	if (!isPublic) return { page };
+	const ref = "tag" in revision ? `refs/tags/${segments(name)}` : name;
+	return {
+		page,
+		picture: `${isLfs ? "https://media.githubusercontent.com/media" : "https://raw.githubusercontent.com"}/${repository}/${ref}/${segments(path)}`
+	};
+}
+/** The link of a release's asset. @param draft - True when nobody but the repository's writers can load it. */
+function assetLink(web, { tag, draft }, name) {
+	const page = `${web.serverUrl}/${web.repository}/releases/download/${encode(tag)}/${encode(name)}`;
+	return web.isPublic && !draft ? {
+		page,
+		picture: page
+	} : { page };
+}
+
+// src/links/match-blob.ts
+/**
+* Compares an image with a file in Git by the file's hash alone, without the file.
+*
+* @param sha - The file's name in Git: a SHA-1, or a SHA-256 in repositories of that format.
+*/
+function matchBlob(sha, bytes) {
+	if (blobHash(sha.length, bytes) === sha) return "bytes";
+	const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${createHash("sha256").update(bytes).digest("hex")}\nsize ${bytes.length}\n`;
+	return blobHash(sha.length, new TextEncoder().encode(pointer)) === sha ? "lfs" : void 0;
+}
+function blobHash(length, bytes) {
+	return createHash(length === 64 ? "sha256" : "sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+}
+
+// src/links/link-committed.ts
+/**
+* Links the files that are in the repository just as they were published. Those that were only rendered by the job, or
+* were changed by it, have no page that would show them.
+*/
+async function linkCommitted(args) {
+	const { web, revision, items, findBlob, signal } = args;
+	const links = /* @__PURE__ */ new Map();
+	for (const { item } of items.filter(isLinkable)) {
+		if (links.has(item.file)) continue;
+		const sha = await findBlob(item.file);
+		const bytes = sha === void 0 ? void 0 : await loadAgain(item, signal);
+		const match = sha !== void 0 && bytes !== void 0 && matchBlob(sha, bytes);
+		if (match) links.set(item.file, fileLink(web, revision, item.file, { isLfs: match === "lfs" }));
+	}
+	return links;
+}
+/** The image once more; `undefined` when it is gone by now. */
+async function loadAgain(item, signal) {
+	try {
+		return await item.load(signal ? { signal } : {});
+	} catch {
+		signal?.throwIfAborted();
+		return;
+	}
+}
+/** Links files that were read from this very revision. */
+function linkFiles(web, revision, items) {
+	const linkable = items.filter(isLinkable);
+	return new Map(linkable.map(({ item }) => [item.file, fileLink(web, revision, item.file, { isLfs: false })]));
+}
+/** An image, whose name is what it was: one from which a secret was taken is no path any more. */
+function isLinkable({ item, result }) {
+	return result.format !== void 0 && result.file === item.file;
+}
+
+// src/find-links.ts
+/** Finds out where readers find the files of a run, without a request. Never rejects. */
+async function findLinks(inputs, origin, items, signal) {
+	const { web, commit = "", place } = inputs;
+	if (web.repository === "") return noLinks;
+	if (origin?.kind === "repository") return linkFiles(web, { commit: origin.commit }, items);
+	if (origin?.kind === "release") return new Map(items.filter(isLinkable).map(({ item }) => [item.file, assetLink(web, origin, item.file)]));
+	try {
+		const findBlob = await openCheckout(place.root, commit);
+		if (findBlob === void 0) return noLinks;
+		return await linkCommitted({
+			web,
+			revision: { commit },
+			items,
+			findBlob,
+			signal
+		});
+	} catch {
+		return noLinks;
+	}
+}
+
+// src/github/github-error.ts
+/** What callers branch on: the `code` of a {@link GithubError}, and of the problems that are found at GitHub. */
+const githubCodes = {
+	/** The token is refused. */
+	token: "github-token",
+	/** The token lacks a permission. */
+	permission: "github-permission",
+	/** The rate limit is used up for longer than a run waits. */
+	rateLimit: "github-rate-limit",
+	/** GitHub could not be reached, or broke off, every time. */
+	unreachable: "github-unreachable",
+	/** Any other answer that is no success, or that is not what GitHub documents. */
+	answer: "github-answer",
+	/** There is no such release, or the token may not see it. */
+	releaseMissing: "release-missing",
+	/** An asset that is not there in full yet. */
+	assetUploading: "asset-uploading",
+	/** There is no such branch, tag or commit, or the token may not see it. */
+	refMissing: "ref-missing",
+	/** More folders than are listed. */
+	treeTooLarge: "repository-too-large",
+	/** A symbolic link in the repository. */
+	symlink: "repository-symlink",
+	/** Another repository in the repository. */
+	submodule: "repository-submodule",
+	/** What came is not what was listed: another length, another hash. */
+	changed: "download-changed"
+};
+/** GitHub did not give what was asked for. `message` says what failed, why, and what to do; no secret is in it. */
+var GithubError = class extends Error {
+	name = "GithubError";
+	code;
+	/** HTTP status of the answer, where there was one. */
+	status;
+	/** What failed and why, as one sentence. Part of `message`. */
+	what;
+	/** What to do, as one sentence. Part of `message`. */
+	fix;
+	constructor(code, what, fix, options = {}) {
+		super(`${what} ${fix}`, options.cause === void 0 ? void 0 : { cause: options.cause });
+		this.code = code;
+		this.status = options.status;
+		this.what = what;
+		this.fix = fix;
+	}
+	/** The same as a problem of a plan. */
+	get problem() {
+		return {
+			code: this.code,
+			severity: "error",
+			message: this.what,
+			fix: this.fix
+		};
+	}
+};
+
+// src/notes/notes-error.ts
+/** The notes can't be written, and were left as they are. `message` says why, and what to do. */
+var NotesError = class extends Error {
+	name = "NotesError";
+	constructor(what, fix) {
+		super(`${what} ${fix}`);
+	}
+};
 
 // ../workspace/src/codes.ts
 /** The codes of the problems that this package finds in a manifest, an entry or the workspace. */
@@ -15682,6 +15946,59 @@ function toFailure(error, redact) {
 	};
 }
 
+// src/notes-phase.ts
+/**
+* Writes the notes of a release, if there is something to write. Never rejects: whatever happens, the outcomes of the
+* images are reported as they are.
+*/
+async function runNotesPhase(args) {
+	const { request, report, links, runner, signal } = args;
+	const skip = (message) => ({
+		notes: {
+			status: "not-attempted",
+			message
+		},
+		links
+	});
+	const { published, unchanged } = report.totals;
+	if (report.dryRun) return skip("Dry run: the release notes were left as they are.");
+	if (signal.aborted) return skip("The run was cancelled: the release notes were left as they are.");
+	if (published + unchanged === 0) return skip("Nothing was published: the release notes were left as they are.");
+	try {
+		const { connectGithub, writeNotes } = await import("./github.mjs");
+		const client = connectGithub({
+			...request,
+			token: request.githubToken,
+			log: runner.log
+		});
+		const written = await writeNotes({
+			...args,
+			client,
+			redact: runner.redact,
+			log: runner.log
+		});
+		return {
+			notes: {
+				status: written.status,
+				message: runner.redact(written.message)
+			},
+			links: written.links
+		};
+	} catch (error) {
+		if (signal.aborted) return skip("The run was cancelled: the release notes may not be updated.");
+		const known = error instanceof GithubError || error instanceof NotesError;
+		if (!known && error instanceof Error && error.stack !== void 0) runner.debug(error.stack);
+		const why = known ? error.message : describeFault(error);
+		return {
+			notes: {
+				status: "failed",
+				message: `The images are as reported, but the release notes are not updated. ${runner.redact(why)}`
+			},
+			links
+		};
+	}
+}
+
 // src/plan.ts
 /** Turns the inputs into items with files, and everything that is wrong with what was asked for. */
 async function makePlan(inputs, { runner, signal }) {
@@ -15746,8 +16063,11 @@ async function readRequest({ selection, place }, signal) {
 // src/platform.ts
 /** Connects to the platform: every token is masked before its first use, and every wait is told. */
 function connect(options) {
-	const { credentials, apiUrl, runner, signal } = options;
-	const onRetry = (event) => runner.log(describeRetry(event));
+	const { credentials, apiUrl, runner, signal, onPause } = options;
+	const onRetry = (event) => {
+		if (event.reason === "429") onPause(event.delay);
+		runner.log(describeRetry(event));
+	};
 	const token = "token" in credentials ? credentials.token : masked(clientCredentials({
 		...credentials,
 		onRetry
@@ -15772,6 +16092,33 @@ function describeRetry({ method, path, attempt, delay, reason }) {
 	return reason === "429" ? `waiting: ${method} ${path} met the rate limit (429); all uploads pause, ${again}` : `waiting: attempt ${attempt} of ${method} ${path} failed (${reason}); ${again}`;
 }
 
+// src/report/progress.ts
+/** Milliseconds between lines. Shorter runs have none. */
+const interval = 1e4;
+const repeatByTimer = (call, milliseconds) => {
+	const timer = setInterval(call, milliseconds);
+	timer.unref();
+	return () => clearInterval(timer);
+};
+/**
+* Says from time to time how far a run is, as the lines of items come in the plan's order and may wait for a slow one.
+*
+* @param look - Where the run is; `undefined` when there is nothing to wait for.
+* @returns What ends it.
+*/
+function tellProgress(options) {
+	const { log, look, now = () => performance.now(), repeat = repeatByTimer } = options;
+	const start = now();
+	return repeat(() => {
+		const progress = look();
+		if (progress) log(progressLine(progress, now() - start));
+	}, interval);
+}
+/** @param elapsed - Milliseconds since the run began. */
+function progressLine({ doing, done, total }, elapsed) {
+	return `progress: ${doing}, ${done} of ${total} done after ${formatDuration(elapsed)}`;
+}
+
 // src/report/words.ts
 /** Each status in words. */
 const statusWords = {
@@ -15783,6 +16130,11 @@ const statusWords = {
 /** `published 7, failed 1, unchanged 20, not attempted 2`; the latter two only where there are any. */
 function totalsLine({ published, failed, unchanged, notAttempted }) {
 	return `published ${published}, failed ${failed}${[unchanged > 0 ? `, unchanged ${unchanged}` : "", notAttempted > 0 ? `, not attempted ${notAttempted}` : ""].join("")}`;
+}
+/** `2 min; 3 rate-limit pauses, 14 s in all` */
+function timingLine({ elapsed, pauses }) {
+	const paused = pauses.count === 0 ? "" : `; ${plural(pauses.count, "rate-limit pause")}, ${formatDuration(pauses.total)} in all`;
+	return `${formatDuration(elapsed)}${paused}`;
 }
 /** `iTwin 8a1f2c3d-…` */
 function targetOf({ kind, id }) {
@@ -15799,6 +16151,10 @@ function dimensionsOf({ width, height }) {
 function sizeOf({ bytes }) {
 	return bytes === void 0 ? "" : formatBytes(bytes);
 }
+/** What is wrong and what to do, for where the place is told already. */
+function adviceOf({ severity, message, fix }) {
+	return `${severity === "warning" ? "Warning: " : ""}${message} ${fix}`;
+}
 /** A problem as one line that stands for itself. */
 function findingLine({ where, message, fix }) {
 	return `${where === "" ? "" : `${where}: `}${message} ${fix}`;
@@ -15813,14 +16169,145 @@ function plural(count, noun) {
 	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+// src/publish-all.ts
+/** Plans, checks and publishes, and tells each item in the log as soon as all before it were. Never rejects. */
+async function publishAll(inputs, { runner, signal, log, onPause }) {
+	const { place, dryRun, commit } = inputs;
+	let plan = {
+		items: [],
+		problems: []
+	};
+	const outcomes = /* @__PURE__ */ new Map();
+	let told = 0;
+	let progress;
+	const endProgress = tellProgress({
+		log: runner.log,
+		look: () => progress
+	});
+	let fault;
+	try {
+		log.phase("Plan");
+		const record = inputs.record && await openRecord({
+			...place,
+			path: inputs.record,
+			commit
+		});
+		const backup = inputs.backup && await openBackup({
+			...place,
+			path: inputs.backup
+		});
+		plan = await makePlan(inputs, {
+			runner,
+			signal
+		});
+		tellPlan(plan, {
+			runner,
+			log
+		});
+		const total = plan.items.length;
+		if (total > 0) {
+			log.phase("Check");
+			runner.log(`checking ${plural(total, "image")}`);
+		}
+		plan = countingLoads(plan, (done) => {
+			if (progress?.doing === "checking") progress = {
+				...progress,
+				done
+			};
+		});
+		progress = {
+			doing: "checking",
+			done: 0,
+			total
+		};
+		const onChecked = () => {
+			if (total > 0) log.phase(dryRun ? "Compare" : "Publish");
+			progress = {
+				doing: dryRun ? "comparing" : "publishing",
+				done: 0,
+				total
+			};
+		};
+		const platform = connect({
+			...inputs,
+			runner,
+			signal,
+			onPause: (delay) => onPause(performance.now(), delay)
+		});
+		const { concurrency, skipUnchanged, verify } = inputs;
+		for await (const outcome of publish(plan, platform, {
+			concurrency,
+			dryRun,
+			skipUnchanged,
+			verify,
+			signal,
+			onChecked,
+			...record && { record },
+			...backup && { backup }
+		})) {
+			outcomes.set(outcome.item, outcome);
+			progress = {
+				...progress,
+				done: outcomes.size
+			};
+			for (let next = outcomeAt(told); next !== void 0; next = outcomeAt(++told)) log.item(toItemResult(next, runner.redact));
+		}
+	} catch (error) {
+		if (!(signal.aborted && error === signal.reason)) {
+			fault = error;
+			if (error instanceof Error && error.stack !== void 0) runner.debug(error.stack);
+		}
+	} finally {
+		endProgress();
+	}
+	function outcomeAt(index) {
+		const item = plan.items[index];
+		return item && outcomes.get(item);
+	}
+	return {
+		plan,
+		outcomes,
+		fault,
+		told,
+		origin: plan.origin
+	};
+}
+function tellPlan({ items, problems }, { runner, log }) {
+	for (const problem of problems) {
+		const title = problem.severity === "error" ? "Nothing was published" : "Warning";
+		log.finding(toFinding(problem, runner.redact), title);
+	}
+	runner.log(`found ${plural(items.length, "image")}`);
+}
+/** The same plan; tells how many of its images were loaded at least once. */
+function countingLoads(plan, onLoaded) {
+	const loaded = /* @__PURE__ */ new Set();
+	const items = plan.items.map((item, index) => {
+		const load = async (options) => {
+			const bytes = await item.load(options);
+			onLoaded(loaded.add(index).size);
+			return bytes;
+		};
+		return {
+			...item,
+			load
+		};
+	});
+	return {
+		...plan,
+		items
+	};
+}
+
 // src/report/failure-message.ts
 /** Every single thing that made a run fail, as lines that stand for themselves. */
-function failures({ fault, problems, items }) {
+function failures({ fault, problems, items, notes }) {
 	const errorsOf = (from) => from.filter(({ severity }) => severity === "error").map(findingLine);
 	return [
 		...fault === void 0 ? [] : [fault],
 		...errorsOf(problems),
-		...items.flatMap((item) => [...errorsOf(item.problems), failureLine(item)]).filter((line) => line !== "")
+		...items.flatMap((item) => [...errorsOf(item.problems), failureLine(item)]).filter((line) => line !== ""),
+		...notes?.status === "failed" ? [notes.message] : []
 	];
 }
 /** What the step fails with: what is wrong, where, and what to do. */
@@ -15882,6 +16369,29 @@ function singleImageName(items) {
 	return items.filter(({ kind }) => kind === named.kind).length === 1 ? named.imageName ?? "" : "";
 }
 
+// src/report/keep-lines.ts
+/** The lines that fit, in their order; those that matter most are kept first. */
+function keepLines(lines, maxBytes, matters = () => false) {
+	const indexes = lines.map((_, index) => index);
+	const kept = /* @__PURE__ */ new Set();
+	let bytes = 0;
+	for (const index of [...indexes.filter(matters), ...indexes.filter((one) => !matters(one))]) {
+		const length = Buffer.byteLength(lines[index] ?? "") + 1;
+		if (bytes + length > maxBytes) continue;
+		bytes += length;
+		kept.add(index);
+	}
+	return {
+		lines: lines.filter((_, index) => kept.has(index)),
+		bytes,
+		cut: lines.length - kept.size
+	};
+}
+/** Says that lines are missing, and where they are. */
+function cutLine(count, noun, where) {
+	return `${plural(count, `more ${noun}`)} not shown here, as a job summary holds 1 MiB: all are ${where}.`;
+}
+
 // src/runner/plain-line.ts
 /**
 * Makes any text one line of a log that the runner takes for nothing but text.
@@ -15907,82 +16417,135 @@ function escapeText(text) {
 function code(text) {
 	return text === "" ? "" : `<code>${escapeText(text)}</code>`;
 }
+/** A file's name in type for code, and the way to its page if there is one. */
+function linkedFile(file, link) {
+	return link === void 0 ? code(file) : `<a href="${link.page}">${code(file)}</a>`;
+}
+/** A picture of this width in pixels, which leads to the file; nothing where nobody could load it. */
+function picture(link, width) {
+	return link?.picture === void 0 ? "" : `<a href="${link.page}"><img src="${link.picture}" width="${width}" alt=""></a>`;
+}
 
-// src/report/summary.ts
-/** GitHub takes 1 MiB per step; more loses all of it. The rest is room for headings and the line that says so. */
-const maxRowBytes = 1032192;
+// src/report/summary-table.ts
+/** In pixels: a row as high as some lines of text. */
+const pictureWidth = 160;
 const signs = {
 	published: "✅",
 	unchanged: "🟰",
 	failed: "❌",
 	"not-attempted": "⚪"
 };
-/** The job summary of a run. */
-function summarize(report) {
-	const { problems, items, totals, dryRun, cancelled, fault } = report;
-	const lists = keep(problems.map(bullet), maxRowBytes / 2);
-	const table = keep(items.map(row), maxRowBytes - lists.bytes, (index) => items[index]?.status === "failed");
-	return [
-		`## Publish iTwin images: ${totalsLine(totals)}`,
-		dryRun ? "Dry run: everything was checked, nothing was sent." : "",
-		cancelled ? "The run was cancelled. An image that was on its way may or may not have been taken." : "",
-		fault === void 0 ? "" : `❌ ${escapeText(fault)}`,
-		lists.lines.join("\n"),
-		lists.cut > 0 ? cutLine(lists.cut, "problem", "in the log") : "",
-		table.lines.length === 0 ? "" : [tableHead, ...table.lines].join("\n"),
-		table.cut > 0 ? cutLine(table.cut, "image", "in the log and in the output `results`") : ""
-	].filter((part) => part !== "").join("\n\n").concat("\n");
+/** What a table that is too large has less and less of; after that, it has fewer rows. */
+const steps = [
+	{
+		pictures: true,
+		remarks: "all"
+	},
+	{
+		pictures: false,
+		remarks: "all"
+	},
+	{
+		pictures: false,
+		remarks: "failed"
+	},
+	{
+		pictures: false,
+		remarks: "none"
+	}
+];
+/** The table of all items, with all that fits into `maxBytes`, and what it leaves out. */
+function summaryTable({ items, links }, maxBytes) {
+	const hasPictures = items.some(({ file }) => links.get(file)?.picture !== void 0);
+	for (const step of steps) {
+		const extras = {
+			...step,
+			pictures: step.pictures && hasPictures
+		};
+		const rows = items.map((item) => row(item, links, extras));
+		const { lines, cut } = keepLines(rows, maxBytes, (index) => items[index]?.status === "failed");
+		if (cut > 0 && extras.remarks !== "none") continue;
+		return [
+			leftOut({
+				pictures: hasPictures && !extras.pictures,
+				remarks: extras.remarks
+			}),
+			lines.length === 0 ? "" : [...tableHead(extras.pictures), ...lines].join("\n"),
+			cut > 0 ? cutLine(cut, "image", "in the log and in the output `results`") : ""
+		];
+	}
+	return [];
 }
-/** The job summary of a run whose inputs were refused. */
-function summarizeRefusals(refusals) {
-	return `## Publish iTwin images: nothing was published\n\n${keep(refusals.map((refusal) => `- ❌ ${escapeText(refusal)}`), maxRowBytes).lines.join("\n")}\n`;
+function leftOut({ pictures, remarks }) {
+	const missing = [pictures ? "the pictures" : "", {
+		all: "",
+		failed: "the remarks on images that did not fail",
+		none: "the remarks"
+	}[remarks]].filter((part) => part !== "");
+	if (missing.length === 0) return "";
+	return `Left out here, as a job summary holds 1 MiB: ${missing.join(" and ")}. The log has all remarks.`;
 }
-const tableHead = `| Status | Image | Target | Size | Dimensions | Remarks |
-| --- | --- | --- | ---: | ---: | --- |`;
-function row(item) {
+function tableHead(pictures) {
+	return [`|${pictures ? " |" : ""} Status | Image | Target | Size | Dimensions | Remarks |`, `|${pictures ? " --- |" : ""} --- | --- | --- | ---: | ---: | --- |`];
+}
+function row(item, links, { pictures, remarks }) {
 	const { label } = targetKinds[item.kind];
+	const link = links.get(item.file);
+	const hasRemarks = remarks === "all" || remarks === "failed" && item.status === "failed";
 	return `| ${[
+		...pictures ? [picture(link, pictureWidth)] : [],
 		`${signs[item.status]} ${statusWords[item.status]}`,
-		code(item.file),
+		linkedFile(item.file, link),
 		`${label} ${code(item.id)}`,
 		sizeOf(item),
 		dimensionsOf(item),
-		[...[
-			...item.problems.map(advice),
-			item.error?.message,
-			item.why
-		].filter((text) => text !== void 0).map(escapeText), ...replacedRemark(item)].join("<br>")
+		hasRemarks ? remarksOn(item) : ""
 	].join(" | ")} |`;
 }
-function advice({ severity, message, fix }) {
-	return `${severity === "warning" ? "Warning: " : ""}${message} ${fix}`;
+function remarksOn(item) {
+	return [...[
+		...item.problems.map(adviceOf),
+		item.error?.message,
+		item.why
+	].filter((text) => text !== void 0).map(escapeText), ...replacedRemark(item)].join("<br>");
 }
 function replacedRemark({ replaced }) {
 	return [replaced?.imageName === void 0 ? "" : `Replaced ${code(replaced.imageName)}.`, replaced?.backup === void 0 ? "" : `Backup: ${code(replaced.backup)}.`].filter((remark) => remark !== "");
 }
+
+// src/report/summary.ts
+/** GitHub takes 1 MiB per step; more loses all of it. The rest is room for headings and the line that says so. */
+const maxRowBytes = 1032192;
+const noteSigns = {
+	updated: "📝",
+	unchanged: "📝",
+	failed: "❌",
+	"not-attempted": "⚪"
+};
+/** The job summary of a run. */
+function summarize(report) {
+	const { problems, totals, timing, notes, dryRun, cancelled, fault } = report;
+	const lists = keepLines(problems.map(bullet), maxRowBytes / 2);
+	return [
+		`## Publish iTwin images: ${totalsLine(totals)}`,
+		timing === void 0 ? "" : `Took ${timingLine(timing)}.`,
+		dryRun ? "Dry run: everything was checked, nothing was sent." : "",
+		cancelled ? "The run was cancelled. An image that was on its way may or may not have been taken." : "",
+		fault === void 0 ? "" : `❌ ${escapeText(fault)}`,
+		notes === void 0 ? "" : `${noteSigns[notes.status]} ${escapeText(notes.message)}`,
+		lists.lines.join("\n"),
+		lists.cut > 0 ? cutLine(lists.cut, "problem", "in the log") : "",
+		...summaryTable(report, maxRowBytes - lists.bytes)
+	].filter((part) => part !== "").join("\n\n").concat("\n");
+}
+/** The job summary of a run whose inputs were refused. */
+function summarizeRefusals(refusals) {
+	const lines = refusals.map((refusal) => `- ❌ ${escapeText(refusal)}`);
+	return `## Publish iTwin images: nothing was published\n\n${keepLines(lines, maxRowBytes).lines.join("\n")}\n`;
+}
 function bullet(finding) {
 	const place = finding.where === "" ? "" : `${code(finding.where)}: `;
-	return `- ${finding.severity === "error" ? "❌" : "⚠️"} ${place}${escapeText(advice(finding))}`;
-}
-function cutLine(count, noun, where) {
-	return `${plural(count, `more ${noun}`)} not shown here, as a job summary holds 1 MiB: all are ${where}.`;
-}
-/** The lines that fit, in their order; those that matter most are kept first. */
-function keep(lines, maxBytes, matters = () => false) {
-	const indexes = lines.map((_, index) => index);
-	const kept = /* @__PURE__ */ new Set();
-	let bytes = 0;
-	for (const index of [...indexes.filter(matters), ...indexes.filter((one) => !matters(one))]) {
-		const length = Buffer.byteLength(lines[index] ?? "") + 1;
-		if (bytes + length > maxBytes) continue;
-		bytes += length;
-		kept.add(index);
-	}
-	return {
-		lines: lines.filter((_, index) => kept.has(index)),
-		bytes,
-		cut: lines.length - kept.size
-	};
+	return `- ${finding.severity === "error" ? "❌" : "⚠️"} ${place}${escapeText(adviceOf(finding))}`;
 }
 
 // src/report/finish.ts
@@ -16023,6 +16586,31 @@ async function writeSummary(runner, markdown) {
 	}
 }
 
+// src/report/rate-limit-pauses.ts
+/**
+* Adds up the time in which nothing was sent as the platform had asked for it. Several requests meet a limit at once, and
+* wait at the same time: that is one pause.
+*/
+var RateLimitPauses = class {
+	#count = 0;
+	#total = 0;
+	#until = Number.NEGATIVE_INFINITY;
+	/** @param now - Milliseconds of a clock that only goes forward. @param delay - Milliseconds from `now`. */
+	note(now, delay) {
+		const end = now + delay;
+		if (now >= this.#until) this.#count++;
+		this.#total += Math.max(0, end - Math.max(now, this.#until));
+		this.#until = Math.max(this.#until, end);
+	}
+	/** How many there were, and how long all of them together, in milliseconds. */
+	get sum() {
+		return {
+			count: this.#count,
+			total: this.#total
+		};
+	}
+};
+
 // src/report/report.ts
 /** Sums up a run. */
 function makeReport({ plan, outcomes, fault, dryRun, cancelled }, redact) {
@@ -16044,9 +16632,18 @@ function makeReport({ plan, outcomes, fault, dryRun, cancelled }, redact) {
 		problems: plan.problems.map((problem) => toFinding(problem, redact)),
 		...fault !== void 0 && { fault: redact(describeFault(fault)) },
 		totals,
+		links: noLinks,
 		dryRun,
 		cancelled: cancelled && !ok,
 		ok
+	};
+}
+/** Adds what became of the notes. A failure there is one of the run, and changes nothing of the items. */
+function withNotes(report, notes) {
+	return {
+		...report,
+		notes,
+		ok: report.ok && notes.status !== "failed"
 	};
 }
 
@@ -16066,8 +16663,19 @@ var RunLog = class {
 		error: 0,
 		warning: 0
 	};
+	#inPhase = false;
 	constructor(runner) {
 		this.#runner = runner;
+	}
+	/** Begins a phase, which ends the one before. */
+	phase(title) {
+		this.endPhase();
+		this.#runner.group(title);
+		this.#inPhase = true;
+	}
+	endPhase() {
+		if (this.#inPhase) this.#runner.endGroup();
+		this.#inPhase = false;
 	}
 	item(item) {
 		const facts = [
@@ -16087,6 +16695,10 @@ var RunLog = class {
 	}
 	finding(finding, title) {
 		this.#tell(finding.severity, title, findingLine(finding), finding.location);
+	}
+	notes({ status, message }) {
+		if (status === "failed") this.#tell("error", "Release notes", message, void 0);
+		else this.#runner.log(message);
 	}
 	/** Says how much of the above GitHub does not show beside files. */
 	end() {
@@ -16111,81 +16723,74 @@ var RunLog = class {
 
 // src/run.ts
 /**
-* Publishes what the inputs ask for, and reports it: log, annotations, outputs, summary, and the step's failure.
+* Publishes what the inputs ask for, and reports it: log, annotations, outputs, summary, release notes, and the step's
+* failure.
 *
 * A cancelled run is reported like any other. Rejects only when nothing could be reported.
 */
 async function run(inputs, context) {
 	const { runner, signal } = context;
-	const { dryRun, place } = inputs;
+	const { dryRun } = inputs;
+	const start = performance.now();
 	const log = new RunLog(runner);
-	let plan = {
-		items: [],
-		problems: []
-	};
-	const outcomes = /* @__PURE__ */ new Map();
-	let told = 0;
-	let fault;
-	try {
-		const record = inputs.record && await openRecord({
-			...place,
-			path: inputs.record,
-			commit: inputs.commit
-		});
-		const backup = inputs.backup && await openBackup({
-			...place,
-			path: inputs.backup
-		});
-		plan = await makePlan(inputs, {
-			runner,
-			signal
-		});
-		for (const problem of plan.problems) {
-			const title = problem.severity === "error" ? "Nothing was published" : "Warning";
-			log.finding(toFinding(problem, runner.redact), title);
-		}
-		if (plan.items.length > 0) runner.log(`checking ${plural(plan.items.length, "image")}`);
-		const platform = connect({
-			...inputs,
-			runner,
-			signal
-		});
-		const { concurrency, skipUnchanged, verify } = inputs;
-		const options = {
-			concurrency,
-			dryRun,
-			skipUnchanged,
-			verify,
-			signal
-		};
-		for await (const outcome of publish(plan, platform, {
-			...options,
-			...record && { record },
-			...backup && { backup }
-		})) {
-			outcomes.set(outcome.item, outcome);
-			for (let next = outcomeAt(told); next !== void 0; next = outcomeAt(++told)) log.item(toItemResult(next, runner.redact));
-		}
-	} catch (error) {
-		if (!(signal.aborted && error === signal.reason)) {
-			fault = error;
-			if (error instanceof Error && error.stack !== void 0) runner.debug(error.stack);
-		}
-	}
-	function outcomeAt(index) {
-		const item = plan.items[index];
-		return item && outcomes.get(item);
-	}
+	const pauses = new RateLimitPauses();
+	const published = await publishAll(inputs, {
+		...context,
+		log,
+		onPause: (now, delay) => pauses.note(now, delay)
+	});
 	const report = makeReport({
-		plan,
-		outcomes,
-		fault,
+		...published,
 		dryRun,
 		cancelled: signal.aborted
 	}, runner.redact);
-	for (const item of report.items.slice(told)) log.item(item);
+	for (const item of report.items.slice(published.told)) log.item(item);
+	const witnessed = await addLinksAndNotes(report, published, inputs, {
+		...context,
+		log
+	});
+	log.endPhase();
 	log.end();
-	await finish(report, runner);
+	await finish({
+		...witnessed,
+		timing: {
+			elapsed: performance.now() - start,
+			pauses: pauses.sum
+		}
+	}, runner);
+}
+/** Writes the release's notes, if that was asked for, and finds the links that the summary shows. Never rejects. */
+async function addLinksAndNotes(report, { plan, origin }, inputs, { runner, signal, log }) {
+	const items = plan.items.flatMap((item, index) => {
+		const result = report.items[index];
+		return result ? [{
+			item,
+			result
+		}] : [];
+	});
+	const { notes: request, web } = inputs;
+	const known = await findLinks(inputs, origin, items, signal);
+	if (request === void 0) return {
+		...report,
+		links: known
+	};
+	log.phase("Release notes");
+	const assets = origin?.kind === "release" ? known : noLinks;
+	const { notes, links } = await runNotesPhase({
+		request,
+		web,
+		report,
+		items,
+		origin,
+		links: assets,
+		runner,
+		signal
+	});
+	log.notes(notes);
+	return withNotes({
+		...report,
+		links: links.size > 0 ? links : known
+	}, notes);
 }
 
 // src/runner/event.ts
@@ -16197,13 +16802,21 @@ async function run(inputs, context) {
 async function readEvent(env) {
 	const payload = await readPayload(env.GITHUB_EVENT_PATH);
 	const release = releaseOf(payload);
+	const repository = env.GITHUB_REPOSITORY ?? "";
+	const serverUrl = env.GITHUB_SERVER_URL ?? "https://github.com";
+	const runId = env.GITHUB_RUN_ID;
 	return {
 		name: env.GITHUB_EVENT_NAME ?? "",
 		actor: env.GITHUB_ACTOR ?? "",
-		repository: env.GITHUB_REPOSITORY ?? "",
-		serverUrl: env.GITHUB_SERVER_URL ?? "https://github.com",
+		repository,
+		serverUrl,
+		web: {
+			serverUrl,
+			repository,
+			isPublic: serverUrl === "https://github.com" && property(property(payload, "repository"), "private") === false,
+			...runId && { runUrl: `${serverUrl}/${repository}/actions/runs/${runId}` }
+		},
 		fromFork: isFromFork(payload),
-		sha: env.GITHUB_SHA ?? "",
 		...release && { release }
 	};
 }
@@ -16280,6 +16893,8 @@ function createGithubRunner() {
 		redact: (text) => secrets.redact(text),
 		log: (text) => info(line(text)),
 		debug: (text) => debug(line(text)),
+		group: (title) => startGroup(line(title)),
+		endGroup: () => endGroup(),
 		annotate({ severity, title, message, location }) {
 			const text = line(message);
 			if (severity === "error") said.add(text);
@@ -16359,4 +16974,4 @@ start(async ({ runner, signal }) => {
 	});
 });
 
-export { __toESM as _, FolderTooLargeError as a, limits as c, formatBytes as d, quote as f, __require as g, __commonJSMin as h, planEntriesIn as i, notFile as l, ImageRejectedError as m, findManifest as n, childPath as o, problemCodes as p, parseManifest as r, compareEntries as s, inlineManifest as t, tooLarge$1 as u };
+export { formatBytes as C, __commonJSMin as D, ImageRejectedError as E, __require as O, targetKinds as S, problemCodes as T, GithubError as _, statusWords as a, linkFiles as b, parseManifest as c, childPath as d, compareEntries as f, NotesError as g, tooLarge$1 as h, plural as i, __toESM as k, planEntriesIn as l, notFile as m, linkedFile as n, inlineManifest as o, limits as p, picture as r, findManifest as s, code as t, FolderTooLargeError as u, githubCodes as v, quote as w, noLinks as x, linkCommitted as y };
