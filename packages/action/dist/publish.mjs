@@ -6454,16 +6454,30 @@ async function openCheckout(folder, commit) {
 	const args = [
 		"-C",
 		folder,
-		"ls-tree",
-		"-r",
-		"-z",
-		"--full-tree",
-		commit
+		...["-c", "safe.bareRepository=explicit"],
+		"--no-replace-objects"
 	];
 	try {
-		const { stdout } = await run$1("git", args, {
+		const { stdout } = await run$1("git", [
+			...args,
+			"ls-tree",
+			"-r",
+			"-z",
+			"--full-tree",
+			commit
+		], {
 			maxBuffer: maxBytes,
-			timeout: 1e4
+			timeout: 1e4,
+			cwd: dirname(process.execPath),
+			env: {
+				...pick$1(process.env, [
+					"PATH",
+					"HOME",
+					"USERPROFILE",
+					"SystemRoot"
+				]),
+				GIT_NO_LAZY_FETCH: "1"
+			}
 		});
 		const blobs = new Map(stdout.split("\0").flatMap((line) => {
 			const [, sha, path] = /^100\d{3} blob ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
@@ -6473,6 +6487,9 @@ async function openCheckout(folder, commit) {
 	} catch {
 		return;
 	}
+}
+function pick$1(env, names) {
+	return Object.fromEntries(names.flatMap((name) => env[name] === void 0 ? [] : [[name, env[name]]]));
 }
 
 // src/links/links.ts
