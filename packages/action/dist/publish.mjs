@@ -3584,21 +3584,17 @@ async function load(item, signal) {
 		return { bytes };
 	} catch (error) {
 		signal?.throwIfAborted();
-		return unreadable$1(error);
+		const refused = isImageRejectedError(error) ? error.problems.find(({ severity }) => severity === "error") : void 0;
+		if (refused) return refused;
+		const { what, fix } = Object(error);
+		const message = typeof what === "string" ? what : messageOf(error);
+		return {
+			code: problemCodes.imageUnreadable,
+			severity: "error",
+			message: /[.!?]$/.test(message) ? message : `${message}.`,
+			fix: typeof fix === "string" ? fix : "See that the file is there and readable when this step runs."
+		};
 	}
-}
-/** What an error says that a file could not be read with, in its own words as far as it has some. */
-function unreadable$1(error) {
-	const refused = isImageRejectedError(error) ? error.problems.find(({ severity }) => severity === "error") : void 0;
-	if (refused) return refused;
-	const { what, fix } = Object(error);
-	const message = typeof what === "string" ? what : messageOf(error);
-	return {
-		code: problemCodes.imageUnreadable,
-		severity: "error",
-		message: /[.!?]$/.test(message) ? message : `${message}.`,
-		fix: typeof fix === "string" ? fix : "See that the file is there and readable when this step runs."
-	};
 }
 function duplicate(item, first) {
 	return {
@@ -6276,7 +6272,7 @@ const kinds = [
 	"repository"
 ];
 /** Reads where the images are; `undefined` when that was refused. */
-function readSource(read, { event, tagIsForNotes }, refuse) {
+function readSource(read, { event, commit, tagIsForNotes }, refuse) {
 	const name = readText$1(read, "source") ?? "workspace";
 	const kind = kinds.find((one) => one === name);
 	const tag = readText$1(read, "tag");
@@ -6290,7 +6286,7 @@ function readSource(read, { event, tagIsForNotes }, refuse) {
 	if (ref !== void 0 && kind !== "repository") refused.push(`The input ref is set, but source is ${kind}. Set \`source: repository\` to publish files of that ref.`);
 	for (const message of refused) refuse(message);
 	if (kind === "workspace") return refused.length > 0 ? void 0 : { kind };
-	const remote = kind === "release" ? readRelease(read, tag, event, refuse) : readRepository(read, ref, event, refuse);
+	const remote = kind === "release" ? readRelease(read, tag, event, refuse) : readRepository(read, ref ?? (commit || void 0), refuse);
 	const access = readGithubAccess(read, {
 		event,
 		because: `source is ${kind}`
@@ -6300,6 +6296,12 @@ function readSource(read, { event, tagIsForNotes }, refuse) {
 		...remote,
 		...access
 	};
+}
+/** The commit that is published from, as far as it is known before GitHub is asked. */
+function commitOf(source, commit) {
+	if (source.kind === "workspace") return commit;
+	if (source.kind === "release") return "id" in source.release ? commit : void 0;
+	return /^[0-9a-f]{40}$/.test(source.ref) ? source.ref : void 0;
 }
 function readRelease(read, tag, { name, release }, refuse) {
 	const directory = readText$1(read, "working-directory") ?? ".";
@@ -6317,21 +6319,20 @@ function readRelease(read, tag, { name, release }, refuse) {
 	};
 	refuse(`The input source is release, but the event ${quote(name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
 }
-function readRepository(read, ref, { sha }, refuse) {
+function readRepository(read, ref, refuse) {
 	const written = readText$1(read, "working-directory") ?? ".";
 	const directory = posix.normalize(written).replace(/\/$/, "");
 	if (directory.startsWith("..") || posix.isAbsolute(directory)) {
 		refuse(`The input working-directory is "${quote(written)}", which leads out of the repository. Name a folder inside of it.`);
 		return;
 	}
-	const commit = ref ?? sha;
-	if (commit === "") {
+	if (ref === void 0) {
 		refuse("GITHUB_SHA is not set. Set the input ref to the tag, branch or commit to publish from.");
 		return;
 	}
 	return {
 		kind: "repository",
-		ref: commit,
+		ref,
 		directory: directory === "." ? "" : directory
 	};
 }
@@ -6399,10 +6400,10 @@ async function readPublishInputs(read, about) {
 	};
 	const notes = updatesNotes ? readNotes(read, about.event, refuseOnce) : void 0;
 	const source = readSource(read, {
-		event: about.event,
+		...about,
 		tagIsForNotes: updatesNotes
 	}, refuseOnce);
-	const directory = source && source.kind !== "workspace" ? "." : readText$1(read, "working-directory") ?? ".";
+	const directory = ((readText$1(read, "source") ?? "workspace") === "workspace" ? readText$1(read, "working-directory") : void 0) ?? ".";
 	const place = await findPlace(about.workspace, directory, refuse);
 	const concurrency = readCount(read, "concurrency", {
 		least: 1,
@@ -6417,6 +6418,7 @@ async function readPublishInputs(read, about) {
 	const apiUrl = readText$1(read, "api-url") ?? defaultApiUrl;
 	attempt(refuse, () => readAddress(apiUrl, "input api-url"));
 	if (refusals.length > 0 || !credentials || !source || !selection || !place) throw new InputsRefused(refusals);
+	const commit = commitOf(source, about.commit);
 	const how = {
 		concurrency,
 		dryRun,
@@ -6426,7 +6428,6 @@ async function readPublishInputs(read, about) {
 		backup,
 		notes
 	};
-	const { commit, event } = about;
 	return {
 		credentials,
 		source,
@@ -6434,7 +6435,7 @@ async function readPublishInputs(read, about) {
 		place,
 		apiUrl,
 		commit,
-		web: event.web,
+		web: about.event.web,
 		...how
 	};
 }
@@ -6453,16 +6454,30 @@ async function openCheckout(folder, commit) {
 	const args = [
 		"-C",
 		folder,
-		"ls-tree",
-		"-r",
-		"-z",
-		"--full-tree",
-		commit
+		...["-c", "safe.bareRepository=explicit"],
+		"--no-replace-objects"
 	];
 	try {
-		const { stdout } = await run$1("git", args, {
+		const { stdout } = await run$1("git", [
+			...args,
+			"ls-tree",
+			"-r",
+			"-z",
+			"--full-tree",
+			commit
+		], {
 			maxBuffer: maxBytes,
-			timeout: 1e4
+			timeout: 1e4,
+			cwd: dirname(process.execPath),
+			env: {
+				...pick$1(process.env, [
+					"PATH",
+					"HOME",
+					"USERPROFILE",
+					"SystemRoot"
+				]),
+				GIT_NO_LAZY_FETCH: "1"
+			}
 		});
 		const blobs = new Map(stdout.split("\0").flatMap((line) => {
 			const [, sha, path] = /^100\d{3} blob ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
@@ -6472,6 +6487,9 @@ async function openCheckout(folder, commit) {
 	} catch {
 		return;
 	}
+}
+function pick$1(env, names) {
+	return Object.fromEntries(names.flatMap((name) => env[name] === void 0 ? [] : [[name, env[name]]]));
 }
 
 // src/links/links.ts
@@ -16424,17 +16442,9 @@ const meaningful = /[^\p{L}\p{N} /.,;?=%'"()-]/gu;
 function escapeText(text) {
 	return plainLine(text).replace(meaningful, (character) => `&#${character.codePointAt(0)};`).replace(/www\./gi, (www) => `${www.slice(0, -1)}&#46;`);
 }
-/** A word that browsers break nowhere, longer than a column of a table is wide: most often the id of a saved view. */
-const longWord = /(?:&#\d+;|[^ /&-]){25,}/gu;
-const partOfWord = /(?:&#\d+;|[^&]){1,16}/gu;
-/**
-* The same, in type for code. In it GitHub makes no links of `@name` and `#1`.
-*
-* Long words may be broken, as a table of them would be wider than the page. What is copied has no breaks in it.
-*/
+/** The same, in type for code. In it GitHub makes no links of `@name` and `#1`. */
 function code(text) {
-	if (text === "") return "";
-	return `<code>${escapeText(text).replace(longWord, (word) => word.match(partOfWord)?.join("<wbr>") ?? word)}</code>`;
+	return text === "" ? "" : `<code>${escapeText(text)}</code>`;
 }
 /** A file's name in type for code, and the way to its page if there is one. */
 function linkedFile(file, link) {
@@ -16448,11 +16458,6 @@ function picture(link, width) {
 // src/report/summary-table.ts
 /** In pixels: a row as high as some lines of text. */
 const pictureWidth = 160;
-/**
-* As wide as a picture. GitHub lets a picture shrink with its column (`max-width: 100%`), and beside long words the column
-* would shrink to nothing; spaces that do not break are the one thing in a table that keeps it.
-*/
-const pictureHead = "&nbsp;".repeat(40);
 const signs = {
 	published: "✅",
 	unchanged: "🟰",
@@ -16510,7 +16515,7 @@ function leftOut({ pictures, remarks }) {
 	return `Left out here, as a job summary holds 1 MiB: ${missing.join(" and ")}. The log has all remarks.`;
 }
 function tableHead(pictures) {
-	return [`|${pictures ? ` ${pictureHead} |` : ""} Status | Image | Target | Size | Dimensions | Remarks |`, `|${pictures ? " --- |" : ""} --- | --- | --- | ---: | ---: | --- |`];
+	return [`|${pictures ? " |" : ""} Status | Image | Target | Size | Dimensions | Remarks |`, `|${pictures ? " --- |" : ""} --- | --- | --- | ---: | ---: | --- |`];
 }
 function row(item, links, { pictures, remarks }) {
 	const { label } = targetKinds[item.kind];
@@ -16841,7 +16846,6 @@ async function readEvent(env) {
 			...runId && { runUrl: `${serverUrl}/${repository}/actions/runs/${runId}` }
 		},
 		fromFork: isFromFork(payload),
-		sha: env.GITHUB_SHA ?? "",
 		...release && { release }
 	};
 }
