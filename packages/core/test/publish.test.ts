@@ -95,7 +95,10 @@ describe("publish", () => {
     const load = () => Promise.reject(new ImageRejectedError("It was not read.", [warning, problem]));
     const target = { kind: "itwin", id: all.iTwinId } as const;
     const [outcome] = await outcomesOf(planOf([{ target, file: "a.png", load }]), all.platform);
-    expect(outcome).toMatchObject({ status: "failed", problems: [{ ...problem, target, location: { file: "a.png" } }] });
+    expect(outcome).toMatchObject({
+      status: "failed",
+      problems: [{ ...problem, target, location: { file: "a.png" } }],
+    });
     expect(all.emulator.requests).toEqual([]);
   });
 
