@@ -31,7 +31,8 @@ export function bundledPackages(moduleIds: readonly string[]): BundledPackage[] 
   const folders = new Set(moduleIds.filter((id) => /[\\/]node_modules[\\/]/.test(id)).map(packageFolder));
   const packages = new Map([...folders].map(readPackage).map((one) => [`${one.name}@${one.version}`, one]));
   // By code units: the language setting of the machine that builds must not matter.
-  return [...packages.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+  const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  return [...packages.values()].sort((a, b) => byName(a.name, b.name) || byName(a.version, b.version));
 }
 
 function formatLicenses(packages: readonly BundledPackage[]): string {

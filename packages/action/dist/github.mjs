@@ -19972,6 +19972,19 @@ var GithubClient = class {
 			}
 		}
 	}
+	/**
+	* Makes a call whose answer is JSON.
+	*
+	* @throws GithubError, or the signal's reason.
+	*/
+	async read(intent, request, signal) {
+		const read = async (attempt) => {
+			const { data } = await request(attempt);
+			if (data === "") throw new TypeError("the answer broke off");
+			return data;
+		};
+		return this.call(intent, read, signal);
+	}
 	/** Waits while GitHub asks for it; another call may have been asked for more meanwhile. */
 	async #pause(signal) {
 		while (this.#pausedUntil > performance.now()) await sleepUntil(this.#pausedUntil, signal);
@@ -20169,8 +20182,7 @@ async function getRelease(client, { id, tag }, signal) {
 		release_id: id,
 		request: { signal: attempt }
 	});
-	const { data } = await client.call(intent, read, signal);
-	return readRelease(data, intent.what);
+	return readRelease(await client.read(intent, read, signal), intent.what);
 }
 async function findByTag(client, tag, signal) {
 	const { octokit, owner, repo, repository } = client;
@@ -20178,7 +20190,7 @@ async function findByTag(client, tag, signal) {
 		what: `read the release ${quote(tag)} of ${repository}`,
 		notFound: `See that the repository is right and the token may see it: ${unseen(repository)}`
 	};
-	const published = await client.call(intent, async (attempt) => {
+	const read = async (attempt) => {
 		try {
 			return await octokit.rest.repos.getReleaseByTag({
 				owner,
@@ -20187,11 +20199,12 @@ async function findByTag(client, tag, signal) {
 				request: { signal: attempt }
 			});
 		} catch (error) {
-			if (error instanceof Error && "status" in error && error.status === 404) return void 0;
+			if (readFailure(error)?.status === 404) return { data: void 0 };
 			throw error;
 		}
-	}, signal);
-	if (published) return readRelease(published.data, intent.what);
+	};
+	const published = await client.read(intent, read, signal);
+	if (published !== void 0) return readRelease(published, intent.what);
 	const others = [];
 	for (let page = 1; page <= maxPages$1; page++) {
 		const list = (attempt) => octokit.rest.repos.listReleases({
@@ -20201,8 +20214,9 @@ async function findByTag(client, tag, signal) {
 			page,
 			request: { signal: attempt }
 		});
-		const { data } = await client.call(intent, list, signal);
-		const releases = Array.isArray(data) ? data.map((one) => readRelease(one, intent.what)) : [];
+		const data = await client.read(intent, list, signal);
+		if (!Array.isArray(data)) throw unknownAnswer(intent.what);
+		const releases = data.map((one) => readRelease(one, intent.what));
 		const draft = releases.find((release) => release.tag === tag);
 		if (draft) return draft;
 		others.push(...releases.map((release) => `"${quote(release.tag)}"`));
@@ -20284,7 +20298,7 @@ async function listAssets(client, release, signal) {
 			page,
 			request: { signal: attempt }
 		});
-		const { data } = await client.call(intent, list, signal);
+		const data = await client.read(intent, list, signal);
 		if (!Array.isArray(data) || !data.every(isAsset)) throw unknownAnswer(intent.what);
 		assets.push(...data);
 		if (data.length < perPage) break;
@@ -20415,8 +20429,7 @@ async function getTree(client, sha, { recursive }, signal) {
 		...recursive && { recursive: "true" },
 		request: { signal: attempt }
 	});
-	const { data } = await client.call(intent, read, signal);
-	const { tree, truncated } = data ?? {};
+	const { tree, truncated } = await client.read(intent, read, signal) ?? {};
 	if (!Array.isArray(tree) || !tree.every(isEntry) || typeof truncated !== "boolean") throw unknownAnswer(intent.what);
 	if (truncated && !recursive) throw tooLarge(`a folder of ${repository} has more entries than GitHub lists`);
 	return {
@@ -20476,8 +20489,7 @@ async function findCommit(client, ref, signal) {
 			throw error;
 		}
 	};
-	const { data } = await client.call(intent, read, signal);
-	const sha = decode(data).trim();
+	const sha = decode(await client.read(intent, read, signal)).trim();
 	if (!/^[0-9a-f]{40,64}$/.test(sha)) throw unknownAnswer(intent.what);
 	return sha;
 }

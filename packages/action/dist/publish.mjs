@@ -3584,21 +3584,17 @@ async function load(item, signal) {
 		return { bytes };
 	} catch (error) {
 		signal?.throwIfAborted();
-		return unreadable$1(error);
+		const refused = isImageRejectedError(error) ? error.problems.find(({ severity }) => severity === "error") : void 0;
+		if (refused) return refused;
+		const { what, fix } = Object(error);
+		const message = typeof what === "string" ? what : messageOf(error);
+		return {
+			code: problemCodes.imageUnreadable,
+			severity: "error",
+			message: /[.!?]$/.test(message) ? message : `${message}.`,
+			fix: typeof fix === "string" ? fix : "See that the file is there and readable when this step runs."
+		};
 	}
-}
-/** What an error says that a file could not be read with, in its own words as far as it has some. */
-function unreadable$1(error) {
-	const refused = isImageRejectedError(error) ? error.problems.find(({ severity }) => severity === "error") : void 0;
-	if (refused) return refused;
-	const { what, fix } = Object(error);
-	const message = typeof what === "string" ? what : messageOf(error);
-	return {
-		code: problemCodes.imageUnreadable,
-		severity: "error",
-		message: /[.!?]$/.test(message) ? message : `${message}.`,
-		fix: typeof fix === "string" ? fix : "See that the file is there and readable when this step runs."
-	};
 }
 function duplicate(item, first) {
 	return {
@@ -4653,13 +4649,25 @@ function redirected(location, from) {
 		retry: false
 	};
 }
+/** What the codes of Node's network errors mean; their own texts are for those who know the code. */
+const inWords = {
+	ECONNRESET: "the connection was closed before an answer came",
+	EPIPE: "the connection was closed before an answer came",
+	UND_ERR_SOCKET: "the connection was closed before an answer came",
+	ECONNREFUSED: "nothing listens at this address",
+	ENOTFOUND: "there is no host of this name",
+	EAI_AGAIN: "the host's name could not be looked up",
+	ETIMEDOUT: "no connection could be made in time",
+	UND_ERR_CONNECT_TIMEOUT: "no connection could be made in time"
+};
 const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
 /** Makes sense of what `fetch` threw. Only a TypeError is a network error; anything else is not worth a retry. */
 function disconnected(cause, secrets) {
 	const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
 	const code = codeOf(inner);
 	const message = messageOf(inner);
-	const why = quote(code !== void 0 && !message.includes(code) ? `${message || "the connection failed"} (${code})` : message, secrets);
+	const told = (code === void 0 ? void 0 : inWords[code]) ?? (message || "the connection failed");
+	const why = quote(code !== void 0 && !told.includes(code) ? `${told} (${code})` : told, secrets);
 	const certificate = code !== void 0 && certificateCode.test(code);
 	let fix = "Check the network and the address, then run it again.";
 	if (certificate) fix = "If a proxy of yours opens TLS connections, make its certificate known with NODE_EXTRA_CA_CERTS.";
@@ -6264,7 +6272,7 @@ const kinds = [
 	"repository"
 ];
 /** Reads where the images are; `undefined` when that was refused. */
-function readSource(read, { event, tagIsForNotes }, refuse) {
+function readSource(read, { event, commit, tagIsForNotes }, refuse) {
 	const name = readText$1(read, "source") ?? "workspace";
 	const kind = kinds.find((one) => one === name);
 	const tag = readText$1(read, "tag");
@@ -6278,7 +6286,7 @@ function readSource(read, { event, tagIsForNotes }, refuse) {
 	if (ref !== void 0 && kind !== "repository") refused.push(`The input ref is set, but source is ${kind}. Set \`source: repository\` to publish files of that ref.`);
 	for (const message of refused) refuse(message);
 	if (kind === "workspace") return refused.length > 0 ? void 0 : { kind };
-	const remote = kind === "release" ? readRelease(read, tag, event, refuse) : readRepository(read, ref, event, refuse);
+	const remote = kind === "release" ? readRelease(read, tag, event, refuse) : readRepository(read, ref ?? (commit || void 0), refuse);
 	const access = readGithubAccess(read, {
 		event,
 		because: `source is ${kind}`
@@ -6288,6 +6296,12 @@ function readSource(read, { event, tagIsForNotes }, refuse) {
 		...remote,
 		...access
 	};
+}
+/** The commit that is published from, as far as it is known before GitHub is asked. */
+function commitOf(source, commit) {
+	if (source.kind === "workspace") return commit;
+	if (source.kind === "release") return "id" in source.release ? commit : void 0;
+	return /^[0-9a-f]{40}$/.test(source.ref) ? source.ref : void 0;
 }
 function readRelease(read, tag, { name, release }, refuse) {
 	const directory = readText$1(read, "working-directory") ?? ".";
@@ -6305,21 +6319,20 @@ function readRelease(read, tag, { name, release }, refuse) {
 	};
 	refuse(`The input source is release, but the event ${quote(name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
 }
-function readRepository(read, ref, { sha }, refuse) {
+function readRepository(read, ref, refuse) {
 	const written = readText$1(read, "working-directory") ?? ".";
 	const directory = posix.normalize(written).replace(/\/$/, "");
 	if (directory.startsWith("..") || posix.isAbsolute(directory)) {
 		refuse(`The input working-directory is "${quote(written)}", which leads out of the repository. Name a folder inside of it.`);
 		return;
 	}
-	const commit = ref ?? sha;
-	if (commit === "") {
+	if (ref === void 0) {
 		refuse("GITHUB_SHA is not set. Set the input ref to the tag, branch or commit to publish from.");
 		return;
 	}
 	return {
 		kind: "repository",
-		ref: commit,
+		ref,
 		directory: directory === "." ? "" : directory
 	};
 }
@@ -6387,10 +6400,10 @@ async function readPublishInputs(read, about) {
 	};
 	const notes = updatesNotes ? readNotes(read, about.event, refuseOnce) : void 0;
 	const source = readSource(read, {
-		event: about.event,
+		...about,
 		tagIsForNotes: updatesNotes
 	}, refuseOnce);
-	const directory = source && source.kind !== "workspace" ? "." : readText$1(read, "working-directory") ?? ".";
+	const directory = ((readText$1(read, "source") ?? "workspace") === "workspace" ? readText$1(read, "working-directory") : void 0) ?? ".";
 	const place = await findPlace(about.workspace, directory, refuse);
 	const concurrency = readCount(read, "concurrency", {
 		least: 1,
@@ -6405,6 +6418,7 @@ async function readPublishInputs(read, about) {
 	const apiUrl = readText$1(read, "api-url") ?? defaultApiUrl;
 	attempt(refuse, () => readAddress(apiUrl, "input api-url"));
 	if (refusals.length > 0 || !credentials || !source || !selection || !place) throw new InputsRefused(refusals);
+	const commit = commitOf(source, about.commit);
 	const how = {
 		concurrency,
 		dryRun,
@@ -6414,7 +6428,6 @@ async function readPublishInputs(read, about) {
 		backup,
 		notes
 	};
-	const { commit, event } = about;
 	return {
 		credentials,
 		source,
@@ -6422,7 +6435,7 @@ async function readPublishInputs(read, about) {
 		place,
 		apiUrl,
 		commit,
-		web: event.web,
+		web: about.event.web,
 		...how
 	};
 }
@@ -6441,16 +6454,30 @@ async function openCheckout(folder, commit) {
 	const args = [
 		"-C",
 		folder,
-		"ls-tree",
-		"-r",
-		"-z",
-		"--full-tree",
-		commit
+		...["-c", "safe.bareRepository=explicit"],
+		"--no-replace-objects"
 	];
 	try {
-		const { stdout } = await run$1("git", args, {
+		const { stdout } = await run$1("git", [
+			...args,
+			"ls-tree",
+			"-r",
+			"-z",
+			"--full-tree",
+			commit
+		], {
 			maxBuffer: maxBytes,
-			timeout: 1e4
+			timeout: 1e4,
+			cwd: dirname(process.execPath),
+			env: {
+				...pick$1(process.env, [
+					"PATH",
+					"HOME",
+					"USERPROFILE",
+					"SystemRoot"
+				]),
+				GIT_NO_LAZY_FETCH: "1"
+			}
 		});
 		const blobs = new Map(stdout.split("\0").flatMap((line) => {
 			const [, sha, path] = /^100\d{3} blob ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
@@ -6460,6 +6487,9 @@ async function openCheckout(folder, commit) {
 	} catch {
 		return;
 	}
+}
+function pick$1(env, names) {
+	return Object.fromEntries(names.flatMap((name) => env[name] === void 0 ? [] : [[name, env[name]]]));
 }
 
 // src/links/links.ts
@@ -16829,7 +16859,6 @@ async function readEvent(env) {
 			...runId && { runUrl: `${serverUrl}/${repository}/actions/runs/${runId}` }
 		},
 		fromFork: isFromFork(payload),
-		sha: env.GITHUB_SHA ?? "",
 		...release && { release }
 	};
 }

@@ -9,8 +9,8 @@ import { parse } from "yaml";
 import config from "../rolldown.config.ts";
 import { defaultManifest, idInput } from "../src/inputs/selection.ts";
 import { bundledPackages } from "../third-party-licenses.ts";
+import { setGithubStage } from "./github-stage.ts";
 import { png } from "./images.ts";
-import { setStage } from "./stage.ts";
 
 const repository = resolve(import.meta.dirname, "../../..");
 const dist = join(repository, "packages/action/dist");
@@ -23,12 +23,17 @@ describe("the bundle", () => {
       above.push(...(await readdir(at)));
     }
     expect(above).not.toContain("node_modules");
-    await cp(join(dist, "publish.mjs"), join(folder, "publish.mjs"));
-    await using stage = await setStage({ "a.png": await png(1) });
+    await cp(dist, folder, { recursive: true });
+    await using set = await setGithubStage();
+    const { stage, github } = set;
     const main = join(folder, "publish.mjs");
-    const run = await stage.publish({ image: "a.png", "itwin-id": stage.iTwin }, { main });
-    expect(run).toMatchObject({ exitCode: 0, stderr: "", outputs: { published: "1" } });
-    expect(stage.uploads()).toHaveLength(1);
+    await stage.write({ "a.png": await png(1) });
+    github.repository.addRelease({ tag: "v1", assets: [{ name: "a.png", bytes: await png(2) }] });
+    for (const where of [{}, { source: "release", tag: "v1" }]) {
+      const run = await set.publish({ image: "a.png", "itwin-id": stage.iTwin, ...where }, { main });
+      expect(run).toMatchObject({ exitCode: 0, stderr: "", outputs: { published: "1" } });
+    }
+    expect(stage.uploads()).toHaveLength(2);
   });
 
   test("is what a fresh build gives, byte for byte", async () => {
@@ -50,8 +55,15 @@ describe("the bundle", () => {
     const left = ["dist", ".tsc", ".turbo", "test"].flatMap((name) =>
       packages.map((from) => join(repository, from, name)),
     );
-    const used =
-      /\.pnpm\/(@actions\+core|@noble\+hashes|image-size|oauth4webapi|p-queue|valibot|yaml|@?rolldown|@oxc-project)[^/]*(\/|$)/;
+    // All of node_modules would take minutes.
+    const licenses = await readFile(join(dist, "THIRD-PARTY-LICENSES.txt"), "utf8");
+    const names = [
+      ...namesIn(licenses).map((name) => name.replace("/", "\\+")),
+      "rolldown",
+      "@rolldown",
+      "@oxc-project",
+    ];
+    const used = new RegExp(`\\.pnpm/(${names.join("|")})[^/]*(/|$)`);
     for (const part of [...packages, "tsconfig.base.json", "node_modules/.pnpm"]) {
       await cp(join(repository, part), join(folder, part), {
         recursive: true,
@@ -85,10 +97,25 @@ describe("the bundle", () => {
       expect(licenses).toContain(`${name} ${version} (${license})\n\n${text}\n`);
       expect(text.length).toBeGreaterThan(200);
     }
-    const names = [...licenses.matchAll(/^-{80}\n(\S+) /gm)].map(([, name]) => name);
+    const names = namesIn(licenses);
     expect(names).toEqual(packages.map(({ name }) => name));
     expect(names).toEqual(names.toSorted());
   });
+});
+
+test("what talks to GitHub is loaded only where it is needed", async () => {
+  await using set = await setGithubStage();
+  const { stage, github } = set;
+  await stage.write({ "a.png": await png(1) });
+  github.repository.addRelease({ tag: "v1", assets: [{ name: "a.png", bytes: await png(2) }] });
+  const folder = await temporaryFolder();
+  const main = join(folder, "publish.mjs");
+  await cp(join(dist, "publish.mjs"), main);
+  const inputs = { image: "a.png", "itwin-id": stage.iTwin };
+  expect(await set.publish(inputs, { main })).toMatchObject({ exitCode: 0, outputs: { published: "1" } });
+  const without = await set.publish({ ...inputs, source: "release", tag: "v1" }, { main });
+  expect(without).toMatchObject({ exitCode: 1, outputs: { published: "0" } });
+  expect(without.annotations[0]?.message).toContain("github.mjs");
 });
 
 describe("action.yml", () => {
@@ -116,6 +143,11 @@ async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "bundle-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   return folder;
+}
+
+/** The packages that a file of licences names. */
+function namesIn(licenses: string): string[] {
+  return [...licenses.matchAll(/^-{80}\n(\S+) /gm)].map(([, name = ""]) => name);
 }
 
 /** The one output that the configuration describes. */

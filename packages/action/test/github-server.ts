@@ -7,7 +7,7 @@ import { Repository } from "./github-server/repository.ts";
 import { type Answer, notFound, routes } from "./github-server/routes.ts";
 import { answerErrors, type Call, findOperation, requestErrors } from "./openapi/description.ts";
 
-export type { AssetSpec, CommittedFile, Release, ReleaseSpec } from "./github-server/repository.ts";
+export type { AssetSpec, CommittedFile, Release } from "./github-server/repository.ts";
 
 export interface GithubServerOptions {
   /** `owner/name`. Default: `octo/renders`. */
@@ -22,17 +22,19 @@ export interface GithubServerOptions {
 }
 
 /** A request that arrived. */
-export interface GithubRequest {
+interface GithubRequest {
   /** The API, or the storage host that it redirects to. */
   readonly host: "api" | "storage";
   readonly method: string;
   /** With the query, without the API's base path. */
   readonly path: string;
   readonly headers: IncomingMessage["headers"];
+  /** When it arrived, in milliseconds of `performance.now()`. */
+  readonly at: number;
 }
 
-/** What goes wrong instead of an answer. */
-export interface GithubFault {
+/** What goes wrong instead of an answer, or what else happens at the same time. */
+interface GithubFault {
   readonly host?: GithubRequest["host"];
   /** Which requests. Default: all. */
   readonly path?: RegExp;
@@ -42,7 +44,7 @@ export interface GithubFault {
   /** How often. Default: once. */
   readonly times?: number;
   /** An answer, a connection that breaks, or an answer that breaks off after half of its bytes. */
-  readonly answer: Answer | "reset" | "cut";
+  readonly answer?: Answer | "reset" | "cut";
 }
 
 /** A GitHub with one repository: its releases, their assets and its commits, on a port of this machine. */
@@ -77,7 +79,7 @@ export async function startGithubServer(options: GithubServerOptions = {}): Prom
   const storage = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://storage");
     note("storage", request, request.url ?? "/");
-    const fault = faultOf("storage", request.url ?? "/");
+    const fault = faultOf("storage", request.url ?? "/", request.method);
     const id = Number(url.pathname.slice(1));
     const asset = repository.releases.flatMap(({ assets }) => assets).find((one) => one.id === id);
     // As the real one: a second credential beside the signature is one too many.
@@ -111,7 +113,7 @@ export async function startGithubServer(options: GithubServerOptions = {}): Prom
     wrong.push(...requestErrors(operation, values, call).map((error) => `${call.method} ${path}: ${error}`));
     if (!request.headers["user-agent"])
       wrong.push(`${call.method} ${path}: GitHub refuses requests without User-Agent`);
-    const fault = faultOf("api", `${path}${url.search}`);
+    const fault = faultOf("api", `${path}${url.search}`, call.method);
     const answer = typeof fault === "object" ? fault : answerTo(operation.operationId, values, call, request.headers);
     if (answer.json !== undefined && answer !== fault) {
       const errors = answerErrors(operation, answer.status, answer.json);
@@ -149,12 +151,15 @@ export async function startGithubServer(options: GithubServerOptions = {}): Prom
   }
 
   function note(host: GithubRequest["host"], { method = "", headers }: IncomingMessage, path: string): void {
-    requests.push({ host, method, path, headers });
+    requests.push({ host, method, path, headers, at: performance.now() });
   }
 
-  function faultOf(host: GithubRequest["host"], path: string): GithubFault["answer"] | undefined {
-    const fault = faults.find((one) => one.left > 0 && (one.host ?? "api") === host && (one.path ?? /^/).test(path));
+  function faultOf(host: GithubRequest["host"], path: string, method = ""): GithubFault["answer"] | undefined {
+    const meant = (one: GithubFault) =>
+      (one.host ?? "api") === host && (one.path ?? /^/).test(path) && (one.method ?? method) === method;
+    const fault = faults.find((one) => one.left > 0 && meant(one));
     if (fault) fault.left--;
+    fault?.onHit?.();
     return fault?.answer;
   }
 

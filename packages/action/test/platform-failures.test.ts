@@ -97,6 +97,7 @@ describe.concurrent("the platform says no", () => {
     expect(run.log).toContain(
       `waiting: PUT /itwins/${stage.iTwin}/image met the rate limit (429); all uploads pause, trying again in 1 s`,
     );
+    expect(run.summary).toMatch(/\n\nTook .+; 1 rate-limit pause, .+ in all\.\n\n/);
     const [first, second] = stage.uploads();
     expect(second?.body).toEqual(first?.body);
     expect((second?.startedAt ?? 0) - (first?.endedAt ?? 0)).toBeGreaterThanOrEqual(990);

@@ -50,6 +50,56 @@ const cases: readonly (readonly [name: string, inputs: RunActionOptions["inputs"
     /^The input api-url would send a secret unencr/,
   ],
   ["an API that is no URL", { "api-url": "api.bentley.com" }, /^The input api-url is not a URL\. Write it like/],
+  [
+    "a source of its own",
+    { source: "artifact" },
+    /^The input source is "artifact"\. Write workspace, release or repository\.$/,
+  ],
+  [
+    "a tag without its source",
+    { tag: "v1" },
+    /^The input tag is set, but source is workspace\. Set `source: release` to/,
+  ],
+  [
+    "a tag of a repository",
+    { tag: "v1", source: "repository" },
+    /^The input tag is set, but source is repository\. .*, or write the tag into the input ref\.$/,
+  ],
+  [
+    "a ref without its source",
+    { ref: "v1" },
+    /^The input ref is set, but source is workspace\. Set `source: repository`/,
+  ],
+  [
+    "a ref of a release",
+    { ref: "v1", tag: "v1", source: "release" },
+    /^The input ref is set, but source is release\. Set/,
+  ],
+  [
+    "a release without an event that has one",
+    { source: "release" },
+    /^The input source is release, but the event push has no release\. Set the input tag to the release's tag, or run/,
+  ],
+  [
+    "a folder of a release",
+    { source: "release", tag: "v1", "working-directory": "docs" },
+    /^The input working-directory is set, but a release has no folders\. Leave it out with `source: release`\.$/,
+  ],
+  [
+    "a folder above a repository",
+    { source: "repository", "working-directory": "docs/../.." },
+    /^The input working-directory is "docs\/\.\.\/\.\.", which leads out of the repository\. Name a folder inside of it/,
+  ],
+  [
+    "no token of GitHub",
+    { source: "repository", "github-token": "" },
+    /^The input github-token is empty, but source is repository\. Leave it out for the job's own token \(`\$\{\{ github\.token \}\}`\)/,
+  ],
+  [
+    "a token of GitHub in two lines",
+    { source: "repository", "github-token": "one-half\nother-half" },
+    /^The input github-token has a line break inside/,
+  ],
   ["a folder that is not there", { "working-directory": "nope" }, /^The input working-directory is "nope", and there/],
   [
     "a folder above",
@@ -77,6 +127,17 @@ describe.concurrent("refused inputs", () => {
     const inputs = { "client-id": "c", "client-secret": "hush-hush", authority: "http://ims.bentley.com" };
     const messages = await refusals(stage, { ...inputs, image: "a.png", "itwin-id": id });
     expect(messages).toEqual([expect.stringMatching(/^The input authority would send a secret unencrypted/)]);
+  });
+
+  test("a repository, in a run that has none", async () => {
+    await using stage = await setStage();
+    const inputs = { source: "repository" };
+    const noName = await refusals(stage, inputs, { env: { GITHUB_REPOSITORY: "" } });
+    expect(noName).toEqual(["GITHUB_REPOSITORY is not set. Run this as a step of a GitHub Actions job."]);
+    const noCommit = await refusals(stage, inputs, { env: { GITHUB_SHA: "" } });
+    expect(noCommit).toEqual([
+      "GITHUB_SHA is not set. Set the input ref to the tag, branch or commit to publish from.",
+    ]);
   });
 
   test("a folder that is a link out of the workspace", async () => {

@@ -1,9 +1,13 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { describe, expect, test } from "vitest";
-import { setGithubStage } from "./github-stage.ts";
-import { png } from "./images.ts";
+import { type CommittedFile, refusal, refusals } from "./github-server.ts";
+import { type GithubStage, setGithubStage } from "./github-stage.ts";
+import { lfsPointer, png } from "./images.ts";
 import { releasePublished } from "./release-event.ts";
-import type { ActionRun } from "./run-action.ts";
+import type { ActionRun, RunActionOptions } from "./run-action.ts";
 import { manifestOf } from "./stage.ts";
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
@@ -51,7 +55,7 @@ test("each source ends with the same outcomes, and the same bytes on the platfor
   expect(results[2]).toBe(results[0]);
 });
 
-describe("a release", () => {
+describe.concurrent("a release", () => {
   test("its assets are downloaded once each, from a host that would refuse the token", async () => {
     await using set = await setGithubStage();
     const { stage, github } = set;
@@ -71,4 +75,200 @@ describe("a release", () => {
     const atStorage = github.requests.find(({ host }) => host === "storage");
     expect(atStorage?.headers.authorization).toBeUndefined();
   });
+
+  test("a draft by its tag, on a GitHub Enterprise Server that is reached through a proxy", async () => {
+    await using set = await setGithubStage({ private: true, basePath: "/api/v3" });
+    const { stage, github } = set;
+    github.repository.addRelease({ tag: "v1", draft: true, assets: [{ name: "a.png", bytes: await png(1) }] });
+    await using proxy = await startProxy();
+    const inputs = { source: "release", tag: "v1", image: "a.png", "itwin-id": stage.iTwin };
+    // Addresses of this machine are not asked of a proxy.
+    const env = { http_proxy: proxy.url, GITHUB_API_URL: github.url.replace("127.0.0.1", proxiedName) };
+    const run = await set.publish(inputs, { githubToken: github.issueToken("write"), env });
+    expect(resultsOf(run)).toHaveLength(1);
+    expect(github.requests[0]?.path).toBe("/repos/octo/renders/releases/tags/v1");
+    expect(new Set(proxy.targets.map((target) => target.split(":")[0]))).toEqual(new Set([proxiedName, "127.0.0.1"]));
+  });
+
+  test("300 targets from its assets", async () => {
+    await using set = await setGithubStage();
+    const { stage, github } = set;
+    const views = Array.from({ length: 300 }, () => stage.emulator.createSavedView({ iTwinId: stage.iTwin }).id);
+    const assets = await Promise.all(views.map(async (id, n) => ({ name: `${id}.png`, bytes: await png(n) })));
+    const release = github.repository.addRelease({ tag: "v1", assets });
+    const inputs = { source: "release", image: "{id}.png", "saved-view-id": "{id}" };
+    const run = await set.publish(inputs, { event: releasePublished(release) });
+    expect(resultsOf(run)).toHaveLength(300);
+    const calls = (host: string) => github.requests.filter((request) => request.host === host).length;
+    // The release, 4 pages of assets (the last of them empty), and each asset once.
+    expect([calls("api"), calls("storage")]).toEqual([1 + 4 + 300, 300]);
+    expect(stage.uploads()).toHaveLength(300);
+  });
 });
+
+/** Runs that publish nothing: the problem as it is printed, and no request to the platform. */
+async function failure(set: GithubStage, inputs: RunActionOptions["inputs"], more?: Partial<RunActionOptions>) {
+  const run = await set.publish(inputs, more);
+  expect(run).toMatchObject({ exitCode: 1, stderr: "", outputs: { published: "0" } });
+  expect(set.stage.emulator.requests).toEqual([]);
+  expect(run.summary).toContain("❌");
+  return run.annotations[0]?.message ?? "";
+}
+
+describe.concurrent("what GitHub refuses, as it is printed", () => {
+  const ofRelease = {
+    source: "release",
+    tag: "v1",
+    image: "a.png",
+    "itwin-id": "8a1f2c3d-0000-4000-8000-000000000001",
+  };
+  const ofRepository = { source: "repository", ref: "v1", image: "a.png", "itwin-id": ofRelease["itwin-id"] };
+
+  test("a permission that is missing", async () => {
+    await using set = await setGithubStage();
+    set.github.repository.addRelease({ tag: "v1" });
+    expect(await failure(set, ofRelease, { githubToken: set.github.issueToken("none") })).toBe(
+      "Could not read the release v1 of octo/renders: GitHub answered 403: Resource not accessible by integration. Add the line `contents: read` under `permissions:` of the job, or of the workflow.",
+    );
+  });
+
+  test("a release that is not there", async () => {
+    await using set = await setGithubStage({ basePath: "/api/v3" });
+    set.github.repository.addRelease({ tag: "v2" });
+    expect(await failure(set, ofRelease)).toBe(
+      'There is no release of the tag "v1" in octo/renders: it has "v2". Correct the input tag, or create the release first; a draft is seen only by a token with `contents: write` under `permissions:`.',
+    );
+  });
+
+  test("a manifest that is not attached", async () => {
+    await using set = await setGithubStage();
+    set.github.repository.addRelease({ tag: "v1", assets: [{ name: "itwin-image.yml", bytes: await png(1) }] });
+    expect(await failure(set, { source: "release", tag: "v1" })).toBe(
+      'itwin-images.yml: There is no manifest "itwin-images.yml": it was looked for in the release v1 of octo/renders. Did you mean "itwin-image.yml"? Attach it to the release (`gh release upload v1 itwin-images.yml`), or write the manifest into the input images.',
+    );
+  });
+
+  test("a rate limit for longer than a run", async () => {
+    await using set = await setGithubStage();
+    set.github.fault({ answer: refusal(403, refusals.secondary, { "retry-after": "1800" }) });
+    expect(await failure(set, ofRelease)).toMatch(
+      /^Could not read the release v1 of octo\/renders: GitHub answered 403: You have exceeded a secondary rate limit\..* The rate limit of this token is used up: run it again in 30 min, or give other jobs another token\.$/,
+    );
+  });
+
+  test("an asset of 0 bytes, and one that is uploading", async () => {
+    await using set = await setGithubStage();
+    const bytes = Buffer.alloc(0);
+    set.github.repository.addRelease({ tag: "v1", assets: [{ name: "a.png", bytes }] });
+    set.github.repository.addRelease({ tag: "v2", assets: [{ name: "a.png", bytes, state: "open" }] });
+    expect(await failure(set, ofRelease)).toBe(
+      'The asset "a.png" is empty (0 bytes). Look at the step that made it, and upload it again: `gh release upload v1 a.png --clobber`.',
+    );
+    expect(await failure(set, { ...ofRelease, tag: "v2" })).toBe(
+      'The asset "a.png" is not uploaded yet (GitHub says "open"). Let the job that uploads it finish before this one (`needs:`); if it has failed, upload it again: `gh release upload v2 a.png --clobber`.',
+    );
+  });
+
+  test("a tree that is truncated, with too many folders to list", async () => {
+    await using set = await setGithubStage({ treeEntries: 10 });
+    const files = Object.fromEntries(Array.from({ length: 501 }, (_, n) => [`${n}/a.png`, "a"]));
+    set.github.repository.addCommit(files, ["tags/v1"]);
+    expect(await failure(set, { ...ofRepository, image: "*/a.png" })).toMatch(
+      /^The files can't be listed through the API: the tree is truncated, and more than 500 folders .* and use `source: workspace`\.$/,
+    );
+  });
+
+  test.each<[string, CommittedFile, string]>([
+    [
+      "a Git LFS pointer",
+      lfsPointer,
+      "a.png: In octo/renders this is a Git LFS pointer, not the image itself. Check the repository out with `lfs: true` under `with:` of actions/checkout and use `source: workspace`, or attach the images to the release and use `source: release`.",
+    ],
+    [
+      "a symbolic link",
+      { symlink: "b.png" },
+      '"a.png" is a symbolic link, which is not followed in a repository that is not checked out. Name the file that it leads to, or check the repository out and use `source: workspace`.',
+    ],
+    [
+      "a submodule",
+      { submodule: "x" },
+      '"a.png" is a submodule: its files are in another repository. Check the repository out with `submodules: true` under `with:` of actions/checkout, and use `source: workspace`.',
+    ],
+  ])("%s", async (_, file, message) => {
+    await using set = await setGithubStage();
+    set.github.repository.addCommit({ "a.png": file }, ["tags/v1"]);
+    expect(await failure(set, ofRepository)).toBe(message);
+  });
+
+  test("a download that is not what was listed", async () => {
+    await using set = await setGithubStage();
+    const digest = `sha256:${"0".repeat(64)}`;
+    set.github.repository.addRelease({ tag: "v1", assets: [{ name: "a.png", bytes: await png(1), digest }] });
+    expect(await failure(set, ofRelease)).toMatch(
+      /^a\.png: The asset "a\.png" came with the SHA-256 [0-9a-f]{64}, but GitHub had listed 0{64}\. It may have been replaced meanwhile: run it again\.$/,
+    );
+  });
+});
+
+test("a rate limit that passes is waited for, and the wait is told", async () => {
+  await using set = await setGithubStage();
+  const { stage, github } = set;
+  github.repository.addRelease({ tag: "v1", assets: [{ name: "a.png", bytes: await png(1) }] });
+  github.fault({ path: /assets\/\d/, answer: refusal(403, refusals.secondary, { "retry-after": "1" }) });
+  const run = await set.publish({ source: "release", tag: "v1", image: "a.png", "itwin-id": stage.iTwin });
+  expect(resultsOf(run)).toHaveLength(1);
+  expect(run.log).toMatch(
+    /^waiting: GitHub's rate limit \(403: You have exceeded a secondary rate limit\..*\); all requests to it pause, trying again in 1 s$/m,
+  );
+});
+
+test("a run that is cancelled while it waits for GitHub ends at once", async () => {
+  await using set = await setGithubStage();
+  const { github } = set;
+  github.fault({ answer: refusal(403, refusals.secondary, { "retry-after": "600" }) });
+  const run = await set.publish(
+    { source: "release", tag: "v1", image: "a.png", "itwin-id": set.stage.iTwin },
+    {
+      onStarted(child) {
+        child.stdout?.on("data", (text: Buffer) => {
+          if (text.includes("waiting: GitHub")) child.kill("SIGINT");
+        });
+      },
+    },
+  );
+  expect(run).toMatchObject({ exitCode: 1, outputs: { published: "0" } });
+  expect(run.annotations.at(-1)?.message).toMatch(/^The run was cancelled: /);
+});
+
+/** A name that only the proxy knows: it stands for this machine. */
+const proxiedName = "github.test";
+
+/** An HTTP proxy that notes what it is asked for. */
+async function startProxy(): Promise<AsyncDisposable & { url: string; targets: string[] }> {
+  const targets: string[] = [];
+  const server = createServer();
+  server.on("connect", (request, socket: Socket) => {
+    targets.push(request.url ?? "");
+    const { hostname, port } = new URL(`http://${request.url}`);
+    const through = connect(Number(port), hostname === proxiedName ? "127.0.0.1" : hostname, () => {
+      socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+      socket.pipe(through).pipe(socket);
+    });
+    const end = () => {
+      socket.destroy();
+      through.destroy();
+    };
+    socket.on("error", end);
+    through.on("error", end);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    targets,
+    async [Symbol.asyncDispose]() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}

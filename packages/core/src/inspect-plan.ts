@@ -82,23 +82,20 @@ export async function load(
     return { bytes };
   } catch (error) {
     signal?.throwIfAborted();
-    return unreadable(error);
+    const refused = isImageRejectedError(error)
+      ? error.problems.find(({ severity }) => severity === "error")
+      : undefined;
+    if (refused) return refused;
+    // An error may bring its own advice, apart from what is wrong.
+    const { what, fix } = Object(error) as { what?: unknown; fix?: unknown };
+    const message = typeof what === "string" ? what : messageOf(error);
+    return {
+      code: problemCodes.imageUnreadable,
+      severity: "error",
+      message: /[.!?]$/.test(message) ? message : `${message}.`,
+      fix: typeof fix === "string" ? fix : "See that the file is there and readable when this step runs.",
+    };
   }
-}
-
-/** What an error says that a file could not be read with, in its own words as far as it has some. */
-function unreadable(error: unknown): BareProblem {
-  const refused = isImageRejectedError(error) ? error.problems.find(({ severity }) => severity === "error") : undefined;
-  if (refused) return refused;
-  // An error may bring its own advice, apart from what is wrong.
-  const { what, fix } = Object(error) as { what?: unknown; fix?: unknown };
-  const message = typeof what === "string" ? what : messageOf(error);
-  return {
-    code: problemCodes.imageUnreadable,
-    severity: "error",
-    message: /[.!?]$/.test(message) ? message : `${message}.`,
-    fix: typeof fix === "string" ? fix : "See that the file is there and readable when this step runs.",
-  };
 }
 
 function duplicate(item: PlanItem, first: PlanItem): BareProblem {

@@ -11,8 +11,8 @@ export interface PlanItem {
   readonly declaredAt?: SourceLocation;
   /**
    * Reads the image. It is called once for the check and once more for the upload, so that a plan of 800 images need
-   * not be in memory at once. Reject with an error whose message a user can act on: with its parts as the
-   * texts `what` and `fix` the problem is told in them, and an {@link ImageRejectedError} is told as its first error.
+   * not be in memory at once. Reject with an error whose message a user can act on; if it has the strings `what` and
+   * `fix`, these are shown in its place, and of an {@link ImageRejectedError} its first problem that is an error.
    */
   readonly load: (options: { signal?: AbortSignal }) => Promise<Uint8Array>;
 }

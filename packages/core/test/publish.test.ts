@@ -1,4 +1,4 @@
-import { createPlatform, type Outcome, type PlanItem, publish } from "@itwin-images/core";
+import { createPlatform, ImageRejectedError, type Outcome, type PlanItem, publish } from "@itwin-images/core";
 import { describe, expect, it } from "vitest";
 import { pngOf, samples } from "../src/samples.ts";
 import { type Emulated, emulated } from "./emulated.ts";
@@ -85,6 +85,17 @@ describe("publish", () => {
       for (const problem of problems)
         expect(problem).toMatchObject({ target: item.target, location: { file: item.file } });
     }
+    expect(all.emulator.requests).toEqual([]);
+  });
+
+  it("tells what a load refuses an image for, in the refusal's own words", async () => {
+    const all = await emulated();
+    const problem = { code: "image-lfs-pointer", severity: "error", message: "A pointer.", fix: "Fetch it." } as const;
+    const warning = { ...problem, code: "w", severity: "warning" } as const;
+    const load = () => Promise.reject(new ImageRejectedError("It was not read.", [warning, problem]));
+    const target = { kind: "itwin", id: all.iTwinId } as const;
+    const [outcome] = await outcomesOf(planOf([{ target, file: "a.png", load }]), all.platform);
+    expect(outcome).toMatchObject({ status: "failed", problems: [{ ...problem, target, location: { file: "a.png" } }] });
     expect(all.emulator.requests).toEqual([]);
   });
 

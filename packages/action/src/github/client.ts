@@ -90,6 +90,25 @@ export class GithubClient {
     }
   }
 
+  /**
+   * Makes a call whose answer is JSON.
+   *
+   * @throws GithubError, or the signal's reason.
+   */
+  async read(
+    intent: Intent,
+    request: (signal: AbortSignal) => Promise<{ readonly data: unknown }>,
+    signal?: AbortSignal,
+  ): Promise<unknown> {
+    const read = async (attempt: AbortSignal): Promise<unknown> => {
+      const { data } = await request(attempt);
+      // What Octokit makes of an answer that breaks off.
+      if (data === "") throw new TypeError("the answer broke off");
+      return data;
+    };
+    return this.call(intent, read, signal);
+  }
+
   /** Waits while GitHub asks for it; another call may have been asked for more meanwhile. */
   async #pause(signal: AbortSignal | undefined): Promise<void> {
     while (this.#pausedUntil > performance.now()) await sleepUntil(this.#pausedUntil, signal);

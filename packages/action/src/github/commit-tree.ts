@@ -74,7 +74,7 @@ async function getTree(
       ...(recursive && { recursive: "true" }),
       request: { signal: attempt },
     });
-  const { data } = await client.call(intent, read, signal);
+  const data = await client.read(intent, read, signal);
   const { tree, truncated } = (data ?? {}) as Partial<Record<string, unknown>>;
   if (!Array.isArray(tree) || !tree.every(isEntry) || typeof truncated !== "boolean") throw unknownAnswer(intent.what);
   if (truncated && !recursive) {

@@ -33,7 +33,7 @@ export async function findCommit(client: GithubClient, ref: string, signal?: Abo
       throw error;
     }
   };
-  const { data } = await client.call(intent, read, signal);
+  const data = await client.read(intent, read, signal);
   const sha = decode(data).trim();
   if (!/^[0-9a-f]{40,64}$/.test(sha)) throw unknownAnswer(intent.what);
   return sha;

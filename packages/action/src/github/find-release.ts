@@ -1,5 +1,6 @@
 import { quote } from "@itwin-images/core";
 import type { GithubClient } from "./client.ts";
+import { readFailure } from "./failure.ts";
 import { githubCodes as codes, GithubError } from "./github-error.ts";
 
 /** Which release: the one of the event that started the run, or one by its tag. */
@@ -44,8 +45,7 @@ async function getRelease(
   };
   const read = (attempt: AbortSignal) =>
     octokit.rest.repos.getRelease({ owner, repo, release_id: id, request: { signal: attempt } });
-  const { data } = await client.call(intent, read, signal);
-  return readRelease(data, intent.what);
+  return readRelease(await client.read(intent, read, signal), intent.what);
 }
 
 async function findByTag(client: GithubClient, tag: string, signal: AbortSignal | undefined): Promise<Release> {
@@ -54,27 +54,25 @@ async function findByTag(client: GithubClient, tag: string, signal: AbortSignal 
     what: `read the release ${quote(tag)} of ${repository}`,
     notFound: `See that the repository is right and the token may see it: ${unseen(repository)}`,
   };
-  const published = await client.call(
-    intent,
-    async (attempt) => {
-      try {
-        return await octokit.rest.repos.getReleaseByTag({ owner, repo, tag, request: { signal: attempt } });
-      } catch (error) {
-        // Drafts are not found by tag.
-        if (error instanceof Error && "status" in error && error.status === 404) return undefined;
-        throw error;
-      }
-    },
-    signal,
-  );
-  if (published) return readRelease(published.data, intent.what);
+  const read = async (attempt: AbortSignal) => {
+    try {
+      return await octokit.rest.repos.getReleaseByTag({ owner, repo, tag, request: { signal: attempt } });
+    } catch (error) {
+      // Drafts are not found by tag.
+      if (readFailure(error)?.status === 404) return { data: undefined };
+      throw error;
+    }
+  };
+  const published = await client.read(intent, read, signal);
+  if (published !== undefined) return readRelease(published, intent.what);
 
   const others: string[] = [];
   for (let page = 1; page <= maxPages; page++) {
     const list = (attempt: AbortSignal) =>
       octokit.rest.repos.listReleases({ owner, repo, per_page: perPage, page, request: { signal: attempt } });
-    const { data } = await client.call(intent, list, signal);
-    const releases = Array.isArray(data) ? data.map((one) => readRelease(one, intent.what)) : [];
+    const data = await client.read(intent, list, signal);
+    if (!Array.isArray(data)) throw unknownAnswer(intent.what);
+    const releases = data.map((one) => readRelease(one, intent.what));
     const draft = releases.find((release) => release.tag === tag);
     if (draft) return draft;
     others.push(...releases.map((release) => `"${quote(release.tag)}"`));

@@ -54,7 +54,7 @@ async function listAssets(client: GithubClient, release: Release, signal?: Abort
         ...{ owner, repo, release_id: release.id, per_page: perPage, page },
         request: { signal: attempt },
       });
-    const { data } = await client.call(intent, list, signal);
+    const data = await client.read(intent, list, signal);
     if (!Array.isArray(data) || !data.every(isAsset)) throw unknownAnswer(intent.what);
     assets.push(...data);
     if (data.length < perPage) break;

@@ -5,7 +5,7 @@ import { attempt, type Credentials, readCredentials } from "./credentials.ts";
 import { InputsRefused, type ReadInput } from "./inputs-refused.ts";
 import { type NotesRequest, readNotes } from "./notes.ts";
 import { readSelection, type Selection } from "./selection.ts";
-import { readSource, type Source } from "./source.ts";
+import { commitOf, readSource, type Source } from "./source.ts";
 import { readCount, readFlag, readText } from "./values.ts";
 import { findPlace, type Place } from "./working-directory.ts";
 
@@ -59,9 +59,10 @@ export async function readPublishInputs(
     if (!refusals.includes(message)) refuse(message);
   };
   const notes = updatesNotes ? readNotes(read, about.event, refuseOnce) : undefined;
-  const source = readSource(read, { event: about.event, tagIsForNotes: updatesNotes }, refuseOnce);
+  const source = readSource(read, { ...about, tagIsForNotes: updatesNotes }, refuseOnce);
   // Elsewhere than on the disk, it is a folder of the source.
-  const directory = source && source.kind !== "workspace" ? "." : (readText(read, "working-directory") ?? ".");
+  const onDisk = (readText(read, "source") ?? "workspace") === "workspace";
+  const directory = (onDisk ? readText(read, "working-directory") : undefined) ?? ".";
   const place = await findPlace(about.workspace, directory, refuse);
   const concurrency = readCount(read, "concurrency", { least: 1, most: 64, otherwise: 8 }, refuse);
   const dryRun = readFlag(read, "dry-run", { otherwise: false }, refuse);
@@ -73,7 +74,7 @@ export async function readPublishInputs(
   attempt(refuse, () => readAddress(apiUrl, "input api-url"));
   // What is missing was refused, so the first check alone would do for the reader, but not for the compiler.
   if (refusals.length > 0 || !credentials || !source || !selection || !place) throw new InputsRefused(refusals);
+  const commit = commitOf(source, about.commit);
   const how = { concurrency, dryRun, skipUnchanged, verify, record, backup, notes };
-  const { commit, event } = about;
-  return { credentials, source, selection, place, apiUrl, commit, web: event.web, ...how };
+  return { credentials, source, selection, place, apiUrl, commit, web: about.event.web, ...how };
 }

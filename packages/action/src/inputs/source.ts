@@ -20,7 +20,7 @@ const kinds = ["workspace", "release", "repository"] as const;
 /** Reads where the images are; `undefined` when that was refused. */
 export function readSource(
   read: ReadInput,
-  { event, tagIsForNotes }: { event: RunEvent; tagIsForNotes: boolean },
+  { event, commit, tagIsForNotes }: { event: RunEvent; commit: string | undefined; tagIsForNotes: boolean },
   refuse: Refuse,
 ): Source | undefined {
   const name = readText(read, "source") ?? "workspace";
@@ -45,10 +45,20 @@ export function readSource(
   for (const message of refused) refuse(message);
   if (kind === "workspace") return refused.length > 0 ? undefined : { kind };
 
-  const remote = kind === "release" ? readRelease(read, tag, event, refuse) : readRepository(read, ref, event, refuse);
+  const remote =
+    kind === "release"
+      ? readRelease(read, tag, event, refuse)
+      : readRepository(read, ref ?? (commit || undefined), refuse);
   const access = readGithubAccess(read, { event, because: `source is ${kind}` }, refuse);
   if (refused.length > 0 || !remote || !access) return undefined;
   return { ...remote, ...access };
+}
+
+/** The commit that is published from, as far as it is known before GitHub is asked. */
+export function commitOf(source: Source, commit: string | undefined): string | undefined {
+  if (source.kind === "workspace") return commit;
+  if (source.kind === "release") return "id" in source.release ? commit : undefined;
+  return /^[0-9a-f]{40}$/.test(source.ref) ? source.ref : undefined;
 }
 
 function readRelease(
@@ -70,12 +80,7 @@ function readRelease(
   return undefined;
 }
 
-function readRepository(
-  read: ReadInput,
-  ref: string | undefined,
-  { sha }: RunEvent,
-  refuse: Refuse,
-): RemoteSource | undefined {
+function readRepository(read: ReadInput, ref: string | undefined, refuse: Refuse): RemoteSource | undefined {
   const written = readText(read, "working-directory") ?? ".";
   const directory = posix.normalize(written).replace(/\/$/, "");
   if (directory.startsWith("..") || posix.isAbsolute(directory)) {
@@ -84,10 +89,9 @@ function readRepository(
     );
     return undefined;
   }
-  const commit = ref ?? sha;
-  if (commit === "") {
+  if (ref === undefined) {
     refuse("GITHUB_SHA is not set. Set the input ref to the tag, branch or commit to publish from.");
     return undefined;
   }
-  return { kind: "repository", ref: commit, directory: directory === "." ? "" : directory };
+  return { kind: "repository", ref, directory: directory === "." ? "" : directory };
 }

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { dirname } from "node:path";
 import { promisify } from "node:util";
 import type { FindBlob } from "./link-committed.ts";
 
@@ -14,9 +15,16 @@ const maxBytes = 67_108_864;
  */
 export async function openCheckout(folder: string, commit: string): Promise<FindBlob | undefined> {
   if (!/^[0-9a-f]{40,64}$/.test(commit)) return undefined;
-  const args = ["-C", folder, "ls-tree", "-r", "-z", "--full-tree", commit];
+  const args = ["-C", folder, ...["-c", "safe.bareRepository=explicit"], "--no-replace-objects"];
   try {
-    const { stdout } = await run("git", args, { maxBuffer: maxBytes, timeout: 10_000 });
+    const { stdout } = await run("git", [...args, "ls-tree", "-r", "-z", "--full-tree", commit], {
+      maxBuffer: maxBytes,
+      timeout: 10_000,
+      // Windows looks for programs in the current folder first, and the workspace may have a git.exe of somebody else.
+      cwd: dirname(process.execPath),
+      // No secret among the inputs is for a program that we start; and nothing is to be fetched.
+      env: { ...pick(process.env, ["PATH", "HOME", "USERPROFILE", "SystemRoot"]), GIT_NO_LAZY_FETCH: "1" },
+    });
     const blobs = new Map(
       stdout.split("\0").flatMap((line) => {
         const [, sha, path] = /^100\d{3} blob ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
@@ -28,4 +36,8 @@ export async function openCheckout(folder: string, commit: string): Promise<Find
     // Pictures in the summary are all that depends on it.
     return undefined;
   }
+}
+
+function pick(env: NodeJS.ProcessEnv, names: readonly string[]): NodeJS.ProcessEnv {
+  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 }

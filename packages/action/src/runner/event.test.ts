@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isFromFork } from "./event.ts";
+import { isFromFork, releaseOf } from "./event.ts";
 
 const pull = (head: unknown, base: unknown = { repo: { full_name: "octo/renders" } }) => ({
   pull_request: { head, base },
@@ -14,4 +14,14 @@ test.each([
   ["null", null, false],
 ])("%s", (_, payload, expected) => {
   expect(isFromFork(payload)).toBe(expected);
+});
+
+test.each([
+  ["a release", { release: { id: 7, tag_name: "v1" } }, { id: 7, tag: "v1" }],
+  ["a release without a tag", { release: { id: 7, tag_name: null } }, { id: 7 }],
+  ["a release without an id", { release: { id: "7", tag_name: "v1" } }, undefined],
+  ["no release", { ref: "refs/heads/main" }, undefined],
+  ["nothing", undefined, undefined],
+])("the release of %s", (_, payload, expected) => {
+  expect(releaseOf(payload)).toEqual(expected);
 });

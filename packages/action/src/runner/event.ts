@@ -13,8 +13,6 @@ export interface RunEvent {
   readonly serverUrl: string;
   /** True for a pull request from another repository than the one it goes to. */
   readonly fromFork: boolean;
-  /** The commit that the workflow runs for: of a release, the one that its tag names. */
-  readonly sha: string;
   /** The release that the event is about, if it is about one. */
   readonly release?: { readonly id: number; readonly tag?: string };
   /** The repository as it is on the web. */
@@ -44,7 +42,6 @@ export async function readEvent(env: NodeJS.ProcessEnv): Promise<RunEvent> {
       ...(runId && { runUrl: `${serverUrl}/${repository}/actions/runs/${runId}` }),
     },
     fromFork: isFromFork(payload),
-    sha: env.GITHUB_SHA ?? "",
     ...(release && { release }),
   };
 }

@@ -14,7 +14,7 @@ import { ambiguous, notAFile, several, tooMany } from "./search-words.ts";
  * @returns One item per file, by path; and everything that is wrong.
  * @throws The signal's reason, or what the place's tree throws.
  */
-export async function planEntry(args: {
+async function planEntry(args: {
   entry: Entry;
   place: Place;
   signal: AbortSignal | undefined;

@@ -1,5 +1,5 @@
 /** What a name in a folder is, before links are followed. */
-export type EntryKind = "file" | "folder" | "link" | "other";
+type EntryKind = "file" | "folder" | "link" | "other";
 
 /** A name in a folder. */
 export interface FolderEntry {
