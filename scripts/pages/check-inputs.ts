@@ -96,7 +96,6 @@ async function refusalsOf(
         repository: "octo/renders",
         serverUrl: "https://github.com",
         fromFork: false,
-        sha: "0123456789abcdef0123456789abcdef01234567",
         web: { serverUrl: "https://github.com", repository: "octo/renders", isPublic: true },
         ...(event === "release" && { release: { id: 1, tag: "v1.0.0" } }),
       },

@@ -16442,9 +16442,17 @@ const meaningful = /[^\p{L}\p{N} /.,;?=%'"()-]/gu;
 function escapeText(text) {
 	return plainLine(text).replace(meaningful, (character) => `&#${character.codePointAt(0)};`).replace(/www\./gi, (www) => `${www.slice(0, -1)}&#46;`);
 }
-/** The same, in type for code. In it GitHub makes no links of `@name` and `#1`. */
+/** A word that browsers break nowhere, longer than a column of a table is wide: most often the id of a saved view. */
+const longWord = /(?:&#\d+;|[^ /&-]){25,}/gu;
+const partOfWord = /(?:&#\d+;|[^&]){1,16}/gu;
+/**
+* The same, in type for code. In it GitHub makes no links of `@name` and `#1`.
+*
+* Long words may be broken, as a table of them would be wider than the page. What is copied has no breaks in it.
+*/
 function code(text) {
-	return text === "" ? "" : `<code>${escapeText(text)}</code>`;
+	if (text === "") return "";
+	return `<code>${escapeText(text).replace(longWord, (word) => word.match(partOfWord)?.join("<wbr>") ?? word)}</code>`;
 }
 /** A file's name in type for code, and the way to its page if there is one. */
 function linkedFile(file, link) {
@@ -16458,6 +16466,11 @@ function picture(link, width) {
 // src/report/summary-table.ts
 /** In pixels: a row as high as some lines of text. */
 const pictureWidth = 160;
+/**
+* As wide as a picture. GitHub lets a picture shrink with its column (`max-width: 100%`), and beside long words the column
+* would shrink to nothing; spaces that do not break are the one thing in a table that keeps it.
+*/
+const pictureHead = "&nbsp;".repeat(40);
 const signs = {
 	published: "✅",
 	unchanged: "🟰",
@@ -16515,7 +16528,7 @@ function leftOut({ pictures, remarks }) {
 	return `Left out here, as a job summary holds 1 MiB: ${missing.join(" and ")}. The log has all remarks.`;
 }
 function tableHead(pictures) {
-	return [`|${pictures ? " |" : ""} Status | Image | Target | Size | Dimensions | Remarks |`, `|${pictures ? " --- |" : ""} --- | --- | --- | ---: | ---: | --- |`];
+	return [`|${pictures ? ` ${pictureHead} |` : ""} Status | Image | Target | Size | Dimensions | Remarks |`, `|${pictures ? " --- |" : ""} --- | --- | --- | ---: | ---: | --- |`];
 }
 function row(item, links, { pictures, remarks }) {
 	const { label } = targetKinds[item.kind];
