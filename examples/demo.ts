@@ -5,15 +5,15 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Emulator, startEmulator } from "@itwin-images/emulator";
-import { planManifest } from "@itwin-images/workspace";
 import { runAction } from "../packages/action/test/run-action.ts";
+import { createTargets, type Target } from "./create-targets.ts";
 import { markdownToText } from "./markdown-to-text.ts";
 
 const folder = dirname(fileURLToPath(import.meta.url));
 
 async function main(): Promise<boolean> {
   await using emulator = await startEmulator();
-  const targets = await createTargets(emulator);
+  const targets = await createTargets(emulator, folder);
   heading(`A local iTwin Platform listens at ${emulator.url}; it has ${targets.length} targets without an image`);
 
   heading("The job's log");
@@ -37,25 +37,6 @@ async function main(): Promise<boolean> {
 
   console.log(`\npublished ${run.outputs.published}, failed ${run.outputs.failed}`);
   return run.exitCode === 0 && run.outputs.published === String(targets.length) && shown === targets.length;
-}
-
-interface Target {
-  readonly kind: "itwin" | "saved-view" | "imodel";
-  readonly id: string;
-}
-
-/** Makes on the emulator what the manifest publishes to. */
-async function createTargets(emulator: Emulator): Promise<readonly Target[]> {
-  const { items, problems } = await planManifest({ root: folder, path: "itwin-images.yml" });
-  if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join("\n"));
-  const iTwinId = emulator.createITwin({ displayName: "Examples" }).id;
-  const create = {
-    itwin: (id: string) => emulator.createITwin({ id }),
-    "saved-view": (id: string) => emulator.createSavedView({ id, iTwinId }),
-    imodel: (id: string) => emulator.createIModel({ id, iTwinId }),
-  };
-  for (const { target } of items) create[target.kind](target.id);
-  return items.map(({ target }) => target);
 }
 
 /** Asks the platform for a target's thumbnail as a viewer would, and fetches it. */

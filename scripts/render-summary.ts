@@ -11,7 +11,7 @@ import { demoRepository, runDemoJob } from "./summary/run-demo-job.ts";
 import { summaryPage } from "./summary/summary-page.ts";
 
 /** In CSS pixels: as wide as GitHub shows a summary on a large screen. */
-const width = 1200;
+const width = 1280;
 /** In pixels of the picture. */
 const pictureWidth = 1600;
 

@@ -84,11 +84,13 @@ async function refusalsOf(
   inputs: Readonly<Record<string, string>>,
   event: string,
 ): Promise<readonly string[]> {
+  const read = readers[action.path];
+  if (read === undefined) throw new Error(`Nothing here reads the inputs of ${action.path}: add what does to readers.`);
   const workspace = await mkdtemp(join(tmpdir(), "workspace-"));
   try {
     const folder = inputs["working-directory"] ?? ".";
     if (/^[\w./-]+$/.test(folder) && !folder.includes("..")) await mkdir(join(workspace, folder), { recursive: true });
-    await readers[action.path]?.((name) => inputs[name] ?? "", {
+    await read((name) => inputs[name] ?? "", {
       workspace,
       event: {
         name: event,

@@ -1,10 +1,11 @@
-import { glob, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { access, glob, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readActionFiles, repository } from "../action-files.ts";
 import { checkPage } from "./check-page.ts";
 import { checkActionSyntax } from "./check-syntax.ts";
 import { checkWorkflow } from "./check-workflow.ts";
+import { fileLinks } from "./page-links.ts";
 import { yamlBlocks } from "./yaml-blocks.ts";
 
 const actions = await readActionFiles();
@@ -36,6 +37,21 @@ describe("every block of YAML in a page is right", () => {
 
   test.each(pages)("%s", async (path) => {
     expect(await checkPage(await read(path), actions)).toEqual([]);
+  });
+});
+
+describe("every file that a page links to is there", () => {
+  test("links are found", () => {
+    expect(fileLinks("[a](b.md#c) ![d](e/f.png)\n[g](https://h/i) [j](#k)\n```md\n[l](m)\n```\n")).toEqual([
+      "b.md",
+      "e/f.png",
+    ]);
+  });
+
+  test.each(pages)("%s", async (path) => {
+    for (const link of fileLinks(await read(path))) {
+      await expect(access(join(repository, dirname(path), link)), link).resolves.toBeUndefined();
+    }
   });
 });
 

@@ -3,8 +3,9 @@ import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type Emulator, startEmulator } from "@itwin-images/emulator";
-import { parseManifest, planManifest } from "@itwin-images/workspace";
+import { startEmulator } from "@itwin-images/emulator";
+import { parseManifest } from "@itwin-images/workspace";
+import { createTargets } from "../../examples/create-targets.ts";
 import { type ActionRun, runAction } from "../../packages/action/test/run-action.ts";
 
 const manifest = "itwin-images.yml";
@@ -58,19 +59,6 @@ async function commitAll(folder: string): Promise<string> {
     "Renders",
   );
   return git("rev-parse", "HEAD");
-}
-
-/** Makes on the platform what the manifest publishes to. */
-async function createTargets(emulator: Emulator, root: string): Promise<void> {
-  const { items, problems } = await planManifest({ root, path: manifest });
-  if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join("\n"));
-  const iTwinId = emulator.createITwin().id;
-  const create = {
-    itwin: (id: string) => emulator.createITwin({ id }),
-    "saved-view": (id: string) => emulator.createSavedView({ id, iTwinId }),
-    imodel: (id: string) => emulator.createIModel({ id, iTwinId }),
-  };
-  for (const { target } of items) create[target.kind](target.id);
 }
 
 async function savedViewImages(root: string): Promise<string> {

@@ -1,0 +1,25 @@
+import type { Emulator } from "@itwin-images/emulator";
+import { planManifest } from "@itwin-images/workspace";
+
+export interface Target {
+  readonly kind: "itwin" | "saved-view" | "imodel";
+  readonly id: string;
+}
+
+/**
+ * Makes on the emulator what the manifest publishes to.
+ *
+ * @param root - Folder of the manifest.
+ */
+export async function createTargets(emulator: Emulator, root: string): Promise<readonly Target[]> {
+  const { items, problems } = await planManifest({ root, path: "itwin-images.yml" });
+  if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join("\n"));
+  const iTwinId = emulator.createITwin({ displayName: "Examples" }).id;
+  const create = {
+    itwin: (id: string) => emulator.createITwin({ id }),
+    "saved-view": (id: string) => emulator.createSavedView({ id, iTwinId }),
+    imodel: (id: string) => emulator.createIModel({ id, iTwinId }),
+  };
+  for (const { target } of items) create[target.kind](target.id);
+  return items.map(({ target }) => target);
+}
