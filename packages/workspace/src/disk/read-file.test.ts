@@ -138,12 +138,17 @@ test("a folder that another process swaps for a link out, again and again, gives
   const swap = `
     const { renameSync, symlinkSync, unlinkSync } = require("node:fs");
     const [folder, elsewhere] = process.argv.slice(1);
+    const clock = new Int32Array(new SharedArrayBuffer(4));
+    // Either state lasts long enough to be met, and most often no longer than a read.
+    const stay = () => Math.random() < 0.1 && Atomics.wait(clock, 0, 0, Math.random());
     console.log("ready");
     for (;;) {
       renameSync(folder, folder + "2");
       symlinkSync(elsewhere, folder);
+      stay();
       unlinkSync(folder);
       renameSync(folder + "2", folder);
+      stay();
     }`;
   const swapper = spawn(process.execPath, ["-e", swap, join(root, "folder"), elsewhere], {
     stdio: ["ignore", "pipe", "inherit"],
