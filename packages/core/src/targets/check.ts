@@ -21,7 +21,10 @@ export function checkForKind(image: ImageInfo, kind: TargetKindDefinition): Bare
 }
 
 /** What is wrong with an id's form, if anything. */
-export function checkId(kind: TargetKindDefinition, id: string): BareProblem | undefined {
+export function checkId(
+  kind: Pick<TargetKindDefinition, "label" | "idPattern" | "idForm">,
+  id: string,
+): BareProblem | undefined {
   if (kind.idPattern.test(id)) return undefined;
   // JSON shows the white space and control characters that make such ids so hard to see through.
   const shown = id.length > 80 ? `${JSON.stringify(id.slice(0, 80))}…` : JSON.stringify(id);
