@@ -1,0 +1,30 @@
+import { defineConfig, type RolldownOptions } from "rolldown";
+import { thirdPartyLicenses } from "./third-party-licenses.ts";
+
+/** One action per line: `dist/<name>.mjs` is what the `main` of its action.yml names. */
+const actions = {
+  publish: "src/publish.ts",
+};
+
+const config: RolldownOptions = defineConfig({
+  // Whatever folder the build is started from.
+  cwd: import.meta.dirname,
+  input: actions,
+  platform: "node",
+  // Nothing is imported for its side effects. Without this, @actions/core alone brings an HTTP client of 900 kB along for
+  // its OIDC calls, which nobody makes.
+  treeshake: { moduleSideEffects: false },
+  plugins: [thirdPartyLicenses("THIRD-PARTY-LICENSES.txt")],
+  output: {
+    dir: "dist",
+    format: "esm",
+    // `.mjs` runs as a module wherever it is put; `.js` would need a package.json beside it.
+    entryFileNames: "[name].mjs",
+    chunkFileNames: "[name].mjs",
+    cleanDir: true,
+    // Reviewable: what GitHub runs is what the repository shows.
+    minify: false,
+  },
+});
+
+export default config;

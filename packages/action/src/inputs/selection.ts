@@ -1,0 +1,60 @@
+import { type Target, type TargetKind, targetKinds } from "@itwin-images/core";
+import type { ReadInput, Refuse } from "./inputs-refused.ts";
+import { readText } from "./values.ts";
+
+/** Which images go where: a manifest's path, a manifest's text, or one image (or pattern) with its target. */
+export type Selection =
+  | { readonly manifest: string }
+  | { readonly images: string }
+  | { readonly image: string; readonly target: Target };
+
+export const defaultManifest = "itwin-images.yml";
+
+const kinds = Object.keys(targetKinds) as TargetKind[];
+
+/** The input that holds an id of this kind. */
+export const idInput = (kind: TargetKind): string => `${kind}-id`;
+
+/** Reads which images go where; `undefined` when that was refused. */
+export function readSelection(read: ReadInput, refuse: Refuse): Selection | undefined {
+  const manifest = readText(read, "manifest") ?? defaultManifest;
+  // Not trimmed: the lines and columns of its problems are those that the user sees.
+  const images = readText(read, "images") === undefined ? undefined : read("images");
+  const image = readText(read, "image");
+  const targets = kinds.flatMap((kind) => {
+    const id = readText(read, idInput(kind));
+    return id === undefined ? [] : [{ kind, id }];
+  });
+  const choice = either(kinds.map(idInput));
+
+  const refused: string[] = [];
+  const selections = [manifest !== defaultManifest && "manifest", images && "images", image && "image"].filter(Boolean);
+  if (selections.length > 1) {
+    refused.push(`The inputs ${selections.join(" and ")} are set, but only one of them can be followed. Keep one.`);
+  }
+  if (image !== undefined && targets.length === 0) {
+    refused.push(`The input image is set, but not where it goes. Set one of ${choice}.`);
+  }
+  if (targets.length > 1) {
+    const set = targets.map(({ kind }) => idInput(kind)).join(" and ");
+    refused.push(
+      `The inputs ${set} are set, but image goes to one target. Keep one of them; for several targets, list them in a manifest.`,
+    );
+  }
+  if (image === undefined && targets.length > 0) {
+    const set = targets.map(({ kind }) => idInput(kind)).join(" and ");
+    refused.push(
+      `The input ${set} is set without image. Set image to the file to publish, or name the target in the manifest.`,
+    );
+  }
+  for (const message of refused) refuse(message);
+  if (refused.length > 0) return undefined;
+
+  const target = targets[0];
+  if (image !== undefined && target !== undefined) return { image, target };
+  return images === undefined ? { manifest } : { images };
+}
+
+function either(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+}

@@ -1,0 +1,55 @@
+import { realpath, stat } from "node:fs/promises";
+import { isAbsolute, relative, resolve, sep } from "node:path";
+import { quote } from "@itwin-images/core";
+import type { Refuse } from "./inputs-refused.ts";
+
+/** Where files are looked for. */
+export interface Place {
+  /** Absolute path of the workspace, as the runner names it: nothing outside of it is read. */
+  readonly root: string;
+  /** Real path of the working directory: `root`, or a folder in it. */
+  readonly directory: string;
+}
+
+/** Finds the working directory inside the workspace, links resolved. */
+export async function findPlace(workspace: string, directory: string, refuse: Refuse): Promise<Place | undefined> {
+  if (workspace === "") {
+    refuse("GITHUB_WORKSPACE is not set. Run this as a step of a GitHub Actions job.");
+    return undefined;
+  }
+  const realRoot = await realpathOrNothing(workspace);
+  if (realRoot === undefined) {
+    refuse(
+      `The workspace ${quote(workspace)} (GITHUB_WORKSPACE) does not exist. Add a step with actions/checkout before this one.`,
+    );
+    return undefined;
+  }
+  const shown = quote(directory);
+  const found = await realpathOrNothing(resolve(workspace, directory));
+  if (found === undefined) {
+    refuse(
+      `The input working-directory is "${shown}", and there is no such folder in the workspace. Correct the path.`,
+    );
+    return undefined;
+  }
+  const inside = relative(realRoot, found);
+  if (inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
+    refuse(
+      `The input working-directory is "${shown}", which leads out of the workspace. Name a folder inside of it; a path is relative to the workspace.`,
+    );
+    return undefined;
+  }
+  if (!(await stat(found)).isDirectory()) {
+    refuse(`The input working-directory is "${shown}", which is a file. Name a folder.`);
+    return undefined;
+  }
+  return { root: resolve(workspace), directory: found };
+}
+
+async function realpathOrNothing(path: string): Promise<string | undefined> {
+  try {
+    return await realpath(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,140 @@
+import {
+  hasErrors,
+  ITwinImagesError,
+  isImageRejectedError,
+  isPlatformError,
+  type Outcome,
+  type PlanItem,
+  type Problem,
+  type Severity,
+  type SourceLocation,
+} from "@itwin-images/core";
+
+/** Takes secrets out of a text. */
+export type Redact = (text: string) => string;
+
+/** A problem as it is reported. */
+export interface Finding {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly fix: string;
+  /** Where it is, to begin a line with: `renders/a.png`, `itwin-images.yml:3:5`, `line 3 of the input images`. */
+  readonly where: string;
+  /** The file to show it beside. An inline manifest is no file. */
+  readonly location?: SourceLocation;
+}
+
+/** Why an upload failed, as it is reported. */
+interface Failure {
+  /** One of core's `errorCodes`, or `FAULT` for a fault of our own. */
+  readonly code: string;
+  /** HTTP status of the answer, where there was one. */
+  readonly status?: number;
+  /** The platform's own code for it. */
+  readonly platformCode?: string;
+  /** What failed and what to do. */
+  readonly message: string;
+  /** True when it is about this item, and not about the token or the token service. */
+  readonly ofItem: boolean;
+}
+
+/** What became of one item. Log, annotations, summary and outputs are all drawn from this; no text in it has a secret. */
+export interface ItemResult {
+  readonly kind: string;
+  readonly id: string;
+  readonly file: string;
+  readonly status: Outcome["status"];
+  readonly format?: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly bytes?: number;
+  readonly sha256?: string;
+  readonly imageName?: string;
+  readonly problems: readonly Finding[];
+  /** Absent when the problems say why the item failed. */
+  readonly error?: Failure;
+  /** Why the item was not attempted, for programs. */
+  readonly reason?: string;
+  /** The same as a sentence. */
+  readonly why?: string;
+}
+
+/** The file name that problems of the inline manifest carry. */
+export const inlineManifest = "the input images";
+
+/** The code of a failure that is our own fault. */
+const faultCode = "FAULT";
+
+/** What a fault of our own is called, whatever it was. */
+export function describeFault(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return `This is a fault of itwin-images: ${message.replace(/\.$/, "")}. Please report it, with the log of a run that has debug logging on.`;
+}
+
+/** Makes an outcome what is reported of it. */
+export function toItemResult(outcome: Outcome, redact: Redact): ItemResult {
+  const { image, item } = outcome;
+  const rejected = outcome.status === "failed" && isImageRejectedError(outcome.error) ? outcome.error : undefined;
+  // Problems that were found only just before the upload are in the error alone.
+  const late = rejected?.problems.filter((problem) => !outcome.problems.includes(problem)) ?? [];
+  return {
+    ...identify(item, redact),
+    status: outcome.status,
+    ...(image && {
+      format: image.format,
+      width: image.width,
+      height: image.height,
+      bytes: image.byteLength,
+      sha256: image.sha256,
+    }),
+    ...(outcome.status === "published" && outcome.imageName !== undefined && { imageName: redact(outcome.imageName) }),
+    problems: [...outcome.problems, ...late].map((problem) => toFinding(problem, redact)),
+    ...(outcome.status === "failed" &&
+      !(rejected && hasErrors([...outcome.problems, ...late])) && { error: toFailure(outcome.error, redact) }),
+    ...(outcome.status === "not-attempted" && { reason: outcome.reason, why: redact(outcome.why) }),
+  };
+}
+
+/** The result of an item that the run left without an outcome, which is a fault of ours. */
+export function unsettled(item: PlanItem, redact: Redact): ItemResult {
+  const message = "The run ended before it was known what became of this image. Run it again.";
+  const error = { code: faultCode, message, ofItem: true };
+  return { ...identify(item, redact), status: "failed", problems: [], error };
+}
+
+/** Makes a problem what is reported of it. */
+export function toFinding(problem: Problem, redact: Redact): Finding {
+  const { location } = problem;
+  const isInline = location?.file === inlineManifest;
+  return {
+    code: problem.code,
+    severity: problem.severity,
+    message: redact(problem.message),
+    fix: redact(problem.fix),
+    where: redact(location === undefined ? "" : describePlace(location)),
+    ...(location && !isInline && { location: { ...location, file: redact(location.file) } }),
+  };
+}
+
+function describePlace({ file, line, column }: SourceLocation): string {
+  if (file !== inlineManifest) return [file, line, column].filter((part) => part !== undefined).join(":");
+  return line === undefined ? file : `line ${line} of ${file}`;
+}
+
+function identify({ target, file }: PlanItem, redact: Redact): Pick<ItemResult, "kind" | "id" | "file"> {
+  return { kind: target.kind, id: redact(target.id), file: redact(file) };
+}
+
+function toFailure(error: unknown, redact: Redact): Failure {
+  const known = error instanceof ITwinImagesError ? error : undefined;
+  return {
+    code: known?.code ?? faultCode,
+    ...(isPlatformError(error) && {
+      status: error.status,
+      ...(error.platformCode !== undefined && { platformCode: redact(error.platformCode) }),
+    }),
+    message: redact(known?.message ?? describeFault(error)),
+    ofItem: known === undefined || known.target !== undefined || isImageRejectedError(known),
+  };
+}

@@ -1,0 +1,64 @@
+import { hasErrors, type Outcome, type Plan, type PlanItem } from "@itwin-images/core";
+import {
+  describeFault,
+  type Finding,
+  type ItemResult,
+  type Redact,
+  toFinding,
+  toItemResult,
+  unsettled,
+} from "./item-result.ts";
+
+/** How many items ended how. */
+export interface Totals {
+  readonly published: number;
+  readonly failed: number;
+  readonly notAttempted: number;
+}
+
+/** Everything that a run has to tell. */
+export interface Report {
+  /** One per item, in the plan's order. */
+  readonly items: readonly ItemResult[];
+  /** Problems that belong to no item. */
+  readonly problems: readonly Finding[];
+  /** A fault of our own that ended the run, as a sentence. */
+  readonly fault?: string;
+  readonly totals: Totals;
+  readonly dryRun: boolean;
+  /** True when a cancellation kept the run from ending as it was meant to. */
+  readonly cancelled: boolean;
+  /** True when the run did all that it was asked to do. */
+  readonly ok: boolean;
+}
+
+/** What happened in a run. */
+export interface Run {
+  readonly plan: Plan;
+  readonly outcomes: ReadonlyMap<PlanItem, Outcome>;
+  /** What ended the run before its time; `undefined` unless we have a fault. */
+  readonly fault?: unknown;
+  readonly dryRun: boolean;
+  readonly cancelled: boolean;
+}
+
+/** Sums up a run. */
+export function makeReport({ plan, outcomes, fault, dryRun, cancelled }: Run, redact: Redact): Report {
+  const items = plan.items.map((item) => {
+    const outcome = outcomes.get(item);
+    return outcome ? toItemResult(outcome, redact) : unsettled(item, redact);
+  });
+  const count = (status: ItemResult["status"]) => items.filter((item) => item.status === status).length;
+  const totals = { published: count("published"), failed: count("failed"), notAttempted: count("not-attempted") };
+  const done = totals.published + (dryRun ? items.filter((item) => item.reason === "dry-run").length : 0);
+  const ok = fault === undefined && items.length > 0 && done === items.length && !hasErrors(plan.problems);
+  return {
+    items,
+    problems: plan.problems.map((problem) => toFinding(problem, redact)),
+    ...(fault !== undefined && { fault: redact(describeFault(fault)) }),
+    totals,
+    dryRun,
+    cancelled: cancelled && !ok,
+    ok,
+  };
+}

@@ -1,0 +1,54 @@
+import type { Runner } from "../runner/runner.ts";
+import type { Finding, ItemResult } from "./item-result.ts";
+import { dimensionsOf, failureLine, findingLine, plural, sizeOf, statusWords, targetOf } from "./words.ts";
+
+/** GitHub shows this many annotations of each level per step, and one error is the step's own failure. */
+const shown = { error: 9, warning: 10 };
+
+/**
+ * Tells a run as it goes: one line per item, and below it what is wrong. A problem is an annotation, which the log shows
+ * as a line, or a plain line once GitHub would not show more annotations.
+ */
+export class RunLog {
+  readonly #runner: Runner;
+  readonly #told = { error: 0, warning: 0 };
+
+  constructor(runner: Runner) {
+    this.#runner = runner;
+  }
+
+  item(item: ItemResult): void {
+    const facts = [item.format?.toUpperCase(), dimensionsOf(item), sizeOf(item)].filter(Boolean).join(", ");
+    const why = item.why === undefined ? "" : `: ${item.why}`;
+    this.#runner.log(
+      `${statusWords[item.status]}: ${item.file} -> ${targetOf(item)}${facts === "" ? "" : ` (${facts})`}${why}`,
+    );
+    for (const finding of item.problems) this.finding(finding, `${statusWords[item.status]}: ${targetOf(item)}`);
+    if (item.error) {
+      const location = item.error.ofItem ? { file: item.file } : undefined;
+      this.#tell("error", `${statusWords[item.status]}: ${targetOf(item)}`, failureLine(item), location);
+    }
+  }
+
+  finding(finding: Finding, title: string): void {
+    this.#tell(finding.severity, title, findingLine(finding), finding.location);
+  }
+
+  /** Says how much of the above GitHub does not show beside files. */
+  end(): void {
+    const more = (["error", "warning"] as const).flatMap((severity) => {
+      const hidden = this.#told[severity] - shown[severity];
+      return hidden > 0 ? [plural(hidden, severity)] : [];
+    });
+    if (more.length === 0) return;
+    this.#runner.log(
+      `${more.join(" and ")} more than GitHub shows as annotations: all are above, and in the job summary.`,
+    );
+  }
+
+  #tell(severity: Finding["severity"], title: string, message: string, location: Finding["location"]): void {
+    this.#told[severity]++;
+    if (this.#told[severity] <= shown[severity]) this.#runner.annotate({ severity, title, message, location });
+    else this.#runner.log(`  ${severity}: ${message}`);
+  }
+}

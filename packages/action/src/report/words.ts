@@ -1,0 +1,46 @@
+import { describeTarget, formatBytes, type TargetKind } from "@itwin-images/core";
+import type { Finding, ItemResult } from "./item-result.ts";
+import type { Totals } from "./report.ts";
+
+/** Each status in words. */
+export const statusWords: { readonly [Status in ItemResult["status"]]: string } = {
+  published: "published",
+  failed: "failed",
+  "not-attempted": "not attempted",
+};
+
+/** `published 7, failed 1, not attempted 2` */
+export function totalsLine({ published, failed, notAttempted }: Totals): string {
+  return `published ${published}, failed ${failed}${notAttempted > 0 ? `, not attempted ${notAttempted}` : ""}`;
+}
+
+/** `iTwin 8a1f2c3d-…` */
+export function targetOf({ kind, id }: ItemResult): string {
+  return describeTarget({ kind: kind as TargetKind, id });
+}
+
+/** `1920 x 1080`; empty when it is not known. */
+export function dimensionsOf({ width, height }: ItemResult): string {
+  return width === undefined || height === undefined ? "" : `${width} x ${height}`;
+}
+
+/** `123,456 bytes`; empty when it is not known. */
+export function sizeOf({ bytes }: ItemResult): string {
+  return bytes === undefined ? "" : formatBytes(bytes);
+}
+
+/** A problem as one line that stands for itself. */
+export function findingLine({ where, message, fix }: Finding): string {
+  return `${where === "" ? "" : `${where}: `}${message} ${fix}`;
+}
+
+/** A failed upload as one line that stands for itself; empty for an item without one. */
+export function failureLine({ file, error }: ItemResult): string {
+  if (error === undefined) return "";
+  return error.ofItem ? `${file}: ${error.message}` : error.message;
+}
+
+/** `1 image`, `2 images` */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

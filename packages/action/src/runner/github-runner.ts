@@ -1,0 +1,46 @@
+import * as core from "@actions/core";
+import { plainLine } from "./plain-line.ts";
+import type { Annotation, Runner } from "./runner.ts";
+import { Secrets } from "./secrets.ts";
+
+/** GitHub's runner: workflow commands on stdout, and the files that the environment names. */
+export function createGithubRunner(): Runner {
+  const secrets = new Secrets();
+  /** The errors that the run's page shows already. */
+  const said = new Set<string>();
+  const line = (text: string): string => plainLine(secrets.redact(text));
+
+  return {
+    mask(secret) {
+      for (const form of secrets.add(secret)) core.setSecret(form);
+    },
+    redact: (text) => secrets.redact(text),
+    log: (text) => core.info(line(text)),
+    debug: (text) => core.debug(line(text)),
+    annotate({ severity, title, message, location }: Annotation) {
+      const text = line(message);
+      if (severity === "error") said.add(text);
+      const show = severity === "error" ? core.error : core.warning;
+      show(text, {
+        title: line(title),
+        ...(location && {
+          file: secrets.redact(location.file),
+          ...(location.line !== undefined && { startLine: location.line }),
+          ...(location.column !== undefined && { startColumn: location.column }),
+        }),
+      });
+    },
+    output: (name, value) => core.setOutput(name, secrets.redact(value)),
+    async summary(markdown) {
+      // Servers without job summaries set no such file; they are no reason to fail.
+      if (!process.env.GITHUB_STEP_SUMMARY) return;
+      await core.summary.addRaw(secrets.redact(markdown)).write();
+    },
+    fail(message) {
+      const text = line(message);
+      // A single failure is not said twice.
+      if (said.has(text)) process.exitCode = core.ExitCode.Failure;
+      else core.setFailed(text);
+    },
+  };
+}

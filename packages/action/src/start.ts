@@ -1,0 +1,50 @@
+import { InputsRefused } from "./inputs/inputs-refused.ts";
+import { finishRefused } from "./report/finish.ts";
+import { describeFault } from "./report/item-result.ts";
+import { setEmptyOutputs } from "./report/outputs.ts";
+import { createGithubRunner } from "./runner/github-runner.ts";
+import type { Runner } from "./runner/runner.ts";
+
+/** What an action does: reads its inputs and runs. */
+export type Action = (context: { runner: Runner; signal: AbortSignal }) => Promise<void>;
+
+/**
+ * Runs an action as the process's work: it ends in an exit code and in outputs whatever happens, and a cancelled job
+ * aborts `signal`.
+ */
+export async function start(action: Action): Promise<void> {
+  const runner = createGithubRunner();
+  const cancel = new AbortController();
+  let finished = false;
+  let broken = false;
+
+  function fault(error: unknown): void {
+    // Once is enough, and a log that can't be written to any more would be a fault without end.
+    if (broken) return;
+    broken = true;
+    if (error instanceof Error && error.stack !== undefined) runner.debug(error.stack);
+    runner.fail(describeFault(error));
+    if (!finished) setEmptyOutputs(runner);
+  }
+  process.on("uncaughtException", fault);
+  // Node leaves when there is nothing left to wait for, even inside an await. That must not pass for success.
+  process.once("beforeExit", () => {
+    if (!finished) fault(new Error("the process ran out of work before it was done"));
+  });
+  // The runner sends SIGINT, 7.5 s later SIGTERM, and 2.5 s later ends the process.
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    process.on(name, () => {
+      if (cancel.signal.aborted) return;
+      runner.log("cancelled: ending the uploads under way");
+      cancel.abort(new Error("The run was cancelled."));
+    });
+  }
+
+  try {
+    await action({ runner, signal: cancel.signal });
+  } catch (error) {
+    if (error instanceof InputsRefused) await finishRefused(error.refusals, runner);
+    else fault(error);
+  }
+  finished = true;
+}

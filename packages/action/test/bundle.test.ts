@@ -1,0 +1,143 @@
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, readdir, readFile, realpath, rm } from "node:fs/promises";
+import { registerHooks } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { type OutputOptions, type RolldownOptions, rolldown } from "rolldown";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { parse } from "yaml";
+import config from "../rolldown.config.ts";
+import { defaultManifest, idInput } from "../src/inputs/selection.ts";
+import { bundledPackages } from "../third-party-licenses.ts";
+import { png } from "./images.ts";
+import { setStage } from "./stage.ts";
+
+const repository = resolve(import.meta.dirname, "../../..");
+const dist = join(repository, "packages/action/dist");
+
+describe("the bundle", () => {
+  test("runs in a folder with nothing else in it, and no node_modules above", async () => {
+    const folder = await temporaryFolder();
+    const above: string[] = [];
+    for (let at = folder; at !== dirname(at); at = dirname(at)) {
+      above.push(...(await readdir(at)));
+    }
+    expect(above).not.toContain("node_modules");
+    await cp(join(dist, "publish.mjs"), join(folder, "publish.mjs"));
+    await using stage = await setStage({ "a.png": await png(1) });
+    const main = join(folder, "publish.mjs");
+    const run = await stage.publish({ image: "a.png", "itwin-id": stage.iTwin }, { main });
+    expect(run).toMatchObject({ exitCode: 0, stderr: "", outputs: { published: "1" } });
+    expect(stage.uploads()).toHaveLength(1);
+  });
+
+  test("is what a fresh build gives, byte for byte", async () => {
+    const build = await rolldown(config);
+    const { output } = await build.generate(outputOf(config));
+    expect(output.map(({ fileName }) => fileName).sort()).toEqual((await readdir(dist)).sort());
+    for (const file of output) {
+      const content = file.type === "chunk" ? file.code : file.source;
+      const committed = await readFile(join(dist, file.fileName));
+      expect(committed.equals(Buffer.from(content)), `${file.fileName} is not fresh: run \`pnpm build\``).toBe(true);
+    }
+  });
+
+  // On Windows pnpm links with absolute paths, so that a copy would still be built from the original packages.
+  test.runIf(process.platform !== "win32")("has the same bytes when it is built in another folder", async () => {
+    const folder = await temporaryFolder();
+    // The emulator is not in the bundle, but TypeScript's configuration names it.
+    const packages = ["action", "core", "workspace", "emulator"].map((name) => `packages/${name}`);
+    const left = ["dist", ".tsc", ".turbo", "test"].flatMap((name) =>
+      packages.map((from) => join(repository, from, name)),
+    );
+    const used =
+      /\.pnpm\/(@actions\+core|image-size|oauth4webapi|p-queue|valibot|yaml|tinyglobby|@?rolldown|@oxc-project)[^/]*(\/|$)/;
+    for (const part of [...packages, "tsconfig.base.json", "node_modules/.pnpm"]) {
+      await cp(join(repository, part), join(folder, part), {
+        recursive: true,
+        verbatimSymlinks: true,
+        filter: (source) => (/\.pnpm\//.test(source) ? used.test(source) : !left.includes(source)),
+      });
+    }
+    const cwd = join(folder, "packages/action");
+    const rolldownMain = join(await realpath(join(cwd, "node_modules/rolldown")), "bin/cli.mjs");
+    await promisify(execFile)(process.execPath, [rolldownMain, "-c", "rolldown.config.ts"], { cwd });
+
+    expect(await readdir(join(cwd, "dist"))).toEqual(await readdir(dist));
+    for (const name of await readdir(dist)) {
+      const [here, there] = [await readFile(join(dist, name)), await readFile(join(cwd, "dist", name))];
+      expect(there.equals(here), name).toBe(true);
+    }
+  });
+
+  test("names no folder of the machine that built it", async () => {
+    for (const name of await readdir(dist)) expect(await readFile(join(dist, name), "utf8")).not.toContain(repository);
+  });
+
+  test("has the licence of every package that it has code of", async () => {
+    const build = await rolldown({ ...config, plugins: [] });
+    const { output } = await build.generate({ format: "esm" });
+    const modules = output.flatMap((chunk) => (chunk.type === "chunk" ? chunk.moduleIds : []));
+    const packages = bundledPackages(modules);
+    expect(packages.map(({ name }) => name)).toEqual(expect.arrayContaining(["@actions/core", "image-size", "yaml"]));
+    const licenses = await readFile(join(dist, "THIRD-PARTY-LICENSES.txt"), "utf8");
+    for (const { name, version, license, text } of packages) {
+      expect(licenses).toContain(`${name} ${version} (${license})\n\n${text}\n`);
+      expect(text.length).toBeGreaterThan(200);
+    }
+    const names = [...licenses.matchAll(/^-{80}\n(\S+) /gm)].map(([, name]) => name);
+    expect(names).toEqual(packages.map(({ name }) => name));
+    expect(names).toEqual(names.toSorted());
+  });
+});
+
+describe("action.yml", () => {
+  test("is what GitHub takes", async () => {
+    // The language service imports JSON files without saying so, which Node wants to be told.
+    const hooks = registerHooks({
+      load: (url, context, next) =>
+        next(url, url.endsWith(".json") ? { ...context, importAttributes: { type: "json" } } : context),
+    });
+    const { validate } = await import("@actions/languageservice");
+    hooks.deregister();
+    const text = await readFile(join(repository, "action.yml"), "utf8");
+    // It keeps what it read by address.
+    const check = (address: string, content: string) => validate(TextDocument.create(address, "yaml", 1, content));
+    expect(await check("file:///repository/action.yml", text)).toEqual([]);
+    const wrong = text.replace("color: green", "color: greenish");
+    expect(await check("file:///wrong/action.yml", wrong)).toHaveLength(1);
+  });
+
+  test("has the inputs and defaults that the code reads, each with a sentence", async () => {
+    const { inputs, outputs, runs } = parse(await readFile(join(repository, "action.yml"), "utf8"));
+    const sources = await readdir(join(repository, "packages/action/src/inputs"));
+    const code = await Promise.all(
+      sources.map((name) => readFile(join(repository, "packages/action/src/inputs", name), "utf8")),
+    );
+    for (const [name, input] of Object.entries<{ description: string; default?: string }>(inputs)) {
+      expect(input.description).toMatch(/^[A-Z].*\.$/s);
+      const isId = [idInput("itwin"), idInput("saved-view"), idInput("imodel")].includes(name);
+      if (!isId) expect(code.join("\n")).toContain(`"${name}"`);
+      if (input.default?.startsWith("https:")) expect(code.join("\n")).toContain(`"${input.default}"`);
+    }
+    expect(inputs.manifest.default).toBe(defaultManifest);
+    for (const output of Object.values<{ description: string }>(outputs)) expect(output.description).toMatch(/\.$/);
+    expect(runs.using).toBe("node24");
+    expect(resolve(repository, runs.main)).toBe(join(dist, "publish.mjs"));
+  });
+});
+
+/** A folder that is gone when the test ends, however it ends. */
+async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "bundle-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+/** The one output that the configuration describes. */
+function outputOf({ output }: RolldownOptions): OutputOptions {
+  if (output === undefined || Array.isArray(output)) throw new Error("The configuration has no single output.");
+  return output;
+}

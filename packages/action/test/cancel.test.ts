@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import { png } from "./images.ts";
+import { manifestOf, setStage } from "./stage.ts";
+
+// Windows has no signals; there Node ends the process at once instead of delivering one.
+describe.runIf(process.platform !== "win32").concurrent("a cancelled job", () => {
+  test.each(["SIGTERM", "SIGINT"] as const)("ends with an outcome for every item (%s)", async (signal) => {
+    await using stage = await setStage();
+    const count = 12;
+    const views = Array.from({ length: count }, () => stage.emulator.createSavedView({ iTwinId: stage.iTwin }).id);
+    for (const n of views.keys()) await stage.write({ [`${n}.png`]: await png(n) });
+    const images = manifestOf(...views.map((id, n) => [`${n}.png`, "saved-view", id] as const));
+    // The first two are taken, then the platform keeps the next two waiting for ever.
+    stage.emulator.fault({ path: `/savedviews/${views[2]}/image`, hang: true });
+    stage.emulator.fault({ path: `/savedviews/${views[3]}/image`, hang: true });
+
+    const run = await stage.publish(
+      { images, concurrency: "2" },
+      {
+        onStarted(child) {
+          const timer = setInterval(() => {
+            if (stage.uploads().length < 4) return;
+            clearInterval(timer);
+            child.kill(signal);
+          }, 10);
+        },
+      },
+    );
+
+    expect(run).toMatchObject({ exitCode: 1, stderr: "", outputs: { published: "2", failed: "2" } });
+    expect(stage.uploads()).toHaveLength(4);
+    const results: { status: string; reason?: string; error?: { message: string } }[] = JSON.parse(
+      run.outputs.results ?? "",
+    );
+    const expected = ["published", "published", "failed", "failed", ...Array(count - 4).fill("not-attempted")];
+    expect(results.map(({ status }) => status)).toEqual(expected);
+    expect(results[2]?.error?.message).toMatch(
+      /the run was cancelled while 2\.png was being sent; the platform may have/,
+    );
+    expect(results[4]?.reason).toBe("cancelled");
+    expect(run.annotations.at(-1)?.message).toBe(
+      "The run was cancelled: published 2, failed 2, not attempted 8. Run it again; an image that was on its way may or may not have been taken.",
+    );
+    expect(run.summary).toContain("## Publish iTwin images: published 2, failed 2, not attempted 8");
+    expect(run.summary).toContain("The run was cancelled.");
+    expect(run.summary.match(/^\| /gm)).toHaveLength(count + 2);
+    expect(run.log).toContain("cancelled: ending the uploads under way");
+    expect(run.log.trimEnd().split("\n").at(-1)).toBe("published 2, failed 2, not attempted 8");
+  });
+});

@@ -1,0 +1,35 @@
+import sharp, { type Sharp } from "sharp";
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+const small: Size = { width: 64, height: 48 };
+
+/** A picture of one colour. Two pictures with different numbers have different bytes. */
+function picture(number: number, { width, height }: Size): Sharp {
+  const background = { r: number % 256, g: Math.floor(number / 256), b: 128 };
+  return sharp({ create: { width, height, channels: 3, background } });
+}
+
+/** A PNG, 64 x 48 unless told otherwise. */
+export function png(number = 0, size: Size = small): Promise<Buffer> {
+  return picture(number, size).png().toBuffer();
+}
+
+/** A JPEG, 64 x 48. */
+export function jpeg(number = 0): Promise<Buffer> {
+  return picture(number, small).jpeg().toBuffer();
+}
+
+/** A GIF, 64 x 48. */
+export function gif(): Promise<Buffer> {
+  return picture(0, small).gif().toBuffer();
+}
+
+/** What a checkout without Git LFS leaves in place of a file. */
+export const lfsPointer = `version https://git-lfs.github.com/spec/v1
+oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393
+size 12345
+`;

@@ -1,0 +1,169 @@
+import { mkdir, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { png } from "./images.ts";
+import type { RunActionOptions } from "./run-action.ts";
+import { manifestOf, type Stage, setStage } from "./stage.ts";
+
+const id = "8a1f2c3d-0000-4000-8000-000000000001";
+
+/** Runs with inputs that are refused, and gives the messages; nothing may have been sent, and all outputs are set. */
+async function refusals(stage: Stage, inputs: RunActionOptions["inputs"], more?: Partial<RunActionOptions>) {
+  const run = await stage.publish(inputs, more);
+  expect(run.exitCode).toBe(1);
+  expect(run.stderr).toBe("");
+  expect(run.outputs).toEqual({ results: "[]", published: "0", failed: "0", "image-name": "" });
+  expect(run.summary).toMatch(/^## Publish iTwin images: nothing was published\n\n- ❌ /);
+  expect(run.log.trimEnd().split("\n").at(-1)).toBe("published 0, failed 0");
+  expect(stage.emulator.requests).toEqual([]);
+  expect(run.annotations.every(({ level, file }) => level === "error" && file === undefined)).toBe(true);
+  return run.annotations.map(({ message }) => message);
+}
+
+const cases: readonly (readonly [name: string, inputs: RunActionOptions["inputs"], message: RegExp])[] = [
+  ["a manifest beside images", { manifest: "m.yml", images: "images: []" }, /^The inputs manifest and images are set/],
+  ["a manifest beside image", { manifest: "m.yml", image: "a.png", "itwin-id": id }, /^The inputs manifest and image /],
+  ["images beside image", { images: "images: []", image: "a.png", "itwin-id": id }, /^The inputs images and image are/],
+  ["an image without an id", { image: "a.png" }, /^The input image is set.*Set one of itwin-id, saved-view-id or imo/],
+  ["an image with two ids", { image: "a.png", "itwin-id": id, "imodel-id": id }, /^The inputs itwin-id and imodel-id /],
+  ["an id without an image", { "saved-view-id": "abc" }, /^The input saved-view-id is set without image\. Set image/],
+  ["a token beside a client id", { token: "abcdef", "client-id": "c" }, /^The inputs token and client-id are both set/],
+  ["a token beside a secret", { token: "abcdef", "client-secret": "hush-hush" }, /^The inputs token and client-secret/],
+  ["a client id without a secret", { "client-id": "c" }, /^The input client-secret is empty: the secret behind it is/],
+  ["a secret without a client id", { "client-secret": "hush-hush" }, /^The input client-id is empty/],
+  ["a token in two lines", { token: "one-half\nother-half" }, /^The input token has a line break inside\. Store it/],
+  ["a token with a quotation mark", { token: "“abcdef”" }, /^The input token has a space, a control character or/],
+  ["a token that is only a prefix", { token: "Bearer" }, /^The input token is empty/],
+  [
+    "concurrency in words",
+    { concurrency: "abc" },
+    /^The input concurrency is "abc"\. Write a whole number from 1 to 64/,
+  ],
+  ["concurrency of nothing", { concurrency: "0" }, /^The input concurrency is "0"/],
+  ["concurrency with an exponent", { concurrency: "1e3" }, /^The input concurrency is "1e3"/],
+  ["concurrency beyond bounds", { concurrency: "65" }, /^The input concurrency is "65"/],
+  ["a negative concurrency", { concurrency: "-1" }, /^The input concurrency is "-1"/],
+  ["a dry run of yes", { "dry-run": "yes" }, /^The input dry-run is "yes"\. Write true or false\.$/],
+  [
+    "an API without encryption",
+    { "api-url": "http://api.bentley.com" },
+    /^The input api-url would send the token unencr/,
+  ],
+  ["an API that is no URL", { "api-url": "api.bentley.com" }, /^The input api-url is not a URL: "api\.bentley\.com"/],
+  ["a folder that is not there", { "working-directory": "nope" }, /^The input working-directory is "nope", and there/],
+  [
+    "a folder above",
+    { "working-directory": ".." },
+    /^The input working-directory is "\.\.", which leads out of the wor/,
+  ],
+  ["a folder elsewhere", { "working-directory": "/" }, /^The input working-directory is "\/", which leads out of the/],
+  [
+    "a file for a folder",
+    { "working-directory": "a.png" },
+    /^The input working-directory is "a\.png", which is a file/,
+  ],
+];
+
+describe.concurrent("refused inputs", () => {
+  test.each(cases)("%s", async (_, inputs, message) => {
+    await using stage = await setStage({ "a.png": await png(1) });
+    await stage.write({ "itwin-images.yml": manifestOf(["a.png", "itwin", stage.iTwin]) });
+    const messages = await refusals(stage, inputs);
+    expect(messages).toEqual([expect.stringMatching(message)]);
+  });
+
+  test("an authority without encryption", async () => {
+    await using stage = await setStage({ "a.png": await png(1) });
+    const inputs = { "client-id": "c", "client-secret": "hush-hush", authority: "http://ims.bentley.com" };
+    const messages = await refusals(stage, { ...inputs, image: "a.png", "itwin-id": id });
+    expect(messages).toEqual([expect.stringMatching(/^The input authority would send the token unencrypted/)]);
+  });
+
+  test("a folder that is a link out of the workspace", async () => {
+    await using stage = await setStage();
+    await symlink("/", join(stage.workspace, "out"));
+    const messages = await refusals(stage, { "working-directory": "out" });
+    expect(messages).toEqual([expect.stringMatching(/^The input working-directory is "out", which leads out of/)]);
+  });
+
+  test("a folder beside the workspace whose name begins like it", async () => {
+    await using stage = await setStage({ "w/a.png": await png(1) });
+    await mkdir(join(stage.workspace, "w-other"));
+    const more = { env: { GITHUB_WORKSPACE: join(stage.workspace, "w") } };
+    const messages = await refusals(stage, { "working-directory": "../w-other" }, more);
+    expect(messages).toEqual([expect.stringMatching(/which leads out of the workspace/)]);
+  });
+
+  test("a workspace that is not there, or not known", async () => {
+    await using stage = await setStage();
+    const gone = await refusals(stage, {}, { env: { GITHUB_WORKSPACE: join(stage.workspace, "gone") } });
+    expect(gone).toEqual([expect.stringMatching(/does not exist\. Add a step with actions\/checkout before this one/)]);
+    const unknown = await refusals(stage, {}, { env: { GITHUB_WORKSPACE: "" } });
+    expect(unknown).toEqual(["GITHUB_WORKSPACE is not set. Run this as a step of a GitHub Actions job."]);
+  });
+
+  test("everything that is wrong, in one go", async () => {
+    await using stage = await setStage();
+    const messages = await refusals(stage, {
+      ...{ token: "", image: "a.png", images: "images: []", concurrency: "x", "dry-run": "1" },
+      ...{ "working-directory": "nope", "api-url": "ftp://api.bentley.com" },
+    });
+    expect(messages.slice(0, -1)).toEqual([
+      expect.stringMatching(/^The inputs token, client-id and client-secret are empty/),
+      expect.stringMatching(/^The inputs images and image are set/),
+      expect.stringMatching(/^The input image is set, but not where it goes/),
+      expect.stringMatching(/^The input working-directory is "nope"/),
+      expect.stringMatching(/^The input concurrency is "x"/),
+      expect.stringMatching(/^The input dry-run is "1"/),
+      expect.stringMatching(/^The input api-url has the scheme ftp:/),
+    ]);
+    expect(messages.at(-1)).toMatch(
+      /^7 things are wrong with the inputs, so nothing was published\. The first: The inp/,
+    );
+  });
+});
+
+const pullRequest = (head: string | null) => ({
+  pull_request: { head: { repo: head && { full_name: head } }, base: { repo: { full_name: "octo/renders" } } },
+});
+
+describe.concurrent("missing credentials", () => {
+  const none = { token: "" };
+
+  test.each([["guest/renders"], [null]])("in the pull request of a fork (%s)", async (head) => {
+    await using stage = await setStage();
+    const event = { name: "pull_request", payload: pullRequest(head) };
+    const [message] = await refusals(stage, none, { event });
+    expect(message).toMatch(
+      /empty because this run comes from a fork's pull request, and GitHub gives such runs no sec/,
+    );
+    expect(message).toContain(`if: \${{ github.event.pull_request.head.repo.full_name == github.repository }}`);
+  });
+
+  test("in a run of Dependabot", async () => {
+    await using stage = await setStage();
+    const event = { name: "pull_request", payload: pullRequest("octo/renders"), actor: "dependabot[bot]" };
+    const [message] = await refusals(stage, { "client-id": "c" }, { event });
+    expect(message).toMatch(/^The input client-secret is empty because Dependabot started this run/);
+    expect(message).toContain("https://github.com/octo/renders/settings/secrets/dependabot");
+  });
+
+  test("in a pull request of the repository itself, or after a merge from a fork", async () => {
+    await using stage = await setStage();
+    for (const event of [
+      { name: "pull_request", payload: pullRequest("octo/renders") },
+      { name: "pull_request_target", payload: pullRequest("guest/renders") },
+    ]) {
+      const [message] = await refusals(stage, none, { event });
+      expect(message).toMatch(/the secret behind them is not set, or is spelled differently/);
+      expect(message).toContain("Create it under https://github.com/octo/renders/settings/secrets/actions");
+      expect(message).toContain(`\`token: \${{ secrets.ITWIN_TOKEN }}\``);
+    }
+  });
+
+  test("with an event file that can't be read", async () => {
+    await using stage = await setStage();
+    const [message] = await refusals(stage, none, { env: { GITHUB_EVENT_PATH: join(stage.workspace, "none.json") } });
+    expect(message).toMatch(/is not set, or is spelled differently/);
+  });
+});
