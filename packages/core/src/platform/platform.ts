@@ -46,8 +46,14 @@ export interface Platform {
    * @param args.size - Default `full`.
    */
   current(args: { target: Target; size?: ImageSize } & CallOptions): Promise<CurrentImage | undefined>;
-  /** The bytes of a current image: at full size what went up, or the platform's rendering where it keeps no more than that. */
-  download(args: { target: Target; current: CurrentImage } & CallOptions): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * The bytes of a current image: at full size what went up, or the platform's rendering where it keeps no more than that.
+   *
+   * @param args.maxBytes - The most bytes taken; more are a `TransportError`. Default 64 MiB.
+   */
+  download(
+    args: { target: Target; current: CurrentImage; maxBytes?: number } & CallOptions,
+  ): Promise<Uint8Array<ArrayBuffer>>;
   /** Compares a current image with the bytes of another, fetching no more than it must. */
   compare(args: { target: Target; current: CurrentImage; image: Image } & CallOptions): Promise<Comparison>;
 }
@@ -83,9 +89,14 @@ export function createPlatform(options: PlatformOptions): Platform {
         throw error;
       }
     },
-    async download({ target, current, signal }) {
+    async download({ target, current, maxBytes, signal }) {
       if (current.rendering) return current.rendering;
-      return blobs.get({ target, url: current.signedUrl, signal: either(signal, options.signal) });
+      return blobs.get({
+        target,
+        url: current.signedUrl,
+        signal: either(signal, options.signal),
+        ...(maxBytes !== undefined && { maxBytes }),
+      });
     },
     async compare({ target, current, image, signal }) {
       return compareImage(blobs, { target, current, image, signal: either(signal, options.signal) });
