@@ -4,8 +4,8 @@ import { EOL } from "os";
 import * as crypto$1 from "crypto";
 import * as fs from "fs";
 import { constants, promises } from "fs";
-import { lstat, open, readFile, readdir, readlink, realpath, stat } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, stat } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { constants as constants$1 } from "node:fs";
 
 // \0rolldown/runtime.js
@@ -550,6 +550,24 @@ function info(message) {
 	process.stdout.write(message + os.EOL);
 }
 
+// ../core/src/coalesce.ts
+/**
+* Makes a way to ask for a piece of work that may be asked for often: it runs once at a time, and whoever asks while it
+* runs shares the next run. Each call resolves after a run that began after the call.
+*/
+function coalesce(work) {
+	let running = Promise.resolve();
+	let next;
+	return () => {
+		next ??= running.catch(() => {}).then(() => {
+			next = void 0;
+			running = work();
+			return running;
+		});
+		return next;
+	};
+}
+
 // ../core/src/errors.ts
 /** What callers branch on: the `code` of every error that this package throws. */
 const errorCodes = {
@@ -560,7 +578,11 @@ const errorCodes = {
 	/** The platform answered, and the answer was not a success. */
 	platform: "PLATFORM",
 	/** No usable answer came. */
-	transport: "TRANSPORT"
+	transport: "TRANSPORT",
+	/** What a target showed could not be kept, so that it was not overwritten. */
+	backup: "BACKUP",
+	/** The platform took an upload but does not show it. */
+	verification: "VERIFICATION"
 };
 /** The family: everything that this package throws, save a caller's own abort reason. */
 var ITwinImagesError = class extends Error {
@@ -587,7 +609,7 @@ var ImageRejectedError = class extends ITwinImagesError {
 	name = "ImageRejectedError";
 	/** The family member's code. */
 	code = errorCodes.imageRejected;
-	/** Everything found, warnings included; at least one is an error. */
+	/** Everything found, warnings included; at least one is an error. `fix` strings the errors together. */
 	problems;
 	constructor(what, problems, target) {
 		const errors = problems.filter((problem) => problem.severity === "error");
@@ -660,6 +682,20 @@ var TransportError = class extends ITwinImagesError {
 		this.path = about.path;
 		this.attempts = about.attempts;
 	}
+};
+/** What a target shows could not be kept, so that it was not overwritten. `cause` says why. */
+var BackupError = class extends ITwinImagesError {
+	/** The class's name, which holds across copies of this package. */
+	name = "BackupError";
+	/** The family member's code. */
+	code = errorCodes.backup;
+};
+/** The platform took an upload with success, but does not show it. */
+var VerificationError = class extends ITwinImagesError {
+	/** The class's name, which holds across copies of this package. */
+	name = "VerificationError";
+	/** The family member's code. */
+	code = errorCodes.verification;
 };
 const isNamed = (error, name) => error instanceof Error && error.name === name;
 /** True for a {@link ConfigurationError}, also one from another copy of this package. */
@@ -1661,7 +1697,7 @@ const isRestart = (marker) => marker >= 208 && marker <= 215;
 */
 function walkJpeg(bytes) {
 	let offset = 2;
-	let frame = false;
+	let frame;
 	let scan = false;
 	for (;;) {
 		if (offset < bytes.length && bytes[offset] !== 255) return corrupt$1(`at byte ${offset} there should be a marker`);
@@ -1673,7 +1709,8 @@ function walkJpeg(bytes) {
 			if (!frame) return corrupt$1("it has no frame header");
 			return scan ? {
 				whole: true,
-				animated: false
+				animated: false,
+				...frame
 			} : corrupt$1("it has no pixels (no scan)");
 		}
 		if (marker === 0 || marker === 216) return corrupt$1(`at byte ${offset - 1} there is no valid marker`);
@@ -1684,7 +1721,11 @@ function walkJpeg(bytes) {
 		if (offset + length > bytes.length) return truncated$1(`it ends at byte ${bytes.length}, within a segment`);
 		if (isFrameHeader(marker)) {
 			if (frame || length < 8 || length !== 8 + 3 * bytes[offset + 7]) return corrupt$1(`the frame header at byte ${offset - 2} is malformed`);
-			frame = true;
+			const view = new DataView(bytes.buffer, bytes.byteOffset + offset);
+			frame = {
+				height: view.getUint16(3),
+				width: view.getUint16(5)
+			};
 		}
 		offset += length;
 		if (marker === 218) {
@@ -1758,7 +1799,9 @@ function walkPng(bytes) {
 		else if (type === "IDAT" && length > 0) pixels = true;
 		else if (type === "IEND") return pixels ? {
 			whole: true,
-			animated
+			animated,
+			width: view.getUint32(16),
+			height: view.getUint32(20)
 		} : corrupt("it has no pixels (no IDAT chunk)");
 		offset = end;
 	}
@@ -1940,13 +1983,13 @@ async function inspectImage(bytes, options = {}) {
 	const own = ownBytes(bytes);
 	const walk = walks[format](own);
 	if (!walk.whole) return { problems: [brokenProblem(format, walk)] };
-	const size = readDimensions(own);
-	if (size === void 0) return { problems: [brokenProblem(format, {
+	const size = orient(walk, own);
+	if (size.width === 0 || size.height === 0) return { problems: [brokenProblem(format, {
 		truncated: false,
 		why: "its header gives no width and height"
 	})] };
-	if (size.width * size.height > 1e8) return { problems: [tooManyPixels(size)] };
 	const problems = [];
+	if (size.width * size.height > 1e8) problems.push(tooManyPixels(size));
 	if (walk.animated) problems.push(problem$1("warning", problemCodes.imageAnimated, "This PNG is animated; the platform shows one frame of it.", "Save a single frame."));
 	const extension = extensionOf(options.fileName);
 	if (extension !== void 0 && extensions[extension] !== format) {
@@ -1979,20 +2022,23 @@ function ownBytes(bytes) {
 	const { buffer } = bytes;
 	return buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength ? new Uint8Array(buffer) : new Uint8Array(bytes);
 }
-/** Width and height in pixels as shown, or `undefined` when the header has none. */
-function readDimensions(bytes) {
+/** Width and height in pixels as shown: EXIF orientations 5 to 8 turn the picture by a quarter. */
+function orient({ width, height }, bytes) {
+	const orientation = readOrientation(bytes);
+	return orientation >= 5 && orientation <= 8 ? {
+		width: height,
+		height: width
+	} : {
+		width,
+		height
+	};
+}
+/** EXIF orientation; 1 when there is none, or the EXIF block is broken, which no decoder minds. */
+function readOrientation(bytes) {
 	try {
-		const { width, height, orientation = 1 } = imageSize(bytes);
-		if (!(width > 0 && height > 0)) return void 0;
-		return orientation >= 5 && orientation <= 8 ? {
-			width: height,
-			height: width
-		} : {
-			width,
-			height
-		};
+		return imageSize(bytes).orientation ?? 1;
 	} catch {
-		return;
+		return 1;
 	}
 }
 function extensionOf(fileName) {
@@ -2917,6 +2963,115 @@ var TimeoutError = class extends DOMException {
 	}
 };
 
+// ../core/src/platform/redact.ts
+const patterns = [
+	[/(?:\b|(?<=%26|%3F))sig(=|%3D)[^&\s"'<>]+/gi, "sig$1***"],
+	[/\bBearer\s+[\w.~+/=-]+/gi, "Bearer ***"],
+	[/\bBasic\s+[\w+/=-]{8,}/gi, "Basic ***"],
+	[/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, "***"]
+];
+/** Takes known secrets, URL signatures and anything that looks like a token out of a text. */
+function redact(text, secrets = []) {
+	let result = text;
+	for (const secret of secrets) if (secret.length > 0) result = result.replaceAll(secret, "***");
+	for (const [pattern, replacement] of patterns) result = result.replace(pattern, replacement);
+	return result;
+}
+/** The longest text from outside that a message repeats, in characters. */
+const maxQuote = 300;
+/** A text from outside, fit to stand in one line of a log: redacted, without control characters, at most 300 long. */
+function quote(text, secrets = []) {
+	const line = redact(text, secrets).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+	return line.length > maxQuote ? `${line.slice(0, maxQuote)}…` : line;
+}
+
+// ../core/src/platform/retry.ts
+/** The statuses after which the same request may succeed. Every call here is idempotent. */
+const retriedStatuses = /* @__PURE__ */ new Set([
+	408,
+	429,
+	500,
+	502,
+	503,
+	504
+]);
+/** True when the same request is worth making again. */
+function isRetriedStatus(status) {
+	return retriedStatuses.has(status);
+}
+/** The longest wait between two attempts that we choose ourselves, in milliseconds. */
+const maxBackoff = 3e4;
+/**
+* Wait before the next attempt, in milliseconds: doubled each time, with half of it left to chance so that parallel
+* requests do not come back together.
+*
+* @param attempt - The attempt that failed, from 1.
+* @param base - Wait after the first attempt, in milliseconds, before chance.
+*/
+function backoff(attempt, base) {
+	const full = Math.min(base * 2 ** (attempt - 1), maxBackoff);
+	return full / 2 + Math.random() * full / 2;
+}
+/**
+* Reads `Retry-After` (RFC 9110, 10.2.3).
+*
+* @param value - The header; seconds, or a date.
+* @param now - Milliseconds since the epoch.
+* @returns Milliseconds from now, or `undefined` when there is no header or it can't be read.
+*/
+function readRetryAfter(value, now = Date.now()) {
+	if (value === null) return void 0;
+	const text = value.trim();
+	if (/^\d+$/.test(text)) return Number(text) * 1e3;
+	const date = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text) ? Date.parse(text) : NaN;
+	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
+}
+/** Waits, or rejects with the signal's reason as soon as it is aborted. */
+function sleep(milliseconds, signal) {
+	return new Promise((resolve, reject) => {
+		if (signal.aborted) return reject(signal.reason);
+		const stop = () => {
+			clearTimeout(timer);
+			reject(signal.reason);
+		};
+		const timer = setTimeout(() => {
+			signal.removeEventListener("abort", stop);
+			resolve();
+		}, milliseconds);
+		signal.addEventListener("abort", stop, { once: true });
+	});
+}
+/** Settles like the promise, or rejects with the signal's reason as soon as it is aborted, whatever the promise does. */
+function untilAborted(promise, signal) {
+	if (signal === void 0) return promise;
+	return new Promise((resolve, reject) => {
+		const stop = () => reject(signal.reason);
+		if (signal.aborted) stop();
+		signal.addEventListener("abort", stop, { once: true });
+		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+	});
+}
+/** Holds back every request to an origin that has said 429, not only the request that met it. */
+var Pauses = class {
+	#pauses = /* @__PURE__ */ new Map();
+	/** Milliseconds until requests to this origin may go on; 0 when they may now. */
+	remaining(origin) {
+		return Math.max(0, (this.#pauses.get(origin)?.until ?? 0) - performance.now());
+	}
+	/** The answer that asked for the pause. */
+	answer(origin) {
+		return this.#pauses.get(origin)?.answer;
+	}
+	/** Pauses an origin; a pause is never shortened. */
+	extend(origin, milliseconds, answer) {
+		const until = performance.now() + milliseconds;
+		if (until > (this.#pauses.get(origin)?.until ?? 0)) this.#pauses.set(origin, {
+			until,
+			answer
+		});
+	}
+};
+
 // ../core/src/text.ts
 /** Bytes as people compare them: `5,242,881 bytes`. */
 function formatBytes(byteLength) {
@@ -2931,6 +3086,10 @@ function formatDuration(milliseconds) {
 	if (milliseconds < 1e3) return `${Math.round(milliseconds)} ms`;
 	const seconds = Math.round(milliseconds / 1e3);
 	return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}
+/** What an error says, and what can be said of anything else that was thrown. */
+function messageOf(error) {
+	return error instanceof Error ? error.message : "Something that is no Error was thrown";
 }
 
 // ../core/src/targets/check.ts
@@ -2950,8 +3109,9 @@ function checkForKind(image, kind) {
 }
 /** What is wrong with an id's form, if anything. */
 function checkId(kind, id) {
-	if (kind.idPattern.test(id)) return void 0;
-	const shown = id.length > 80 ? `${JSON.stringify(id.slice(0, 80))}…` : JSON.stringify(id);
+	if (typeof id === "string" && kind.idPattern.test(id)) return void 0;
+	const text = String(id);
+	const shown = text.length > 80 ? `${JSON.stringify(text.slice(0, 80))}…` : JSON.stringify(text);
 	return {
 		code: problemCodes.targetId,
 		severity: "error",
@@ -3028,7 +3188,16 @@ const imodel = {
 	canonicalId: (id) => id.toLowerCase(),
 	formats: ["png", "jpeg"],
 	permission: "imodels_manage",
+	namesImages: false,
+	keepsBytes: false,
+	rendering: {
+		width: 800,
+		height: 500
+	},
 	limits: sizeLimit,
+	async current(send, id, options) {
+		return { rendering: await read$2(send, id, "large", options) };
+	},
 	async upload(send, id, image, options) {
 		await upload$2(send, id, image, options);
 		return {};
@@ -3039,18 +3208,19 @@ function imodels(send) {
 		async uploadThumbnail({ iModelId, image, ...options }) {
 			await upload$2(send, iModelId, await acceptImage(imodel, iModelId, image), options);
 		},
-		async getThumbnail({ iModelId, size = "large", ...options }) {
-			const query = `?size=${encodeURIComponent(size)}`;
-			const answer = await send(thumbnailRequest(iModelId, {
-				method: "GET",
-				action: "read its thumbnail",
-				success: [200],
-				maxAnswerBytes: maxThumbnailBytes
-			}, query), options);
-			if (readSignature(answer.body).is !== "png") throw answer.odd("its body is not a PNG");
-			return answer.body;
-		}
+		getThumbnail: ({ iModelId, size = "large", ...options }) => read$2(send, iModelId, size, options)
 	};
+}
+async function read$2(send, id, size, options) {
+	const query = `?size=${encodeURIComponent(size)}`;
+	const answer = await send(thumbnailRequest(id, {
+		method: "GET",
+		action: "read its thumbnail",
+		success: [200],
+		maxAnswerBytes: maxThumbnailBytes
+	}, query), options);
+	if (readSignature(answer.body).is !== "png") throw answer.odd("its body is not a PNG");
+	return answer.body;
 }
 async function upload$2(send, id, image, options) {
 	await send(thumbnailRequest(id, {
@@ -3110,6 +3280,8 @@ const itwin = {
 	canonicalId: (id) => id.toLowerCase(),
 	formats: ["png", "jpeg"],
 	permission: "itwins_modify",
+	namesImages: true,
+	keepsBytes: true,
 	limits(image) {
 		const { width, height } = image;
 		const problems = sizeLimit(image);
@@ -3121,6 +3293,13 @@ const itwin = {
 		});
 		return problems;
 	},
+	async current(send, id, options) {
+		const { largeImageName, largeImageUrl } = await read$1(send, id, options);
+		return {
+			imageName: largeImageName,
+			signedUrl: largeImageUrl
+		};
+	},
 	async upload(send, id, image, options) {
 		const { largeImageName } = await upload$1(send, id, image, options);
 		return { imageName: largeImageName };
@@ -3131,13 +3310,7 @@ function itwins(send) {
 		async uploadImage({ iTwinId, image, ...options }) {
 			return upload$1(send, iTwinId, await acceptImage(itwin, iTwinId, image), options);
 		},
-		async getImage({ iTwinId, ...options }) {
-			return readImage(await send(imageRequest$1(iTwinId, {
-				method: "GET",
-				action: "read its image",
-				success: [200]
-			}), options));
-		},
+		getImage: ({ iTwinId, ...options }) => read$1(send, iTwinId, options),
 		async deleteImage({ iTwinId, ...options }) {
 			await send(imageRequest$1(iTwinId, {
 				method: "DELETE",
@@ -3146,6 +3319,13 @@ function itwins(send) {
 			}), options);
 		}
 	};
+}
+async function read$1(send, id, options) {
+	return readImage(await send(imageRequest$1(id, {
+		method: "GET",
+		action: "read its image",
+		success: [200]
+	}), options));
 }
 async function upload$1(send, id, image, options) {
 	return readImage(await send(imageRequest$1(id, {
@@ -3220,8 +3400,13 @@ const savedView = {
 	idForm: "URL-safe base64 (letters, digits, - and _), such as ACZbDmWhULVChRcDRkoPdLaNv7DGPQORQpkxmyDyE1ERZS7bsqUk",
 	canonicalId: (id) => id,
 	formats: ["png"],
-	permission: "the right to change its saved views",
+	permission: "the right to change saved views",
+	namesImages: false,
+	keepsBytes: true,
 	limits: undocumentedSizeLimit,
+	async current(send, id, options) {
+		return { signedUrl: (await read(send, id, "full", options)).href };
+	},
 	async upload(send, id, image, options) {
 		await upload(send, id, image, options);
 		return {};
@@ -3232,15 +3417,16 @@ function savedViews(send) {
 		async uploadImage({ savedViewId, image, ...options }) {
 			await upload(send, savedViewId, await acceptImage(savedView, savedViewId, image), options);
 		},
-		async getImage({ savedViewId, size = "full", ...options }) {
-			const request = imageRequest(savedViewId, {
-				method: "GET",
-				action: "read its image",
-				success: [200]
-			}, `?size=${encodeURIComponent(size)}`);
-			return readStrings(await send(request, options), ["href"]);
-		}
+		getImage: ({ savedViewId, size = "full", ...options }) => read(send, savedViewId, size, options)
 	};
+}
+async function read(send, id, size, options) {
+	const request = imageRequest(id, {
+		method: "GET",
+		action: "read its image",
+		success: [200]
+	}, `?size=${encodeURIComponent(size)}`);
+	return readStrings(await send(request, options), ["href"]);
 }
 async function upload(send, id, image, options) {
 	await send(imageRequest(id, {
@@ -3273,7 +3459,7 @@ const targetKinds = {
 };
 /** A target as messages name it: `iTwin 8a1f2c3d-…`. */
 function describeTarget({ kind, id }) {
-	return `${targetKinds[kind].label} ${id}`;
+	return `${targetKinds[kind].label} ${quote(String(id))}`;
 }
 /** What is wrong with the form of a target's id; `undefined` when nothing is. */
 function targetIdProblem({ kind, id }) {
@@ -3347,15 +3533,18 @@ async function inspectItem(item, first, signal) {
 /** Reads an item's file; a failure to read is a problem. */
 async function load(item, signal) {
 	try {
-		return { bytes: await item.load(signal ? { signal } : {}) };
+		const bytes = await untilAborted(item.load(signal ? { signal } : {}), signal);
+		if (!(bytes instanceof Uint8Array)) throw new TypeError("The plan's load function gave no Uint8Array");
+		return { bytes };
 	} catch (error) {
 		signal?.throwIfAborted();
-		const message = error instanceof Error ? error.message : String(error);
+		const { what, fix } = Object(error);
+		const message = typeof what === "string" ? what : messageOf(error);
 		return {
 			code: problemCodes.imageUnreadable,
 			severity: "error",
 			message: /[.!?]$/.test(message) ? message : `${message}.`,
-			fix: "See that the file is there and readable when this step runs."
+			fix: typeof fix === "string" ? fix : "See that the file is there and readable when this step runs."
 		};
 	}
 }
@@ -3363,7 +3552,7 @@ function duplicate(item, first) {
 	return {
 		code: problemCodes.targetDuplicate,
 		severity: "error",
-		message: `${describeTarget(item.target)} gets ${item.file}, but already gets ${first.file}${where(first.declaredAt)}.`,
+		message: `${describeTarget(item.target)} gets ${quote(item.file)}, but already gets ${quote(first.file)}${where(first.declaredAt)}.`,
 		fix: "Keep one of them: a target shows one image."
 	};
 }
@@ -3372,26 +3561,18 @@ function where(location) {
 	return ` (${[location.file, location.line].filter((part) => part !== void 0).join(":")})`;
 }
 
-// ../core/src/platform/redact.ts
-const patterns = [
-	[/\bsig=[^&\s"'<>]+/gi, "sig=***"],
-	[/\bBearer\s+[\w.~+/=-]+/gi, "Bearer ***"],
-	[/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, "***"]
-];
-/** Takes known secrets, URL signatures and anything that looks like a token out of a text. */
-function redact(text, secrets = []) {
-	let result = text;
-	for (const secret of secrets) if (secret.length > 0) result = result.replaceAll(secret, "***");
-	for (const [pattern, replacement] of patterns) result = result.replace(pattern, replacement);
-	return result;
-}
-/** The longest text from outside that a message repeats, in characters. */
-const maxQuote = 300;
-/** A text from outside, fit to stand in one line of a log: redacted, without control characters, at most 300 long. */
-function quote(text, secrets = []) {
-	const line = redact(text, secrets).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
-	return line.length > maxQuote ? `${line.slice(0, maxQuote)}…` : line;
-}
+// ../core/src/outcome.ts
+/** Why an item was not attempted. */
+const notAttemptedReasons = {
+	/** It was a dry run; the item would have been sent. */
+	dryRun: "dry-run",
+	/** This item or another one, or the plan itself, has an error. */
+	problems: "problems",
+	/** The run was cancelled before the item's turn. */
+	cancelled: "cancelled",
+	/** Another item failed in a way that this one would have failed too. */
+	stopped: "stopped"
+};
 
 // ../core/src/platform/address.ts
 const isLoopback = (hostname) => hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
@@ -3412,14 +3593,18 @@ function readAddress(text, name) {
 	try {
 		url = new URL(text.trim());
 	} catch {
-		return fail(`is not a URL: "${quote(text)}"`, example);
+		return fail("is not a URL", example);
 	}
 	if (url.username || url.password) return fail("has a user name or password in it", "Leave them out.");
 	if (url.search || url.hash) return fail("has a query or a fragment in it", example);
-	if (url.protocol === "http:" && !isLoopback(url.hostname)) return fail(`would send the token unencrypted to ${url.host}`, "Use https; http is for servers on this machine only.");
+	if (url.protocol === "http:" && !isLoopback(url.hostname)) return fail(`would send a secret unencrypted to ${url.host}`, "Use https; http is for servers on this machine only.");
 	if (url.protocol !== "https:" && url.protocol !== "http:") return fail(`has the scheme ${url.protocol}`, example);
 	url.pathname = url.pathname.replace(/\/+$/, "");
 	return url;
+}
+/** True for an address that may be asked without being overheard: `https:`, or a server on this machine. */
+function isSafe(url) {
+	return url.protocol === "https:" || url.protocol === "http:" && isLoopback(url.hostname);
 }
 /** True when both URLs have the same scheme, host and port. */
 function isSameOrigin(one, other) {
@@ -4091,6 +4276,131 @@ async function getResponseJsonBody(response, check = assertApplicationJson) {
 const _nodiscoverycheck = Symbol();
 const _expectedIssuer = Symbol();
 
+// ../core/src/platform/explain.ts
+/** The error for an answer that is not the documented success. */
+function explainAnswer(about) {
+	const { request, answer, secrets } = about;
+	const body = readErrorBody(answer, secrets);
+	const code = body.code ? ` ${body.code}` : "";
+	const details = body.details.map((detail) => [
+		detail.target,
+		detail.code,
+		detail.message
+	].filter(Boolean).join(": ")).filter((text) => text !== "");
+	const said = [body.message, ...details].filter(Boolean).join(" | ");
+	const tries = answer.attempts > 1 ? ` after ${answer.attempts} attempts` : "";
+	return platformError(about, `could not ${request.action}: the platform answered ${answer.status}${code}${tries}${said && ` (${said})`}.`, fixFor(about, body), body);
+}
+/** The error for an answer of a signed image address that is not the image. The address itself is a secret. */
+function explainBlobAnswer(target, method, url, answer) {
+	const body = readErrorBody(answer, []);
+	const expired = answer.status === 403 ? " Signed addresses expire; this one may have." : "";
+	return new PlatformError(`${describeTarget(target)}: the signed address of its current image answered ${answer.status}.${expired}`, "Run it again, so that the platform gives a new address.", {
+		status: answer.status,
+		platformCode: body.code,
+		details: [],
+		retryAfter: void 0,
+		method,
+		path: url.pathname,
+		attempts: answer.attempts
+	}, { target });
+}
+/** The error for a success whose body is not what is documented: it can't be taken for one. */
+function explainOddAnswer(about, why) {
+	return platformError(about, `could not ${about.request.action}: the platform answered ${about.answer.status}, but ${quote(why, about.secrets)}.`, checkAddress(about.api), {
+		code: void 0,
+		details: []
+	});
+}
+function platformError({ request, answer }, what, fix, body) {
+	const { target, method, path } = request;
+	return new PlatformError(`${describeTarget(target)}: ${what}`, fix, {
+		status: answer.status,
+		platformCode: body.code,
+		details: body.details,
+		retryAfter: readRetryAfter(answer.headers.get("Retry-After")),
+		method,
+		path: path.replace(/\?.*$/, ""),
+		attempts: answer.attempts
+	}, { target });
+}
+const checkAddress = (api) => `Check that ${api.origin} is the API's address and that no proxy or sign-in page answers in its place.`;
+/** What to do, by status. */
+function fixFor({ request, answer, api }, body) {
+	const definition = targetKinds[request.target.kind];
+	const { label } = definition;
+	const member = "A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com, with a role that has";
+	const { permission } = definition;
+	switch (answer.status) {
+		case 401: return `Get a new token: this one is expired, incomplete, or not meant for ${api.host} (its scope must be itwin-platform, and its issuer of the same environment).`;
+		case 403: return `Give the token's owner access to this ${label}. ${member} ${permission}.`;
+		case 404: return `Check the id. The answer is the same ${request.method === "PUT" ? "" : `when the ${label} has no image, and `}when the token's owner is not a member of ${label === "iTwin" ? "the iTwin" : `the ${label}'s iTwin`}. ${member} ${permission}.`;
+		case 413: return "Save the image smaller: at most 5,000,000 bytes.";
+		case 415:
+		case 422: return body.message || body.details.length > 0 ? "Change the image as the answer says." : `Save it anew: as ${formatChoice(definition.formats.map((format) => format.toUpperCase()))}, below 5,000,000 bytes.`;
+		case 429: return rateLimitFix(answer.headers);
+		default:
+			if (answer.status >= 500) return "The platform or a gateway before it has a fault: run it again in a few minutes.";
+			return body.code ? "The answer says what is wrong; if it is not clear, report it." : checkAddress(api);
+	}
+}
+/** Which limit was hit, as far as the answer's headers tell. */
+function rateLimitFix(headers) {
+	const limits = [
+		"Tier",
+		"API",
+		"Operation",
+		"Application"
+	].map((name) => [name, headers.get(`ITwinPlatform-RateLimited-${name}`)]).flatMap(([name, value]) => value ? [`${name.toLowerCase()} ${quote(value)}`] : []);
+	const which = limits.length > 0 ? ` (${limits.join(", ")})` : "";
+	const retryAfter = readRetryAfter(headers.get("Retry-After"));
+	return `The rate limit of this token's application${which} is used up: run it again ${retryAfter === void 0 || retryAfter < 1e3 ? "later" : `in ${formatDuration(retryAfter)}`}, with fewer images or a lower concurrency.`;
+}
+/** The most details that a message repeats. */
+const maxDetails = 5;
+/**
+* Reads a failure's body, which may be the platform's error object, `{"message"}` alone, a gateway's HTML page, or
+* nothing: clients must not assume that it is there or whole. [developer.bentley.com]
+*/
+function readErrorBody(answer, secrets) {
+	const text = new TextDecoder().decode(answer.body);
+	let body;
+	try {
+		body = JSON.parse(text);
+	} catch {
+		return {
+			code: void 0,
+			message: describeText(text, secrets),
+			details: []
+		};
+	}
+	const string = (from, name) => {
+		const value = property$1(from, name);
+		return typeof value === "string" && value !== "" ? quote(value, secrets) : void 0;
+	};
+	const error = property$1(body, "error") ?? body;
+	const details = property$1(error, "details");
+	return {
+		code: string(error, "code"),
+		message: string(error, "message"),
+		details: (Array.isArray(details) ? details : []).slice(0, maxDetails).map((detail) => ({
+			code: string(detail, "code"),
+			message: string(detail, "message"),
+			target: string(detail, "target")
+		}))
+	};
+}
+/** What a body that is no JSON says: a page by its title, plain text as it is. */
+function describeText(text, secrets) {
+	if (text.trim() === "") return void 0;
+	if (!/^\s*</.test(text)) return quote(text, secrets);
+	const title = quote(/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? "", secrets);
+	return title ? `an HTML page titled "${title}"` : "an HTML page";
+}
+function property$1(from, name) {
+	return typeof from === "object" && from !== null ? from[name] : void 0;
+}
+
 // ../core/src/platform/token.ts
 /**
 * Reads a credential as people paste it: surrounding white space and a `Bearer ` prefix are taken off.
@@ -4100,6 +4410,7 @@ const _expectedIssuer = Symbol();
 * @throws {@link ConfigurationError} when it is empty, or has white space, a line break or non-ASCII characters inside.
 */
 function readCredential(text, name) {
+	if (typeof text !== "string") throw new ConfigurationError(`The ${name} is not a string but ${typeof text}.`, "Pass the text itself.");
 	const credential = text.trim().replace(/^Bearer\s+/i, "");
 	if (credential === "" || /^Bearer$/i.test(credential)) throw new ConfigurationError(`The ${name} is empty.`, "Pass a value; in a workflow, check that the secret exists and is spelled the same.");
 	if (/[\r\n]/.test(credential)) throw new ConfigurationError(`The ${name} has a line break inside.`, "Store it again as one line.");
@@ -4107,81 +4418,22 @@ function readCredential(text, name) {
 	return credential;
 }
 
-// ../core/src/platform/retry.ts
-/** The statuses after which the same request may succeed. Every call here is idempotent. */
-const retriedStatuses = /* @__PURE__ */ new Set([
-	408,
-	429,
-	500,
-	502,
-	503,
-	504
-]);
-/** True when the same request is worth making again. */
-function isRetriedStatus(status) {
-	return retriedStatuses.has(status);
-}
-/** The longest wait between two attempts that we choose ourselves, in milliseconds. */
-const maxBackoff = 3e4;
-/**
-* Wait before the next attempt, in milliseconds: doubled each time, with half of it left to chance so that parallel
-* requests do not come back together.
-*
-* @param attempt - The attempt that failed, from 1.
-* @param base - Wait after the first attempt, in milliseconds, before chance.
-*/
-function backoff(attempt, base) {
-	const full = Math.min(base * 2 ** (attempt - 1), maxBackoff);
-	return full / 2 + Math.random() * full / 2;
-}
-/**
-* Reads `Retry-After` (RFC 9110, 10.2.3).
-*
-* @param value - The header; seconds, or a date.
-* @param now - Milliseconds since the epoch.
-* @returns Milliseconds from now, or `undefined` when there is no header or it can't be read.
-*/
-function readRetryAfter(value, now = Date.now()) {
-	if (value === null) return void 0;
-	const text = value.trim();
-	if (/^\d+$/.test(text)) return Number(text) * 1e3;
-	const date = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text) ? Date.parse(text) : NaN;
-	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
-}
-/** Waits, or rejects with the signal's reason as soon as it is aborted. */
-function sleep(milliseconds, signal) {
-	return new Promise((resolve, reject) => {
-		if (signal.aborted) return reject(signal.reason);
-		const stop = () => {
-			clearTimeout(timer);
-			reject(signal.reason);
-		};
-		const timer = setTimeout(() => {
-			signal.removeEventListener("abort", stop);
-			resolve();
-		}, milliseconds);
-		signal.addEventListener("abort", stop, { once: true });
-	});
-}
-/** Holds back every request to an origin that has said 429, not only the request that met it. */
-var Pauses = class {
-	#until = /* @__PURE__ */ new Map();
-	/** Milliseconds until requests to this origin may go on; 0 when they may now. */
-	remaining(origin) {
-		return Math.max(0, (this.#until.get(origin) ?? 0) - performance.now());
-	}
-	/** Pauses an origin; a pause is never shortened. */
-	extend(origin, milliseconds) {
-		this.#until.set(origin, Math.max(this.#until.get(origin) ?? 0, performance.now() + milliseconds));
-	}
-};
-
 // ../core/src/platform/transport.ts
 const maxFailureBytes = 65536;
 /** Chance alone decides this much of a wait that the server asked for, in milliseconds, so that not all come back at once. */
 const spread = 250;
+/** The longest time that timers take, in milliseconds: 24 days. Above it they fire at once. */
+const maxTimer = 2 ** 31 - 1;
+function checkNumber(name, value, least, most) {
+	if (Number.isInteger(value) && value >= least && value <= most) return;
+	throw new ConfigurationError(`The option ${name} is ${value}.`, `Use a whole number from ${least} to ${most}.`);
+}
 function createTransport(options = {}) {
 	const { attemptTimeout = 12e4, totalTimeout = 9e5, attempts: maxAttempts = 5, retryDelay = 1e3 } = options;
+	checkNumber("attemptTimeout", attemptTimeout, 1, maxTimer);
+	checkNumber("totalTimeout", totalTimeout, 1, maxTimer);
+	checkNumber("attempts", maxAttempts, 1, 100);
+	checkNumber("retryDelay", retryDelay, 0, maxTimer);
 	const pauses = new Pauses();
 	async function exchange(request, signal) {
 		const { origin } = request.url;
@@ -4195,7 +4447,7 @@ function createTransport(options = {}) {
 		const fail = (failure) => {
 			const { method, url } = request;
 			const tries = made > 1 ? ` after ${made} attempts` : "";
-			return new TransportError(`${method} ${url.pathname} at ${origin} got no answer${tries}: ${failure.why}.`, failure.fix, {
+			return new TransportError(`${method} ${url.pathname} at ${origin} was not completed${tries}: ${failure.why}.`, failure.fix, {
 				reason: failure.reason,
 				method,
 				path: url.pathname,
@@ -4211,23 +4463,30 @@ function createTransport(options = {}) {
 			}
 		};
 		for (;;) {
-			for (let pause = pauses.remaining(origin); pause > 0; pause = pauses.remaining(origin)) await wait(pause + Math.random() * spread);
+			for (let pause = pauses.remaining(origin); pause > 0; pause = pauses.remaining(origin)) {
+				const paused = pauses.answer(origin);
+				if (paused && pause > remaining()) return {
+					...paused,
+					attempts: made
+				};
+				await wait(pause + Math.random() * spread);
+			}
 			made++;
 			counted++;
 			const result = await attempt(request, overall, signal);
+			const own = backoff(counted, retryDelay);
 			if (isFailure(result)) {
-				if (!result.retry || counted >= maxAttempts) throw fail(result);
+				if (!result.retry || counted >= maxAttempts || own > remaining()) throw fail(result);
 			} else if (!isRetriedStatus(result.status)) return {
 				...result,
 				attempts: made
 			};
-			const own = backoff(counted, retryDelay);
 			let delay = own;
 			if (!isFailure(result)) {
 				const asked = readRetryAfter(result.headers.get("Retry-After"));
 				if (asked !== void 0) delay = Math.max(asked + Math.random() * spread, own);
 				if (result.status === 429) {
-					pauses.extend(origin, delay);
+					pauses.extend(origin, delay, result);
 					if (asked !== void 0) counted--;
 				}
 				if (counted >= maxAttempts || delay > remaining()) return {
@@ -4252,7 +4511,7 @@ function createTransport(options = {}) {
 		const bounded = AbortSignal.any([overall, timeout]);
 		let headers;
 		try {
-			headers = await request.headers(bounded);
+			headers = await untilAborted(request.headers(bounded), bounded);
 		} catch (error) {
 			if (error === bounded.reason && !signal?.aborted) return outOfTime(timeout, error);
 			throw error;
@@ -4282,7 +4541,7 @@ function createTransport(options = {}) {
 		} catch (cause) {
 			if (signal?.aborted) throw signal.reason;
 			if (bounded.aborted) return outOfTime(timeout, cause);
-			return disconnected(cause);
+			return disconnected(cause, Object.values(headers));
 		}
 	}
 	return { exchange };
@@ -4328,7 +4587,7 @@ function tooLarge$2(limit) {
 	return {
 		reason: transportReasons.tooLarge,
 		why: `the answer is larger than ${formatBytes(limit)}`,
-		fix: "Check the API address: this is not what the iTwin Platform answers.",
+		fix: "Check the address: this is not what the iTwin Platform answers.",
 		retry: false
 	};
 }
@@ -4337,29 +4596,35 @@ function redirected(location, from) {
 	if (location !== null && URL.canParse(location, from)) to = new URL(location, from).origin;
 	return {
 		reason: transportReasons.redirect,
-		why: `the answer is a redirect to ${to}, which is refused because the request carries a secret`,
-		fix: "Check the API address; if it is right, report this, as the platform is not known to redirect this call.",
+		why: `it is redirected to ${to}, which is refused because the request carries a secret`,
+		fix: "Check the address; if it is right, report this, as the platform is not known to redirect this call.",
 		retry: false
 	};
 }
 const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
 /** Makes sense of what `fetch` threw. Only a TypeError is a network error; anything else is not worth a retry. */
-function disconnected(cause) {
+function disconnected(cause, secrets) {
 	const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
 	const code = codeOf(inner);
-	const message = inner instanceof Error ? inner.message : String(inner);
-	const why = quote(code !== void 0 && !message.includes(code) ? `${message || "the connection failed"} (${code})` : message);
+	const message = messageOf(inner);
+	const why = quote(code !== void 0 && !message.includes(code) ? `${message || "the connection failed"} (${code})` : message, secrets);
 	const certificate = code !== void 0 && certificateCode.test(code);
-	let fix = "Check the network and the API address, then run it again.";
+	let fix = "Check the network and the address, then run it again.";
 	if (certificate) fix = "If a proxy of yours opens TLS connections, make its certificate known with NODE_EXTRA_CA_CERTS.";
-	if (code === "ENOTFOUND" || code === "ECONNREFUSED") fix = "Check the API address: is the host spelled right, and running?";
+	if (code === "ENOTFOUND" || code === "ECONNREFUSED") fix = "Check the address: is the host spelled right, and running?";
 	return {
 		reason: transportReasons.connection,
 		why,
 		fix,
 		retry: cause instanceof TypeError && !certificate,
-		cause
+		cause: withoutSecrets(cause, code, secrets)
 	};
+}
+/** What is kept as `cause`: a parser's error, for one, carries the bytes that it choked on, which may repeat a secret. */
+function withoutSecrets(cause, code, secrets) {
+	const copy = new Error(quote(messageOf(cause), secrets));
+	if (cause instanceof Error) copy.name = cause.name;
+	return Object.assign(copy, code !== void 0 && { code });
 }
 function codeOf(error) {
 	if (error instanceof AggregateError) return codeOf(error.errors[0]);
@@ -4372,6 +4637,12 @@ function codeOf(error) {
 const renewBefore = 6e4;
 /** What `expires_in` is when the answer leaves it out, in seconds. The service documents 3600; this is on the safe side. */
 const defaultLifetime = 300;
+/** The statuses that a `Response` must not have a body with (Fetch standard). */
+const bodiless = /* @__PURE__ */ new Set([
+	204,
+	205,
+	304
+]);
 const maxAnswerBytes = 1048576;
 /**
 * Makes a token source of a service application, by the client credentials grant (RFC 6749, 4.4).
@@ -4412,7 +4683,7 @@ function clientCredentials(credentials) {
 				path: address.pathname,
 				answer
 			};
-			return new Response(answer.status === 204 ? null : answer.body, {
+			return new Response(bodiless.has(answer.status) ? null : answer.body, {
 				status: answer.status,
 				headers: answer.headers
 			});
@@ -4446,16 +4717,8 @@ function clientCredentials(credentials) {
 		pending ??= requestToken().finally(() => {
 			pending = void 0;
 		});
-		return signal ? untilAborted(pending, signal) : pending;
+		return untilAborted(pending, signal);
 	};
-}
-function untilAborted(promise, signal) {
-	return new Promise((resolve, reject) => {
-		const stop = () => reject(signal.reason);
-		if (signal.aborted) stop();
-		signal.addEventListener("abort", stop, { once: true });
-		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-	});
 }
 async function discover(authority, options) {
 	const response = await discoveryRequest(authority, {
@@ -4469,25 +4732,41 @@ async function discover(authority, options) {
 function explainTokenFailure(error, about) {
 	const { authority, clientId, clientSecret, last } = about;
 	if (error instanceof TransportError || error instanceof ConfigurationError) return error;
-	const shown = (text) => quote(text, [clientSecret, encodeURIComponent(clientSecret)]);
-	const message = error instanceof Error ? error.message : String(error);
+	const pair = `${formEncode(clientId)}:${formEncode(clientSecret)}`;
+	const secrets = [
+		btoa(pair),
+		clientSecret,
+		formEncode(clientSecret),
+		encodeURIComponent(clientSecret)
+	];
+	const shown = (text) => quote(text, secrets);
+	const message = messageOf(error);
 	if (last === void 0) return new ConfigurationError(`No token could be asked for: ${shown(message)}.`, "Check the client id, the client secret and the authority.");
 	const { status } = last.answer;
 	const denied = readOAuthError(last.answer);
-	const said = denied ? [denied.error, denied.description].filter(Boolean).join(": ") : message;
+	const said = denied ? [denied.error, denied.description].filter(Boolean).join(": ") : saidBy(last.answer, message);
 	let fix = `Check that the authority ${authority.origin} is right, and run it again later if it is.`;
-	if (denied?.error === "invalid_client" || status === 401) fix = `Check the client id (${shown(clientId)}) and its client secret: one of them is wrong, expired or of another environment than ${authority.host}.`;
+	if (status === 429 || status >= 500) fix = "The token service has a fault or a rate limit: run it again in a few minutes.";
+	else if (denied?.error === "invalid_client" || status === 401) fix = `Check the client id (${shown(clientId)}) and its client secret: one of them is wrong, expired or of another environment than ${authority.host}.`;
 	else if (denied?.error === "invalid_scope") fix = "Allow the scope itwin-platform for the service application.";
 	else if (denied?.error === "unauthorized_client") fix = "Register the application as a service application: only those may use client credentials.";
 	return new PlatformError(`The token service at ${authority.origin} gave no token: it answered ${status} (${shown(said)}).`, fix, {
 		status,
 		platformCode: denied?.error,
 		details: [],
-		retryAfter: void 0,
+		retryAfter: readRetryAfter(last.answer.headers.get("Retry-After")),
 		method: last.method,
 		path: last.path,
 		attempts: last.answer.attempts
 	});
+}
+/** As HTTP Basic carries it: RFC 6749, 2.3.1 and appendix B, the way oauth4webapi writes it. */
+function formEncode(text) {
+	return encodeURIComponent(text).replace(/[-_.!~*'()]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+/** What a failure without an error object says: a library's remark on its form matters only for a success. */
+function saidBy(answer, message) {
+	return answer.status >= 400 ? describeText(new TextDecoder().decode(answer.body), []) ?? "nothing" : message;
 }
 /** The error object of RFC 6749, 5.2, if the answer has one. */
 function readOAuthError({ status, body }) {
@@ -4504,119 +4783,557 @@ function readOAuthError({ status, body }) {
 	}
 }
 
-// ../core/src/platform/explain.ts
-/** The error for an answer that is not the documented success. */
-function explainAnswer(about) {
-	const { request, answer, secrets } = about;
-	const body = readErrorBody(answer, secrets);
-	const code = body.code ? ` ${body.code}` : "";
-	const details = body.details.map((detail) => [
-		detail.target,
-		detail.code,
-		detail.message
-	].filter(Boolean).join(": ")).filter((text) => text !== "");
-	const said = [body.message, ...details].filter(Boolean).join(" | ");
-	const tries = answer.attempts > 1 ? ` after ${answer.attempts} attempts` : "";
-	return platformError(about, `could not ${request.action}: the platform answered ${answer.status}${code}${tries}${said && ` (${said})`}.`, fixFor(about), body);
-}
-/** The error for a success whose body is not what is documented: it can't be taken for one. */
-function explainOddAnswer(about, why) {
-	return platformError(about, `could not ${about.request.action}: the platform answered ${about.answer.status}, but ${quote(why, about.secrets)}.`, checkAddress(about.api), {
-		code: void 0,
-		details: []
-	});
-}
-function platformError({ request, answer }, what, fix, body) {
-	const { target, method, path } = request;
-	return new PlatformError(`${describeTarget(target)}: ${what}`, fix, {
-		status: answer.status,
-		platformCode: body.code,
-		details: body.details,
-		retryAfter: readRetryAfter(answer.headers.get("Retry-After")),
-		method,
-		path: path.replace(/\?.*$/, ""),
-		attempts: answer.attempts
-	}, { target });
-}
-const checkAddress = (api) => `Check that ${api.origin} is the API's address and that no proxy or sign-in page answers in its place.`;
-/** What to do, by status. */
-function fixFor({ request, answer, api }) {
-	const definition = targetKinds[request.target.kind];
-	const { label } = definition;
-	const member = "A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com, with a role that has";
-	const permission = definition.permission ?? `the permission to change its ${label}s`;
-	switch (answer.status) {
-		case 401: return `Get a new token: this one is expired, incomplete, or not meant for ${api.host} (its scope must be itwin-platform, and its issuer of the same environment).`;
-		case 403: return `Give the token's owner access to this ${label}. ${member} ${permission}.`;
-		case 404: return `Check the id. The answer is the same when the token's owner is not a member of the ${label === "iTwin" ? "iTwin" : `${label}'s iTwin`}. ${member} ${permission}.`;
-		case 413: return "Save the image smaller: at most 5,000,000 bytes.";
-		case 415:
-		case 422: return "Change the image as the answer says.";
-		case 429: return rateLimitFix(answer.headers);
-		default:
-			if (answer.status >= 500) return "The platform or a gateway before it has a fault: run it again in a few minutes.";
-			return checkAddress(api);
+// ../core/src/platform/blobs.ts
+const defaultMaxBytes = 67108864;
+function createBlobs(transport) {
+	async function exchange(method, request) {
+		const { target, signal } = request;
+		const url = readSignedUrl(request);
+		signal?.throwIfAborted();
+		const answer = await transport.exchange({
+			method,
+			url,
+			headers: async () => ({}),
+			maxAnswerBytes: request.maxBytes ?? defaultMaxBytes
+		}, signal);
+		if (answer.status !== 200) throw explainBlobAnswer(target, method, url, answer);
+		return answer;
 	}
+	return {
+		async head(request) {
+			const { headers } = await exchange("HEAD", request);
+			const length = headers.get("Content-Length");
+			return {
+				byteLength: length !== null && /^\d+$/.test(length) ? Number(length) : void 0,
+				md5: headers.get("Content-MD5") ?? void 0
+			};
+		},
+		async get(request) {
+			return (await exchange("GET", request)).body;
+		}
+	};
 }
-/** Which limit was hit, as far as the answer's headers tell. */
-function rateLimitFix(headers) {
-	const limits = [
-		"Tier",
-		"API",
-		"Operation",
-		"Application"
-	].map((name) => [name, headers.get(`ITwinPlatform-RateLimited-${name}`)]).flatMap(([name, value]) => value ? [`${name.toLowerCase()} ${quote(value)}`] : []);
-	const which = limits.length > 0 ? ` (${limits.join(", ")})` : "";
-	const retryAfter = readRetryAfter(headers.get("Retry-After"));
-	return `The rate limit of this token's application${which} is used up: run it again ${retryAfter === void 0 ? "later" : `in ${formatDuration(retryAfter)}`}, with fewer images or a lower concurrency.`;
+function readSignedUrl({ target, url }) {
+	if (url === void 0 || !URL.canParse(url) || !isSafe(new URL(url))) throw new ConfigurationError(`${describeTarget(target)}: the platform gave no usable address for its current image.`, "Check the API address: this is not what the iTwin Platform answers.", { target });
+	return new URL(url);
 }
-/** The most details that a message repeats. */
-const maxDetails = 5;
+
+// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_u64.js
+const fromNumH = (n) => n / 2 ** 32 | 0;
+const fromNumL = (n) => n >>> 0;
+function setU64FromNum(view, byteOffset, n, isLE) {
+	const h = fromNumH(n);
+	const l = fromNumL(n);
+	view.setUint32(byteOffset, isLE ? l : h, isLE);
+	view.setUint32(byteOffset + 4, isLE ? h : l, isLE);
+}
+
+// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/utils.js
 /**
-* Reads a failure's body, which may be the platform's error object, `{"message"}` alone, a gateway's HTML page, or
-* nothing: clients must not assume that it is there or whole. [developer.bentley.com]
+* Checks if something is Uint8Array. Be careful: nodejs Buffer will return true.
+* @param a - value to test
+* @returns `true` when the value is a Uint8Array-compatible view.
+* @example
+* Check whether a value is a Uint8Array-compatible view.
+* ```ts
+* isBytes(new Uint8Array([1, 2, 3]));
+* ```
 */
-function readErrorBody(answer, secrets) {
-	const text = new TextDecoder().decode(answer.body);
-	let body;
-	try {
-		body = JSON.parse(text);
-	} catch {
+function isBytes(a) {
+	return a instanceof Uint8Array || ArrayBuffer.isView(a) && a.constructor.name === "Uint8Array" && "BYTES_PER_ELEMENT" in a && a.BYTES_PER_ELEMENT === 1;
+}
+const atitle = (title) => title ? `"${title}" ` : "";
+/**
+* Asserts something is a non-negative integer.
+* @param n - number to validate
+* @param title - label included in thrown errors
+* @returns The validated number.
+* @throws On wrong argument types. {@link TypeError}
+* @throws On wrong argument ranges or values. {@link RangeError}
+* @example
+* Validate a non-negative integer option.
+* ```ts
+* anumber(32, 'length');
+* ```
+*/
+function anumber(n, title = "") {
+	if (typeof n !== "number") throw new TypeError(atitle(title) + "expected number, got " + typeof n);
+	if (!Number.isSafeInteger(n) || n < 0) throw new RangeError(atitle(title) + "expected integer >= 0, got " + n);
+	return n;
+}
+/**
+* Asserts something is Uint8Array.
+* @param value - value to validate
+* @param length - optional exact length constraint
+* @param title - label included in thrown errors
+* @returns The validated byte array.
+* @throws On wrong argument types. {@link TypeError}
+* @throws On wrong argument ranges or values. {@link RangeError}
+* @example
+* Validate that a value is a byte array.
+* ```ts
+* abytes(new Uint8Array([1, 2, 3]));
+* ```
+*/
+function abytes(value, length, title = "") {
+	if (isBytes(value) && (length === void 0 || value.length === length)) return value;
+	if (length !== void 0) anumber(length, "length");
+	const bytes = isBytes(value);
+	const ofLen = length !== void 0 ? ` of length ${length}` : "";
+	const got = bytes ? `length=${value.length}` : `type=${typeof value}`;
+	const message = atitle(title) + "expected Uint8Array" + ofLen + ", got " + got;
+	if (!bytes) throw new TypeError(message);
+	throw new RangeError(message);
+}
+const aobject = (value, label) => {
+	if (value === null || typeof value !== "object" || Array.isArray(value)) throw new TypeError((label === "object" ? "" : `"${label}" `) + "expected object, got type=" + typeof value);
+};
+const aopts = (value, label) => {
+	aobject(value, label);
+	const proto = Object.getPrototypeOf(value);
+	if (proto !== Object.prototype && proto !== null) throw new TypeError(`"${label}" expected plain object`);
+	if (Object.hasOwn(value, "__proto__")) throw new TypeError(`"${label}.__proto__" is not allowed`);
+};
+/**
+* Asserts a hash instance has not been destroyed or finished.
+* @param instance - hash instance to validate
+* @param checkFinished - whether to reject finalized instances
+* @throws If the hash instance has already been destroyed or finalized. {@link Error}
+* @example
+* Validate that a hash instance is still usable.
+* ```ts
+* import { aexists } from '@noble/hashes/utils.js';
+* import { sha256 } from '@noble/hashes/sha2.js';
+* const hash = sha256.create();
+* aexists(hash);
+* ```
+*/
+function aexists(instance, checkFinished = true) {
+	if (instance.destroyed) throw new Error("hash was destroyed");
+	if (checkFinished && instance.finished) throw new Error("digest() was already called");
+}
+/**
+* Asserts output is a sufficiently-sized byte array.
+* @param out - destination buffer
+* @param instance - hash instance providing output length
+* Oversized buffers are allowed; downstream code only promises to fill the first `outputLen` bytes.
+* @throws On wrong argument types. {@link TypeError}
+* @throws On wrong argument ranges or values. {@link RangeError}
+* @example
+* Validate a caller-provided digest buffer.
+* ```ts
+* import { aoutput } from '@noble/hashes/utils.js';
+* import { sha256 } from '@noble/hashes/sha2.js';
+* const hash = sha256.create();
+* aoutput(new Uint8Array(hash.outputLen), hash);
+* ```
+*/
+function aoutput(out, instance) {
+	abytes(out, void 0, "output");
+	const min = instance.outputLen;
+	if (!(out.length >= min)) throw new RangeError("\"output\" expected length >= " + min);
+}
+/**
+* Zeroizes typed arrays in place. Warning: JS provides no guarantees.
+* @param arrays - arrays to overwrite with zeros
+* @example
+* Zeroize sensitive buffers in place.
+* ```ts
+* clean(new Uint8Array([1, 2, 3]));
+* ```
+*/
+function clean(...arrays) {
+	for (let i = 0; i < arrays.length; i++) arrays[i].fill(0);
+}
+/**
+* Creates a DataView for byte-level manipulation.
+* @param arr - source typed array
+* @returns DataView over the same buffer region.
+* @example
+* Create a DataView over an existing buffer.
+* ```ts
+* createView(new Uint8Array(4));
+* ```
+*/
+function createView(arr) {
+	return new DataView(arr.buffer, arr.byteOffset, arr.byteLength);
+}
+/**
+* Rotate-left operation for uint32 values.
+* @param word - source word
+* @param shift - shift amount in bits
+* @returns Rotated word.
+* @example
+* Rotate a 32-bit word to the left.
+* ```ts
+* rotl(0x12345678, 8);
+* ```
+*/
+function rotl(word, shift) {
+	return word << shift | word >>> 32 - shift >>> 0;
+}
+/**
+* Merges default options and passed options.
+* @param defaults - base option object
+* @param opts - user overrides
+* @param title - label included in thrown override errors
+* @returns Fresh merged option object with a null prototype.
+* @throws On wrong argument types. {@link TypeError}
+* @example
+* Merge user overrides onto default options.
+* ```ts
+* checkOpts({ dkLen: 32 }, { asyncTick: 10 });
+* ```
+*/
+function checkOpts(defaults, opts, title = "opts") {
+	aopts(defaults, "defaults");
+	if (opts !== void 0) aopts(opts, title);
+	return Object.assign(Object.create(null), defaults, opts);
+}
+/**
+* Creates a callable hash function from a stateful class constructor.
+* @param hashCons - hash constructor or factory
+* @param info - optional metadata such as DER OID
+* @returns Frozen callable hash wrapper with `.create()`.
+*   Wrapper construction eagerly calls `hashCons(undefined)` once to read
+*   `outputLen` / `blockLen`, so constructor side effects happen at module
+*   init time.
+* @throws On wrong argument types. {@link TypeError}
+* @example
+* Wrap a stateful hash constructor into a callable helper.
+* ```ts
+* import { createHasher } from '@noble/hashes/utils.js';
+* import { sha256 } from '@noble/hashes/sha2.js';
+* const wrapped = createHasher(sha256.create, { oid: sha256.oid });
+* wrapped(new Uint8Array([1]));
+* ```
+*/
+function createHasher(hashCons, info = {}) {
+	if (typeof hashCons !== "function") throw new TypeError("\"hashCons\" expected function, got type=" + typeof hashCons);
+	info = checkOpts({}, info, "info");
+	const hashC = (msg, opts) => hashCons(opts).update(msg).digest();
+	const tmp = hashCons(void 0);
+	hashC.outputLen = tmp.outputLen;
+	hashC.blockLen = tmp.blockLen;
+	hashC.canXOF = tmp.canXOF;
+	hashC.create = (opts) => hashCons(opts);
+	Object.assign(hashC, info);
+	return Object.freeze(hashC);
+}
+
+// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_md.js
+/**
+* Internal Merkle-Damgard hash utils.
+* @module
+*/
+/**
+* Shared 32-bit conditional boolean primitive reused by SHA-256, SHA-1, and MD5 `F`.
+* Returns bits from `b` when `a` is set, otherwise from `c`.
+* The XOR form is equivalent to MD5's `F(X,Y,Z) = XY v not(X)Z` because the masked terms never
+* set the same bit.
+* @param a - selector word
+* @param b - word chosen when selector bit is set
+* @param c - word chosen when selector bit is clear
+* @returns Mixed 32-bit word.
+* @example
+* Combine three words with the shared 32-bit choice primitive.
+* ```ts
+* Chi(0xffffffff, 0x12345678, 0x87654321);
+* ```
+*/
+function Chi(a, b, c) {
+	return a & b ^ ~a & c;
+}
+/**
+* Merkle-Damgard hash construction base class.
+* Could be used to create MD5, RIPEMD, SHA1, SHA2.
+* Accepts only byte-aligned `Uint8Array` input, even when the underlying spec describes bit
+* strings with partial-byte tails.
+* @param blockLen - internal block size in bytes
+* @param outputLen - digest size in bytes
+* @param padOffset - trailing length field size in bytes
+* @param isLE - whether length and state words are encoded in little-endian
+* @example
+* Use a concrete subclass to get the shared Merkle-Damgard update/digest flow.
+* ```ts
+* import { _SHA1 } from '@noble/hashes/legacy.js';
+* const hash = new _SHA1();
+* hash.update(new Uint8Array([97, 98, 99]));
+* hash.digest();
+* ```
+*/
+var HashMD = class {
+	blockLen;
+	outputLen;
+	canXOF = false;
+	padOffset;
+	isLE;
+	buffer;
+	view;
+	finished = false;
+	length = 0;
+	pos = 0;
+	destroyed = false;
+	constructor(blockLen, outputLen, padOffset, isLE) {
+		this.blockLen = blockLen;
+		this.outputLen = outputLen;
+		this.padOffset = padOffset;
+		this.isLE = isLE;
+		this.buffer = new Uint8Array(blockLen);
+		this.view = createView(this.buffer);
+	}
+	update(data) {
+		aexists(this);
+		abytes(data);
+		const { view, buffer, blockLen } = this;
+		const len = data.length;
+		let processed = false;
+		for (let pos = 0; pos < len;) {
+			const take = Math.min(blockLen - this.pos, len - pos);
+			if (take === blockLen) {
+				const dataView = createView(data);
+				for (; blockLen <= len - pos; pos += blockLen) this.process(dataView, pos);
+				processed = true;
+				continue;
+			}
+			buffer.set(pos === 0 && take === len ? data : data.subarray(pos, pos + take), this.pos);
+			this.pos += take;
+			pos += take;
+			if (this.pos === blockLen) {
+				this.process(view, 0);
+				this.pos = 0;
+				processed = true;
+			}
+		}
+		this.length += data.length;
+		if (processed) this.roundClean();
+		return this;
+	}
+	digestInto(out) {
+		aexists(this);
+		aoutput(out, this);
+		this.finished = true;
+		const { buffer, view, blockLen, isLE } = this;
+		let { pos } = this;
+		buffer[pos++] = 128;
+		buffer.fill(0, pos);
+		if (this.padOffset > blockLen - pos) {
+			this.process(view, 0);
+			buffer.fill(0);
+		}
+		setU64FromNum(view, blockLen - 8, this.length * 8, isLE);
+		this.process(view, 0);
+		this.roundClean();
+		const oview = out === buffer ? view : createView(out);
+		const len = this.outputLen;
+		const outLen = len / 4;
+		const state = this.get();
+		if (len % 4 || outLen > state.length) throw new Error("invalid outputLen");
+		for (let i = 0; i < outLen; i++) oview.setUint32(4 * i, state[i], isLE);
+	}
+	digest() {
+		const { buffer, outputLen } = this;
+		this.digestInto(buffer);
+		const res = buffer.slice(0, outputLen);
+		this.destroy();
+		return res;
+	}
+	_cloneIntoMeta(to) {
+		const { buffer, length, finished, destroyed, pos } = this;
+		to.destroyed = destroyed;
+		to.finished = finished;
+		to.length = length;
+		to.pos = pos;
+		if (pos) to.buffer.set(buffer);
+		return to;
+	}
+	clone() {
+		return this._cloneInto();
+	}
+};
+
+// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/legacy.js
+/**
+
+SHA1 (RFC 3174), MD5 (RFC 1321), and RIPEMD160 legacy, weak hash functions.
+RFC 2286 only covers HMAC-RIPEMD160 wrapper material and test vectors,
+not the base RIPEMD-160 compression spec.
+Don't use them in a new protocol. What "weak" means:
+
+- Collisions can be made with 2^18 effort in MD5, 2^60 in SHA1, 2^80 in RIPEMD160.
+- No practical pre-image attacks (only theoretical, 2^123.4)
+- HMAC seems kinda ok: https://www.rfc-editor.org/rfc/rfc6151
+* @module
+*/
+/** Initial SHA-1 state from RFC 3174 §6.1. */
+const SHA1_IV = /* @__PURE__ */ Uint32Array.from([
+	1732584193,
+	4023233417,
+	2562383102,
+	271733878,
+	3285377520
+]);
+/** RFC 1321 `T[i]` uses `floor(2^32 * abs(sin(i)))`; this is the shared `2^32` scale factor. */
+const p32 = /* @__PURE__ */ Math.pow(2, 32);
+/** RFC 1321 `T[1..64]` table. */
+const K = /* @__PURE__ */ Array.from({ length: 64 }, (_, i) => Math.floor(p32 * Math.abs(Math.sin(i + 1))));
+/** MD5 initial state from RFC 1321, stored as 4 u32 words. */
+const MD5_IV = /* @__PURE__ */ SHA1_IV.slice(0, 4);
+const MD5_W = /* @__PURE__ */ new Uint32Array(16);
+const MD5_SHIFTS = /* @__PURE__ */ (() => {
+	const S = [
+		[
+			7,
+			12,
+			17,
+			22
+		],
+		[
+			5,
+			9,
+			14,
+			20
+		],
+		[
+			4,
+			11,
+			16,
+			23
+		],
+		[
+			6,
+			10,
+			15,
+			21
+		]
+	];
+	return Uint8Array.from({ length: 64 }, (_, i) => S[Math.floor(i / 16)][i % 4]);
+})();
+/** Internal MD5 legacy hash class. */
+var _MD5 = class extends HashMD {
+	A = MD5_IV[0] | 0;
+	B = MD5_IV[1] | 0;
+	C = MD5_IV[2] | 0;
+	D = MD5_IV[3] | 0;
+	constructor() {
+		super(64, 16, 8, true);
+	}
+	get() {
+		const { A, B, C, D } = this;
+		return [
+			A,
+			B,
+			C,
+			D
+		];
+	}
+	set(A, B, C, D) {
+		this.A = A | 0;
+		this.B = B | 0;
+		this.C = C | 0;
+		this.D = D | 0;
+	}
+	_cloneInto(to) {
+		(to ||= new this.constructor()).set(...this.get());
+		return this._cloneIntoMeta(to);
+	}
+	process(view, offset) {
+		for (let i = 0; i < 16; i++, offset += 4) MD5_W[i] = view.getUint32(offset, true);
+		let { A, B, C, D } = this;
+		for (let i = 0; i < 64; i++) {
+			let F, g;
+			if (i < 16) {
+				F = Chi(B, C, D);
+				g = i;
+			} else if (i < 32) {
+				F = Chi(D, B, C);
+				g = (5 * i + 1) % 16;
+			} else if (i < 48) {
+				F = B ^ C ^ D;
+				g = (3 * i + 5) % 16;
+			} else {
+				F = C ^ (B | ~D);
+				g = 7 * i % 16;
+			}
+			F = F + A + K[i] + MD5_W[g];
+			A = D;
+			D = C;
+			C = B;
+			B = B + rotl(F, MD5_SHIFTS[i]);
+		}
+		A = A + this.A | 0;
+		B = B + this.B | 0;
+		C = C + this.C | 0;
+		D = D + this.D | 0;
+		this.set(A, B, C, D);
+	}
+	roundClean() {
+		clean(MD5_W);
+	}
+	destroy() {
+		this.destroyed = true;
+		this.set(0, 0, 0, 0);
+		clean(this.buffer);
+	}
+};
+/**
+* MD5 (RFC 1321) legacy hash function. It was cryptographically broken.
+* MD5 architecture is similar to SHA1, with some differences:
+* - Reduced output length: 16 bytes (128 bit) instead of 20
+* - 64 rounds, instead of 80
+* - Little-endian: could be faster, but will require more code
+* - Non-linear index selection: huge speed-up for unroll
+* - Per round constants: more memory accesses, additional speed-up for unroll
+* @param msg - message bytes to hash
+* @param opts - Reserved hash options.
+* @returns Digest bytes.
+* @example
+* Hash a message with MD5.
+* ```ts
+* md5(new Uint8Array([97, 98, 99]));
+* ```
+*/
+const md5 = /* @__PURE__ */ createHasher(() => new _MD5());
+
+// ../core/src/platform/compare.ts
+/** Compares by length first, then by `Content-MD5`, and byte by byte only where the storage tells no MD5. */
+async function compareImage(blobs, args) {
+	const { target, current, image, signal } = args;
+	if (current.rendering) return {
+		same: false,
+		because: "the platform shows its own rendering, which can't be compared"
+	};
+	const request = {
+		target,
+		url: current.signedUrl,
+		signal
+	};
+	const head = await blobs.head(request);
+	if (head.byteLength !== void 0 && head.byteLength !== image.byteLength) return {
+		same: false,
+		because: `it shows ${formatBytes(head.byteLength)}, not ${formatBytes(image.byteLength)}`
+	};
+	if (head.md5 !== void 0) {
+		const same = head.md5 === base64(md5(image.bytes));
 		return {
-			code: void 0,
-			message: describeText(text, secrets),
-			details: []
+			same,
+			because: same ? "the length and MD5 agree" : "the MD5 differs"
 		};
 	}
-	const string = (from, name) => {
-		const value = property$1(from, name);
-		return typeof value === "string" && value !== "" ? quote(value, secrets) : void 0;
-	};
-	const error = property$1(body, "error") ?? body;
-	const details = property$1(error, "details");
+	const bytes = await blobs.get(request);
+	const same = bytes.length === image.byteLength && bytes.every((byte, index) => byte === image.bytes[index]);
 	return {
-		code: string(error, "code"),
-		message: string(error, "message"),
-		details: (Array.isArray(details) ? details : []).slice(0, maxDetails).map((detail) => ({
-			code: string(detail, "code"),
-			message: string(detail, "message"),
-			target: string(detail, "target")
-		}))
+		same,
+		because: same ? "the bytes agree" : "the bytes differ"
 	};
 }
-function describeText(text, secrets) {
-	if (text.trim() === "") return void 0;
-	if (!/^\s*</.test(text)) return quote(text, secrets);
-	const title = quote(/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? "", secrets);
-	return title ? `an HTML page titled "${title}"` : "an HTML page";
-}
-function property$1(from, name) {
-	return typeof from === "object" && from !== null ? from[name] : void 0;
-}
+const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
 
 // ../core/src/platform/send.ts
 /** Version 1 of the platform's media type. [developer.bentley.com: "recommended"] */
 const acceptV1 = "application/vnd.bentley.itwin-platform.v1+json";
+/** Thrown when the token source has no other token than the one that was refused. */
+const notRenewed = /* @__PURE__ */ new Error("The token source has no other token than the one that was refused.");
 /** Binds the API's address and the token to a transport. */
 function createSend({ api, token, transport }) {
 	return async (request, { signal } = {}) => {
@@ -4627,10 +5344,12 @@ function createSend({ api, token, transport }) {
 			method: request.method,
 			url: new URL(api.href.replace(/\/$/, "") + request.path),
 			headers: async (attemptSignal) => {
-				used = readCredential(await token({
+				const next = readCredential(await token({
 					...rejected && { rejected },
 					signal: attemptSignal
 				}), "token");
+				if (next === rejected) throw notRenewed;
+				used = next;
 				return {
 					Authorization: `Bearer ${used}`,
 					Accept: request.accept ?? acceptV1,
@@ -4644,16 +5363,17 @@ function createSend({ api, token, transport }) {
 			let answer = await exchange();
 			if (answer.status === 401) {
 				rejected = used;
-				if (readCredential(await token({
-					rejected,
-					...signal && { signal }
-				}), "token") !== rejected) answer = await exchange();
+				try {
+					answer = await exchange();
+				} catch (error) {
+					if (error !== notRenewed) throw error;
+				}
 			}
 			const about = {
 				request,
 				answer,
 				api,
-				secrets: [used]
+				secrets: [used, ...rejected ? [rejected] : []]
 			};
 			if (!request.success.includes(answer.status)) throw explainAnswer(about);
 			return {
@@ -4688,11 +5408,13 @@ function createPlatform(options) {
 	const api = readAddress(options.apiUrl ?? "https://api.bentley.com", "API address");
 	const { token } = options;
 	const source = typeof token === "function" ? token : constant(readCredential(token, "token"));
+	const transport = createTransport(options);
 	const send = withChecks(createSend({
 		api,
 		token: source,
-		transport: createTransport(options)
+		transport
 	}), options.signal);
+	const blobs = createBlobs(transport);
 	return {
 		itwins: itwins(send),
 		savedViews: savedViews(send),
@@ -4700,6 +5422,30 @@ function createPlatform(options) {
 		async upload({ target, image, ...callOptions }) {
 			const kind = targetKinds[target.kind];
 			return kind.upload(send, target.id, await acceptImage(kind, target.id, image), callOptions);
+		},
+		async current({ target, ...callOptions }) {
+			try {
+				return await targetKinds[target.kind].current(send, target.id, callOptions);
+			} catch (error) {
+				if (isPlatformError(error) && error.status === 404) return void 0;
+				throw error;
+			}
+		},
+		async download({ target, current, signal }) {
+			if (current.rendering) return current.rendering;
+			return blobs.get({
+				target,
+				url: current.signedUrl,
+				signal: either$1(signal, options.signal)
+			});
+		},
+		async compare({ target, current, image, signal }) {
+			return compareImage(blobs, {
+				target,
+				current,
+				image,
+				signal: either$1(signal, options.signal)
+			});
 		}
 	};
 }
@@ -4709,37 +5455,352 @@ function withChecks(send, signal) {
 	return async (request, options = {}) => {
 		const problem = targetIdProblem(request.target);
 		if (problem) throw new ConfigurationError(problem.message, problem.fix, { target: request.target });
-		const signals = [signal, options.signal].filter((one) => one !== void 0);
-		const combined = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
+		const combined = either$1(signal, options.signal);
 		combined?.throwIfAborted();
 		return send(request, { signal: combined });
 	};
 }
+function either$1(one, other) {
+	return one && other ? AbortSignal.any([one, other]) : one ?? other;
+}
+
+// ../core/src/verify.ts
+/** Wait before the second look, in milliseconds; doubled after each further one. */
+const firstWait = 500;
+/**
+* Looks at a target until it shows the image that was uploaded.
+*
+* @param args.patience - Milliseconds to wait in all between the looks, as a read may lag behind a write. What the looks
+* themselves take, a rate limit's pause included, does not count.
+* @throws `VerificationError` when it still shows something else then; the signal's reason when it is aborted.
+*/
+async function verifyUpload(args) {
+	const { target, patience, signal } = args;
+	let waited = 0;
+	for (let look = 1;; look++) {
+		const { shows, cause } = await lookAt(args);
+		if (shows === void 0) return;
+		const wait = backoff(look, firstWait);
+		if (waited + wait > patience) throw new VerificationError(`${describeTarget(target)}: the platform took the upload, but ${formatDuration(waited)} later ${shows}.`, "Run it again; if it stays so, see whether another job publishes to the same target.", {
+			target,
+			cause
+		});
+		waited += wait;
+		await sleep(wait, signal);
+	}
+}
+/** What a target shows in place of the upload, to follow "later"; nothing when it shows the upload. */
+async function lookAt(args) {
+	const { platform, target, image, uploaded, signal } = args;
+	const kind = targetKinds[target.kind];
+	try {
+		const current = await platform.current({
+			target,
+			signal
+		});
+		if (current === void 0) return { shows: "it shows no image" };
+		if (kind.namesImages && current.imageName !== uploaded.imageName) return { shows: "it shows another image" };
+		if (current.rendering) return await lookAtRendering(current.rendering, kind.rendering);
+		const { same, because } = await platform.compare({
+			target,
+			current,
+			image,
+			signal
+		});
+		return same ? {} : { shows: `it shows something else: ${because}` };
+	} catch (cause) {
+		signal.throwIfAborted();
+		if (!isPlatformError(cause) && !isTransportError(cause) && !isConfigurationError(cause)) throw cause;
+		return {
+			shows: `its image can't be read: ${cause.message}`,
+			cause
+		};
+	}
+}
+async function lookAtRendering(bytes, expected) {
+	const { image, problems } = await inspectImage(bytes);
+	if (image === void 0) return { shows: `it shows no whole image: ${problems[0]?.message}` };
+	if (expected && (image.width !== expected.width || image.height !== expected.height)) return { shows: `it shows ${image.width} x ${image.height} pixels, not the ${expected.width} x ${expected.height} of a thumbnail` };
+	return {};
+}
+
+// ../core/src/settle.ts
+function cancelled(inspected) {
+	return {
+		...inspected,
+		status: "not-attempted",
+		reason: notAttemptedReasons.cancelled,
+		why: "The run was cancelled before this item's turn."
+	};
+}
+/** The items of one run, and what they learn from each other. */
+var Run = class {
+	#platform;
+	#options;
+	#signal;
+	/** True once the platform has answered anything: from then on a failing connection is one item's bad luck. */
+	#answered = false;
+	/** The item whose failure awaits all others, once there is one. */
+	#stoppedBy;
+	constructor(platform, options, signal) {
+		this.#platform = platform;
+		this.#options = options;
+		this.#signal = signal;
+	}
+	/** Does all that is to do for an item. Never rejects. */
+	async settle(inspected) {
+		if (this.#signal.aborted) return cancelled(inspected);
+		if (this.#stoppedBy) return {
+			...inspected,
+			status: "not-attempted",
+			reason: notAttemptedReasons.stopped,
+			why: `It would fail like ${quote(this.#stoppedBy.file)} for ${describeTarget(this.#stoppedBy.target)}.`
+		};
+		const progress = { sent: false };
+		try {
+			const outcome = await this.#settle(inspected, progress);
+			this.#answered = true;
+			return outcome;
+		} catch (error) {
+			return this.#failure(inspected, error, progress);
+		}
+	}
+	async #settle(inspected, progress) {
+		const { dryRun, verify, verifyPatience: patience } = this.#options;
+		const signal = this.#signal;
+		const { target } = inspected.item;
+		const look = await this.#look(inspected);
+		if (look.same) {
+			const { imageName } = look.current ?? {};
+			return {
+				...inspected,
+				status: "unchanged",
+				because: look.because,
+				...imageName !== void 0 && { imageName }
+			};
+		}
+		const { because } = look;
+		if (dryRun) {
+			const why = `Dry run: it would be published, because ${because}.`;
+			return {
+				...inspected,
+				status: "not-attempted",
+				reason: notAttemptedReasons.dryRun,
+				why
+			};
+		}
+		const image = await this.#load(inspected);
+		const replaced = await this.#keep(inspected.item, look.current);
+		if (replaced) progress.replaced = replaced;
+		await this.#forgetUnlessNamed(target);
+		progress.sent = true;
+		const uploaded = await this.#platform.upload({
+			target,
+			image,
+			signal
+		});
+		this.#answered = true;
+		if (verify) await verifyUpload({
+			platform: this.#platform,
+			target,
+			image,
+			uploaded,
+			patience,
+			signal
+		});
+		return {
+			...inspected,
+			status: "published",
+			because,
+			...uploaded,
+			...replaced && { replaced }
+		};
+	}
+	/** Tells whether the target shows the image already, and what it shows as far as that was asked. */
+	async #look(inspected) {
+		const { skipUnchanged, backup, record } = this.#options;
+		const { target } = inspected.item;
+		const { keepsBytes, namesImages } = targetKinds[target.kind];
+		const recorded = record?.entries.get(target);
+		const isRecorded = recorded !== void 0 && recorded.sha256 === inspected.image?.sha256;
+		if (skipUnchanged && !keepsBytes && isRecorded) return {
+			same: true,
+			because: "the record says so"
+		};
+		if (backup === void 0 && !(skipUnchanged && keepsBytes)) return {
+			same: false,
+			because: skipUnchanged ? "what it shows can't be compared" : "unchanged images are sent too"
+		};
+		let current;
+		try {
+			current = await this.#platform.current({
+				target,
+				signal: this.#signal
+			});
+			this.#answered = true;
+		} catch (error) {
+			this.#signal.throwIfAborted();
+			if (backup) throw backupError(inspected.item, error);
+			if (!isPlatformError(error) || error.status !== 403) throw error;
+			return {
+				same: false,
+				because: "what it shows may not be read (403)"
+			};
+		}
+		if (current === void 0) return {
+			same: false,
+			because: "it shows no image yet"
+		};
+		if (!skipUnchanged) return {
+			same: false,
+			because: "unchanged images are sent too",
+			current
+		};
+		if (namesImages && isRecorded && recorded.imageName === current.imageName) return {
+			same: true,
+			because: "the image's name is the recorded one",
+			current
+		};
+		if (!keepsBytes) return {
+			same: false,
+			because: "what it shows can't be compared",
+			current
+		};
+		const image = await this.#load(inspected);
+		try {
+			return {
+				...await this.#platform.compare({
+					target,
+					current,
+					image,
+					signal: this.#signal
+				}),
+				current
+			};
+		} catch (error) {
+			this.#signal.throwIfAborted();
+			if (!isPlatformError(error) && !isTransportError(error) && !isConfigurationError(error)) throw error;
+			return {
+				same: false,
+				because: `what it shows can't be compared: ${error.message}`,
+				current
+			};
+		}
+	}
+	/** The item's file, if it is still what was checked: only that is sent. */
+	async #load({ item, image }) {
+		const { target, file } = item;
+		const reject = (problem) => new ImageRejectedError(`${describeTarget(target)}: ${quote(file)} was not sent.`, [{
+			...problem,
+			target,
+			location: { file }
+		}], target);
+		const loaded = await load(item, this.#signal);
+		if ("code" in loaded) throw reject(loaded);
+		const bytes = ownBytes(loaded.bytes);
+		if (image === void 0 || await sha256(bytes) !== image.sha256) throw reject({
+			code: problemCodes.imageChanged,
+			severity: "error",
+			message: "The file changed after it was checked.",
+			fix: "Let the step that writes it end before this one begins."
+		});
+		return {
+			...image,
+			bytes
+		};
+	}
+	/** Backs up what the target shows, and tells what is replaced. */
+	async #keep(item, current) {
+		const { backup } = this.#options;
+		const { target } = item;
+		const named = current?.imageName === void 0 ? {} : { imageName: current.imageName };
+		if (backup === void 0) return current && named;
+		try {
+			if (current === void 0) {
+				await backup({ target });
+				return;
+			}
+			const bytes = await this.#platform.download({
+				target,
+				current,
+				signal: this.#signal
+			});
+			return {
+				...named,
+				backup: await backup({
+					target,
+					bytes
+				})
+			};
+		} catch (error) {
+			this.#signal.throwIfAborted();
+			throw backupError(item, error);
+		}
+	}
+	/**
+	* Takes a target out of the record before it is overwritten, if nothing but the record could tell later that it was:
+	* a run that is killed now must not leave the old entry to be believed.
+	*/
+	async #forgetUnlessNamed(target) {
+		const { record } = this.#options;
+		const { keepsBytes, namesImages } = targetKinds[target.kind];
+		if (record && !keepsBytes && !namesImages && record.entries.forget(target)) await record.save();
+	}
+	#failure(inspected, error, { sent, replaced }) {
+		const { item } = inspected;
+		const failed = {
+			...inspected,
+			status: "failed",
+			...replaced && { replaced }
+		};
+		if (this.#signal.aborted && error === this.#signal.reason || error instanceof Error && error.name === "AbortError") {
+			if (!sent) return cancelled(inspected);
+			const what = `${describeTarget(item.target)}: the run was cancelled while ${quote(item.file)} was being sent; the platform may have taken it.`;
+			const about = {
+				reason: transportReasons.cancelled,
+				method: "PUT",
+				path: "",
+				attempts: 1
+			};
+			return {
+				...failed,
+				error: new TransportError(what, "Run it again.", about, {
+					target: item.target,
+					cause: error
+				})
+			};
+		}
+		if (isPlatformError(error)) this.#answered = true;
+		if (isPlatformError(error) && (error.status === 401 || error.status === 429 || error.target === void 0) || isTransportError(error) && !this.#answered || isConfigurationError(error)) this.#stoppedBy ??= item;
+		return {
+			...failed,
+			error: error instanceof Error ? error : new Error(`${messageOf(error)}.`, { cause: error })
+		};
+	}
+};
+function backupError({ target, file }, cause) {
+	const why = messageOf(cause);
+	return new BackupError(`${describeTarget(target)}: what it shows could not be backed up, so that ${quote(file)} was not sent: ${why}`, "Nothing was overwritten.", {
+		target,
+		cause
+	});
+}
 
 // ../core/src/publish.ts
-/** Why an item was not attempted. */
-const notAttemptedReasons = {
-	/** It was a dry run; the item would have been sent. */
-	dryRun: "dry-run",
-	/** This item or another one, or the plan itself, has an error. */
-	problems: "problems",
-	/** The run was cancelled before the item's turn. */
-	cancelled: "cancelled",
-	/** Another item failed in a way that this one would have failed too. */
-	stopped: "stopped"
-};
 const maxConcurrency = 64;
 /**
-* Publishes a plan: checks all of it, and when there is no error, uploads every image once.
+* Publishes a plan: checks all of it, and when there is no error, sends every image that its target does not show yet,
+* and sees that the target then shows it.
 *
 * Yields exactly one {@link Outcome} per item, each as soon as it is known; also when the run is cancelled. A token that
 * is refused, or a platform that nobody can reach, stops the run: what is left would fail in the same way. Leaving the
 * loop early cancels the run.
 *
-* @throws {@link ConfigurationError} when `concurrency` is not a whole number from 1 to 64. Everything else is an outcome.
+* @throws {@link ConfigurationError} when an option is unusable; and, after all outcomes, what `record.save` rejected
+* with. Everything else is an outcome.
 */
 async function* publish(plan, platform, options = {}) {
-	const { concurrency = 8, dryRun = false } = options;
+	const { concurrency = 8 } = options;
 	if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > maxConcurrency) throw new ConfigurationError(`The concurrency is ${concurrency}.`, `Use a whole number from 1 to ${maxConcurrency}.`);
 	let inspected;
 	try {
@@ -4756,22 +5817,13 @@ async function* publish(plan, platform, options = {}) {
 		for (const one of inspected) yield refusal(one);
 		return;
 	}
-	if (dryRun) {
-		for (const one of inspected) yield {
-			...one,
-			status: "not-attempted",
-			reason: notAttemptedReasons.dryRun,
-			why: "Dry run: it would be published."
-		};
-		return;
-	}
-	yield* uploadAll(inspected, platform, concurrency, options.signal);
+	yield* settleAll(inspected, platform, concurrency, options);
 }
 /** The outcome of an item in a run that has errors. */
 function refusal(inspected) {
 	if (hasErrors(inspected.problems)) {
 		const { item, problems } = inspected;
-		const error = new ImageRejectedError(`${describeTarget(item.target)}: ${item.file} was not sent.`, problems, item.target);
+		const error = new ImageRejectedError(`${describeTarget(item.target)}: ${quote(item.file)} was not sent.`, problems, item.target);
 		return {
 			...inspected,
 			status: "failed",
@@ -4785,22 +5837,26 @@ function refusal(inspected) {
 		why: "Nothing is sent while another item has an error."
 	};
 }
-function cancelled(inspected) {
-	return {
-		...inspected,
-		status: "not-attempted",
-		reason: notAttemptedReasons.cancelled,
-		why: "The run was cancelled before this item's turn."
-	};
-}
-async function* uploadAll(inspected, platform, concurrency, signal) {
+async function* settleAll(inspected, platform, concurrency, options) {
 	const leaving = new AbortController();
-	const run = new Run(platform, signal ? AbortSignal.any([signal, leaving.signal]) : leaving.signal);
+	const signal = options.signal ? AbortSignal.any([options.signal, leaving.signal]) : leaving.signal;
+	const { dryRun = false, skipUnchanged = true, verify = true, verifyPatience = 3e4, backup } = options;
+	const record = options.record && new RecordKeeper(options.record);
+	const run = new Run(platform, {
+		dryRun,
+		skipUnchanged,
+		verify,
+		verifyPatience,
+		...record && { record },
+		...backup && { backup }
+	}, signal);
 	const queue = new PQueue({ concurrency });
 	const settled = [];
 	let wake = () => {};
 	for (const one of inspected) queue.add(async () => {
-		settled.push(await run.settle(one));
+		const outcome = await run.settle(one);
+		if (!dryRun) await record?.note(outcome);
+		settled.push(outcome);
 		wake();
 	});
 	try {
@@ -4817,93 +5873,146 @@ async function* uploadAll(inspected, platform, concurrency, signal) {
 		leaving.abort();
 		await queue.onIdle();
 	}
+	record?.throwIfFailed();
 }
-/** The uploads of one run, and what they learn from each other. */
-var Run = class {
-	#platform;
-	#signal;
-	/** True once the platform has answered anything: from then on a failing connection is one item's bad luck. */
-	#answered = false;
-	/** The item whose failure awaits all others, once there is one. */
-	#stoppedBy;
-	constructor(platform, signal) {
-		this.#platform = platform;
-		this.#signal = signal;
+/** Saves a record after its changes, and remembers if that failed. */
+var RecordKeeper = class {
+	entries;
+	/** Resolves when everything known now is stored. */
+	save;
+	#failure;
+	constructor(record) {
+		this.entries = record.entries;
+		this.save = coalesce(record.save);
 	}
-	async settle(inspected) {
-		if (this.#signal.aborted) return cancelled(inspected);
-		if (this.#stoppedBy) return {
-			...inspected,
-			status: "not-attempted",
-			reason: notAttemptedReasons.stopped,
-			why: `It would fail like ${this.#stoppedBy.file} for ${describeTarget(this.#stoppedBy.target)}.`
-		};
+	/** Takes an outcome over. A failure to store it is told once, after all outcomes: the image itself is published. */
+	async note(outcome) {
 		try {
-			const uploaded = await this.#upload(inspected);
-			this.#answered = true;
-			return {
-				...inspected,
-				status: "published",
-				...uploaded
-			};
+			if (this.entries.note(outcome)) await this.save();
 		} catch (error) {
-			return this.#failure(inspected, error);
+			this.#failure ??= { error };
 		}
 	}
-	async #upload({ item, image }) {
-		const { target, file } = item;
-		const reject = (problem) => new ImageRejectedError(`${describeTarget(target)}: ${file} was not sent.`, [{
-			...problem,
-			target,
-			location: { file }
-		}], target);
-		const loaded = await load(item, this.#signal);
-		if ("code" in loaded) throw reject(loaded);
-		const bytes = ownBytes(loaded.bytes);
-		if (image === void 0 || await sha256(bytes) !== image.sha256) throw reject({
-			code: problemCodes.imageChanged,
-			severity: "error",
-			message: "The file changed after it was checked.",
-			fix: "Let the step that writes it end before this one begins."
-		});
-		return this.#platform.upload({
-			target,
-			image: {
-				...image,
-				bytes
-			},
-			signal: this.#signal
-		});
-	}
-	#failure(inspected, error) {
-		const { item } = inspected;
-		if (this.#signal.aborted && error === this.#signal.reason) {
-			const what = `${describeTarget(item.target)}: the run was cancelled while ${item.file} was being sent; the platform may have taken it.`;
-			const about = {
-				reason: transportReasons.cancelled,
-				method: "PUT",
-				path: "",
-				attempts: 1
-			};
-			const unknown = new TransportError(what, "Run it again.", about, {
-				target: item.target,
-				cause: error
-			});
-			return {
-				...inspected,
-				status: "failed",
-				error: unknown
-			};
-		}
-		if (isPlatformError(error)) this.#answered = true;
-		if (isPlatformError(error) && (error.status === 401 || error.target === void 0) || isTransportError(error) && !this.#answered || error instanceof ConfigurationError) this.#stoppedBy ??= item;
-		return {
-			...inspected,
-			status: "failed",
-			error: error instanceof Error ? error : new Error(String(error))
-		};
+	throwIfFailed() {
+		if (this.#failure) throw this.#failure.error;
 	}
 };
+
+// ../core/src/record.ts
+const about = "What itwin-images published last, so that unchanged images are known at once. Deleting this file is safe.";
+const version = 1;
+/**
+* What was last published, by target. An optimisation: without it, or with a stale one, no image is left out that should
+* be sent. The one exception is an iModel whose thumbnail somebody else has changed since: its answer has no name that
+* would tell.
+*/
+var PublishRecord = class PublishRecord {
+	#entries = /* @__PURE__ */ new Map();
+	#commit;
+	/**
+	* @param entries - What is known.
+	* @param options.commit - The commit that is being published, for new entries.
+	*/
+	constructor(entries = [], options = {}) {
+		for (const entry of entries) this.#entries.set(keyOf(entry.target), entry);
+		this.#commit = options.commit;
+	}
+	/**
+	* Reads a record's text.
+	*
+	* @param file - The file's name, for the message.
+	* @throws {@link ConfigurationError} when the text is not one that this class has written.
+	*/
+	static parse(text, options) {
+		const refuse = (why) => new ConfigurationError(`${options.file} is not a record of itwin-images: ${why}. It was left as it is.`, "Name another file in `record`; or delete this one if it is a broken record, which is always safe.");
+		let parsed;
+		try {
+			parsed = JSON.parse(text);
+		} catch {
+			throw refuse("it is not JSON");
+		}
+		if (!isObject(parsed) || parsed.about !== about) throw refuse("it does not say so");
+		if (parsed.version !== version) throw refuse(`its version is ${JSON.stringify(parsed.version)}, not ${version}`);
+		if (!Array.isArray(parsed.published)) throw refuse("it has no list of what was published");
+		const entries = parsed.published.map((entry, index) => {
+			const read = readEntry(entry);
+			if (read === void 0) throw refuse(`its entry ${index + 1} is malformed`);
+			return read;
+		});
+		return new PublishRecord(entries, options);
+	}
+	/** What was last published to a target. */
+	get(target) {
+		return this.#entries.get(keyOf(target));
+	}
+	/** Forgets a target. Returns whether it was known. */
+	forget(target) {
+		return this.#entries.delete(keyOf(target));
+	}
+	/** Takes over what an outcome tells. Returns whether anything changed. */
+	note(outcome, now = /* @__PURE__ */ new Date()) {
+		const { item, image } = outcome;
+		if (outcome.status === "failed" && image) return this.forget(item.target);
+		if (outcome.status !== "published" && outcome.status !== "unchanged" || image === void 0) return false;
+		const known = this.get(item.target);
+		const { imageName } = outcome;
+		const stillTrue = known?.sha256 === image.sha256 && known.imageName === imageName;
+		if (outcome.status === "unchanged" && stillTrue) return false;
+		const { kind, id } = item.target;
+		this.#entries.set(keyOf(item.target), {
+			target: {
+				kind,
+				id: targetKinds[kind].canonicalId(id)
+			},
+			sha256: image.sha256,
+			...imageName !== void 0 && { imageName },
+			...outcome.status === "published" && { publishedAt: now.toISOString() },
+			...outcome.status === "published" && this.#commit !== void 0 && { commit: this.#commit }
+		});
+		return true;
+	}
+	/** The record as JSON text, its entries in an order that does not depend on when they came: it diffs well. */
+	toString() {
+		const published = [...this.#entries.keys()].sort().flatMap((key) => {
+			const entry = this.#entries.get(key);
+			if (entry === void 0) return [];
+			const { target, ...rest } = entry;
+			return [{
+				...target,
+				...rest
+			}];
+		});
+		return `${JSON.stringify({
+			about,
+			version,
+			published
+		}, void 0, 2)}\n`;
+	}
+};
+function keyOf({ kind, id }) {
+	return `${kind} ${targetKinds[kind].canonicalId(id)}`;
+}
+function readEntry(entry) {
+	if (!isObject(entry)) return void 0;
+	const { kind, id, sha256, imageName, publishedAt, commit } = entry;
+	const isText = (value) => value === void 0 || typeof value === "string";
+	if (typeof kind !== "string" || !Object.hasOwn(targetKinds, kind) || typeof id !== "string") return void 0;
+	if (typeof sha256 !== "string" || !/^[0-9a-f]{64}$/.test(sha256)) return void 0;
+	if (!isText(imageName) || !isText(publishedAt) || !isText(commit)) return void 0;
+	return {
+		target: {
+			kind,
+			id
+		},
+		sha256,
+		...imageName !== void 0 && { imageName },
+		...publishedAt !== void 0 && { publishedAt },
+		...commit !== void 0 && { commit }
+	};
+}
+function isObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 // src/inputs/no-credentials.ts
 /** How credentials are passed, to paste under `with:`. */
@@ -4928,13 +6037,13 @@ function list(parts) {
 
 // src/inputs/values.ts
 /** Reads a text. An input that is set to nothing, as `${{ inputs.x }}` often is, counts as not set. */
-function readText(read, name) {
+function readText$1(read, name) {
 	const text = read(name).trim();
 	return text === "" ? void 0 : text;
 }
 /** Reads a whole number in plain digits. */
 function readCount(read, name, { least, most, otherwise }, refuse) {
-	const text = readText(read, name);
+	const text = readText$1(read, name);
 	if (text === void 0) return otherwise;
 	const count = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
 	if (count >= least && count <= most) return count;
@@ -4942,12 +6051,13 @@ function readCount(read, name, { least, most, otherwise }, refuse) {
 	return otherwise;
 }
 /** Reads a boolean, in the spellings that YAML 1.2 has for one. */
-function readFlag(read, name, refuse) {
-	const text = readText(read, name);
-	if (text === void 0 || /^(false|False|FALSE)$/.test(text)) return false;
+function readFlag(read, name, { otherwise }, refuse) {
+	const text = readText$1(read, name);
+	if (text === void 0) return otherwise;
+	if (/^(false|False|FALSE)$/.test(text)) return false;
 	if (/^(true|True|TRUE)$/.test(text)) return true;
 	refuse(`The input ${name} is "${quote(text)}". Write true or false.`);
-	return false;
+	return otherwise;
 }
 
 // src/inputs/credentials.ts
@@ -4959,9 +6069,9 @@ function maskSecrets(read, mask) {
 }
 /** Reads the credentials; `undefined` when they were refused. */
 function readCredentials(read, event, refuse) {
-	const token = readText(read, "token");
-	const clientId = readText(read, "client-id");
-	const clientSecret = readText(read, "client-secret");
+	const token = readText$1(read, "token");
+	const clientId = readText$1(read, "client-id");
+	const clientSecret = readText$1(read, "client-secret");
 	if (token !== void 0) {
 		const beside = [clientId && "client-id", clientSecret && "client-secret"].filter(Boolean).join(" and ");
 		if (beside !== "") refuse(`The inputs token and ${beside} are both set. Keep token, or client-id and client-secret.`);
@@ -4979,7 +6089,7 @@ function readCredentials(read, event, refuse) {
 		refuse(explainMissing([clientId === void 0 ? "client-id" : "client-secret"], event));
 		return;
 	}
-	const authority = readText(read, "authority") ?? defaultAuthority;
+	const authority = readText$1(read, "authority") ?? defaultAuthority;
 	const id = attempt(refuse, () => readCredential(clientId, "input client-id"));
 	const secret = attempt(refuse, () => readCredential(clientSecret, "input client-secret"));
 	const address = attempt(refuse, () => readAddress(authority, "input authority"));
@@ -5019,11 +6129,11 @@ const kinds = Object.keys(targetKinds);
 const idInput = (kind) => `${kind}-id`;
 /** Reads which images go where; `undefined` when that was refused. */
 function readSelection(read, refuse) {
-	const manifest = readText(read, "manifest") ?? "itwin-images.yml";
-	const images = readText(read, "images") === void 0 ? void 0 : read("images");
-	const image = readText(read, "image");
+	const manifest = readText$1(read, "manifest") ?? "itwin-images.yml";
+	const images = readText$1(read, "images") === void 0 ? void 0 : read("images");
+	const image = readText$1(read, "image");
 	const targets = kinds.flatMap((kind) => {
-		const id = readText(read, idInput(kind));
+		const id = readText$1(read, idInput(kind));
 		return id === void 0 ? [] : [{
 			kind,
 			id
@@ -5106,6 +6216,7 @@ const defaultApiUrl = "https://api.bentley.com";
 * Turns the inputs into what they ask for.
 *
 * @param about.workspace - GITHUB_WORKSPACE.
+* @param about.commit - GITHUB_SHA.
 * @throws {@link InputsRefused} with everything that is wrong with them at once.
 */
 async function readPublishInputs(read, about) {
@@ -5115,23 +6226,32 @@ async function readPublishInputs(read, about) {
 	};
 	const credentials = readCredentials(read, about.event, refuse);
 	const selection = readSelection(read, refuse);
-	const place = await findPlace(about.workspace, readText(read, "working-directory") ?? ".", refuse);
+	const place = await findPlace(about.workspace, readText$1(read, "working-directory") ?? ".", refuse);
 	const concurrency = readCount(read, "concurrency", {
 		least: 1,
 		most: 64,
 		otherwise: 8
 	}, refuse);
-	const dryRun = readFlag(read, "dry-run", refuse);
-	const apiUrl = readText(read, "api-url") ?? defaultApiUrl;
+	const dryRun = readFlag(read, "dry-run", { otherwise: false }, refuse);
+	const skipUnchanged = readFlag(read, "skip-unchanged", { otherwise: true }, refuse);
+	const verify = readFlag(read, "verify", { otherwise: true }, refuse);
+	const record = readText$1(read, "record");
+	const backup = readText$1(read, "backup");
+	const apiUrl = readText$1(read, "api-url") ?? defaultApiUrl;
 	attempt(refuse, () => readAddress(apiUrl, "input api-url"));
 	if (refusals.length > 0 || !credentials || !selection || !place) throw new InputsRefused(refusals);
 	return {
 		credentials,
 		selection,
 		place,
+		apiUrl,
 		concurrency,
 		dryRun,
-		apiUrl
+		skipUnchanged,
+		verify,
+		record,
+		backup,
+		commit: about.commit
 	};
 }
 
@@ -5259,31 +6379,6 @@ function systemCode(error) {
 	const code = error instanceof Error && "code" in error ? error.code : void 0;
 	return typeof code === "string" ? code : void 0;
 }
-
-// ../workspace/src/limits.ts
-/** How much of everything is read. All of these are ours: none is a rule of the platform. */
-const limits = {
-	/** Bytes of a manifest, 1 MiB: room for some 10,000 entries, more than the platform's hourly rate limit lets anyone send. */
-	manifestBytes: 1048576,
-	/** Lexical tokens of a manifest, about 20 per entry. Text of nothing but stray brackets costs the parser most. */
-	manifestTokens: 2e5,
-	/** Brackets in brackets, or `- - -` on one line. A manifest needs 3; deeper than some 1,000 ends the process. */
-	manifestNesting: 32,
-	/** Spaces before the first word of a line, for the same reason. */
-	manifestIndentation: 100,
-	/** YAML aliases (`*name`), and how often each may multiply what it stands for. */
-	manifestAliases: 100,
-	/** Bytes of one image, 64 MiB: far above what the platform takes, so that core can say what is wrong with the image. */
-	imageBytes: 67108864,
-	/** Characters of one `image` value: the longest path that Linux opens. */
-	patternCharacters: 4096,
-	/** Paths that the `{a,b}` of one `image` may stand for. */
-	patternAlternatives: 256,
-	/** Files that one `image` may match. */
-	filesPerPattern: 1e4,
-	/** Names read from folders during one plan, all entries together. The Linux kernel's tree has some 90,000. */
-	folderEntries: 5e5
-};
 
 // ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/nodes/identity.js
 var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -11953,8 +13048,538 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.visitAsync = visit.visitAsync;
 }));
 
-// ../workspace/src/manifest/document.ts
+// ../workspace/src/words.ts
+/** The longest text of the user's that a message repeats, in characters. */
+const maxShown = 160;
+/** A text of the user's as messages show it: in quotes, with control characters visible, at most 160 characters. */
+function show(text) {
+	return `"${text.slice(0, maxShown).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter)}${text.length > maxShown ? "…" : ""}"`;
+}
+function escapeCharacter(character) {
+	return `\\u{${character.codePointAt(0)?.toString(16)}}`;
+}
+/** `"a"`, `"a" and "b"`, `"a", "b" and 3 more`. */
+function showSome(texts, most = 5) {
+	const shown = texts.slice(0, most).map(show);
+	const rest = texts.length - shown.length;
+	const parts = rest > 0 ? [...shown, `${rest.toLocaleString("en-US")} more`] : shown;
+	return parts.length < 2 ? parts[0] ?? "" : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+}
+/** A folder as messages name it. `folder` is relative to the workspace; empty for the workspace itself. */
+function showFolder(folder) {
+	return folder === "" ? "the workspace folder" : `the folder ${show(folder)}`;
+}
+
+// ../workspace/src/disk/inside.ts
+/** Whether a path is a folder or in it. Both must be real paths: a name may be a link to anywhere. */
+function isInside(folder, path) {
+	const way = relative(folder, path);
+	return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+// ../workspace/src/disk/write-file.ts
+/**
+* Writes a file of the workspace so that it is always whole: the content goes to a file beside it, onto the disk, and
+* then takes the name at once. What a killed run leaves beside it is overwritten by the next one.
+*
+* @throws ConfigurationError when it leads out of the workspace or can't be written; `cause` says why.
+*/
+async function writeFileWithin({ realRoot, path, file, content }) {
+	try {
+		const folder = await makeFolderWithin({
+			realRoot,
+			path: dirname(path),
+			file
+		});
+		const temporary = join(folder, `.${basename(path)}.tmp`);
+		const flags = constants$1.O_WRONLY | constants$1.O_CREAT | constants$1.O_TRUNC | (constants$1.O_NOFOLLOW ?? 0);
+		const handle = await open(temporary, flags, 438);
+		try {
+			await handle.writeFile(content);
+			await handle.sync();
+		} finally {
+			await handle.close();
+		}
+		await rename(temporary, join(folder, basename(path)));
+	} catch (error) {
+		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
+	}
+}
+/** Makes a folder of the workspace, if it is missing, and resolves its links. */
+async function makeFolderWithin({ realRoot, path, file }) {
+	try {
+		const existing = await nearestRealPath(path);
+		if (!isInside(realRoot, existing)) throw outside$2(file);
+		await mkdir(path, { recursive: true });
+		const folder = await realpath(path);
+		if (!isInside(realRoot, folder)) throw outside$2(file);
+		return folder;
+	} catch (error) {
+		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
+	}
+}
+/** Names in a folder of the workspace; none when it is not there. */
+async function listFolderWithin({ realRoot, path, file }) {
+	try {
+		if (!isInside(realRoot, await nearestRealPath(path))) throw outside$2(file);
+		return await readdir(path);
+	} catch (error) {
+		if (systemCode(error) === "ENOENT") return [];
+		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
+	}
+}
+async function nearestRealPath(path) {
+	try {
+		return await realpath(path);
+	} catch (error) {
+		const parent = dirname(path);
+		if (parent === path) throw error;
+		return nearestRealPath(parent);
+	}
+}
+function outside$2(file) {
+	return new ConfigurationError(`${show(file)} lies outside the workspace.`, "Name a path inside it.");
+}
+function cannotWrite(file, cause) {
+	const reason = cause instanceof Error ? cause.message : String(cause);
+	return new ConfigurationError(`${show(file)} can't be written: ${reason}.`, "See that this step may write there and that the disk has room.", { cause });
+}
+
+// ../workspace/src/limits.ts
+/** How much of everything is read. All of these are ours: none is a rule of the platform. */
+const limits = {
+	/** Bytes of a manifest, 1 MiB: room for some 10,000 entries, more than the platform's hourly rate limit lets anyone send. */
+	manifestBytes: 1048576,
+	/** Lexical tokens of a manifest, about 20 per entry. Text of nothing but stray brackets costs the parser most. */
+	manifestTokens: 2e5,
+	/** Brackets in brackets, or `- - -` on one line. A manifest needs 3; deeper than some 1,000 ends the process. */
+	manifestNesting: 32,
+	/** Spaces before the first word of a line, for the same reason. */
+	manifestIndentation: 100,
+	/** YAML aliases (`*name`), and how often each may multiply what it stands for. */
+	manifestAliases: 100,
+	/** Bytes of one image, 64 MiB: far above what the platform takes, so that core can say what is wrong with the image. */
+	imageBytes: 67108864,
+	/** Bytes of a record, 16 MiB: room for some 50,000 targets. */
+	recordBytes: 16777216,
+	/** Characters of one `image` value: the longest path that Linux opens. */
+	patternCharacters: 4096,
+	/** Paths that the `{a,b}` of one `image` may stand for. */
+	patternAlternatives: 256,
+	/** Files that one `image` may match. */
+	filesPerPattern: 1e4,
+	/** Names read from folders during one plan, all entries together. The Linux kernel's tree has some 90,000. */
+	folderEntries: 5e5
+};
+
+// ../workspace/src/pattern/braces.ts
+/**
+* Writes out `{a,b}`: one text per choice, choices in choices too. Braces without a comma, `{id}` among them, and
+* braces that don't close stay as they are.
+*
+* @param most - How many texts there may be.
+* @returns `undefined` when there would be more than `most`.
+*/
+function expandBraces(text, most) {
+	const groups = findGroups(text);
+	const expand = (start, end) => {
+		let results = [""];
+		for (let index = start; index < end;) {
+			const group = groups.get(index);
+			let choices;
+			if (group === void 0 || group.commas.length === 0) {
+				choices = [text.charAt(index)];
+				index++;
+			} else {
+				choices = [];
+				const bounds = [
+					index,
+					...group.commas,
+					group.end
+				];
+				for (let choice = 1; choice < bounds.length; choice++) {
+					const expanded = expand((bounds[choice - 1] ?? 0) + 1, bounds[choice] ?? 0);
+					if (expanded === void 0 || choices.length + expanded.length > most) return void 0;
+					choices.push(...expanded);
+				}
+				index = group.end + 1;
+			}
+			if (results.length * choices.length > most) return void 0;
+			results = results.flatMap((before) => choices.map((choice) => before + choice));
+		}
+		return results;
+	};
+	return expand(0, text.length);
+}
+/** The pairs of braces, by the offset of the opening one. */
+function findGroups(text) {
+	const groups = /* @__PURE__ */ new Map();
+	const open = [];
+	for (let index = 0; index < text.length; index++) {
+		const character = text[index];
+		if (character === "{") open.push({
+			start: index,
+			commas: []
+		});
+		else if (character === ",") open.at(-1)?.commas.push(index);
+		else if (character === "}") {
+			const group = open.pop();
+			if (group) groups.set(group.start, {
+				end: index,
+				commas: group.commas
+			});
+		}
+	}
+	return groups;
+}
+
+// ../workspace/src/entry.ts
+/** The placeholder for the part of a path that becomes the id. */
+const idPlaceholder = "{id}";
+
+// ../workspace/src/pattern/segment.ts
+/** Reads one part of a path between slashes. */
+function parseSegment(text) {
+	const normal = text.normalize("NFC");
+	const tokens = normal.split(idPlaceholder).flatMap((part, index) => {
+		const plain = Array.from(part, (character) => character === "*" || character === "?" ? character : { character });
+		return index === 0 ? plain : [idPlaceholder, ...plain];
+	});
+	const isLiteral = tokens.every((token) => typeof token === "object");
+	return {
+		isGlobstar: text === "**",
+		literal: isLiteral ? text : void 0,
+		key: isLiteral ? normal : void 0,
+		hasId: tokens.includes(idPlaceholder),
+		tokens
+	};
+}
+/** A segment that does not mind upper and lower case; names must be in lower case too. */
+function foldSegment(segment) {
+	return {
+		...segment,
+		key: segment.key?.toLowerCase(),
+		tokens: segment.tokens.map((token) => typeof token === "object" ? { character: token.character.toLowerCase() } : token)
+	};
+}
+/** Whether a wildcard may stand for a name: not for hidden ones, nor for those that only tools write in. */
+function isVisible(name) {
+	return !name.startsWith(".") && name !== "node_modules";
+}
+/** Whether a name (in NFC) fits. Not for `**`. */
+function fits(segment, name) {
+	if (segment.key !== void 0) return segment.key === name;
+	if (!mayStandFor(segment, name)) return false;
+	const characters = Array.from(name);
+	return advance(segment.tokens, characters)[characters.length] === true;
+}
+/**
+* The texts that `{id}` can stand for in a name: none when the name does not fit, and two when it fits in more than
+* one way (there may be more than two ways).
+*/
+function idsIn(segment, name) {
+	if (!mayStandFor(segment, name)) return [];
+	const characters = Array.from(name);
+	const { tokens } = segment;
+	const position = tokens.indexOf(idPlaceholder);
+	const before = advance(tokens.slice(0, position), characters);
+	const after = advance(tokens.slice(position + 1).reverse(), characters.toReversed()).reverse();
+	const ids = /* @__PURE__ */ new Set();
+	for (let start = 0; start < characters.length; start++) {
+		if (!before[start]) continue;
+		for (let end = start + 1; end <= characters.length; end++) {
+			if (after[end]) ids.add(characters.slice(start, end).join(""));
+			if (ids.size === 2) return [...ids];
+		}
+	}
+	return [...ids];
+}
+function mayStandFor({ tokens }, name) {
+	if (name === "node_modules" || name === ".git") return false;
+	return !name.startsWith(".") || typeof tokens[0] === "object";
+}
+/**
+* Which positions in the name the tokens can reach from its start. Every token looks at every position once, so the
+* work is bounded by the product of both lengths, whatever the pattern; a regular expression has no such bound.
+*/
+function advance(tokens, characters) {
+	let reached = Array.from({ length: characters.length + 1 }, (_, index) => index === 0);
+	for (const token of tokens) {
+		const next = reached.map(() => false);
+		let any = false;
+		for (let index = 0; index < reached.length; index++) if (token === "*") {
+			any ||= reached[index] === true;
+			next[index] = any;
+		} else if (token === "{id}") {
+			next[index] = any;
+			any ||= reached[index] === true;
+		} else if (reached[index] && index < characters.length) next[index + 1] = token === "?" || token.character === characters[index];
+		reached = next;
+	}
+	return reached;
+}
+
+// ../workspace/src/pattern/image-path.ts
+/** Reads the `image` of an entry. Works on text only: links are looked at when files are found. */
+function parseImagePath(image, base) {
+	if (image.length > limits.patternCharacters) return { refused: "complex" };
+	const texts = expandBraces(image, limits.patternAlternatives);
+	if (texts === void 0) return { refused: "complex" };
+	const alternatives = [];
+	for (const text of texts) {
+		const parts = partsFromRoot(text, base);
+		if (parts === void 0) return { refused: "outside" };
+		alternatives.push(parts.map(parseSegment));
+	}
+	return { alternatives };
+}
+/**
+* The names on the way from the workspace to a path, without `.` and `..`.
+*
+* @param path - Absolute or relative to the base's directory, with forward slashes.
+* @returns `undefined` when the path leads out of the workspace.
+*/
+function partsFromRoot(path, { root, realRoot, directory }) {
+	const parts = path.startsWith("/") || /^[A-Za-z]:\//.test(path) ? [] : splitNative(directory);
+	for (const part of path.split("/")) if (part === "..") parts.pop();
+	else if (part !== "" && part !== ".") parts.push(part);
+	for (const candidate of [root, realRoot]) {
+		const above = splitNative(candidate);
+		if (above.every((part, index) => isSamePart(part, parts[index]))) return parts.slice(above.length);
+	}
+}
+function splitNative(path) {
+	return path.split(sep === "\\" ? /[\\/]/ : "/").filter((part) => part !== "" && part !== ".");
+}
+function isSamePart(a, b) {
+	return sep === "\\" ? a.toLowerCase() === b?.toLowerCase() : a === b;
+}
+
+// ../workspace/src/keep/workspace-path.ts
+/** @throws ConfigurationError when the path leads out of the workspace, or is the workspace itself. */
+async function workspacePath({ root, directory, path, option }) {
+	const realRoot = await realpath(root);
+	const written = sep === "\\" ? path.replaceAll("\\", "/") : path;
+	const parts = partsFromRoot(written, {
+		root,
+		realRoot,
+		directory
+	});
+	if (parts === void 0 || parts.length === 0) throw new ConfigurationError(`${option}: ${show(path)} is not a path inside the workspace.`, "Name one inside it.");
+	const absolute = join(realRoot, ...parts);
+	return {
+		realRoot,
+		path: absolute,
+		file: relative(realRoot, absolute).split(sep).join("/")
+	};
+}
+
+// ../workspace/src/keep/open-backup.ts
 var import_dist = require_dist();
+const manifestName = "itwin-images.yml";
+const head = "# What these targets showed before it was replaced. Publishing this manifest puts it back.\n";
+/** Leaves room for a number and an extension: file systems take 255 bytes. */
+const maxNameLength = 200;
+/**
+* Opens a new folder for what is about to be replaced. Each image is kept byte for byte, in a file of its own, beside an
+* `itwin-images.yml` that publishes them all again; both are on the disk when the call resolves.
+*
+* @throws ConfigurationError when the path leads out of the workspace, can't be written, or holds files already: an
+* older backup is never overwritten.
+*/
+async function openBackup(args) {
+	const place = await workspacePath({
+		...args,
+		option: "backup"
+	});
+	const { realRoot, path, file } = place;
+	if ((await listFolderWithin(place)).length > 0) throw new ConfigurationError(`The backup folder ${show(file)} is not empty.`, "Name a new folder for each run, so that no older backup is overwritten.");
+	const write = (name, content) => writeFileWithin({
+		realRoot,
+		path: join(path, name),
+		file: `${file}/${name}`,
+		content
+	});
+	const names = /* @__PURE__ */ new Set();
+	const kept = [];
+	const without = [];
+	const writeManifest = coalesce(() => write(manifestName, formatManifest(kept, without)));
+	return async ({ target, bytes }) => {
+		if (bytes === void 0) {
+			without.push(target);
+			await writeManifest();
+			return file;
+		}
+		const { image, problems } = await inspectImage(bytes);
+		const name = newName(target, image?.format === "jpeg" ? "jpg" : image?.format ?? "bin", names);
+		await write(name, bytes);
+		kept.push({
+			target,
+			name,
+			obstacle: image ? void 0 : problems[0]?.message
+		});
+		await writeManifest();
+		return `${file}/${name}`;
+	};
+}
+/** A file name that no other target has, on file systems that tell upper from lower case and on those that do not. */
+function newName({ kind, id }, extension, names) {
+	const base = `${kind}-${id}`.slice(0, maxNameLength);
+	let name = `${base}.${extension}`;
+	for (let number = 2; names.has(name.toLowerCase()); number++) name = `${base}-${number}.${extension}`;
+	names.add(name.toLowerCase());
+	return name;
+}
+function formatManifest(kept, without) {
+	const sorted = [...kept].sort((a, b) => a.name < b.name ? -1 : 1);
+	const images = sorted.filter(({ obstacle }) => obstacle === void 0);
+	const text = (0, import_dist.stringify)({ images: images.map(({ target, name }) => ({
+		image: name,
+		[target.kind]: target.id
+	})) });
+	const notes = [...sorted.filter(({ obstacle }) => obstacle !== void 0).map(({ target, name, obstacle }) => `# ${name} of ${describeTarget(target)} can't be published as it is: ${obstacle}`), ...without.map((target) => `# ${describeTarget(target)} showed no image.`).sort()];
+	return [head + text, ...notes].join("\n").trimEnd().concat("\n");
+}
+
+// ../workspace/src/disk/read-file.ts
+/** Bytes read between two looks at the signal. */
+const chunkBytes = 4194304;
+const openFlags = constants$1.O_RDONLY | (constants$1.O_NONBLOCK ?? 0) | (constants$1.O_NOFOLLOW ?? 0);
+/**
+* Reads a regular file whose real path lies in the workspace.
+*
+* @returns Memory of its own, not a slice of a pool.
+* @throws WorkspaceFileError, or the signal's reason.
+*/
+async function readFileWithin({ realRoot, path, file, maxBytes, signal }) {
+	signal?.throwIfAborted();
+	try {
+		const realPath = await realpath(path);
+		if (!isInside(realRoot, realPath)) throw outside$1(file);
+		const handle = await open(realPath, openFlags);
+		try {
+			await checkSame({
+				handle,
+				realRoot,
+				path,
+				file
+			});
+			return await readAll({
+				handle,
+				file,
+				maxBytes,
+				signal
+			});
+		} finally {
+			await handle.close();
+		}
+	} catch (error) {
+		signal?.throwIfAborted();
+		throw error instanceof WorkspaceFileError ? error : fromSystem(error, file);
+	}
+}
+/**
+* A folder on the path may have become a link between resolving and opening: what was opened must be what is there.
+* Only Linux can tell the path of an open file; elsewhere a folder that is swapped three times within these calls
+* would pass.
+*/
+async function checkSame({ handle, realRoot, path, file }) {
+	const openedPath = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => void 0);
+	if (openedPath !== void 0 && !isInside(realRoot, openedPath)) throw outside$1(file);
+	const opened = await handle.stat({ bigint: true });
+	const realPath = await realpath(path);
+	if (!isInside(realRoot, realPath)) throw outside$1(file);
+	const there = await stat(realPath, { bigint: true });
+	if (opened.dev !== there.dev || opened.ino !== there.ino) throw changed(file);
+}
+async function readAll({ handle, file, maxBytes, signal }) {
+	const stats = await handle.stat();
+	if (!stats.isFile()) throw notFile(file, stats.isDirectory());
+	if (stats.size > maxBytes) throw tooLarge$1(file, stats.size, maxBytes);
+	const bytes = new Uint8Array(stats.size);
+	let length = 0;
+	while (length < bytes.length) {
+		signal?.throwIfAborted();
+		const { bytesRead } = await handle.read(bytes, length, Math.min(chunkBytes, bytes.length - length), null);
+		if (bytesRead === 0) throw changed(file);
+		length += bytesRead;
+	}
+	const { bytesRead: more } = await handle.read(/* @__PURE__ */ new Uint8Array(1), 0, 1, null);
+	if (more > 0) throw changed(file);
+	return bytes;
+}
+function outside$1(file) {
+	return new WorkspaceFileError(fileErrorCodes.outside, file, `${show(file)} is a link that leads out of the workspace.`, "Copy the file itself into the workspace: links out of it are not followed.");
+}
+function notFile(file, isFolder) {
+	const what = `${show(file)} is ${isFolder ? "a folder" : "a pipe, a socket or a device"}, not a file.`;
+	const fix = isFolder ? "Name a file in it." : "Write the image to a regular file first.";
+	return new WorkspaceFileError(fileErrorCodes.notFile, file, what, fix);
+}
+function tooLarge$1(file, size, maxBytes) {
+	const what = `${show(file)} has ${formatBytes(size)}, and more than ${formatBytes(maxBytes)} are not read.`;
+	return new WorkspaceFileError(fileErrorCodes.tooLarge, file, what, "See that it is the right file, or make it smaller.");
+}
+function changed(file) {
+	return new WorkspaceFileError(fileErrorCodes.changed, file, `${show(file)} changed while it was being read.`, "Let the step that writes it finish before this one.");
+}
+function fromSystem(cause, file) {
+	const fail = (code, what, fix) => new WorkspaceFileError(code, file, `${show(file)} ${what}`, fix, { cause });
+	switch (systemCode(cause)) {
+		case "ENOENT":
+		case "ENOTDIR": return fail(fileErrorCodes.gone, "is not there.", "See that no step moves or removes it before this one.");
+		case "EACCES":
+		case "EPERM": return fail(fileErrorCodes.permission, "may not be read by this step.", "Give it read permission (chmod a+r).");
+		case "EISDIR": return notFile(file, true);
+		case "ENXIO": return notFile(file, false);
+		case "ELOOP": return fail(fileErrorCodes.changed, "is a link in a circle, or became a link.", "Put the file itself in its place.");
+		default: {
+			const reason = cause instanceof Error ? cause.message : String(cause);
+			return fail(fileErrorCodes.unreadable, `could not be read: ${reason}.`, "See that the disk is in order, and run it again.");
+		}
+	}
+}
+
+// ../workspace/src/keep/open-record.ts
+/**
+* Opens the record of what was last published; a file that is not there yet is an empty record.
+*
+* @param args.commit - The commit that is being published, for new entries.
+* @throws ConfigurationError or WorkspaceFileError when the path leads out of the workspace, or the file can't be read,
+* is not a record of ours, or has more than 16 MiB.
+*/
+async function openRecord(args) {
+	const place = await workspacePath({
+		...args,
+		option: "record"
+	});
+	const { file } = place;
+	const text = await readText({
+		...place,
+		maxBytes: limits.recordBytes
+	});
+	const entries = text === void 0 ? new PublishRecord([], { commit: args.commit }) : PublishRecord.parse(text, {
+		file,
+		commit: args.commit
+	});
+	return {
+		entries,
+		save: () => writeFileWithin({
+			...place,
+			content: entries.toString()
+		})
+	};
+}
+async function readText(args) {
+	try {
+		return new TextDecoder().decode(await readFileWithin(args));
+	} catch (error) {
+		if (isWorkspaceFileError(error) && error.code === fileErrorCodes.gone) return void 0;
+		throw error;
+	}
+}
+
+// ../workspace/src/manifest/document.ts
 /** Follows keys and indexes down from a node. Stops early where the text has less, or at an alias. */
 function locate(from, path) {
 	let node = from;
@@ -12577,32 +14202,6 @@ function withoutEchoes(misfits, keys) {
 	return misfits.filter(({ code }) => !remedies[code]?.some((key) => meant.includes(key)));
 }
 
-// ../workspace/src/entry.ts
-/** The placeholder for the part of a path that becomes the id. */
-const idPlaceholder = "{id}";
-
-// ../workspace/src/words.ts
-/** The longest text of the user's that a message repeats, in characters. */
-const maxShown = 160;
-/** A text of the user's as messages show it: in quotes, with control characters visible, at most 160 characters. */
-function show(text) {
-	return `"${text.slice(0, maxShown).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter)}${text.length > maxShown ? "…" : ""}"`;
-}
-function escapeCharacter(character) {
-	return `\\u{${character.codePointAt(0)?.toString(16)}}`;
-}
-/** `"a"`, `"a" and "b"`, `"a", "b" and 3 more`. */
-function showSome(texts, most = 5) {
-	const shown = texts.slice(0, most).map(show);
-	const rest = texts.length - shown.length;
-	const parts = rest > 0 ? [...shown, `${rest.toLocaleString("en-US")} more`] : shown;
-	return parts.length < 2 ? parts[0] ?? "" : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
-}
-/** A folder as messages name it. `folder` is relative to the workspace; empty for the workspace itself. */
-function showFolder(folder) {
-	return folder === "" ? "the workspace folder" : `the folder ${show(folder)}`;
-}
-
 // ../workspace/src/manifest/shape-words.ts
 const example = "An entry is two lines: \"  - image: renders/cover.png\" and \"    itwin: <its id>\".";
 const targetChoice = targetKeys.join(", ");
@@ -12930,7 +14529,7 @@ function parseManifest({ text, file }) {
 	if (text.length > limits.manifestBytes) return {
 		entries: [],
 		problems: [{
-			...tooLarge$1(),
+			...tooLarge(),
 			location: {
 				file,
 				line: 1,
@@ -12983,20 +14582,13 @@ function parseManifest({ text, file }) {
 	};
 }
 /** The problem of a manifest over 1 MiB. */
-function tooLarge$1() {
+function tooLarge() {
 	return {
 		code: workspaceProblemCodes.manifestTooLarge,
 		severity: "error",
 		message: "The manifest is larger than 1 MiB.",
 		fix: "See that this file is the manifest; split a very long one in two."
 	};
-}
-
-// ../workspace/src/disk/inside.ts
-/** Whether a path is a folder or in it. Both must be real paths: a name may be a link to anywhere. */
-function isInside(folder, path) {
-	const way = relative(folder, path);
-	return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 // ../workspace/src/disk/folders.ts
@@ -13157,105 +14749,6 @@ async function suggest(folders, start, names) {
 	};
 }
 
-// ../workspace/src/disk/read-file.ts
-/** Bytes read between two looks at the signal. */
-const chunkBytes = 4194304;
-const openFlags = constants$1.O_RDONLY | (constants$1.O_NONBLOCK ?? 0) | (constants$1.O_NOFOLLOW ?? 0);
-/**
-* Reads a regular file whose real path lies in the workspace.
-*
-* @returns Memory of its own, not a slice of a pool.
-* @throws WorkspaceFileError, or the signal's reason.
-*/
-async function readFileWithin({ realRoot, path, file, maxBytes, signal }) {
-	signal?.throwIfAborted();
-	try {
-		const realPath = await realpath(path);
-		if (!isInside(realRoot, realPath)) throw outside$1(file);
-		const handle = await open(realPath, openFlags);
-		try {
-			await checkSame({
-				handle,
-				realRoot,
-				path,
-				file
-			});
-			return await readAll({
-				handle,
-				file,
-				maxBytes,
-				signal
-			});
-		} finally {
-			await handle.close();
-		}
-	} catch (error) {
-		signal?.throwIfAborted();
-		throw error instanceof WorkspaceFileError ? error : fromSystem(error, file);
-	}
-}
-/**
-* A folder on the path may have become a link between resolving and opening: what was opened must be what is there.
-* Only Linux can tell the path of an open file; elsewhere a folder that is swapped three times within these calls
-* would pass.
-*/
-async function checkSame({ handle, realRoot, path, file }) {
-	const openedPath = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => void 0);
-	if (openedPath !== void 0 && !isInside(realRoot, openedPath)) throw outside$1(file);
-	const opened = await handle.stat({ bigint: true });
-	const realPath = await realpath(path);
-	if (!isInside(realRoot, realPath)) throw outside$1(file);
-	const there = await stat(realPath, { bigint: true });
-	if (opened.dev !== there.dev || opened.ino !== there.ino) throw changed(file);
-}
-async function readAll({ handle, file, maxBytes, signal }) {
-	const stats = await handle.stat();
-	if (!stats.isFile()) throw notFile(file, stats.isDirectory());
-	if (stats.size > maxBytes) throw tooLarge(file, stats.size, maxBytes);
-	const bytes = new Uint8Array(stats.size);
-	let length = 0;
-	while (length < bytes.length) {
-		signal?.throwIfAborted();
-		const { bytesRead } = await handle.read(bytes, length, Math.min(chunkBytes, bytes.length - length), null);
-		if (bytesRead === 0) throw changed(file);
-		length += bytesRead;
-	}
-	const { bytesRead: more } = await handle.read(/* @__PURE__ */ new Uint8Array(1), 0, 1, null);
-	if (more > 0) throw changed(file);
-	return bytes;
-}
-function outside$1(file) {
-	return new WorkspaceFileError(fileErrorCodes.outside, file, `${show(file)} is a link that leads out of the workspace.`, "Copy the file itself into the workspace: links out of it are not followed.");
-}
-function notFile(file, isFolder) {
-	const what = `${show(file)} is ${isFolder ? "a folder" : "a pipe, a socket or a device"}, not a file.`;
-	const fix = isFolder ? "Name a file in it." : "Write the image to a regular file first.";
-	return new WorkspaceFileError(fileErrorCodes.notFile, file, what, fix);
-}
-function tooLarge(file, size, maxBytes) {
-	const what = `${show(file)} has ${formatBytes(size)}, and more than ${formatBytes(maxBytes)} are not read.`;
-	return new WorkspaceFileError(fileErrorCodes.tooLarge, file, what, "See that it is the right file, or make it smaller.");
-}
-function changed(file) {
-	return new WorkspaceFileError(fileErrorCodes.changed, file, `${show(file)} changed while it was being read.`, "Let the step that writes it finish before this one.");
-}
-function fromSystem(cause, file) {
-	const fail = (code, what, fix) => new WorkspaceFileError(code, file, `${show(file)} ${what}`, fix, { cause });
-	switch (systemCode(cause)) {
-		case "ENOENT":
-		case "ENOTDIR": return fail(fileErrorCodes.gone, "is not there.", "See that no step moves or removes it before this one.");
-		case "EACCES":
-		case "EPERM": return fail(fileErrorCodes.permission, "may not be read by this step.", "Give it read permission (chmod a+r).");
-		case "EISDIR": return notFile(file, true);
-		case "ENXIO": return notFile(file, false);
-		case "ELOOP": return fail(fileErrorCodes.changed, "is a link in a circle, or became a link.", "Put the file itself in its place.");
-		default: {
-			const reason = cause instanceof Error ? cause.message : String(cause);
-			return fail(fileErrorCodes.unreadable, `could not be read: ${reason}.`, "See that the disk is in order, and run it again.");
-		}
-	}
-}
-
 // ../workspace/src/open-workspace.ts
 /**
 * Opens the workspace, and says what is wrong when it can't hold anything to publish.
@@ -13293,185 +14786,6 @@ async function openWorkspace(root) {
 		} };
 	}
 	return { folders };
-}
-
-// ../workspace/src/pattern/braces.ts
-/**
-* Writes out `{a,b}`: one text per choice, choices in choices too. Braces without a comma, `{id}` among them, and
-* braces that don't close stay as they are.
-*
-* @param most - How many texts there may be.
-* @returns `undefined` when there would be more than `most`.
-*/
-function expandBraces(text, most) {
-	const groups = findGroups(text);
-	const expand = (start, end) => {
-		let results = [""];
-		for (let index = start; index < end;) {
-			const group = groups.get(index);
-			let choices;
-			if (group === void 0 || group.commas.length === 0) {
-				choices = [text.charAt(index)];
-				index++;
-			} else {
-				choices = [];
-				const bounds = [
-					index,
-					...group.commas,
-					group.end
-				];
-				for (let choice = 1; choice < bounds.length; choice++) {
-					const expanded = expand((bounds[choice - 1] ?? 0) + 1, bounds[choice] ?? 0);
-					if (expanded === void 0 || choices.length + expanded.length > most) return void 0;
-					choices.push(...expanded);
-				}
-				index = group.end + 1;
-			}
-			if (results.length * choices.length > most) return void 0;
-			results = results.flatMap((before) => choices.map((choice) => before + choice));
-		}
-		return results;
-	};
-	return expand(0, text.length);
-}
-/** The pairs of braces, by the offset of the opening one. */
-function findGroups(text) {
-	const groups = /* @__PURE__ */ new Map();
-	const open = [];
-	for (let index = 0; index < text.length; index++) {
-		const character = text[index];
-		if (character === "{") open.push({
-			start: index,
-			commas: []
-		});
-		else if (character === ",") open.at(-1)?.commas.push(index);
-		else if (character === "}") {
-			const group = open.pop();
-			if (group) groups.set(group.start, {
-				end: index,
-				commas: group.commas
-			});
-		}
-	}
-	return groups;
-}
-
-// ../workspace/src/pattern/segment.ts
-/** Reads one part of a path between slashes. */
-function parseSegment(text) {
-	const normal = text.normalize("NFC");
-	const tokens = normal.split(idPlaceholder).flatMap((part, index) => {
-		const plain = Array.from(part, (character) => character === "*" || character === "?" ? character : { character });
-		return index === 0 ? plain : [idPlaceholder, ...plain];
-	});
-	const isLiteral = tokens.every((token) => typeof token === "object");
-	return {
-		isGlobstar: text === "**",
-		literal: isLiteral ? text : void 0,
-		key: isLiteral ? normal : void 0,
-		hasId: tokens.includes(idPlaceholder),
-		tokens
-	};
-}
-/** A segment that does not mind upper and lower case; names must be in lower case too. */
-function foldSegment(segment) {
-	return {
-		...segment,
-		key: segment.key?.toLowerCase(),
-		tokens: segment.tokens.map((token) => typeof token === "object" ? { character: token.character.toLowerCase() } : token)
-	};
-}
-/** Whether a wildcard may stand for a name: not for hidden ones, nor for those that only tools write in. */
-function isVisible(name) {
-	return !name.startsWith(".") && name !== "node_modules";
-}
-/** Whether a name (in NFC) fits. Not for `**`. */
-function fits(segment, name) {
-	if (segment.key !== void 0) return segment.key === name;
-	if (!mayStandFor(segment, name)) return false;
-	const characters = Array.from(name);
-	return advance(segment.tokens, characters)[characters.length] === true;
-}
-/**
-* The texts that `{id}` can stand for in a name: none when the name does not fit, and two when it fits in more than
-* one way (there may be more than two ways).
-*/
-function idsIn(segment, name) {
-	if (!mayStandFor(segment, name)) return [];
-	const characters = Array.from(name);
-	const { tokens } = segment;
-	const position = tokens.indexOf(idPlaceholder);
-	const before = advance(tokens.slice(0, position), characters);
-	const after = advance(tokens.slice(position + 1).reverse(), characters.toReversed()).reverse();
-	const ids = /* @__PURE__ */ new Set();
-	for (let start = 0; start < characters.length; start++) {
-		if (!before[start]) continue;
-		for (let end = start + 1; end <= characters.length; end++) {
-			if (after[end]) ids.add(characters.slice(start, end).join(""));
-			if (ids.size === 2) return [...ids];
-		}
-	}
-	return [...ids];
-}
-function mayStandFor({ tokens }, name) {
-	if (name === "node_modules" || name === ".git") return false;
-	return !name.startsWith(".") || typeof tokens[0] === "object";
-}
-/**
-* Which positions in the name the tokens can reach from its start. Every token looks at every position once, so the
-* work is bounded by the product of both lengths, whatever the pattern; a regular expression has no such bound.
-*/
-function advance(tokens, characters) {
-	let reached = Array.from({ length: characters.length + 1 }, (_, index) => index === 0);
-	for (const token of tokens) {
-		const next = reached.map(() => false);
-		let any = false;
-		for (let index = 0; index < reached.length; index++) if (token === "*") {
-			any ||= reached[index] === true;
-			next[index] = any;
-		} else if (token === "{id}") {
-			next[index] = any;
-			any ||= reached[index] === true;
-		} else if (reached[index] && index < characters.length) next[index + 1] = token === "?" || token.character === characters[index];
-		reached = next;
-	}
-	return reached;
-}
-
-// ../workspace/src/pattern/image-path.ts
-/** Reads the `image` of an entry. Works on text only: links are looked at when files are found. */
-function parseImagePath(image, base) {
-	if (image.length > limits.patternCharacters) return { refused: "complex" };
-	const texts = expandBraces(image, limits.patternAlternatives);
-	if (texts === void 0) return { refused: "complex" };
-	const alternatives = [];
-	for (const text of texts) {
-		const parts = partsFromRoot(text, base);
-		if (parts === void 0) return { refused: "outside" };
-		alternatives.push(parts.map(parseSegment));
-	}
-	return { alternatives };
-}
-/**
-* The names on the way from the workspace to a path, without `.` and `..`.
-*
-* @param path - Absolute or relative to the base's directory, with forward slashes.
-* @returns `undefined` when the path leads out of the workspace.
-*/
-function partsFromRoot(path, { root, realRoot, directory }) {
-	const parts = path.startsWith("/") || /^[A-Za-z]:\//.test(path) ? [] : splitNative(directory);
-	for (const part of path.split("/")) if (part === "..") parts.pop();
-	else if (part !== "" && part !== ".") parts.push(part);
-	for (const candidate of [root, realRoot]) {
-		const above = splitNative(candidate);
-		if (above.every((part, index) => isSamePart(part, parts[index]))) return parts.slice(above.length);
-	}
-}
-function splitNative(path) {
-	return path.split(sep === "\\" ? /[\\/]/ : "/").filter((part) => part !== "" && part !== ".");
-}
-function isSamePart(a, b) {
-	return sep === "\\" ? a.toLowerCase() === b?.toLowerCase() : a === b;
 }
 
 // ../workspace/src/plan/search-words.ts
@@ -13600,7 +14914,7 @@ async function readManifest(args) {
 		} : fail(text, file);
 	} catch (error) {
 		if (!isWorkspaceFileError(error)) throw error;
-		if (error.code === fileErrorCodes.tooLarge) return fail(tooLarge$1(), file);
+		if (error.code === fileErrorCodes.tooLarge) return fail(tooLarge(), file);
 		return fail(unreadable(`The manifest can't be read: ${error.what}`, error.fix), file);
 	}
 }
@@ -14099,8 +15413,9 @@ function planItem(args) {
 const inlineManifest = "the input images";
 /** The code of a failure that is our own fault. */
 const faultCode = "FAULT";
-/** What a fault of our own is called, whatever it was. */
+/** What ended a run before its time: an error that speaks for itself, or a fault of our own, whatever it was. */
 function describeFault(error) {
+	if (error instanceof ITwinImagesError || isWorkspaceFileError(error)) return error.message;
 	return `This is a fault of itwin-images: ${(error instanceof Error ? error.message : String(error)).replace(/\.$/, "")}. Please report it, with the log of a run that has debug logging on.`;
 }
 /** Makes an outcome what is reported of it. */
@@ -14118,7 +15433,9 @@ function toItemResult(outcome, redact) {
 			bytes: image.byteLength,
 			sha256: image.sha256
 		},
-		...outcome.status === "published" && outcome.imageName !== void 0 && { imageName: redact(outcome.imageName) },
+		..."imageName" in outcome && outcome.imageName !== void 0 && { imageName: redact(outcome.imageName) },
+		..."because" in outcome && { because: redact(outcome.because) },
+		..."replaced" in outcome && outcome.replaced && { replaced: redactEach(outcome.replaced, redact) },
 		problems: [...outcome.problems, ...late].map((problem) => toFinding(problem, redact)),
 		...outcome.status === "failed" && !(rejected && hasErrors([...outcome.problems, ...late])) && { error: toFailure(outcome.error, redact) },
 		...outcome.status === "not-attempted" && {
@@ -14164,6 +15481,9 @@ function describePlace({ file, line, column }) {
 		column
 	].filter((part) => part !== void 0).join(":");
 	return line === void 0 ? file : `line ${line} of ${file}`;
+}
+function redactEach(replaced, redact) {
+	return Object.fromEntries(Object.entries(replaced).map(([name, text]) => [name, redact(text)]));
 }
 function identify({ target, file }, redact) {
 	return {
@@ -14265,12 +15585,13 @@ function describeRetry({ method, path, attempt, delay, reason }) {
 /** Each status in words. */
 const statusWords = {
 	published: "published",
+	unchanged: "unchanged",
 	failed: "failed",
 	"not-attempted": "not attempted"
 };
-/** `published 7, failed 1, not attempted 2` */
-function totalsLine({ published, failed, notAttempted }) {
-	return `published ${published}, failed ${failed}${notAttempted > 0 ? `, not attempted ${notAttempted}` : ""}`;
+/** `published 7, failed 1, unchanged 20, not attempted 2`; the latter two only where there are any. */
+function totalsLine({ published, failed, unchanged, notAttempted }) {
+	return `published ${published}, failed ${failed}${[unchanged > 0 ? `, unchanged ${unchanged}` : "", notAttempted > 0 ? `, not attempted ${notAttempted}` : ""].join("")}`;
 }
 /** `iTwin 8a1f2c3d-…` */
 function targetOf({ kind, id }) {
@@ -14329,18 +15650,21 @@ function failureMessage(report) {
 function setOutputs(runner, { items, totals }) {
 	runner.output("results", JSON.stringify(items.map(toOutput)));
 	runner.output("published", String(totals.published));
+	runner.output("unchanged", String(totals.unchanged));
 	runner.output("failed", String(totals.failed));
 	runner.output("image-name", singleImageName(items));
 }
+const nothing = {
+	published: 0,
+	unchanged: 0,
+	failed: 0,
+	notAttempted: 0
+};
 /** Sets the outputs of a run that published nothing, so that none is ever missing. */
 function setEmptyOutputs(runner) {
 	setOutputs(runner, {
 		items: [],
-		totals: {
-			published: 0,
-			failed: 0,
-			notAttempted: 0
-		}
+		totals: nothing
 	});
 }
 /** What programs get of an item: the same, without what only the log needs. */
@@ -14398,6 +15722,7 @@ function code(text) {
 const maxRowBytes = 1032192;
 const signs = {
 	published: "✅",
+	unchanged: "🟰",
 	failed: "❌",
 	"not-attempted": "⚪"
 };
@@ -14421,7 +15746,7 @@ function summarize(report) {
 function summarizeRefusals(refusals) {
 	return `## Publish iTwin images: nothing was published\n\n${keep(refusals.map((refusal) => `- ❌ ${escapeText(refusal)}`), maxRowBytes).lines.join("\n")}\n`;
 }
-const tableHead = `| Status | Image | Target | Size | Dimensions | What to do |
+const tableHead = `| Status | Image | Target | Size | Dimensions | Remarks |
 | --- | --- | --- | ---: | ---: | --- |`;
 function row(item) {
 	const { label } = targetKinds[item.kind];
@@ -14431,15 +15756,18 @@ function row(item) {
 		`${label} ${code(item.id)}`,
 		sizeOf(item),
 		dimensionsOf(item),
-		[
+		[...[
 			...item.problems.map(advice),
 			item.error?.message,
 			item.why
-		].filter((text) => text !== void 0).map(escapeText).join("<br>")
+		].filter((text) => text !== void 0).map(escapeText), ...replacedRemark(item)].join("<br>")
 	].join(" | ")} |`;
 }
 function advice({ severity, message, fix }) {
 	return `${severity === "warning" ? "Warning: " : ""}${message} ${fix}`;
+}
+function replacedRemark({ replaced }) {
+	return [replaced?.imageName === void 0 ? "" : `Replaced ${code(replaced.imageName)}.`, replaced?.backup === void 0 ? "" : `Backup: ${code(replaced.backup)}.`].filter((remark) => remark !== "");
 }
 function bullet(finding) {
 	const place = finding.where === "" ? "" : `${code(finding.where)}: `;
@@ -14490,6 +15818,7 @@ async function finishRefused(refusals, runner) {
 	} else runner.fail(refusals[0] ?? "The inputs can't be used.");
 	runner.log(totalsLine({
 		published: 0,
+		unchanged: 0,
 		failed: 0,
 		notAttempted: 0
 	}));
@@ -14513,10 +15842,11 @@ function makeReport({ plan, outcomes, fault, dryRun, cancelled }, redact) {
 	const count = (status) => items.filter((item) => item.status === status).length;
 	const totals = {
 		published: count("published"),
+		unchanged: count("unchanged"),
 		failed: count("failed"),
 		notAttempted: count("not-attempted")
 	};
-	const done = totals.published + (dryRun ? items.filter((item) => item.reason === "dry-run").length : 0);
+	const done = totals.published + totals.unchanged + (dryRun ? items.filter((item) => item.reason === "dry-run").length : 0);
 	const ok = fault === void 0 && items.length > 0 && done === items.length && !hasErrors(plan.problems);
 	return {
 		items,
@@ -14554,8 +15884,10 @@ var RunLog = class {
 			dimensionsOf(item),
 			sizeOf(item)
 		].filter(Boolean).join(", ");
-		const why = item.why === void 0 ? "" : `: ${item.why}`;
-		this.#runner.log(`${statusWords[item.status]}: ${item.file} -> ${targetOf(item)}${facts === "" ? "" : ` (${facts})`}${why}`);
+		const why = item.why ?? (item.status === "unchanged" ? item.because : void 0);
+		const backup = item.replaced?.backup === void 0 ? "" : `; backup: ${item.replaced.backup}`;
+		this.#runner.log(`${statusWords[item.status]}: ${item.file} -> ${targetOf(item)}${facts === "" ? "" : ` (${facts})`}${why === void 0 ? "" : `: ${why}`}${backup}`);
+		if (item.status === "published") this.#runner.debug(`${item.file}: sent because ${item.because}`);
 		for (const finding of item.problems) this.finding(finding, `${statusWords[item.status]}: ${targetOf(item)}`);
 		if (item.error) {
 			const location = item.error.ofItem ? { file: item.file } : void 0;
@@ -14594,7 +15926,7 @@ var RunLog = class {
 */
 async function run(inputs, context) {
 	const { runner, signal } = context;
-	const { dryRun, concurrency } = inputs;
+	const { dryRun, place } = inputs;
 	const log = new RunLog(runner);
 	let plan = {
 		items: [],
@@ -14604,6 +15936,15 @@ async function run(inputs, context) {
 	let told = 0;
 	let fault;
 	try {
+		const record = inputs.record && await openRecord({
+			...place,
+			path: inputs.record,
+			commit: inputs.commit
+		});
+		const backup = inputs.backup && await openBackup({
+			...place,
+			path: inputs.backup
+		});
 		plan = await makePlan(inputs, signal);
 		for (const problem of plan.problems) {
 			const title = problem.severity === "error" ? "Nothing was published" : "Warning";
@@ -14615,10 +15956,18 @@ async function run(inputs, context) {
 			runner,
 			signal
 		});
-		for await (const outcome of publish(plan, platform, {
+		const { concurrency, skipUnchanged, verify } = inputs;
+		const options = {
 			concurrency,
 			dryRun,
+			skipUnchanged,
+			verify,
 			signal
+		};
+		for await (const outcome of publish(plan, platform, {
+			...options,
+			...record && { record },
+			...backup && { backup }
 		})) {
 			outcomes.set(outcome.item, outcome);
 			for (let next = outcomeAt(told); next !== void 0; next = outcomeAt(++told)) log.item(toItemResult(next, runner.redact));
@@ -14793,7 +16142,8 @@ start(async ({ runner, signal }) => {
 	const workspace = process.env.GITHUB_WORKSPACE ?? "";
 	const inputs = await readPublishInputs(read, {
 		workspace,
-		event: await readEvent(process.env)
+		event: await readEvent(process.env),
+		commit: process.env.GITHUB_SHA
 	});
 	await run(inputs, {
 		runner,

@@ -9,6 +9,10 @@ void start(async ({ runner, signal }) => {
   const read = (name: string): string => getInput(name, { trimWhitespace: false });
   maskSecrets(read, runner.mask);
   const workspace = process.env.GITHUB_WORKSPACE ?? "";
-  const inputs = await readPublishInputs(read, { workspace, event: await readEvent(process.env) });
+  const inputs = await readPublishInputs(read, {
+    workspace,
+    event: await readEvent(process.env),
+    commit: process.env.GITHUB_SHA,
+  });
   await run(inputs, { runner, signal });
 });

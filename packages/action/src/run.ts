@@ -1,4 +1,5 @@
 import { type Outcome, type Plan, type PlanItem, publish } from "@itwin-images/core";
+import { openBackup, openRecord } from "@itwin-images/workspace";
 import type { PublishInputs } from "./inputs/publish-inputs.ts";
 import { makePlan } from "./plan.ts";
 import { connect } from "./platform.ts";
@@ -16,7 +17,7 @@ import type { Runner } from "./runner/runner.ts";
  */
 export async function run(inputs: PublishInputs, context: { runner: Runner; signal: AbortSignal }): Promise<void> {
   const { runner, signal } = context;
-  const { dryRun, concurrency } = inputs;
+  const { dryRun, place } = inputs;
   const log = new RunLog(runner);
 
   let plan: Plan = { items: [], problems: [] };
@@ -24,6 +25,9 @@ export async function run(inputs: PublishInputs, context: { runner: Runner; sign
   let told = 0;
   let fault: unknown;
   try {
+    // First: a record that is not ours, or a backup folder with an older backup, ends the run before anything is read.
+    const record = inputs.record && (await openRecord({ ...place, path: inputs.record, commit: inputs.commit }));
+    const backup = inputs.backup && (await openBackup({ ...place, path: inputs.backup }));
     plan = await makePlan(inputs, signal);
     for (const problem of plan.problems) {
       const title = problem.severity === "error" ? "Nothing was published" : "Warning";
@@ -31,7 +35,13 @@ export async function run(inputs: PublishInputs, context: { runner: Runner; sign
     }
     if (plan.items.length > 0) runner.log(`checking ${plural(plan.items.length, "image")}`);
     const platform = connect({ ...inputs, runner, signal });
-    for await (const outcome of publish(plan, platform, { concurrency, dryRun, signal })) {
+    const { concurrency, skipUnchanged, verify } = inputs;
+    const options = { concurrency, dryRun, skipUnchanged, verify, signal };
+    for await (const outcome of publish(plan, platform, {
+      ...options,
+      ...(record && { record }),
+      ...(backup && { backup }),
+    })) {
       outcomes.set(outcome.item, outcome);
       // In the plan's order, so that two logs can be compared: an item is told when all before it were.
       for (let next = outcomeAt(told); next !== undefined; next = outcomeAt(++told)) {

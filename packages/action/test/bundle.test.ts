@@ -53,7 +53,7 @@ describe("the bundle", () => {
       packages.map((from) => join(repository, from, name)),
     );
     const used =
-      /\.pnpm\/(@actions\+core|image-size|oauth4webapi|p-queue|valibot|yaml|tinyglobby|@?rolldown|@oxc-project)[^/]*(\/|$)/;
+      /\.pnpm\/(@actions\+core|@noble\+hashes|image-size|oauth4webapi|p-queue|valibot|yaml|@?rolldown|@oxc-project)[^/]*(\/|$)/;
     for (const part of [...packages, "tsconfig.base.json", "node_modules/.pnpm"]) {
       await cp(join(repository, part), join(folder, part), {
         recursive: true,

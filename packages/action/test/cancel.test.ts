@@ -11,8 +11,8 @@ describe.runIf(process.platform !== "win32").concurrent("a cancelled job", () =>
     for (const n of views.keys()) await stage.write({ [`${n}.png`]: await png(n) });
     const images = manifestOf(...views.map((id, n) => [`${n}.png`, "saved-view", id] as const));
     // The first two are taken, then the platform keeps the next two waiting for ever.
-    stage.emulator.fault({ path: `/savedviews/${views[2]}/image`, hang: true });
-    stage.emulator.fault({ path: `/savedviews/${views[3]}/image`, hang: true });
+    stage.emulator.fault({ method: "PUT", path: `/savedviews/${views[2]}/image`, hang: true });
+    stage.emulator.fault({ method: "PUT", path: `/savedviews/${views[3]}/image`, hang: true });
 
     const run = await stage.publish(
       { images, concurrency: "2" },

@@ -40,11 +40,11 @@ describe.concurrent("the platform says no", () => {
     await using stage = await setStage();
     const run = await failure(stage, { token: stage.emulator.issueToken({ lifetimeSeconds: -1 }) });
     expect(run.message).toBe(
-      `renders/a.png: iTwin ${stage.iTwin}: could not upload its image: the platform answered 401 InvalidToken (Access denied due to invalid access_token. Provide a valid token.). Get a new token: this one is expired, incomplete, or not meant for ${new URL(stage.emulator.url).host} (its scope must be itwin-platform, and its issuer of the same environment).`,
+      `renders/a.png: iTwin ${stage.iTwin}: could not read its image: the platform answered 401 InvalidToken (Access denied due to invalid access_token. Provide a valid token.). Get a new token: this one is expired, incomplete, or not meant for ${new URL(stage.emulator.url).host} (its scope must be itwin-platform, and its issuer of the same environment).`,
     );
     expect(run.annotations[0]).toMatchObject({ file: "renders/a.png", title: `failed: iTwin ${stage.iTwin}` });
     expect(resultOf(run).error).toMatchObject({ code: "PLATFORM", status: 401, platformCode: "InvalidToken" });
-    expect(stage.uploads()).toHaveLength(1);
+    expect(stage.emulator.requests).toHaveLength(1);
   });
 
   test("403: a member without the permission", async () => {
@@ -116,7 +116,7 @@ describe.concurrent("the platform says no", () => {
 
   test("502: a gateway's page, every time", async () => {
     await using stage = await setStage();
-    stage.emulator.fault({ ...html502, times: Infinity });
+    stage.emulator.fault({ ...html502, method: "PUT", times: Infinity });
     const run = await failure(stage);
     expect(run.message).toMatch(
       /answered 502 after 5 attempts \(an HTML page titled "502"\)\. The platform or a gateway before it has a fault/,
@@ -127,7 +127,7 @@ describe.concurrent("the platform says no", () => {
 
   test("502: once, and then well", async () => {
     await using stage = await setStage({ "a.png": await png(1) });
-    stage.emulator.fault(html502);
+    stage.emulator.fault({ ...html502, method: "PUT" });
     const run = await stage.publish({ image: "a.png", "itwin-id": stage.iTwin });
     expect(run).toMatchObject({ exitCode: 0, outputs: { published: "1" } });
     expect(stage.uploads()).toHaveLength(2);
@@ -135,10 +135,10 @@ describe.concurrent("the platform says no", () => {
 
   test("a connection that is reset every time", async () => {
     await using stage = await setStage();
-    stage.emulator.fault({ reset: true, times: Infinity });
+    stage.emulator.fault({ method: "PUT", reset: true, times: Infinity });
     const run = await failure(stage);
     expect(run.message).toMatch(
-      /could not upload its image: PUT \/itwins\/.* at http.* got no answer after 5 attempts: .*\. Check the network and/,
+      /could not upload its image: PUT \/itwins\/.* at http.* was not completed after 5 attempts: .*\. Check the network and/,
     );
     expect(resultOf(run).error).toMatchObject({ code: "TRANSPORT" });
     expect(stage.uploads()).toHaveLength(5);
@@ -157,9 +157,7 @@ describe.concurrent("the platform says no", () => {
     await using other = await setStage();
     stage.emulator.fault({ method: "PUT", redirectTo: `${other.emulator.url}/itwins/x/image?sig=abcdefgh` });
     const run = await failure(stage);
-    expect(run.message).toMatch(
-      /the answer is a redirect to .*, which is refused because the request carries a secret/,
-    );
+    expect(run.message).toMatch(/it is redirected to .*, which is refused because the request carries a secret/);
     expect(other.emulator.requests).toEqual([]);
   });
 

@@ -127,7 +127,7 @@ describe.concurrent("what was asked for can't be done", () => {
     await using stage = await setStage({ "a.png": await png(1) });
     const run = await stage.publish({ images });
     expectNothingSent(stage, run);
-    expect(run.outputs).toEqual({ results: "[]", published: "0", failed: "0", "image-name": "" });
+    expect(run.outputs).toEqual({ results: "[]", published: "0", unchanged: "0", failed: "0", "image-name": "" });
     expect(run.annotations.length).toBeGreaterThan(0);
     expect(run.annotations[0]?.message).toMatch(/^line \d of the input images: /);
   });

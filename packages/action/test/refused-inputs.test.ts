@@ -12,7 +12,7 @@ async function refusals(stage: Stage, inputs: RunActionOptions["inputs"], more?:
   const run = await stage.publish(inputs, more);
   expect(run.exitCode).toBe(1);
   expect(run.stderr).toBe("");
-  expect(run.outputs).toEqual({ results: "[]", published: "0", failed: "0", "image-name": "" });
+  expect(run.outputs).toEqual({ results: "[]", published: "0", unchanged: "0", failed: "0", "image-name": "" });
   expect(run.summary).toMatch(/^## Publish iTwin images: nothing was published\n\n- ❌ /);
   expect(run.log.trimEnd().split("\n").at(-1)).toBe("published 0, failed 0");
   expect(stage.emulator.requests).toEqual([]);
@@ -47,9 +47,9 @@ const cases: readonly (readonly [name: string, inputs: RunActionOptions["inputs"
   [
     "an API without encryption",
     { "api-url": "http://api.bentley.com" },
-    /^The input api-url would send the token unencr/,
+    /^The input api-url would send a secret unencr/,
   ],
-  ["an API that is no URL", { "api-url": "api.bentley.com" }, /^The input api-url is not a URL: "api\.bentley\.com"/],
+  ["an API that is no URL", { "api-url": "api.bentley.com" }, /^The input api-url is not a URL\. Write it like/],
   ["a folder that is not there", { "working-directory": "nope" }, /^The input working-directory is "nope", and there/],
   [
     "a folder above",
@@ -76,7 +76,7 @@ describe.concurrent("refused inputs", () => {
     await using stage = await setStage({ "a.png": await png(1) });
     const inputs = { "client-id": "c", "client-secret": "hush-hush", authority: "http://ims.bentley.com" };
     const messages = await refusals(stage, { ...inputs, image: "a.png", "itwin-id": id });
-    expect(messages).toEqual([expect.stringMatching(/^The input authority would send the token unencrypted/)]);
+    expect(messages).toEqual([expect.stringMatching(/^The input authority would send a secret unencrypted/)]);
   });
 
   test("a folder that is a link out of the workspace", async () => {

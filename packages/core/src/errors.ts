@@ -50,7 +50,7 @@ export class ImageRejectedError extends ITwinImagesError {
   override readonly name = "ImageRejectedError";
   /** The family member's code. */
   override readonly code: typeof errorCodes.imageRejected = errorCodes.imageRejected;
-  /** Everything found, warnings included; at least one is an error. */
+  /** Everything found, warnings included; at least one is an error. `fix` strings the errors together. */
   readonly problems: readonly Problem[];
 
   constructor(what: string, problems: readonly Problem[], target?: Target) {

@@ -2,9 +2,12 @@ import PQueue from "p-queue";
 import type { ImageInfo } from "./image/image.ts";
 import { inspectImage } from "./image/inspect.ts";
 import type { Plan, PlanItem } from "./plan.ts";
+import { quote } from "./platform/redact.ts";
+import { untilAborted } from "./platform/retry.ts";
 import { type BareProblem, type Problem, problemCodes, type SourceLocation } from "./problem.ts";
 import { checkImage, describeTarget, targetIdProblem, targetKinds } from "./targets/index.ts";
 import type { CallOptions } from "./targets/target.ts";
+import { messageOf } from "./text.ts";
 
 /** An item and what its image turned out to be. */
 export interface InspectedItem {
@@ -73,15 +76,19 @@ export async function load(
   signal: AbortSignal | undefined,
 ): Promise<{ bytes: Uint8Array } | BareProblem> {
   try {
-    return { bytes: await item.load(signal ? { signal } : {}) };
+    const bytes: unknown = await untilAborted(item.load(signal ? { signal } : {}), signal);
+    if (!(bytes instanceof Uint8Array)) throw new TypeError("The plan's load function gave no Uint8Array");
+    return { bytes };
   } catch (error) {
     signal?.throwIfAborted();
-    const message = error instanceof Error ? error.message : String(error);
+    // An error may bring its own advice, apart from what is wrong.
+    const { what, fix } = Object(error) as { what?: unknown; fix?: unknown };
+    const message = typeof what === "string" ? what : messageOf(error);
     return {
       code: problemCodes.imageUnreadable,
       severity: "error",
       message: /[.!?]$/.test(message) ? message : `${message}.`,
-      fix: "See that the file is there and readable when this step runs.",
+      fix: typeof fix === "string" ? fix : "See that the file is there and readable when this step runs.",
     };
   }
 }
@@ -90,7 +97,7 @@ function duplicate(item: PlanItem, first: PlanItem): BareProblem {
   return {
     code: problemCodes.targetDuplicate,
     severity: "error",
-    message: `${describeTarget(item.target)} gets ${item.file}, but already gets ${first.file}${where(first.declaredAt)}.`,
+    message: `${describeTarget(item.target)} gets ${quote(item.file)}, but already gets ${quote(first.file)}${where(first.declaredAt)}.`,
     fix: "Keep one of them: a target shows one image.",
   };
 }

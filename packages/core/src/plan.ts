@@ -11,7 +11,8 @@ export interface PlanItem {
   readonly declaredAt?: SourceLocation;
   /**
    * Reads the image. It is called once for the check and once more for the upload, so that a plan of 800 images need
-   * not be in memory at once. Reject with an error whose message a user can act on.
+   * not be in memory at once. Reject with an error whose message a user can act on; if it has the strings `what` and
+   * `fix`, these are shown in its place.
    */
   readonly load: (options: { signal?: AbortSignal }) => Promise<Uint8Array>;
 }

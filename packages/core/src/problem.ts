@@ -70,12 +70,3 @@ export const problemCodes = {
 export function hasErrors(problems: readonly Problem[]): boolean {
   return problems.some((problem) => problem.severity === "error");
 }
-
-/** A problem as one line: `renders/a.png: error: … Fix: …`, with the place and the target where they are known. */
-export function formatProblem(problem: Problem, describe: (target: Target) => string): string {
-  const { location, target } = problem;
-  const place = location
-    ? [location.file, location.line, location.column].filter((part) => part !== undefined).join(":")
-    : undefined;
-  return [place, target && describe(target), `${problem.message} ${problem.fix}`].filter(Boolean).join(": ");
-}

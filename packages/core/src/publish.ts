@@ -4,6 +4,7 @@ import { ConfigurationError, ImageRejectedError } from "./errors.ts";
 import { type InspectedItem, inspectPlan } from "./inspect-plan.ts";
 import { notAttemptedReasons, type Outcome } from "./outcome.ts";
 import type { Plan } from "./plan.ts";
+import { quote } from "./platform/redact.ts";
 import { hasErrors } from "./problem.ts";
 import type { PublishRecord } from "./record.ts";
 import { cancelled, type PublishPlatform, Run } from "./settle.ts";
@@ -15,7 +16,7 @@ export interface PublishOptions {
   /** How many items are worked on at once: 1 to 64. Default 8. */
   readonly concurrency?: number;
   /** Cancels the run: requests under way are aborted, and every item still gets its outcome. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Checks and compares everything and sends nothing. Default `false`. */
   readonly dryRun?: boolean;
   /** Leaves out what a target shows already, byte for byte. Default `true`. */
@@ -82,7 +83,7 @@ function refusal(inspected: InspectedItem): Outcome {
   if (hasErrors(inspected.problems)) {
     const { item, problems } = inspected;
     const error = new ImageRejectedError(
-      `${describeTarget(item.target)}: ${item.file} was not sent.`,
+      `${describeTarget(item.target)}: ${quote(item.file)} was not sent.`,
       problems,
       item.target,
     );

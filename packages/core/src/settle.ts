@@ -13,10 +13,12 @@ import { type InspectedItem, load } from "./inspect-plan.ts";
 import { type NotAttempted, notAttemptedReasons, type Outcome, type Replaced } from "./outcome.ts";
 import type { PlanItem } from "./plan.ts";
 import type { Platform } from "./platform/platform.ts";
+import { quote } from "./platform/redact.ts";
 import { type Problem, problemCodes } from "./problem.ts";
 import type { PublishOptions } from "./publish.ts";
 import { describeTarget, targetKinds } from "./targets/index.ts";
 import type { CurrentImage, Target } from "./targets/target.ts";
+import { messageOf } from "./text.ts";
 import { verifyUpload } from "./verify.ts";
 
 /** The platform as a run needs it. */
@@ -32,6 +34,13 @@ export function cancelled(inspected: InspectedItem): NotAttempted {
     reason: notAttemptedReasons.cancelled,
     why: "The run was cancelled before this item's turn.",
   };
+}
+
+/** How far an item has come when it fails. */
+interface Progress {
+  /** From here on the platform may have taken the image. */
+  sent: boolean;
+  replaced?: Replaced;
 }
 
 /** The items of one run, and what they learn from each other. */
@@ -58,21 +67,20 @@ export class Run {
         ...inspected,
         status: "not-attempted",
         reason: notAttemptedReasons.stopped,
-        why: `It would fail like ${this.#stoppedBy.file} for ${describeTarget(this.#stoppedBy.target)}.`,
+        why: `It would fail like ${quote(this.#stoppedBy.file)} for ${describeTarget(this.#stoppedBy.target)}.`,
       };
     }
-    /** What the item replaces, as far as it has come. */
-    const progress: { replaced?: Replaced } = {};
+    const progress: Progress = { sent: false };
     try {
       const outcome = await this.#settle(inspected, progress);
       this.#answered = true;
       return outcome;
     } catch (error) {
-      return { ...this.#failure(inspected, error), ...progress };
+      return this.#failure(inspected, error, progress);
     }
   }
 
-  async #settle(inspected: InspectedItem, progress: { replaced?: Replaced }): Promise<Outcome> {
+  async #settle(inspected: InspectedItem, progress: Progress): Promise<Outcome> {
     const { dryRun, verify, verifyPatience: patience } = this.#options;
     const signal = this.#signal;
     const { target } = inspected.item;
@@ -96,10 +104,11 @@ export class Run {
     const replaced = await this.#keep(inspected.item, look.current);
     if (replaced) progress.replaced = replaced;
     await this.#forgetUnlessNamed(target);
+    progress.sent = true;
     const uploaded = await this.#platform.upload({ target, image, signal });
     this.#answered = true;
     if (verify) await verifyUpload({ platform: this.#platform, target, image, uploaded, patience, signal });
-    return { ...inspected, status: "published", because, ...uploaded, ...progress };
+    return { ...inspected, status: "published", because, ...uploaded, ...(replaced && { replaced }) };
   }
 
   /** Tells whether the target shows the image already, and what it shows as far as that was asked. */
@@ -126,10 +135,10 @@ export class Run {
       this.#answered = true;
     } catch (error) {
       this.#signal.throwIfAborted();
-      // What can't be read can't be kept; and what nobody answers, or a refused token, the upload would meet too.
       if (backup) throw backupError(inspected.item, error);
-      if (!isPlatformError(error) || error.status === 401 || error.target === undefined) throw error;
-      return { same: false, because: `what it shows can't be read (${error.status})` };
+      // Whoever may not read may still write; everything else the upload would meet too.
+      if (!isPlatformError(error) || error.status !== 403) throw error;
+      return { same: false, because: "what it shows may not be read (403)" };
     }
     if (current === undefined) return { same: false, because: "it shows no image yet" };
     if (!skipUnchanged) return { same: false, because: "unchanged images are sent too", current };
@@ -152,7 +161,7 @@ export class Run {
     const { target, file } = item;
     const reject = (problem: Omit<Problem, "target" | "location">) =>
       new ImageRejectedError(
-        `${describeTarget(target)}: ${file} was not sent.`,
+        `${describeTarget(target)}: ${quote(file)} was not sent.`,
         [{ ...problem, target, location: { file } }],
         target,
       );
@@ -199,29 +208,38 @@ export class Run {
     if (record && !keepsBytes && !namesImages && record.entries.forget(target)) await record.save();
   }
 
-  #failure(inspected: InspectedItem, error: unknown): Outcome {
+  #failure(inspected: InspectedItem, error: unknown, { sent, replaced }: Progress): Outcome {
     const { item } = inspected;
-    if (this.#signal.aborted && error === this.#signal.reason) {
-      const what = `${describeTarget(item.target)}: the run was cancelled while ${item.file} was being sent; the platform may have taken it.`;
+    const failed = { ...inspected, status: "failed", ...(replaced && { replaced }) } as const;
+    // By name too: the platform may have been given a signal of its own.
+    if (
+      (this.#signal.aborted && error === this.#signal.reason) ||
+      (error instanceof Error && error.name === "AbortError")
+    ) {
+      if (!sent) return cancelled(inspected);
+      const what = `${describeTarget(item.target)}: the run was cancelled while ${quote(item.file)} was being sent; the platform may have taken it.`;
       const about = { reason: transportReasons.cancelled, method: "PUT", path: "", attempts: 1 };
-      const unknown = new TransportError(what, "Run it again.", about, { target: item.target, cause: error });
-      return { ...inspected, status: "failed", error: unknown };
+      return {
+        ...failed,
+        error: new TransportError(what, "Run it again.", about, { target: item.target, cause: error }),
+      };
     }
     if (isPlatformError(error)) this.#answered = true;
-    // A refused token, or a token service that gives none, meets every item; so does a host that nobody reaches.
+    // A refused token, a token service that gives none and a rate limit that outlasts our patience meet every item; so
+    // does a host that nobody reaches.
     const meetsAll =
-      (isPlatformError(error) && (error.status === 401 || error.target === undefined)) ||
+      (isPlatformError(error) && (error.status === 401 || error.status === 429 || error.target === undefined)) ||
       (isTransportError(error) && !this.#answered) ||
       isConfigurationError(error);
     if (meetsAll) this.#stoppedBy ??= item;
-    return { ...inspected, status: "failed", error: error instanceof Error ? error : new Error(String(error)) };
+    return { ...failed, error: error instanceof Error ? error : new Error(`${messageOf(error)}.`, { cause: error }) };
   }
 }
 
 function backupError({ target, file }: PlanItem, cause: unknown): BackupError {
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = messageOf(cause);
   return new BackupError(
-    `${describeTarget(target)}: what it shows could not be backed up, so that ${file} was not sent: ${why}`,
+    `${describeTarget(target)}: what it shows could not be backed up, so that ${quote(file)} was not sent: ${why}`,
     "Nothing was overwritten.",
     { target, cause },
   );

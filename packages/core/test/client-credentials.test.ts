@@ -108,6 +108,38 @@ describe("clientCredentials", () => {
     expect(emulator.requests.filter(({ kind }) => kind === "api")).toEqual([]);
   });
 
+  it("shows no secret that the token service echoes, in whatever form", async () => {
+    const clientSecret = "s3cr(et)!~x'y*z";
+    const authority = await startServer((response, request) => {
+      if (request.method === "GET") {
+        const document = { issuer: authority.url, token_endpoint: `${authority.url}/connect/token` };
+        response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(document));
+        return;
+      }
+      const basic = request.headers.authorization ?? "";
+      const pair = Buffer.from(basic.replace("Basic ", ""), "base64").toString();
+      const description = `${clientSecret} ${encodeURIComponent(clientSecret)} ${basic} ${basic.slice(6)} ${pair}`;
+      const body = JSON.stringify({ error: "invalid_request", error_description: description });
+      response.writeHead(400, { "Content-Type": "application/json" }).end(body);
+    });
+    const source = clientCredentials({ clientId: "cid", clientSecret, authority: authority.url });
+    const { message } = await failureOf(Promise.resolve(source({})));
+    expect(message).toContain("invalid_request");
+    expect(message).not.toMatch(/s3cr|Y2lkOn/);
+  });
+
+  it.each([
+    [429, "rate limit"],
+    [500, "a fault or a rate limit"],
+    [304, "Check that the authority"],
+  ])("explains a %i of the token service", async (status, words) => {
+    const { emulator } = await emulated();
+    emulator.fault({ kind: "token", method: "POST", status, times: status === 304 ? 1 : 2 });
+    const error = await failureOf(Promise.resolve(sourceOf(emulator, { attempts: 2 })({})));
+    expect(error).toMatchObject({ name: "PlatformError", status });
+    expect(error.message).toContain(words);
+  });
+
   it("does not send the secret to an endpoint of another origin", async () => {
     const thief = await startServer(answer(200, { access_token: "x", token_type: "Bearer" }));
     const authority = await startServer((response) => {

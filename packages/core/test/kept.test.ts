@@ -21,7 +21,7 @@ describe("verification", () => {
   });
 
   it("waits for a platform that shows the old image for a while", async () => {
-    const all = await emulated({ staleAfterUploadMs: 1200 });
+    const all = await emulated({ staleAfterUploadMs: 3000 });
     const items = oneOfEach(all, samples.png).slice(0, 2);
     const outcomes = await outcomesOf(planOf(items), all.platform);
     expect(new Set(statuses(outcomes))).toEqual(new Set(["published"]));
@@ -63,6 +63,16 @@ describe("verification", () => {
     all.emulator.fault({ method: "GET", body, times: 1 });
     const [outcome] = await outcomesOf(planOf([item]), all.platform, { verifyPatience: 0 });
     expect(errorOf(outcome)?.message).toContain(words);
+  });
+
+  it("fails when what is shown can't be fetched, and says which answer that gave", async () => {
+    const all = await emulated({ imageUrlLifetimeSeconds: 0 });
+    const items = oneOfEach(all, samples.png).slice(0, 2);
+    for (const outcome of await outcomesOf(planOf(items), all.platform, { verifyPatience: 400 })) {
+      expect(errorOf(outcome)).toMatchObject({ name: "VerificationError" });
+      expect(errorOf(outcome)?.message).toContain("signed address of its current image answered 403");
+      expect(errorOf(outcome)?.message).not.toContain("sig=");
+    }
   });
 
   it("can be switched off", async () => {

@@ -188,6 +188,50 @@ describe("publish", () => {
     expect(statuses(outcomes).filter((status) => status === "failed").length).toBeLessThanOrEqual(4);
   });
 
+  it("settles every item when a load hangs, rejects with anything, or gives something else than bytes", async () => {
+    const all = await emulated();
+    const target = (): PlanItem["target"] => ({
+      kind: "saved-view",
+      id: all.emulator.createSavedView({ iTwinId: all.iTwinId }).id,
+    });
+    const odd = [() => Promise.reject(Object.create(null)), async () => undefined as unknown as Uint8Array];
+    const plan = planOf(odd.map((load, index) => ({ target: target(), file: `${index}.png`, load })));
+    const outcomes = await outcomesOf(plan, all.platform);
+    expect(outcomes.map(({ problems }) => problems.map(({ code }) => code))).toEqual([
+      ["image-unreadable"],
+      ["image-unreadable"],
+    ]);
+    const hanging = planOf([{ target: target(), file: "h.png", load: () => new Promise(() => {}) }]);
+    const signal = AbortSignal.timeout(50);
+    expect(statuses(await outcomesOf(hanging, all.platform, { signal }))).toEqual(["cancelled"]);
+  });
+
+  it("stops when a rate limit outlasts the time left", async () => {
+    const all = await emulated();
+    all.emulator.fault({ method: "PUT", status: 429, headers: { "Retry-After": "3600" } });
+    const outcomes = await outcomesOf(planOf(manyViews(all, 20)), all.platform, {
+      concurrency: 2,
+      skipUnchanged: false,
+    });
+    expect(statuses(outcomes).filter((status) => status === "stopped").length).toBeGreaterThanOrEqual(17);
+    expect(uploads(all).length).toBeLessThanOrEqual(2);
+  });
+
+  it("takes a platform's own abort for a cancelled run", async () => {
+    const all = await emulated();
+    const controller = new AbortController();
+    controller.abort();
+    const platform = createPlatform({ apiUrl: all.emulator.url, token: all.emulator.token, signal: controller.signal });
+    expect(statuses(await outcomesOf(planOf(manyViews(all, 3)), platform))).toEqual(Array(3).fill("cancelled"));
+  });
+
+  it("names ids and files without letting them break out of a line", async () => {
+    const all = await emulated();
+    const item = itemOf({ kind: "saved-view", id: "x\n::error::pwn" }, samples.png, "a\n::error::b.png");
+    const [outcome] = await outcomesOf(planOf([item]), all.platform);
+    expect(outcome?.status === "failed" && outcome.error.message).not.toContain("\n");
+  });
+
   it("settles every item when it was cancelled before it began", async () => {
     const all = await emulated();
     const outcomes = await outcomesOf(planOf(manyViews(all, 3)), all.platform, { signal: AbortSignal.abort() });

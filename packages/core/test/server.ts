@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 
-export interface Arrived {
+interface Arrived {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingMessage["headers"];
@@ -58,7 +58,7 @@ export function answer(status: number, body: unknown = "", headers: Record<strin
 export const reset: Answer = (response) => response.socket?.resetAndDestroy();
 export const hang: Answer = () => {};
 
-export const iTwinImage = {
+const iTwinImage = {
   id: "1",
   smallImageName: "small_1.jpeg",
   smallImageUrl: "https://blob.example/small?sig=x",

@@ -130,7 +130,7 @@ describe("a retry", () => {
       target: { id: iTwinId },
     });
     expect((error as Error).message).toContain(`iTwin ${iTwinId}: could not upload its image`);
-    expect((error as Error).cause).toBeInstanceOf(TypeError);
+    expect((error as Error).cause).toMatchObject({ name: "TypeError", message: "fetch failed", code: "ECONNRESET" });
     expect(server.arrived).toHaveLength(5);
   });
 
@@ -188,6 +188,65 @@ describe("Retry-After", () => {
     expect((error as Error).message).toContain("tier Community");
     expect((error as Error).message).toContain("in 60 min");
     expect(server.arrived).toHaveLength(1);
+  });
+});
+
+describe("a pause that outlasts the time left", () => {
+  it("is told by every request at once, with what the platform said", async () => {
+    const limited = answer(429, { error: { code: "RateLimitExceeded" } }, { "Retry-After": "3600" });
+    const { server, platform } = await connect([limited]);
+    const errors: Error[] = [];
+    for (let item = 0; item < 5; item++) {
+      errors.push((await failure(platform.itwins.uploadImage({ iTwinId, image }))) as Error);
+    }
+    for (const error of errors) expect(error).toMatchObject({ status: 429, platformCode: "RateLimitExceeded" });
+    // The first was answered; the others were not even sent.
+    expect(server.arrived).toHaveLength(1);
+  });
+
+  it("may be of any length", async () => {
+    const { upload } = await connect([answer(429, "", { "Retry-After": "99999999999" })]);
+    expect(await failure(upload())).toMatchObject({ status: 429 });
+  });
+
+  it("does not begin with another failure than a 429", async () => {
+    const { server, platform } = await connect([answer(503, "", { "Retry-After": "1" }), uploaded]);
+    const first = platform.itwins.uploadImage({ iTwinId, image });
+    while (server.arrived.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await platform.itwins.uploadImage({ iTwinId, image });
+    await first;
+    const [refused, other, again] = server.arrived;
+    expect((other?.at ?? 0) - (refused?.at ?? 0)).toBeLessThan((again?.at ?? 0) - (refused?.at ?? 0));
+  });
+});
+
+describe("foreign code that hangs", () => {
+  it("as a token function: the attempt's time holds, and an abort ends it", async () => {
+    const { upload } = await connect([uploaded], {
+      token: () => new Promise(() => {}),
+      attemptTimeout: 50,
+      attempts: 2,
+    });
+    expect(await failure(upload())).toMatchObject({ name: "TransportError", reason: "timeout", attempts: 2 });
+    const hanging = await connect([uploaded], { token: () => new Promise(() => {}) });
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new Error("enough")), 20);
+    const uploading = hanging.platform.itwins.uploadImage({ iTwinId, image, signal: controller.signal });
+    expect(await failure(uploading)).toMatchObject({ message: "enough" });
+  });
+});
+
+describe("options", () => {
+  it.each([
+    { attempts: Number.NaN },
+    { attempts: 0 },
+    { totalTimeout: Number.POSITIVE_INFINITY },
+    { attemptTimeout: 0.5 },
+    { attemptTimeout: 3e9 },
+    { retryDelay: -1 },
+  ])("that make no sense are refused: %o", (options) => {
+    expect(() => createPlatform({ token, ...options })).toThrow(Object.keys(options)[0]);
+    expect(() => createPlatform({ token, ...options })).toThrow("whole number");
   });
 });
 
@@ -266,6 +325,32 @@ describe("an answer", () => {
     const error = await failure(upload());
     expect(error).toMatchObject({ name: "PlatformError", status: 404 });
     expect((error as Error).message).toContain(words);
+  });
+
+  it("after a renewal carries neither token into the message", async () => {
+    const tokens = ["first-token-0123456789", "second-token-0123456789"];
+    const echo: Answer = (response, request) =>
+      answer(request.headers.authorization?.includes("first") ? 401 : 403, { message: tokens.join(" and ") })(
+        response,
+        request,
+      );
+    const { upload } = await connect([echo], { token: () => tokens.shift() ?? "" });
+    const text = [...tokens];
+    const error = (await failure(upload())) as Error;
+    expect(error).toMatchObject({ status: 403 });
+    for (const one of text) expect(error.message).not.toContain(one);
+  });
+
+  it("that is malformed and echoes the request leaves no token in the cause", async () => {
+    const { createServer } = await import("node:net");
+    const server = createServer((socket) => socket.once("data", (data) => socket.end(`HTTP/1.1 abc ${data}`)));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as import("node:net").AddressInfo;
+    const platform = createPlatform({ apiUrl: `http://127.0.0.1:${port}`, token, attempts: 1 });
+    const error = await failure(platform.itwins.getImage({ iTwinId }));
+    const { inspect } = await import("node:util");
+    expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(token);
+    server.close();
   });
 
   it("that repeats the token or a signed address does not carry it into the message", async () => {

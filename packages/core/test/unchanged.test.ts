@@ -114,11 +114,13 @@ describe("unchanged images", () => {
     const items = oneOfEach(all).slice(0, 1);
     all.emulator.fault({ method: "GET", status: 403 });
     const [sent] = await outcomesOf(planOf(items), all.platform, { verify: false });
-    expect(sent).toMatchObject({ status: "published", because: "what it shows can't be read (403)" });
-    all.emulator.fault({ method: "GET", status: 401 });
-    all.emulator.clearRequests();
-    expect(statuses(await outcomesOf(planOf(items), all.platform))).toEqual(["failed"]);
-    expect(requestCounts(all)).toEqual({ GET: 1 });
+    expect(sent).toMatchObject({ status: "published", because: "what it shows may not be read (403)" });
+    for (const status of [401, 500, 400]) {
+      all.emulator.fault({ method: "GET", status, times: status === 500 ? 5 : 1 });
+      all.emulator.clearRequests();
+      expect(statuses(await outcomesOf(planOf(items), all.platform))).toEqual(["failed"]);
+      expect(requestCounts(all)).toEqual({ GET: status === 500 ? 5 : 1 });
+    }
   });
 });
 

@@ -29,16 +29,19 @@ test.each([
   ["True", true],
   ["TRUE", true],
   ["false", false],
-  ["", false],
 ])("%j is a flag", (text, flag) => {
   refused.length = 0;
-  expect(readFlag(() => text, "f", refuse)).toBe(flag);
+  expect(readFlag(() => text, "f", { otherwise: !flag }, refuse)).toBe(flag);
   expect(refused).toEqual([]);
+});
+
+test.each([true, false])("a flag that is not set is what it is otherwise: %j", (otherwise) => {
+  expect(readFlag(() => " ", "f", { otherwise }, refuse)).toBe(otherwise);
 });
 
 test.each(["yes", "on", "1", "tRUE", "true false"])("%j is no flag", (text) => {
   refused.length = 0;
-  readFlag(() => text, "f", refuse);
+  readFlag(() => text, "f", { otherwise: true }, refuse);
   expect(refused).toEqual([`The input f is "${text}". Write true or false.`]);
 });
 

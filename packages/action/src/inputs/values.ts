@@ -23,10 +23,16 @@ export function readCount(
 }
 
 /** Reads a boolean, in the spellings that YAML 1.2 has for one. */
-export function readFlag(read: ReadInput, name: string, refuse: Refuse): boolean {
+export function readFlag(
+  read: ReadInput,
+  name: string,
+  { otherwise }: { otherwise: boolean },
+  refuse: Refuse,
+): boolean {
   const text = readText(read, name);
-  if (text === undefined || /^(false|False|FALSE)$/.test(text)) return false;
+  if (text === undefined) return otherwise;
+  if (/^(false|False|FALSE)$/.test(text)) return false;
   if (/^(true|True|TRUE)$/.test(text)) return true;
   refuse(`The input ${name} is "${quote(text)}". Write true or false.`);
-  return false;
+  return otherwise;
 }

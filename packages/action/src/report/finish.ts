@@ -28,7 +28,7 @@ export async function finishRefused(refusals: readonly string[], runner: Runner)
       `${refusals.length} things are wrong with the inputs, so nothing was published. The first: ${refusals[0]}`,
     );
   } else runner.fail(refusals[0] ?? "The inputs can't be used.");
-  runner.log(totalsLine({ published: 0, failed: 0, notAttempted: 0 }));
+  runner.log(totalsLine({ published: 0, unchanged: 0, failed: 0, notAttempted: 0 }));
 }
 
 /** A summary that can't be written must not hide what became of the images. */

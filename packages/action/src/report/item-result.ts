@@ -6,9 +6,11 @@ import {
   type Outcome,
   type PlanItem,
   type Problem,
+  type Replaced,
   type Severity,
   type SourceLocation,
 } from "@itwin-images/core";
+import { isWorkspaceFileError } from "@itwin-images/workspace";
 
 /** Takes secrets out of a text. */
 export type Redact = (text: string) => string;
@@ -51,6 +53,10 @@ export interface ItemResult {
   readonly bytes?: number;
   readonly sha256?: string;
   readonly imageName?: string;
+  /** Why it was sent, or how it is known to be unchanged. */
+  readonly because?: string;
+  /** What the target showed before, where that was asked for: the image's name (iTwins) and the backup's file. */
+  readonly replaced?: { readonly imageName?: string; readonly backup?: string };
   readonly problems: readonly Finding[];
   /** Absent when the problems say why the item failed. */
   readonly error?: Failure;
@@ -66,8 +72,9 @@ export const inlineManifest = "the input images";
 /** The code of a failure that is our own fault. */
 const faultCode = "FAULT";
 
-/** What a fault of our own is called, whatever it was. */
+/** What ended a run before its time: an error that speaks for itself, or a fault of our own, whatever it was. */
 export function describeFault(error: unknown): string {
+  if (error instanceof ITwinImagesError || isWorkspaceFileError(error)) return error.message;
   const message = error instanceof Error ? error.message : String(error);
   return `This is a fault of itwin-images: ${message.replace(/\.$/, "")}. Please report it, with the log of a run that has debug logging on.`;
 }
@@ -88,7 +95,9 @@ export function toItemResult(outcome: Outcome, redact: Redact): ItemResult {
       bytes: image.byteLength,
       sha256: image.sha256,
     }),
-    ...(outcome.status === "published" && outcome.imageName !== undefined && { imageName: redact(outcome.imageName) }),
+    ...("imageName" in outcome && outcome.imageName !== undefined && { imageName: redact(outcome.imageName) }),
+    ...("because" in outcome && { because: redact(outcome.because) }),
+    ...("replaced" in outcome && outcome.replaced && { replaced: redactEach(outcome.replaced, redact) }),
     problems: [...outcome.problems, ...late].map((problem) => toFinding(problem, redact)),
     ...(outcome.status === "failed" &&
       !(rejected && hasErrors([...outcome.problems, ...late])) && { error: toFailure(outcome.error, redact) }),
@@ -120,6 +129,10 @@ export function toFinding(problem: Problem, redact: Redact): Finding {
 function describePlace({ file, line, column }: SourceLocation): string {
   if (file !== inlineManifest) return [file, line, column].filter((part) => part !== undefined).join(":");
   return line === undefined ? file : `line ${line} of ${file}`;
+}
+
+function redactEach(replaced: Replaced, redact: Redact): Replaced {
+  return Object.fromEntries(Object.entries(replaced).map(([name, text]) => [name, redact(text)]));
 }
 
 function identify({ target, file }: PlanItem, redact: Redact): Pick<ItemResult, "kind" | "id" | "file"> {

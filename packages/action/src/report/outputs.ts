@@ -6,13 +6,16 @@ import type { Report } from "./report.ts";
 export function setOutputs(runner: Pick<Runner, "output">, { items, totals }: Pick<Report, "items" | "totals">): void {
   runner.output("results", JSON.stringify(items.map(toOutput)));
   runner.output("published", String(totals.published));
+  runner.output("unchanged", String(totals.unchanged));
   runner.output("failed", String(totals.failed));
   runner.output("image-name", singleImageName(items));
 }
 
+const nothing = { published: 0, unchanged: 0, failed: 0, notAttempted: 0 };
+
 /** Sets the outputs of a run that published nothing, so that none is ever missing. */
 export function setEmptyOutputs(runner: Pick<Runner, "output">): void {
-  setOutputs(runner, { items: [], totals: { published: 0, failed: 0, notAttempted: 0 } });
+  setOutputs(runner, { items: [], totals: nothing });
 }
 
 /** What programs get of an item: the same, without what only the log needs. */

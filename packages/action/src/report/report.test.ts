@@ -18,12 +18,19 @@ function report(outcomes: readonly Outcome[], more: Partial<Run> & { items?: rea
   return makeReport({ ...run, ...more }, keep);
 }
 
-const published = (of: PlanItem): Outcome => ({ item: of, status: "published", problems: [] });
+const published = (of: PlanItem): Outcome => ({ item: of, status: "published", problems: [], because: "" });
 
 test("all published is well; in the plan's order, whatever the order of the outcomes", () => {
   const done = report([published(b), published(a)]);
   expect(done.ok).toBe(true);
   expect(done.items.map(({ file }) => file)).toEqual(["a.png", "b.png"]);
+});
+
+test("all unchanged is well", () => {
+  const unchanged: Outcome = { item: a, status: "unchanged", problems: [], because: "the MD5 agrees", imageName: "n" };
+  const done = report([unchanged, published(b)]);
+  expect(done).toMatchObject({ ok: true, totals: { published: 1, unchanged: 1, failed: 0 } });
+  expect(done.items[0]).toMatchObject({ status: "unchanged", because: "the MD5 agrees", imageName: "n" });
 });
 
 test("an item without an outcome is a failure", () => {

@@ -12,6 +12,7 @@ import {
 /** How many items ended how. */
 export interface Totals {
   readonly published: number;
+  readonly unchanged: number;
   readonly failed: number;
   readonly notAttempted: number;
 }
@@ -22,7 +23,7 @@ export interface Report {
   readonly items: readonly ItemResult[];
   /** Problems that belong to no item. */
   readonly problems: readonly Finding[];
-  /** A fault of our own that ended the run, as a sentence. */
+  /** What ended the run before its time, as a sentence. */
   readonly fault?: string;
   readonly totals: Totals;
   readonly dryRun: boolean;
@@ -36,7 +37,7 @@ export interface Report {
 export interface Run {
   readonly plan: Plan;
   readonly outcomes: ReadonlyMap<PlanItem, Outcome>;
-  /** What ended the run before its time; `undefined` unless we have a fault. */
+  /** What ended the run before its time, if anything did. */
   readonly fault?: unknown;
   readonly dryRun: boolean;
   readonly cancelled: boolean;
@@ -49,8 +50,14 @@ export function makeReport({ plan, outcomes, fault, dryRun, cancelled }: Run, re
     return outcome ? toItemResult(outcome, redact) : unsettled(item, redact);
   });
   const count = (status: ItemResult["status"]) => items.filter((item) => item.status === status).length;
-  const totals = { published: count("published"), failed: count("failed"), notAttempted: count("not-attempted") };
-  const done = totals.published + (dryRun ? items.filter((item) => item.reason === "dry-run").length : 0);
+  const totals = {
+    published: count("published"),
+    unchanged: count("unchanged"),
+    failed: count("failed"),
+    notAttempted: count("not-attempted"),
+  };
+  const done =
+    totals.published + totals.unchanged + (dryRun ? items.filter((item) => item.reason === "dry-run").length : 0);
   const ok = fault === undefined && items.length > 0 && done === items.length && !hasErrors(plan.problems);
   return {
     items,

@@ -19,10 +19,12 @@ export class RunLog {
 
   item(item: ItemResult): void {
     const facts = [item.format?.toUpperCase(), dimensionsOf(item), sizeOf(item)].filter(Boolean).join(", ");
-    const why = item.why === undefined ? "" : `: ${item.why}`;
+    const why = item.why ?? (item.status === "unchanged" ? item.because : undefined);
+    const backup = item.replaced?.backup === undefined ? "" : `; backup: ${item.replaced.backup}`;
     this.#runner.log(
-      `${statusWords[item.status]}: ${item.file} -> ${targetOf(item)}${facts === "" ? "" : ` (${facts})`}${why}`,
+      `${statusWords[item.status]}: ${item.file} -> ${targetOf(item)}${facts === "" ? "" : ` (${facts})`}${why === undefined ? "" : `: ${why}`}${backup}`,
     );
+    if (item.status === "published") this.#runner.debug(`${item.file}: sent because ${item.because}`);
     for (const finding of item.problems) this.finding(finding, `${statusWords[item.status]}: ${targetOf(item)}`);
     if (item.error) {
       const location = item.error.ofItem ? { file: item.file } : undefined;

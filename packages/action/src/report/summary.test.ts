@@ -6,7 +6,7 @@ import { summarize, summarizeRefusals } from "./summary.ts";
 const limit = 1024 * 1024;
 
 function reportOf(items: readonly ItemResult[], problems: readonly Finding[] = []): Report {
-  const totals = { published: 0, failed: items.length, notAttempted: 0 };
+  const totals = { published: 0, unchanged: 0, failed: items.length, notAttempted: 0 };
   return { items, problems, totals, dryRun: false, cancelled: false, ok: false };
 }
 

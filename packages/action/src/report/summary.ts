@@ -9,6 +9,7 @@ const maxRowBytes = 1024 * 1024 - 16 * 1024;
 
 const signs: { readonly [Status in ItemResult["status"]]: string } = {
   published: "✅",
+  unchanged: "🟰",
   failed: "❌",
   "not-attempted": "⚪",
 };
@@ -39,7 +40,7 @@ export function summarizeRefusals(refusals: readonly string[]): string {
   return `## Publish iTwin images: nothing was published\n\n${keep(lines, maxRowBytes).lines.join("\n")}\n`;
 }
 
-const tableHead = `| Status | Image | Target | Size | Dimensions | What to do |
+const tableHead = `| Status | Image | Target | Size | Dimensions | Remarks |
 | --- | --- | --- | ---: | ---: | --- |`;
 
 function row(item: ItemResult): string {
@@ -50,16 +51,25 @@ function row(item: ItemResult): string {
     `${label} ${code(item.id)}`,
     sizeOf(item),
     dimensionsOf(item),
-    [...item.problems.map(advice), item.error?.message, item.why]
-      .filter((text) => text !== undefined)
-      .map(escapeText)
-      .join("<br>"),
+    [
+      ...[...item.problems.map(advice), item.error?.message, item.why]
+        .filter((text) => text !== undefined)
+        .map(escapeText),
+      ...replacedRemark(item),
+    ].join("<br>"),
   ];
   return `| ${cells.join(" | ")} |`;
 }
 
 function advice({ severity, message, fix }: Finding): string {
   return `${severity === "warning" ? "Warning: " : ""}${message} ${fix}`;
+}
+
+function replacedRemark({ replaced }: ItemResult): string[] {
+  return [
+    replaced?.imageName === undefined ? "" : `Replaced ${code(replaced.imageName)}.`,
+    replaced?.backup === undefined ? "" : `Backup: ${code(replaced.backup)}.`,
+  ].filter((remark) => remark !== "");
 }
 
 function bullet(finding: Finding): string {

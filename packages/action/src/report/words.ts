@@ -5,13 +5,18 @@ import type { Totals } from "./report.ts";
 /** Each status in words. */
 export const statusWords: { readonly [Status in ItemResult["status"]]: string } = {
   published: "published",
+  unchanged: "unchanged",
   failed: "failed",
   "not-attempted": "not attempted",
 };
 
-/** `published 7, failed 1, not attempted 2` */
-export function totalsLine({ published, failed, notAttempted }: Totals): string {
-  return `published ${published}, failed ${failed}${notAttempted > 0 ? `, not attempted ${notAttempted}` : ""}`;
+/** `published 7, failed 1, unchanged 20, not attempted 2`; the latter two only where there are any. */
+export function totalsLine({ published, failed, unchanged, notAttempted }: Totals): string {
+  const others = [
+    unchanged > 0 ? `, unchanged ${unchanged}` : "",
+    notAttempted > 0 ? `, not attempted ${notAttempted}` : "",
+  ];
+  return `published ${published}, failed ${failed}${others.join("")}`;
 }
 
 /** `iTwin 8a1f2c3d-…` */

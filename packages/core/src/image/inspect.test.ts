@@ -60,8 +60,59 @@ describe("a good image", () => {
     expect(await codesOf(concat(samples.jpegBaseline, text("trailer")))).toEqual([]);
   });
 
-  it("may have fill bytes before a JPEG marker and comments between", async () => {
+  it("may be a JPEG with many comments", async () => {
     expect(await codesOf(jpegOf({ byteLength: 200_000 }))).toEqual([]);
+  });
+
+  const { jpegBaseline } = samples;
+  const frame = jpegBaseline.findIndex((byte, index) => byte === 0xff && jpegBaseline[index + 1] === 0xc0);
+  const scan = jpegBaseline.findIndex((byte, index) => byte === 0xff && jpegBaseline[index + 1] === 0xda);
+  const insert = (at: number, ...bytes: number[]) =>
+    concat(jpegBaseline.subarray(0, at), new Uint8Array(bytes), jpegBaseline.subarray(at));
+  /** The same with another byte at one place. */
+  const change = (at: number, byte: number) =>
+    Uint8Array.from(jpegBaseline, (old, index) => (index === at ? byte : old));
+
+  it.each([
+    ["fill bytes before its first marker", insert(2, 0xff, 0xff)],
+    ["fill bytes before its frame header", insert(frame, 0xff, 0xff, 0xff)],
+    ["a stand-alone marker between segments", insert(frame, 0xff, 0x01)],
+    ["restart markers and stuffed bytes in its scan", insert(jpegBaseline.length - 2, 0xff, 0x00, 0xff, 0xd3, 0x12)],
+    ["fill bytes before its end", insert(jpegBaseline.length - 2, 0xff, 0xff)],
+    ["a comment that looks like a frame header", insert(2, 0xff, 0xfe, 0, 11, 0xff, 0xc0, 0, 11, 8, 0, 1, 0, 1)],
+    ["an EXIF block that is cut short", insert(2, 0xff, 0xe1, 0, 8, 0x45, 0x78, 0x69, 0x66, 0, 0)],
+    ["arithmetic coding", change(frame + 1, 0xc9)],
+  ])("may be a JPEG with %s", async (_, bytes) => {
+    const { image, problems } = await inspectImage(bytes);
+    expect(problems).toEqual([]);
+    expect(image).toMatchObject({ width: 16, height: 9 });
+  });
+
+  it.each([
+    ["two frame headers", concat(jpegBaseline.subarray(0, scan), jpegBaseline.subarray(frame)), "frame header"],
+    ["a scan before its frame header", concat(jpegBaseline.subarray(0, frame), jpegBaseline.subarray(scan)), "before"],
+    ["a frame header of the wrong length", change(frame + 9, 4), "malformed"],
+    ["no width", change(frame + 8, 0), "no width and height"],
+  ])("is no JPEG with %s", async (_, bytes, words) => {
+    const { image, problems } = await inspectImage(bytes);
+    expect(image).toBeUndefined();
+    expect(problems[0]?.message).toContain(words);
+  });
+
+  it.each([
+    [1, 16, 9],
+    [3, 16, 9],
+    [4, 16, 9],
+    [5, 9, 16],
+    [8, 9, 16],
+  ])("is turned as EXIF orientation %i says", async (orientation, width, height) => {
+    const bytes = samples.jpegTurned.slice();
+    // The value of tag 0x0112, little-endian, type 3, count 1.
+    const tag = bytes.findIndex((_, index) =>
+      [0x12, 1, 3, 0, 1].every((byte, offset) => bytes[index + offset] === byte),
+    );
+    bytes[tag + 8] = orientation;
+    expect((await inspectImage(bytes)).image).toMatchObject({ width, height });
   });
 });
 
@@ -226,11 +277,14 @@ describe("the number of pixels", () => {
   });
 
   it("may not be more, and the message has both sides", async () => {
-    const problem = await onlyProblem(pngOf({ width: 10_000, height: 10_001 }));
-    expect(problem).toMatchObject({
+    const { image, problems } = await inspectImage(pngOf({ width: 10_000, height: 10_001 }), { fileName: "a.gif" });
+    expect(problems[0]).toMatchObject({
       code: problemCodes.imageTooManyPixels,
       severity: "error",
       message: expect.stringContaining("10000 x 10001"),
     });
+    // Whatever else is wrong is told in the same go.
+    expect(problems.map(({ code }) => code)).toContain(problemCodes.imageExtension);
+    expect(image).toMatchObject({ width: 10_000, height: 10_001 });
   });
 });

@@ -7,7 +7,7 @@ import { readSignature, type Signature } from "./signature.ts";
 
 /** What {@link inspectImage} found. */
 export interface Inspection {
-  /** The image, unless an error among the problems says why there is none. */
+  /** The image; absent when the file is no whole image, and an error among the problems says why. */
   readonly image?: Image;
   /** Problems that hold for every kind of target. */
   readonly problems: readonly BareProblem[];
@@ -17,7 +17,7 @@ export interface Inspection {
  * The most pixels an image may have: 100 megapixels. Ours, not the platform's: more is a mistake (a poster, a
  * decompression bomb) that no thumbnail needs.
  */
-export const maxPixels = 100_000_000;
+const maxPixels = 100_000_000;
 
 const walks: { readonly [Format in ImageFormat]: (bytes: Uint8Array) => Walk } = { png: walkPng, jpeg: walkJpeg };
 const extensions: { readonly [extension: string]: ImageFormat } = {
@@ -44,13 +44,13 @@ export async function inspectImage(bytes: Uint8Array, options: { fileName?: stri
   const own = ownBytes(bytes);
   const walk = walks[format](own);
   if (!walk.whole) return { problems: [brokenProblem(format, walk)] };
-  const size = readDimensions(own);
-  if (size === undefined) {
+  const size = orient(walk, own);
+  if (size.width === 0 || size.height === 0) {
     return { problems: [brokenProblem(format, { truncated: false, why: "its header gives no width and height" })] };
   }
-  if (size.width * size.height > maxPixels) return { problems: [tooManyPixels(size)] };
 
   const problems: BareProblem[] = [];
+  if (size.width * size.height > maxPixels) problems.push(tooManyPixels(size));
   if (walk.animated) {
     problems.push(
       problem(
@@ -101,18 +101,21 @@ export function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return alone ? new Uint8Array(buffer) : new Uint8Array(bytes);
 }
 
-/** Width and height in pixels as shown, or `undefined` when the header has none. */
-function readDimensions(bytes: Uint8Array): { width: number; height: number } | undefined {
+/** Width and height in pixels as shown: EXIF orientations 5 to 8 turn the picture by a quarter. */
+function orient({ width, height }: { width: number; height: number }, bytes: Uint8Array) {
+  const orientation = readOrientation(bytes);
+  return orientation >= 5 && orientation <= 8 ? { width: height, height: width } : { width, height };
+}
+
+/** EXIF orientation; 1 when there is none, or the EXIF block is broken, which no decoder minds. */
+function readOrientation(bytes: Uint8Array): number {
   try {
-    // Only files that passed the signature and the walk come here, so image-size picks its PNG or its JPEG reader and
-    // never one of the readers with quadratic loops. (`disableTypes` would say the same, but for every user of
-    // image-size in the program.)
-    const { width, height, orientation = 1 } = imageSize(bytes);
-    if (!(width > 0 && height > 0)) return undefined;
-    // EXIF orientations 5 to 8 turn the picture by a quarter.
-    return orientation >= 5 && orientation <= 8 ? { width: height, height: width } : { width, height };
+    // Only files that passed the signature and the walk come here, so that image-size picks its PNG or its JPEG reader
+    // and never one of those with quadratic loops. (`disableTypes` would say the same, but for every user of image-size
+    // in the program.) Width and height are not taken from it: its JPEG reader knows the most common frame headers only.
+    return imageSize(bytes).orientation ?? 1;
   } catch {
-    return undefined;
+    return 1;
   }
 }
 

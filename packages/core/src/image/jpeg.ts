@@ -16,7 +16,7 @@ const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <= 0xd7;
  */
 export function walkJpeg(bytes: Uint8Array): Walk {
   let offset = 2;
-  let frame = false;
+  let frame: { width: number; height: number } | undefined;
   let scan = false;
   for (;;) {
     // A marker may be preceded by any number of 0xFF fill bytes.
@@ -27,7 +27,7 @@ export function walkJpeg(bytes: Uint8Array): Walk {
     offset++;
     if (marker === 0xd9) {
       if (!frame) return corrupt("it has no frame header");
-      return scan ? { whole: true, animated: false } : corrupt("it has no pixels (no scan)");
+      return scan ? { whole: true, animated: false, ...frame } : corrupt("it has no pixels (no scan)");
     }
     if (marker === 0x00 || marker === 0xd8) return corrupt(`at byte ${offset - 1} there is no valid marker`);
     if (marker === 0x01 || isRestart(marker)) continue;
@@ -40,7 +40,8 @@ export function walkJpeg(bytes: Uint8Array): Walk {
       if (frame || length < 8 || length !== 8 + 3 * (bytes[offset + 7] as number)) {
         return corrupt(`the frame header at byte ${offset - 2} is malformed`);
       }
-      frame = true;
+      const view = new DataView(bytes.buffer, bytes.byteOffset + offset);
+      frame = { height: view.getUint16(3), width: view.getUint16(5) };
     }
     offset += length;
     if (marker === 0xda) {

@@ -2,7 +2,7 @@ import { crc32 } from "./crc32.ts";
 
 /** What a walk over a file's parts found: it is whole, or why it is not. */
 export type Walk =
-  | { readonly whole: true; readonly animated: boolean }
+  | { readonly whole: true; readonly animated: boolean; readonly width: number; readonly height: number }
   | { readonly whole: false; readonly truncated: boolean; readonly why: string };
 
 const signatureLength = 8;
@@ -45,7 +45,10 @@ export function walkPng(bytes: Uint8Array): Walk {
       if (index > 0 || length !== 13) return corrupt(`its IHDR chunk at byte ${offset} is malformed`);
     } else if (type === "acTL") animated = true;
     else if (type === "IDAT" && length > 0) pixels = true;
-    else if (type === "IEND") return pixels ? { whole: true, animated } : corrupt("it has no pixels (no IDAT chunk)");
+    else if (type === "IEND")
+      return pixels
+        ? { whole: true, animated, width: view.getUint32(16), height: view.getUint32(20) }
+        : corrupt("it has no pixels (no IDAT chunk)");
     offset = end;
   }
 }

@@ -1,5 +1,4 @@
 import { ConfigurationError } from "../errors.ts";
-import { quote } from "./redact.ts";
 
 const isLoopback = (hostname: string): boolean =>
   hostname === "localhost" ||
@@ -24,14 +23,14 @@ export function readAddress(text: string, name: string): URL {
   try {
     url = new URL(text.trim());
   } catch {
-    return fail(`is not a URL: "${quote(text)}"`, example);
+    // Not echoed, here and below: a mistaken paste may hold a password, a secret or a signature.
+    return fail("is not a URL", example);
   }
-  // Not echoed below: a mistaken paste may hold a password or a signature.
   if (url.username || url.password) return fail("has a user name or password in it", "Leave them out.");
   if (url.search || url.hash) return fail("has a query or a fragment in it", example);
   if (url.protocol === "http:" && !isLoopback(url.hostname)) {
     return fail(
-      `would send the token unencrypted to ${url.host}`,
+      `would send a secret unencrypted to ${url.host}`,
       "Use https; http is for servers on this machine only.",
     );
   }

@@ -6,7 +6,7 @@ import { explainBlobAnswer } from "./explain.ts";
 import type { HttpAnswer, Transport } from "./transport.ts";
 
 /** Where an image is, and whose it is. */
-export interface BlobRequest {
+interface BlobRequest {
   readonly target: Target;
   readonly url: string | undefined;
   readonly signal: AbortSignal | undefined;

@@ -1,7 +1,10 @@
 import * as oauth from "oauth4webapi";
 import { ConfigurationError, PlatformError, TransportError } from "../errors.ts";
+import { messageOf } from "../text.ts";
 import { isSameOrigin, readAddress } from "./address.ts";
+import { describeText } from "./explain.ts";
 import { quote } from "./redact.ts";
+import { readRetryAfter, untilAborted } from "./retry.ts";
 import { readCredential, type TokenRequest, type TokenSource } from "./token.ts";
 import { createTransport, type HttpAnswer, type TransportOptions } from "./transport.ts";
 
@@ -23,6 +26,8 @@ export interface ClientCredentials extends TransportOptions {
 const renewBefore = 60_000;
 /** What `expires_in` is when the answer leaves it out, in seconds. The service documents 3600; this is on the safe side. */
 const defaultLifetime = 300;
+/** The statuses that a `Response` must not have a body with (Fetch standard). */
+const bodiless: ReadonlySet<number> = new Set([204, 205, 304]);
 const maxAnswerBytes = 1024 * 1024;
 
 /**
@@ -62,7 +67,7 @@ export function clientCredentials(credentials: ClientCredentials): TokenSource {
       } as const;
       const answer = await transport.exchange(request, credentials.signal);
       last = { method, path: address.pathname, answer };
-      return new Response(answer.status === 204 ? null : answer.body, {
+      return new Response(bodiless.has(answer.status) ? null : answer.body, {
         status: answer.status,
         headers: answer.headers,
       });
@@ -93,17 +98,8 @@ export function clientCredentials(credentials: ClientCredentials): TokenSource {
     pending ??= requestToken().finally(() => {
       pending = undefined;
     });
-    return signal ? untilAborted(pending, signal) : pending;
+    return untilAborted(pending, signal);
   };
-}
-
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    if (signal.aborted) stop();
-    signal.addEventListener("abort", stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-  });
 }
 
 type DiscoveryOptions = oauth.DiscoveryRequestOptions;
@@ -131,8 +127,10 @@ function explainTokenFailure(
 ): Error {
   const { authority, clientId, clientSecret, last } = about;
   if (error instanceof TransportError || error instanceof ConfigurationError) return error;
-  const shown = (text: string) => quote(text, [clientSecret, encodeURIComponent(clientSecret)]);
-  const message = error instanceof Error ? error.message : String(error);
+  const pair = `${formEncode(clientId)}:${formEncode(clientSecret)}`;
+  const secrets = [btoa(pair), clientSecret, formEncode(clientSecret), encodeURIComponent(clientSecret)];
+  const shown = (text: string) => quote(text, secrets);
+  const message = messageOf(error);
   if (last === undefined) {
     return new ConfigurationError(
       `No token could be asked for: ${shown(message)}.`,
@@ -142,9 +140,11 @@ function explainTokenFailure(
   const { status } = last.answer;
   // Read here and not taken from the library's error: with a WWW-Authenticate header it leaves the body unread.
   const denied = readOAuthError(last.answer);
-  const said = denied ? [denied.error, denied.description].filter(Boolean).join(": ") : message;
+  const said = denied ? [denied.error, denied.description].filter(Boolean).join(": ") : saidBy(last.answer, message);
   let fix = `Check that the authority ${authority.origin} is right, and run it again later if it is.`;
-  if (denied?.error === "invalid_client" || status === 401) {
+  if (status === 429 || status >= 500)
+    fix = "The token service has a fault or a rate limit: run it again in a few minutes.";
+  else if (denied?.error === "invalid_client" || status === 401) {
     fix = `Check the client id (${shown(clientId)}) and its client secret: one of them is wrong, expired or of another environment than ${authority.host}.`;
   } else if (denied?.error === "invalid_scope") fix = "Allow the scope itwin-platform for the service application.";
   else if (denied?.error === "unauthorized_client") {
@@ -157,12 +157,22 @@ function explainTokenFailure(
       status,
       platformCode: denied?.error,
       details: [],
-      retryAfter: undefined,
+      retryAfter: readRetryAfter(last.answer.headers.get("Retry-After")),
       method: last.method,
       path: last.path,
       attempts: last.answer.attempts,
     },
   );
+}
+
+/** As HTTP Basic carries it: RFC 6749, 2.3.1 and appendix B, the way oauth4webapi writes it. */
+function formEncode(text: string): string {
+  return encodeURIComponent(text).replace(/[-_.!~*'()]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** What a failure without an error object says: a library's remark on its form matters only for a success. */
+function saidBy(answer: HttpAnswer, message: string): string {
+  return answer.status >= 400 ? (describeText(new TextDecoder().decode(answer.body), []) ?? "nothing") : message;
 }
 
 /** The error object of RFC 6749, 5.2, if the answer has one. */

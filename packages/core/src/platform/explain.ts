@@ -1,7 +1,7 @@
 import { PlatformError, type PlatformErrorDetail } from "../errors.ts";
 import { describeTarget, targetKinds } from "../targets/index.ts";
 import type { Target } from "../targets/target.ts";
-import { formatDuration } from "../text.ts";
+import { formatChoice, formatDuration } from "../text.ts";
 import { quote } from "./redact.ts";
 import { readRetryAfter } from "./retry.ts";
 import type { ApiRequest, Subject } from "./send.ts";
@@ -27,7 +27,7 @@ export function explainAnswer(about: About): PlatformError {
   return platformError(
     about,
     `could not ${request.action}: the platform answered ${answer.status}${code}${tries}${said && ` (${said})`}.`,
-    fixFor(about),
+    fixFor(about, body),
     body,
   );
 }
@@ -96,33 +96,36 @@ export function subjectOf({ subject, target }: ApiRequest): Subject {
 }
 
 /** What to do, by status. */
-function fixFor({ request, answer, api }: About): string {
+function fixFor({ request, answer, api }: About, body: ErrorBody): string {
   const { label } = subjectOf(request);
+  const definition = request.target && targetKinds[request.target.kind];
   const member =
     "A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com, with a role that has";
   // Whoever only reads needs no role that changes anything.
-  const permission =
-    request.method === "GET" || request.target === undefined
-      ? "the right to read it"
-      : targetKinds[request.target.kind].permission;
+  const permission = request.method === "GET" || !definition ? "the right to read it" : definition.permission;
   switch (answer.status) {
     case 401:
       return `Get a new token: this one is expired, incomplete, or not meant for ${api.host} (its scope must be itwin-platform, and its issuer of the same environment).`;
     case 403:
       return `Give the token's owner access to this ${label}. ${member} ${permission}.`;
-    case 404:
-      return `Check the id. The answer is the same when the token's owner is not a member of the ${label === "iTwin" ? "iTwin" : `${label}'s iTwin`}. ${member} ${permission}.`;
+    case 404: {
+      const empty = request.method === "PUT" ? "" : `when the ${label} has no image, and `;
+      const iTwin = label === "iTwin" ? "the iTwin" : `the ${label}'s iTwin`;
+      return `Check the id. The answer is the same ${empty}when the token's owner is not a member of ${iTwin}. ${member} ${permission}.`;
+    }
     case 413:
       return "Save the image smaller: at most 5,000,000 bytes.";
     case 415:
     case 422:
-      return "Change the image as the answer says.";
+      return !definition || body.message || body.details.length > 0
+        ? `Change ${definition ? "the image" : "the request"} as the answer says.`
+        : `Save it anew: as ${formatChoice(definition.formats.map((format) => format.toUpperCase()))}, below 5,000,000 bytes.`;
     case 429:
       return rateLimitFix(answer.headers);
     default:
       if (answer.status >= 500)
         return "The platform or a gateway before it has a fault: run it again in a few minutes.";
-      return checkAddress(api);
+      return body.code ? "The answer says what is wrong; if it is not clear, report it." : checkAddress(api);
   }
 }
 
@@ -133,7 +136,7 @@ function rateLimitFix(headers: Headers): string {
     .flatMap(([name, value]) => (value ? [`${name.toLowerCase()} ${quote(value)}`] : []));
   const which = limits.length > 0 ? ` (${limits.join(", ")})` : "";
   const retryAfter = readRetryAfter(headers.get("Retry-After"));
-  const when = retryAfter === undefined ? "later" : `in ${formatDuration(retryAfter)}`;
+  const when = retryAfter === undefined || retryAfter < 1000 ? "later" : `in ${formatDuration(retryAfter)}`;
   return `The rate limit of this token's application${which} is used up: run it again ${when}, with fewer images or a lower concurrency.`;
 }
 
@@ -175,7 +178,8 @@ function readErrorBody(answer: HttpAnswer, secrets: readonly string[]): ErrorBod
   };
 }
 
-function describeText(text: string, secrets: readonly string[]): string | undefined {
+/** What a body that is no JSON says: a page by its title, plain text as it is. */
+export function describeText(text: string, secrets: readonly string[]): string | undefined {
   if (text.trim() === "") return undefined;
   if (!/^\s*</.test(text)) return quote(text, secrets);
   const title = quote(/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? "", secrets);

@@ -23,7 +23,7 @@ export interface PlatformOptions extends TransportOptions {
    */
   readonly token: string | TokenSource;
   /** Aborts every call of this platform. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The iTwin Platform's image calls. */

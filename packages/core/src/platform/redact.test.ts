@@ -11,6 +11,8 @@ describe("redact", () => {
     ['Authorization: Bearer abc.def-ghi"', 'Authorization: Bearer ***"'],
     ["token eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln end", "token *** end"],
     ["design=modern", "design=modern"],
+    ["to=https%3A%2F%2Fb%2Fx%3Fse%3D1%26sig%3Dabc%252F&x=1", "to=https%3A%2F%2Fb%2Fx%3Fse%3D1%26sig%3D***&x=1"],
+    ["got Basic Y2lkOnNlY3JldA==", "got Basic ***"],
   ])("turns %s into %s", (text, expected) => {
     expect(redact(text)).toBe(expected);
   });

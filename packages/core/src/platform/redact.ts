@@ -1,7 +1,8 @@
 const patterns: readonly [RegExp, string][] = [
   // The signature of an Azure Blob Storage URL is the credential of whoever reads the log.
-  [/\bsig=[^&\s"'<>]+/gi, "sig=***"],
+  [/(?:\b|(?<=%26|%3F))sig(=|%3D)[^&\s"'<>]+/gi, "sig$1***"],
   [/\bBearer\s+[\w.~+/=-]+/gi, "Bearer ***"],
+  [/\bBasic\s+[\w+/=-]{8,}/gi, "Basic ***"],
   [/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, "***"],
 ];
 

@@ -44,9 +44,10 @@ it("waits twice as long each time, up to 30 s, half of it by chance", () => {
 
 describe("Pauses", () => {
   it("holds one origin back, is never shortened, and leaves others alone", () => {
-    const pauses = new Pauses();
-    pauses.extend("https://a", 60_000);
-    pauses.extend("https://a", 1000);
+    const pauses = new Pauses<string>();
+    pauses.extend("https://a", 60_000, "first");
+    pauses.extend("https://a", 1000, "second");
+    expect(pauses.answer("https://a")).toBe("first");
     expect(pauses.remaining("https://a")).toBeGreaterThan(50_000);
     expect(pauses.remaining("https://b")).toBe(0);
   });

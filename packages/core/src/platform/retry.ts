@@ -53,17 +53,34 @@ export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> 
   });
 }
 
+/** Settles like the promise, or rejects with the signal's reason as soon as it is aborted, whatever the promise does. */
+export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
+}
+
 /** Holds back every request to an origin that has said 429, not only the request that met it. */
-export class Pauses {
-  readonly #until: Map<string, number> = new Map();
+export class Pauses<Answer> {
+  readonly #pauses: Map<string, { until: number; answer: Answer }> = new Map();
 
   /** Milliseconds until requests to this origin may go on; 0 when they may now. */
   remaining(origin: string): number {
-    return Math.max(0, (this.#until.get(origin) ?? 0) - performance.now());
+    return Math.max(0, (this.#pauses.get(origin)?.until ?? 0) - performance.now());
+  }
+
+  /** The answer that asked for the pause. */
+  answer(origin: string): Answer | undefined {
+    return this.#pauses.get(origin)?.answer;
   }
 
   /** Pauses an origin; a pause is never shortened. */
-  extend(origin: string, milliseconds: number): void {
-    this.#until.set(origin, Math.max(this.#until.get(origin) ?? 0, performance.now() + milliseconds));
+  extend(origin: string, milliseconds: number, answer: Answer): void {
+    const until = performance.now() + milliseconds;
+    if (until > (this.#pauses.get(origin)?.until ?? 0)) this.#pauses.set(origin, { until, answer });
   }
 }

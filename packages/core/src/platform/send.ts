@@ -53,6 +53,9 @@ export interface ApiAnswer {
 /** Version 1 of the platform's media type. [developer.bentley.com: "recommended"] */
 const acceptV1 = "application/vnd.bentley.itwin-platform.v1+json";
 
+/** Thrown when the token source has no other token than the one that was refused. */
+const notRenewed = new Error("The token source has no other token than the one that was refused.");
+
 /** Binds the API's address and the token to a transport. */
 export function createSend({ api, token, transport }: { api: URL; token: TokenSource; transport: Transport }): Send {
   return async (request, { signal } = {}) => {
@@ -65,7 +68,9 @@ export function createSend({ api, token, transport }: { api: URL; token: TokenSo
           method: request.method,
           url: new URL(api.href.replace(/\/$/, "") + request.path),
           headers: async (attemptSignal) => {
-            used = readCredential(await token({ ...(rejected && { rejected }), signal: attemptSignal }), "token");
+            const next = readCredential(await token({ ...(rejected && { rejected }), signal: attemptSignal }), "token");
+            if (next === rejected) throw notRenewed;
+            used = next;
             return {
               Authorization: `Bearer ${used}`,
               Accept: request.accept ?? acceptV1,
@@ -83,10 +88,13 @@ export function createSend({ api, token, transport }: { api: URL; token: TokenSo
       if (answer.status === 401) {
         // Renewed once: the token may have expired while the request waited.
         rejected = used;
-        const renewed = readCredential(await token({ rejected, ...(signal && { signal }) }), "token");
-        if (renewed !== rejected) answer = await exchange();
+        try {
+          answer = await exchange();
+        } catch (error) {
+          if (error !== notRenewed) throw error;
+        }
       }
-      const about = { request, answer, api, secrets: [used] };
+      const about = { request, answer, api, secrets: [used, ...(rejected ? [rejected] : [])] };
       if (!request.success.includes(answer.status)) throw explainAnswer(about);
       return { ...answer, pathOf: (href) => pathAt(api, href), odd: (why) => explainOddAnswer(about, why) };
     } catch (error) {

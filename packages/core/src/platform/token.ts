@@ -22,6 +22,9 @@ export type TokenSource = (request: TokenRequest) => string | Promise<string>;
  * @throws {@link ConfigurationError} when it is empty, or has white space, a line break or non-ASCII characters inside.
  */
 export function readCredential(text: string, name: string): string {
+  if (typeof text !== "string") {
+    throw new ConfigurationError(`The ${name} is not a string but ${typeof text}.`, "Pass the text itself.");
+  }
   const credential = text.trim().replace(/^Bearer\s+/i, "");
   if (credential === "" || /^Bearer$/i.test(credential)) {
     throw new ConfigurationError(

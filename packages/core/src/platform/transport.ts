@@ -1,10 +1,10 @@
-import { TransportError, type TransportReason, transportReasons } from "../errors.ts";
-import { formatBytes, formatDuration } from "../text.ts";
+import { ConfigurationError, TransportError, type TransportReason, transportReasons } from "../errors.ts";
+import { formatBytes, formatDuration, messageOf } from "../text.ts";
 import { quote } from "./redact.ts";
-import { backoff, isRetriedStatus, Pauses, readRetryAfter, sleep } from "./retry.ts";
+import { backoff, isRetriedStatus, Pauses, readRetryAfter, sleep, untilAborted } from "./retry.ts";
 
 /** One HTTP request, to be made until it is answered. */
-export interface HttpRequest {
+interface HttpRequest {
   readonly method: "GET" | "HEAD" | "PUT" | "POST" | "DELETE";
   readonly url: URL;
   /** Called for every attempt, as a token may expire while waiting. */
@@ -42,7 +42,7 @@ export interface RetryEvent {
 export interface TransportOptions {
   /** Default: `globalThis.fetch`. */
   readonly fetch?: typeof fetch;
-  /** Milliseconds that one attempt may take. Default 120,000: 5 MB at 350 kbit/s. */
+  /** Milliseconds that one attempt may take. Default 120,000: eight uploads of 5 MB at once over 2.7 Mbit/s. */
   readonly attemptTimeout?: number;
   /** Milliseconds that all attempts of one request, with the waits between them, may take. Default 900,000. */
   readonly totalTimeout?: number;
@@ -64,9 +64,21 @@ const maxFailureBytes = 64 * 1024;
 /** Chance alone decides this much of a wait that the server asked for, in milliseconds, so that not all come back at once. */
 const spread = 250;
 
+/** The longest time that timers take, in milliseconds: 24 days. Above it they fire at once. */
+const maxTimer = 2 ** 31 - 1;
+
+function checkNumber(name: string, value: number, least: number, most: number): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  throw new ConfigurationError(`The option ${name} is ${value}.`, `Use a whole number from ${least} to ${most}.`);
+}
+
 export function createTransport(options: TransportOptions = {}): Transport {
   const { attemptTimeout = 120_000, totalTimeout = 900_000, attempts: maxAttempts = 5, retryDelay = 1000 } = options;
-  const pauses = new Pauses();
+  checkNumber("attemptTimeout", attemptTimeout, 1, maxTimer);
+  checkNumber("totalTimeout", totalTimeout, 1, maxTimer);
+  checkNumber("attempts", maxAttempts, 1, 100);
+  checkNumber("retryDelay", retryDelay, 0, maxTimer);
+  const pauses = new Pauses<Omit<HttpAnswer, "attempts">>();
 
   async function exchange(request: HttpRequest, signal?: AbortSignal): Promise<HttpAnswer> {
     const { origin } = request.url;
@@ -82,7 +94,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
       const { method, url } = request;
       const tries = made > 1 ? ` after ${made} attempts` : "";
       return new TransportError(
-        `${method} ${url.pathname} at ${origin} got no answer${tries}: ${failure.why}.`,
+        `${method} ${url.pathname} at ${origin} was not completed${tries}: ${failure.why}.`,
         failure.fix,
         { reason: failure.reason, method, path: url.pathname, attempts: made },
         { cause: failure.cause },
@@ -100,22 +112,25 @@ export function createTransport(options: TransportOptions = {}): Transport {
     for (;;) {
       // Another request may have extended the pause meanwhile: look again after every wait.
       for (let pause = pauses.remaining(origin); pause > 0; pause = pauses.remaining(origin)) {
+        // A pause that outlasts the budget is not waited out: whoever asked for it says more than a timeout.
+        const paused = pauses.answer(origin);
+        if (paused && pause > remaining()) return { ...paused, attempts: made };
         await wait(pause + Math.random() * spread);
       }
       made++;
       counted++;
       const result = await attempt(request, overall, signal);
+      const own = backoff(counted, retryDelay);
       if (isFailure(result)) {
-        if (!result.retry || counted >= maxAttempts) throw fail(result);
+        if (!result.retry || counted >= maxAttempts || own > remaining()) throw fail(result);
       } else if (!isRetriedStatus(result.status)) return { ...result, attempts: made };
 
-      const own = backoff(counted, retryDelay);
       let delay = own;
       if (!isFailure(result)) {
         const asked = readRetryAfter(result.headers.get("Retry-After"));
         if (asked !== undefined) delay = Math.max(asked + Math.random() * spread, own);
         if (result.status === 429) {
-          pauses.extend(origin, delay);
+          pauses.extend(origin, delay, result);
           if (asked !== undefined) counted--;
         }
         // Whoever gives up reports the answer: it says more than "too many attempts".
@@ -145,7 +160,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
     const bounded = AbortSignal.any([overall, timeout]);
     let headers: Record<string, string>;
     try {
-      headers = await request.headers(bounded);
+      headers = await untilAborted(request.headers(bounded), bounded);
     } catch (error) {
       // Its own failures are not the network's: they pass through.
       if (error === bounded.reason && !signal?.aborted) return outOfTime(timeout, error);
@@ -176,7 +191,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
     } catch (cause) {
       if (signal?.aborted) throw signal.reason;
       if (bounded.aborted) return outOfTime(timeout, cause);
-      return disconnected(cause);
+      return disconnected(cause, Object.values(headers));
     }
   }
 
@@ -232,7 +247,7 @@ function tooLarge(limit: number): Failure {
   return {
     reason: transportReasons.tooLarge,
     why: `the answer is larger than ${formatBytes(limit)}`,
-    fix: "Check the API address: this is not what the iTwin Platform answers.",
+    fix: "Check the address: this is not what the iTwin Platform answers.",
     retry: false,
   };
 }
@@ -242,8 +257,8 @@ function redirected(location: string | null, from: URL): Failure {
   if (location !== null && URL.canParse(location, from)) to = new URL(location, from).origin;
   return {
     reason: transportReasons.redirect,
-    why: `the answer is a redirect to ${to}, which is refused because the request carries a secret`,
-    fix: "Check the API address; if it is right, report this, as the platform is not known to redirect this call.",
+    why: `it is redirected to ${to}, which is refused because the request carries a secret`,
+    fix: "Check the address; if it is right, report this, as the platform is not known to redirect this call.",
     retry: false,
   };
 }
@@ -251,21 +266,35 @@ function redirected(location: string | null, from: URL): Failure {
 const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
 
 /** Makes sense of what `fetch` threw. Only a TypeError is a network error; anything else is not worth a retry. */
-function disconnected(cause: unknown): Failure {
+function disconnected(cause: unknown, secrets: readonly string[]): Failure {
   // Node's fetch says "fetch failed" and keeps the story in `cause`, which for several addresses is an AggregateError.
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
   const code = codeOf(inner);
-  const message = inner instanceof Error ? inner.message : String(inner);
+  const message = messageOf(inner);
   const why = quote(
     code !== undefined && !message.includes(code) ? `${message || "the connection failed"} (${code})` : message,
+    secrets,
   );
   const certificate = code !== undefined && certificateCode.test(code);
-  let fix = "Check the network and the API address, then run it again.";
+  let fix = "Check the network and the address, then run it again.";
   if (certificate)
     fix = "If a proxy of yours opens TLS connections, make its certificate known with NODE_EXTRA_CA_CERTS.";
   if (code === "ENOTFOUND" || code === "ECONNREFUSED")
-    fix = "Check the API address: is the host spelled right, and running?";
-  return { reason: transportReasons.connection, why, fix, retry: cause instanceof TypeError && !certificate, cause };
+    fix = "Check the address: is the host spelled right, and running?";
+  return {
+    reason: transportReasons.connection,
+    why,
+    fix,
+    retry: cause instanceof TypeError && !certificate,
+    cause: withoutSecrets(cause, code, secrets),
+  };
+}
+
+/** What is kept as `cause`: a parser's error, for one, carries the bytes that it choked on, which may repeat a secret. */
+function withoutSecrets(cause: unknown, code: string | undefined, secrets: readonly string[]): Error {
+  const copy = new Error(quote(messageOf(cause), secrets));
+  if (cause instanceof Error) copy.name = cause.name;
+  return Object.assign(copy, code !== undefined && { code });
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -25,9 +25,10 @@ export function checkId(
   kind: Pick<TargetKindDefinition, "label" | "idPattern" | "idForm">,
   id: string,
 ): BareProblem | undefined {
-  if (kind.idPattern.test(id)) return undefined;
+  if (typeof id === "string" && kind.idPattern.test(id)) return undefined;
+  const text = String(id);
   // JSON shows the white space and control characters that make such ids so hard to see through.
-  const shown = id.length > 80 ? `${JSON.stringify(id.slice(0, 80))}…` : JSON.stringify(id);
+  const shown = text.length > 80 ? `${JSON.stringify(text.slice(0, 80))}…` : JSON.stringify(text);
   return {
     code: problemCodes.targetId,
     severity: "error",

@@ -1,4 +1,5 @@
 import type { ImageInfo } from "../image/image.ts";
+import { quote } from "../platform/redact.ts";
 import type { BareProblem } from "../problem.ts";
 import { checkForKind, checkId } from "./check.ts";
 import { imodel } from "./imodel.ts";
@@ -15,7 +16,8 @@ export const targetKinds: { readonly [Kind in TargetKind]: TargetKindDefinition 
 
 /** A target as messages name it: `iTwin 8a1f2c3d-…`. */
 export function describeTarget({ kind, id }: Target): string {
-  return `${targetKinds[kind].label} ${id}`;
+  // The id may be anything while it is not checked: it must not break out of its line.
+  return `${targetKinds[kind].label} ${quote(String(id))}`;
 }
 
 /** What is wrong with the form of a target's id; `undefined` when nothing is. */

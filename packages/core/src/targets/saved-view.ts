@@ -43,7 +43,7 @@ export const savedView: TargetKindDefinition = {
   canonicalId: (id) => id,
   formats: ["png"],
   // The provider names no permission for this call.
-  permission: "the right to change its saved views",
+  permission: "the right to change saved views",
   namesImages: false,
   keepsBytes: true,
   limits: undocumentedSizeLimit,

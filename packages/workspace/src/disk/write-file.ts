@@ -1,8 +1,9 @@
 import { constants } from "node:fs";
-import { mkdir, open, realpath, rename } from "node:fs/promises";
+import { mkdir, open, readdir, realpath, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ConfigurationError } from "@itwin-images/core";
 import { show } from "../words.ts";
+import { systemCode } from "./file-error.ts";
 import { isInside } from "./inside.ts";
 
 /** A file to write. */
@@ -42,7 +43,7 @@ export async function writeFileWithin({ realRoot, path, file, content }: WriteFi
 }
 
 /** Makes a folder of the workspace, if it is missing, and resolves its links. */
-export async function makeFolderWithin({ realRoot, path, file }: Omit<WriteFileArgs, "content">): Promise<string> {
+async function makeFolderWithin({ realRoot, path, file }: Omit<WriteFileArgs, "content">): Promise<string> {
   try {
     // The nearest folder that exists decides where new ones would come to be.
     const existing = await nearestRealPath(path);
@@ -52,6 +53,33 @@ export async function makeFolderWithin({ realRoot, path, file }: Omit<WriteFileA
     if (!isInside(realRoot, folder)) throw outside(file);
     return folder;
   } catch (error) {
+    throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
+  }
+}
+
+/**
+ * Removes a file of the workspace; one that is not there is no fault. A link is removed itself, and not what it leads to.
+ *
+ * @throws ConfigurationError when its folder lies outside the workspace, or it can't be removed.
+ */
+export async function removeFileWithin({ realRoot, path, file }: Omit<WriteFileArgs, "content">): Promise<void> {
+  try {
+    const folder = await nearestRealPath(dirname(path));
+    if (!isInside(realRoot, folder)) throw outside(file);
+    await unlink(join(folder, basename(path)));
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return;
+    throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
+  }
+}
+
+/** Names in a folder of the workspace; none when it is not there. */
+export async function listFolderWithin({ realRoot, path, file }: Omit<WriteFileArgs, "content">): Promise<string[]> {
+  try {
+    if (!isInside(realRoot, await nearestRealPath(path))) throw outside(file);
+    return await readdir(path);
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return [];
     throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
   }
 }

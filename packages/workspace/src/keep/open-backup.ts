@@ -1,4 +1,3 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import {
   ConfigurationError,
@@ -9,7 +8,7 @@ import {
   type Target,
 } from "@itwin-images/core";
 import { stringify } from "yaml";
-import { makeFolderWithin, writeFileWithin } from "../disk/write-file.ts";
+import { listFolderWithin, writeFileWithin } from "../disk/write-file.ts";
 import { show } from "../words.ts";
 import { type WorkspacePathArgs, workspacePath } from "./workspace-path.ts";
 
@@ -38,16 +37,16 @@ interface Kept {
  */
 export async function openBackup(args: Omit<WorkspacePathArgs, "option">): Promise<KeepBackup> {
   const place = await workspacePath({ ...args, option: "backup" });
-  const { realRoot, file } = place;
-  const folder = await makeFolderWithin(place);
-  if ((await readdir(folder)).length > 0) {
+  const { realRoot, path, file } = place;
+  // Made with its first file: an empty folder in an empty workspace would hide that the checkout is missing.
+  if ((await listFolderWithin(place)).length > 0) {
     throw new ConfigurationError(
       `The backup folder ${show(file)} is not empty.`,
       "Name a new folder for each run, so that no older backup is overwritten.",
     );
   }
   const write = (name: string, content: Uint8Array | string) =>
-    writeFileWithin({ realRoot, path: join(folder, name), file: `${file}/${name}`, content });
+    writeFileWithin({ realRoot, path: join(path, name), file: `${file}/${name}`, content });
 
   const names = new Set<string>();
   const kept: Kept[] = [];

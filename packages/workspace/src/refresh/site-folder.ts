@@ -1,8 +1,7 @@
-import { readdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { fileErrorCodes, isWorkspaceFileError, systemCode } from "../disk/file-error.ts";
+import { fileErrorCodes, isWorkspaceFileError } from "../disk/file-error.ts";
 import { readFileWithin } from "../disk/read-file.ts";
-import { makeFolderWithin, writeFileWithin } from "../disk/write-file.ts";
+import { listFolderWithin, removeFileWithin, writeFileWithin } from "../disk/write-file.ts";
 import { type WorkspacePathArgs, workspacePath } from "../keep/workspace-path.ts";
 import { limits } from "../limits.ts";
 import { nameKey } from "./file-names.ts";
@@ -38,7 +37,7 @@ export async function openSiteFolder(args: Omit<WorkspacePathArgs, "option">): P
   const list = await readIfThere({ ...at(imageListName), maxBytes: limits.imageListBytes });
   const images = list === undefined ? [] : parseImageList(new TextDecoder().decode(list), at(imageListName).file);
   const listed = new Set(images.map(({ file }) => nameKey(file)));
-  const foreign = new Set((await namesIn(place.path)).map(nameKey).filter((key) => !listed.has(key)));
+  const foreign = new Set((await listFolderWithin(place)).map(nameKey).filter((key) => !listed.has(key)));
   return {
     file: place.file,
     images,
@@ -52,14 +51,7 @@ export async function openSiteFolder(args: Omit<WorkspacePathArgs, "option">): P
       }
     },
     write: (name, content) => writeFileWithin({ ...at(name), content }),
-    async remove(name) {
-      const folder = await makeFolderWithin({ ...place });
-      try {
-        await unlink(join(folder, name));
-      } catch (error) {
-        if (systemCode(error) !== "ENOENT") throw error;
-      }
-    },
+    remove: (name) => removeFileWithin(at(name)),
   };
 }
 
@@ -69,16 +61,6 @@ export async function readIfThere(args: Parameters<typeof readFileWithin>[0]): P
     return await readFileWithin(args);
   } catch (error) {
     if (isWorkspaceFileError(error) && error.code === fileErrorCodes.gone) return undefined;
-    throw error;
-  }
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    // What else is wrong with it shows as soon as something is written.
-    if (systemCode(error) !== undefined) return [];
     throw error;
   }
 }
