@@ -12,6 +12,7 @@ import config from "../rolldown.config.ts";
 import { defaultManifest, idInput } from "../src/inputs/selection.ts";
 import { bundledPackages } from "../third-party-licenses.ts";
 import { png } from "./images.ts";
+import { actionFiles, runAction } from "./run-action.ts";
 import { setStage } from "./stage.ts";
 
 const repository = resolve(import.meta.dirname, "../../..");
@@ -25,12 +26,19 @@ describe("the bundle", () => {
       above.push(...(await readdir(at)));
     }
     expect(above).not.toContain("node_modules");
-    await cp(join(dist, "publish.mjs"), join(folder, "publish.mjs"));
+    for (const name of await readdir(dist)) await cp(join(dist, name), join(folder, name));
     await using stage = await setStage({ "a.png": await png(1) });
-    const main = join(folder, "publish.mjs");
-    const run = await stage.publish({ image: "a.png", "itwin-id": stage.iTwin }, { main });
+    const { workspace } = stage;
+    const image = { image: "a.png", "itwin-id": stage.iTwin };
+    const checked = await runAction({ action: "check", inputs: image, workspace, main: join(folder, "check.mjs") });
+    expect(checked).toMatchObject({ exitCode: 0, stderr: "", outputs: { errors: "0" } });
+    const run = await stage.publish(image, { main: join(folder, "publish.mjs") });
     expect(run).toMatchObject({ exitCode: 0, stderr: "", outputs: { published: "1" } });
     expect(stage.uploads()).toHaveLength(1);
+    const targets = `- itwin: ${stage.iTwin}`;
+    const refresh = { action: "refresh", main: join(folder, "refresh.mjs") } as const;
+    const refreshed = await stage.publish({ targets, into: "site" }, refresh);
+    expect(refreshed).toMatchObject({ exitCode: 0, stderr: "", outputs: { changed: "true" } });
   });
 
   test("is what a fresh build gives, byte for byte", async () => {
@@ -93,7 +101,7 @@ describe("the bundle", () => {
   });
 });
 
-describe("action.yml", () => {
+describe.each(Object.entries(actionFiles))("the action.yml of %s", (action, file) => {
   test("is what GitHub takes", async () => {
     // The language service imports JSON files without saying so, which Node wants to be told.
     const hooks = registerHooks({
@@ -102,16 +110,16 @@ describe("action.yml", () => {
     });
     const { validate } = await import("@actions/languageservice");
     hooks.deregister();
-    const text = await readFile(join(repository, "action.yml"), "utf8");
+    const text = await readFile(join(repository, file), "utf8");
     // It keeps what it read by address.
     const check = (address: string, content: string) => validate(TextDocument.create(address, "yaml", 1, content));
-    expect(await check("file:///repository/action.yml", text)).toEqual([]);
+    expect(await check(`file:///repository/${file}`, text)).toEqual([]);
     const wrong = text.replace("color: green", "color: greenish");
-    expect(await check("file:///wrong/action.yml", wrong)).toHaveLength(1);
+    expect(await check(`file:///wrong/${file}`, wrong)).toHaveLength(1);
   });
 
   test("has the inputs and defaults that the code reads, each with a sentence", async () => {
-    const { inputs, outputs, runs } = parse(await readFile(join(repository, "action.yml"), "utf8"));
+    const { inputs, outputs, runs } = parse(await readFile(join(repository, file), "utf8"));
     const sources = await readdir(join(repository, "packages/action/src/inputs"));
     const code = await Promise.all(
       sources.map((name) => readFile(join(repository, "packages/action/src/inputs", name), "utf8")),
@@ -122,10 +130,10 @@ describe("action.yml", () => {
       if (!isId) expect(code.join("\n")).toContain(`"${name}"`);
       if (input.default?.startsWith("https:")) expect(code.join("\n")).toContain(`"${input.default}"`);
     }
-    expect(inputs.manifest.default).toBe(defaultManifest);
+    if (action !== "refresh") expect(inputs.manifest.default).toBe(defaultManifest);
     for (const output of Object.values<{ description: string }>(outputs)) expect(output.description).toMatch(/\.$/);
     expect(runs.using).toBe("node24");
-    expect(resolve(repository, runs.main)).toBe(join(dist, "publish.mjs"));
+    expect(resolve(repository, file, "..", runs.main)).toBe(join(dist, `${action}.mjs`));
   });
 });
 

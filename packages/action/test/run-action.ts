@@ -9,9 +9,16 @@ import { expectNoSecrets } from "./secrets-scan.ts";
 import { readableLog, readCommand } from "./workflow-commands.ts";
 
 /** Where each action's action.yml is, from the top of the repository. */
-const actionFiles = { publish: "action.yml" } as const;
+export const actionFiles = {
+  publish: "action.yml",
+  check: "check/action.yml",
+  refresh: "refresh/action.yml",
+} as const;
 
-type ActionName = keyof typeof actionFiles;
+/** What GitHub puts in place of `${{ github.token }}`. */
+export const githubToken = "ghs_0123456789abcdefghijklmnopqrstuvwxyz";
+
+export type ActionName = keyof typeof actionFiles;
 
 export interface RunActionOptions {
   /** Default: `publish`. */
@@ -93,6 +100,7 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
         GITHUB_API_URL: "https://api.github.com",
         GITHUB_EVENT_NAME: options.event?.name ?? "push",
         GITHUB_EVENT_PATH: eventFile,
+        GITHUB_REF: "refs/heads/main",
         GITHUB_REPOSITORY: "octo/renders",
         GITHUB_SERVER_URL: "https://github.com",
         GITHUB_SHA: "0123456789abcdef0123456789abcdef01234567",
@@ -114,7 +122,7 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
 
     const left: Record<string, string> = {};
     for (const [name, file] of Object.entries(files)) left[name] = await readFile(file, "utf8");
-    const secrets = ["token", "client-secret"].map((name) => options.inputs[name] ?? "");
+    const secrets = [githubToken, ...["token", "client-secret"].map((name) => options.inputs[name] ?? "")];
     expectNoSecrets({ stdout, stderr, ...left }, secrets);
     return {
       exitCode,
@@ -134,7 +142,7 @@ function inputVariables(action: ActionFile, inputs: Readonly<Record<string, stri
   return Object.fromEntries(
     Object.entries(action.inputs).map(([name, input]) => [
       `INPUT_${name.replaceAll(" ", "_").toUpperCase()}`,
-      inputs[name] ?? input.default ?? "",
+      inputs[name] ?? input.default?.replace(/\$\{\{ github\.token \}\}/, githubToken) ?? "",
     ]),
   );
 }

@@ -14,7 +14,7 @@ const defaultAuthority = "https://ims.bentley.com";
 
 /** Masks every secret among the inputs. Called before anything else happens. */
 export function maskSecrets(read: ReadInput, mask: (secret: string) => void): void {
-  for (const name of ["token", "client-secret"]) mask(read(name));
+  for (const name of ["token", "client-secret", "github-token"]) mask(read(name));
 }
 
 /** Reads the credentials; `undefined` when they were refused. */

@@ -36,6 +36,11 @@ export class RunLog {
     this.#tell(finding.severity, title, findingLine(finding), finding.location);
   }
 
+  /** Something that belongs to no file of the workspace. */
+  remark(severity: Finding["severity"], title: string, message: string): void {
+    this.#tell(severity, title, message, undefined);
+  }
+
   /** Says how much of the above GitHub does not show beside files. */
   end(): void {
     const more = (["error", "warning"] as const).flatMap((severity) => {

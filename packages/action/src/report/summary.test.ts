@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Finding, ItemResult } from "./item-result.ts";
+import { publishWords } from "./publish-words.ts";
 import type { Report } from "./report.ts";
 import { summarize, summarizeRefusals } from "./summary.ts";
 
@@ -43,7 +44,7 @@ test("leaves nothing out that fits", () => {
 });
 
 test("shows refused inputs as text", () => {
-  expect(summarizeRefusals(['The input x is "<b>|`".'])).toBe(
+  expect(summarizeRefusals(['The input x is "<b>|`".'], publishWords)).toBe(
     '## Publish iTwin images: nothing was published\n\n- ❌ The input x is "&#60;b&#62;&#124;&#96;".\n',
   );
 });

@@ -1,17 +1,19 @@
 import { type TargetKind, targetKinds } from "@itwin-images/core";
+import type { ActionWords } from "./action-words.ts";
 import type { Finding, ItemResult } from "./item-result.ts";
 import { code, escapeText } from "./markdown.ts";
 import type { Report } from "./report.ts";
 import { dimensionsOf, plural, sizeOf, statusWords, totalsLine } from "./words.ts";
 
 /** GitHub takes 1 MiB per step; more loses all of it. The rest is room for headings and the line that says so. */
-const maxRowBytes = 1024 * 1024 - 16 * 1024;
+export const maxRowBytes: number = 1024 * 1024 - 16 * 1024;
 
-const signs: { readonly [Status in ItemResult["status"]]: string } = {
+export const signs: { readonly [Status in ItemResult["status"]]: string } = {
   published: "✅",
   unchanged: "🟰",
   failed: "❌",
   "not-attempted": "⚪",
+  "would-publish": "✅",
 };
 
 /** The job summary of a run. */
@@ -35,15 +37,15 @@ export function summarize(report: Report): string {
 }
 
 /** The job summary of a run whose inputs were refused. */
-export function summarizeRefusals(refusals: readonly string[]): string {
+export function summarizeRefusals(refusals: readonly string[], { title, nothing }: ActionWords): string {
   const lines = refusals.map((refusal) => `- ❌ ${escapeText(refusal)}`);
-  return `## Publish iTwin images: nothing was published\n\n${keep(lines, maxRowBytes).lines.join("\n")}\n`;
+  return `## ${title}: ${nothing}\n\n${keep(lines, maxRowBytes).lines.join("\n")}\n`;
 }
 
-const tableHead = `| Status | Image | Target | Size | Dimensions | Remarks |
+export const tableHead = `| Status | Image | Target | Size | Dimensions | Remarks |
 | --- | --- | --- | ---: | ---: | --- |`;
 
-function row(item: ItemResult): string {
+export function row(item: ItemResult): string {
   const { label } = targetKinds[item.kind as TargetKind];
   const cells = [
     `${signs[item.status]} ${statusWords[item.status]}`,
@@ -72,17 +74,17 @@ function replacedRemark({ replaced }: ItemResult): string[] {
   ].filter((remark) => remark !== "");
 }
 
-function bullet(finding: Finding): string {
+export function bullet(finding: Finding): string {
   const place = finding.where === "" ? "" : `${code(finding.where)}: `;
   return `- ${finding.severity === "error" ? "❌" : "⚠️"} ${place}${escapeText(advice(finding))}`;
 }
 
-function cutLine(count: number, noun: string, where: string): string {
+export function cutLine(count: number, noun: string, where: string): string {
   return `${plural(count, `more ${noun}`)} not shown here, as a job summary holds 1 MiB: all are ${where}.`;
 }
 
 /** The lines that fit, in their order; those that matter most are kept first. */
-function keep(
+export function keep(
   lines: readonly string[],
   maxBytes: number,
   matters: (index: number) => boolean = () => false,

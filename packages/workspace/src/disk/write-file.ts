@@ -64,7 +64,7 @@ async function makeFolderWithin({ realRoot, path, file }: Omit<WriteFileArgs, "c
  */
 export async function removeFileWithin({ realRoot, path, file }: Omit<WriteFileArgs, "content">): Promise<void> {
   try {
-    const folder = await nearestRealPath(dirname(path));
+    const folder = await realpath(dirname(path));
     if (!isInside(realRoot, folder)) throw outside(file);
     await unlink(join(folder, basename(path)));
   } catch (error) {
