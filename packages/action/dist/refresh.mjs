@@ -426,7 +426,7 @@ function formatGallery(args) {
 	].join("\n");
 }
 function markdownFigure({ alt, displayName }, link) {
-	const image = `![${escapeText(alt)}](${link})`;
+	const image = `![${escapeAlt(alt)}](${link})`;
 	return displayName === null ? image : `${image}<br/>\n<span v-pre="">${escapeText(displayName)}</span>`;
 }
 function htmlFigure({ alt, displayName, width, height }, link) {
@@ -437,7 +437,19 @@ function htmlFigure({ alt, displayName, width, height }, link) {
 * a colon an emoji.
 */
 function escapeText(text) {
-	return text.toWellFormed().replace(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, " ").trim().replace(/[^\p{L}\p{N} ]/gu, (character) => `&#${character.codePointAt(0)};`);
+	return oneLine(text).replace(/[^\p{L}\p{N} ]/gu, reference);
+}
+/**
+* A text from outside as the text of a Markdown image. Only what could end it, or begin something else, becomes a
+* reference: markdown-it leaves references out of such texts, so that VitePress reads "a [b]" out as "a b".
+*/
+function escapeAlt(text) {
+	return oneLine(text).replace(/[[\]<{}\\`|$*~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#?\w+;)/gu, reference);
+}
+const reference = (character) => `&#${character.codePointAt(0)};`;
+/** Without line ends, control characters, and those that turn the direction of what follows. */
+function oneLine(text) {
+	return text.toWellFormed().replace(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, " ").trim();
 }
 /** An address that starts with `base`, or relative to the gallery's folder. Each part of the path is encoded. */
 function makeLink(base, way, file) {

@@ -36,7 +36,7 @@ export function formatGallery(args: {
 // Markdown images, and not HTML: bundlers of MDX find the file behind the former only. The attribute keeps Vue from
 // evaluating `{{ }}`, which character references alone don't, as Markdown decodes them before Vue reads the page.
 function markdownFigure({ alt, displayName }: SiteImage, link: string): string {
-  const image = `![${escapeText(alt)}](${link})`;
+  const image = `![${escapeAlt(alt)}](${link})`;
   return displayName === null ? image : `${image}<br/>\n<span v-pre="">${escapeText(displayName)}</span>`;
 }
 
@@ -51,14 +51,25 @@ function htmlFigure({ alt, displayName, width, height }: SiteImage, link: string
  * a colon an emoji.
  */
 function escapeText(text: string): string {
-  return (
-    text
-      .toWellFormed()
-      // Control characters, and those that turn the direction of what follows.
-      .replace(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, " ")
-      .trim()
-      .replace(/[^\p{L}\p{N} ]/gu, (character) => `&#${character.codePointAt(0)};`)
-  );
+  return oneLine(text).replace(/[^\p{L}\p{N} ]/gu, reference);
+}
+
+/**
+ * A text from outside as the text of a Markdown image. Only what could end it, or begin something else, becomes a
+ * reference: markdown-it leaves references out of such texts, so that VitePress reads "a [b]" out as "a b".
+ */
+function escapeAlt(text: string): string {
+  return oneLine(text).replace(/[[\]<{}\\`|$*~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#?\w+;)/gu, reference);
+}
+
+const reference = (character: string): string => `&#${character.codePointAt(0)};`;
+
+/** Without line ends, control characters, and those that turn the direction of what follows. */
+function oneLine(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, " ")
+    .trim();
 }
 
 /** An address that starts with `base`, or relative to the gallery's folder. Each part of the path is encoded. */
