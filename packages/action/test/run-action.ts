@@ -18,7 +18,7 @@ export const actionFiles = {
 /** What GitHub puts in place of `${{ github.token }}`. */
 export const githubToken = "ghs_0123456789abcdefghijklmnopqrstuvwxyz";
 
-export type ActionName = keyof typeof actionFiles;
+type ActionName = keyof typeof actionFiles;
 
 export interface RunActionOptions {
   /** Default: `publish`. */

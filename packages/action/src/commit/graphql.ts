@@ -8,7 +8,7 @@ export interface GraphqlOptions {
 }
 
 /** One error of a GraphQL answer. */
-export interface GraphqlFault {
+interface GraphqlFault {
   /** Such as `STALE_DATA`, `FORBIDDEN` or `NOT_FOUND`. */
   readonly type: string | undefined;
   readonly message: string;

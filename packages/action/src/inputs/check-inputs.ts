@@ -4,7 +4,7 @@ import { readChoice, readText } from "./values.ts";
 import { findPlace, type Place } from "./working-directory.ts";
 
 /** What makes the check fail: errors, warnings as well, or nothing. */
-export const failOnChoices = ["error", "warning", "never"] as const;
+const failOnChoices = ["error", "warning", "never"] as const;
 
 /** What the check action was asked to do. There is nothing secret in it: it works for a fork's pull request. */
 export interface CheckInputs {

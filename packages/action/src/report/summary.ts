@@ -8,7 +8,7 @@ import { dimensionsOf, plural, sizeOf, statusWords, totalsLine } from "./words.t
 /** GitHub takes 1 MiB per step; more loses all of it. The rest is room for headings and the line that says so. */
 export const maxRowBytes: number = 1024 * 1024 - 16 * 1024;
 
-export const signs: { readonly [Status in ItemResult["status"]]: string } = {
+const signs: { readonly [Status in ItemResult["status"]]: string } = {
   published: "✅",
   unchanged: "🟰",
   failed: "❌",
