@@ -1515,7 +1515,7 @@ async function tell(report, runner) {
 	for (const item of report.items) {
 		runner.log(refreshLine(item));
 		if (item.error) log.remark("error", "failed", item.error.message);
-		else if (item.status === "gone" && item.file !== void 0) log.remark("warning", "gone", refreshLine(item));
+		else if (item.status === "gone") log.remark("warning", "gone", refreshLine(item));
 	}
 	log.end();
 	runner.output("changed", String(report.files.length > 0));

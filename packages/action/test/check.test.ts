@@ -169,7 +169,8 @@ async function writeBadWorkspace(stage: Stage): Promise<Record<string, string>> 
   };
   await stage.write(Object.fromEntries(Object.entries(bytes).map(([file, [content]]) => [file, content])));
   await stage.write({ "good.png": good, "twice.png": good, "again.png": good, "folder.png/x": "" });
-  await symlink("/etc/hostname", join(stage.workspace, "link.png"));
+  // Any file that is there on every system, and not in the workspace.
+  await symlink(import.meta.filename, join(stage.workspace, "link.png"));
 
   const ids = {
     itwin: () => crypto.randomUUID(),

@@ -63,7 +63,8 @@ async function tell(report: RefreshReport, runner: Runner): Promise<void> {
   for (const item of report.items) {
     runner.log(refreshLine(item));
     if (item.error) log.remark("error", "failed", item.error.message);
-    else if (item.status === "gone" && item.file !== undefined) log.remark("warning", "gone", refreshLine(item));
+    // Also where nothing was there before: the id may be mistyped.
+    else if (item.status === "gone") log.remark("warning", "gone", refreshLine(item));
   }
   log.end();
   runner.output("changed", String(report.files.length > 0));
