@@ -263,6 +263,18 @@ function redirected(location: string | null, from: URL): Failure {
   };
 }
 
+/** What the codes of Node's network errors mean; their own texts are for those who know the code. */
+const inWords: { readonly [code: string]: string } = {
+  ECONNRESET: "the connection was closed before an answer came",
+  EPIPE: "the connection was closed before an answer came",
+  UND_ERR_SOCKET: "the connection was closed before an answer came",
+  ECONNREFUSED: "nothing listens at this address",
+  ENOTFOUND: "there is no host of this name",
+  EAI_AGAIN: "the host's name could not be looked up",
+  ETIMEDOUT: "no connection could be made in time",
+  UND_ERR_CONNECT_TIMEOUT: "no connection could be made in time",
+};
+
 const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
 
 /** Makes sense of what `fetch` threw. Only a TypeError is a network error; anything else is not worth a retry. */
@@ -271,10 +283,9 @@ function disconnected(cause: unknown, secrets: readonly string[]): Failure {
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
   const code = codeOf(inner);
   const message = messageOf(inner);
-  const why = quote(
-    code !== undefined && !message.includes(code) ? `${message || "the connection failed"} (${code})` : message,
-    secrets,
-  );
+  const known = code === undefined ? undefined : inWords[code];
+  const told = known ?? (message || "the connection failed");
+  const why = quote(code !== undefined && !told.includes(code) ? `${told} (${code})` : told, secrets);
   const certificate = code !== undefined && certificateCode.test(code);
   let fix = "Check the network and the address, then run it again.";
   if (certificate)
