@@ -214,6 +214,25 @@ describe("refreshSite", () => {
     );
   });
 
+  it("removes nothing in a run in which something fails", async () => {
+    const site = await makeSite();
+    const [a, b] = [await site.view("A", 1), await site.view("B", 2)];
+    await site.refresh([
+      { target: a, displayName: "A" },
+      { target: b, displayName: "B" },
+    ]);
+    const good = await site.view("C", 3);
+    site.emulator.fault({ kind: "api", path: `/savedviews/${b.id}/image`, status: 403 });
+    const targets = [
+      { target: b, displayName: "B" },
+      { target: good, displayName: "C" },
+    ];
+    const { outcomes } = await site.refresh(targets, { prune: true });
+    expect(statuses(outcomes)).toEqual(["failed", "added", "gone"]);
+    expect(outcomes[2]?.because).toContain("nothing is removed in a run that fails");
+    expect(Object.keys(await site.files())).toEqual(["a.png", "b.png", "c.png", "gallery.md", "images.json"]);
+  });
+
   it("removes nothing when not one image is there, which a token without access would see too", async () => {
     const site = await makeSite();
     const views = [await site.view("A", 1), await site.view("B", 2)];
