@@ -5503,8 +5503,7 @@ function pathAt(api, href) {
 	const base = api.href.replace(/\/$/, "");
 	if (!URL.canParse(href, `${base}/`)) return void 0;
 	const url = new URL(href, `${base}/`);
-	if (!isSameOrigin(url, api) || url.username || url.password || !url.href.startsWith(`${base}/`)) return void 0;
-	return url.href.slice(base.length).replace(/#.*$/, "");
+	return url.href.startsWith(`${base}/`) ? url.href.slice(base.length).replace(/#.*$/, "") : void 0;
 }
 
 // ../core/src/platform/platform.ts

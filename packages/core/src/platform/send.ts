@@ -1,6 +1,5 @@
 import { type ITwinImagesError, isTransportError, TransportError } from "../errors.ts";
 import type { Target } from "../targets/target.ts";
-import { isSameOrigin } from "./address.ts";
 import { explainAnswer, explainOddAnswer, subjectOf } from "./explain.ts";
 import { readCredential, type TokenSource } from "./token.ts";
 import type { HttpAnswer, Transport } from "./transport.ts";
@@ -116,7 +115,6 @@ function pathAt(api: URL, href: string): string | undefined {
   const base = api.href.replace(/\/$/, "");
   if (!URL.canParse(href, `${base}/`)) return undefined;
   const url = new URL(href, `${base}/`);
-  // A user name or password in it would be sent along.
-  if (!isSameOrigin(url, api) || url.username || url.password || !url.href.startsWith(`${base}/`)) return undefined;
-  return url.href.slice(base.length).replace(/#.*$/, "");
+  // No other origin, and no user name or password, can stand in what begins like this.
+  return url.href.startsWith(`${base}/`) ? url.href.slice(base.length).replace(/#.*$/, "") : undefined;
 }

@@ -34,7 +34,7 @@ export function formatGallery(args: {
 }
 
 // Markdown images, and not HTML: bundlers of MDX find the file behind the former only. The attribute keeps Vue from
-// evaluating `{{ }}`, which character references alone don't, as Markdown decodes them before Vue reads the page.
+// evaluating `{{ }}`: VitePress hands character references on to Vue, but plain markdown-it decodes them before.
 function markdownFigure({ alt, displayName }: SiteImage, link: string): string {
   const image = `![${escapeAlt(alt)}](${link})`;
   return displayName === null ? image : `${image}<br/>\n<span v-pre="">${escapeText(displayName)}</span>`;
