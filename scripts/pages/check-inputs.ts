@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseManifest } from "@itwin-images/workspace";
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from "yaml";
+import { readCheckInputs } from "../../packages/action/src/inputs/check-inputs.ts";
 import { InputsRefused, type ReadInput } from "../../packages/action/src/inputs/inputs-refused.ts";
 import { readPublishInputs } from "../../packages/action/src/inputs/publish-inputs.ts";
+import { readRefreshInputs } from "../../packages/action/src/inputs/refresh-inputs.ts";
 import type { RunEvent } from "../../packages/action/src/runner/event.ts";
 import type { ActionFile } from "../action-files.ts";
 import type { Finding } from "./finding.ts";
@@ -20,6 +22,8 @@ interface About {
 /** The code with which each action reads its inputs, by the path of its action.yml. */
 const readers: Readonly<Record<string, (read: ReadInput, about: About) => Promise<unknown>>> = {
   "action.yml": readPublishInputs,
+  "check/action.yml": readCheckInputs,
+  "refresh/action.yml": readRefreshInputs,
 };
 
 /**

@@ -1,4 +1,5 @@
-import { C as formatBytes, D as __commonJSMin, E as ImageRejectedError, O as __require, S as targetKinds, T as problemCodes, _ as GithubError, a as statusWords, b as linkFiles, c as parseManifest, d as childPath, f as compareEntries, g as NotesError, h as tooLarge$1, i as plural, k as __toESM, l as planEntriesIn, m as notFile, n as linkedFile, o as inlineManifest, p as limits, r as picture, s as findManifest, t as code, u as FolderTooLargeError, v as githubCodes, w as quote, x as noLinks, y as linkCommitted } from "./publish.mjs";
+import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.mjs";
+import { $ as compareEntries, Bt as formatBytes, Gt as quote, M as findManifest, N as parseManifest, Q as childPath, X as planEntriesIn, Z as FolderTooLargeError, Zt as problemCodes, _ as plural, d as linkedFile, dt as tooLarge$1, en as ImageRejectedError, f as picture, gt as githubCodes, ht as GithubError, l as code, mt as NotesError, rt as limits, ut as notFile, v as statusWords, vt as linkCommitted, w as inlineManifest, xt as noLinks, yt as linkFiles, zt as targetKinds } from "./shared.mjs";
 import { EOL } from "os";
 import { existsSync, readFileSync } from "fs";
 import { createHash } from "node:crypto";

@@ -15,11 +15,11 @@ export function connect(options: {
   runner: Pick<Runner, "mask" | "log">;
   signal: AbortSignal;
   /** Told of every rate limit that is waited for, with the wait in milliseconds. */
-  onPause: (delay: number) => void;
+  onPause?: (delay: number) => void;
 }): Platform {
   const { credentials, apiUrl, runner, signal, onPause } = options;
   const onRetry = (event: RetryEvent): void => {
-    if (event.reason === "429") onPause(event.delay);
+    if (event.reason === "429") onPause?.(event.delay);
     runner.log(describeRetry(event));
   };
   const token =

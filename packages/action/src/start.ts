@@ -1,7 +1,8 @@
 import { InputsRefused } from "./inputs/inputs-refused.ts";
+import type { ActionWords } from "./report/action-words.ts";
 import { finishRefused } from "./report/finish.ts";
 import { describeFault } from "./report/item-result.ts";
-import { setEmptyOutputs } from "./report/outputs.ts";
+import { publishWords } from "./report/publish-words.ts";
 import { createGithubRunner } from "./runner/github-runner.ts";
 import type { Runner } from "./runner/runner.ts";
 
@@ -12,7 +13,7 @@ export type Action = (context: { runner: Runner; signal: AbortSignal }) => Promi
  * Runs an action as the process's work: it ends in an exit code and in outputs whatever happens, and a cancelled job
  * aborts `signal`.
  */
-export async function start(action: Action): Promise<void> {
+export async function start(action: Action, words: ActionWords = publishWords): Promise<void> {
   const runner = createGithubRunner();
   const cancel = new AbortController();
   let finished = false;
@@ -24,7 +25,7 @@ export async function start(action: Action): Promise<void> {
     broken = true;
     if (error instanceof Error && error.stack !== undefined) runner.debug(error.stack);
     runner.fail(describeFault(error));
-    if (!finished) setEmptyOutputs(runner);
+    if (!finished) words.setEmptyOutputs(runner);
   }
   process.on("uncaughtException", fault);
   // Node leaves when there is nothing left to wait for, even inside an await. That must not pass for success.
@@ -35,7 +36,7 @@ export async function start(action: Action): Promise<void> {
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     process.on(name, () => {
       if (cancel.signal.aborted) return;
-      runner.log("cancelled: ending the uploads under way");
+      runner.log(`cancelled: ending the ${words.underWay} under way`);
       cancel.abort(new Error("The run was cancelled."));
     });
   }
@@ -43,7 +44,7 @@ export async function start(action: Action): Promise<void> {
   try {
     await action({ runner, signal: cancel.signal });
   } catch (error) {
-    if (error instanceof InputsRefused) await finishRefused(error.refusals, runner);
+    if (error instanceof InputsRefused) await finishRefused(error.refusals, runner, words);
     else fault(error);
   }
   finished = true;

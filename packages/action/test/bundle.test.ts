@@ -11,6 +11,7 @@ import { defaultManifest, idInput } from "../src/inputs/selection.ts";
 import { bundledPackages } from "../third-party-licenses.ts";
 import { setGithubStage } from "./github-stage.ts";
 import { png } from "./images.ts";
+import { actionFiles, runAction } from "./run-action.ts";
 
 const repository = resolve(import.meta.dirname, "../../..");
 const dist = join(repository, "packages/action/dist");
@@ -34,6 +35,14 @@ describe("the bundle", () => {
       expect(run).toMatchObject({ exitCode: 0, stderr: "", outputs: { published: "1" } });
     }
     expect(stage.uploads()).toHaveLength(2);
+    const { workspace } = stage;
+    const image = { image: "a.png", "itwin-id": stage.iTwin };
+    const checked = await runAction({ action: "check", inputs: image, workspace, main: join(folder, "check.mjs") });
+    expect(checked).toMatchObject({ exitCode: 0, stderr: "", outputs: { errors: "0" } });
+    const targets = `- itwin: ${stage.iTwin}`;
+    const refresh = { action: "refresh", main: join(folder, "refresh.mjs") } as const;
+    const refreshed = await stage.publish({ targets, into: "site" }, refresh);
+    expect(refreshed).toMatchObject({ exitCode: 0, stderr: "", outputs: { changed: "true" } });
   });
 
   test("is what a fresh build gives, byte for byte", async () => {
@@ -110,7 +119,9 @@ test("what talks to GitHub is loaded only where it is needed", async () => {
   github.repository.addRelease({ tag: "v1", assets: [{ name: "a.png", bytes: await png(2) }] });
   const folder = await temporaryFolder();
   const main = join(folder, "publish.mjs");
-  await cp(join(dist, "publish.mjs"), main);
+  for (const name of await readdir(dist)) {
+    if (name !== "github.mjs") await cp(join(dist, name), join(folder, name));
+  }
   const inputs = { image: "a.png", "itwin-id": stage.iTwin };
   expect(await set.publish(inputs, { main })).toMatchObject({ exitCode: 0, outputs: { published: "1" } });
   const without = await set.publish({ ...inputs, source: "release", tag: "v1" }, { main });
@@ -118,9 +129,9 @@ test("what talks to GitHub is loaded only where it is needed", async () => {
   expect(without.annotations[0]?.message).toContain("github.mjs");
 });
 
-describe("action.yml", () => {
+describe.each(Object.entries(actionFiles))("the action.yml of %s", (action, file) => {
   test("has the inputs and defaults that the code reads, each with a sentence", async () => {
-    const { inputs, outputs, runs } = parse(await readFile(join(repository, "action.yml"), "utf8"));
+    const { inputs, outputs, runs } = parse(await readFile(join(repository, file), "utf8"));
     const sources = await readdir(join(repository, "packages/action/src/inputs"));
     const code = await Promise.all(
       sources.map((name) => readFile(join(repository, "packages/action/src/inputs", name), "utf8")),
@@ -131,10 +142,10 @@ describe("action.yml", () => {
       if (!isId) expect(code.join("\n")).toContain(`"${name}"`);
       if (input.default?.startsWith("https:")) expect(code.join("\n")).toContain(`"${input.default}"`);
     }
-    expect(inputs.manifest.default).toBe(defaultManifest);
+    if (action !== "refresh") expect(inputs.manifest.default).toBe(defaultManifest);
     for (const output of Object.values<{ description: string }>(outputs)) expect(output.description).toMatch(/\.$/);
     expect(runs.using).toBe("node24");
-    expect(resolve(repository, runs.main)).toBe(join(dist, "publish.mjs"));
+    expect(resolve(repository, file, "..", runs.main)).toBe(join(dist, `${action}.mjs`));
   });
 });
 

@@ -9,7 +9,14 @@ import { expectNoSecrets } from "./secrets-scan.ts";
 import { readableLog, readCommand } from "./workflow-commands.ts";
 
 /** Where each action's action.yml is, from the top of the repository. */
-const actionFiles = { publish: "action.yml" } as const;
+export const actionFiles = {
+  publish: "action.yml",
+  check: "check/action.yml",
+  refresh: "refresh/action.yml",
+} as const;
+
+/** What GitHub puts in place of `${{ github.token }}`. */
+export const githubToken = "ghs_0123456789abcdefghijklmnopqrstuvwxyz";
 
 type ActionName = keyof typeof actionFiles;
 
@@ -97,6 +104,7 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
         GITHUB_EVENT_NAME: options.event?.name ?? "push",
         GITHUB_EVENT_PATH: eventFile,
         GITHUB_RUN_ID: "17",
+        GITHUB_REF: "refs/heads/main",
         GITHUB_REPOSITORY: "octo/renders",
         GITHUB_SERVER_URL: "https://github.com",
         GITHUB_SHA: "0123456789abcdef0123456789abcdef01234567",

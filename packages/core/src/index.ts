@@ -54,9 +54,11 @@ export type { IModels } from "./targets/imodel.ts";
 export { checkImage, describeTarget, targetIdProblem, targetKinds } from "./targets/index.ts";
 export type { ITwinImage, ITwins } from "./targets/itwin.ts";
 export type { SavedViews } from "./targets/saved-view.ts";
+export type { SavedViewList, SavedViewSummary } from "./targets/saved-view-list.ts";
 export type {
   CallOptions,
   CurrentImage,
+  ImageSize,
   Target,
   TargetKind,
   TargetKindDefinition,

@@ -14,6 +14,12 @@ export const limits = {
   imageBytes: 67_108_864,
   /** Bytes of a record, 16 MiB: room for some 50,000 targets. */
   recordBytes: 16_777_216,
+  /** Bytes of an `images.json`, 16 MiB: room for some 30,000 images. */
+  imageListBytes: 16_777_216,
+  /** Bytes of one image for a site, 32 MiB: a page of more could not be looked at. */
+  siteImageBytes: 33_554_432,
+  /** Bytes of a gallery that may be ours, 16 MiB. */
+  galleryBytes: 16_777_216,
   /** Characters of one `image` value: the longest path that Linux opens. */
   patternCharacters: 4096,
   /** Paths that the `{a,b}` of one `image` may stand for. */

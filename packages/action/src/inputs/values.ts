@@ -36,3 +36,26 @@ export function readFlag(
   refuse(`The input ${name} is "${quote(text)}". Write true or false.`);
   return otherwise;
 }
+
+/** Reads one of several words. */
+export function readChoice<Choice extends string>(
+  read: ReadInput,
+  name: string,
+  { choices, otherwise }: { choices: readonly Choice[]; otherwise: Choice },
+  refuse: Refuse,
+): Choice {
+  const text = readText(read, name);
+  if (text === undefined) return otherwise;
+  const chosen = choices.find((choice) => choice === text.toLowerCase());
+  if (chosen !== undefined) return chosen;
+  refuse(`The input ${name} is "${quote(text)}". Write ${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}.`);
+  return otherwise;
+}
+
+/** Reads a list, one element per line. */
+export function readLines(read: ReadInput, name: string): string[] {
+  return read(name)
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}

@@ -1,6 +1,7 @@
 import type { Runner } from "../runner/runner.ts";
+import type { ActionWords } from "./action-words.ts";
 import { failureMessage } from "./failure-message.ts";
-import { setEmptyOutputs, setOutputs } from "./outputs.ts";
+import { setOutputs } from "./outputs.ts";
 import type { Report } from "./report.ts";
 import { summarize, summarizeRefusals } from "./summary.ts";
 import { totalsLine } from "./words.ts";
@@ -15,24 +16,22 @@ export async function finish(report: Report, runner: Runner): Promise<void> {
 }
 
 /** The same for a run whose inputs were refused. */
-export async function finishRefused(refusals: readonly string[], runner: Runner): Promise<void> {
-  setEmptyOutputs(runner);
-  await writeSummary(runner, summarizeRefusals(refusals));
+export async function finishRefused(refusals: readonly string[], runner: Runner, words: ActionWords): Promise<void> {
+  words.setEmptyOutputs(runner);
+  await writeSummary(runner, summarizeRefusals(refusals, words));
   if (refusals.length > 1) {
     // GitHub shows ten errors of a step, and the failure is one of them.
     for (const [index, message] of refusals.entries()) {
       if (index < 9) runner.annotate({ severity: "error", title: "Inputs refused", message });
       else runner.log(`  error: ${message}`);
     }
-    runner.fail(
-      `${refusals.length} things are wrong with the inputs, so nothing was published. The first: ${refusals[0]}`,
-    );
+    runner.fail(`${refusals.length} things are wrong with the inputs, so ${words.nothing}. The first: ${refusals[0]}`);
   } else runner.fail(refusals[0] ?? "The inputs can't be used.");
-  runner.log(totalsLine({ published: 0, unchanged: 0, failed: 0, notAttempted: 0 }));
+  runner.log(words.totals);
 }
 
 /** A summary that can't be written must not hide what became of the images. */
-async function writeSummary(runner: Runner, markdown: string): Promise<void> {
+export async function writeSummary(runner: Runner, markdown: string): Promise<void> {
   try {
     await runner.summary(markdown);
   } catch (error) {

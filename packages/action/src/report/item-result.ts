@@ -1,5 +1,6 @@
 import {
   hasErrors,
+  type ImageInfo,
   ITwinImagesError,
   isImageRejectedError,
   isPlatformError,
@@ -28,7 +29,7 @@ export interface Finding {
 }
 
 /** Why an upload failed, as it is reported. */
-interface Failure {
+export interface Failure {
   /** One of core's `errorCodes`, or `FAULT` for a fault of our own. */
   readonly code: string;
   /** HTTP status of the answer, where there was one. */
@@ -46,7 +47,8 @@ export interface ItemResult {
   readonly kind: string;
   readonly id: string;
   readonly file: string;
-  readonly status: Outcome["status"];
+  /** What became of it, or, of an item that was only checked, that it would be published. */
+  readonly status: Outcome["status"] | "would-publish";
   readonly format?: string;
   readonly width?: number;
   readonly height?: number;
@@ -69,6 +71,11 @@ export interface ItemResult {
 /** The file name that problems of the inline manifest carry. */
 export const inlineManifest = "the input images";
 
+/** The file name that problems of the inline list of targets carry. */
+export const inlineTargets = "the input targets";
+
+const isInline = (file: string): boolean => file === inlineManifest || file === inlineTargets;
+
 /** The code of a failure that is our own fault. */
 const faultCode = "FAULT";
 
@@ -88,13 +95,7 @@ export function toItemResult(outcome: Outcome, redact: Redact): ItemResult {
   return {
     ...identify(item, redact),
     status: outcome.status,
-    ...(image && {
-      format: image.format,
-      width: image.width,
-      height: image.height,
-      bytes: image.byteLength,
-      sha256: image.sha256,
-    }),
+    ...imageFacts(image),
     ...("imageName" in outcome && outcome.imageName !== undefined && { imageName: redact(outcome.imageName) }),
     ...("because" in outcome && { because: redact(outcome.because) }),
     ...("replaced" in outcome && outcome.replaced && { replaced: redactEach(outcome.replaced, redact) }),
@@ -103,6 +104,15 @@ export function toItemResult(outcome: Outcome, redact: Redact): ItemResult {
       !(rejected && hasErrors([...outcome.problems, ...late])) && { error: toFailure(outcome.error, redact) }),
     ...(outcome.status === "not-attempted" && { reason: outcome.reason, why: redact(outcome.why) }),
   };
+}
+
+/** What is known of an image, as it is reported. */
+export function imageFacts(
+  image: ImageInfo | undefined,
+): Pick<ItemResult, "format" | "width" | "height" | "bytes" | "sha256"> {
+  if (image === undefined) return {};
+  const { format, width, height, byteLength: bytes, sha256 } = image;
+  return { format, width, height, bytes, sha256 };
 }
 
 /** The result of an item that the run left without an outcome, which is a fault of ours. */
@@ -115,19 +125,18 @@ export function unsettled(item: PlanItem, redact: Redact): ItemResult {
 /** Makes a problem what is reported of it. */
 export function toFinding(problem: Problem, redact: Redact): Finding {
   const { location } = problem;
-  const isInline = location?.file === inlineManifest;
   return {
     code: problem.code,
     severity: problem.severity,
     message: redact(problem.message),
     fix: redact(problem.fix),
     where: redact(location === undefined ? "" : describePlace(location)),
-    ...(location && !isInline && { location: { ...location, file: redact(location.file) } }),
+    ...(location && !isInline(location.file) && { location: { ...location, file: redact(location.file) } }),
   };
 }
 
 function describePlace({ file, line, column }: SourceLocation): string {
-  if (file !== inlineManifest) return [file, line, column].filter((part) => part !== undefined).join(":");
+  if (!isInline(file)) return [file, line, column].filter((part) => part !== undefined).join(":");
   return line === undefined ? file : `line ${line} of ${file}`;
 }
 
@@ -135,11 +144,11 @@ function redactEach(replaced: Replaced, redact: Redact): Replaced {
   return Object.fromEntries(Object.entries(replaced).map(([name, text]) => [name, redact(text)]));
 }
 
-function identify({ target, file }: PlanItem, redact: Redact): Pick<ItemResult, "kind" | "id" | "file"> {
+export function identify({ target, file }: PlanItem, redact: Redact): Pick<ItemResult, "kind" | "id" | "file"> {
   return { kind: target.kind, id: redact(target.id), file: redact(file) };
 }
 
-function toFailure(error: unknown, redact: Redact): Failure {
+export function toFailure(error: unknown, redact: Redact): Failure {
   const known = error instanceof ITwinImagesError ? error : undefined;
   return {
     code: known?.code ?? faultCode,

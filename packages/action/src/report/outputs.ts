@@ -19,7 +19,7 @@ export function setEmptyOutputs(runner: Pick<Runner, "output">): void {
 }
 
 /** What programs get of an item: the same, without what only the log needs. */
-function toOutput(item: ItemResult): object {
+export function toOutput(item: ItemResult): object {
   const { problems, error, ...rest } = item;
   return {
     ...rest,

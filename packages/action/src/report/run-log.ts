@@ -55,6 +55,11 @@ export class RunLog {
     else this.#runner.log(message);
   }
 
+  /** Something that belongs to no file of the workspace. */
+  remark(severity: Finding["severity"], title: string, message: string): void {
+    this.#tell(severity, title, message, undefined);
+  }
+
   /** Says how much of the above GitHub does not show beside files. */
   end(): void {
     const more = (["error", "warning"] as const).flatMap((severity) => {

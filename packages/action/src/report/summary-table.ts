@@ -19,6 +19,7 @@ const signs: { readonly [Status in ItemResult["status"]]: string } = {
   unchanged: "🟰",
   failed: "❌",
   "not-attempted": "⚪",
+  "would-publish": "✅",
 };
 
 /** What rows have beside the facts. */
@@ -37,7 +38,7 @@ const steps: readonly Extras[] = [
 ];
 
 /** The table of all items, with all that fits into `maxBytes`, and what it leaves out. */
-export function summaryTable({ items, links }: Report, maxBytes: number): string[] {
+export function summaryTable({ items, links }: Pick<Report, "items" | "links">, maxBytes: number): string[] {
   const hasPictures = items.some(({ file }) => links.get(file)?.picture !== undefined);
   for (const step of steps) {
     const extras = { ...step, pictures: step.pictures && hasPictures };

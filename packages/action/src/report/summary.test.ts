@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { noLinks } from "../links/links.ts";
 import type { Finding, ItemResult } from "./item-result.ts";
+import { publishWords } from "./publish-words.ts";
 import type { Report } from "./report.ts";
 import { summarize, summarizeRefusals } from "./summary.ts";
 
@@ -119,7 +120,7 @@ test("leaves nothing out that fits", () => {
 });
 
 test("shows refused inputs as text", () => {
-  expect(summarizeRefusals(['The input x is "<b>|`".'])).toBe(
+  expect(summarizeRefusals(['The input x is "<b>|`".'], publishWords)).toBe(
     '## Publish iTwin images: nothing was published\n\n- ❌ The input x is "&#60;b&#62;&#124;&#96;".\n',
   );
 });

@@ -1,3 +1,4 @@
+import type { ActionWords } from "./action-words.ts";
 import type { Finding } from "./item-result.ts";
 import { cutLine, keepLines } from "./keep-lines.ts";
 import { code, escapeText } from "./markdown.ts";
@@ -6,7 +7,7 @@ import { summaryTable } from "./summary-table.ts";
 import { adviceOf, timingLine, totalsLine } from "./words.ts";
 
 /** GitHub takes 1 MiB per step; more loses all of it. The rest is room for headings and the line that says so. */
-const maxRowBytes = 1024 * 1024 - 16 * 1024;
+export const maxRowBytes: number = 1024 * 1024 - 16 * 1024;
 
 const noteSigns: { readonly [Status in NotesResult["status"]]: string } = {
   updated: "📝",
@@ -36,12 +37,13 @@ export function summarize(report: Report): string {
 }
 
 /** The job summary of a run whose inputs were refused. */
-export function summarizeRefusals(refusals: readonly string[]): string {
+export function summarizeRefusals(refusals: readonly string[], { title, nothing }: ActionWords): string {
   const lines = refusals.map((refusal) => `- ❌ ${escapeText(refusal)}`);
-  return `## Publish iTwin images: nothing was published\n\n${keepLines(lines, maxRowBytes).lines.join("\n")}\n`;
+  return `## ${title}: ${nothing}\n\n${keepLines(lines, maxRowBytes).lines.join("\n")}\n`;
 }
 
-function bullet(finding: Finding): string {
+/** A problem as an entry of a list. */
+export function bullet(finding: Finding): string {
   const place = finding.where === "" ? "" : `${code(finding.where)}: `;
   return `- ${finding.severity === "error" ? "❌" : "⚠️"} ${place}${escapeText(adviceOf(finding))}`;
 }

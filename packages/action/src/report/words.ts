@@ -8,6 +8,7 @@ export const statusWords: { readonly [Status in ItemResult["status"]]: string } 
   unchanged: "unchanged",
   failed: "failed",
   "not-attempted": "not attempted",
+  "would-publish": "would publish",
 };
 
 /** `published 7, failed 1, unchanged 20, not attempted 2`; the latter two only where there are any. */

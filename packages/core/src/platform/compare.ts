@@ -10,6 +10,8 @@ export interface Comparison {
   readonly same: boolean;
   /** The reason, to follow "because": `the length and MD5 agree`. */
   readonly because: string;
+  /** What the target shows, when it had to be fetched to be compared: nobody need fetch it again. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
 }
 
 /** Compares by length first, then by `Content-MD5`, and byte by byte only where the storage tells no MD5. */
@@ -31,7 +33,7 @@ export async function compareImage(
   }
   const bytes = await blobs.get(request);
   const same = bytes.length === image.byteLength && bytes.every((byte, index) => byte === image.bytes[index]);
-  return { same, because: same ? "the bytes agree" : "the bytes differ" };
+  return { same, because: same ? "the bytes agree" : "the bytes differ", bytes };
 }
 
 const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));

@@ -4,7 +4,7 @@ import type { Target } from "../targets/target.ts";
 import { formatChoice, formatDuration } from "../text.ts";
 import { quote } from "./redact.ts";
 import { readRetryAfter } from "./retry.ts";
-import type { ApiRequest } from "./send.ts";
+import type { ApiRequest, Subject } from "./send.ts";
 import type { HttpAnswer } from "./transport.ts";
 
 interface About {
@@ -69,8 +69,9 @@ function platformError(
   body: { code: string | undefined; details: readonly PlatformErrorDetail[] },
 ): PlatformError {
   const { target, method, path } = request;
+  const { label, id } = subjectOf(request);
   return new PlatformError(
-    `${describeTarget(target)}: ${what}`,
+    `${label} ${id}: ${what}`,
     fix,
     {
       status: answer.status,
@@ -88,13 +89,20 @@ function platformError(
 const checkAddress = (api: URL): string =>
   `Check that ${api.origin} is the API's address and that no proxy or sign-in page answers in its place.`;
 
+/** What a call is about, for its messages. */
+export function subjectOf({ subject, target }: ApiRequest): Subject {
+  if (subject) return subject;
+  return target ? { label: targetKinds[target.kind].label, id: target.id } : { label: "the platform", id: "" };
+}
+
 /** What to do, by status. */
 function fixFor({ request, answer, api }: About, body: ErrorBody): string {
-  const definition = targetKinds[request.target.kind];
-  const { label } = definition;
+  const { label } = subjectOf(request);
+  const definition = request.target && targetKinds[request.target.kind];
   const member =
     "A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com, with a role that has";
-  const { permission } = definition;
+  // Whoever only reads needs no role that changes anything.
+  const permission = request.method === "GET" || !definition ? "the right to read it" : definition.permission;
   switch (answer.status) {
     case 401:
       return `Get a new token: this one is expired, incomplete, or not meant for ${api.host} (its scope must be itwin-platform, and its issuer of the same environment).`;
@@ -109,8 +117,8 @@ function fixFor({ request, answer, api }: About, body: ErrorBody): string {
       return "Save the image smaller: at most 5,000,000 bytes.";
     case 415:
     case 422:
-      return body.message || body.details.length > 0
-        ? "Change the image as the answer says."
+      return !definition || body.message || body.details.length > 0
+        ? `Change ${definition ? "the image" : "the request"} as the answer says.`
         : `Save it anew: as ${formatChoice(definition.formats.map((format) => format.toUpperCase()))}, below 5,000,000 bytes.`;
     case 429:
       return rateLimitFix(answer.headers);

@@ -5,7 +5,7 @@ import { type IModels, imodels } from "../targets/imodel.ts";
 import { targetIdProblem, targetKinds } from "../targets/index.ts";
 import { type ITwins, itwins } from "../targets/itwin.ts";
 import { type SavedViews, savedViews } from "../targets/saved-view.ts";
-import type { CallOptions, CurrentImage, Target, Uploaded } from "../targets/target.ts";
+import type { CallOptions, CurrentImage, ImageSize, Target, Uploaded } from "../targets/target.ts";
 import { readAddress } from "./address.ts";
 import { createBlobs } from "./blobs.ts";
 import { type Comparison, compareImage } from "./compare.ts";
@@ -40,10 +40,20 @@ export interface Platform {
    * @throws `ImageRejectedError` before anything is sent, when the image is not acceptable.
    */
   upload(args: { target: Target; image: Uint8Array | Image } & CallOptions): Promise<Uploaded>;
-  /** Tells what any kind of target shows now; `undefined` when it shows nothing (or does not exist: both are a 404). */
-  current(args: { target: Target } & CallOptions): Promise<CurrentImage | undefined>;
-  /** The bytes of a current image: what went up, or the platform's rendering where it keeps no more than that. */
-  download(args: { target: Target; current: CurrentImage } & CallOptions): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * Tells what any kind of target shows now; `undefined` when it shows nothing (or does not exist: both are a 404).
+   *
+   * @param args.size - Default `full`.
+   */
+  current(args: { target: Target; size?: ImageSize } & CallOptions): Promise<CurrentImage | undefined>;
+  /**
+   * The bytes of a current image: at full size what went up, or the platform's rendering where it keeps no more than that.
+   *
+   * @param args.maxBytes - The most bytes taken; more are a `TransportError`. Default 64 MiB.
+   */
+  download(
+    args: { target: Target; current: CurrentImage; maxBytes?: number } & CallOptions,
+  ): Promise<Uint8Array<ArrayBuffer>>;
   /** Compares a current image with the bytes of another, fetching no more than it must. */
   compare(args: { target: Target; current: CurrentImage; image: Image } & CallOptions): Promise<Comparison>;
 }
@@ -71,17 +81,22 @@ export function createPlatform(options: PlatformOptions): Platform {
       const kind = targetKinds[target.kind];
       return kind.upload(send, target.id, await acceptImage(kind, target.id, image), callOptions);
     },
-    async current({ target, ...callOptions }) {
+    async current({ target, size = "full", ...callOptions }) {
       try {
-        return await targetKinds[target.kind].current(send, target.id, callOptions);
+        return await targetKinds[target.kind].current(send, target.id, size, callOptions);
       } catch (error) {
         if (isPlatformError(error) && error.status === 404) return undefined;
         throw error;
       }
     },
-    async download({ target, current, signal }) {
+    async download({ target, current, maxBytes, signal }) {
       if (current.rendering) return current.rendering;
-      return blobs.get({ target, url: current.signedUrl, signal: either(signal, options.signal) });
+      return blobs.get({
+        target,
+        url: current.signedUrl,
+        signal: either(signal, options.signal),
+        ...(maxBytes !== undefined && { maxBytes }),
+      });
     },
     async compare({ target, current, image, signal }) {
       return compareImage(blobs, { target, current, image, signal: either(signal, options.signal) });
@@ -97,7 +112,7 @@ const constant =
 /** What holds for every call: the id's form, and the platform's own signal. */
 function withChecks(send: Send, signal: AbortSignal | undefined): Send {
   return async (request, options = {}) => {
-    const problem = targetIdProblem(request.target);
+    const problem = request.target && targetIdProblem(request.target);
     if (problem) throw new ConfigurationError(problem.message, problem.fix, { target: request.target });
     const combined = either(signal, options.signal);
     combined?.throwIfAborted();

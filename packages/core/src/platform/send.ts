@@ -1,13 +1,23 @@
 import { type ITwinImagesError, isTransportError, TransportError } from "../errors.ts";
-import { describeTarget } from "../targets/index.ts";
 import type { Target } from "../targets/target.ts";
-import { explainAnswer, explainOddAnswer } from "./explain.ts";
+import { explainAnswer, explainOddAnswer, subjectOf } from "./explain.ts";
 import { readCredential, type TokenSource } from "./token.ts";
 import type { HttpAnswer, Transport } from "./transport.ts";
 
+/** What a call is about, in the words of its errors. */
+export interface Subject {
+  /** The platform's own spelling of what it is: `iTwin`, `saved view group`. */
+  readonly label: string;
+  /** Its id. */
+  readonly id: string;
+}
+
 /** One call of the API. */
 export interface ApiRequest {
-  readonly target: Target;
+  /** The target that the call is about; absent when it is about something that shows no image. */
+  readonly target?: Target | undefined;
+  /** What the call is about. Default: the target. One of the two is there. */
+  readonly subject?: Subject;
   /** What the call does, to end the sentence "… failed to": `upload its image`. */
   readonly action: string;
   readonly method: "GET" | "PUT" | "DELETE";
@@ -30,6 +40,11 @@ export interface ApiAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Uint8Array<ArrayBuffer>;
+  /**
+   * Path and query of an address that the answer names, after the API's own address; `undefined` when it is at another
+   * one, which must not get the token.
+   */
+  pathOf(href: string): string | undefined;
   /** The error to throw when the body turns out not to be what is documented. */
   odd(why: string): ITwinImagesError;
 }
@@ -80,7 +95,7 @@ export function createSend({ api, token, transport }: { api: URL; token: TokenSo
       }
       const about = { request, answer, api, secrets: [used, ...(rejected ? [rejected] : [])] };
       if (!request.success.includes(answer.status)) throw explainAnswer(about);
-      return { ...answer, odd: (why) => explainOddAnswer(about, why) };
+      return { ...answer, pathOf: (href) => pathAt(api, href), odd: (why) => explainOddAnswer(about, why) };
     } catch (error) {
       throw isTransportError(error) && error.target === undefined ? withTarget(error, request) : error;
     }
@@ -88,8 +103,18 @@ export function createSend({ api, token, transport }: { api: URL; token: TokenSo
 }
 
 /** The transport knows no targets; whoever reads the error wants one. */
-function withTarget(error: TransportError, { target, action }: ApiRequest): TransportError {
+function withTarget(error: TransportError, request: ApiRequest): TransportError {
+  const { target, action } = request;
   const happened = error.message.slice(0, -error.fix.length).trimEnd();
-  const what = `${describeTarget(target)}: could not ${action}: ${happened}`;
+  const { label, id } = subjectOf(request);
+  const what = `${label} ${id}: could not ${action}: ${happened}`;
   return new TransportError(what, error.fix, error, { target, cause: error.cause });
+}
+
+function pathAt(api: URL, href: string): string | undefined {
+  const base = api.href.replace(/\/$/, "");
+  if (!URL.canParse(href, `${base}/`)) return undefined;
+  const url = new URL(href, `${base}/`);
+  // No other origin, and no user name or password, can stand in what begins like this.
+  return url.href.startsWith(`${base}/`) ? url.href.slice(base.length).replace(/#.*$/, "") : undefined;
 }

@@ -21,7 +21,10 @@ export function checkForKind(image: ImageInfo, kind: TargetKindDefinition): Bare
 }
 
 /** What is wrong with an id's form, if anything. */
-export function checkId(kind: TargetKindDefinition, id: string): BareProblem | undefined {
+export function checkId(
+  kind: Pick<TargetKindDefinition, "label" | "idPattern" | "idForm">,
+  id: string,
+): BareProblem | undefined {
   if (typeof id === "string" && kind.idPattern.test(id)) return undefined;
   const text = String(id);
   // JSON shows the white space and control characters that make such ids so hard to see through.

@@ -44,8 +44,8 @@ export const imodel: TargetKindDefinition = {
   // Seen in the official client's integration tests against the live service.
   rendering: { width: 800, height: 500 },
   limits: sizeLimit,
-  async current(send, id, options) {
-    return { rendering: await read(send, id, "large", options) };
+  async current(send, id, size, options) {
+    return { rendering: await read(send, id, size === "full" ? "large" : "small", options) };
   },
   async upload(send, id, image, options) {
     await upload(send, id, image, options);

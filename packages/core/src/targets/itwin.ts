@@ -64,9 +64,11 @@ export const itwin: TargetKindDefinition = {
     }
     return problems;
   },
-  async current(send, id, options) {
-    const { largeImageName, largeImageUrl } = await read(send, id, options);
-    return { imageName: largeImageName, signedUrl: largeImageUrl };
+  async current(send, id, size, options) {
+    const { smallImageName, smallImageUrl, largeImageName, largeImageUrl } = await read(send, id, options);
+    return size === "full"
+      ? { imageName: largeImageName, signedUrl: largeImageUrl }
+      : { imageName: smallImageName, signedUrl: smallImageUrl };
   },
   async upload(send, id, image, options) {
     const { largeImageName } = await upload(send, id, image, options);

@@ -4,7 +4,8 @@ import type { ApiRequest, Send } from "../platform/send.ts";
 import { acceptImage } from "./check.ts";
 import { jsonWithDataUrl } from "./data-url.ts";
 import { undocumentedSizeLimit } from "./limits.ts";
-import type { CallOptions, TargetKindDefinition } from "./target.ts";
+import { listSavedViews, type SavedViewList, type SavedViewSummary } from "./saved-view-list.ts";
+import type { CallOptions, ImageSize, TargetKindDefinition } from "./target.ts";
 
 /** The image calls of saved views. Every call rejects with one of the package's errors, or with the signal's reason. */
 export interface SavedViews {
@@ -22,9 +23,14 @@ export interface SavedViews {
    *
    * @param args.size - Default `full`, which is the uploaded image.
    */
-  getImage(
-    args: { savedViewId: string; size?: "full" | "thumbnail" } & CallOptions,
-  ): Promise<{ readonly href: string }>;
+  getImage(args: { savedViewId: string; size?: ImageSize } & CallOptions): Promise<{ readonly href: string }>;
+  /**
+   * Lists the saved views of an iTwin, an iModel or a group, all pages of them, in the platform's order. At least one id
+   * is needed; several narrow each other.
+   *
+   * @throws `ConfigurationError` before anything is sent, when there is no id or one is not of its form.
+   */
+  list(args: SavedViewList & CallOptions): Promise<SavedViewSummary[]>;
 }
 
 /** Saved view images: PNG, the only format that is documented. */
@@ -41,8 +47,8 @@ export const savedView: TargetKindDefinition = {
   namesImages: false,
   keepsBytes: true,
   limits: undocumentedSizeLimit,
-  async current(send, id, options) {
-    return { signedUrl: (await read(send, id, "full", options)).href };
+  async current(send, id, size, options) {
+    return { signedUrl: (await read(send, id, size, options)).href };
   },
   async upload(send, id, image, options) {
     await upload(send, id, image, options);
@@ -56,15 +62,11 @@ export function savedViews(send: Send): SavedViews {
       await upload(send, savedViewId, await acceptImage(savedView, savedViewId, image), options);
     },
     getImage: ({ savedViewId, size = "full", ...options }) => read(send, savedViewId, size, options),
+    list: ({ iTwinId, iModelId, groupId, ...options }) => listSavedViews(send, { iTwinId, iModelId, groupId }, options),
   };
 }
 
-async function read(
-  send: Send,
-  id: string,
-  size: "full" | "thumbnail",
-  options: CallOptions,
-): Promise<{ readonly href: string }> {
+async function read(send: Send, id: string, size: ImageSize, options: CallOptions): Promise<{ readonly href: string }> {
   const query = `?size=${encodeURIComponent(size)}`;
   const request = imageRequest(id, { method: "GET", action: "read its image", success: [200] }, query);
   return readStrings(await send(request, options), ["href"]);

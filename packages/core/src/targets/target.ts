@@ -24,13 +24,16 @@ export interface CurrentImage {
   /** The image's unique name (iTwins only). */
   readonly imageName?: string;
   /**
-   * Signed URL of the bytes as they went up, where the platform keeps them. It needs no token, must not get one, and
-   * must not be logged.
+   * Signed URL of the bytes, where the platform keeps files: at full size they are what went up. It needs no token, must
+   * not get one, and must not be logged.
    */
   readonly signedUrl?: string;
   /** The bytes themselves, where the platform answers with its own rendering of what went up (iModels). */
   readonly rendering?: Uint8Array<ArrayBuffer>;
 }
+
+/** Which form of a current image: `full` is what went up (or the large rendering of it), `thumbnail` the platform's small one. */
+export type ImageSize = "full" | "thumbnail";
 
 /** Options of every call. */
 export interface CallOptions {
@@ -60,9 +63,9 @@ export interface TargetKindDefinition {
   readonly keepsBytes: boolean;
   /** Everything about an image that this kind would refuse or show wrong, its format excepted. */
   readonly limits: (image: ImageInfo) => BareProblem[];
-  /** Tells what the target shows now. Rejects with a 404 `PlatformError` when it shows nothing. */
-  readonly current: (send: Send, id: string, options: CallOptions) => Promise<CurrentImage>;
-  /** What a rendering of the platform's must be, in pixels; absent where it keeps the bytes. */
+  /** Tells what the target shows now, at the size asked for. Rejects with a 404 `PlatformError` when it shows nothing. */
+  readonly current: (send: Send, id: string, size: ImageSize, options: CallOptions) => Promise<CurrentImage>;
+  /** What a rendering of the platform's at full size must be, in pixels; absent where it keeps the bytes. */
   readonly rendering?: { readonly width: number; readonly height: number };
   /** Sends an image that was checked, and decodes the answer. */
   readonly upload: (send: Send, id: string, image: Image, options: CallOptions) => Promise<Uploaded>;

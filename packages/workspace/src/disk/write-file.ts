@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { mkdir, open, readdir, realpath, rename } from "node:fs/promises";
+import { mkdir, open, readdir, realpath, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ConfigurationError } from "@itwin-images/core";
 import { show } from "../words.ts";
@@ -53,6 +53,22 @@ async function makeFolderWithin({ realRoot, path, file }: Omit<WriteFileArgs, "c
     if (!isInside(realRoot, folder)) throw outside(file);
     return folder;
   } catch (error) {
+    throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
+  }
+}
+
+/**
+ * Removes a file of the workspace; one that is not there is no fault. A link is removed itself, and not what it leads to.
+ *
+ * @throws ConfigurationError when its folder lies outside the workspace, or it can't be removed.
+ */
+export async function removeFileWithin({ realRoot, path, file }: Omit<WriteFileArgs, "content">): Promise<void> {
+  try {
+    const folder = await realpath(dirname(path));
+    if (!isInside(realRoot, folder)) throw outside(file);
+    await unlink(join(folder, basename(path)));
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return;
     throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
   }
 }

@@ -1,0 +1,16117 @@
+import { n as __require, t as __commonJSMin } from "./rolldown-runtime.mjs";
+import * as os from "os";
+import { EOL } from "os";
+import * as crypto$1 from "crypto";
+import * as fs from "fs";
+import { constants, promises } from "fs";
+import { createHash } from "node:crypto";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
+import { constants as constants$1 } from "node:fs";
+
+// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/utils.js
+/**
+* Sanitizes an input into a string so it can be passed into issueCommand safely
+* @param input input to sanitize into a string
+*/
+function toCommandValue(input) {
+	if (input === null || input === void 0) return "";
+	else if (typeof input === "string" || input instanceof String) return input;
+	return JSON.stringify(input);
+}
+/**
+*
+* @param annotationProperties
+* @returns The command properties to send with the actual annotation command
+* See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+*/
+function toCommandProperties(annotationProperties) {
+	if (!Object.keys(annotationProperties).length) return {};
+	return {
+		title: annotationProperties.title,
+		file: annotationProperties.file,
+		line: annotationProperties.startLine,
+		endLine: annotationProperties.endLine,
+		col: annotationProperties.startColumn,
+		endColumn: annotationProperties.endColumn
+	};
+}
+
+// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/command.js
+/**
+* Issues a command to the GitHub Actions runner
+*
+* @param command - The command name to issue
+* @param properties - Additional properties for the command (key-value pairs)
+* @param message - The message to include with the command
+* @remarks
+* This function outputs a specially formatted string to stdout that the Actions
+* runner interprets as a command. These commands can control workflow behavior,
+* set outputs, create annotations, mask values, and more.
+*
+* Command Format:
+*   ::name key=value,key=value::message
+*
+* @example
+* ```typescript
+* // Issue a warning annotation
+* issueCommand('warning', {}, 'This is a warning message');
+* // Output: ::warning::This is a warning message
+*
+* // Set an environment variable
+* issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+* // Output: ::set-env name=MY_VAR::some value
+*
+* // Add a secret mask
+* issueCommand('add-mask', {}, 'secretValue123');
+* // Output: ::add-mask::secretValue123
+* ```
+*
+* @internal
+* This is an internal utility function that powers the public API functions
+* such as setSecret, warning, error, and exportVariable.
+*/
+function issueCommand(command, properties, message) {
+	const cmd = new Command(command, properties, message);
+	process.stdout.write(cmd.toString() + os.EOL);
+}
+function issue(name, message = "") {
+	issueCommand(name, {}, message);
+}
+const CMD_STRING = "::";
+var Command = class {
+	constructor(command, properties, message) {
+		if (!command) command = "missing.command";
+		this.command = command;
+		this.properties = properties;
+		this.message = message;
+	}
+	toString() {
+		let cmdStr = CMD_STRING + this.command;
+		if (this.properties && Object.keys(this.properties).length > 0) {
+			cmdStr += " ";
+			let first = true;
+			for (const key in this.properties) if (this.properties.hasOwnProperty(key)) {
+				const val = this.properties[key];
+				if (val) {
+					if (first) first = false;
+					else cmdStr += ",";
+					cmdStr += `${key}=${escapeProperty(val)}`;
+				}
+			}
+		}
+		cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+		return cmdStr;
+	}
+};
+function escapeData(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+function escapeProperty(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
+
+// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/file-command.js
+function issueFileCommand(command, message) {
+	const filePath = process.env[`GITHUB_${command}`];
+	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
+	if (!fs.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
+	fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, { encoding: "utf8" });
+}
+function prepareKeyValueMessage(key, value) {
+	const delimiter = `ghadelimiter_${crypto$1.randomUUID()}`;
+	const convertedValue = toCommandValue(value);
+	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+	return `${key}<<${delimiter}${os.EOL}${convertedValue}${os.EOL}${delimiter}`;
+}
+
+// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/summary.js
+var __awaiter$1 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+const { access, appendFile, writeFile } = promises;
+const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
+var Summary = class {
+	constructor() {
+		this._buffer = "";
+	}
+	/**
+	* Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+	* Also checks r/w permissions.
+	*
+	* @returns step summary file path
+	*/
+	filePath() {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			if (this._filePath) return this._filePath;
+			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+			try {
+				yield access(pathFromEnv, constants.R_OK | constants.W_OK);
+			} catch (_a) {
+				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+			}
+			this._filePath = pathFromEnv;
+			return this._filePath;
+		});
+	}
+	/**
+	* Wraps content in an HTML tag, adding any HTML attributes
+	*
+	* @param {string} tag HTML tag to wrap
+	* @param {string | null} content content within the tag
+	* @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+	*
+	* @returns {string} content wrapped in HTML element
+	*/
+	wrap(tag, content, attrs = {}) {
+		const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
+		if (!content) return `<${tag}${htmlAttrs}>`;
+		return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+	}
+	/**
+	* Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+	*
+	* @param {SummaryWriteOptions} [options] (optional) options for write operation
+	*
+	* @returns {Promise<Summary>} summary instance
+	*/
+	write(options) {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+			const filePath = yield this.filePath();
+			yield (overwrite ? writeFile : appendFile)(filePath, this._buffer, { encoding: "utf8" });
+			return this.emptyBuffer();
+		});
+	}
+	/**
+	* Clears the summary buffer and wipes the summary file
+	*
+	* @returns {Summary} summary instance
+	*/
+	clear() {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			return this.emptyBuffer().write({ overwrite: true });
+		});
+	}
+	/**
+	* Returns the current summary buffer as a string
+	*
+	* @returns {string} string of summary buffer
+	*/
+	stringify() {
+		return this._buffer;
+	}
+	/**
+	* If the summary buffer is empty
+	*
+	* @returns {boolen} true if the buffer is empty
+	*/
+	isEmptyBuffer() {
+		return this._buffer.length === 0;
+	}
+	/**
+	* Resets the summary buffer without writing to summary file
+	*
+	* @returns {Summary} summary instance
+	*/
+	emptyBuffer() {
+		this._buffer = "";
+		return this;
+	}
+	/**
+	* Adds raw text to the summary buffer
+	*
+	* @param {string} text content to add
+	* @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+	*
+	* @returns {Summary} summary instance
+	*/
+	addRaw(text, addEOL = false) {
+		this._buffer += text;
+		return addEOL ? this.addEOL() : this;
+	}
+	/**
+	* Adds the operating system-specific end-of-line marker to the buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addEOL() {
+		return this.addRaw(EOL);
+	}
+	/**
+	* Adds an HTML codeblock to the summary buffer
+	*
+	* @param {string} code content to render within fenced code block
+	* @param {string} lang (optional) language to syntax highlight code
+	*
+	* @returns {Summary} summary instance
+	*/
+	addCodeBlock(code, lang) {
+		const attrs = Object.assign({}, lang && { lang });
+		const element = this.wrap("pre", this.wrap("code", code), attrs);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML list to the summary buffer
+	*
+	* @param {string[]} items list of items to render
+	* @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+	*
+	* @returns {Summary} summary instance
+	*/
+	addList(items, ordered = false) {
+		const tag = ordered ? "ol" : "ul";
+		const listItems = items.map((item) => this.wrap("li", item)).join("");
+		const element = this.wrap(tag, listItems);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML table to the summary buffer
+	*
+	* @param {SummaryTableCell[]} rows table rows
+	*
+	* @returns {Summary} summary instance
+	*/
+	addTable(rows) {
+		const tableBody = rows.map((row) => {
+			const cells = row.map((cell) => {
+				if (typeof cell === "string") return this.wrap("td", cell);
+				const { header, data, colspan, rowspan } = cell;
+				const tag = header ? "th" : "td";
+				const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
+				return this.wrap(tag, data, attrs);
+			}).join("");
+			return this.wrap("tr", cells);
+		}).join("");
+		const element = this.wrap("table", tableBody);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds a collapsable HTML details element to the summary buffer
+	*
+	* @param {string} label text for the closed state
+	* @param {string} content collapsable content
+	*
+	* @returns {Summary} summary instance
+	*/
+	addDetails(label, content) {
+		const element = this.wrap("details", this.wrap("summary", label) + content);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML image tag to the summary buffer
+	*
+	* @param {string} src path to the image you to embed
+	* @param {string} alt text description of the image
+	* @param {SummaryImageOptions} options (optional) addition image attributes
+	*
+	* @returns {Summary} summary instance
+	*/
+	addImage(src, alt, options) {
+		const { width, height } = options || {};
+		const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
+		const element = this.wrap("img", null, Object.assign({
+			src,
+			alt
+		}, attrs));
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML section heading element
+	*
+	* @param {string} text heading text
+	* @param {number | string} [level=1] (optional) the heading level, default: 1
+	*
+	* @returns {Summary} summary instance
+	*/
+	addHeading(text, level) {
+		const tag = `h${level}`;
+		const allowedTag = [
+			"h1",
+			"h2",
+			"h3",
+			"h4",
+			"h5",
+			"h6"
+		].includes(tag) ? tag : "h1";
+		const element = this.wrap(allowedTag, text);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML thematic break (<hr>) to the summary buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addSeparator() {
+		const element = this.wrap("hr", null);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML line break (<br>) to the summary buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addBreak() {
+		const element = this.wrap("br", null);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML blockquote to the summary buffer
+	*
+	* @param {string} text quote text
+	* @param {string} cite (optional) citation url
+	*
+	* @returns {Summary} summary instance
+	*/
+	addQuote(text, cite) {
+		const attrs = Object.assign({}, cite && { cite });
+		const element = this.wrap("blockquote", text, attrs);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML anchor tag to the summary buffer
+	*
+	* @param {string} text link text/content
+	* @param {string} href hyperlink
+	*
+	* @returns {Summary} summary instance
+	*/
+	addLink(text, href) {
+		const element = this.wrap("a", text, { href });
+		return this.addRaw(element).addEOL();
+	}
+};
+const _summary = new Summary();
+const summary = _summary;
+
+// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/core.js
+var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+/**
+* The code to exit an action
+*/
+var ExitCode;
+(function(ExitCode) {
+	/**
+	* A code indicating that the action was successful
+	*/
+	ExitCode[ExitCode["Success"] = 0] = "Success";
+	/**
+	* A code indicating that the action was a failure
+	*/
+	ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+/**
+* Registers a secret which will get masked from logs
+*
+* @param secret - Value of the secret to be masked
+* @remarks
+* This function instructs the Actions runner to mask the specified value in any
+* logs produced during the workflow run. Once registered, the secret value will
+* be replaced with asterisks (***) whenever it appears in console output, logs,
+* or error messages.
+*
+* This is useful for protecting sensitive information such as:
+* - API keys
+* - Access tokens
+* - Authentication credentials
+* - URL parameters containing signatures (SAS tokens)
+*
+* Note that masking only affects future logs; any previous appearances of the
+* secret in logs before calling this function will remain unmasked.
+*
+* @example
+* ```typescript
+* // Register an API token as a secret
+* const apiToken = "abc123xyz456";
+* setSecret(apiToken);
+*
+* // Now any logs containing this value will show *** instead
+* console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+* ```
+*/
+function setSecret(secret) {
+	issueCommand("add-mask", {}, secret);
+}
+/**
+* Gets the value of an input.
+* Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+* Returns an empty string if the value is not defined.
+*
+* @param     name     name of the input to get
+* @param     options  optional. See InputOptions.
+* @returns   string
+*/
+function getInput(name, options) {
+	const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
+	if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
+	if (options && options.trimWhitespace === false) return val;
+	return val.trim();
+}
+/**
+* Sets the value of an output.
+*
+* @param     name     name of the output to set
+* @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+*/
+function setOutput(name, value) {
+	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
+	process.stdout.write(os.EOL);
+	issueCommand("set-output", { name }, toCommandValue(value));
+}
+/**
+* Sets the action status to failed.
+* When the action exits it will be with an exit code of 1
+* @param message add error issue message
+*/
+function setFailed(message) {
+	process.exitCode = ExitCode.Failure;
+	error(message);
+}
+/**
+* Writes debug message to user log
+* @param message debug message
+*/
+function debug(message) {
+	issueCommand("debug", {}, message);
+}
+/**
+* Adds an error issue
+* @param message error issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function error(message, properties = {}) {
+	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+* Adds a warning issue
+* @param message warning issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function warning(message, properties = {}) {
+	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+* Writes info to log with console.log.
+* @param message info message
+*/
+function info(message) {
+	process.stdout.write(message + os.EOL);
+}
+/**
+* Begin an output group.
+*
+* Output until the next `groupEnd` will be foldable in this group
+*
+* @param name The name of the output group
+*/
+function startGroup(name) {
+	issue("group", name);
+}
+/**
+* End an output group.
+*/
+function endGroup() {
+	issue("endgroup");
+}
+
+// ../core/src/errors.ts
+/** What callers branch on: the `code` of every error that this package throws. */
+const errorCodes = {
+	/** An option, an id or a credential is unusable; nothing was sent. */
+	configuration: "CONFIGURATION",
+	/** The image is not acceptable; nothing was sent. */
+	imageRejected: "IMAGE_REJECTED",
+	/** The platform answered, and the answer was not a success. */
+	platform: "PLATFORM",
+	/** No usable answer came. */
+	transport: "TRANSPORT",
+	/** What a target showed could not be kept, so that it was not overwritten. */
+	backup: "BACKUP",
+	/** The platform took an upload but does not show it. */
+	verification: "VERIFICATION"
+};
+/** The family: everything that this package throws, save a caller's own abort reason. */
+var ITwinImagesError = class extends Error {
+	/** What to do, as a sentence. It is part of `message` too. */
+	fix;
+	/** The target of the call that failed, where there is one. */
+	target;
+	constructor(what, fix, options = {}) {
+		super(`${what} ${fix}`, options.cause === void 0 ? void 0 : { cause: options.cause });
+		this.fix = fix;
+		this.target = options.target;
+	}
+};
+/** An option, an id or a credential is unusable. Thrown before anything is sent; never echoes a secret. */
+var ConfigurationError = class extends ITwinImagesError {
+	/** The class's name, which holds across copies of this package. */
+	name = "ConfigurationError";
+	/** The family member's code. */
+	code = errorCodes.configuration;
+};
+/** The image would be refused, or shown wrong, by the platform. Thrown before anything is sent. */
+var ImageRejectedError = class extends ITwinImagesError {
+	/** The class's name, which holds across copies of this package. */
+	name = "ImageRejectedError";
+	/** The family member's code. */
+	code = errorCodes.imageRejected;
+	/** Everything found, warnings included; at least one is an error. `fix` strings the errors together. */
+	problems;
+	constructor(what, problems, target) {
+		const errors = problems.filter((problem) => problem.severity === "error");
+		super(what, errors.map((problem) => `${problem.message} ${problem.fix}`).join(" "), { target });
+		this.problems = problems;
+	}
+};
+/** The platform answered no, or something that can't be understood as yes. */
+var PlatformError = class extends ITwinImagesError {
+	/** The class's name, which holds across copies of this package. */
+	name = "PlatformError";
+	/** The family member's code. */
+	code = errorCodes.platform;
+	/** HTTP status. */
+	status;
+	/** `error.code` of the body, when the body has one. */
+	platformCode;
+	/** `error.details` of the body, at most 5; empty when there are none. */
+	details;
+	/** The answer's `Retry-After`, in milliseconds. */
+	retryAfter;
+	/** HTTP method of the request. */
+	method;
+	/** Path of the request, without origin and query. */
+	path;
+	/** How many times the request was made. */
+	attempts;
+	constructor(what, fix, answer, options = {}) {
+		super(what, fix, options);
+		this.status = answer.status;
+		this.platformCode = answer.platformCode;
+		this.details = answer.details;
+		this.retryAfter = answer.retryAfter;
+		this.method = answer.method;
+		this.path = answer.path;
+		this.attempts = answer.attempts;
+	}
+};
+/** Why no answer came: see {@link TransportError}. */
+const transportReasons = {
+	/** The connection could not be made, or broke. */
+	connection: "connection",
+	/** One attempt, or all attempts together, took longer than allowed. */
+	timeout: "timeout",
+	/** The answer was a redirect. They are refused, because the request carries the token. */
+	redirect: "redirect",
+	/** The answer is larger than anything this call answers with. */
+	tooLarge: "too-large",
+	/** The caller cancelled while the request was under way, so that nobody knows whether it took effect. */
+	cancelled: "cancelled"
+};
+/** Nobody answered, or the answer was not taken. `cause` holds the last failure underneath. */
+var TransportError = class extends ITwinImagesError {
+	/** The class's name, which holds across copies of this package. */
+	name = "TransportError";
+	/** The family member's code. */
+	code = errorCodes.transport;
+	/** Why no answer came. */
+	reason;
+	/** HTTP method of the request. */
+	method;
+	/** Path of the request, without origin and query. */
+	path;
+	/** How many times the request was made. */
+	attempts;
+	constructor(what, fix, about, options = {}) {
+		super(what, fix, options);
+		this.reason = about.reason;
+		this.method = about.method;
+		this.path = about.path;
+		this.attempts = about.attempts;
+	}
+};
+/** What a target shows could not be kept, so that it was not overwritten. `cause` says why. */
+var BackupError = class extends ITwinImagesError {
+	/** The class's name, which holds across copies of this package. */
+	name = "BackupError";
+	/** The family member's code. */
+	code = errorCodes.backup;
+};
+/** The platform took an upload with success, but does not show it. */
+var VerificationError = class extends ITwinImagesError {
+	/** The class's name, which holds across copies of this package. */
+	name = "VerificationError";
+	/** The family member's code. */
+	code = errorCodes.verification;
+};
+const isNamed = (error, name) => error instanceof Error && error.name === name;
+/** True for a {@link ConfigurationError}, also one from another copy of this package. */
+function isConfigurationError(error) {
+	return isNamed(error, "ConfigurationError");
+}
+/** True for an {@link ImageRejectedError}, also one from another copy of this package. */
+function isImageRejectedError(error) {
+	return isNamed(error, "ImageRejectedError");
+}
+/** True for a {@link PlatformError}, also one from another copy of this package. */
+function isPlatformError(error) {
+	return isNamed(error, "PlatformError");
+}
+/** True for a {@link TransportError}, also one from another copy of this package. */
+function isTransportError(error) {
+	return isNamed(error, "TransportError");
+}
+
+// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/utils.js
+const decoder$1 = new TextDecoder();
+const toUTF8String = (input, start = 0, end = input.length) => decoder$1.decode(input.slice(start, end));
+const toHexString = (input, start = 0, end = input.length) => input.slice(start, end).reduce((memo, i) => memo + `0${i.toString(16)}`.slice(-2), "");
+const getView = (input, offset) => new DataView(input.buffer, input.byteOffset + offset);
+const readInt16LE = (input, offset = 0) => getView(input, offset).getInt16(0, true);
+const readUInt16BE = (input, offset = 0) => getView(input, offset).getUint16(0, false);
+const readUInt16LE = (input, offset = 0) => getView(input, offset).getUint16(0, true);
+const readUInt24LE = (input, offset = 0) => {
+	const view = getView(input, offset);
+	return view.getUint16(0, true) + (view.getUint8(2) << 16);
+};
+const readInt32LE = (input, offset = 0) => getView(input, offset).getInt32(0, true);
+const readUInt32BE = (input, offset = 0) => getView(input, offset).getUint32(0, false);
+const readUInt32LE = (input, offset = 0) => getView(input, offset).getUint32(0, true);
+const methods = {
+	readUInt16BE,
+	readUInt16LE,
+	readUInt32BE,
+	readUInt32LE
+};
+function readUInt(input, bits, offset = 0, isBigEndian = false) {
+	const methodName = `readUInt${bits}${isBigEndian ? "BE" : "LE"}`;
+	return methods[methodName](input, offset);
+}
+const BOX_HEADER_SIZE = 8;
+function readBox(input, view, base, offset, boxCode) {
+	if (input.length - offset < BOX_HEADER_SIZE) return void 0;
+	const boxSize = view.getUint32(base + offset, false);
+	if (input.length - offset < boxSize) return void 0;
+	return {
+		offset,
+		size: boxSize,
+		matches: view.getUint32(base + 4 + offset, false) === boxCode
+	};
+}
+const boxViews = /* @__PURE__ */ new WeakMap();
+function getBoxView(input) {
+	let view = boxViews.get(input.buffer);
+	if (!view) {
+		view = new DataView(input.buffer);
+		boxViews.set(input.buffer, view);
+	}
+	return view;
+}
+function findBox(input, boxName, startOffset) {
+	const view = getBoxView(input);
+	const boxCode = boxName.charCodeAt(0) << 24 | boxName.charCodeAt(1) << 16 | boxName.charCodeAt(2) << 8 | boxName.charCodeAt(3);
+	const base = input.byteOffset;
+	let currentOffset = startOffset;
+	while (currentOffset < input.length) {
+		if (input.length - currentOffset < 4) break;
+		if (view.getUint32(base + currentOffset, false) < BOX_HEADER_SIZE) {
+			currentOffset += BOX_HEADER_SIZE;
+			continue;
+		}
+		const box = readBox(input, view, base, currentOffset, boxCode);
+		if (!box) break;
+		if (box.matches) return {
+			name: boxName,
+			offset: box.offset,
+			size: box.size
+		};
+		currentOffset += box.size;
+	}
+}
+
+// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/bmp.js
+const BMP = {
+	validate: (input) => toUTF8String(input, 0, 2) === "BM",
+	calculate: (input) => ({
+		height: Math.abs(readInt32LE(input, 22)),
+		width: readUInt32LE(input, 18)
+	})
+};
+
+// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/ico.js
+const TYPE_ICON = 1;
+const SIZE_HEADER$1 = 6;
+const SIZE_IMAGE_ENTRY = 16;
+function getSizeFromOffset(input, offset) {
+	const value = input[offset];
+	return value === 0 ? 256 : value;
+}
+function getImageSize$1(input, imageIndex) {
+	const offset = SIZE_HEADER$1 + imageIndex * SIZE_IMAGE_ENTRY;
+	return {
+		height: getSizeFromOffset(input, offset + 1),
+		width: getSizeFromOffset(input, offset)
+	};
+}
+const ICO = {
+	validate(input) {
+		const reserved = readUInt16LE(input, 0);
+		const imageCount = readUInt16LE(input, 4);
+		if (reserved !== 0 || imageCount === 0) return false;
+		return readUInt16LE(input, 2) === TYPE_ICON;
+	},
+	calculate(input) {
+		const nbImages = readUInt16LE(input, 4);
+		if (SIZE_HEADER$1 + nbImages * SIZE_IMAGE_ENTRY > input.length) throw new TypeError("Invalid ICO");
+		const imageSize = getImageSize$1(input, 0);
+		if (nbImages === 1) return imageSize;
+		const images = [];
+		for (let imageIndex = 0; imageIndex < nbImages; imageIndex += 1) images.push(getImageSize$1(input, imageIndex));
+		return {
+			width: imageSize.width,
+			height: imageSize.height,
+			images
+		};
+	}
+};
+
+// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/cur.js
+const TYPE_CURSOR = 2;
+const CUR = {
+	validate(input) {
+		const reserved = readUInt16LE(input, 0);
+		const imageCount = readUInt16LE(input, 4);
+		if (reserved !== 0 || imageCount === 0) return false;
+		return readUInt16LE(input, 2) === TYPE_CURSOR;
+	},
+	calculate: (input) => ICO.calculate(input)
+};
+
+// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/dds.js
+const DDS = {
+	validate: (input) => readUInt32LE(input, 0) === 542327876,
+	calculate: (input) => ({
+		height: readUInt32LE(input, 12),
+		width: readUInt32LE(input, 16)
+	})
+};
+
+// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/gif.js
+const gifRegexp = /^GIF8[79]a/;
+const GIF = {
+	validate: (input) => gifRegexp.test(toUTF8String(input, 0, 6)),
+	calculate: (input) => ({
+		height: readUInt16LE(input, 8),
+		width: readUInt16LE(input, 6)
+	})
+};
+
+// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/heif.js
+const brandMap = {
+	avif: "avif",
+	mif1: "heif",
+	msf1: "heif",
+	heic: "heic",
+	heix: "heic",
+	hevc: "heic",
+	hevx: "heic"
+};
+const HEIF = {
+	validate(input) {
+		if (toUTF8String(input, 4, 8) !== "ftyp") return false;
+		const ftypBox = findBox(input, "ftyp", 0);
+		if (!ftypBox) return false;
+		return toUTF8String(input, ftypBox.offset + 8, ftypBox.offset + 12) in brandMap;
+	},
+	calculate(input) {
+		const metaBox = findBox(input, "meta", 0);
+		const iprpBox = metaBox && findBox(input, "iprp", metaBox.offset + 12);
+		const ipcoBox = iprpBox && findBox(input, "ipco", iprpBox.offset + 8);
+		if (!ipcoBox) throw new TypeError("Invalid HEIF, no ipco box found");
+		const type = toUTF8String(input, 8, 12);
+		const images = [];
+		let currentOffset = ipcoBox.offset + 8;
+		while (currentOffset < ipcoBox.offset + ipcoBox.size) {
+			const ispeBox = findBox(input, "ispe", currentOffset);
+			if (!ispeBox) break;
+			if (ispeBox.size < 20) throw new TypeError("Invalid HEIF");
+			const rawWidth = readUInt32BE(input, ispeBox.offset + 12);
+			const rawHeight = readUInt32BE(input, ispeBox.offset + 16);
+			const clapBox = findBox(input, "clap", currentOffset);
+			let width = rawWidth;
+			const height = rawHeight;
+			if (clapBox && clapBox.size >= 16 && clapBox.offset < ipcoBox.offset + ipcoBox.size) width = rawWidth - readUInt32BE(input, clapBox.offset + 12);
+			images.push({
+				height,
+				width
+			});
+			const nextOffset = ispeBox.offset + ispeBox.size;
+			if (nextOffset <= currentOffset) throw new TypeError("Invalid HEIF");
+			currentOffset = nextOffset;
+		}
+		if (images.length === 0) throw new TypeError("Invalid HEIF, no sizes found");
+		return {
+			width: images[0].width,
+			height: images[0].height,
+			type,
+			...images.length > 1 ? { images } : {}
+		};
+	}
+};
+
+// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/icns.js
+const SIZE_HEADER = 8;
+const FILE_LENGTH_OFFSET = 4;
+const ENTRY_LENGTH_OFFSET = 4;
+const ICON_TYPE_SIZE = {
+	ICON: 32,
+	"ICN#": 32,
+	"icm#": 16,
+	icm4: 16,
+	icm8: 16,
+	"ics#": 16,
+	ics4: 16,
+	ics8: 16,
+	is32: 16,
+	s8mk: 16,
+	icp4: 16,
+	icl4: 32,
+	icl8: 32,
+	il32: 32,
+	l8mk: 32,
+	icp5: 32,
+	ic11: 32,
+	ich4: 48,
+	ich8: 48,
+	ih32: 48,
+	h8mk: 48,
+	icp6: 64,
+	ic12: 32,
+	it32: 128,
+	t8mk: 128,
+	ic07: 128,
+	ic08: 256,
+	ic13: 256,
+	ic09: 512,
+	ic14: 512,
+	ic10: 1024
+};
+function readImageHeader(input, imageOffset) {
+	const imageLengthOffset = imageOffset + ENTRY_LENGTH_OFFSET;
+	if (imageLengthOffset + 4 > input.length) throw new TypeError("Invalid ICNS");
+	return [toUTF8String(input, imageOffset, imageLengthOffset), readUInt32BE(input, imageLengthOffset)];
+}
+function getImageSize(type) {
+	const size = ICON_TYPE_SIZE[type];
+	return {
+		width: size,
+		height: size,
+		type
+	};
+}
+const ICNS = {
+	validate: (input) => toUTF8String(input, 0, 4) === "icns",
+	calculate(input) {
+		const inputLength = input.length;
+		const fileLength = readUInt32BE(input, FILE_LENGTH_OFFSET);
+		let imageOffset = SIZE_HEADER;
+		const images = [];
+		while (imageOffset < fileLength && imageOffset < inputLength) {
+			const imageHeader = readImageHeader(input, imageOffset);
+			const entryLength = imageHeader[1];
+			if (entryLength < 8) throw new TypeError("Invalid ICNS");
+			const imageSize = getImageSize(imageHeader[0]);
+			images.push(imageSize);
+			imageOffset += entryLength;
+		}
+		if (images.length === 0) throw new TypeError("Invalid ICNS, no sizes found");
+		return {
+			width: images[0].width,
+			height: images[0].height,
+			...images.length > 1 ? { images } : {}
+		};
+	}
+};
+
+// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/j2c.js
+const J2C = {
+	validate: (input) => readUInt32BE(input, 0) === 4283432785,
+	calculate: (input) => ({
+		height: readUInt32BE(input, 12),
+		width: readUInt32BE(input, 8)
+	})
+};
+
+// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/jp2.js
+const JP2 = {
+	validate(input) {
+		if (toUTF8String(input, 4, 8) !== "jP  ") return false;
+		const ftypBox = findBox(input, "ftyp", 0);
+		if (!ftypBox) return false;
+		return toUTF8String(input, ftypBox.offset + 8, ftypBox.offset + 12) === "jp2 ";
+	},
+	calculate(input) {
+		const jp2hBox = findBox(input, "jp2h", 0);
+		const ihdrBox = jp2hBox && findBox(input, "ihdr", jp2hBox.offset + 8);
+		if (ihdrBox) return {
+			height: readUInt32BE(input, ihdrBox.offset + 8),
+			width: readUInt32BE(input, ihdrBox.offset + 12)
+		};
+		throw new TypeError("Unsupported JPEG 2000 format");
+	}
+};
+
+// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/jpg.js
+const EXIF_MARKER = "45786966";
+const APP1_DATA_SIZE_BYTES = 2;
+const EXIF_HEADER_BYTES = 6;
+const BIG_ENDIAN_BYTE_ALIGN = "4d4d";
+const LITTLE_ENDIAN_BYTE_ALIGN = "4949";
+const IDF_ENTRY_BYTES = 12;
+function isEXIF(input) {
+	return toHexString(input, 2, 6) === EXIF_MARKER;
+}
+function extractSize(input, index) {
+	return {
+		height: readUInt16BE(input, index),
+		width: readUInt16BE(input, index + 2)
+	};
+}
+function extractOrientation(exifBlock, isBigEndian) {
+	const idfDirectoryEntries = readUInt(exifBlock, 16, 14, isBigEndian);
+	for (let directoryEntryNumber = 0; directoryEntryNumber < idfDirectoryEntries; directoryEntryNumber++) {
+		const start = 16 + directoryEntryNumber * IDF_ENTRY_BYTES;
+		const end = start + IDF_ENTRY_BYTES;
+		if (start > exifBlock.length) return;
+		const block = exifBlock.slice(start, end);
+		if (readUInt(block, 16, 0, isBigEndian) === 274) {
+			if (readUInt(block, 16, 2, isBigEndian) !== 3) return;
+			if (readUInt(block, 32, 4, isBigEndian) !== 1) return;
+			return readUInt(block, 16, 8, isBigEndian);
+		}
+	}
+}
+function validateExifBlock(input, index) {
+	const exifBlock = input.slice(APP1_DATA_SIZE_BYTES, index);
+	const byteAlign = toHexString(exifBlock, EXIF_HEADER_BYTES, 8);
+	const isBigEndian = byteAlign === BIG_ENDIAN_BYTE_ALIGN;
+	if (isBigEndian || byteAlign === LITTLE_ENDIAN_BYTE_ALIGN) return extractOrientation(exifBlock, isBigEndian);
+}
+function validateInput(input, index) {
+	if (index > input.length) throw new TypeError("Corrupt JPG, exceeded buffer limits");
+}
+const JPG = {
+	validate: (input) => toHexString(input, 0, 2) === "ffd8",
+	calculate(_input) {
+		let input = _input.slice(4);
+		let orientation;
+		let next;
+		while (input.length) {
+			const i = readUInt16BE(input, 0);
+			validateInput(input, i);
+			if (input[i] !== 255) {
+				input = input.subarray(1);
+				continue;
+			}
+			if (isEXIF(input)) orientation = validateExifBlock(input, i);
+			next = input[i + 1];
+			if (next === 192 || next === 193 || next === 194) {
+				const size = extractSize(input, i + 5);
+				if (!orientation) return size;
+				return {
+					height: size.height,
+					orientation,
+					width: size.width
+				};
+			}
+			input = input.subarray(i + 2);
+		}
+		throw new TypeError("Invalid JPG, no size found");
+	}
+};
+
+// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/utils/bit-reader.js
+var BitReader = class {
+	input;
+	endianness;
+	byteOffset = 2;
+	bitOffset = 0;
+	constructor(input, endianness) {
+		this.input = input;
+		this.endianness = endianness;
+	}
+	getBits(length = 1) {
+		let result = 0;
+		let bitsRead = 0;
+		while (bitsRead < length) {
+			if (this.byteOffset >= this.input.length) throw new Error("Reached end of input");
+			const currentByte = this.input[this.byteOffset];
+			const bitsLeft = 8 - this.bitOffset;
+			const bitsToRead = Math.min(length - bitsRead, bitsLeft);
+			if (this.endianness === "little-endian") {
+				const mask = (1 << bitsToRead) - 1;
+				const bits = currentByte >> this.bitOffset & mask;
+				result |= bits << bitsRead;
+			} else {
+				const bits = (currentByte & (1 << bitsToRead) - 1 << 8 - this.bitOffset - bitsToRead) >> 8 - this.bitOffset - bitsToRead;
+				result = result << bitsToRead | bits;
+			}
+			bitsRead += bitsToRead;
+			this.bitOffset += bitsToRead;
+			if (this.bitOffset === 8) {
+				this.byteOffset++;
+				this.bitOffset = 0;
+			}
+		}
+		return result;
+	}
+};
+
+// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/jxl-stream.js
+function calculateImageDimension(reader, isSmallImage) {
+	if (isSmallImage) return 8 * (1 + reader.getBits(5));
+	const extraBits = [
+		9,
+		13,
+		18,
+		30
+	][reader.getBits(2)];
+	return 1 + reader.getBits(extraBits);
+}
+function calculateImageWidth(reader, isSmallImage, widthMode, height) {
+	if (isSmallImage && widthMode === 0) return 8 * (1 + reader.getBits(5));
+	if (widthMode === 0) return calculateImageDimension(reader, false);
+	return Math.floor(height * [
+		1,
+		1.2,
+		4 / 3,
+		1.5,
+		16 / 9,
+		5 / 4,
+		2
+	][widthMode - 1]);
+}
+const JXLStream = {
+	validate: (input) => {
+		return toHexString(input, 0, 2) === "ff0a";
+	},
+	calculate(input) {
+		const reader = new BitReader(input, "little-endian");
+		const isSmallImage = reader.getBits(1) === 1;
+		const height = calculateImageDimension(reader, isSmallImage);
+		return {
+			width: calculateImageWidth(reader, isSmallImage, reader.getBits(3), height),
+			height
+		};
+	}
+};
+
+// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/jxl.js
+function extractCodestream(input) {
+	const jxlcBox = findBox(input, "jxlc", 0);
+	if (jxlcBox) return input.subarray(jxlcBox.offset + 8, jxlcBox.offset + jxlcBox.size);
+	const partialStreams = extractPartialStreams(input);
+	if (partialStreams.length > 0) return concatenateCodestreams(partialStreams);
+}
+function extractPartialStreams(input) {
+	const partialStreams = [];
+	let offset = 0;
+	while (offset < input.length) {
+		const jxlpBox = findBox(input, "jxlp", offset);
+		if (!jxlpBox) break;
+		if (jxlpBox.size < 12) throw new TypeError("Invalid JXL");
+		partialStreams.push(input.slice(jxlpBox.offset + 12, jxlpBox.offset + jxlpBox.size));
+		offset = jxlpBox.offset + jxlpBox.size;
+	}
+	return partialStreams;
+}
+function concatenateCodestreams(partialCodestreams) {
+	const totalLength = partialCodestreams.reduce((acc, curr) => acc + curr.length, 0);
+	const codestream = new Uint8Array(Math.min(16, totalLength));
+	let position = 0;
+	for (const partial of partialCodestreams) {
+		if (position >= codestream.length) break;
+		const byteCount = Math.min(partial.length, codestream.length - position);
+		codestream.set(partial.subarray(0, byteCount), position);
+		position += byteCount;
+	}
+	return codestream;
+}
+const JXL = {
+	validate: (input) => {
+		if (toUTF8String(input, 4, 8) !== "JXL ") return false;
+		const ftypBox = findBox(input, "ftyp", 0);
+		if (!ftypBox) return false;
+		return toUTF8String(input, ftypBox.offset + 8, ftypBox.offset + 12) === "jxl ";
+	},
+	calculate(input) {
+		const codestream = extractCodestream(input);
+		if (codestream) return JXLStream.calculate(codestream);
+		throw new TypeError("Invalid JXL");
+	}
+};
+
+// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/ktx.js
+const KTX = {
+	validate: (input) => {
+		const signature = toUTF8String(input, 1, 7);
+		return ["KTX 11", "KTX 20"].includes(signature);
+	},
+	calculate: (input) => {
+		const type = input[5] === 49 ? "ktx" : "ktx2";
+		const offset = type === "ktx" ? 36 : 20;
+		return {
+			height: readUInt32LE(input, offset + 4),
+			width: readUInt32LE(input, offset),
+			type
+		};
+	}
+};
+
+// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/png.js
+const pngSignature$1 = "PNG\r\n\n";
+const pngImageHeaderChunkName = "IHDR";
+const pngFriedChunkName = "CgBI";
+const PNG = {
+	validate(input) {
+		if (pngSignature$1 === toUTF8String(input, 1, 8)) {
+			let chunkName = toUTF8String(input, 12, 16);
+			if (chunkName === pngFriedChunkName) chunkName = toUTF8String(input, 28, 32);
+			if (chunkName !== pngImageHeaderChunkName) throw new TypeError("Invalid PNG");
+			return true;
+		}
+		return false;
+	},
+	calculate(input) {
+		if (toUTF8String(input, 12, 16) === pngFriedChunkName) return {
+			height: readUInt32BE(input, 36),
+			width: readUInt32BE(input, 32)
+		};
+		return {
+			height: readUInt32BE(input, 20),
+			width: readUInt32BE(input, 16)
+		};
+	}
+};
+
+// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/pnm.js
+const PNMTypes = {
+	P1: "pbm/ascii",
+	P2: "pgm/ascii",
+	P3: "ppm/ascii",
+	P4: "pbm",
+	P5: "pgm",
+	P6: "ppm",
+	P7: "pam",
+	PF: "pfm"
+};
+const HEADER_SCAN_LIMIT = 64;
+const PAM_HEADER_LIMIT = 256;
+const isWhitespace = (byte) => byte === 32 || byte === 9 || byte === 10 || byte === 13;
+const isEndOfLine = (byte) => byte === 10 || byte === 13;
+const handlers = {
+	default: (input) => {
+		const end = Math.min(input.length, HEADER_SCAN_LIMIT);
+		const tokens = [];
+		let token = "";
+		let inComment = false;
+		for (let i = 2; i < end && tokens.length < 2; i++) {
+			const byte = input[i];
+			if (inComment) inComment = !isEndOfLine(byte);
+			else if (byte === 35) inComment = true;
+			else if (isWhitespace(byte)) {
+				if (token) {
+					tokens.push(token);
+					token = "";
+				}
+			} else token += String.fromCharCode(byte);
+		}
+		if (token && tokens.length < 2) tokens.push(token);
+		if (tokens.length < 2) throw new TypeError("Invalid PNM");
+		return {
+			width: Number.parseInt(tokens[0], 10),
+			height: Number.parseInt(tokens[1], 10)
+		};
+	},
+	pam: (input) => {
+		const header = toUTF8String(input, 0, Math.min(input.length, PAM_HEADER_LIMIT));
+		const size = {};
+		for (const line of header.split(/[\r\n]+/)) {
+			if (line.length > 16 || line.charCodeAt(0) > 128) continue;
+			const [key, value] = line.split(" ");
+			if (key && value) size[key.toLowerCase()] = Number.parseInt(value, 10);
+			if (size.height && size.width) break;
+		}
+		if (size.height && size.width) return {
+			height: size.height,
+			width: size.width
+		};
+		throw new TypeError("Invalid PAM");
+	}
+};
+const PNM = {
+	validate: (input) => toUTF8String(input, 0, 2) in PNMTypes,
+	calculate(input) {
+		const signature = toUTF8String(input, 0, 2);
+		const type = PNMTypes[signature];
+		return (handlers[type] || handlers.default)(input);
+	}
+};
+
+// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/psd.js
+const PSD = {
+	validate: (input) => toUTF8String(input, 0, 4) === "8BPS",
+	calculate: (input) => ({
+		height: readUInt32BE(input, 14),
+		width: readUInt32BE(input, 18)
+	})
+};
+
+// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/svg.js
+const svgReg = /<svg\s([^>"']|"[^"]*"|'[^']*')*>/;
+const extractorRegExps = {
+	height: /\sheight=(['"])([^%]+?)\1/,
+	root: svgReg,
+	viewbox: /\sviewBox=(['"])(.+?)\1/i,
+	width: /\swidth=(['"])([^%]+?)\1/
+};
+const INCH_CM = 2.54;
+const units = {
+	in: 96,
+	cm: 96 / INCH_CM,
+	em: 16,
+	ex: 8,
+	m: 96 / INCH_CM * 100,
+	mm: 96 / INCH_CM / 10,
+	pc: 96 / 72 / 12,
+	pt: 96 / 72,
+	px: 1
+};
+const unitsReg = new RegExp(`^([0-9.]+(?:e\\d+)?)(${Object.keys(units).join("|")})?$`);
+function parseLength(len) {
+	const m = unitsReg.exec(len);
+	if (!m) return;
+	return Math.round(Number(m[1]) * (units[m[2]] || 1));
+}
+function parseViewbox(viewbox) {
+	const bounds = viewbox.split(" ");
+	return {
+		height: parseLength(bounds[3]),
+		width: parseLength(bounds[2])
+	};
+}
+function parseAttributes(root) {
+	const width = root.match(extractorRegExps.width);
+	const height = root.match(extractorRegExps.height);
+	const viewbox = root.match(extractorRegExps.viewbox);
+	return {
+		height: height && parseLength(height[2]),
+		viewbox: viewbox && parseViewbox(viewbox[2]),
+		width: width && parseLength(width[2])
+	};
+}
+function calculateByDimensions(attrs) {
+	return {
+		height: attrs.height,
+		width: attrs.width
+	};
+}
+function calculateByViewbox(attrs, viewbox) {
+	const ratio = viewbox.width / viewbox.height;
+	if (attrs.width) return {
+		height: Math.floor(attrs.width / ratio),
+		width: attrs.width
+	};
+	if (attrs.height) return {
+		height: attrs.height,
+		width: Math.floor(attrs.height * ratio)
+	};
+	return {
+		height: viewbox.height,
+		width: viewbox.width
+	};
+}
+const SVG = {
+	validate: (input) => svgReg.test(toUTF8String(input, 0, 1e3)),
+	calculate(input) {
+		const root = toUTF8String(input).match(extractorRegExps.root);
+		if (root) {
+			const attrs = parseAttributes(root[0]);
+			if (attrs.width && attrs.height) return calculateByDimensions(attrs);
+			if (attrs.viewbox) return calculateByViewbox(attrs, attrs.viewbox);
+		}
+		throw new TypeError("Invalid SVG");
+	}
+};
+
+// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/tga.js
+const TGA = {
+	validate(input) {
+		return readUInt16LE(input, 0) === 0 && readUInt16LE(input, 4) === 0;
+	},
+	calculate(input) {
+		return {
+			height: readUInt16LE(input, 14),
+			width: readUInt16LE(input, 12)
+		};
+	}
+};
+
+// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/tiff.js
+const CONSTANTS = {
+	TAG: {
+		WIDTH: 256,
+		HEIGHT: 257,
+		COMPRESSION: 259
+	},
+	TYPE: {
+		SHORT: 3,
+		LONG: 4,
+		LONG8: 16
+	},
+	ENTRY_SIZE: {
+		STANDARD: 12,
+		BIG: 20
+	},
+	COUNT_SIZE: {
+		STANDARD: 2,
+		BIG: 8
+	}
+};
+function readIFD(input, { isBigEndian, isBigTiff }) {
+	const view = new DataView(input.buffer, input.byteOffset);
+	const le = !isBigEndian;
+	const ifdOffset = isBigTiff ? Number(view.getBigUint64(8, le)) : view.getUint32(4, le);
+	const entryCountSize = isBigTiff ? CONSTANTS.COUNT_SIZE.BIG : CONSTANTS.COUNT_SIZE.STANDARD;
+	return input.slice(ifdOffset + entryCountSize);
+}
+function readTagValue(view, type, offset, le) {
+	switch (type) {
+		case CONSTANTS.TYPE.SHORT: return view.getUint16(offset, le);
+		case CONSTANTS.TYPE.LONG: return view.getUint32(offset, le);
+		case CONSTANTS.TYPE.LONG8: {
+			const value = Number(view.getBigUint64(offset, le));
+			if (value > Number.MAX_SAFE_INTEGER) throw new TypeError("Value too large");
+			return value;
+		}
+		default: return 0;
+	}
+}
+function extractTags(input, { isBigEndian, isBigTiff }) {
+	const tags = {};
+	const entrySize = isBigTiff ? CONSTANTS.ENTRY_SIZE.BIG : CONSTANTS.ENTRY_SIZE.STANDARD;
+	const valueOffset = isBigTiff ? 12 : 8;
+	const view = new DataView(input.buffer, input.byteOffset);
+	const le = !isBigEndian;
+	for (let offset = 0; offset + entrySize < input.length; offset += entrySize) {
+		const code = view.getUint16(offset, le);
+		const type = view.getUint16(offset + 2, le);
+		const length = isBigTiff ? Number(view.getBigUint64(offset + 4, le)) : view.getUint32(offset + 4, le);
+		if (code === 0) break;
+		if (length === 1 && (type === CONSTANTS.TYPE.SHORT || type === CONSTANTS.TYPE.LONG || isBigTiff && type === CONSTANTS.TYPE.LONG8)) tags[code] = readTagValue(view, type, offset + valueOffset, le);
+	}
+	return tags;
+}
+function determineFormat(input) {
+	const isBigEndian = toUTF8String(input, 0, 2) === "MM";
+	return {
+		isBigEndian,
+		isBigTiff: new DataView(input.buffer, input.byteOffset).getUint16(2, !isBigEndian) === 43
+	};
+}
+function validateBigTIFFHeader(input, isBigEndian) {
+	const view = new DataView(input.buffer, input.byteOffset);
+	const le = !isBigEndian;
+	const byteSize = view.getUint16(4, le);
+	const reserved = view.getUint16(6, le);
+	if (byteSize !== 8 || reserved !== 0) throw new TypeError("Invalid BigTIFF header");
+}
+const signatures = /* @__PURE__ */ new Set([
+	"49492a00",
+	"4d4d002a",
+	"49492b00",
+	"4d4d002b"
+]);
+const TIFF = {
+	validate: (input) => {
+		const signature = toHexString(input, 0, 4);
+		return signatures.has(signature);
+	},
+	calculate(input) {
+		const format = determineFormat(input);
+		if (format.isBigTiff) validateBigTIFFHeader(input, format.isBigEndian);
+		const tags = extractTags(readIFD(input, format), format);
+		const info = {
+			height: tags[CONSTANTS.TAG.HEIGHT],
+			width: tags[CONSTANTS.TAG.WIDTH],
+			type: format.isBigTiff ? "bigtiff" : "tiff"
+		};
+		if (tags[CONSTANTS.TAG.COMPRESSION]) info.compression = tags[CONSTANTS.TAG.COMPRESSION];
+		if (!info.width || !info.height) throw new TypeError("Invalid Tiff. Missing tags");
+		return info;
+	}
+};
+
+// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/webp.js
+function calculateExtended(input) {
+	return {
+		height: 1 + readUInt24LE(input, 7),
+		width: 1 + readUInt24LE(input, 4)
+	};
+}
+function calculateLossless(input) {
+	return {
+		height: 1 + ((input[4] & 15) << 10 | input[3] << 2 | (input[2] & 192) >> 6),
+		width: 1 + ((input[2] & 63) << 8 | input[1])
+	};
+}
+function calculateLossy(input) {
+	return {
+		height: readInt16LE(input, 8) & 16383,
+		width: readInt16LE(input, 6) & 16383
+	};
+}
+const WEBP = {
+	validate(input) {
+		const riffHeader = "RIFF" === toUTF8String(input, 0, 4);
+		const webpHeader = "WEBP" === toUTF8String(input, 8, 12);
+		const vp8Header = "VP8" === toUTF8String(input, 12, 15);
+		return riffHeader && webpHeader && vp8Header;
+	},
+	calculate(_input) {
+		const chunkHeader = toUTF8String(_input, 12, 16);
+		const input = _input.slice(20, 30);
+		if (chunkHeader === "VP8X") {
+			const extendedHeader = input[0];
+			const validStart = (extendedHeader & 192) === 0;
+			const validEnd = (extendedHeader & 1) === 0;
+			if (validStart && validEnd) return calculateExtended(input);
+			throw new TypeError("Invalid WebP");
+		}
+		if (chunkHeader === "VP8 " && input[0] !== 47) return calculateLossy(input);
+		const signature = toHexString(input, 3, 6);
+		if (chunkHeader === "VP8L" && signature !== "9d012a") return calculateLossless(input);
+		throw new TypeError("Invalid WebP");
+	}
+};
+
+// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/index.js
+const typeHandlers = /* @__PURE__ */ new Map([
+	["bmp", BMP],
+	["cur", CUR],
+	["dds", DDS],
+	["gif", GIF],
+	["heif", HEIF],
+	["icns", ICNS],
+	["ico", ICO],
+	["j2c", J2C],
+	["jp2", JP2],
+	["jpg", JPG],
+	["jxl", JXL],
+	["jxl-stream", JXLStream],
+	["ktx", KTX],
+	["png", PNG],
+	["pnm", PNM],
+	["psd", PSD],
+	["svg", SVG],
+	["tga", TGA],
+	["tiff", TIFF],
+	["webp", WEBP]
+]);
+const types = Array.from(typeHandlers.keys());
+
+// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/detector.js
+const firstBytes = /* @__PURE__ */ new Map([
+	[0, [
+		"cur",
+		"heif",
+		"ico",
+		"jp2",
+		"jxl",
+		"tga"
+	]],
+	[56, ["psd"]],
+	[60, ["svg"]],
+	[66, ["bmp"]],
+	[68, ["dds"]],
+	[71, ["gif"]],
+	[73, ["tiff"]],
+	[77, ["tiff"]],
+	[80, ["pnm"]],
+	[82, ["webp"]],
+	[105, ["icns"]],
+	[137, ["png"]],
+	[171, ["ktx"]],
+	[255, [
+		"j2c",
+		"jpg",
+		"jxl-stream"
+	]]
+]);
+function detector(input) {
+	const byte = input[0];
+	const candidates = firstBytes.get(byte);
+	const predicate = (type) => typeHandlers.get(type)?.validate(input);
+	return candidates?.find(predicate) || types.find(predicate);
+}
+
+// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/lookup.js
+const globalOptions = { disabledTypes: [] };
+function imageSize(input) {
+	const type = detector(input);
+	if (typeof type !== "undefined") {
+		if (globalOptions.disabledTypes.indexOf(type) > -1) throw new TypeError(`disabled file type: ${type}`);
+		const size = typeHandlers.get(type)?.calculate(input);
+		if (size !== void 0) {
+			size.type = size.type ?? type;
+			if (size.images && size.images.length > 1) {
+				const largestImage = size.images.reduce((largest, current) => {
+					return current.width * current.height > largest.width * largest.height ? current : largest;
+				}, size.images[0]);
+				size.width = largestImage.width;
+				size.height = largestImage.height;
+			}
+			return size;
+		}
+	}
+	throw new TypeError(`unsupported file type: ${type}`);
+}
+
+// ../core/src/problem.ts
+/** The codes of the problems that this package finds. */
+const problemCodes = {
+	/** The file has no bytes. */
+	imageEmpty: "image-empty",
+	/** The file is a Git LFS pointer, not the image. */
+	imageLfsPointer: "image-lfs-pointer",
+	/** The file is something else than a PNG or a JPEG. */
+	imageFormat: "image-format",
+	/** The format is an image format, but not one that this kind of target takes. */
+	imageFormatForTarget: "image-format-for-target",
+	/** The file ends before the image does. */
+	imageTruncated: "image-truncated",
+	/** The file's structure is broken. */
+	imageCorrupt: "image-corrupt",
+	/** More than 100 megapixels. */
+	imageTooManyPixels: "image-too-many-pixels",
+	/** More bytes than the platform takes (an error) or may take (a warning). */
+	imageTooLarge: "image-too-large",
+	/** One side is more than 5 times the other. */
+	imageShape: "image-shape",
+	/** An animated PNG: the platform shows one frame. */
+	imageAnimated: "image-animated",
+	/** The file's extension names another format than its bytes. */
+	imageExtension: "image-extension",
+	/** The file could not be read. */
+	imageUnreadable: "image-unreadable",
+	/** The file changed between the check and the upload. */
+	imageChanged: "image-changed",
+	/** The id is not of its kind's form. */
+	targetId: "target-id",
+	/** Two items of a plan have the same target. */
+	targetDuplicate: "target-duplicate"
+};
+/** True when at least one of the problems is an error. */
+function hasErrors(problems) {
+	return problems.some((problem) => problem.severity === "error");
+}
+
+// ../core/src/image/image.ts
+/** Media type of each format. */
+const mediaTypes = {
+	png: "image/png",
+	jpeg: "image/jpeg"
+};
+
+// ../core/src/image/jpeg.ts
+const truncated$1 = (why) => ({
+	whole: false,
+	truncated: true,
+	why
+});
+const corrupt$1 = (why) => ({
+	whole: false,
+	truncated: false,
+	why
+});
+const isFrameHeader = (marker) => marker >= 192 && marker <= 207 && marker !== 196 && marker !== 200 && marker !== 204;
+const isRestart = (marker) => marker >= 208 && marker <= 215;
+/**
+* Walks a JPEG's markers from SOI over the frame header and every scan to EOI (ITU-T T.81, annex B).
+*
+* It finds a file that was cut or whose structure is broken; a JPEG has no checksums, so a changed byte inside a scan
+* can't be found. Bytes after EOI are allowed, as cameras append previews there.
+*/
+function walkJpeg(bytes) {
+	let offset = 2;
+	let frame;
+	let scan = false;
+	for (;;) {
+		if (offset < bytes.length && bytes[offset] !== 255) return corrupt$1(`at byte ${offset} there should be a marker`);
+		while (bytes[offset] === 255) offset++;
+		const marker = bytes[offset];
+		if (marker === void 0) return truncated$1(`it ends at byte ${bytes.length}, before its end-of-image marker`);
+		offset++;
+		if (marker === 217) {
+			if (!frame) return corrupt$1("it has no frame header");
+			return scan ? {
+				whole: true,
+				animated: false,
+				...frame
+			} : corrupt$1("it has no pixels (no scan)");
+		}
+		if (marker === 0 || marker === 216) return corrupt$1(`at byte ${offset - 1} there is no valid marker`);
+		if (marker === 1 || isRestart(marker)) continue;
+		if (offset + 2 > bytes.length) return truncated$1(`it ends at byte ${bytes.length}, within a segment`);
+		const length = bytes[offset] << 8 | bytes[offset + 1];
+		if (length < 2) return corrupt$1(`the length of the segment at byte ${offset - 2} is impossible`);
+		if (offset + length > bytes.length) return truncated$1(`it ends at byte ${bytes.length}, within a segment`);
+		if (isFrameHeader(marker)) {
+			if (frame || length < 8 || length !== 8 + 3 * bytes[offset + 7]) return corrupt$1(`the frame header at byte ${offset - 2} is malformed`);
+			const view = new DataView(bytes.buffer, bytes.byteOffset + offset);
+			frame = {
+				height: view.getUint16(3),
+				width: view.getUint16(5)
+			};
+		}
+		offset += length;
+		if (marker === 218) {
+			if (!frame) return corrupt$1("its pixels come before its frame header");
+			scan = true;
+			offset = endOfScan(bytes, offset);
+		}
+	}
+}
+/** Index of the first marker after entropy-coded data, or the file's length. */
+function endOfScan(bytes, start) {
+	for (let offset = bytes.indexOf(255, start); offset !== -1; offset = bytes.indexOf(255, offset + 1)) {
+		const next = bytes[offset + 1];
+		if (next === void 0) return bytes.length;
+		if (next !== 0 && next !== 255 && !isRestart(next)) return offset;
+	}
+	return bytes.length;
+}
+
+// ../core/src/image/crc32.ts
+const table = Uint32Array.from({ length: 256 }, (_, value) => {
+	let crc = value;
+	for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? 3988292384 ^ crc >>> 1 : crc >>> 1;
+	return crc;
+});
+/** CRC-32 of `bytes[start..end)` as an unsigned 32-bit number. */
+function crc32(bytes, start, end) {
+	let crc = 4294967295;
+	for (let index = start; index < end; index++) crc = table[(crc ^ bytes[index]) & 255] ^ crc >>> 8;
+	return ~crc >>> 0;
+}
+
+// ../core/src/image/png.ts
+const signatureLength = 8;
+/** Length, type and CRC of a chunk: what it takes beside its data. */
+const chunkOverhead = 12;
+const truncated = (why) => ({
+	whole: false,
+	truncated: true,
+	why
+});
+const corrupt = (why) => ({
+	whole: false,
+	truncated: false,
+	why
+});
+/**
+* Walks a PNG's chunks to IEND and checks every CRC (PNG specification, third edition, 5.3 and 5.6).
+*
+* It proves that the bytes are those that the encoder wrote; it does not inflate the pixels. Bytes after IEND are
+* allowed, as decoders ignore them.
+*/
+function walkPng(bytes) {
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	let offset = signatureLength;
+	let animated = false;
+	let pixels = false;
+	for (let index = 0;; index++) {
+		if (offset + chunkOverhead > bytes.length) return truncated(`it ends at byte ${bytes.length}, before its IEND chunk`);
+		const length = view.getUint32(offset);
+		const type = String.fromCharCode(...bytes.subarray(offset + 4, offset + 8));
+		if (!/^[A-Za-z]{4}$/.test(type)) return corrupt(`at byte ${offset} there should be a chunk`);
+		if (index === 0 && type !== "IHDR") return corrupt(`its first chunk is ${type}${type === "CgBI" ? " (a PNG made for iOS apps, which nothing else can read)" : ""}, not IHDR`);
+		if (length > 2147483647) return corrupt(`the length of chunk ${type} at byte ${offset} is impossible`);
+		const end = offset + chunkOverhead + length;
+		if (end > bytes.length) return truncated(`it ends at byte ${bytes.length}, within chunk ${type}, which needs ${end} bytes`);
+		if (crc32(bytes, offset + 4, end - 4) !== view.getUint32(end - 4)) return corrupt(`the checksum of chunk ${type} at byte ${offset} is wrong`);
+		if (type === "IHDR") {
+			if (index > 0 || length !== 13) return corrupt(`its IHDR chunk at byte ${offset} is malformed`);
+		} else if (type === "acTL") animated = true;
+		else if (type === "IDAT" && length > 0) pixels = true;
+		else if (type === "IEND") return pixels ? {
+			whole: true,
+			animated,
+			width: view.getUint32(16),
+			height: view.getUint32(20)
+		} : corrupt("it has no pixels (no IDAT chunk)");
+		offset = end;
+	}
+}
+
+// ../core/src/image/signature.ts
+/** How much of a file is looked at: enough for an XML prolog and a comment before `<svg`. */
+const textBytes = 1024;
+const binary = [
+	{
+		name: "a GIF",
+		bytes: "GIF8"
+	},
+	{
+		name: "a WebP",
+		at: 8,
+		bytes: "WEBP"
+	},
+	{
+		name: "an AVIF",
+		at: 4,
+		bytes: "ftypavif"
+	},
+	{
+		name: "an AVIF sequence",
+		at: 4,
+		bytes: "ftypavis"
+	},
+	{
+		name: "a HEIC",
+		at: 4,
+		bytes: "ftyphe"
+	},
+	{
+		name: "a HEIF",
+		at: 4,
+		bytes: "ftypmif1"
+	},
+	{
+		name: "an MP4 or QuickTime video",
+		at: 4,
+		bytes: "ftyp"
+	},
+	{
+		name: "a TIFF",
+		bytes: "II*\0"
+	},
+	{
+		name: "a TIFF",
+		bytes: "MM\0*"
+	},
+	{
+		name: "an icon file (ICO)",
+		bytes: "\0\0\0"
+	},
+	{
+		name: "a JPEG XL",
+		bytes: "ÿ\n"
+	},
+	{
+		name: "a JPEG XL",
+		bytes: "\0\0\0\fJXL "
+	},
+	{
+		name: "a JPEG 2000",
+		bytes: "\0\0\0\fjP  "
+	},
+	{
+		name: "a Photoshop document",
+		bytes: "8BPS"
+	},
+	{
+		name: "a KTX texture",
+		bytes: "«KTX "
+	},
+	{
+		name: "a DDS texture",
+		bytes: "DDS "
+	},
+	{
+		name: "an OpenEXR image",
+		bytes: "v/1"
+	},
+	{
+		name: "a Radiance HDR image",
+		bytes: "#?RADIANCE"
+	},
+	{
+		name: "a WebM or Matroska video",
+		bytes: "Eß£"
+	},
+	{
+		name: "a binary glTF model",
+		bytes: "glTF"
+	},
+	{
+		name: "a PDF",
+		bytes: "%PDF-"
+	},
+	{
+		name: "a ZIP archive",
+		bytes: "PK"
+	},
+	{
+		name: "a gzip archive",
+		bytes: ""
+	},
+	{
+		name: "a BMP",
+		bytes: "BM"
+	}
+];
+const lfsPointer = "version https://git-lfs.github.com/spec/";
+const pngSignature = "PNG\r\n\n";
+function startsWith(bytes, text, at = 0) {
+	for (let index = 0; index < text.length; index++) if (bytes[at + index] !== text.charCodeAt(index)) return false;
+	return true;
+}
+/** Tells what a file is, whatever it is called. */
+function readSignature(bytes) {
+	if (bytes.length === 0) return { is: "empty" };
+	if (startsWith(bytes, pngSignature)) return { is: "png" };
+	if (startsWith(bytes, "ÿØÿ")) return { is: "jpeg" };
+	if (startsWith(bytes, lfsPointer)) return { is: "lfs-pointer" };
+	if (startsWith(bytes, "PNG\n\n") || startsWith(bytes, "PNG\r\r\n\r\n")) return { is: "png-as-text" };
+	return {
+		is: "other",
+		name: binary.find((entry) => startsWith(bytes, entry.bytes, entry.at))?.name ?? nameOfText(bytes)
+	};
+}
+function nameOfText(bytes) {
+	const head = bytes.subarray(0, textBytes);
+	const start = new TextDecoder().decode(head).trimStart().toLowerCase();
+	if (start.startsWith("png".slice(1)) || start.startsWith("�png")) return "a damaged PNG (its first bytes are wrong)";
+	if (start.startsWith("<!doctype html") || start.startsWith("<html") || /^<\?xml[^>]*>\s*(<!doctype )?<?html/.test(start)) return "an HTML page";
+	if (/<svg[\s>]/.test(start) && start.startsWith("<")) return "an SVG";
+	if (start.startsWith("<!--") && start.includes("<html")) return "an HTML page";
+	if (start.startsWith("<")) return "an XML or HTML text";
+	if (start.startsWith("data:image/")) return "a data URL written as text";
+	if (start.startsWith("ivborw0kggo") || start.startsWith("/9j/")) return "an image written as base64 text";
+	if (start.startsWith("{") || start.startsWith("[")) return "a JSON text";
+	if (head.every((byte) => byte === 0)) return "a file of zero bytes (its content was never written)";
+	if (/^[^\ufffd\p{Cc}]+$/u.test(start.replace(/\s+/g, ""))) return "a text file";
+	return "of an unknown format";
+}
+
+// ../core/src/image/inspect.ts
+/**
+* The most pixels an image may have: 100 megapixels. Ours, not the platform's: more is a mistake (a poster, a
+* decompression bomb) that no thumbnail needs.
+*/
+const maxPixels = 1e8;
+const walks = {
+	png: walkPng,
+	jpeg: walkJpeg
+};
+const extensions = {
+	png: "png",
+	jpg: "jpeg",
+	jpeg: "jpeg",
+	jpe: "jpeg"
+};
+const formatNames = {
+	png: "PNG",
+	jpeg: "JPEG"
+};
+/**
+* Looks at an image's bytes: what format they are (by signature, never by extension), whether the file is whole, its
+* size in pixels and its SHA-256. All problems that hold for every kind of target come back at once; what only one kind
+* minds is found by `checkImage`.
+*
+* @param bytes - The file. They are copied when they are part of a larger buffer, as Node's `Buffer` slices are.
+* @param options.fileName - The file's name or path; used only to warn of a wrong extension.
+*/
+async function inspectImage(bytes, options = {}) {
+	const signature = readSignature(bytes);
+	if (signature.is !== "png" && signature.is !== "jpeg") return { problems: [signatureProblem(signature)] };
+	const format = signature.is;
+	const own = ownBytes(bytes);
+	const walk = walks[format](own);
+	if (!walk.whole) return { problems: [brokenProblem(format, walk)] };
+	const size = orient(walk, own);
+	if (size.width === 0 || size.height === 0) return { problems: [brokenProblem(format, {
+		truncated: false,
+		why: "its header gives no width and height"
+	})] };
+	const problems = [];
+	if (size.width * size.height > maxPixels) problems.push(tooManyPixels(size));
+	if (walk.animated) problems.push(problem$1("warning", problemCodes.imageAnimated, "This PNG is animated; the platform shows one frame of it.", "Save a single frame."));
+	const extension = extensionOf(options.fileName);
+	if (extension !== void 0 && extensions[extension] !== format) {
+		const name = formatNames[format];
+		problems.push(problem$1("warning", problemCodes.imageExtension, `The extension is .${extension} but the bytes are a ${name}; it is published as a ${name}.`, `Rename the file to .${format === "png" ? "png" : "jpg"}, or save it as what it is called.`));
+	}
+	return {
+		image: {
+			format,
+			mediaType: mediaTypes[format],
+			...size,
+			byteLength: own.byteLength,
+			sha256: await sha256(own),
+			animated: walk.animated,
+			bytes: own
+		},
+		problems
+	};
+}
+/** SHA-256 as 64 lower-case hexadecimal digits. */
+async function sha256(bytes) {
+	const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+	return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+/**
+* The bytes in a buffer of their own. image-size 2.1.0 reads past the end of a view into the buffer around it, and a
+* SharedArrayBuffer could change after the check.
+*/
+function ownBytes(bytes) {
+	const { buffer } = bytes;
+	return buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength ? new Uint8Array(buffer) : new Uint8Array(bytes);
+}
+/** Width and height in pixels as shown: EXIF orientations 5 to 8 turn the picture by a quarter. */
+function orient({ width, height }, bytes) {
+	const orientation = readOrientation(bytes);
+	return orientation >= 5 && orientation <= 8 ? {
+		width: height,
+		height: width
+	} : {
+		width,
+		height
+	};
+}
+/** EXIF orientation; 1 when there is none, or the EXIF block is broken, which no decoder minds. */
+function readOrientation(bytes) {
+	try {
+		return imageSize(bytes).orientation ?? 1;
+	} catch {
+		return 1;
+	}
+}
+function extensionOf(fileName) {
+	return /[^/\\]\.([A-Za-z0-9]+)$/.exec(fileName ?? "")?.[1]?.toLowerCase();
+}
+function problem$1(severity, code, message, fix) {
+	return {
+		code,
+		severity,
+		message,
+		fix
+	};
+}
+function signatureProblem(signature) {
+	switch (signature.is) {
+		case "empty": return problem$1("error", problemCodes.imageEmpty, "The file is empty (0 bytes).", "Look at the step that renders it: it may have failed, or may still be writing.");
+		case "lfs-pointer": return problem$1("error", problemCodes.imageLfsPointer, "This is a Git LFS pointer, not the image itself.", "Add `lfs: true` under `with:` of the actions/checkout step.");
+		case "png-as-text": return problem$1("error", problemCodes.imageCorrupt, "This PNG was damaged by a conversion of line ends, as if it were text.", "Add `*.png binary` to .gitattributes and commit the image again.");
+		case "other": return problem$1("error", problemCodes.imageFormat, `This is ${signature.name}, not a PNG or JPEG.`, "Save it as PNG or JPEG; renaming it is not enough.");
+	}
+}
+function brokenProblem(format, walk) {
+	const name = formatNames[format];
+	return walk.truncated ? problem$1("error", problemCodes.imageTruncated, `This ${name} is cut off: ${walk.why}.`, "Render or copy it again; the step that wrote it may have been stopped.") : problem$1("error", problemCodes.imageCorrupt, `This ${name} is damaged: ${walk.why}.`, "Render or copy it again.");
+}
+function tooManyPixels({ width, height }) {
+	return problem$1("error", problemCodes.imageTooManyPixels, `The image has ${width} x ${height} pixels, more than 100 megapixels.`, "Render it smaller; 1920 x 1080 is plenty for a thumbnail.");
+}
+
+// ../../node_modules/.pnpm/p-queue@10.0.0/node_modules/p-queue/dist/lower-bound.js
+function lowerBound(array, value, comparator) {
+	let first = 0;
+	let count = array.length;
+	while (count > 0) {
+		const step = Math.trunc(count / 2);
+		let it = first + step;
+		if (comparator(array[it], value) <= 0) {
+			first = ++it;
+			count -= step + 1;
+		} else count = step;
+	}
+	return first;
+}
+
+// ../../node_modules/.pnpm/p-queue@10.0.0/node_modules/p-queue/dist/priority-queue.js
+const compactionThreshold = 100;
+var PriorityQueue = class {
+	#queue = [];
+	#head = 0;
+	#compact() {
+		if (this.#head === 0) return;
+		this.#queue.splice(0, this.#head);
+		this.#head = 0;
+	}
+	#findIndex(isMatch) {
+		for (let index = this.#head; index < this.#queue.length; index++) if (isMatch(this.#queue[index])) return index;
+		return -1;
+	}
+	#removeFirst() {
+		const item = this.#queue[this.#head];
+		this.#queue[this.#head] = void 0;
+		this.#head++;
+		if (this.#head === this.#queue.length) {
+			this.#queue.length = 0;
+			this.#head = 0;
+		} else if (this.#head > compactionThreshold && this.#head > this.#queue.length / 2) this.#compact();
+		return item.run;
+	}
+	enqueue(run, options) {
+		const { priority = 0, id } = options ?? {};
+		const { size } = this;
+		const element = {
+			priority,
+			id,
+			run
+		};
+		if (size === 0) {
+			this.#queue.length = 0;
+			this.#head = 0;
+			this.#queue.push(element);
+			return;
+		}
+		if (this.#queue.at(-1).priority >= priority) {
+			this.#queue.push(element);
+			return;
+		}
+		this.#compact();
+		const index = lowerBound(this.#queue, element, (a, b) => a.priority === b.priority ? 0 : b.priority - a.priority);
+		this.#queue.splice(index, 0, element);
+	}
+	setPriority(id, priority) {
+		const index = this.#findIndex((element) => element.id === id);
+		if (index === -1) throw new ReferenceError(`No promise function with the id "${id}" exists in the queue.`);
+		if (this.#queue[index].priority === priority) return;
+		const [item] = this.#queue.splice(index, 1);
+		this.enqueue(item.run, {
+			priority,
+			id
+		});
+	}
+	remove(idOrRun) {
+		const index = this.#findIndex((element) => (typeof idOrRun === "string" ? element.id : element.run) === idOrRun);
+		if (index === this.#head) this.#removeFirst();
+		else if (index !== -1) this.#queue.splice(index, 1);
+	}
+	dequeue() {
+		return this.#head === this.#queue.length ? void 0 : this.#removeFirst();
+	}
+	filter(options) {
+		const result = [];
+		for (let index = this.#head; index < this.#queue.length; index++) {
+			const element = this.#queue[index];
+			if (element.priority === options.priority) result.push(element.run);
+		}
+		return result;
+	}
+	get size() {
+		return this.#queue.length - this.#head;
+	}
+};
+
+// ../../node_modules/.pnpm/p-queue@10.0.0/node_modules/p-queue/dist/index.js
+const maximumTimerDelay = 2147483647;
+const asyncHooks = globalThis.process?.getBuiltinModule?.("node:async_hooks");
+const bindAsyncContext = (function_) => {
+	if (asyncHooks === void 0) return function_;
+	const asyncResource = new asyncHooks.AsyncResource("PQueueTask");
+	return () => asyncResource.runInAsyncScope(function_);
+};
+const validateTimeout = (timeout) => {
+	if (timeout !== void 0 && !(Number.isFinite(timeout) && timeout > 0 && timeout <= maximumTimerDelay)) throw new TypeError(`Expected \`timeout\` to be a positive finite number up to ${maximumTimerDelay}, got \`${timeout}\` (${typeof timeout})`);
+};
+const validateLimit = (name, value) => {
+	if (!(typeof value === "number" && value >= 1 && (value === 1e400 || Number.isInteger(value)))) throw new TypeError(`Expected \`${name}\` to be an integer from 1 and up or \`Infinity\`, got \`${String(value)}\` (${typeof value})`);
+};
+const validateRateLimit = (interval, intervalCap, isStrict) => {
+	validateLimit("intervalCap", intervalCap);
+	if (!(Number.isFinite(interval) && interval >= 0)) throw new TypeError(`Expected \`interval\` to be a finite number >= 0, got \`${String(interval)}\` (${typeof interval})`);
+	if (intervalCap !== 1e400 && interval > maximumTimerDelay) throw new TypeError(`Expected \`interval\` to be at most ${maximumTimerDelay} with an \`intervalCap\`, got \`${interval}\``);
+	if (isStrict && interval === 0) throw new TypeError("The `strict` option requires a non-zero `interval`");
+	if (isStrict && intervalCap === 1e400) throw new TypeError("The `strict` option requires a finite `intervalCap`");
+};
+/**
+Promise queue with concurrency control.
+
+The queue is an `EventTarget`. Listen with `queue.addEventListener(event, listener)`, and stop with `queue.removeEventListener(event, listener)`. The options `{once: true}` and `{signal}` work too. The `completed` and `error` events have the result or the error in `event.detail`. If the result or the error is `undefined`, `event.detail` is `null`, because `CustomEvent` works that way.
+*/
+var PQueue = class extends EventTarget {
+	#carryoverIntervalCount;
+	#isIntervalIgnored;
+	#intervalCount = 0;
+	#intervalCap;
+	#rateLimitedInInterval = false;
+	#rateLimitFlushScheduled = false;
+	#interval;
+	#intervalEnd = 0;
+	#intervalId;
+	#timeoutId;
+	#strict;
+	#strictTicks = [];
+	#strictTicksStartIndex = 0;
+	#queue;
+	#queueClass;
+	#pending = 0;
+	#concurrency;
+	#isPaused;
+	#idAssigner = 1n;
+	#runningTasks = /* @__PURE__ */ new Set();
+	#abortListeners = /* @__PURE__ */ new Map();
+	#waitingTasks = /* @__PURE__ */ new Set();
+	#timeout;
+	constructor(options) {
+		super();
+		globalThis.process?.getBuiltinModule?.("node:events")?.setMaxListeners(1e400, this);
+		const { carryoverIntervalCount = false, intervalCap = 1e400, interval = 0, concurrency = 1e400, autoStart = true, queueClass = PriorityQueue, strict = false, timeout } = options ?? {};
+		validateRateLimit(interval, intervalCap, strict);
+		this.#carryoverIntervalCount = carryoverIntervalCount;
+		this.#isIntervalIgnored = intervalCap === 1e400 || interval === 0;
+		this.#intervalCap = intervalCap;
+		this.#interval = interval;
+		this.#strict = strict;
+		this.#queueClass = queueClass;
+		this.#queue = new this.#queueClass();
+		this.concurrency = concurrency;
+		this.timeout = timeout;
+		this.#isPaused = !autoStart;
+		this.#setupRateLimitTracking();
+	}
+	#onAbort(signal, callback) {
+		let listener = this.#abortListeners.get(signal);
+		if (!listener) {
+			const callbacks = /* @__PURE__ */ new Set();
+			const dispatch = () => {
+				this.#abortListeners.delete(signal);
+				for (const abortCallback of callbacks) abortCallback();
+			};
+			listener = {
+				callbacks,
+				dispatch
+			};
+			this.#abortListeners.set(signal, listener);
+			signal.addEventListener("abort", dispatch, { once: true });
+		}
+		const currentListener = listener;
+		currentListener.callbacks.add(callback);
+		return () => {
+			currentListener.callbacks.delete(callback);
+			if (currentListener.callbacks.size > 0 || this.#abortListeners.get(signal) !== currentListener) return;
+			this.#abortListeners.delete(signal);
+			signal.removeEventListener("abort", currentListener.dispatch);
+		};
+	}
+	#emit(event, detail) {
+		this.dispatchEvent(new CustomEvent(event, { detail }));
+	}
+	async #onEvent(events, shouldHandle) {
+		const eventList = Array.isArray(events) ? events : [events];
+		return new Promise((resolve) => {
+			const controller = new AbortController();
+			const listener = () => {
+				if (shouldHandle && !shouldHandle()) return;
+				controller.abort();
+				resolve();
+			};
+			for (const event of eventList) this.addEventListener(event, listener, { signal: controller.signal });
+		});
+	}
+	get #isRateLimitedNow() {
+		if (this.#isIntervalIgnored || this.#queue.size === 0) return false;
+		const now = Date.now();
+		if (this.#strict) {
+			this.#cleanupStrictTicks(now);
+			return this.#getActiveTicksCount() >= this.#intervalCap;
+		}
+		return (this.#intervalId === void 0 && this.#intervalEnd <= now ? this.#intervalCountAtWindowStart : this.#intervalCount) >= this.#intervalCap;
+	}
+	get #intervalCountAtWindowStart() {
+		return this.#carryoverIntervalCount ? this.#pending : 0;
+	}
+	#updateRateLimitState() {
+		const shouldBeRateLimited = this.#isRateLimitedNow;
+		if (shouldBeRateLimited === this.#rateLimitedInInterval) return;
+		this.#rateLimitedInInterval = shouldBeRateLimited;
+		this.#emit(shouldBeRateLimited ? "rateLimit" : "rateLimitCleared");
+	}
+	#rollbackIntervalConsumption() {
+		if (this.#isIntervalIgnored) return;
+		this.#rollbackIntervalSlot();
+		this.#scheduleRateLimitUpdate();
+	}
+	#scheduleRateLimitUpdate() {
+		if (this.#isIntervalIgnored || this.#rateLimitFlushScheduled) return;
+		this.#rateLimitFlushScheduled = true;
+		queueMicrotask(() => {
+			this.#rateLimitFlushScheduled = false;
+			this.#updateRateLimitState();
+		});
+	}
+	#setupRateLimitTracking() {
+		if (this.#isIntervalIgnored) return;
+		this.addEventListener("add", () => {
+			if (this.#queue.size > 0) this.#scheduleRateLimitUpdate();
+		});
+		this.addEventListener("next", () => {
+			this.#scheduleRateLimitUpdate();
+		});
+	}
+	#cleanupStrictTicks(now) {
+		while (this.#strictTicksStartIndex < this.#strictTicks.length) {
+			const oldestTick = this.#strictTicks[this.#strictTicksStartIndex];
+			if (oldestTick !== void 0 && now - oldestTick >= this.#interval) this.#strictTicksStartIndex++;
+			else break;
+		}
+		if (!(this.#strictTicksStartIndex > 100 && this.#strictTicksStartIndex > this.#strictTicks.length / 2 || this.#strictTicksStartIndex === this.#strictTicks.length)) return;
+		this.#strictTicks = this.#strictTicks.slice(this.#strictTicksStartIndex);
+		this.#strictTicksStartIndex = 0;
+	}
+	#consumeIntervalSlot(now) {
+		if (this.#strict) this.#strictTicks.push(now);
+		else this.#intervalCount++;
+	}
+	#rollbackIntervalSlot() {
+		if (this.#strict) {
+			if (this.#strictTicks.length > this.#strictTicksStartIndex) this.#strictTicks.pop();
+			return;
+		}
+		if (this.#intervalCount > 0) this.#intervalCount--;
+	}
+	#getActiveTicksCount() {
+		return this.#strictTicks.length - this.#strictTicksStartIndex;
+	}
+	get #doesIntervalAllowAnother() {
+		if (this.#isIntervalIgnored) return true;
+		return (this.#strict ? this.#getActiveTicksCount() : this.#intervalCount) < this.#intervalCap;
+	}
+	get #doesConcurrentAllowAnother() {
+		return this.#pending < this.#concurrency;
+	}
+	#next() {
+		this.#pending--;
+		if (this.#pending === 0) this.#emit("pendingZero");
+		this.#processQueue();
+		this.#emit("next");
+	}
+	#onResumeInterval() {
+		this.#timeoutId = void 0;
+		this.#onInterval();
+		if (!this.#isPaused) this.#initializeIntervalIfNeeded();
+	}
+	#isIntervalPausedAt(now) {
+		if (this.#strict) {
+			this.#cleanupStrictTicks(now);
+			if (this.#getActiveTicksCount() >= this.#intervalCap) {
+				const oldestTick = this.#strictTicks[this.#strictTicksStartIndex];
+				const delay = this.#interval - (now - oldestTick);
+				this.#createIntervalTimeout(delay);
+				return true;
+			}
+			return false;
+		}
+		if (this.#intervalId === void 0) {
+			const delay = this.#intervalEnd - now;
+			if (delay <= 0) this.#intervalCount = this.#intervalCountAtWindowStart;
+			else {
+				this.#createIntervalTimeout(delay);
+				return true;
+			}
+		}
+		return false;
+	}
+	#createIntervalTimeout(delay) {
+		if (this.#timeoutId !== void 0) return;
+		this.#timeoutId = setTimeout(() => {
+			this.#onResumeInterval();
+		}, delay);
+	}
+	#clearIntervalTimer() {
+		if (this.#intervalId === void 0) return;
+		clearInterval(this.#intervalId);
+		this.#intervalId = void 0;
+	}
+	#clearTimeoutTimer() {
+		if (this.#timeoutId === void 0) return;
+		clearTimeout(this.#timeoutId);
+		this.#timeoutId = void 0;
+	}
+	#emitEmptyAndIdle() {
+		this.#clearIntervalTimer();
+		this.#emit("empty");
+		if (this.#pending > 0 || this.#queue.size > 0) return;
+		this.#clearTimeoutTimer();
+		if (this.#strict) this.#cleanupStrictTicks(Date.now());
+		this.#emit("idle");
+	}
+	#tryToStartAnother() {
+		let isStarted;
+		do
+			isStarted = this.#startNextTask();
+		while (isStarted === void 0);
+		return isStarted;
+	}
+	#startNextTask() {
+		if (this.#queue.size === 0) {
+			this.#emitEmptyAndIdle();
+			return false;
+		}
+		if (this.#isPaused) {
+			if (!this.#doesIntervalAllowAnother) this.#isIntervalPausedAt(Date.now());
+			return false;
+		}
+		const now = Date.now();
+		const canInitializeInterval = !this.#isIntervalPausedAt(now);
+		if (this.#doesIntervalAllowAnother && this.#doesConcurrentAllowAnother) {
+			const job = this.#queue.dequeue();
+			if (!this.#isIntervalIgnored) {
+				this.#consumeIntervalSlot(now);
+				this.#scheduleRateLimitUpdate();
+			}
+			if (canInitializeInterval) this.#initializeIntervalIfNeeded();
+			const pendingBefore = this.#pending;
+			job();
+			if (this.#pending === pendingBefore) {
+				this.#emit("next");
+				return;
+			}
+			this.#emit("active");
+			return true;
+		}
+		return false;
+	}
+	#initializeIntervalIfNeeded() {
+		if (this.#isIntervalIgnored || this.#intervalId !== void 0 || this.#strict) return;
+		this.#clearTimeoutTimer();
+		this.#intervalId = setInterval(() => {
+			this.#onInterval();
+		}, this.#interval);
+		this.#intervalEnd = Date.now() + this.#interval;
+	}
+	#onInterval() {
+		if (!this.#strict) {
+			if (this.#intervalId !== void 0) {
+				if (this.#intervalCount === 0 && this.#pending === 0) this.#clearIntervalTimer();
+				else this.#intervalEnd = Date.now() + this.#interval;
+			}
+			this.#intervalCount = this.#intervalCountAtWindowStart;
+		}
+		this.#processQueue();
+		this.#scheduleRateLimitUpdate();
+	}
+	/**
+	Executes all queued functions until it reaches the limit.
+	*/
+	#processQueue() {
+		while (this.#tryToStartAnother());
+	}
+	#processWaitingTasks() {
+		if (this.#queue.size > 0) this.#processQueue();
+	}
+	async #add(function_, options, waitingTask) {
+		const id = options.id ?? (this.#idAssigner++).toString();
+		options = {
+			timeout: this.#timeout,
+			...options,
+			id
+		};
+		validateTimeout(options.timeout);
+		if (options.priority !== void 0 && (typeof options.priority !== "number" || Number.isNaN(options.priority))) throw new TypeError(`Expected \`priority\` to be a number, got \`${String(options.priority)}\` (${typeof options.priority})`);
+		waitingTask.id = id;
+		waitingTask.priority = options.priority ?? 0;
+		return new Promise((resolve, reject) => {
+			if (options.signal?.aborted) {
+				reject(options.signal.reason);
+				return;
+			}
+			const run = bindAsyncContext(async () => {
+				waitingTask.stopListeningForAbort?.();
+				this.#waitingTasks.delete(waitingTask);
+				if (options.signal?.aborted) {
+					this.#rollbackIntervalConsumption();
+					reject(options.signal.reason);
+					return;
+				}
+				this.#pending++;
+				const runningTask = {
+					id,
+					priority: waitingTask.priority,
+					startTime: Date.now(),
+					timeout: options.timeout
+				};
+				this.#runningTasks.add(runningTask);
+				let { signal } = options;
+				let stopListeningForAbort;
+				let stopForwardingAbort;
+				let timeoutId;
+				try {
+					if (options.timeout !== void 0) {
+						const { signal: userSignal, timeout } = options;
+						const taskController = new AbortController();
+						timeoutId = setTimeout(() => {
+							taskController.abort(new TimeoutError(`Task timed out after ${timeout}ms (queue has ${this.#pending} running, ${this.#queue.size} waiting)`));
+						}, timeout);
+						if (userSignal) stopForwardingAbort = this.#onAbort(userSignal, () => {
+							taskController.abort(userSignal.reason);
+						});
+						signal = taskController.signal;
+					}
+					let operation;
+					if (signal) {
+						const abortSignal = signal;
+						const abortPromise = new Promise((_resolve, rejectWithReason) => {
+							stopListeningForAbort = this.#onAbort(abortSignal, () => {
+								rejectWithReason(abortSignal.reason);
+							});
+						});
+						operation = Promise.race([abortPromise, (async () => function_({ signal }))()]);
+					} else try {
+						operation = function_({ signal });
+					} catch (error) {
+						operation = Promise.reject(error);
+					}
+					const result = await operation;
+					resolve(result);
+					this.#emit("completed", result);
+				} catch (error) {
+					reject(error);
+					this.#emit("error", error);
+				} finally {
+					clearTimeout(timeoutId);
+					stopListeningForAbort?.();
+					stopForwardingAbort?.();
+					this.#runningTasks.delete(runningTask);
+					queueMicrotask(() => {
+						this.#next();
+					});
+				}
+			});
+			const hasWaitingTasks = this.#queue.size > 0;
+			this.#queue.enqueue(run, options);
+			waitingTask.reject = reject;
+			this.#waitingTasks.add(waitingTask);
+			if (options.signal) {
+				const { signal } = options;
+				waitingTask.stopListeningForAbort = this.#onAbort(signal, () => {
+					this.#waitingTasks.delete(waitingTask);
+					if (this.#queue instanceof PriorityQueue) this.#queue.remove(run);
+					else this.#queue.remove(id);
+					reject(signal.reason);
+					this.#processQueue();
+					this.#emit("next");
+				});
+			}
+			this.#emit("add");
+			if (hasWaitingTasks) this.#processQueue();
+			else this.#tryToStartAnother();
+		});
+	}
+	/**
+	Get or set the default timeout. A change applies to tasks added after it.
+	
+	@example
+	```
+	const queue = new PQueue({timeout: 5000});
+	
+	queue.timeout = 10000;
+	```
+	*/
+	get timeout() {
+		return this.#timeout;
+	}
+	set timeout(timeout) {
+		validateTimeout(timeout);
+		this.#timeout = timeout;
+	}
+	get concurrency() {
+		return this.#concurrency;
+	}
+	set concurrency(newConcurrency) {
+		validateLimit("concurrency", newConcurrency);
+		this.#concurrency = newConcurrency;
+		this.#processWaitingTasks();
+	}
+	/**
+	Changes the priority of a waiting task, found by its `id`. Throws a `ReferenceError` if no waiting task has that `id`, for example because it already started. Throws a `TypeError` if `priority` is not a finite number. Tasks only wait when the queue has a `concurrency` limit, is paused, or is rate-limited.
+	
+	@example
+	```
+	// Raise the priority to run a task earlier
+	import PQueue from 'p-queue';
+	
+	const queue = new PQueue({concurrency: 1});
+	
+	queue.add(async () => '🦄', {priority: 1});
+	queue.add(async () => '🦀', {priority: 0, id: '🦀'});
+	queue.add(async () => '🦄', {priority: 1});
+	queue.add(async () => '🦄', {priority: 1});
+	
+	queue.setPriority('🦀', 2);
+	// '🦀' runs second
+	```
+	
+	@example
+	```
+	// Lower the priority to run a task later
+	import PQueue from 'p-queue';
+	
+	const queue = new PQueue({concurrency: 1});
+	
+	queue.add(async () => '🦄', {priority: 1});
+	queue.add(async () => '🦀', {priority: 1, id: '🦀'});
+	queue.add(async () => '🦄');
+	queue.add(async () => '🦄', {priority: 0});
+	
+	queue.setPriority('🦀', -1);
+	// '🦀' runs last
+	```
+	*/
+	setPriority(id, priority) {
+		if (typeof priority !== "number" || !Number.isFinite(priority)) throw new TypeError(`Expected \`priority\` to be a finite number, got \`${priority}\` (${typeof priority})`);
+		for (const waitingTask of this.#waitingTasks) if (waitingTask.id === id) {
+			this.#queue.setPriority(id, priority);
+			waitingTask.priority = priority;
+			return;
+		}
+		throw new ReferenceError(`No promise function with the id "${id}" exists in the queue.`);
+	}
+	/**
+	Adds a sync or async task to the queue.
+	
+	Returns a promise that settles with the result of `fn` when the task completes, not when it is added. The function gets `{signal}` as its first argument. The signal is set when the task has a `signal` or a `timeout`, and aborts when either one does. Pass it on, for example to `fetch()`, to stop the work. The function runs in the async context of the `.add()` call (in Node.js 22.3 and later, Deno, and Bun), so it sees the [`AsyncLocalStorage`](https://nodejs.org/api/async_context.html#class-asynclocalstorage) values of the caller, also when it starts later.
+	
+	If you `await` each `.add()` call before the next, the tasks run one after the other, whatever the `concurrency`.
+	
+	Handle rejections of the returned promise. Otherwise, they are unhandled rejections, which can make the process exit.
+	*/
+	add(function_, options = {}) {
+		const waitingTask = {};
+		const promise = this.#add(function_, options, waitingTask);
+		waitingTask.promise = promise;
+		if (waitingTask.isCleared) promise.catch(() => void 0);
+		return promise;
+	}
+	async addAll(functions, options) {
+		return Promise.all(functions.map(async (function_) => this.add(function_, options)));
+	}
+	/**
+	Starts (or resumes) running queued tasks. Only needed if the queue is paused, with `autoStart: false` or `.pause()`.
+	
+	@returns `this` (the instance).
+	*/
+	start() {
+		if (!this.#isPaused) return this;
+		this.#isPaused = false;
+		this.#processWaitingTasks();
+		return this;
+	}
+	/**
+	Stops starting new tasks. Running tasks continue.
+	*/
+	pause() {
+		this.#isPaused = true;
+	}
+	/**
+	Removes all waiting tasks. Running tasks continue.
+	
+	The promises returned by `.add()` for the removed tasks reject with an `AbortError`, which is a `DOMException`. The removed tasks do not run, and they do not emit the `error` event.
+	
+	If you ignore such a promise, its rejection is not reported as unhandled. This does not apply to a promise made from it, like the one from `queue.add(fn).then(…)` or from `.addAll()`, so handle the rejection of that promise.
+	
+	@example
+	```
+	import PQueue from 'p-queue';
+	
+	const queue = new PQueue({concurrency: 1});
+	
+	queue.add(() => doWork());
+	const promise = queue.add(() => doWork());
+	
+	queue.clear();
+	
+	try {
+	await promise;
+	} catch (error) {
+	console.log(error.name);
+	//=> 'AbortError'
+	}
+	```
+	*/
+	clear() {
+		if (this.#queue.size === 0) return;
+		this.#queue = new this.#queueClass();
+		const error = new DOMException("The queue was cleared", "AbortError");
+		for (const waitingTask of this.#waitingTasks) {
+			waitingTask.stopListeningForAbort?.();
+			waitingTask.isCleared = true;
+			waitingTask.promise?.catch(() => void 0);
+			waitingTask.reject(error);
+		}
+		this.#waitingTasks.clear();
+		this.#emitEmptyAndIdle();
+		this.#updateRateLimitState();
+		this.#emit("next");
+	}
+	/**
+	Returns a promise that resolves when the queue is empty. Tasks can still be running.
+	
+	The promise resolves once. Call `.onEmpty()` again to wait for the next time, or use the `empty` event to get every time.
+	*/
+	async onEmpty() {
+		if (this.#queue.size === 0) return;
+		await this.#onEvent(["empty", "active"], () => this.#queue.size === 0);
+	}
+	/**
+	Returns a promise that resolves when `queue.size < limit`.
+	
+	Await it before you add a task, to keep the queue from growing beyond a size. It counts only waiting tasks, not running tasks.
+	*/
+	async onSizeLessThan(limit) {
+		if (this.#queue.size < limit) return;
+		await this.#onEvent(["next", "active"], () => this.#queue.size < limit);
+	}
+	/**
+	Returns a promise that resolves when the queue is empty and all tasks have completed: `queue.size === 0 && queue.pending === 0`.
+	
+	Unlike `.onEmpty()`, it waits for running tasks to finish.
+	
+	The promise resolves once. Call `.onIdle()` again to wait for the next time, or use the `idle` event to get every time.
+	*/
+	async onIdle() {
+		if (this.#pending === 0 && this.#queue.size === 0) return;
+		await this.#onEvent("idle");
+	}
+	/**
+	Returns a promise that resolves when no tasks are running: `queue.pending === 0`.
+	
+	Unlike `.onIdle()`, it ignores queued tasks. Use it to let running tasks finish before you change shared state. A task that timed out, or whose `signal` aborted while it ran, no longer counts, although its function can still run.
+	
+	@example
+	```
+	queue.pause();
+	await queue.onPendingZero();
+	// No tasks are running, but the queue can still have tasks
+	```
+	*/
+	async onPendingZero() {
+		if (this.#pending === 0) return;
+		await this.#onEvent("pendingZero");
+	}
+	/**
+	Returns a promise that resolves when the queue becomes rate-limited by `intervalCap`. If the queue is already rate-limited, it resolves immediately.
+	
+	Useful for backpressure, when tasks are added faster than they run.
+	
+	@example
+	```
+	const queue = new PQueue({intervalCap: 5, interval: 1000});
+	
+	for (let index = 0; index < 10; index++) {
+	queue.add(() => someTask());
+	}
+	
+	await queue.onRateLimit();
+	console.log('The queue is rate-limited');
+	```
+	*/
+	async onRateLimit() {
+		this.#updateRateLimitState();
+		if (this.isRateLimited) return;
+		await this.#onEvent("rateLimit");
+	}
+	/**
+	Returns a promise that resolves when the queue is no longer rate-limited. If the queue is not rate-limited, it resolves immediately.
+	
+	@example
+	```
+	const queue = new PQueue({intervalCap: 5, interval: 1000});
+	
+	for (let index = 0; index < 10; index++) {
+	queue.add(() => someTask());
+	}
+	
+	await queue.onRateLimitCleared();
+	console.log('The rate limit is cleared');
+	```
+	*/
+	async onRateLimitCleared() {
+		this.#updateRateLimitState();
+		if (!this.isRateLimited) return;
+		await this.#onEvent("rateLimitCleared");
+	}
+	/**
+	Returns a promise that rejects when a task fails: it throws, times out, or its `signal` aborts while it runs. It rejects with the error of the task, or with `null` if the error is `undefined`, like the `error` event.
+	
+	Use `Promise.race([queue.onError(), queue.onIdle()])` to stop at the first error, and to resolve normally when the queue becomes idle. Each call adds an `error` listener that stays until a task fails, so to get every error, for example in a loop, use the `error` event instead.
+	
+	Important: The promises returned by `.add()` still reject. Handle each of them (for example with `.catch(() => {})`) to prevent unhandled rejections.
+	
+	@example
+	```
+	import PQueue from 'p-queue';
+	
+	const queue = new PQueue({concurrency: 2});
+	
+	// Do not start the remaining tasks. Pause in an `error` listener, because it runs before the next task starts, and the code after `await` runs later.
+	queue.addEventListener('error', () => {
+	queue.pause();
+	}, {once: true});
+	
+	queue.add(() => fetchData(1)).catch(() => {});
+	queue.add(() => fetchData(2)).catch(() => {});
+	queue.add(() => fetchData(3)).catch(() => {});
+	
+	try {
+	await Promise.race([
+	queue.onError(),
+	queue.onIdle()
+	]);
+	} catch (error) {
+	console.error('Queue failed:', error);
+	}
+	```
+	*/
+	onError() {
+		return new Promise((_resolve, reject) => {
+			this.addEventListener("error", (event) => {
+				reject(event.detail);
+			}, { once: true });
+		});
+	}
+	/**
+	The number of tasks waiting to run.
+	*/
+	get size() {
+		return this.#queue.size;
+	}
+	/**
+	The number of waiting tasks with the given `priority`.
+	
+	@example
+	```
+	import PQueue from 'p-queue';
+	
+	const queue = new PQueue();
+	
+	// Paused, so the tasks stay queued. Without it they all start synchronously and the queue is empty by the time `sizeBy` reads it.
+	queue.pause();
+	
+	queue.add(async () => '🦄', {priority: 1});
+	queue.add(async () => '🦄', {priority: 0});
+	queue.add(async () => '🦄', {priority: 1});
+	
+	console.log(queue.sizeBy({priority: 1}));
+	//=> 2
+	
+	console.log(queue.sizeBy({priority: 0}));
+	//=> 1
+	```
+	*/
+	sizeBy(options) {
+		return this.#queue.filter(options).length;
+	}
+	/**
+	The number of running tasks.
+	*/
+	get pending() {
+		return this.#pending;
+	}
+	/**
+	Whether the queue is paused.
+	*/
+	get isPaused() {
+		return this.#isPaused;
+	}
+	/**
+	Whether the queue is rate-limited: the number of tasks started in the current interval, plus the tasks still running from earlier intervals with `carryoverIntervalCount`, has reached `intervalCap`, and tasks are waiting.
+	*/
+	get isRateLimited() {
+		return this.#isRateLimitedNow;
+	}
+	/**
+	Whether tasks are waiting because all concurrency slots are in use, or because the queue is rate-limited.
+	
+	Useful to detect backpressure and tasks that hang.
+	
+	@example
+	```
+	import PQueue from 'p-queue';
+	
+	const queue = new PQueue({concurrency: 2});
+	
+	// Backpressure
+	if (queue.isSaturated) {
+	await queue.onSizeLessThan(queue.concurrency);
+	}
+	
+	// Monitoring
+	setInterval(() => {
+	if (queue.isSaturated) {
+	console.warn(`Queue saturated: ${queue.pending} running, ${queue.size} waiting`);
+	}
+	}, 60000);
+	```
+	*/
+	get isSaturated() {
+		return this.#queue.size > 0 && (this.#pending >= this.#concurrency || this.isRateLimited);
+	}
+	/**
+	An array with the running tasks. Each task has its `id`, `priority`, `startTime`, `timeout`, and `timeoutRemaining` (the milliseconds until it times out). Without a timeout, `timeout` and `timeoutRemaining` are `undefined`.
+	
+	@example
+	```
+	import PQueue from 'p-queue';
+	
+	const queue = new PQueue({concurrency: 2, timeout: 10000});
+	
+	queue.add(() => fetchUser(123), {id: 'user-123'});
+	queue.add(() => fetchPosts(456), {id: 'posts-456', priority: 1});
+	
+	console.log(queue.runningTasks);
+	// => [{
+	//   id: 'user-123',
+	//   priority: 0,
+	//   startTime: 1759253001716,
+	//   timeout: 10000,
+	//   timeoutRemaining: 10000
+	// }, {
+	//   id: 'posts-456',
+	//   priority: 1,
+	//   startTime: 1759253001716,
+	//   timeout: 10000,
+	//   timeoutRemaining: 10000
+	// }]
+	```
+	*/
+	get runningTasks() {
+		return Array.from(this.#runningTasks, (task) => ({
+			...task,
+			timeoutRemaining: task.timeout === void 0 ? void 0 : Math.max(0, task.startTime + task.timeout - Date.now())
+		}));
+	}
+};
+/**
+The error a task rejects with when it times out. It is a `DOMException` named `TimeoutError`, like the error of `AbortSignal.timeout()`.
+
+@example
+```
+import PQueue, {TimeoutError} from 'p-queue';
+
+const queue = new PQueue({timeout: 1000});
+
+try {
+await queue.add(() => someTask());
+} catch (error) {
+if (error instanceof TimeoutError) {
+console.log('Task timed out');
+}
+}
+```
+*/
+var TimeoutError = class extends DOMException {
+	constructor(message) {
+		super(message, "TimeoutError");
+	}
+};
+
+// ../core/src/platform/redact.ts
+const patterns = [
+	[/(?:\b|(?<=%26|%3F))sig(=|%3D)[^&\s"'<>]+/gi, "sig$1***"],
+	[/\bBearer\s+[\w.~+/=-]+/gi, "Bearer ***"],
+	[/\bBasic\s+[\w+/=-]{8,}/gi, "Basic ***"],
+	[/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, "***"]
+];
+/** Takes known secrets, URL signatures and anything that looks like a token out of a text. */
+function redact(text, secrets = []) {
+	let result = text;
+	for (const secret of secrets) if (secret.length > 0) result = result.replaceAll(secret, "***");
+	for (const [pattern, replacement] of patterns) result = result.replace(pattern, replacement);
+	return result;
+}
+/** The longest text from outside that a message repeats, in characters. */
+const maxQuote = 300;
+/** A text from outside, fit to stand in one line of a log: redacted, without control characters, at most 300 long. */
+function quote(text, secrets = []) {
+	const line = redact(text, secrets).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+	return line.length > maxQuote ? `${line.slice(0, maxQuote)}…` : line;
+}
+
+// ../core/src/platform/retry.ts
+/** The statuses after which the same request may succeed. Every call here is idempotent. */
+const retriedStatuses = /* @__PURE__ */ new Set([
+	408,
+	429,
+	500,
+	502,
+	503,
+	504
+]);
+/** True when the same request is worth making again. */
+function isRetriedStatus(status) {
+	return retriedStatuses.has(status);
+}
+/** The longest wait between two attempts that we choose ourselves, in milliseconds. */
+const maxBackoff = 3e4;
+/**
+* Wait before the next attempt, in milliseconds: doubled each time, with half of it left to chance so that parallel
+* requests do not come back together.
+*
+* @param attempt - The attempt that failed, from 1.
+* @param base - Wait after the first attempt, in milliseconds, before chance.
+*/
+function backoff(attempt, base) {
+	const full = Math.min(base * 2 ** (attempt - 1), maxBackoff);
+	return full / 2 + Math.random() * full / 2;
+}
+/**
+* Reads `Retry-After` (RFC 9110, 10.2.3).
+*
+* @param value - The header; seconds, or a date.
+* @param now - Milliseconds since the epoch.
+* @returns Milliseconds from now, or `undefined` when there is no header or it can't be read.
+*/
+function readRetryAfter(value, now = Date.now()) {
+	if (value === null) return void 0;
+	const text = value.trim();
+	if (/^\d+$/.test(text)) return Number(text) * 1e3;
+	const date = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text) ? Date.parse(text) : NaN;
+	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
+}
+/** Waits, or rejects with the signal's reason as soon as it is aborted. */
+function sleep(milliseconds, signal) {
+	return new Promise((resolve, reject) => {
+		if (signal.aborted) return reject(signal.reason);
+		const stop = () => {
+			clearTimeout(timer);
+			reject(signal.reason);
+		};
+		const timer = setTimeout(() => {
+			signal.removeEventListener("abort", stop);
+			resolve();
+		}, milliseconds);
+		signal.addEventListener("abort", stop, { once: true });
+	});
+}
+/** Settles like the promise, or rejects with the signal's reason as soon as it is aborted, whatever the promise does. */
+function untilAborted(promise, signal) {
+	if (signal === void 0) return promise;
+	return new Promise((resolve, reject) => {
+		const stop = () => reject(signal.reason);
+		if (signal.aborted) stop();
+		signal.addEventListener("abort", stop, { once: true });
+		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+	});
+}
+/** Holds back every request to an origin that has said 429, not only the request that met it. */
+var Pauses = class {
+	#pauses = /* @__PURE__ */ new Map();
+	/** Milliseconds until requests to this origin may go on; 0 when they may now. */
+	remaining(origin) {
+		return Math.max(0, (this.#pauses.get(origin)?.until ?? 0) - performance.now());
+	}
+	/** The answer that asked for the pause. */
+	answer(origin) {
+		return this.#pauses.get(origin)?.answer;
+	}
+	/** Pauses an origin; a pause is never shortened. */
+	extend(origin, milliseconds, answer) {
+		const until = performance.now() + milliseconds;
+		if (until > (this.#pauses.get(origin)?.until ?? 0)) this.#pauses.set(origin, {
+			until,
+			answer
+		});
+	}
+};
+
+// ../core/src/text.ts
+/** Bytes as people compare them: `5,242,881 bytes`. */
+function formatBytes(byteLength) {
+	return `${byteLength.toLocaleString("en-US")} bytes`;
+}
+/** `a`, `a or b`, `a, b or c`. */
+function formatChoice(choices) {
+	return choices.length < 2 ? choices[0] ?? "" : `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
+}
+/** Milliseconds as people say them: `250 ms`, `12 s`, `3 min`. */
+function formatDuration(milliseconds) {
+	if (milliseconds < 1e3) return `${Math.round(milliseconds)} ms`;
+	const seconds = Math.round(milliseconds / 1e3);
+	return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}
+/** What an error says, and what can be said of anything else that was thrown. */
+function messageOf(error) {
+	return error instanceof Error ? error.message : "Something that is no Error was thrown";
+}
+
+// ../core/src/targets/check.ts
+/** Everything about a whole image that one kind of target minds. */
+function checkForKind(image, kind) {
+	const problems = kind.limits(image);
+	if (!kind.formats.includes(image.format)) {
+		const accepted = formatChoice(kind.formats.map((format) => format.toUpperCase()));
+		problems.unshift({
+			code: problemCodes.imageFormatForTarget,
+			severity: "error",
+			message: `This is a ${image.format.toUpperCase()}; the image of ${article(kind.label)} must be ${accepted}.`,
+			fix: `Save it as ${accepted}; renaming it is not enough.`
+		});
+	}
+	return problems;
+}
+/** What is wrong with an id's form, if anything. */
+function checkId(kind, id) {
+	if (typeof id === "string" && kind.idPattern.test(id)) return void 0;
+	const text = String(id);
+	const shown = text.length > 80 ? `${JSON.stringify(text.slice(0, 80))}…` : JSON.stringify(text);
+	return {
+		code: problemCodes.targetId,
+		severity: "error",
+		message: `${shown} is not the id of ${article(kind.label)}: it is ${kind.idForm}.`,
+		fix: `Copy the id from the ${kind.label}'s page or address.`
+	};
+}
+/** The image, checked for the target; bytes are inspected first. */
+async function acceptImage(kind, id, image) {
+	const inspection = image instanceof Uint8Array ? await inspectImage(image) : {
+		image,
+		problems: []
+	};
+	const problems = [...inspection.problems, ...inspection.image ? checkForKind(inspection.image, kind) : []];
+	if (inspection.image === void 0 || hasErrors(problems)) {
+		const target = {
+			kind: kind.kind,
+			id
+		};
+		throw new ImageRejectedError(`${kind.label} ${id}: the image was not sent.`, problems.map((problem) => ({
+			...problem,
+			target
+		})), target);
+	}
+	return inspection.image;
+}
+function article(label) {
+	return /^[aei]/i.test(label) ? `an ${label}` : `a ${label}`;
+}
+
+// ../core/src/targets/limits.ts
+/**
+* "5 megabytes" in the provider's words. Whether that is 5,000,000 or 5,242,880 bytes is not stated anywhere we could
+* read: an assumption, kept here alone. Above the larger reading an upload is refused, between the two it is warned of.
+*/
+const megabytes = {
+	sure: 5e6,
+	most: 5242880
+};
+/** The size rule of iTwins and iModels. [developer.bentley.com] */
+function sizeLimit({ byteLength }) {
+	if (byteLength > megabytes.most) return [tooLarge$3("error", `The file has ${formatBytes(byteLength)}; the platform takes at most 5 megabytes (${formatBytes(megabytes.most)}).`)];
+	if (byteLength > megabytes.sure) return [tooLarge$3("warning", `The file has ${formatBytes(byteLength)}; the platform takes at most "5 megabytes", which may mean ${formatBytes(megabytes.sure)}.`)];
+	return [];
+}
+/** Saved views: no limit is documented, so that a large image is worth a warning and no more. An assumption. */
+function undocumentedSizeLimit({ byteLength }) {
+	if (byteLength <= megabytes.most) return [];
+	return [tooLarge$3("warning", `The file has ${formatBytes(byteLength)}; no limit is documented for saved views, but above ${formatBytes(megabytes.most)} it may be refused.`)];
+}
+function tooLarge$3(severity, message) {
+	return {
+		code: problemCodes.imageTooLarge,
+		severity,
+		message,
+		fix: `Save it below ${formatBytes(megabytes.sure)}: fewer pixels, a stronger PNG compression, or JPEG where the target takes it.`
+	};
+}
+/** A UUID as the platform writes it. */
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const uuidForm = "a UUID, such as 8a1f2c3d-0000-4000-8000-000000000001";
+
+// ../core/src/targets/imodel.ts
+/** Version 2 is the one documented for iModels. */
+const accept = "application/vnd.bentley.itwin-platform.v2+json";
+/** 800 x 500 pixels with alpha are 1.6 MB unpacked, so that no PNG of them comes near this. */
+const maxThumbnailBytes = 8388608;
+/** iModel thumbnails: PNG or JPEG, at most 5 megabytes. */
+const imodel = {
+	kind: "imodel",
+	label: "iModel",
+	idPattern: uuidPattern,
+	idForm: uuidForm,
+	canonicalId: (id) => id.toLowerCase(),
+	formats: ["png", "jpeg"],
+	permission: "imodels_manage",
+	namesImages: false,
+	keepsBytes: false,
+	rendering: {
+		width: 800,
+		height: 500
+	},
+	limits: sizeLimit,
+	async current(send, id, size, options) {
+		return { rendering: await read$2(send, id, size === "full" ? "large" : "small", options) };
+	},
+	async upload(send, id, image, options) {
+		await upload$2(send, id, image, options);
+		return {};
+	}
+};
+function imodels(send) {
+	return {
+		async uploadThumbnail({ iModelId, image, ...options }) {
+			await upload$2(send, iModelId, await acceptImage(imodel, iModelId, image), options);
+		},
+		getThumbnail: ({ iModelId, size = "large", ...options }) => read$2(send, iModelId, size, options)
+	};
+}
+async function read$2(send, id, size, options) {
+	const query = `?size=${encodeURIComponent(size)}`;
+	const answer = await send(thumbnailRequest(id, {
+		method: "GET",
+		action: "read its thumbnail",
+		success: [200],
+		maxAnswerBytes: maxThumbnailBytes
+	}, query), options);
+	if (readSignature(answer.body).is !== "png") throw answer.odd("its body is not a PNG");
+	return answer.body;
+}
+async function upload$2(send, id, image, options) {
+	await send(thumbnailRequest(id, {
+		method: "PUT",
+		action: "upload its thumbnail",
+		success: [201],
+		body: image
+	}), options);
+}
+function thumbnailRequest(id, rest, query = "") {
+	return {
+		target: {
+			kind: imodel.kind,
+			id
+		},
+		path: `/imodels/${encodeURIComponent(id)}/thumbnail${query}`,
+		accept,
+		...rest
+	};
+}
+
+// ../core/src/platform/json.ts
+/**
+* Takes named, non-empty strings out of an answer's JSON object.
+*
+* @param inside - Name of the property that holds the object; without it, the object is the whole answer.
+* @throws The answer's own error when it is not JSON or a string is missing: an unknown answer is never a success.
+*/
+function readStrings(answer, names, inside) {
+	const fail = (why) => answer.odd(why);
+	let parsed;
+	try {
+		parsed = JSON.parse(new TextDecoder().decode(answer.body));
+	} catch {
+		throw fail("its body is not JSON");
+	}
+	const holder = inside === void 0 ? parsed : parsed?.[inside];
+	if (typeof holder !== "object" || holder === null) throw fail(`its body has no ${inside ?? "object"}`);
+	const strings = {};
+	for (const name of names) {
+		const value = holder[name];
+		if (typeof value !== "string" || value === "") throw fail(`its body has no ${inside ? `${inside}.` : ""}${name}`);
+		strings[name] = value;
+	}
+	return strings;
+}
+
+// ../core/src/targets/itwin.ts
+/** "5 times", and exactly 5:1 passes. [developer.bentley.com] */
+const maxRatio = 5;
+/** iTwin images: PNG or JPEG, at most 5 megabytes, neither side over 5 times the other. */
+const itwin = {
+	kind: "itwin",
+	label: "iTwin",
+	idPattern: uuidPattern,
+	idForm: uuidForm,
+	canonicalId: (id) => id.toLowerCase(),
+	formats: ["png", "jpeg"],
+	permission: "itwins_modify",
+	namesImages: true,
+	keepsBytes: true,
+	limits(image) {
+		const { width, height } = image;
+		const problems = sizeLimit(image);
+		if (Math.max(width, height) > maxRatio * Math.min(width, height)) problems.push({
+			code: problemCodes.imageShape,
+			severity: "error",
+			message: `The image is ${width} x ${height} pixels; neither side may be more than ${maxRatio} times the other.`,
+			fix: "Render or crop it closer to a square, for example 1920 x 1080."
+		});
+		return problems;
+	},
+	async current(send, id, size, options) {
+		const { smallImageName, smallImageUrl, largeImageName, largeImageUrl } = await read$1(send, id, options);
+		return size === "full" ? {
+			imageName: largeImageName,
+			signedUrl: largeImageUrl
+		} : {
+			imageName: smallImageName,
+			signedUrl: smallImageUrl
+		};
+	},
+	async upload(send, id, image, options) {
+		const { largeImageName } = await upload$1(send, id, image, options);
+		return { imageName: largeImageName };
+	}
+};
+function itwins(send) {
+	return {
+		async uploadImage({ iTwinId, image, ...options }) {
+			return upload$1(send, iTwinId, await acceptImage(itwin, iTwinId, image), options);
+		},
+		getImage: ({ iTwinId, ...options }) => read$1(send, iTwinId, options),
+		async deleteImage({ iTwinId, ...options }) {
+			await send(imageRequest$1(iTwinId, {
+				method: "DELETE",
+				action: "delete its image",
+				success: [204]
+			}), options);
+		}
+	};
+}
+async function read$1(send, id, options) {
+	return readImage(await send(imageRequest$1(id, {
+		method: "GET",
+		action: "read its image",
+		success: [200]
+	}), options));
+}
+async function upload$1(send, id, image, options) {
+	return readImage(await send(imageRequest$1(id, {
+		method: "PUT",
+		action: "upload its image",
+		success: [201],
+		body: image
+	}), options));
+}
+function imageRequest$1(id, rest) {
+	return {
+		target: {
+			kind: itwin.kind,
+			id
+		},
+		path: `/itwins/${encodeURIComponent(id)}/image`,
+		...rest
+	};
+}
+function readImage(answer) {
+	return readStrings(answer, [
+		"id",
+		"smallImageName",
+		"smallImageUrl",
+		"largeImageName",
+		"largeImageUrl"
+	], "image");
+}
+
+// ../core/src/targets/data-url.ts
+const alphabet = new TextEncoder().encode("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+const padding = "=".charCodeAt(0);
+/**
+* `{"<name>":"data:image/png;base64,…"}` as bytes. The base64 is written straight into the body, so that the image is in
+* memory twice and not, with a binary string, a base64 string and a JSON string between, five times.
+*/
+function jsonWithDataUrl(name, image) {
+	const encoder = new TextEncoder();
+	const head = encoder.encode(`{${JSON.stringify(name)}:"data:${image.mediaType};base64,`);
+	const tail = encoder.encode("\"}");
+	const length = Math.ceil(image.bytes.length / 3) * 4;
+	const body = new Uint8Array(head.length + length + tail.length);
+	body.set(head);
+	writeBase64(image.bytes, body.subarray(head.length, head.length + length));
+	body.set(tail, head.length + length);
+	return body;
+}
+/** Base64 (RFC 4648, 4) of `bytes` into `into`, which has just the room. */
+function writeBase64(bytes, into) {
+	let at = 0;
+	for (let index = 0; index < bytes.length; index += 3) {
+		const [first = 0, second = 0, third = 0] = [
+			bytes[index],
+			bytes[index + 1],
+			bytes[index + 2]
+		];
+		into[at++] = alphabet[first >> 2];
+		into[at++] = alphabet[(first & 3) << 4 | second >> 4];
+		into[at++] = alphabet[(second & 15) << 2 | third >> 6];
+		into[at++] = alphabet[third & 63];
+	}
+	const over = bytes.length % 3;
+	if (over > 0) into.fill(padding, into.length - (3 - over));
+}
+
+// ../core/src/targets/saved-view-list.ts
+/** Views asked for at once. The largest page that the platform gives is not documented; the official client asks for no more. */
+const pageSize = 100;
+/** 100,000 views: far more than anyone looks through, and an end to a list that goes round in circles. */
+const maxPages = 1e3;
+const opaqueId = /^[A-Za-z0-9_-]{1,512}$/;
+/** A group shows no image, so it is no kind of target. */
+const group = {
+	label: "saved view group",
+	idPattern: opaqueId,
+	idForm: "URL-safe base64 (letters, digits, - and _)"
+};
+/** Reads every page of a list of saved views. */
+async function listSavedViews(send, of, options) {
+	const about = checkList(of);
+	const query = new URLSearchParams();
+	for (const [name, id] of Object.entries(of)) if (id !== void 0) query.set(name, id);
+	let path = `/savedviews/?${query}&$top=${pageSize}&$skip=0`;
+	const asked = /* @__PURE__ */ new Set();
+	const views = /* @__PURE__ */ new Map();
+	while (path !== void 0) {
+		const answer = await send({
+			...about,
+			method: "GET",
+			path,
+			action: "list its saved views",
+			success: [200]
+		}, options);
+		asked.add(path);
+		const page = readPage(answer);
+		for (const view of page.views) views.set(view.id, view);
+		path = page.next;
+		if (path !== void 0 && asked.has(path)) throw answer.odd("its next page is one that was read already");
+		if (asked.size >= maxPages && path !== void 0) throw answer.odd(`it has more than ${maxPages} pages`);
+	}
+	return [...views.values()];
+}
+function checkList({ iTwinId, iModelId, groupId }) {
+	const named = [
+		{
+			kind: imodel,
+			id: iModelId
+		},
+		{
+			kind: itwin,
+			id: iTwinId
+		},
+		{
+			kind: group,
+			id: groupId
+		}
+	].filter(({ id }) => id !== void 0);
+	for (const { kind, id = "" } of named) {
+		const problem = checkId(kind, id);
+		if (problem) throw new ConfigurationError(problem.message, problem.fix);
+	}
+	if (iModelId !== void 0) return { target: {
+		kind: "imodel",
+		id: iModelId
+	} };
+	if (iTwinId !== void 0) return { target: {
+		kind: "itwin",
+		id: iTwinId
+	} };
+	if (groupId !== void 0) return { subject: {
+		label: group.label,
+		id: groupId
+	} };
+	throw new ConfigurationError("Saved views are listed by iTwin, iModel or group, and none is named.", "Give the id of one.");
+}
+function readPage(answer) {
+	let page;
+	try {
+		page = JSON.parse(new TextDecoder().decode(answer.body));
+	} catch {
+		throw answer.odd("its body is not JSON");
+	}
+	if (!Array.isArray(page?.savedViews)) throw answer.odd("its body has no savedViews");
+	const views = page.savedViews.map((view) => {
+		const { id, displayName } = view ?? {};
+		if (typeof id !== "string" || !opaqueId.test(id)) throw answer.odd("a saved view in its body has no usable id");
+		if (typeof displayName !== "string") throw answer.odd("a saved view in its body has no displayName");
+		return {
+			id,
+			displayName
+		};
+	});
+	const href = page._links?.next?.href;
+	if (href === void 0 || href === null) return {
+		views,
+		next: void 0
+	};
+	const next = typeof href === "string" ? answer.pathOf(href) : void 0;
+	if (next === void 0 || !/^\/savedviews\/?\?/.test(next)) throw answer.odd("the address of its next page is not one of the API's lists of saved views");
+	return {
+		views,
+		next
+	};
+}
+
+// ../core/src/targets/saved-view.ts
+/** Saved view images: PNG, the only format that is documented. */
+const savedView = {
+	kind: "saved-view",
+	label: "saved view",
+	idPattern: /^[A-Za-z0-9_-]{1,512}$/,
+	idForm: "URL-safe base64 (letters, digits, - and _), such as ACZbDmWhULVChRcDRkoPdLaNv7DGPQORQpkxmyDyE1ERZS7bsqUk",
+	canonicalId: (id) => id,
+	formats: ["png"],
+	permission: "the right to change saved views",
+	namesImages: false,
+	keepsBytes: true,
+	limits: undocumentedSizeLimit,
+	async current(send, id, size, options) {
+		return { signedUrl: (await read(send, id, size, options)).href };
+	},
+	async upload(send, id, image, options) {
+		await upload(send, id, image, options);
+		return {};
+	}
+};
+function savedViews(send) {
+	return {
+		async uploadImage({ savedViewId, image, ...options }) {
+			await upload(send, savedViewId, await acceptImage(savedView, savedViewId, image), options);
+		},
+		getImage: ({ savedViewId, size = "full", ...options }) => read(send, savedViewId, size, options),
+		list: ({ iTwinId, iModelId, groupId, ...options }) => listSavedViews(send, {
+			iTwinId,
+			iModelId,
+			groupId
+		}, options)
+	};
+}
+async function read(send, id, size, options) {
+	const request = imageRequest(id, {
+		method: "GET",
+		action: "read its image",
+		success: [200]
+	}, `?size=${encodeURIComponent(size)}`);
+	return readStrings(await send(request, options), ["href"]);
+}
+async function upload(send, id, image, options) {
+	await send(imageRequest(id, {
+		method: "PUT",
+		action: "upload its image",
+		success: [204],
+		body: {
+			bytes: jsonWithDataUrl("image", image),
+			mediaType: "application/json"
+		}
+	}), options);
+}
+function imageRequest(id, rest, query = "") {
+	return {
+		target: {
+			kind: savedView.kind,
+			id
+		},
+		path: `/savedviews/${encodeURIComponent(id)}/image${query}`,
+		...rest
+	};
+}
+
+// ../core/src/targets/index.ts
+/** Every kind of target there is, by the name that manifests use. */
+const targetKinds = {
+	itwin,
+	"saved-view": savedView,
+	imodel
+};
+/** A target as messages name it: `iTwin 8a1f2c3d-…`. */
+function describeTarget({ kind, id }) {
+	return `${targetKinds[kind].label} ${quote(String(id))}`;
+}
+/** What is wrong with the form of a target's id; `undefined` when nothing is. */
+function targetIdProblem({ kind, id }) {
+	return checkId(targetKinds[kind], id);
+}
+/**
+* Everything about an image that one kind of target minds: format, size in bytes, shape. What holds for every kind was
+* found by `inspectImage`.
+*/
+function checkImage(image, kind) {
+	return checkForKind(image, targetKinds[kind]);
+}
+
+// ../core/src/inspect-plan.ts
+/** How many images are in memory at once while they are checked. Hashing them is bound by the processor, not by waiting. */
+const inspectedAtOnce = 4;
+/**
+* Checks every item of a plan, all problems at once and nothing sent: ids, targets that stand twice, and the images.
+*
+* @returns One entry per item, in the plan's order.
+* @throws The signal's reason when it is aborted; an image that can't be read is a problem, not a throw.
+*/
+async function inspectPlan(plan, { signal } = {}) {
+	const firsts = /* @__PURE__ */ new Map();
+	const repeated = plan.items.map((item) => {
+		const { kind, id } = item.target;
+		const key = `${kind} ${targetKinds[kind].canonicalId(id)}`;
+		const first = firsts.get(key);
+		if (first === void 0) firsts.set(key, item);
+		return first;
+	});
+	const queue = new PQueue({ concurrency: inspectedAtOnce });
+	return Promise.all(plan.items.map((item, index) => queue.add(() => inspectItem(item, repeated[index], signal))));
+}
+async function inspectItem(item, first, signal) {
+	signal?.throwIfAborted();
+	const { target, declaredAt } = item;
+	const atImage = (problem) => ({
+		...problem,
+		target,
+		location: { file: item.file }
+	});
+	const atEntry = (problem) => ({
+		...problem,
+		target,
+		location: declaredAt ?? { file: item.file }
+	});
+	const problems = [];
+	const idProblem = targetIdProblem(target);
+	if (idProblem) problems.push(atEntry(idProblem));
+	if (first) problems.push(atEntry(duplicate(item, first)));
+	const loaded = await load(item, signal);
+	if ("code" in loaded) return {
+		item,
+		problems: [...problems, atImage(loaded)]
+	};
+	const inspection = await inspectImage(loaded.bytes, { fileName: item.file });
+	problems.push(...inspection.problems.map(atImage));
+	if (inspection.image === void 0) return {
+		item,
+		problems
+	};
+	problems.push(...checkImage(inspection.image, target.kind).map(atImage));
+	const { bytes: _, ...image } = inspection.image;
+	return {
+		item,
+		image,
+		problems
+	};
+}
+/** Reads an item's file; a failure to read is a problem. */
+async function load(item, signal) {
+	try {
+		const bytes = await untilAborted(item.load(signal ? { signal } : {}), signal);
+		if (!(bytes instanceof Uint8Array)) throw new TypeError("The plan's load function gave no Uint8Array");
+		return { bytes };
+	} catch (error) {
+		signal?.throwIfAborted();
+		const refused = isImageRejectedError(error) ? error.problems.find(({ severity }) => severity === "error") : void 0;
+		if (refused) return refused;
+		const { what, fix } = Object(error);
+		const message = typeof what === "string" ? what : messageOf(error);
+		return {
+			code: problemCodes.imageUnreadable,
+			severity: "error",
+			message: /[.!?]$/.test(message) ? message : `${message}.`,
+			fix: typeof fix === "string" ? fix : "See that the file is there and readable when this step runs."
+		};
+	}
+}
+function duplicate(item, first) {
+	return {
+		code: problemCodes.targetDuplicate,
+		severity: "error",
+		message: `${describeTarget(item.target)} gets ${quote(item.file)}, but already gets ${quote(first.file)}${where(first.declaredAt)}.`,
+		fix: "Keep one of them: a target shows one image."
+	};
+}
+function where(location) {
+	if (location === void 0) return "";
+	return ` (${[location.file, location.line].filter((part) => part !== void 0).join(":")})`;
+}
+
+// ../core/src/platform/address.ts
+const isLoopback = (hostname) => hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+/**
+* Reads the address of a service that gets a secret.
+*
+* @param text - An absolute `https:` URL; `http:` is taken for loopback hosts only, for local servers.
+* @param name - What the user calls it, for the message.
+* @returns The URL without a slash at the end of its path.
+* @throws {@link ConfigurationError} when it is anything else, or carries credentials, a query or a fragment.
+*/
+function readAddress(text, name) {
+	const fail = (why, fix) => {
+		throw new ConfigurationError(`The ${name} ${why}.`, fix);
+	};
+	const example = "Write it like https://api.bentley.com.";
+	let url;
+	try {
+		url = new URL(text.trim());
+	} catch {
+		return fail("is not a URL", example);
+	}
+	if (url.username || url.password) return fail("has a user name or password in it", "Leave them out.");
+	if (url.search || url.hash) return fail("has a query or a fragment in it", example);
+	if (url.protocol === "http:" && !isLoopback(url.hostname)) return fail(`would send a secret unencrypted to ${url.host}`, "Use https; http is for servers on this machine only.");
+	if (url.protocol !== "https:" && url.protocol !== "http:") return fail(`has the scheme ${url.protocol}`, example);
+	url.pathname = url.pathname.replace(/\/+$/, "");
+	return url;
+}
+/** True for an address that may be asked without being overheard: `https:`, or a server on this machine. */
+function isSafe(url) {
+	return url.protocol === "https:" || url.protocol === "http:" && isLoopback(url.hostname);
+}
+/** True when both URLs have the same scheme, host and port. */
+function isSameOrigin(one, other) {
+	return one.origin === other.origin;
+}
+
+// ../../node_modules/.pnpm/oauth4webapi@3.8.8/node_modules/oauth4webapi/build/index.js
+let USER_AGENT;
+if (typeof navigator === "undefined" || !navigator.userAgent?.startsWith?.("Mozilla/5.0 ")) USER_AGENT = `oauth4webapi/v3.8.8`;
+function looseInstanceOf(input, expected) {
+	if (input == null) return false;
+	try {
+		return input instanceof expected || Object.getPrototypeOf(input)[Symbol.toStringTag] === expected.prototype[Symbol.toStringTag];
+	} catch {
+		return false;
+	}
+}
+const ERR_INVALID_ARG_VALUE = "ERR_INVALID_ARG_VALUE";
+const ERR_INVALID_ARG_TYPE = "ERR_INVALID_ARG_TYPE";
+function CodedTypeError(message, code, cause) {
+	const err = new TypeError(message, { cause });
+	Object.assign(err, { code });
+	return err;
+}
+const allowInsecureRequests = Symbol();
+const clockSkew = Symbol();
+const clockTolerance = Symbol();
+const customFetch = Symbol();
+const jweDecrypt = Symbol();
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+function buf(input) {
+	if (typeof input === "string") return encoder.encode(input);
+	return decoder.decode(input);
+}
+let encodeBase64Url;
+if (Uint8Array.prototype.toBase64) encodeBase64Url = (input) => {
+	if (input instanceof ArrayBuffer) input = new Uint8Array(input);
+	return input.toBase64({
+		alphabet: "base64url",
+		omitPadding: true
+	});
+};
+else {
+	const CHUNK_SIZE = 32768;
+	encodeBase64Url = (input) => {
+		if (input instanceof ArrayBuffer) input = new Uint8Array(input);
+		const arr = [];
+		for (let i = 0; i < input.byteLength; i += CHUNK_SIZE) arr.push(String.fromCharCode.apply(null, input.subarray(i, i + CHUNK_SIZE)));
+		return btoa(arr.join("")).replace(/=/g, "").replace(/\+/g, "-").replace(/\//g, "_");
+	};
+}
+let decodeBase64Url;
+if (Uint8Array.fromBase64) decodeBase64Url = (input) => {
+	try {
+		return Uint8Array.fromBase64(input, { alphabet: "base64url" });
+	} catch (cause) {
+		throw CodedTypeError("The input to be decoded is not correctly encoded.", ERR_INVALID_ARG_VALUE, cause);
+	}
+};
+else decodeBase64Url = (input) => {
+	try {
+		const binary = atob(input.replace(/-/g, "+").replace(/_/g, "/").replace(/\s/g, ""));
+		const bytes = new Uint8Array(binary.length);
+		for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+		return bytes;
+	} catch (cause) {
+		throw CodedTypeError("The input to be decoded is not correctly encoded.", ERR_INVALID_ARG_VALUE, cause);
+	}
+};
+function b64u(input) {
+	if (typeof input === "string") return decodeBase64Url(input);
+	return encodeBase64Url(input);
+}
+var UnsupportedOperationError = class extends Error {
+	code;
+	constructor(message, options) {
+		super(message, options);
+		this.name = this.constructor.name;
+		this.code = UNSUPPORTED_OPERATION;
+		Error.captureStackTrace?.(this, this.constructor);
+	}
+};
+var OperationProcessingError = class extends Error {
+	code;
+	constructor(message, options) {
+		super(message, options);
+		this.name = this.constructor.name;
+		if (options?.code) this.code = options?.code;
+		Error.captureStackTrace?.(this, this.constructor);
+	}
+};
+function OPE(message, code, cause) {
+	return new OperationProcessingError(message, {
+		code,
+		cause
+	});
+}
+function isJsonObject(input) {
+	if (input === null || typeof input !== "object" || Array.isArray(input)) return false;
+	return true;
+}
+function prepareHeaders(input) {
+	if (looseInstanceOf(input, Headers)) input = Object.fromEntries(input.entries());
+	const headers = new Headers(input ?? {});
+	if (USER_AGENT && !headers.has("user-agent")) headers.set("user-agent", USER_AGENT);
+	if (headers.has("authorization")) throw CodedTypeError("\"options.headers\" must not include the \"authorization\" header name", ERR_INVALID_ARG_VALUE);
+	return headers;
+}
+function signal(url, value) {
+	if (value !== void 0) {
+		if (typeof value === "function") value = value(url.href);
+		if (!(value instanceof AbortSignal)) throw CodedTypeError("\"options.signal\" must return or be an instance of AbortSignal", ERR_INVALID_ARG_TYPE);
+		return value;
+	}
+}
+function replaceDoubleSlash(pathname) {
+	if (pathname.includes("//")) return pathname.replace("//", "/");
+	return pathname;
+}
+function prependWellKnown(url, wellKnown, allowTerminatingSlash = false) {
+	if (url.pathname === "/") url.pathname = wellKnown;
+	else url.pathname = replaceDoubleSlash(`${wellKnown}/${allowTerminatingSlash ? url.pathname : url.pathname.replace(/(\/)$/, "")}`);
+	return url;
+}
+function appendWellKnown(url, wellKnown) {
+	url.pathname = replaceDoubleSlash(`${url.pathname}/${wellKnown}`);
+	return url;
+}
+async function performDiscovery(input, urlName, transform, options) {
+	if (!(input instanceof URL)) throw CodedTypeError(`"${urlName}" must be an instance of URL`, ERR_INVALID_ARG_TYPE);
+	checkProtocol(input, options?.[allowInsecureRequests] !== true);
+	const url = transform(new URL(input.href));
+	const headers = prepareHeaders(options?.headers);
+	headers.set("accept", "application/json");
+	return (options?.[customFetch] || fetch)(url.href, {
+		body: void 0,
+		headers: Object.fromEntries(headers.entries()),
+		method: "GET",
+		redirect: "manual",
+		signal: signal(url, options?.signal)
+	});
+}
+async function discoveryRequest(issuerIdentifier, options) {
+	return performDiscovery(issuerIdentifier, "issuerIdentifier", (url) => {
+		switch (options?.algorithm) {
+			case void 0:
+			case "oidc":
+				appendWellKnown(url, ".well-known/openid-configuration");
+				break;
+			case "oauth2":
+				prependWellKnown(url, ".well-known/oauth-authorization-server");
+				break;
+			default: throw CodedTypeError("\"options.algorithm\" must be \"oidc\" (default), or \"oauth2\"", ERR_INVALID_ARG_VALUE);
+		}
+		return url;
+	}, options);
+}
+function assertNumber(input, allow0, it, code, cause) {
+	try {
+		if (typeof input !== "number" || !Number.isFinite(input)) throw CodedTypeError(`${it} must be a number`, ERR_INVALID_ARG_TYPE, cause);
+		if (input > 0) return;
+		if (allow0) {
+			if (input !== 0) throw CodedTypeError(`${it} must be a non-negative number`, ERR_INVALID_ARG_VALUE, cause);
+			return;
+		}
+		throw CodedTypeError(`${it} must be a positive number`, ERR_INVALID_ARG_VALUE, cause);
+	} catch (err) {
+		if (code) throw OPE(err.message, code, cause);
+		throw err;
+	}
+}
+function assertString(input, it, code, cause) {
+	try {
+		if (typeof input !== "string") throw CodedTypeError(`${it} must be a string`, ERR_INVALID_ARG_TYPE, cause);
+		if (input.length === 0) throw CodedTypeError(`${it} must not be empty`, ERR_INVALID_ARG_VALUE, cause);
+	} catch (err) {
+		if (code) throw OPE(err.message, code, cause);
+		throw err;
+	}
+}
+async function processDiscoveryResponse(expectedIssuerIdentifier, response) {
+	const expected = expectedIssuerIdentifier;
+	if (!(expected instanceof URL) && expected !== _nodiscoverycheck) throw CodedTypeError("\"expectedIssuerIdentifier\" must be an instance of URL", ERR_INVALID_ARG_TYPE);
+	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
+	if (response.status !== 200) throw OPE("\"response\" is not a conform Authorization Server Metadata response (unexpected HTTP status code)", RESPONSE_IS_NOT_CONFORM, response);
+	assertReadableResponse(response);
+	const json = await getResponseJsonBody(response);
+	assertString(json.issuer, "\"response\" body \"issuer\" property", INVALID_RESPONSE, { body: json });
+	if (expected !== _nodiscoverycheck && new URL(json.issuer).href !== expected.href) throw OPE("\"response\" body \"issuer\" property does not match the expected value", JSON_ATTRIBUTE_COMPARISON, {
+		expected: expected.href,
+		body: json,
+		attribute: "issuer"
+	});
+	return json;
+}
+function assertApplicationJson(response) {
+	assertContentType(response, "application/json");
+}
+function notJson(response, ...types) {
+	let msg = "\"response\" content-type must be ";
+	if (types.length > 2) {
+		const last = types.pop();
+		msg += `${types.join(", ")}, or ${last}`;
+	} else if (types.length === 2) msg += `${types[0]} or ${types[1]}`;
+	else msg += types[0];
+	return OPE(msg, RESPONSE_IS_NOT_JSON, response);
+}
+function assertContentType(response, contentType) {
+	if (getContentType(response) !== contentType) throw notJson(response, contentType);
+}
+function getClockSkew(client) {
+	const skew = client?.[clockSkew];
+	return typeof skew === "number" && Number.isFinite(skew) ? skew : 0;
+}
+function getClockTolerance(client) {
+	const tolerance = client?.[clockTolerance];
+	return typeof tolerance === "number" && Number.isFinite(tolerance) && Math.sign(tolerance) !== -1 ? tolerance : 30;
+}
+function epochTime() {
+	return Math.floor(Date.now() / 1e3);
+}
+function assertAs(as) {
+	if (typeof as !== "object" || as === null) throw CodedTypeError("\"as\" must be an object", ERR_INVALID_ARG_TYPE);
+	assertString(as.issuer, "\"as.issuer\"");
+}
+function assertClient(client) {
+	if (typeof client !== "object" || client === null) throw CodedTypeError("\"client\" must be an object", ERR_INVALID_ARG_TYPE);
+	assertString(client.client_id, "\"client.client_id\"");
+}
+function formUrlEncode(token) {
+	return encodeURIComponent(token).replace(/(?:[-_.!~*'()]|%20)/g, (substring) => {
+		switch (substring) {
+			case "-":
+			case "_":
+			case ".":
+			case "!":
+			case "~":
+			case "*":
+			case "'":
+			case "(":
+			case ")": return `%${substring.charCodeAt(0).toString(16).toUpperCase()}`;
+			case "%20": return "+";
+			default: throw new Error();
+		}
+	});
+}
+function ClientSecretBasic(clientSecret) {
+	assertString(clientSecret, "\"clientSecret\"");
+	return (_as, client, _body, headers) => {
+		const username = formUrlEncode(client.client_id);
+		const password = formUrlEncode(clientSecret);
+		const credentials = btoa(`${username}:${password}`);
+		headers.set("authorization", `Basic ${credentials}`);
+	};
+}
+const URLParse = URL.parse ? (url, base) => URL.parse(url, base) : (url, base) => {
+	try {
+		return new URL(url, base);
+	} catch {
+		return null;
+	}
+};
+function checkProtocol(url, enforceHttps) {
+	if (enforceHttps && url.protocol !== "https:") throw OPE("only requests to HTTPS are allowed", HTTP_REQUEST_FORBIDDEN, url);
+	if (url.protocol !== "https:" && url.protocol !== "http:") throw OPE("only HTTP and HTTPS requests are allowed", REQUEST_PROTOCOL_FORBIDDEN, url);
+}
+function validateEndpoint(value, endpoint, useMtlsAlias, enforceHttps) {
+	let url;
+	if (typeof value !== "string" || !(url = URLParse(value))) throw OPE(`authorization server metadata does not contain a valid ${useMtlsAlias ? `"as.mtls_endpoint_aliases.${endpoint}"` : `"as.${endpoint}"`}`, value === void 0 ? MISSING_SERVER_METADATA : INVALID_SERVER_METADATA, { attribute: useMtlsAlias ? `mtls_endpoint_aliases.${endpoint}` : endpoint });
+	checkProtocol(url, enforceHttps);
+	return url;
+}
+function resolveEndpoint(as, endpoint, useMtlsAlias, enforceHttps) {
+	if (useMtlsAlias && as.mtls_endpoint_aliases && endpoint in as.mtls_endpoint_aliases) return validateEndpoint(as.mtls_endpoint_aliases[endpoint], endpoint, useMtlsAlias, enforceHttps);
+	return validateEndpoint(as[endpoint], endpoint, useMtlsAlias, enforceHttps);
+}
+var ResponseBodyError = class extends Error {
+	cause;
+	code;
+	error;
+	status;
+	error_description;
+	response;
+	constructor(message, options) {
+		super(message, options);
+		this.name = this.constructor.name;
+		this.code = RESPONSE_BODY_ERROR;
+		this.cause = options.cause;
+		this.error = options.cause.error;
+		this.status = options.response.status;
+		this.error_description = options.cause.error_description;
+		Object.defineProperty(this, "response", {
+			enumerable: false,
+			value: options.response
+		});
+		Error.captureStackTrace?.(this, this.constructor);
+	}
+};
+var WWWAuthenticateChallengeError = class extends Error {
+	cause;
+	code;
+	response;
+	status;
+	constructor(message, options) {
+		super(message, options);
+		this.name = this.constructor.name;
+		this.code = WWW_AUTHENTICATE_CHALLENGE;
+		this.cause = options.cause;
+		this.status = options.response.status;
+		this.response = options.response;
+		Object.defineProperty(this, "response", { enumerable: false });
+		Error.captureStackTrace?.(this, this.constructor);
+	}
+};
+const schemeRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)");
+const quotedParamRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)\\s*=\\s*\"((?:[^\"\\\\]|\\\\[\\s\\S])*)\"[,\\s]*(.*)");
+const unquotedParamRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)\\s*=\\s*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)[,\\s]*(.*)");
+const token68ParamRE = /* @__PURE__ */ new RegExp("^([a-zA-Z0-9\\-\\._\\~\\+\\/]+={0,2})(?:$|[,\\s])(.*)");
+function parseWwwAuthenticateChallenges(response) {
+	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
+	const header = response.headers.get("www-authenticate");
+	if (header === null) return;
+	const challenges = [];
+	let rest = header;
+	while (rest) {
+		let match = rest.match(schemeRE);
+		const scheme = match?.["1"].toLowerCase();
+		if (!scheme) return;
+		const afterScheme = rest.substring(match[0].length);
+		if (afterScheme && !afterScheme.match(/^[\s,]/)) return;
+		const spaceMatch = afterScheme.match(/^\s+(.*)$/);
+		const hasParameters = !!spaceMatch;
+		rest = spaceMatch ? spaceMatch[1] : void 0;
+		const parameters = {};
+		let token68;
+		if (hasParameters) while (rest) {
+			let key;
+			let value;
+			if (match = rest.match(quotedParamRE)) {
+				[, key, value, rest] = match;
+				if (value.includes("\\")) value = value.replace(/\\([\s\S])/g, "$1");
+				parameters[key.toLowerCase()] = value;
+				continue;
+			}
+			if (match = rest.match(unquotedParamRE)) {
+				[, key, value, rest] = match;
+				parameters[key.toLowerCase()] = value;
+				continue;
+			}
+			if (match = rest.match(token68ParamRE)) {
+				if (Object.keys(parameters).length) break;
+				[, token68, rest] = match;
+				break;
+			}
+			return;
+		}
+		else rest = afterScheme || void 0;
+		const challenge = {
+			scheme,
+			parameters
+		};
+		if (token68) challenge.token68 = token68;
+		challenges.push(challenge);
+	}
+	if (!challenges.length) return;
+	return challenges;
+}
+async function parseOAuthResponseErrorBody(response) {
+	if (response.status > 399 && response.status < 500) {
+		assertReadableResponse(response);
+		assertApplicationJson(response);
+		try {
+			const json = await response.clone().json();
+			if (isJsonObject(json) && typeof json.error === "string" && json.error.length) return json;
+		} catch {}
+	}
+}
+async function checkOAuthBodyError(response, expected, label) {
+	if (response.status !== expected) {
+		checkAuthenticationChallenges(response);
+		let err;
+		if (err = await parseOAuthResponseErrorBody(response)) {
+			await response.body?.cancel();
+			throw new ResponseBodyError("server responded with an error in the response body", {
+				cause: err,
+				response
+			});
+		}
+		throw OPE(`"response" is not a conform ${label} response (unexpected HTTP status code)`, RESPONSE_IS_NOT_CONFORM, response);
+	}
+}
+function assertDPoP(option) {
+	if (!branded.has(option)) throw CodedTypeError("\"options.DPoP\" is not a valid DPoPHandle", ERR_INVALID_ARG_VALUE);
+}
+function getContentType(input) {
+	return input.headers.get("content-type")?.split(";")[0];
+}
+async function authenticatedRequest(as, client, clientAuthentication, url, body, headers, options) {
+	await clientAuthentication(as, client, body, headers);
+	headers.set("content-type", "application/x-www-form-urlencoded;charset=UTF-8");
+	return (options?.[customFetch] || fetch)(url.href, {
+		body,
+		headers: Object.fromEntries(headers.entries()),
+		method: "POST",
+		redirect: "manual",
+		signal: signal(url, options?.signal)
+	});
+}
+async function tokenEndpointRequest(as, client, clientAuthentication, grantType, parameters, options) {
+	const url = resolveEndpoint(as, "token_endpoint", client.use_mtls_endpoint_aliases, options?.[allowInsecureRequests] !== true);
+	parameters.set("grant_type", grantType);
+	const headers = prepareHeaders(options?.headers);
+	headers.set("accept", "application/json");
+	if (options?.DPoP !== void 0) {
+		assertDPoP(options.DPoP);
+		await options.DPoP.addProof(url, headers, "POST");
+	}
+	const response = await authenticatedRequest(as, client, clientAuthentication, url, parameters, headers, options);
+	options?.DPoP?.cacheNonce(response, url);
+	return response;
+}
+const idTokenClaims = /* @__PURE__ */ new WeakMap();
+const jwtRefs = /* @__PURE__ */ new WeakMap();
+async function processGenericAccessTokenResponse(as, client, response, additionalRequiredIdTokenClaims, decryptFn, recognizedTokenTypes) {
+	assertAs(as);
+	assertClient(client);
+	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
+	await checkOAuthBodyError(response, 200, "Token Endpoint");
+	assertReadableResponse(response);
+	const json = await getResponseJsonBody(response);
+	assertString(json.access_token, "\"response\" body \"access_token\" property", INVALID_RESPONSE, { body: json });
+	assertString(json.token_type, "\"response\" body \"token_type\" property", INVALID_RESPONSE, { body: json });
+	json.token_type = json.token_type.toLowerCase();
+	if (json.expires_in !== void 0) {
+		let expiresIn = typeof json.expires_in !== "number" ? parseFloat(json.expires_in) : json.expires_in;
+		assertNumber(expiresIn, true, "\"response\" body \"expires_in\" property", INVALID_RESPONSE, { body: json });
+		json.expires_in = expiresIn;
+	}
+	if (json.refresh_token !== void 0) assertString(json.refresh_token, "\"response\" body \"refresh_token\" property", INVALID_RESPONSE, { body: json });
+	if (json.scope !== void 0 && typeof json.scope !== "string") throw OPE("\"response\" body \"scope\" property must be a string", INVALID_RESPONSE, { body: json });
+	if (json.id_token !== void 0) {
+		assertString(json.id_token, "\"response\" body \"id_token\" property", INVALID_RESPONSE, { body: json });
+		const requiredClaims = [];
+		if (client.require_auth_time === true) requiredClaims.push("auth_time");
+		if (client.default_max_age !== void 0) {
+			assertNumber(client.default_max_age, true, "\"client.default_max_age\"");
+			requiredClaims.push("auth_time");
+		}
+		if (additionalRequiredIdTokenClaims?.length) requiredClaims.push(...additionalRequiredIdTokenClaims);
+		const { claims, jwt } = await validateIdTokenClaims(as, client, json.id_token, requiredClaims, decryptFn);
+		validateIdTokenAuthorizedParty(client, claims);
+		validateIdTokenAuthTimeClaim(claims);
+		jwtRefs.set(response, jwt);
+		idTokenClaims.set(json, claims);
+	}
+	if (recognizedTokenTypes?.[json.token_type] !== void 0) recognizedTokenTypes[json.token_type](response, json);
+	else if (json.token_type !== "dpop" && json.token_type !== "bearer") throw new UnsupportedOperationError("unsupported `token_type` value", { cause: { body: json } });
+	return json;
+}
+function checkAuthenticationChallenges(response) {
+	let challenges;
+	if (challenges = parseWwwAuthenticateChallenges(response)) throw new WWWAuthenticateChallengeError("server responded with a challenge in the WWW-Authenticate HTTP Header", {
+		cause: challenges,
+		response
+	});
+}
+function validateAudience(expected, result) {
+	if (Array.isArray(result.claims.aud)) {
+		if (!result.claims.aud.includes(expected)) throw OPE("unexpected JWT \"aud\" (audience) claim value", JWT_CLAIM_COMPARISON, {
+			expected,
+			claims: result.claims,
+			claim: "aud"
+		});
+	} else if (result.claims.aud !== expected) throw OPE("unexpected JWT \"aud\" (audience) claim value", JWT_CLAIM_COMPARISON, {
+		expected,
+		claims: result.claims,
+		claim: "aud"
+	});
+	return result;
+}
+function validateIssuer(as, result) {
+	const expected = as[_expectedIssuer]?.(result) ?? as.issuer;
+	if (result.claims.iss !== expected) throw OPE("unexpected JWT \"iss\" (issuer) claim value", JWT_CLAIM_COMPARISON, {
+		expected,
+		claims: result.claims,
+		claim: "iss"
+	});
+	return result;
+}
+const branded = /* @__PURE__ */ new WeakSet();
+const jwtClaimNames = {
+	aud: "audience",
+	c_hash: "code hash",
+	client_id: "client id",
+	exp: "expiration time",
+	iat: "issued at",
+	iss: "issuer",
+	jti: "jwt id",
+	nonce: "nonce",
+	s_hash: "state hash",
+	sub: "subject",
+	ath: "access token hash",
+	htm: "http method",
+	htu: "http uri",
+	cnf: "confirmation",
+	auth_time: "authentication time"
+};
+function validatePresence(required, result) {
+	for (const claim of required) if (result.claims[claim] === void 0) throw OPE(`JWT "${claim}" (${jwtClaimNames[claim]}) claim missing`, INVALID_RESPONSE, { claims: result.claims });
+	return result;
+}
+function validateStringClaim(claim, result) {
+	if (typeof result.claims[claim] !== "string") throw OPE(`unexpected JWT "${claim}" (${jwtClaimNames[claim]}) claim type`, INVALID_RESPONSE, { claims: result.claims });
+	return result;
+}
+function validateIdTokenClaims(as, client, idToken, requiredClaims, decryptFn) {
+	return validateJwt(idToken, checkSigningAlgorithm.bind(void 0, client.id_token_signed_response_alg, as.id_token_signing_alg_values_supported, "RS256"), getClockSkew(client), getClockTolerance(client), decryptFn).then(validatePresence.bind(void 0, [
+		"aud",
+		"exp",
+		"iat",
+		"iss",
+		"sub",
+		...requiredClaims
+	])).then(validateIssuer.bind(void 0, as)).then(validateAudience.bind(void 0, client.client_id)).then(validateStringClaim.bind(void 0, "sub"));
+}
+function validateIdTokenAuthTimeClaim(claims) {
+	if (claims.auth_time !== void 0) assertNumber(claims.auth_time, true, "ID Token \"auth_time\" (authentication time)", INVALID_RESPONSE, { claims });
+}
+function validateIdTokenAuthorizedParty(client, claims) {
+	if (Array.isArray(claims.aud) && claims.aud.length !== 1) {
+		if (claims.azp === void 0) throw OPE("ID Token \"aud\" (audience) claim includes additional untrusted audiences", JWT_CLAIM_COMPARISON, {
+			claims,
+			claim: "aud"
+		});
+		if (claims.azp !== client.client_id) throw OPE("unexpected ID Token \"azp\" (authorized party) claim value", JWT_CLAIM_COMPARISON, {
+			expected: client.client_id,
+			claims,
+			claim: "azp"
+		});
+	}
+}
+const WWW_AUTHENTICATE_CHALLENGE = "OAUTH_WWW_AUTHENTICATE_CHALLENGE";
+const RESPONSE_BODY_ERROR = "OAUTH_RESPONSE_BODY_ERROR";
+const UNSUPPORTED_OPERATION = "OAUTH_UNSUPPORTED_OPERATION";
+const PARSE_ERROR = "OAUTH_PARSE_ERROR";
+const INVALID_RESPONSE = "OAUTH_INVALID_RESPONSE";
+const RESPONSE_IS_NOT_JSON = "OAUTH_RESPONSE_IS_NOT_JSON";
+const RESPONSE_IS_NOT_CONFORM = "OAUTH_RESPONSE_IS_NOT_CONFORM";
+const HTTP_REQUEST_FORBIDDEN = "OAUTH_HTTP_REQUEST_FORBIDDEN";
+const REQUEST_PROTOCOL_FORBIDDEN = "OAUTH_REQUEST_PROTOCOL_FORBIDDEN";
+const JWT_TIMESTAMP_CHECK = "OAUTH_JWT_TIMESTAMP_CHECK_FAILED";
+const JWT_CLAIM_COMPARISON = "OAUTH_JWT_CLAIM_COMPARISON_FAILED";
+const JSON_ATTRIBUTE_COMPARISON = "OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED";
+const MISSING_SERVER_METADATA = "OAUTH_MISSING_SERVER_METADATA";
+const INVALID_SERVER_METADATA = "OAUTH_INVALID_SERVER_METADATA";
+async function clientCredentialsGrantRequest(as, client, clientAuthentication, parameters, options) {
+	assertAs(as);
+	assertClient(client);
+	return tokenEndpointRequest(as, client, clientAuthentication, "client_credentials", new URLSearchParams(parameters), options);
+}
+async function processClientCredentialsResponse(as, client, response, options) {
+	return processGenericAccessTokenResponse(as, client, response, void 0, options?.[jweDecrypt], options?.recognizedTokenTypes);
+}
+function assertReadableResponse(response) {
+	if (response.bodyUsed) throw CodedTypeError("\"response\" body has been used already", ERR_INVALID_ARG_VALUE);
+}
+async function validateJwt(jws, checkAlg, clockSkew, clockTolerance, decryptJwt) {
+	let { 0: protectedHeader, 1: payload, length } = jws.split(".");
+	if (length === 5) {
+		if (decryptJwt !== void 0) {
+			jws = await decryptJwt(jws);
+			({0: protectedHeader, 1: payload, length} = jws.split("."));
+		} else throw new UnsupportedOperationError("JWE decryption is not configured", { cause: jws });
+	}
+	if (length !== 3) throw OPE("Invalid JWT", INVALID_RESPONSE, jws);
+	let header;
+	try {
+		header = JSON.parse(buf(b64u(protectedHeader)));
+	} catch (cause) {
+		throw OPE("failed to parse JWT Header body as base64url encoded JSON", PARSE_ERROR, cause);
+	}
+	if (!isJsonObject(header)) throw OPE("JWT Header must be a top level object", INVALID_RESPONSE, jws);
+	checkAlg(header);
+	if (header.crit !== void 0) throw new UnsupportedOperationError("no JWT \"crit\" header parameter extensions are supported", { cause: { header } });
+	let claims;
+	try {
+		claims = JSON.parse(buf(b64u(payload)));
+	} catch (cause) {
+		throw OPE("failed to parse JWT Payload body as base64url encoded JSON", PARSE_ERROR, cause);
+	}
+	if (!isJsonObject(claims)) throw OPE("JWT Payload must be a top level object", INVALID_RESPONSE, jws);
+	const now = epochTime() + clockSkew;
+	if (claims.exp !== void 0) {
+		if (typeof claims.exp !== "number") throw OPE("unexpected JWT \"exp\" (expiration time) claim type", INVALID_RESPONSE, { claims });
+		if (claims.exp <= now - clockTolerance) throw OPE("unexpected JWT \"exp\" (expiration time) claim value, expiration is past current timestamp", JWT_TIMESTAMP_CHECK, {
+			claims,
+			now,
+			tolerance: clockTolerance,
+			claim: "exp"
+		});
+	}
+	if (claims.iat !== void 0) {
+		if (typeof claims.iat !== "number") throw OPE("unexpected JWT \"iat\" (issued at) claim type", INVALID_RESPONSE, { claims });
+	}
+	if (claims.iss !== void 0) {
+		if (typeof claims.iss !== "string") throw OPE("unexpected JWT \"iss\" (issuer) claim type", INVALID_RESPONSE, { claims });
+	}
+	if (claims.nbf !== void 0) {
+		if (typeof claims.nbf !== "number") throw OPE("unexpected JWT \"nbf\" (not before) claim type", INVALID_RESPONSE, { claims });
+		if (claims.nbf > now + clockTolerance) throw OPE("unexpected JWT \"nbf\" (not before) claim value", JWT_TIMESTAMP_CHECK, {
+			claims,
+			now,
+			tolerance: clockTolerance,
+			claim: "nbf"
+		});
+	}
+	if (claims.aud !== void 0) {
+		if (typeof claims.aud !== "string" && !Array.isArray(claims.aud)) throw OPE("unexpected JWT \"aud\" (audience) claim type", INVALID_RESPONSE, { claims });
+	}
+	return {
+		header,
+		claims,
+		jwt: jws
+	};
+}
+function checkSigningAlgorithm(client, issuer, fallback, header) {
+	if (client !== void 0) {
+		if (typeof client === "string" ? header.alg !== client : !client.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
+			header,
+			expected: client,
+			reason: "client configuration"
+		});
+		return;
+	}
+	if (Array.isArray(issuer)) {
+		if (!issuer.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
+			header,
+			expected: issuer,
+			reason: "authorization server metadata"
+		});
+		return;
+	}
+	if (fallback !== void 0) {
+		if (typeof fallback === "string" ? header.alg !== fallback : typeof fallback === "function" ? !fallback(header.alg) : !fallback.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
+			header,
+			expected: fallback,
+			reason: "default value"
+		});
+		return;
+	}
+	throw OPE("missing client or server configuration to verify used JWT \"alg\" header parameter", void 0, {
+		client,
+		issuer,
+		fallback
+	});
+}
+async function getResponseJsonBody(response, check = assertApplicationJson) {
+	let json;
+	try {
+		json = await response.json();
+	} catch (cause) {
+		check(response);
+		throw OPE("failed to parse \"response\" body as JSON", PARSE_ERROR, cause);
+	}
+	if (!isJsonObject(json)) throw OPE("\"response\" body must be a top level object", INVALID_RESPONSE, { body: json });
+	return json;
+}
+const _nodiscoverycheck = Symbol();
+const _expectedIssuer = Symbol();
+
+// ../core/src/platform/explain.ts
+/** The error for an answer that is not the documented success. */
+function explainAnswer(about) {
+	const { request, answer, secrets } = about;
+	const body = readErrorBody(answer, secrets);
+	const code = body.code ? ` ${body.code}` : "";
+	const details = body.details.map((detail) => [
+		detail.target,
+		detail.code,
+		detail.message
+	].filter(Boolean).join(": ")).filter((text) => text !== "");
+	const said = [body.message, ...details].filter(Boolean).join(" | ");
+	const tries = answer.attempts > 1 ? ` after ${answer.attempts} attempts` : "";
+	return platformError(about, `could not ${request.action}: the platform answered ${answer.status}${code}${tries}${said && ` (${said})`}.`, fixFor(about, body), body);
+}
+/** The error for an answer of a signed image address that is not the image. The address itself is a secret. */
+function explainBlobAnswer(target, method, url, answer) {
+	const body = readErrorBody(answer, []);
+	const expired = answer.status === 403 ? " Signed addresses expire; this one may have." : "";
+	return new PlatformError(`${describeTarget(target)}: the signed address of its current image answered ${answer.status}.${expired}`, "Run it again, so that the platform gives a new address.", {
+		status: answer.status,
+		platformCode: body.code,
+		details: [],
+		retryAfter: void 0,
+		method,
+		path: url.pathname,
+		attempts: answer.attempts
+	}, { target });
+}
+/** The error for a success whose body is not what is documented: it can't be taken for one. */
+function explainOddAnswer(about, why) {
+	return platformError(about, `could not ${about.request.action}: the platform answered ${about.answer.status}, but ${quote(why, about.secrets)}.`, checkAddress(about.api), {
+		code: void 0,
+		details: []
+	});
+}
+function platformError({ request, answer }, what, fix, body) {
+	const { target, method, path } = request;
+	const { label, id } = subjectOf(request);
+	return new PlatformError(`${label} ${id}: ${what}`, fix, {
+		status: answer.status,
+		platformCode: body.code,
+		details: body.details,
+		retryAfter: readRetryAfter(answer.headers.get("Retry-After")),
+		method,
+		path: path.replace(/\?.*$/, ""),
+		attempts: answer.attempts
+	}, { target });
+}
+const checkAddress = (api) => `Check that ${api.origin} is the API's address and that no proxy or sign-in page answers in its place.`;
+/** What a call is about, for its messages. */
+function subjectOf({ subject, target }) {
+	if (subject) return subject;
+	return target ? {
+		label: targetKinds[target.kind].label,
+		id: target.id
+	} : {
+		label: "the platform",
+		id: ""
+	};
+}
+/** What to do, by status. */
+function fixFor({ request, answer, api }, body) {
+	const { label } = subjectOf(request);
+	const definition = request.target && targetKinds[request.target.kind];
+	const member = "A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com, with a role that has";
+	const permission = request.method === "GET" || !definition ? "the right to read it" : definition.permission;
+	switch (answer.status) {
+		case 401: return `Get a new token: this one is expired, incomplete, or not meant for ${api.host} (its scope must be itwin-platform, and its issuer of the same environment).`;
+		case 403: return `Give the token's owner access to this ${label}. ${member} ${permission}.`;
+		case 404: return `Check the id. The answer is the same ${request.method === "PUT" ? "" : `when the ${label} has no image, and `}when the token's owner is not a member of ${label === "iTwin" ? "the iTwin" : `the ${label}'s iTwin`}. ${member} ${permission}.`;
+		case 413: return "Save the image smaller: at most 5,000,000 bytes.";
+		case 415:
+		case 422: return !definition || body.message || body.details.length > 0 ? `Change ${definition ? "the image" : "the request"} as the answer says.` : `Save it anew: as ${formatChoice(definition.formats.map((format) => format.toUpperCase()))}, below 5,000,000 bytes.`;
+		case 429: return rateLimitFix(answer.headers);
+		default:
+			if (answer.status >= 500) return "The platform or a gateway before it has a fault: run it again in a few minutes.";
+			return body.code ? "The answer says what is wrong; if it is not clear, report it." : checkAddress(api);
+	}
+}
+/** Which limit was hit, as far as the answer's headers tell. */
+function rateLimitFix(headers) {
+	const limits = [
+		"Tier",
+		"API",
+		"Operation",
+		"Application"
+	].map((name) => [name, headers.get(`ITwinPlatform-RateLimited-${name}`)]).flatMap(([name, value]) => value ? [`${name.toLowerCase()} ${quote(value)}`] : []);
+	const which = limits.length > 0 ? ` (${limits.join(", ")})` : "";
+	const retryAfter = readRetryAfter(headers.get("Retry-After"));
+	return `The rate limit of this token's application${which} is used up: run it again ${retryAfter === void 0 || retryAfter < 1e3 ? "later" : `in ${formatDuration(retryAfter)}`}, with fewer images or a lower concurrency.`;
+}
+/** The most details that a message repeats. */
+const maxDetails = 5;
+/**
+* Reads a failure's body, which may be the platform's error object, `{"message"}` alone, a gateway's HTML page, or
+* nothing: clients must not assume that it is there or whole. [developer.bentley.com]
+*/
+function readErrorBody(answer, secrets) {
+	const text = new TextDecoder().decode(answer.body);
+	let body;
+	try {
+		body = JSON.parse(text);
+	} catch {
+		return {
+			code: void 0,
+			message: describeText(text, secrets),
+			details: []
+		};
+	}
+	const string = (from, name) => {
+		const value = property$1(from, name);
+		return typeof value === "string" && value !== "" ? quote(value, secrets) : void 0;
+	};
+	const error = property$1(body, "error") ?? body;
+	const details = property$1(error, "details");
+	return {
+		code: string(error, "code"),
+		message: string(error, "message"),
+		details: (Array.isArray(details) ? details : []).slice(0, maxDetails).map((detail) => ({
+			code: string(detail, "code"),
+			message: string(detail, "message"),
+			target: string(detail, "target")
+		}))
+	};
+}
+/** What a body that is no JSON says: a page by its title, plain text as it is. */
+function describeText(text, secrets) {
+	if (text.trim() === "") return void 0;
+	if (!/^\s*</.test(text)) return quote(text, secrets);
+	const title = quote(/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? "", secrets);
+	return title ? `an HTML page titled "${title}"` : "an HTML page";
+}
+function property$1(from, name) {
+	return typeof from === "object" && from !== null ? from[name] : void 0;
+}
+
+// ../core/src/platform/token.ts
+/**
+* Reads a credential as people paste it: surrounding white space and a `Bearer ` prefix are taken off.
+*
+* @param text - The credential.
+* @param name - What the user calls it, for the message. The credential itself is never echoed.
+* @throws {@link ConfigurationError} when it is empty, or has white space, a line break or non-ASCII characters inside.
+*/
+function readCredential(text, name) {
+	if (typeof text !== "string") throw new ConfigurationError(`The ${name} is not a string but ${typeof text}.`, "Pass the text itself.");
+	const credential = text.trim().replace(/^Bearer\s+/i, "");
+	if (credential === "" || /^Bearer$/i.test(credential)) throw new ConfigurationError(`The ${name} is empty.`, "Pass a value; in a workflow, check that the secret exists and is spelled the same.");
+	if (/[\r\n]/.test(credential)) throw new ConfigurationError(`The ${name} has a line break inside.`, "Store it again as one line.");
+	if (!/^[\x21-\x7e]+$/.test(credential)) throw new ConfigurationError(`The ${name} has a space, a control character or a non-ASCII character inside.`, "Copy it again: quotation marks or dots (…) of a chat or a document may have slipped in.");
+	return credential;
+}
+
+// ../core/src/platform/transport.ts
+const maxFailureBytes = 65536;
+/** Chance alone decides this much of a wait that the server asked for, in milliseconds, so that not all come back at once. */
+const spread = 250;
+/** The longest time that timers take, in milliseconds: 24 days. Above it they fire at once. */
+const maxTimer = 2 ** 31 - 1;
+function checkNumber(name, value, least, most) {
+	if (Number.isInteger(value) && value >= least && value <= most) return;
+	throw new ConfigurationError(`The option ${name} is ${value}.`, `Use a whole number from ${least} to ${most}.`);
+}
+function createTransport(options = {}) {
+	const { attemptTimeout = 12e4, totalTimeout = 9e5, attempts: maxAttempts = 5, retryDelay = 1e3 } = options;
+	checkNumber("attemptTimeout", attemptTimeout, 1, maxTimer);
+	checkNumber("totalTimeout", totalTimeout, 1, maxTimer);
+	checkNumber("attempts", maxAttempts, 1, 100);
+	checkNumber("retryDelay", retryDelay, 0, maxTimer);
+	const pauses = new Pauses();
+	async function exchange(request, signal) {
+		const { origin } = request.url;
+		const started = performance.now();
+		const remaining = () => started + totalTimeout - performance.now();
+		const timeLeft = AbortSignal.timeout(totalTimeout);
+		const overall = signal ? AbortSignal.any([signal, timeLeft]) : timeLeft;
+		let made = 0;
+		/** Attempts that count against the limit. */
+		let counted = 0;
+		const fail = (failure) => {
+			const { method, url } = request;
+			const tries = made > 1 ? ` after ${made} attempts` : "";
+			return new TransportError(`${method} ${url.pathname} at ${origin} was not completed${tries}: ${failure.why}.`, failure.fix, {
+				reason: failure.reason,
+				method,
+				path: url.pathname,
+				attempts: made
+			}, { cause: failure.cause });
+		};
+		const wait = async (milliseconds) => {
+			try {
+				await sleep(milliseconds, overall);
+			} catch (cause) {
+				if (signal?.aborted) throw signal.reason;
+				throw fail(timedOut(totalTimeout, cause));
+			}
+		};
+		for (;;) {
+			for (let pause = pauses.remaining(origin); pause > 0; pause = pauses.remaining(origin)) {
+				const paused = pauses.answer(origin);
+				if (paused && pause > remaining()) return {
+					...paused,
+					attempts: made
+				};
+				await wait(pause + Math.random() * spread);
+			}
+			made++;
+			counted++;
+			const result = await attempt(request, overall, signal);
+			const own = backoff(counted, retryDelay);
+			if (isFailure(result)) {
+				if (!result.retry || counted >= maxAttempts || own > remaining()) throw fail(result);
+			} else if (!isRetriedStatus(result.status)) return {
+				...result,
+				attempts: made
+			};
+			let delay = own;
+			if (!isFailure(result)) {
+				const asked = readRetryAfter(result.headers.get("Retry-After"));
+				if (asked !== void 0) delay = Math.max(asked + Math.random() * spread, own);
+				if (result.status === 429) {
+					pauses.extend(origin, delay, result);
+					if (asked !== void 0) counted--;
+				}
+				if (counted >= maxAttempts || delay > remaining()) return {
+					...result,
+					attempts: made
+				};
+			}
+			options.onRetry?.({
+				method: request.method,
+				path: request.url.pathname,
+				attempt: made,
+				delay,
+				reason: isFailure(result) ? result.why : String(result.status)
+			});
+			await wait(delay);
+		}
+	}
+	const outOfTime = (attemptTime, cause) => timedOut(attemptTime.aborted ? attemptTimeout : totalTimeout, cause, attemptTime.aborted);
+	/** One attempt. Rejects only with the caller's abort reason or what `headers` threw. */
+	async function attempt(request, overall, signal) {
+		const timeout = AbortSignal.timeout(attemptTimeout);
+		const bounded = AbortSignal.any([overall, timeout]);
+		let headers;
+		try {
+			headers = await untilAborted(request.headers(bounded), bounded);
+		} catch (error) {
+			if (error === bounded.reason && !signal?.aborted) return outOfTime(timeout, error);
+			throw error;
+		}
+		try {
+			const response = await (options.fetch ?? fetch)(request.url, {
+				method: request.method,
+				headers,
+				...request.body && { body: request.body },
+				redirect: "manual",
+				credentials: "omit",
+				cache: "no-store",
+				signal: bounded
+			});
+			if (response.type === "opaqueredirect" || response.status >= 300 && response.status < 400 && response.status !== 304) {
+				await response.body?.cancel();
+				return redirected(response.headers.get("Location"), request.url);
+			}
+			const limit = response.ok ? request.maxAnswerBytes : maxFailureBytes;
+			const body = await readBody(response, limit);
+			if (response.ok && body.cut) return tooLarge$2(limit);
+			return {
+				status: response.status,
+				headers: response.headers,
+				body: body.bytes
+			};
+		} catch (cause) {
+			if (signal?.aborted) throw signal.reason;
+			if (bounded.aborted) return outOfTime(timeout, cause);
+			return disconnected(cause, Object.values(headers));
+		}
+	}
+	return { exchange };
+}
+/** Reads at most `limit` bytes and lets go of the rest. */
+async function readBody(response, limit) {
+	const chunks = [];
+	let length = 0;
+	const reader = response.body?.getReader();
+	while (reader !== void 0) {
+		const { done, value } = await reader.read();
+		if (done) break;
+		chunks.push(value);
+		length += value.byteLength;
+		if (length > limit) {
+			await reader.cancel();
+			break;
+		}
+	}
+	const bytes = new Uint8Array(Math.min(length, limit));
+	let offset = 0;
+	for (const chunk of chunks) {
+		const part = chunk.subarray(0, bytes.length - offset);
+		bytes.set(part, offset);
+		offset += part.length;
+	}
+	return {
+		bytes,
+		cut: length > limit
+	};
+}
+const isFailure = (result) => "reason" in result;
+function timedOut(limit, cause, retry = false) {
+	return {
+		reason: transportReasons.timeout,
+		why: `it took longer than ${formatDuration(limit)}`,
+		fix: "Run it again; when it happens every time, look at the network between this machine and the platform.",
+		retry,
+		cause
+	};
+}
+function tooLarge$2(limit) {
+	return {
+		reason: transportReasons.tooLarge,
+		why: `the answer is larger than ${formatBytes(limit)}`,
+		fix: "Check the address: this is not what the iTwin Platform answers.",
+		retry: false
+	};
+}
+function redirected(location, from) {
+	let to = "another address";
+	if (location !== null && URL.canParse(location, from)) to = new URL(location, from).origin;
+	return {
+		reason: transportReasons.redirect,
+		why: `it is redirected to ${to}, which is refused because the request carries a secret`,
+		fix: "Check the address; if it is right, report this, as the platform is not known to redirect this call.",
+		retry: false
+	};
+}
+/** What the codes of Node's network errors mean; their own texts are for those who know the code. */
+const inWords = {
+	ECONNRESET: "the connection was closed before an answer came",
+	EPIPE: "the connection was closed before an answer came",
+	UND_ERR_SOCKET: "the connection was closed before an answer came",
+	ECONNREFUSED: "nothing listens at this address",
+	ENOTFOUND: "there is no host of this name",
+	EAI_AGAIN: "the host's name could not be looked up",
+	ETIMEDOUT: "no connection could be made in time",
+	UND_ERR_CONNECT_TIMEOUT: "no connection could be made in time"
+};
+const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
+/** Makes sense of what `fetch` threw. Only a TypeError is a network error; anything else is not worth a retry. */
+function disconnected(cause, secrets) {
+	const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+	const code = codeOf(inner);
+	const message = messageOf(inner);
+	const told = (code === void 0 ? void 0 : inWords[code]) ?? (message || "the connection failed");
+	const why = quote(code !== void 0 && !told.includes(code) ? `${told} (${code})` : told, secrets);
+	const certificate = code !== void 0 && certificateCode.test(code);
+	let fix = "Check the network and the address, then run it again.";
+	if (certificate) fix = "If a proxy of yours opens TLS connections, make its certificate known with NODE_EXTRA_CA_CERTS.";
+	if (code === "ENOTFOUND" || code === "ECONNREFUSED") fix = "Check the address: is the host spelled right, and running?";
+	return {
+		reason: transportReasons.connection,
+		why,
+		fix,
+		retry: cause instanceof TypeError && !certificate,
+		cause: withoutSecrets(cause, code, secrets)
+	};
+}
+/** What is kept as `cause`: a parser's error, for one, carries the bytes that it choked on, which may repeat a secret. */
+function withoutSecrets(cause, code, secrets) {
+	const copy = new Error(quote(messageOf(cause), secrets));
+	if (cause instanceof Error) copy.name = cause.name;
+	return Object.assign(copy, code !== void 0 && { code });
+}
+function codeOf(error) {
+	if (error instanceof AggregateError) return codeOf(error.errors[0]);
+	const code = typeof error === "object" && error !== null && "code" in error ? error.code : void 0;
+	return typeof code === "string" ? code : void 0;
+}
+
+// ../core/src/platform/client-credentials.ts
+/** A token is renewed this long before it expires, in milliseconds, so that it does not expire on its way. */
+const renewBefore = 6e4;
+/** What `expires_in` is when the answer leaves it out, in seconds. The service documents 3600; this is on the safe side. */
+const defaultLifetime = 300;
+/** The statuses that a `Response` must not have a body with (Fetch standard). */
+const bodiless = /* @__PURE__ */ new Set([
+	204,
+	205,
+	304
+]);
+const maxAnswerBytes = 1048576;
+/**
+* Makes a token source of a service application, by the client credentials grant (RFC 6749, 4.4).
+*
+* The token is kept in memory, renewed a minute before it expires, and after a 401. However many calls ask at once, one
+* request is made.
+*
+* @throws {@link ConfigurationError} at once, when an id, a secret or the authority is unusable. Calling the source
+* rejects with a {@link PlatformError} or {@link TransportError}.
+*/
+function clientCredentials(credentials) {
+	const { authority: authorityText = "https://ims.bentley.com", scope = "itwin-platform" } = credentials;
+	const authority = readAddress(authorityText, "authority");
+	const client = { client_id: readCredential(credentials.clientId, "client id") };
+	const clientSecret = readCredential(credentials.clientSecret, "client secret");
+	const transport = createTransport(credentials);
+	const insecure = { [allowInsecureRequests]: authority.protocol === "http:" };
+	let server;
+	let current;
+	let pending;
+	async function requestToken() {
+		/** The answer that a failure below was made of. */
+		let last;
+		const viaTransport = async (url, init) => {
+			const address = new URL(url);
+			const body = init.body === void 0 ? void 0 : new TextEncoder().encode(String(init.body));
+			const method = init.method === "POST" ? "POST" : "GET";
+			const request = {
+				method,
+				url: address,
+				headers: async () => ({ ...init.headers }),
+				...body && { body },
+				maxAnswerBytes
+			};
+			const answer = await transport.exchange(request, credentials.signal);
+			last = {
+				method,
+				path: address.pathname,
+				answer
+			};
+			return new Response(bodiless.has(answer.status) ? null : answer.body, {
+				status: answer.status,
+				headers: answer.headers
+			});
+		};
+		const options = {
+			...insecure,
+			[customFetch]: viaTransport
+		};
+		try {
+			server ??= await discover(authority, options);
+			const response = await clientCredentialsGrantRequest(server, client, ClientSecretBasic(clientSecret), { scope }, options);
+			const result = await processClientCredentialsResponse(server, client, response);
+			const token = readCredential(result.access_token, "access token that the token service gave");
+			current = {
+				token,
+				renewAt: performance.now() + (result.expires_in ?? defaultLifetime) * 1e3 - renewBefore
+			};
+			return token;
+		} catch (error) {
+			credentials.signal?.throwIfAborted();
+			throw explainTokenFailure(error, {
+				authority,
+				clientId: client.client_id,
+				clientSecret,
+				last
+			});
+		}
+	}
+	return async ({ rejected, signal } = {}) => {
+		if (current && current.token !== rejected && performance.now() < current.renewAt) return current.token;
+		pending ??= requestToken().finally(() => {
+			pending = void 0;
+		});
+		return untilAborted(pending, signal);
+	};
+}
+async function discover(authority, options) {
+	const response = await discoveryRequest(authority, {
+		...options,
+		algorithm: "oidc"
+	});
+	const server = await processDiscoveryResponse(authority, response);
+	if (server.token_endpoint === void 0 || !isSameOrigin(new URL(server.token_endpoint), authority)) throw new ConfigurationError(`The token service at ${authority.origin} announces a token endpoint elsewhere; the client secret is not sent there.`, "Check the authority: it is https://ims.bentley.com, or https://qa-ims.bentley.com for QA.");
+	return server;
+}
+function explainTokenFailure(error, about) {
+	const { authority, clientId, clientSecret, last } = about;
+	if (error instanceof TransportError || error instanceof ConfigurationError) return error;
+	const pair = `${formEncode(clientId)}:${formEncode(clientSecret)}`;
+	const secrets = [
+		btoa(pair),
+		clientSecret,
+		formEncode(clientSecret),
+		encodeURIComponent(clientSecret)
+	];
+	const shown = (text) => quote(text, secrets);
+	const message = messageOf(error);
+	if (last === void 0) return new ConfigurationError(`No token could be asked for: ${shown(message)}.`, "Check the client id, the client secret and the authority.");
+	const { status } = last.answer;
+	const denied = readOAuthError(last.answer);
+	const said = denied ? [denied.error, denied.description].filter(Boolean).join(": ") : saidBy(last.answer, message);
+	let fix = `Check that the authority ${authority.origin} is right, and run it again later if it is.`;
+	if (status === 429 || status >= 500) fix = "The token service has a fault or a rate limit: run it again in a few minutes.";
+	else if (denied?.error === "invalid_client" || status === 401) fix = `Check the client id (${shown(clientId)}) and its client secret: one of them is wrong, expired or of another environment than ${authority.host}.`;
+	else if (denied?.error === "invalid_scope") fix = "Allow the scope itwin-platform for the service application.";
+	else if (denied?.error === "unauthorized_client") fix = "Register the application as a service application: only those may use client credentials.";
+	return new PlatformError(`The token service at ${authority.origin} gave no token: it answered ${status} (${shown(said)}).`, fix, {
+		status,
+		platformCode: denied?.error,
+		details: [],
+		retryAfter: readRetryAfter(last.answer.headers.get("Retry-After")),
+		method: last.method,
+		path: last.path,
+		attempts: last.answer.attempts
+	});
+}
+/** As HTTP Basic carries it: RFC 6749, 2.3.1 and appendix B, the way oauth4webapi writes it. */
+function formEncode(text) {
+	return encodeURIComponent(text).replace(/[-_.!~*'()]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+/** What a failure without an error object says: a library's remark on its form matters only for a success. */
+function saidBy(answer, message) {
+	return answer.status >= 400 ? describeText(new TextDecoder().decode(answer.body), []) ?? "nothing" : message;
+}
+/** The error object of RFC 6749, 5.2, if the answer has one. */
+function readOAuthError({ status, body }) {
+	if (status < 400) return void 0;
+	try {
+		const { error, error_description: description } = JSON.parse(new TextDecoder().decode(body));
+		if (typeof error !== "string") return void 0;
+		return {
+			error,
+			description: typeof description === "string" ? description : void 0
+		};
+	} catch {
+		return;
+	}
+}
+
+// ../core/src/platform/blobs.ts
+const defaultMaxBytes = 67108864;
+function createBlobs(transport) {
+	async function exchange(method, request) {
+		const { target, signal } = request;
+		const url = readSignedUrl(request);
+		signal?.throwIfAborted();
+		const answer = await transport.exchange({
+			method,
+			url,
+			headers: async () => ({}),
+			maxAnswerBytes: request.maxBytes ?? defaultMaxBytes
+		}, signal);
+		if (answer.status !== 200) throw explainBlobAnswer(target, method, url, answer);
+		return answer;
+	}
+	return {
+		async head(request) {
+			const { headers } = await exchange("HEAD", request);
+			const length = headers.get("Content-Length");
+			return {
+				byteLength: length !== null && /^\d+$/.test(length) ? Number(length) : void 0,
+				md5: headers.get("Content-MD5") ?? void 0
+			};
+		},
+		async get(request) {
+			return (await exchange("GET", request)).body;
+		}
+	};
+}
+function readSignedUrl({ target, url }) {
+	if (url === void 0 || !URL.canParse(url) || !isSafe(new URL(url))) throw new ConfigurationError(`${describeTarget(target)}: the platform gave no usable address for its current image.`, "Check the API address: this is not what the iTwin Platform answers.", { target });
+	return new URL(url);
+}
+
+// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_u64.js
+const fromNumH = (n) => n / 2 ** 32 | 0;
+const fromNumL = (n) => n >>> 0;
+function setU64FromNum(view, byteOffset, n, isLE) {
+	const h = fromNumH(n);
+	const l = fromNumL(n);
+	view.setUint32(byteOffset, isLE ? l : h, isLE);
+	view.setUint32(byteOffset + 4, isLE ? h : l, isLE);
+}
+
+// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/utils.js
+/**
+* Checks if something is Uint8Array. Be careful: nodejs Buffer will return true.
+* @param a - value to test
+* @returns `true` when the value is a Uint8Array-compatible view.
+* @example
+* Check whether a value is a Uint8Array-compatible view.
+* ```ts
+* isBytes(new Uint8Array([1, 2, 3]));
+* ```
+*/
+function isBytes(a) {
+	return a instanceof Uint8Array || ArrayBuffer.isView(a) && a.constructor.name === "Uint8Array" && "BYTES_PER_ELEMENT" in a && a.BYTES_PER_ELEMENT === 1;
+}
+const atitle = (title) => title ? `"${title}" ` : "";
+/**
+* Asserts something is a non-negative integer.
+* @param n - number to validate
+* @param title - label included in thrown errors
+* @returns The validated number.
+* @throws On wrong argument types. {@link TypeError}
+* @throws On wrong argument ranges or values. {@link RangeError}
+* @example
+* Validate a non-negative integer option.
+* ```ts
+* anumber(32, 'length');
+* ```
+*/
+function anumber(n, title = "") {
+	if (typeof n !== "number") throw new TypeError(atitle(title) + "expected number, got " + typeof n);
+	if (!Number.isSafeInteger(n) || n < 0) throw new RangeError(atitle(title) + "expected integer >= 0, got " + n);
+	return n;
+}
+/**
+* Asserts something is Uint8Array.
+* @param value - value to validate
+* @param length - optional exact length constraint
+* @param title - label included in thrown errors
+* @returns The validated byte array.
+* @throws On wrong argument types. {@link TypeError}
+* @throws On wrong argument ranges or values. {@link RangeError}
+* @example
+* Validate that a value is a byte array.
+* ```ts
+* abytes(new Uint8Array([1, 2, 3]));
+* ```
+*/
+function abytes(value, length, title = "") {
+	if (isBytes(value) && (length === void 0 || value.length === length)) return value;
+	if (length !== void 0) anumber(length, "length");
+	const bytes = isBytes(value);
+	const ofLen = length !== void 0 ? ` of length ${length}` : "";
+	const got = bytes ? `length=${value.length}` : `type=${typeof value}`;
+	const message = atitle(title) + "expected Uint8Array" + ofLen + ", got " + got;
+	if (!bytes) throw new TypeError(message);
+	throw new RangeError(message);
+}
+const aobject = (value, label) => {
+	if (value === null || typeof value !== "object" || Array.isArray(value)) throw new TypeError((label === "object" ? "" : `"${label}" `) + "expected object, got type=" + typeof value);
+};
+const aopts = (value, label) => {
+	aobject(value, label);
+	const proto = Object.getPrototypeOf(value);
+	if (proto !== Object.prototype && proto !== null) throw new TypeError(`"${label}" expected plain object`);
+	if (Object.hasOwn(value, "__proto__")) throw new TypeError(`"${label}.__proto__" is not allowed`);
+};
+/**
+* Asserts a hash instance has not been destroyed or finished.
+* @param instance - hash instance to validate
+* @param checkFinished - whether to reject finalized instances
+* @throws If the hash instance has already been destroyed or finalized. {@link Error}
+* @example
+* Validate that a hash instance is still usable.
+* ```ts
+* import { aexists } from '@noble/hashes/utils.js';
+* import { sha256 } from '@noble/hashes/sha2.js';
+* const hash = sha256.create();
+* aexists(hash);
+* ```
+*/
+function aexists(instance, checkFinished = true) {
+	if (instance.destroyed) throw new Error("hash was destroyed");
+	if (checkFinished && instance.finished) throw new Error("digest() was already called");
+}
+/**
+* Asserts output is a sufficiently-sized byte array.
+* @param out - destination buffer
+* @param instance - hash instance providing output length
+* Oversized buffers are allowed; downstream code only promises to fill the first `outputLen` bytes.
+* @throws On wrong argument types. {@link TypeError}
+* @throws On wrong argument ranges or values. {@link RangeError}
+* @example
+* Validate a caller-provided digest buffer.
+* ```ts
+* import { aoutput } from '@noble/hashes/utils.js';
+* import { sha256 } from '@noble/hashes/sha2.js';
+* const hash = sha256.create();
+* aoutput(new Uint8Array(hash.outputLen), hash);
+* ```
+*/
+function aoutput(out, instance) {
+	abytes(out, void 0, "output");
+	const min = instance.outputLen;
+	if (!(out.length >= min)) throw new RangeError("\"output\" expected length >= " + min);
+}
+/**
+* Zeroizes typed arrays in place. Warning: JS provides no guarantees.
+* @param arrays - arrays to overwrite with zeros
+* @example
+* Zeroize sensitive buffers in place.
+* ```ts
+* clean(new Uint8Array([1, 2, 3]));
+* ```
+*/
+function clean(...arrays) {
+	for (let i = 0; i < arrays.length; i++) arrays[i].fill(0);
+}
+/**
+* Creates a DataView for byte-level manipulation.
+* @param arr - source typed array
+* @returns DataView over the same buffer region.
+* @example
+* Create a DataView over an existing buffer.
+* ```ts
+* createView(new Uint8Array(4));
+* ```
+*/
+function createView(arr) {
+	return new DataView(arr.buffer, arr.byteOffset, arr.byteLength);
+}
+/**
+* Rotate-left operation for uint32 values.
+* @param word - source word
+* @param shift - shift amount in bits
+* @returns Rotated word.
+* @example
+* Rotate a 32-bit word to the left.
+* ```ts
+* rotl(0x12345678, 8);
+* ```
+*/
+function rotl(word, shift) {
+	return word << shift | word >>> 32 - shift >>> 0;
+}
+/**
+* Merges default options and passed options.
+* @param defaults - base option object
+* @param opts - user overrides
+* @param title - label included in thrown override errors
+* @returns Fresh merged option object with a null prototype.
+* @throws On wrong argument types. {@link TypeError}
+* @example
+* Merge user overrides onto default options.
+* ```ts
+* checkOpts({ dkLen: 32 }, { asyncTick: 10 });
+* ```
+*/
+function checkOpts(defaults, opts, title = "opts") {
+	aopts(defaults, "defaults");
+	if (opts !== void 0) aopts(opts, title);
+	return Object.assign(Object.create(null), defaults, opts);
+}
+/**
+* Creates a callable hash function from a stateful class constructor.
+* @param hashCons - hash constructor or factory
+* @param info - optional metadata such as DER OID
+* @returns Frozen callable hash wrapper with `.create()`.
+*   Wrapper construction eagerly calls `hashCons(undefined)` once to read
+*   `outputLen` / `blockLen`, so constructor side effects happen at module
+*   init time.
+* @throws On wrong argument types. {@link TypeError}
+* @example
+* Wrap a stateful hash constructor into a callable helper.
+* ```ts
+* import { createHasher } from '@noble/hashes/utils.js';
+* import { sha256 } from '@noble/hashes/sha2.js';
+* const wrapped = createHasher(sha256.create, { oid: sha256.oid });
+* wrapped(new Uint8Array([1]));
+* ```
+*/
+function createHasher(hashCons, info = {}) {
+	if (typeof hashCons !== "function") throw new TypeError("\"hashCons\" expected function, got type=" + typeof hashCons);
+	info = checkOpts({}, info, "info");
+	const hashC = (msg, opts) => hashCons(opts).update(msg).digest();
+	const tmp = hashCons(void 0);
+	hashC.outputLen = tmp.outputLen;
+	hashC.blockLen = tmp.blockLen;
+	hashC.canXOF = tmp.canXOF;
+	hashC.create = (opts) => hashCons(opts);
+	Object.assign(hashC, info);
+	return Object.freeze(hashC);
+}
+
+// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_md.js
+/**
+* Internal Merkle-Damgard hash utils.
+* @module
+*/
+/**
+* Shared 32-bit conditional boolean primitive reused by SHA-256, SHA-1, and MD5 `F`.
+* Returns bits from `b` when `a` is set, otherwise from `c`.
+* The XOR form is equivalent to MD5's `F(X,Y,Z) = XY v not(X)Z` because the masked terms never
+* set the same bit.
+* @param a - selector word
+* @param b - word chosen when selector bit is set
+* @param c - word chosen when selector bit is clear
+* @returns Mixed 32-bit word.
+* @example
+* Combine three words with the shared 32-bit choice primitive.
+* ```ts
+* Chi(0xffffffff, 0x12345678, 0x87654321);
+* ```
+*/
+function Chi(a, b, c) {
+	return a & b ^ ~a & c;
+}
+/**
+* Merkle-Damgard hash construction base class.
+* Could be used to create MD5, RIPEMD, SHA1, SHA2.
+* Accepts only byte-aligned `Uint8Array` input, even when the underlying spec describes bit
+* strings with partial-byte tails.
+* @param blockLen - internal block size in bytes
+* @param outputLen - digest size in bytes
+* @param padOffset - trailing length field size in bytes
+* @param isLE - whether length and state words are encoded in little-endian
+* @example
+* Use a concrete subclass to get the shared Merkle-Damgard update/digest flow.
+* ```ts
+* import { _SHA1 } from '@noble/hashes/legacy.js';
+* const hash = new _SHA1();
+* hash.update(new Uint8Array([97, 98, 99]));
+* hash.digest();
+* ```
+*/
+var HashMD = class {
+	blockLen;
+	outputLen;
+	canXOF = false;
+	padOffset;
+	isLE;
+	buffer;
+	view;
+	finished = false;
+	length = 0;
+	pos = 0;
+	destroyed = false;
+	constructor(blockLen, outputLen, padOffset, isLE) {
+		this.blockLen = blockLen;
+		this.outputLen = outputLen;
+		this.padOffset = padOffset;
+		this.isLE = isLE;
+		this.buffer = new Uint8Array(blockLen);
+		this.view = createView(this.buffer);
+	}
+	update(data) {
+		aexists(this);
+		abytes(data);
+		const { view, buffer, blockLen } = this;
+		const len = data.length;
+		let processed = false;
+		for (let pos = 0; pos < len;) {
+			const take = Math.min(blockLen - this.pos, len - pos);
+			if (take === blockLen) {
+				const dataView = createView(data);
+				for (; blockLen <= len - pos; pos += blockLen) this.process(dataView, pos);
+				processed = true;
+				continue;
+			}
+			buffer.set(pos === 0 && take === len ? data : data.subarray(pos, pos + take), this.pos);
+			this.pos += take;
+			pos += take;
+			if (this.pos === blockLen) {
+				this.process(view, 0);
+				this.pos = 0;
+				processed = true;
+			}
+		}
+		this.length += data.length;
+		if (processed) this.roundClean();
+		return this;
+	}
+	digestInto(out) {
+		aexists(this);
+		aoutput(out, this);
+		this.finished = true;
+		const { buffer, view, blockLen, isLE } = this;
+		let { pos } = this;
+		buffer[pos++] = 128;
+		buffer.fill(0, pos);
+		if (this.padOffset > blockLen - pos) {
+			this.process(view, 0);
+			buffer.fill(0);
+		}
+		setU64FromNum(view, blockLen - 8, this.length * 8, isLE);
+		this.process(view, 0);
+		this.roundClean();
+		const oview = out === buffer ? view : createView(out);
+		const len = this.outputLen;
+		const outLen = len / 4;
+		const state = this.get();
+		if (len % 4 || outLen > state.length) throw new Error("invalid outputLen");
+		for (let i = 0; i < outLen; i++) oview.setUint32(4 * i, state[i], isLE);
+	}
+	digest() {
+		const { buffer, outputLen } = this;
+		this.digestInto(buffer);
+		const res = buffer.slice(0, outputLen);
+		this.destroy();
+		return res;
+	}
+	_cloneIntoMeta(to) {
+		const { buffer, length, finished, destroyed, pos } = this;
+		to.destroyed = destroyed;
+		to.finished = finished;
+		to.length = length;
+		to.pos = pos;
+		if (pos) to.buffer.set(buffer);
+		return to;
+	}
+	clone() {
+		return this._cloneInto();
+	}
+};
+
+// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/legacy.js
+/**
+
+SHA1 (RFC 3174), MD5 (RFC 1321), and RIPEMD160 legacy, weak hash functions.
+RFC 2286 only covers HMAC-RIPEMD160 wrapper material and test vectors,
+not the base RIPEMD-160 compression spec.
+Don't use them in a new protocol. What "weak" means:
+
+- Collisions can be made with 2^18 effort in MD5, 2^60 in SHA1, 2^80 in RIPEMD160.
+- No practical pre-image attacks (only theoretical, 2^123.4)
+- HMAC seems kinda ok: https://www.rfc-editor.org/rfc/rfc6151
+* @module
+*/
+/** Initial SHA-1 state from RFC 3174 §6.1. */
+const SHA1_IV = /* @__PURE__ */ Uint32Array.from([
+	1732584193,
+	4023233417,
+	2562383102,
+	271733878,
+	3285377520
+]);
+/** RFC 1321 `T[i]` uses `floor(2^32 * abs(sin(i)))`; this is the shared `2^32` scale factor. */
+const p32 = /* @__PURE__ */ Math.pow(2, 32);
+/** RFC 1321 `T[1..64]` table. */
+const K = /* @__PURE__ */ Array.from({ length: 64 }, (_, i) => Math.floor(p32 * Math.abs(Math.sin(i + 1))));
+/** MD5 initial state from RFC 1321, stored as 4 u32 words. */
+const MD5_IV = /* @__PURE__ */ SHA1_IV.slice(0, 4);
+const MD5_W = /* @__PURE__ */ new Uint32Array(16);
+const MD5_SHIFTS = /* @__PURE__ */ (() => {
+	const S = [
+		[
+			7,
+			12,
+			17,
+			22
+		],
+		[
+			5,
+			9,
+			14,
+			20
+		],
+		[
+			4,
+			11,
+			16,
+			23
+		],
+		[
+			6,
+			10,
+			15,
+			21
+		]
+	];
+	return Uint8Array.from({ length: 64 }, (_, i) => S[Math.floor(i / 16)][i % 4]);
+})();
+/** Internal MD5 legacy hash class. */
+var _MD5 = class extends HashMD {
+	A = MD5_IV[0] | 0;
+	B = MD5_IV[1] | 0;
+	C = MD5_IV[2] | 0;
+	D = MD5_IV[3] | 0;
+	constructor() {
+		super(64, 16, 8, true);
+	}
+	get() {
+		const { A, B, C, D } = this;
+		return [
+			A,
+			B,
+			C,
+			D
+		];
+	}
+	set(A, B, C, D) {
+		this.A = A | 0;
+		this.B = B | 0;
+		this.C = C | 0;
+		this.D = D | 0;
+	}
+	_cloneInto(to) {
+		(to ||= new this.constructor()).set(...this.get());
+		return this._cloneIntoMeta(to);
+	}
+	process(view, offset) {
+		for (let i = 0; i < 16; i++, offset += 4) MD5_W[i] = view.getUint32(offset, true);
+		let { A, B, C, D } = this;
+		for (let i = 0; i < 64; i++) {
+			let F, g;
+			if (i < 16) {
+				F = Chi(B, C, D);
+				g = i;
+			} else if (i < 32) {
+				F = Chi(D, B, C);
+				g = (5 * i + 1) % 16;
+			} else if (i < 48) {
+				F = B ^ C ^ D;
+				g = (3 * i + 5) % 16;
+			} else {
+				F = C ^ (B | ~D);
+				g = 7 * i % 16;
+			}
+			F = F + A + K[i] + MD5_W[g];
+			A = D;
+			D = C;
+			C = B;
+			B = B + rotl(F, MD5_SHIFTS[i]);
+		}
+		A = A + this.A | 0;
+		B = B + this.B | 0;
+		C = C + this.C | 0;
+		D = D + this.D | 0;
+		this.set(A, B, C, D);
+	}
+	roundClean() {
+		clean(MD5_W);
+	}
+	destroy() {
+		this.destroyed = true;
+		this.set(0, 0, 0, 0);
+		clean(this.buffer);
+	}
+};
+/**
+* MD5 (RFC 1321) legacy hash function. It was cryptographically broken.
+* MD5 architecture is similar to SHA1, with some differences:
+* - Reduced output length: 16 bytes (128 bit) instead of 20
+* - 64 rounds, instead of 80
+* - Little-endian: could be faster, but will require more code
+* - Non-linear index selection: huge speed-up for unroll
+* - Per round constants: more memory accesses, additional speed-up for unroll
+* @param msg - message bytes to hash
+* @param opts - Reserved hash options.
+* @returns Digest bytes.
+* @example
+* Hash a message with MD5.
+* ```ts
+* md5(new Uint8Array([97, 98, 99]));
+* ```
+*/
+const md5 = /* @__PURE__ */ createHasher(() => new _MD5());
+
+// ../core/src/platform/compare.ts
+/** Compares by length first, then by `Content-MD5`, and byte by byte only where the storage tells no MD5. */
+async function compareImage(blobs, args) {
+	const { target, current, image, signal } = args;
+	if (current.rendering) return {
+		same: false,
+		because: "the platform shows its own rendering, which can't be compared"
+	};
+	const request = {
+		target,
+		url: current.signedUrl,
+		signal
+	};
+	const head = await blobs.head(request);
+	if (head.byteLength !== void 0 && head.byteLength !== image.byteLength) return {
+		same: false,
+		because: `it shows ${formatBytes(head.byteLength)}, not ${formatBytes(image.byteLength)}`
+	};
+	if (head.md5 !== void 0) {
+		const same = head.md5 === base64(md5(image.bytes));
+		return {
+			same,
+			because: same ? "the length and MD5 agree" : "the MD5 differs"
+		};
+	}
+	const bytes = await blobs.get(request);
+	const same = bytes.length === image.byteLength && bytes.every((byte, index) => byte === image.bytes[index]);
+	return {
+		same,
+		because: same ? "the bytes agree" : "the bytes differ",
+		bytes
+	};
+}
+const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
+
+// ../core/src/platform/send.ts
+/** Version 1 of the platform's media type. [developer.bentley.com: "recommended"] */
+const acceptV1 = "application/vnd.bentley.itwin-platform.v1+json";
+/** Thrown when the token source has no other token than the one that was refused. */
+const notRenewed = /* @__PURE__ */ new Error("The token source has no other token than the one that was refused.");
+/** Binds the API's address and the token to a transport. */
+function createSend({ api, token, transport }) {
+	return async (request, { signal } = {}) => {
+		/** The token of the latest attempt. */
+		let used = "";
+		let rejected;
+		const exchange = () => transport.exchange({
+			method: request.method,
+			url: new URL(api.href.replace(/\/$/, "") + request.path),
+			headers: async (attemptSignal) => {
+				const next = readCredential(await token({
+					...rejected && { rejected },
+					signal: attemptSignal
+				}), "token");
+				if (next === rejected) throw notRenewed;
+				used = next;
+				return {
+					Authorization: `Bearer ${used}`,
+					Accept: request.accept ?? acceptV1,
+					...request.body && { "Content-Type": request.body.mediaType }
+				};
+			},
+			...request.body && { body: request.body.bytes },
+			maxAnswerBytes: request.maxAnswerBytes ?? 1048576
+		}, signal);
+		try {
+			let answer = await exchange();
+			if (answer.status === 401) {
+				rejected = used;
+				try {
+					answer = await exchange();
+				} catch (error) {
+					if (error !== notRenewed) throw error;
+				}
+			}
+			const about = {
+				request,
+				answer,
+				api,
+				secrets: [used, ...rejected ? [rejected] : []]
+			};
+			if (!request.success.includes(answer.status)) throw explainAnswer(about);
+			return {
+				...answer,
+				pathOf: (href) => pathAt(api, href),
+				odd: (why) => explainOddAnswer(about, why)
+			};
+		} catch (error) {
+			throw isTransportError(error) && error.target === void 0 ? withTarget(error, request) : error;
+		}
+	};
+}
+/** The transport knows no targets; whoever reads the error wants one. */
+function withTarget(error, request) {
+	const { target, action } = request;
+	const happened = error.message.slice(0, -error.fix.length).trimEnd();
+	const { label, id } = subjectOf(request);
+	const what = `${label} ${id}: could not ${action}: ${happened}`;
+	return new TransportError(what, error.fix, error, {
+		target,
+		cause: error.cause
+	});
+}
+function pathAt(api, href) {
+	const base = api.href.replace(/\/$/, "");
+	if (!URL.canParse(href, `${base}/`)) return void 0;
+	const url = new URL(href, `${base}/`);
+	return url.href.startsWith(`${base}/`) ? url.href.slice(base.length).replace(/#.*$/, "") : void 0;
+}
+
+// ../core/src/platform/platform.ts
+/**
+* Connects to the iTwin Platform. Nothing is sent before the first call.
+*
+* Requests are retried after network errors, 408, 429, 500, 502, 503 and 504; a 429 holds back all calls of this
+* platform until its `Retry-After`. Redirects are refused.
+*
+* @throws {@link ConfigurationError} when the token or the address is unusable.
+*/
+function createPlatform(options) {
+	const api = readAddress(options.apiUrl ?? "https://api.bentley.com", "API address");
+	const { token } = options;
+	const source = typeof token === "function" ? token : constant(readCredential(token, "token"));
+	const transport = createTransport(options);
+	const send = withChecks(createSend({
+		api,
+		token: source,
+		transport
+	}), options.signal);
+	const blobs = createBlobs(transport);
+	return {
+		itwins: itwins(send),
+		savedViews: savedViews(send),
+		imodels: imodels(send),
+		async upload({ target, image, ...callOptions }) {
+			const kind = targetKinds[target.kind];
+			return kind.upload(send, target.id, await acceptImage(kind, target.id, image), callOptions);
+		},
+		async current({ target, size = "full", ...callOptions }) {
+			try {
+				return await targetKinds[target.kind].current(send, target.id, size, callOptions);
+			} catch (error) {
+				if (isPlatformError(error) && error.status === 404) return void 0;
+				throw error;
+			}
+		},
+		async download({ target, current, maxBytes, signal }) {
+			if (current.rendering) return current.rendering;
+			return blobs.get({
+				target,
+				url: current.signedUrl,
+				signal: either$1(signal, options.signal),
+				...maxBytes !== void 0 && { maxBytes }
+			});
+		},
+		async compare({ target, current, image, signal }) {
+			return compareImage(blobs, {
+				target,
+				current,
+				image,
+				signal: either$1(signal, options.signal)
+			});
+		}
+	};
+}
+const constant = (token) => () => token;
+/** What holds for every call: the id's form, and the platform's own signal. */
+function withChecks(send, signal) {
+	return async (request, options = {}) => {
+		const problem = request.target && targetIdProblem(request.target);
+		if (problem) throw new ConfigurationError(problem.message, problem.fix, { target: request.target });
+		const combined = either$1(signal, options.signal);
+		combined?.throwIfAborted();
+		return send(request, { signal: combined });
+	};
+}
+function either$1(one, other) {
+	return one && other ? AbortSignal.any([one, other]) : one ?? other;
+}
+
+// src/inputs/no-credentials.ts
+/** How credentials are passed, to paste under `with:`. */
+const credentialLines = {
+	token: `token: \${{ secrets.ITWIN_TOKEN }}`,
+	"client-id": `client-id: \${{ vars.ITWIN_CLIENT_ID }}`,
+	"client-secret": `client-secret: \${{ secrets.ITWIN_CLIENT_SECRET }}`
+};
+/** Says why credentials are missing, as far as what started the run tells, and what to do. */
+function explainMissing(missing, event) {
+	const one = missing.length === 1;
+	const inputs = one ? `The input ${missing[0]} is` : `The inputs ${list(missing)} are`;
+	if (event.fromFork && event.name !== "pull_request_target") return `${inputs} empty because this run comes from a fork's pull request, and GitHub gives such runs no secrets. Publish when the change is merged or released (on: push or on: release), and skip this step here: if: \${{ github.event.pull_request.head.repo.full_name == github.repository }}`;
+	const settings = event.repository === "" ? "the repository's settings" : `${event.serverUrl}/${event.repository}/settings/secrets`;
+	if (event.actor === "dependabot[bot]") return `${inputs} empty because Dependabot started this run, and GitHub gives it none of the secrets of Actions. Skip this step for Dependabot (if: \${{ github.actor != 'dependabot[bot]' }}), or add the secrets for it under ${settings}/dependabot too.`;
+	const under = [missing.filter((name) => name !== "token").map((name) => `\`${credentialLines[name]}\``), missing.filter((name) => name === "token").map((name) => `\`${credentialLines[name]}\``)].filter((some) => some.length > 0).map(list);
+	return `${inputs} empty: the secret behind ${one ? "it" : "them"} is not set, or is spelled differently. Create it under ${settings}/actions, and pass it under \`with:\` as ${under.join(", or as ")}. A secret of an environment reaches only jobs that name the environment.`;
+}
+function list(parts) {
+	return parts.length < 2 ? parts[0] ?? "" : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+}
+
+// src/inputs/values.ts
+/** Reads a text. An input that is set to nothing, as `${{ inputs.x }}` often is, counts as not set. */
+function readText(read, name) {
+	const text = read(name).trim();
+	return text === "" ? void 0 : text;
+}
+/** Reads a whole number in plain digits. */
+function readCount(read, name, { least, most, otherwise }, refuse) {
+	const text = readText(read, name);
+	if (text === void 0) return otherwise;
+	const count = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+	if (count >= least && count <= most) return count;
+	refuse(`The input ${name} is "${quote(text)}". Write a whole number from ${least} to ${most}, in digits.`);
+	return otherwise;
+}
+/** Reads a boolean, in the spellings that YAML 1.2 has for one. */
+function readFlag(read, name, { otherwise }, refuse) {
+	const text = readText(read, name);
+	if (text === void 0) return otherwise;
+	if (/^(false|False|FALSE)$/.test(text)) return false;
+	if (/^(true|True|TRUE)$/.test(text)) return true;
+	refuse(`The input ${name} is "${quote(text)}". Write true or false.`);
+	return otherwise;
+}
+/** Reads one of several words. */
+function readChoice(read, name, { choices, otherwise }, refuse) {
+	const text = readText(read, name);
+	if (text === void 0) return otherwise;
+	const chosen = choices.find((choice) => choice === text.toLowerCase());
+	if (chosen !== void 0) return chosen;
+	refuse(`The input ${name} is "${quote(text)}". Write ${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}.`);
+	return otherwise;
+}
+/** Reads a list, one element per line. */
+function readLines(read, name) {
+	return read(name).split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "");
+}
+
+// src/inputs/credentials.ts
+/** The token service of production. */
+const defaultAuthority = "https://ims.bentley.com";
+/** Masks every secret among the inputs. Called before anything else happens. */
+function maskSecrets(read, mask) {
+	for (const name of [
+		"token",
+		"client-secret",
+		"github-token"
+	]) mask(read(name));
+}
+/** Reads the credentials; `undefined` when they were refused. */
+function readCredentials(read, event, refuse) {
+	const token = readText(read, "token");
+	const clientId = readText(read, "client-id");
+	const clientSecret = readText(read, "client-secret");
+	if (token !== void 0) {
+		const beside = [clientId && "client-id", clientSecret && "client-secret"].filter(Boolean).join(" and ");
+		if (beside !== "") refuse(`The inputs token and ${beside} are both set. Keep token, or client-id and client-secret.`);
+		return attempt(refuse, () => ({ token: readCredential(token, "input token") }));
+	}
+	if (clientId === void 0 && clientSecret === void 0) {
+		refuse(explainMissing([
+			"token",
+			"client-id",
+			"client-secret"
+		], event));
+		return;
+	}
+	if (clientId === void 0 || clientSecret === void 0) {
+		refuse(explainMissing([clientId === void 0 ? "client-id" : "client-secret"], event));
+		return;
+	}
+	const authority = readText(read, "authority") ?? defaultAuthority;
+	const id = attempt(refuse, () => readCredential(clientId, "input client-id"));
+	const secret = attempt(refuse, () => readCredential(clientSecret, "input client-secret"));
+	const address = attempt(refuse, () => readAddress(authority, "input authority"));
+	if (id === void 0 || secret === void 0 || address === void 0) return void 0;
+	return {
+		clientId: id,
+		clientSecret: secret,
+		authority
+	};
+}
+/** Gives what core makes of a value, or refuses it in core's words. */
+function attempt(refuse, parse) {
+	try {
+		return parse();
+	} catch (error) {
+		if (!isConfigurationError(error)) throw error;
+		refuse(error.message);
+		return;
+	}
+}
+
+// src/inputs/inputs-refused.ts
+/** The inputs can't be used. Nothing was read or sent; each refusal says what is wrong and what to do. */
+var InputsRefused = class extends Error {
+	name = "InputsRefused";
+	refusals;
+	constructor(refusals) {
+		super(refusals.join(" "));
+		this.refusals = refusals;
+	}
+};
+
+// src/inputs/selection.ts
+const defaultManifest = "itwin-images.yml";
+const kinds = Object.keys(targetKinds);
+/** The input that holds an id of this kind. */
+const idInput = (kind) => `${kind}-id`;
+/** Reads which images go where; `undefined` when that was refused. */
+function readSelection(read, refuse) {
+	const manifest = readText(read, "manifest") ?? "itwin-images.yml";
+	const images = readText(read, "images") === void 0 ? void 0 : read("images");
+	const image = readText(read, "image");
+	const targets = kinds.flatMap((kind) => {
+		const id = readText(read, idInput(kind));
+		return id === void 0 ? [] : [{
+			kind,
+			id
+		}];
+	});
+	const choice = either(kinds.map(idInput));
+	const refused = [];
+	const selections = [
+		manifest !== "itwin-images.yml" && "manifest",
+		images && "images",
+		image && "image"
+	].filter(Boolean);
+	if (selections.length > 1) refused.push(`The inputs ${selections.join(" and ")} are set, but only one of them can be followed. Keep one.`);
+	if (image !== void 0 && targets.length === 0) refused.push(`The input image is set, but not where it goes. Set one of ${choice}.`);
+	if (targets.length > 1) {
+		const set = targets.map(({ kind }) => idInput(kind)).join(" and ");
+		refused.push(`The inputs ${set} are set, but image goes to one target. Keep one of them; for several targets, list them in a manifest.`);
+	}
+	if (image === void 0 && targets.length > 0) {
+		const set = targets.map(({ kind }) => idInput(kind)).join(" and ");
+		refused.push(`The input ${set} is set without image. Set image to the file to publish, or name the target in the manifest.`);
+	}
+	for (const message of refused) refuse(message);
+	if (refused.length > 0) return void 0;
+	const target = targets[0];
+	if (image !== void 0 && target !== void 0) return {
+		image,
+		target
+	};
+	return images === void 0 ? { manifest } : { images };
+}
+function either(names) {
+	return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+}
+
+// src/inputs/working-directory.ts
+/** Finds the working directory inside the workspace, links resolved. */
+async function findPlace(workspace, directory, refuse) {
+	if (workspace === "") {
+		refuse("GITHUB_WORKSPACE is not set. Run this as a step of a GitHub Actions job.");
+		return;
+	}
+	const realRoot = await realpathOrNothing(workspace);
+	if (realRoot === void 0) {
+		refuse(`The workspace ${quote(workspace)} (GITHUB_WORKSPACE) does not exist. Add a step with actions/checkout before this one.`);
+		return;
+	}
+	const shown = quote(directory);
+	const found = await realpathOrNothing(resolve(workspace, directory));
+	if (found === void 0) {
+		refuse(`The input working-directory is "${shown}", and there is no such folder in the workspace. Correct the path.`);
+		return;
+	}
+	const inside = relative(realRoot, found);
+	if (inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
+		refuse(`The input working-directory is "${shown}", which leads out of the workspace. Name a folder inside of it; a path is relative to the workspace.`);
+		return;
+	}
+	if (!(await stat(found)).isDirectory()) {
+		refuse(`The input working-directory is "${shown}", which is a file. Name a folder.`);
+		return;
+	}
+	return {
+		root: resolve(workspace),
+		directory: found
+	};
+}
+async function realpathOrNothing(path) {
+	try {
+		return await realpath(path);
+	} catch {
+		return;
+	}
+}
+
+// src/links/links.ts
+const noLinks = /* @__PURE__ */ new Map();
+const segments = (path) => path.split("/").map(encode).join("/");
+/** For a path and for an attribute of HTML. */
+function encode(text) {
+	return encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
+}
+/** The link of a file that is in the repository. @param isLfs - True when Git has only a pointer to it. */
+function fileLink(web, revision, path, { isLfs }) {
+	const { serverUrl, repository, isPublic } = web;
+	const name = "tag" in revision ? revision.tag : revision.commit;
+	const page = `${serverUrl}/${repository}/blob/${segments(name)}/${segments(path)}`;
+	if (!isPublic) return { page };
+	const ref = "tag" in revision ? `refs/tags/${segments(name)}` : name;
+	return {
+		page,
+		picture: `${isLfs ? "https://media.githubusercontent.com/media" : "https://raw.githubusercontent.com"}/${repository}/${ref}/${segments(path)}`
+	};
+}
+/** The link of a release's asset. @param draft - True when nobody but the repository's writers can load it. */
+function assetLink(web, { tag, draft }, name) {
+	const page = `${web.serverUrl}/${web.repository}/releases/download/${encode(tag)}/${encode(name)}`;
+	return web.isPublic && !draft ? {
+		page,
+		picture: page
+	} : { page };
+}
+
+// src/links/match-blob.ts
+/**
+* Compares an image with a file in Git by the file's hash alone, without the file.
+*
+* @param sha - The file's name in Git: a SHA-1, or a SHA-256 in repositories of that format.
+*/
+function matchBlob(sha, bytes) {
+	if (blobHash(sha.length, bytes) === sha) return "bytes";
+	const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${createHash("sha256").update(bytes).digest("hex")}\nsize ${bytes.length}\n`;
+	return blobHash(sha.length, new TextEncoder().encode(pointer)) === sha ? "lfs" : void 0;
+}
+function blobHash(length, bytes) {
+	return createHash(length === 64 ? "sha256" : "sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+}
+
+// src/links/link-committed.ts
+/**
+* Links the files that are in the repository just as they were published. Those that were only rendered by the job, or
+* were changed by it, have no page that would show them.
+*/
+async function linkCommitted(args) {
+	const { web, revision, items, findBlob, signal } = args;
+	const links = /* @__PURE__ */ new Map();
+	for (const { item } of items.filter(isLinkable)) {
+		if (links.has(item.file)) continue;
+		const sha = await findBlob(item.file);
+		const bytes = sha === void 0 ? void 0 : await loadAgain(item, signal);
+		const match = sha !== void 0 && bytes !== void 0 && matchBlob(sha, bytes);
+		if (match) links.set(item.file, fileLink(web, revision, item.file, { isLfs: match === "lfs" }));
+	}
+	return links;
+}
+/** The image once more; `undefined` when it is gone by now. */
+async function loadAgain(item, signal) {
+	try {
+		return await item.load(signal ? { signal } : {});
+	} catch {
+		signal?.throwIfAborted();
+		return;
+	}
+}
+/** Links files that were read from this very revision. */
+function linkFiles(web, revision, items) {
+	const linkable = items.filter(isLinkable);
+	return new Map(linkable.map(({ item }) => [item.file, fileLink(web, revision, item.file, { isLfs: false })]));
+}
+/** An image, whose name is what it was: one from which a secret was taken is no path any more. */
+function isLinkable({ item, result }) {
+	return result.format !== void 0 && result.file === item.file;
+}
+
+// src/github/github-error.ts
+/** What callers branch on: the `code` of a {@link GithubError}, and of the problems that are found at GitHub. */
+const githubCodes = {
+	/** The token is refused. */
+	token: "github-token",
+	/** The token lacks a permission. */
+	permission: "github-permission",
+	/** The rate limit is used up for longer than a run waits. */
+	rateLimit: "github-rate-limit",
+	/** GitHub could not be reached, or broke off, every time. */
+	unreachable: "github-unreachable",
+	/** Any other answer that is no success, or that is not what GitHub documents. */
+	answer: "github-answer",
+	/** There is no such release, or the token may not see it. */
+	releaseMissing: "release-missing",
+	/** An asset that is not there in full yet. */
+	assetUploading: "asset-uploading",
+	/** There is no such branch, tag or commit, or the token may not see it. */
+	refMissing: "ref-missing",
+	/** More folders than are listed. */
+	treeTooLarge: "repository-too-large",
+	/** A symbolic link in the repository. */
+	symlink: "repository-symlink",
+	/** Another repository in the repository. */
+	submodule: "repository-submodule",
+	/** What came is not what was listed: another length, another hash. */
+	changed: "download-changed"
+};
+/** GitHub did not give what was asked for. `message` says what failed, why, and what to do; no secret is in it. */
+var GithubError = class extends Error {
+	name = "GithubError";
+	code;
+	/** HTTP status of the answer, where there was one. */
+	status;
+	/** What failed and why, as one sentence. Part of `message`. */
+	what;
+	/** What to do, as one sentence. Part of `message`. */
+	fix;
+	constructor(code, what, fix, options = {}) {
+		super(`${what} ${fix}`, options.cause === void 0 ? void 0 : { cause: options.cause });
+		this.code = code;
+		this.status = options.status;
+		this.what = what;
+		this.fix = fix;
+	}
+	/** The same as a problem of a plan. */
+	get problem() {
+		return {
+			code: this.code,
+			severity: "error",
+			message: this.what,
+			fix: this.fix
+		};
+	}
+};
+
+// src/notes/notes-error.ts
+/** The notes can't be written, and were left as they are. `message` says why, and what to do. */
+var NotesError = class extends Error {
+	name = "NotesError";
+	constructor(what, fix) {
+		super(`${what} ${fix}`);
+	}
+};
+
+// ../workspace/src/codes.ts
+/** The codes of the problems that this package finds in a manifest, an entry or the workspace. */
+const workspaceProblemCodes = {
+	/** The workspace folder does not exist. */
+	workspaceMissing: "workspace-missing",
+	/** The workspace folder holds nothing: the checkout step is missing. */
+	workspaceEmpty: "workspace-empty",
+	/** A folder could not be listed, so files may have been missed. */
+	folderUnreadable: "folder-unreadable",
+	/** The folders to search hold more names than are read. */
+	folderTooLarge: "folder-too-large",
+	/** There is no manifest at the path. */
+	manifestMissing: "manifest-missing",
+	/** The manifest is there, but can't be read: not a file, not allowed, or outside of the workspace. */
+	manifestUnreadable: "manifest-unreadable",
+	/** More than 1 MiB, or more YAML than any real manifest has. */
+	manifestTooLarge: "manifest-too-large",
+	/** Not UTF-8 text. */
+	manifestEncoding: "manifest-encoding",
+	/** Not YAML. */
+	manifestSyntax: "manifest-syntax",
+	/** A YAML tag such as `!include`. */
+	manifestTag: "manifest-tag",
+	/** More than one YAML document. */
+	manifestDocuments: "manifest-documents",
+	/** An alias (`*name`) of nothing, or too many of them. */
+	manifestAlias: "manifest-alias",
+	/** The same key twice in one mapping. */
+	manifestDuplicateKey: "manifest-duplicate-key",
+	/** A key that means nothing here. */
+	manifestUnknownKey: "manifest-unknown-key",
+	/** The manifest is not a mapping with `images`. */
+	manifestShape: "manifest-shape",
+	/** The key `images` is not there. */
+	imagesMissing: "images-missing",
+	/** `images` is not a list. */
+	imagesNotList: "images-not-list",
+	/** `images` is an empty list: there is nothing to publish. */
+	imagesEmpty: "images-empty",
+	/** An entry of `images` is not a mapping. */
+	entryShape: "entry-shape",
+	/** An entry has no `image`. */
+	entryImageMissing: "entry-image-missing",
+	/** An entry has no target. */
+	entryTargetMissing: "entry-target-missing",
+	/** An entry has more than one target. */
+	entryTargetSeveral: "entry-target-several",
+	/** A value is a number, a list or something else than text. */
+	entryValueType: "entry-value-type",
+	/** A value is empty. */
+	entryValueEmpty: "entry-value-empty",
+	/** The path of an image has backslashes. */
+	imagePathBackslash: "image-path-backslash",
+	/** The path of an image, or a link on it, leads out of the workspace. */
+	imagePathOutside: "image-path-outside",
+	/** The path of an image is too long, or stands for too many paths. */
+	imagePathTooComplex: "image-path-too-complex",
+	/** `{id}` is in the target, but not in the path: there is nothing to take the id from. */
+	placeholderMissing: "placeholder-missing",
+	/** `{id}` is in the path, but not in the target: every file would go to one target. */
+	placeholderUnused: "placeholder-unused",
+	/** `{id}` stands more than once in a path or in a target. */
+	placeholderRepeated: "placeholder-repeated",
+	/** One file name can be read as more than one id. */
+	placeholderAmbiguous: "placeholder-ambiguous",
+	/** There is no such file, or no file matches. */
+	imageNotFound: "image-not-found",
+	/** Several files match, but there is one target. */
+	imageSeveral: "image-several",
+	/** More than 10,000 files match. */
+	imageTooMany: "image-too-many",
+	/** A folder, a pipe, a socket or a device, not a file. */
+	imageNotFile: "image-not-file",
+	/** A link to something that is not there. */
+	imageLinkBroken: "image-link-broken",
+	/** Warning: a pattern met a link to a folder and did not look behind it. */
+	linkNotFollowed: "link-not-followed"
+};
+
+// ../workspace/src/words.ts
+/** The longest text of the user's that a message repeats, in characters. */
+const maxShown = 160;
+/** A text of the user's as messages show it: in quotes, with control characters visible, at most 160 characters. */
+function show(text) {
+	return `"${text.slice(0, maxShown).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter)}${text.length > maxShown ? "…" : ""}"`;
+}
+function escapeCharacter(character) {
+	return `\\u{${character.codePointAt(0)?.toString(16)}}`;
+}
+/** `"a"`, `"a" and "b"`, `"a", "b" and 3 more`. */
+function showSome(texts, most = 5) {
+	const shown = texts.slice(0, most).map(show);
+	const rest = texts.length - shown.length;
+	const parts = rest > 0 ? [...shown, `${rest.toLocaleString("en-US")} more`] : shown;
+	return parts.length < 2 ? parts[0] ?? "" : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+}
+/** A folder as messages name it. `folder` is relative to the top, whose name is `topFolder`; empty for the top itself. */
+function showFolder(folder, topFolder) {
+	return folder === "" ? topFolder : `the folder ${show(folder)}`;
+}
+
+// ../workspace/src/disk/file-error.ts
+/** What callers branch on: the `code` of a {@link WorkspaceFileError}. */
+const fileErrorCodes = {
+	/** The file, or a folder on its path, is not there (any more). */
+	gone: "file-gone",
+	/** Not allowed to read it. */
+	permission: "file-permission",
+	/** Its real path, links resolved, is not in the workspace. */
+	outside: "file-outside-workspace",
+	/** A folder, a pipe, a socket or a device. */
+	notFile: "file-not-regular",
+	/** More bytes than are read. */
+	tooLarge: "file-too-large",
+	/** It changed while it was being read. */
+	changed: "file-changed",
+	/** Anything else that the system says. */
+	unreadable: "file-unreadable"
+};
+/** A file of the workspace could not be read. `message` names the file, the reason and what to do. */
+var WorkspaceFileError = class extends Error {
+	name = "WorkspaceFileError";
+	code;
+	/** The file, relative to the workspace, with forward slashes. */
+	file;
+	/** What is wrong, as one sentence. Part of `message`. */
+	what;
+	/** What to do, as one sentence. Part of `message`. */
+	fix;
+	constructor(code, file, what, fix, options = {}) {
+		super(`${what} ${fix}`, options.cause === void 0 ? void 0 : { cause: options.cause });
+		this.code = code;
+		this.file = file;
+		this.what = what;
+		this.fix = fix;
+	}
+};
+/** True for a {@link WorkspaceFileError}, also one from another copy of this package. */
+function isWorkspaceFileError(error) {
+	return error instanceof Error && error.name === "WorkspaceFileError";
+}
+/** More bytes than are read. */
+function tooLarge$1(file, size, maxBytes) {
+	const what = `${show(file)} has ${formatBytes(size)}, and more than ${formatBytes(maxBytes)} are not read.`;
+	return new WorkspaceFileError(fileErrorCodes.tooLarge, file, what, "See that it is the right file, or make it smaller.");
+}
+/** Something at the path that has no bytes to read. */
+function notFile(file, isFolder) {
+	const what = `${show(file)} is ${isFolder ? "a folder" : "a pipe, a socket or a device"}, not a file.`;
+	const fix = isFolder ? "Name a file in it." : "Write the image to a regular file first.";
+	return new WorkspaceFileError(fileErrorCodes.notFile, file, what, fix);
+}
+/** The system's code for what went wrong, such as `ENOENT`. */
+function systemCode(error) {
+	const code = error instanceof Error && "code" in error ? error.code : void 0;
+	return typeof code === "string" ? code : void 0;
+}
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/nodes/identity.js
+var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
+	const ALIAS = Symbol.for("yaml.alias");
+	const DOC = Symbol.for("yaml.document");
+	const MAP = Symbol.for("yaml.map");
+	const PAIR = Symbol.for("yaml.pair");
+	const SCALAR = Symbol.for("yaml.scalar");
+	const SEQ = Symbol.for("yaml.seq");
+	const NODE_TYPE = Symbol.for("yaml.node.type");
+	const isAlias = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === ALIAS;
+	const isDocument = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === DOC;
+	const isMap = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === MAP;
+	const isPair = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === PAIR;
+	const isScalar = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SCALAR;
+	const isSeq = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SEQ;
+	function isCollection(node) {
+		if (node && typeof node === "object") switch (node[NODE_TYPE]) {
+			case MAP:
+			case SEQ: return true;
+		}
+		return false;
+	}
+	function isNode(node) {
+		if (node && typeof node === "object") switch (node[NODE_TYPE]) {
+			case ALIAS:
+			case MAP:
+			case SCALAR:
+			case SEQ: return true;
+		}
+		return false;
+	}
+	const hasAnchor = (node) => (isScalar(node) || isCollection(node)) && !!node.anchor;
+	exports.ALIAS = ALIAS;
+	exports.DOC = DOC;
+	exports.MAP = MAP;
+	exports.NODE_TYPE = NODE_TYPE;
+	exports.PAIR = PAIR;
+	exports.SCALAR = SCALAR;
+	exports.SEQ = SEQ;
+	exports.hasAnchor = hasAnchor;
+	exports.isAlias = isAlias;
+	exports.isCollection = isCollection;
+	exports.isDocument = isDocument;
+	exports.isMap = isMap;
+	exports.isNode = isNode;
+	exports.isPair = isPair;
+	exports.isScalar = isScalar;
+	exports.isSeq = isSeq;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/visit.js
+var require_visit = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	const BREAK = Symbol("break visit");
+	const SKIP = Symbol("skip children");
+	const REMOVE = Symbol("remove node");
+	/**
+	* Apply a visitor to an AST node or document.
+	*
+	* Walks through the tree (depth-first) starting from `node`, calling a
+	* `visitor` function with three arguments:
+	*   - `key`: For sequence values and map `Pair`, the node's index in the
+	*     collection. Within a `Pair`, `'key'` or `'value'`, correspondingly.
+	*     `null` for the root node.
+	*   - `node`: The current node.
+	*   - `path`: The ancestry of the current node.
+	*
+	* The return value of the visitor may be used to control the traversal:
+	*   - `undefined` (default): Do nothing and continue
+	*   - `visit.SKIP`: Do not visit the children of this node, continue with next
+	*     sibling
+	*   - `visit.BREAK`: Terminate traversal completely
+	*   - `visit.REMOVE`: Remove the current node, then continue with the next one
+	*   - `Node`: Replace the current node, then continue by visiting it
+	*   - `number`: While iterating the items of a sequence or map, set the index
+	*     of the next step. This is useful especially if the index of the current
+	*     node has changed.
+	*
+	* If `visitor` is a single function, it will be called with all values
+	* encountered in the tree, including e.g. `null` values. Alternatively,
+	* separate visitor functions may be defined for each `Map`, `Pair`, `Seq`,
+	* `Alias` and `Scalar` node. To define the same visitor function for more than
+	* one node type, use the `Collection` (map and seq), `Value` (map, seq & scalar)
+	* and `Node` (alias, map, seq & scalar) targets. Of all these, only the most
+	* specific defined one will be used for each node.
+	*/
+	function visit(node, visitor) {
+		const visitor_ = initVisitor(visitor);
+		if (identity.isDocument(node)) {
+			if (visit_(null, node.contents, visitor_, Object.freeze([node])) === REMOVE) node.contents = null;
+		} else visit_(null, node, visitor_, Object.freeze([]));
+	}
+	/** Terminate visit traversal completely */
+	visit.BREAK = BREAK;
+	/** Do not visit the children of the current node */
+	visit.SKIP = SKIP;
+	/** Remove the current node */
+	visit.REMOVE = REMOVE;
+	function visit_(key, node, visitor, path) {
+		const ctrl = callVisitor(key, node, visitor, path);
+		if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
+			replaceNode(key, path, ctrl);
+			return visit_(key, ctrl, visitor, path);
+		}
+		if (typeof ctrl !== "symbol") {
+			if (identity.isCollection(node)) {
+				path = Object.freeze(path.concat(node));
+				for (let i = 0; i < node.items.length; ++i) {
+					const ci = visit_(i, node.items[i], visitor, path);
+					if (typeof ci === "number") i = ci - 1;
+					else if (ci === BREAK) return BREAK;
+					else if (ci === REMOVE) {
+						node.items.splice(i, 1);
+						i -= 1;
+					}
+				}
+			} else if (identity.isPair(node)) {
+				path = Object.freeze(path.concat(node));
+				const ck = visit_("key", node.key, visitor, path);
+				if (ck === BREAK) return BREAK;
+				else if (ck === REMOVE) node.key = null;
+				const cv = visit_("value", node.value, visitor, path);
+				if (cv === BREAK) return BREAK;
+				else if (cv === REMOVE) node.value = null;
+			}
+		}
+		return ctrl;
+	}
+	/**
+	* Apply an async visitor to an AST node or document.
+	*
+	* Walks through the tree (depth-first) starting from `node`, calling a
+	* `visitor` function with three arguments:
+	*   - `key`: For sequence values and map `Pair`, the node's index in the
+	*     collection. Within a `Pair`, `'key'` or `'value'`, correspondingly.
+	*     `null` for the root node.
+	*   - `node`: The current node.
+	*   - `path`: The ancestry of the current node.
+	*
+	* The return value of the visitor may be used to control the traversal:
+	*   - `Promise`: Must resolve to one of the following values
+	*   - `undefined` (default): Do nothing and continue
+	*   - `visit.SKIP`: Do not visit the children of this node, continue with next
+	*     sibling
+	*   - `visit.BREAK`: Terminate traversal completely
+	*   - `visit.REMOVE`: Remove the current node, then continue with the next one
+	*   - `Node`: Replace the current node, then continue by visiting it
+	*   - `number`: While iterating the items of a sequence or map, set the index
+	*     of the next step. This is useful especially if the index of the current
+	*     node has changed.
+	*
+	* If `visitor` is a single function, it will be called with all values
+	* encountered in the tree, including e.g. `null` values. Alternatively,
+	* separate visitor functions may be defined for each `Map`, `Pair`, `Seq`,
+	* `Alias` and `Scalar` node. To define the same visitor function for more than
+	* one node type, use the `Collection` (map and seq), `Value` (map, seq & scalar)
+	* and `Node` (alias, map, seq & scalar) targets. Of all these, only the most
+	* specific defined one will be used for each node.
+	*/
+	async function visitAsync(node, visitor) {
+		const visitor_ = initVisitor(visitor);
+		if (identity.isDocument(node)) {
+			if (await visitAsync_(null, node.contents, visitor_, Object.freeze([node])) === REMOVE) node.contents = null;
+		} else await visitAsync_(null, node, visitor_, Object.freeze([]));
+	}
+	/** Terminate visit traversal completely */
+	visitAsync.BREAK = BREAK;
+	/** Do not visit the children of the current node */
+	visitAsync.SKIP = SKIP;
+	/** Remove the current node */
+	visitAsync.REMOVE = REMOVE;
+	async function visitAsync_(key, node, visitor, path) {
+		const ctrl = await callVisitor(key, node, visitor, path);
+		if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
+			replaceNode(key, path, ctrl);
+			return visitAsync_(key, ctrl, visitor, path);
+		}
+		if (typeof ctrl !== "symbol") {
+			if (identity.isCollection(node)) {
+				path = Object.freeze(path.concat(node));
+				for (let i = 0; i < node.items.length; ++i) {
+					const ci = await visitAsync_(i, node.items[i], visitor, path);
+					if (typeof ci === "number") i = ci - 1;
+					else if (ci === BREAK) return BREAK;
+					else if (ci === REMOVE) {
+						node.items.splice(i, 1);
+						i -= 1;
+					}
+				}
+			} else if (identity.isPair(node)) {
+				path = Object.freeze(path.concat(node));
+				const ck = await visitAsync_("key", node.key, visitor, path);
+				if (ck === BREAK) return BREAK;
+				else if (ck === REMOVE) node.key = null;
+				const cv = await visitAsync_("value", node.value, visitor, path);
+				if (cv === BREAK) return BREAK;
+				else if (cv === REMOVE) node.value = null;
+			}
+		}
+		return ctrl;
+	}
+	function initVisitor(visitor) {
+		if (typeof visitor === "object" && (visitor.Collection || visitor.Node || visitor.Value)) return Object.assign({
+			Alias: visitor.Node,
+			Map: visitor.Node,
+			Scalar: visitor.Node,
+			Seq: visitor.Node
+		}, visitor.Value && {
+			Map: visitor.Value,
+			Scalar: visitor.Value,
+			Seq: visitor.Value
+		}, visitor.Collection && {
+			Map: visitor.Collection,
+			Seq: visitor.Collection
+		}, visitor);
+		return visitor;
+	}
+	function callVisitor(key, node, visitor, path) {
+		if (typeof visitor === "function") return visitor(key, node, path);
+		if (identity.isMap(node)) return visitor.Map?.(key, node, path);
+		if (identity.isSeq(node)) return visitor.Seq?.(key, node, path);
+		if (identity.isPair(node)) return visitor.Pair?.(key, node, path);
+		if (identity.isScalar(node)) return visitor.Scalar?.(key, node, path);
+		if (identity.isAlias(node)) return visitor.Alias?.(key, node, path);
+	}
+	function replaceNode(key, path, node) {
+		const parent = path[path.length - 1];
+		if (identity.isCollection(parent)) parent.items[key] = node;
+		else if (identity.isPair(parent)) {
+			if (key === "key") parent.key = node;
+			else parent.value = node;
+		} else if (identity.isDocument(parent)) parent.contents = node;
+		else {
+			const pt = identity.isAlias(parent) ? "alias" : "scalar";
+			throw new Error(`Cannot replace node with ${pt} parent`);
+		}
+	}
+	exports.visit = visit;
+	exports.visitAsync = visitAsync;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/doc/directives.js
+var require_directives = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var visit = require_visit();
+	const escapeChars = {
+		"!": "%21",
+		",": "%2C",
+		"[": "%5B",
+		"]": "%5D",
+		"{": "%7B",
+		"}": "%7D"
+	};
+	const escapeTagName = (tn) => tn.replace(/[!,[\]{}]/g, (ch) => escapeChars[ch]);
+	var Directives = class Directives {
+		constructor(yaml, tags) {
+			/**
+			* The directives-end/doc-start marker `---`. If `null`, a marker may still be
+			* included in the document's stringified representation.
+			*/
+			this.docStart = null;
+			/** The doc-end marker `...`.  */
+			this.docEnd = false;
+			this.yaml = Object.assign({}, Directives.defaultYaml, yaml);
+			this.tags = Object.assign({}, Directives.defaultTags, tags);
+		}
+		clone() {
+			const copy = new Directives(this.yaml, this.tags);
+			copy.docStart = this.docStart;
+			return copy;
+		}
+		/**
+		* During parsing, get a Directives instance for the current document and
+		* update the stream state according to the current version's spec.
+		*/
+		atDocument() {
+			const res = new Directives(this.yaml, this.tags);
+			switch (this.yaml.version) {
+				case "1.1":
+					this.atNextDocument = true;
+					break;
+				case "1.2":
+					this.atNextDocument = false;
+					this.yaml = {
+						explicit: Directives.defaultYaml.explicit,
+						version: "1.2"
+					};
+					this.tags = Object.assign({}, Directives.defaultTags);
+			}
+			return res;
+		}
+		/**
+		* @param onError - May be called even if the action was successful
+		* @returns `true` on success
+		*/
+		add(line, onError) {
+			if (this.atNextDocument) {
+				this.yaml = {
+					explicit: Directives.defaultYaml.explicit,
+					version: "1.1"
+				};
+				this.tags = Object.assign({}, Directives.defaultTags);
+				this.atNextDocument = false;
+			}
+			const parts = line.trim().split(/[ \t]+/);
+			const name = parts.shift();
+			switch (name) {
+				case "%TAG": {
+					if (parts.length !== 2) {
+						onError(0, "%TAG directive should contain exactly two parts");
+						if (parts.length < 2) return false;
+					}
+					const [handle, prefix] = parts;
+					this.tags[handle] = prefix;
+					return true;
+				}
+				case "%YAML": {
+					this.yaml.explicit = true;
+					if (parts.length !== 1) {
+						onError(0, "%YAML directive should contain exactly one part");
+						return false;
+					}
+					const [version] = parts;
+					if (version === "1.1" || version === "1.2") {
+						this.yaml.version = version;
+						return true;
+					} else {
+						const isValid = /^\d+\.\d+$/.test(version);
+						onError(6, `Unsupported YAML version ${version}`, isValid);
+						return false;
+					}
+				}
+				default:
+					onError(0, `Unknown directive ${name}`, true);
+					return false;
+			}
+		}
+		/**
+		* Resolves a tag, matching handles to those defined in %TAG directives.
+		*
+		* @returns Resolved tag, which may also be the non-specific tag `'!'` or a
+		*   `'!local'` tag, or `null` if unresolvable.
+		*/
+		tagName(source, onError) {
+			if (source === "!") return "!";
+			if (source[0] !== "!") {
+				onError(`Not a valid tag: ${source}`);
+				return null;
+			}
+			if (source[1] === "<") {
+				const verbatim = source.slice(2, -1);
+				if (verbatim === "!" || verbatim === "!!") {
+					onError(`Verbatim tags aren't resolved, so ${source} is invalid.`);
+					return null;
+				}
+				if (source[source.length - 1] !== ">") onError("Verbatim tags must end with a >");
+				return verbatim;
+			}
+			const [, handle, suffix] = source.match(/^(.*!)([^!]*)$/s);
+			if (!suffix) onError(`The ${source} tag has no suffix`);
+			const prefix = this.tags[handle];
+			if (prefix) try {
+				return prefix + decodeURIComponent(suffix);
+			} catch (error) {
+				onError(String(error));
+				return null;
+			}
+			if (handle === "!") return source;
+			onError(`Could not resolve tag: ${source}`);
+			return null;
+		}
+		/**
+		* Given a fully resolved tag, returns its printable string form,
+		* taking into account current tag prefixes and defaults.
+		*/
+		tagString(tag) {
+			for (const [handle, prefix] of Object.entries(this.tags)) if (tag.startsWith(prefix)) return handle + escapeTagName(tag.substring(prefix.length));
+			return tag[0] === "!" ? tag : `!<${tag}>`;
+		}
+		toString(doc) {
+			const lines = this.yaml.explicit ? [`%YAML ${this.yaml.version || "1.2"}`] : [];
+			const tagEntries = Object.entries(this.tags);
+			let tagNames;
+			if (doc && tagEntries.length > 0 && identity.isNode(doc.contents)) {
+				const tags = {};
+				visit.visit(doc.contents, (_key, node) => {
+					if (identity.isNode(node) && node.tag) tags[node.tag] = true;
+				});
+				tagNames = Object.keys(tags);
+			} else tagNames = [];
+			for (const [handle, prefix] of tagEntries) {
+				if (handle === "!!" && prefix === "tag:yaml.org,2002:") continue;
+				if (!doc || tagNames.some((tn) => tn.startsWith(prefix))) lines.push(`%TAG ${handle} ${prefix}`);
+			}
+			return lines.join("\n");
+		}
+	};
+	Directives.defaultYaml = {
+		explicit: false,
+		version: "1.2"
+	};
+	Directives.defaultTags = { "!!": "tag:yaml.org,2002:" };
+	exports.Directives = Directives;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/doc/anchors.js
+var require_anchors = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var visit = require_visit();
+	/**
+	* Verify that the input string is a valid anchor.
+	*
+	* Will throw on errors.
+	*/
+	function anchorIsValid(anchor) {
+		if (/[\x00-\x19\s,[\]{}]/.test(anchor)) {
+			const msg = `Anchor must not contain whitespace or control characters: ${JSON.stringify(anchor)}`;
+			throw new Error(msg);
+		}
+		return true;
+	}
+	function anchorNames(root) {
+		const anchors = /* @__PURE__ */ new Set();
+		visit.visit(root, { Value(_key, node) {
+			if (node.anchor) anchors.add(node.anchor);
+		} });
+		return anchors;
+	}
+	/** Find a new anchor name with the given `prefix` and a one-indexed suffix. */
+	function findNewAnchor(prefix, exclude) {
+		for (let i = 1;; ++i) {
+			const name = `${prefix}${i}`;
+			if (!exclude.has(name)) return name;
+		}
+	}
+	function createNodeAnchors(doc, prefix) {
+		const aliasObjects = [];
+		const sourceObjects = /* @__PURE__ */ new Map();
+		let prevAnchors = null;
+		return {
+			onAnchor: (source) => {
+				aliasObjects.push(source);
+				prevAnchors ?? (prevAnchors = anchorNames(doc));
+				const anchor = findNewAnchor(prefix, prevAnchors);
+				prevAnchors.add(anchor);
+				return anchor;
+			},
+			/**
+			* With circular references, the source node is only resolved after all
+			* of its child nodes are. This is why anchors are set only after all of
+			* the nodes have been created.
+			*/
+			setAnchors: () => {
+				for (const source of aliasObjects) {
+					const ref = sourceObjects.get(source);
+					if (typeof ref === "object" && ref.anchor && (identity.isScalar(ref.node) || identity.isCollection(ref.node))) ref.node.anchor = ref.anchor;
+					else {
+						const error = /* @__PURE__ */ new Error("Failed to resolve repeated object (this should not happen)");
+						error.source = source;
+						throw error;
+					}
+				}
+			},
+			sourceObjects
+		};
+	}
+	exports.anchorIsValid = anchorIsValid;
+	exports.anchorNames = anchorNames;
+	exports.createNodeAnchors = createNodeAnchors;
+	exports.findNewAnchor = findNewAnchor;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/doc/applyReviver.js
+var require_applyReviver = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Applies the JSON.parse reviver algorithm as defined in the ECMA-262 spec,
+	* in section 24.5.1.1 "Runtime Semantics: InternalizeJSONProperty" of the
+	* 2021 edition: https://tc39.es/ecma262/#sec-json.parse
+	*
+	* Includes extensions for handling Map and Set objects.
+	*/
+	function applyReviver(reviver, obj, key, val) {
+		if (val && typeof val === "object") {
+			if (Array.isArray(val)) for (let i = 0, len = val.length; i < len; ++i) {
+				const v0 = val[i];
+				const v1 = applyReviver(reviver, val, String(i), v0);
+				if (v1 === void 0) delete val[i];
+				else if (v1 !== v0) val[i] = v1;
+			}
+			else if (val instanceof Map) for (const k of Array.from(val.keys())) {
+				const v0 = val.get(k);
+				const v1 = applyReviver(reviver, val, k, v0);
+				if (v1 === void 0) val.delete(k);
+				else if (v1 !== v0) val.set(k, v1);
+			}
+			else if (val instanceof Set) for (const v0 of Array.from(val)) {
+				const v1 = applyReviver(reviver, val, v0, v0);
+				if (v1 === void 0) val.delete(v0);
+				else if (v1 !== v0) {
+					val.delete(v0);
+					val.add(v1);
+				}
+			}
+			else for (const [k, v0] of Object.entries(val)) {
+				const v1 = applyReviver(reviver, val, k, v0);
+				if (v1 === void 0) delete val[k];
+				else if (v1 !== v0) val[k] = v1;
+			}
+		}
+		return reviver.call(obj, key, val);
+	}
+	exports.applyReviver = applyReviver;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/nodes/toJS.js
+var require_toJS = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	/**
+	* Recursively convert any node or its contents to native JavaScript
+	*
+	* @param value - The input value
+	* @param arg - If `value` defines a `toJSON()` method, use this
+	*   as its first argument
+	* @param ctx - Conversion context, originally set in Document#toJS(). If
+	*   `{ keep: true }` is not set, output should be suitable for JSON
+	*   stringification.
+	*/
+	function toJS(value, arg, ctx) {
+		if (Array.isArray(value)) return value.map((v, i) => toJS(v, String(i), ctx));
+		if (value && typeof value.toJSON === "function") {
+			if (!ctx || !identity.hasAnchor(value)) return value.toJSON(arg, ctx);
+			const data = {
+				aliasCount: 0,
+				count: 1,
+				res: void 0
+			};
+			ctx.anchors.set(value, data);
+			ctx.onCreate = (res) => {
+				data.res = res;
+				delete ctx.onCreate;
+			};
+			const res = value.toJSON(arg, ctx);
+			if (ctx.onCreate) ctx.onCreate(res);
+			return res;
+		}
+		if (typeof value === "bigint" && !ctx?.keep) return Number(value);
+		return value;
+	}
+	exports.toJS = toJS;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/nodes/Node.js
+var require_Node = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var applyReviver = require_applyReviver();
+	var identity = require_identity();
+	var toJS = require_toJS();
+	var NodeBase = class {
+		constructor(type) {
+			Object.defineProperty(this, identity.NODE_TYPE, { value: type });
+		}
+		/** Create a copy of this node.  */
+		clone() {
+			const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
+			if (this.range) copy.range = this.range.slice();
+			return copy;
+		}
+		/** A plain JavaScript representation of this node. */
+		toJS(doc, { mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
+			if (!identity.isDocument(doc)) throw new TypeError("A document argument is required");
+			const ctx = {
+				anchors: /* @__PURE__ */ new Map(),
+				doc,
+				keep: true,
+				mapAsMap: mapAsMap === true,
+				mapKeyWarned: false,
+				maxAliasCount: typeof maxAliasCount === "number" ? maxAliasCount : 100
+			};
+			const res = toJS.toJS(this, "", ctx);
+			if (typeof onAnchor === "function") for (const { count, res } of ctx.anchors.values()) onAnchor(res, count);
+			return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
+		}
+	};
+	exports.NodeBase = NodeBase;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/nodes/Alias.js
+var require_Alias = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var anchors = require_anchors();
+	var visit = require_visit();
+	var identity = require_identity();
+	var Node = require_Node();
+	var toJS = require_toJS();
+	var Alias = class extends Node.NodeBase {
+		constructor(source) {
+			super(identity.ALIAS);
+			this.source = source;
+			Object.defineProperty(this, "tag", { set() {
+				throw new Error("Alias nodes cannot have tags");
+			} });
+		}
+		/**
+		* Resolve the value of this alias within `doc`, finding the last
+		* instance of the `source` anchor before this node.
+		*/
+		resolve(doc, ctx) {
+			if (ctx?.maxAliasCount === 0) throw new ReferenceError("Alias resolution is disabled");
+			let nodes;
+			if (ctx?.aliasResolveCache) nodes = ctx.aliasResolveCache;
+			else {
+				nodes = [];
+				visit.visit(doc, { Node: (_key, node) => {
+					if (identity.isAlias(node) || identity.hasAnchor(node)) nodes.push(node);
+				} });
+				if (ctx) ctx.aliasResolveCache = nodes;
+			}
+			let found = void 0;
+			for (const node of nodes) {
+				if (node === this) break;
+				if (node.anchor === this.source) found = node;
+			}
+			if (found && ctx) {
+				const { anchors, doc, maxAliasCount } = ctx;
+				let data = anchors.get(found);
+				if (!data) {
+					toJS.toJS(found, null, ctx);
+					data = anchors.get(found);
+				}
+				/* istanbul ignore if */
+				if (data?.res === void 0) throw new ReferenceError("This should not happen: Alias anchor was not resolved?");
+				if (maxAliasCount >= 0) {
+					data.count += 1;
+					if (data.aliasCount === 0) data.aliasCount = getAliasCount(doc, found, anchors);
+					if (data.count * data.aliasCount > maxAliasCount) throw new ReferenceError("Excessive alias count indicates a resource exhaustion attack");
+				}
+			}
+			return found;
+		}
+		toJSON(_arg, ctx) {
+			if (!ctx) return { source: this.source };
+			const source = this.resolve(ctx.doc, ctx);
+			if (!source) {
+				const msg = `Unresolved alias (the anchor must be set before the alias): ${this.source}`;
+				throw new ReferenceError(msg);
+			}
+			return ctx.anchors.get(source).res;
+		}
+		toString(ctx, _onComment, _onChompKeep) {
+			const src = `*${this.source}`;
+			if (ctx) {
+				anchors.anchorIsValid(this.source);
+				if (ctx.options.verifyAliasOrder && !ctx.anchors.has(this.source)) {
+					const msg = `Unresolved alias (the anchor must be set before the alias): ${this.source}`;
+					throw new Error(msg);
+				}
+				if (ctx.implicitKey) return `${src} `;
+			}
+			return src;
+		}
+	};
+	function getAliasCount(doc, node, anchors) {
+		if (identity.isAlias(node)) {
+			const source = node.resolve(doc);
+			const anchor = anchors && source && anchors.get(source);
+			return anchor ? anchor.count * anchor.aliasCount : 0;
+		} else if (identity.isCollection(node)) {
+			let count = 0;
+			for (const item of node.items) {
+				const c = getAliasCount(doc, item, anchors);
+				if (c > count) count = c;
+			}
+			return count;
+		} else if (identity.isPair(node)) {
+			const kc = getAliasCount(doc, node.key, anchors);
+			const vc = getAliasCount(doc, node.value, anchors);
+			return Math.max(kc, vc);
+		}
+		return 1;
+	}
+	exports.Alias = Alias;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/nodes/Scalar.js
+var require_Scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Node = require_Node();
+	var toJS = require_toJS();
+	const isScalarValue = (value) => !value || typeof value !== "function" && typeof value !== "object";
+	var Scalar = class extends Node.NodeBase {
+		constructor(value) {
+			super(identity.SCALAR);
+			this.value = value;
+		}
+		toJSON(arg, ctx) {
+			return ctx?.keep ? this.value : toJS.toJS(this.value, arg, ctx);
+		}
+		toString() {
+			return String(this.value);
+		}
+	};
+	Scalar.BLOCK_FOLDED = "BLOCK_FOLDED";
+	Scalar.BLOCK_LITERAL = "BLOCK_LITERAL";
+	Scalar.PLAIN = "PLAIN";
+	Scalar.QUOTE_DOUBLE = "QUOTE_DOUBLE";
+	Scalar.QUOTE_SINGLE = "QUOTE_SINGLE";
+	exports.Scalar = Scalar;
+	exports.isScalarValue = isScalarValue;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/doc/createNode.js
+var require_createNode = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Alias = require_Alias();
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	const defaultTagPrefix = "tag:yaml.org,2002:";
+	function findTagObject(value, tagName, tags) {
+		if (tagName) {
+			const match = tags.filter((t) => t.tag === tagName);
+			const tagObj = match.find((t) => !t.format) ?? match[0];
+			if (!tagObj) throw new Error(`Tag ${tagName} not found`);
+			return tagObj;
+		}
+		return tags.find((t) => t.identify?.(value) && !t.format);
+	}
+	function createNode(value, tagName, ctx) {
+		if (identity.isDocument(value)) value = value.contents;
+		if (identity.isNode(value)) return value;
+		if (identity.isPair(value)) {
+			const map = ctx.schema[identity.MAP].createNode?.(ctx.schema, null, ctx);
+			map.items.push(value);
+			return map;
+		}
+		if (value instanceof String || value instanceof Number || value instanceof Boolean || typeof BigInt !== "undefined" && value instanceof BigInt) value = value.valueOf();
+		const { aliasDuplicateObjects, onAnchor, onTagObj, schema, sourceObjects } = ctx;
+		let ref = void 0;
+		if (aliasDuplicateObjects && value && typeof value === "object") {
+			ref = sourceObjects.get(value);
+			if (ref) {
+				ref.anchor ?? (ref.anchor = onAnchor(value));
+				return new Alias.Alias(ref.anchor);
+			} else {
+				ref = {
+					anchor: null,
+					node: null
+				};
+				sourceObjects.set(value, ref);
+			}
+		}
+		if (tagName?.startsWith("!!")) tagName = defaultTagPrefix + tagName.slice(2);
+		let tagObj = findTagObject(value, tagName, schema.tags);
+		if (!tagObj) {
+			if (value && typeof value.toJSON === "function") value = value.toJSON();
+			if (!value || typeof value !== "object") {
+				const node = new Scalar.Scalar(value);
+				if (ref) ref.node = node;
+				return node;
+			}
+			tagObj = value instanceof Map ? schema[identity.MAP] : Symbol.iterator in Object(value) ? schema[identity.SEQ] : schema[identity.MAP];
+		}
+		if (onTagObj) {
+			onTagObj(tagObj);
+			delete ctx.onTagObj;
+		}
+		const node = tagObj?.createNode ? tagObj.createNode(ctx.schema, value, ctx) : typeof tagObj?.nodeClass?.from === "function" ? tagObj.nodeClass.from(ctx.schema, value, ctx) : new Scalar.Scalar(value);
+		if (tagName) node.tag = tagName;
+		else if (!tagObj.default) node.tag = tagObj.tag;
+		if (ref) ref.node = node;
+		return node;
+	}
+	exports.createNode = createNode;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/nodes/Collection.js
+var require_Collection = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var createNode = require_createNode();
+	var identity = require_identity();
+	var Node = require_Node();
+	function collectionFromPath(schema, path, value) {
+		let v = value;
+		for (let i = path.length - 1; i >= 0; --i) {
+			const k = path[i];
+			if (typeof k === "number" && Number.isInteger(k) && k >= 0) {
+				const a = [];
+				a[k] = v;
+				v = a;
+			} else v = /* @__PURE__ */ new Map([[k, v]]);
+		}
+		return createNode.createNode(v, void 0, {
+			aliasDuplicateObjects: false,
+			keepUndefined: false,
+			onAnchor: () => {
+				throw new Error("This should not happen, please report a bug.");
+			},
+			schema,
+			sourceObjects: /* @__PURE__ */ new Map()
+		});
+	}
+	const isEmptyPath = (path) => path == null || typeof path === "object" && !!path[Symbol.iterator]().next().done;
+	var Collection = class extends Node.NodeBase {
+		constructor(type, schema) {
+			super(type);
+			Object.defineProperty(this, "schema", {
+				value: schema,
+				configurable: true,
+				enumerable: false,
+				writable: true
+			});
+		}
+		/**
+		* Create a copy of this collection.
+		*
+		* @param schema - If defined, overwrites the original's schema
+		*/
+		clone(schema) {
+			const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
+			if (schema) copy.schema = schema;
+			copy.items = copy.items.map((it) => identity.isNode(it) || identity.isPair(it) ? it.clone(schema) : it);
+			if (this.range) copy.range = this.range.slice();
+			return copy;
+		}
+		/**
+		* Adds a value to the collection. For `!!map` and `!!omap` the value must
+		* be a Pair instance or a `{ key, value }` object, which may not have a key
+		* that already exists in the map.
+		*/
+		addIn(path, value) {
+			if (isEmptyPath(path)) this.add(value);
+			else {
+				const [key, ...rest] = path;
+				const node = this.get(key, true);
+				if (identity.isCollection(node)) node.addIn(rest, value);
+				else if (node === void 0 && this.schema) this.set(key, collectionFromPath(this.schema, rest, value));
+				else throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
+			}
+		}
+		/**
+		* Removes a value from the collection.
+		* @returns `true` if the item was found and removed.
+		*/
+		deleteIn(path) {
+			const [key, ...rest] = path;
+			if (rest.length === 0) return this.delete(key);
+			const node = this.get(key, true);
+			if (identity.isCollection(node)) return node.deleteIn(rest);
+			else throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
+		}
+		/**
+		* Returns item at `key`, or `undefined` if not found. By default unwraps
+		* scalar values from their surrounding node; to disable set `keepScalar` to
+		* `true` (collections are always returned intact).
+		*/
+		getIn(path, keepScalar) {
+			const [key, ...rest] = path;
+			const node = this.get(key, true);
+			if (rest.length === 0) return !keepScalar && identity.isScalar(node) ? node.value : node;
+			else return identity.isCollection(node) ? node.getIn(rest, keepScalar) : void 0;
+		}
+		hasAllNullValues(allowScalar) {
+			return this.items.every((node) => {
+				if (!identity.isPair(node)) return false;
+				const n = node.value;
+				return n == null || allowScalar && identity.isScalar(n) && n.value == null && !n.commentBefore && !n.comment && !n.tag;
+			});
+		}
+		/**
+		* Checks if the collection includes a value with the key `key`.
+		*/
+		hasIn(path) {
+			const [key, ...rest] = path;
+			if (rest.length === 0) return this.has(key);
+			const node = this.get(key, true);
+			return identity.isCollection(node) ? node.hasIn(rest) : false;
+		}
+		/**
+		* Sets a value in this collection. For `!!set`, `value` needs to be a
+		* boolean to add/remove the item from the set.
+		*/
+		setIn(path, value) {
+			const [key, ...rest] = path;
+			if (rest.length === 0) this.set(key, value);
+			else {
+				const node = this.get(key, true);
+				if (identity.isCollection(node)) node.setIn(rest, value);
+				else if (node === void 0 && this.schema) this.set(key, collectionFromPath(this.schema, rest, value));
+				else throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
+			}
+		}
+	};
+	exports.Collection = Collection;
+	exports.collectionFromPath = collectionFromPath;
+	exports.isEmptyPath = isEmptyPath;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/stringify/stringifyComment.js
+var require_stringifyComment = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Stringifies a comment.
+	*
+	* Empty comment lines are left empty,
+	* lines consisting of a single space are replaced by `#`,
+	* and all other lines are prefixed with a `#`.
+	*/
+	const stringifyComment = (str) => str.replace(/^(?!$)(?: $)?/gm, "#");
+	function indentComment(comment, indent) {
+		if (/^\n+$/.test(comment)) return comment.substring(1);
+		return indent ? comment.replace(/^(?! *$)/gm, indent) : comment;
+	}
+	const lineComment = (str, indent, comment) => str.endsWith("\n") ? indentComment(comment, indent) : comment.includes("\n") ? "\n" + indentComment(comment, indent) : (str.endsWith(" ") ? "" : " ") + comment;
+	exports.indentComment = indentComment;
+	exports.lineComment = lineComment;
+	exports.stringifyComment = stringifyComment;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/stringify/foldFlowLines.js
+var require_foldFlowLines = /* @__PURE__ */ __commonJSMin(((exports) => {
+	const FOLD_FLOW = "flow";
+	const FOLD_BLOCK = "block";
+	const FOLD_QUOTED = "quoted";
+	/**
+	* Tries to keep input at up to `lineWidth` characters, splitting only on spaces
+	* not followed by newlines or spaces unless `mode` is `'quoted'`. Lines are
+	* terminated with `\n` and started with `indent`.
+	*/
+	function foldFlowLines(text, indent, mode = "flow", { indentAtStart, lineWidth = 80, minContentWidth = 20, onFold, onOverflow } = {}) {
+		if (!lineWidth || lineWidth < 0) return text;
+		if (lineWidth < minContentWidth) minContentWidth = 0;
+		const endStep = Math.max(1 + minContentWidth, 1 + lineWidth - indent.length);
+		if (text.length <= endStep) return text;
+		const folds = [];
+		const escapedFolds = {};
+		let end = lineWidth - indent.length;
+		if (typeof indentAtStart === "number") {
+			if (indentAtStart > lineWidth - Math.max(2, minContentWidth)) folds.push(0);
+			else end = lineWidth - indentAtStart;
+		}
+		let split = void 0;
+		let prev = void 0;
+		let overflow = false;
+		let i = -1;
+		let escStart = -1;
+		let escEnd = -1;
+		if (mode === FOLD_BLOCK) {
+			i = consumeMoreIndentedLines(text, i, indent.length);
+			if (i !== -1) end = i + endStep;
+		}
+		for (let ch; ch = text[i += 1];) {
+			if (mode === FOLD_QUOTED && ch === "\\") {
+				escStart = i;
+				switch (text[i + 1]) {
+					case "x":
+						i += 3;
+						break;
+					case "u":
+						i += 5;
+						break;
+					case "U":
+						i += 9;
+						break;
+					default: i += 1;
+				}
+				escEnd = i;
+			}
+			if (ch === "\n") {
+				if (mode === FOLD_BLOCK) i = consumeMoreIndentedLines(text, i, indent.length);
+				end = i + indent.length + endStep;
+				split = void 0;
+			} else {
+				if (ch === " " && prev && prev !== " " && prev !== "\n" && prev !== "	") {
+					const next = text[i + 1];
+					if (next && next !== " " && next !== "\n" && next !== "	") split = i;
+				}
+				if (i >= end) {
+					if (split) {
+						folds.push(split);
+						end = split + endStep;
+						split = void 0;
+					} else if (mode === FOLD_QUOTED) {
+						while (prev === " " || prev === "	") {
+							prev = ch;
+							ch = text[i += 1];
+							overflow = true;
+						}
+						const j = i > escEnd + 1 ? i - 2 : escStart - 1;
+						if (escapedFolds[j]) return text;
+						folds.push(j);
+						escapedFolds[j] = true;
+						end = j + endStep;
+						split = void 0;
+					} else overflow = true;
+				}
+			}
+			prev = ch;
+		}
+		if (overflow && onOverflow) onOverflow();
+		if (folds.length === 0) return text;
+		if (onFold) onFold();
+		let res = text.slice(0, folds[0]);
+		for (let i = 0; i < folds.length; ++i) {
+			const fold = folds[i];
+			const end = folds[i + 1] || text.length;
+			if (fold === 0) res = `\n${indent}${text.slice(0, end)}`;
+			else {
+				if (mode === FOLD_QUOTED && escapedFolds[fold]) res += `${text[fold]}\\`;
+				res += `\n${indent}${text.slice(fold + 1, end)}`;
+			}
+		}
+		return res;
+	}
+	/**
+	* Presumes `i + 1` is at the start of a line
+	* @returns index of last newline in more-indented block
+	*/
+	function consumeMoreIndentedLines(text, i, indent) {
+		let end = i;
+		let start = i + 1;
+		let ch = text[start];
+		while (ch === " " || ch === "	") if (i < start + indent) ch = text[++i];
+		else {
+			do
+				ch = text[++i];
+			while (ch && ch !== "\n");
+			end = i;
+			start = i + 1;
+			ch = text[start];
+		}
+		return end;
+	}
+	exports.FOLD_BLOCK = FOLD_BLOCK;
+	exports.FOLD_FLOW = FOLD_FLOW;
+	exports.FOLD_QUOTED = FOLD_QUOTED;
+	exports.foldFlowLines = foldFlowLines;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/stringify/stringifyString.js
+var require_stringifyString = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	var foldFlowLines = require_foldFlowLines();
+	const getFoldOptions = (ctx, isBlock) => ({
+		indentAtStart: isBlock ? ctx.indent.length : ctx.indentAtStart,
+		lineWidth: ctx.options.lineWidth,
+		minContentWidth: ctx.options.minContentWidth
+	});
+	const containsDocumentMarker = (str) => /^(%|---|\.\.\.)/m.test(str);
+	function lineLengthOverLimit(str, lineWidth, indentLength) {
+		if (!lineWidth || lineWidth < 0) return false;
+		const limit = lineWidth - indentLength;
+		const strLen = str.length;
+		if (strLen <= limit) return false;
+		for (let i = 0, start = 0; i < strLen; ++i) if (str[i] === "\n") {
+			if (i - start > limit) return true;
+			start = i + 1;
+			if (strLen - start <= limit) return false;
+		}
+		return true;
+	}
+	function doubleQuotedString(value, ctx) {
+		const json = JSON.stringify(value);
+		if (ctx.options.doubleQuotedAsJSON) return json;
+		const { implicitKey } = ctx;
+		const minMultiLineLength = ctx.options.doubleQuotedMinMultiLineLength;
+		const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
+		let str = "";
+		let start = 0;
+		for (let i = 0, ch = json[i]; ch; ch = json[++i]) {
+			if (ch === " " && json[i + 1] === "\\" && json[i + 2] === "n") {
+				str += json.slice(start, i) + "\\ ";
+				i += 1;
+				start = i;
+				ch = "\\";
+			}
+			if (ch === "\\") switch (json[i + 1]) {
+				case "u":
+					{
+						str += json.slice(start, i);
+						const code = json.substr(i + 2, 4);
+						switch (code) {
+							case "0000":
+								str += "\\0";
+								break;
+							case "0007":
+								str += "\\a";
+								break;
+							case "000b":
+								str += "\\v";
+								break;
+							case "001b":
+								str += "\\e";
+								break;
+							case "0085":
+								str += "\\N";
+								break;
+							case "00a0":
+								str += "\\_";
+								break;
+							case "2028":
+								str += "\\L";
+								break;
+							case "2029":
+								str += "\\P";
+								break;
+							default: if (code.substr(0, 2) === "00") str += "\\x" + code.substr(2);
+							else str += json.substr(i, 6);
+						}
+						i += 5;
+						start = i + 1;
+					}
+					break;
+				case "n":
+					if (implicitKey || json[i + 2] === "\"" || json.length < minMultiLineLength) i += 1;
+					else {
+						str += json.slice(start, i) + "\n\n";
+						while (json[i + 2] === "\\" && json[i + 3] === "n" && json[i + 4] !== "\"") {
+							str += "\n";
+							i += 2;
+						}
+						str += indent;
+						if (json[i + 2] === " ") str += "\\";
+						i += 1;
+						start = i + 1;
+					}
+					break;
+				default: i += 1;
+			}
+		}
+		str = start ? str + json.slice(start) : json;
+		return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_QUOTED, getFoldOptions(ctx, false));
+	}
+	function singleQuotedString(value, ctx) {
+		if (ctx.options.singleQuote === false || ctx.implicitKey && value.includes("\n") || /[ \t]\n|\n[ \t]/.test(value)) return doubleQuotedString(value, ctx);
+		const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
+		const res = "'" + value.replace(/'/g, "''").replace(/\n+/g, `$&\n${indent}`) + "'";
+		return ctx.implicitKey ? res : foldFlowLines.foldFlowLines(res, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
+	}
+	function quotedString(value, ctx) {
+		const { singleQuote } = ctx.options;
+		let qs;
+		if (singleQuote === false) qs = doubleQuotedString;
+		else {
+			const hasDouble = value.includes("\"");
+			const hasSingle = value.includes("'");
+			if (hasDouble && !hasSingle) qs = singleQuotedString;
+			else if (hasSingle && !hasDouble) qs = doubleQuotedString;
+			else qs = singleQuote ? singleQuotedString : doubleQuotedString;
+		}
+		return qs(value, ctx);
+	}
+	let blockEndNewlines;
+	try {
+		blockEndNewlines = new RegExp("(^|(?<!\n))\n+(?!\n|$)", "g");
+	} catch {
+		blockEndNewlines = /\n+(?!\n|$)/g;
+	}
+	function blockString({ comment, type, value }, ctx, onComment, onChompKeep) {
+		const { blockQuote, commentString, lineWidth } = ctx.options;
+		if (!blockQuote || /\n[\t ]+$/.test(value)) return quotedString(value, ctx);
+		const indent = ctx.indent || (ctx.forceBlockIndent || containsDocumentMarker(value) ? "  " : "");
+		const literal = blockQuote === "literal" ? true : blockQuote === "folded" || type === Scalar.Scalar.BLOCK_FOLDED ? false : type === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent.length);
+		if (!value) return literal ? "|\n" : ">\n";
+		let chomp;
+		let endStart;
+		for (endStart = value.length; endStart > 0; --endStart) {
+			const ch = value[endStart - 1];
+			if (ch !== "\n" && ch !== "	" && ch !== " ") break;
+		}
+		let end = value.substring(endStart);
+		const endNlPos = end.indexOf("\n");
+		if (endNlPos === -1) chomp = "-";
+		else if (value === end || endNlPos !== end.length - 1) {
+			chomp = "+";
+			if (onChompKeep) onChompKeep();
+		} else chomp = "";
+		if (end) {
+			value = value.slice(0, -end.length);
+			if (end[end.length - 1] === "\n") end = end.slice(0, -1);
+			end = end.replace(blockEndNewlines, `$&${indent}`);
+		}
+		let startWithSpace = false;
+		let startEnd;
+		let startNlPos = -1;
+		for (startEnd = 0; startEnd < value.length; ++startEnd) {
+			const ch = value[startEnd];
+			if (ch === " ") startWithSpace = true;
+			else if (ch === "\n") startNlPos = startEnd;
+			else break;
+		}
+		let start = value.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
+		if (start) {
+			value = value.substring(start.length);
+			start = start.replace(/\n+/g, `$&${indent}`);
+		}
+		let header = (startWithSpace ? indent ? "2" : "1" : "") + chomp;
+		if (comment) {
+			header += " " + commentString(comment.replace(/ ?[\r\n]+/g, " "));
+			if (onComment) onComment();
+		}
+		if (!literal) {
+			const foldedValue = value.replace(/\n+/g, "\n$&").replace(/(?:^|\n)([\t ].*)(?:([\n\t ]*)\n(?![\n\t ]))?/g, "$1$2").replace(/\n+/g, `$&${indent}`);
+			let literalFallback = false;
+			const foldOptions = getFoldOptions(ctx, true);
+			if (blockQuote !== "folded" && type !== Scalar.Scalar.BLOCK_FOLDED) foldOptions.onOverflow = () => {
+				literalFallback = true;
+			};
+			const body = foldFlowLines.foldFlowLines(`${start}${foldedValue}${end}`, indent, foldFlowLines.FOLD_BLOCK, foldOptions);
+			if (!literalFallback) return `>${header}\n${indent}${body}`;
+		}
+		value = value.replace(/\n+/g, `$&${indent}`);
+		return `|${header}\n${indent}${start}${value}${end}`;
+	}
+	function plainString(item, ctx, onComment, onChompKeep) {
+		const { type, value } = item;
+		const { actualString, implicitKey, indent, indentStep, inFlow } = ctx;
+		if (implicitKey && value.includes("\n") || inFlow && /[[\]{},]/.test(value)) return quotedString(value, ctx);
+		if (/^[\n\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|[\n:][ \t]|[ \t]\n|[\n\t ]#|[\n\t :]$/.test(value)) return implicitKey || inFlow || !value.includes("\n") ? quotedString(value, ctx) : blockString(item, ctx, onComment, onChompKeep);
+		if (!implicitKey && !inFlow && type !== Scalar.Scalar.PLAIN && value.includes("\n")) return blockString(item, ctx, onComment, onChompKeep);
+		if (containsDocumentMarker(value)) {
+			if (indent === "") {
+				ctx.forceBlockIndent = true;
+				return blockString(item, ctx, onComment, onChompKeep);
+			} else if (implicitKey && indent === indentStep) return quotedString(value, ctx);
+		}
+		const str = value.replace(/\n+/g, `$&\n${indent}`);
+		if (actualString) {
+			const test = (tag) => tag.default && tag.tag !== "tag:yaml.org,2002:str" && tag.test?.test(str);
+			const { compat, tags } = ctx.doc.schema;
+			if (tags.some(test) || compat?.some(test)) return quotedString(value, ctx);
+		}
+		return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
+	}
+	function stringifyString(item, ctx, onComment, onChompKeep) {
+		const { implicitKey, inFlow } = ctx;
+		const ss = typeof item.value === "string" ? item : Object.assign({}, item, { value: String(item.value) });
+		let { type } = item;
+		if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
+			if (/[\x00-\x08\x0b-\x1f\x7f-\x9f\u{D800}-\u{DFFF}]/u.test(ss.value)) type = Scalar.Scalar.QUOTE_DOUBLE;
+		}
+		const _stringify = (_type) => {
+			switch (_type) {
+				case Scalar.Scalar.BLOCK_FOLDED:
+				case Scalar.Scalar.BLOCK_LITERAL: return implicitKey || inFlow ? quotedString(ss.value, ctx) : blockString(ss, ctx, onComment, onChompKeep);
+				case Scalar.Scalar.QUOTE_DOUBLE: return doubleQuotedString(ss.value, ctx);
+				case Scalar.Scalar.QUOTE_SINGLE: return singleQuotedString(ss.value, ctx);
+				case Scalar.Scalar.PLAIN: return plainString(ss, ctx, onComment, onChompKeep);
+				default: return null;
+			}
+		};
+		let res = _stringify(type);
+		if (res === null) {
+			const { defaultKeyType, defaultStringType } = ctx.options;
+			const t = implicitKey && defaultKeyType || defaultStringType;
+			res = _stringify(t);
+			if (res === null) throw new Error(`Unsupported default string type ${t}`);
+		}
+		return res;
+	}
+	exports.stringifyString = stringifyString;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/stringify/stringify.js
+var require_stringify = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var anchors = require_anchors();
+	var identity = require_identity();
+	var stringifyComment = require_stringifyComment();
+	var stringifyString = require_stringifyString();
+	function createStringifyContext(doc, options) {
+		const opt = Object.assign({
+			blockQuote: true,
+			commentString: stringifyComment.stringifyComment,
+			defaultKeyType: null,
+			defaultStringType: "PLAIN",
+			directives: null,
+			doubleQuotedAsJSON: false,
+			doubleQuotedMinMultiLineLength: 40,
+			falseStr: "false",
+			flowCollectionPadding: true,
+			indentSeq: true,
+			lineWidth: 80,
+			minContentWidth: 20,
+			nullStr: "null",
+			simpleKeys: false,
+			singleQuote: null,
+			trailingComma: false,
+			trueStr: "true",
+			verifyAliasOrder: true
+		}, doc.schema.toStringOptions, options);
+		let inFlow;
+		switch (opt.collectionStyle) {
+			case "block":
+				inFlow = false;
+				break;
+			case "flow":
+				inFlow = true;
+				break;
+			default: inFlow = null;
+		}
+		return {
+			anchors: /* @__PURE__ */ new Set(),
+			doc,
+			flowCollectionPadding: opt.flowCollectionPadding ? " " : "",
+			indent: "",
+			indentStep: typeof opt.indent === "number" ? " ".repeat(opt.indent) : "  ",
+			inFlow,
+			options: opt
+		};
+	}
+	function getTagObject(tags, item) {
+		if (item.tag) {
+			const match = tags.filter((t) => t.tag === item.tag);
+			if (match.length > 0) return match.find((t) => t.format === item.format) ?? match[0];
+		}
+		let tagObj = void 0;
+		let obj;
+		if (identity.isScalar(item)) {
+			obj = item.value;
+			let match = tags.filter((t) => t.identify?.(obj));
+			if (match.length > 1) {
+				const testMatch = match.filter((t) => t.test);
+				if (testMatch.length > 0) match = testMatch;
+			}
+			tagObj = match.find((t) => t.format === item.format) ?? match.find((t) => !t.format);
+		} else {
+			obj = item;
+			tagObj = tags.find((t) => t.nodeClass && obj instanceof t.nodeClass);
+		}
+		if (!tagObj) {
+			const name = obj?.constructor?.name ?? (obj === null ? "null" : typeof obj);
+			throw new Error(`Tag not resolved for ${name} value`);
+		}
+		return tagObj;
+	}
+	function stringifyProps(node, tagObj, { anchors: anchors$1, doc }) {
+		if (!doc.directives) return "";
+		const props = [];
+		const anchor = (identity.isScalar(node) || identity.isCollection(node)) && node.anchor;
+		if (anchor && anchors.anchorIsValid(anchor)) {
+			anchors$1.add(anchor);
+			props.push(`&${anchor}`);
+		}
+		const tag = node.tag ?? (tagObj.default ? null : tagObj.tag);
+		if (tag) props.push(doc.directives.tagString(tag));
+		return props.join(" ");
+	}
+	function stringify(item, ctx, onComment, onChompKeep) {
+		if (identity.isPair(item)) return item.toString(ctx, onComment, onChompKeep);
+		if (identity.isAlias(item)) {
+			if (ctx.doc.directives) return item.toString(ctx);
+			if (ctx.resolvedAliases?.has(item)) throw new TypeError(`Cannot stringify circular structure without alias nodes`);
+			else {
+				if (ctx.resolvedAliases) ctx.resolvedAliases.add(item);
+				else ctx.resolvedAliases = /* @__PURE__ */ new Set([item]);
+				item = item.resolve(ctx.doc);
+			}
+		}
+		let tagObj = void 0;
+		const node = identity.isNode(item) ? item : ctx.doc.createNode(item, { onTagObj: (o) => tagObj = o });
+		tagObj ?? (tagObj = getTagObject(ctx.doc.schema.tags, node));
+		const props = stringifyProps(node, tagObj, ctx);
+		if (props.length > 0) ctx.indentAtStart = (ctx.indentAtStart ?? 0) + props.length + 1;
+		const str = typeof tagObj.stringify === "function" ? tagObj.stringify(node, ctx, onComment, onChompKeep) : identity.isScalar(node) ? stringifyString.stringifyString(node, ctx, onComment, onChompKeep) : node.toString(ctx, onComment, onChompKeep);
+		if (!props) return str;
+		return identity.isScalar(node) || str[0] === "{" || str[0] === "[" ? `${props} ${str}` : `${props}\n${ctx.indent}${str}`;
+	}
+	exports.createStringifyContext = createStringifyContext;
+	exports.stringify = stringify;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/stringify/stringifyPair.js
+var require_stringifyPair = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	var stringify = require_stringify();
+	var stringifyComment = require_stringifyComment();
+	function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
+		const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
+		let keyComment = identity.isNode(key) && key.comment || null;
+		if (simpleKeys) {
+			if (keyComment) throw new Error("With simple keys, key nodes cannot have comments");
+			if (identity.isCollection(key) || !identity.isNode(key) && typeof key === "object") throw new Error("With simple keys, collection cannot be used as a key value");
+		}
+		let explicitKey = !simpleKeys && (!key || keyComment && value == null && !ctx.inFlow || identity.isCollection(key) || (identity.isScalar(key) ? key.type === Scalar.Scalar.BLOCK_FOLDED || key.type === Scalar.Scalar.BLOCK_LITERAL : typeof key === "object"));
+		ctx = Object.assign({}, ctx, {
+			allNullValues: false,
+			implicitKey: !explicitKey && (simpleKeys || !allNullValues),
+			indent: indent + indentStep
+		});
+		let keyCommentDone = false;
+		let chompKeep = false;
+		let str = stringify.stringify(key, ctx, () => keyCommentDone = true, () => chompKeep = true);
+		if (!explicitKey && !ctx.inFlow && str.length > 1024) {
+			if (simpleKeys) throw new Error("With simple keys, single line scalar must not span more than 1024 characters");
+			explicitKey = true;
+		}
+		if (ctx.inFlow) {
+			if (allNullValues || value == null) {
+				if (keyCommentDone && onComment) onComment();
+				return str === "" ? "?" : explicitKey ? `? ${str}` : str;
+			}
+		} else if (allNullValues && !simpleKeys || value == null && explicitKey) {
+			str = `? ${str}`;
+			if (keyComment && !keyCommentDone) str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
+			else if (chompKeep && onChompKeep) onChompKeep();
+			return str;
+		}
+		if (keyCommentDone) keyComment = null;
+		if (explicitKey) {
+			if (keyComment) str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
+			str = `? ${str}\n${indent}:`;
+		} else {
+			str = `${str}:`;
+			if (keyComment) str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
+		}
+		let vsb, vcb, valueComment;
+		if (identity.isNode(value)) {
+			vsb = !!value.spaceBefore;
+			vcb = value.commentBefore;
+			valueComment = value.comment;
+		} else {
+			vsb = false;
+			vcb = null;
+			valueComment = null;
+			if (value && typeof value === "object") value = doc.createNode(value);
+		}
+		ctx.implicitKey = false;
+		if (!explicitKey && !keyComment && identity.isScalar(value)) ctx.indentAtStart = str.length + 1;
+		chompKeep = false;
+		if (!indentSeq && indentStep.length >= 2 && !ctx.inFlow && !explicitKey && identity.isSeq(value) && !value.flow && !value.tag && !value.anchor) ctx.indent = ctx.indent.substring(2);
+		let valueCommentDone = false;
+		const valueStr = stringify.stringify(value, ctx, () => valueCommentDone = true, () => chompKeep = true);
+		let ws = " ";
+		if (keyComment || vsb || vcb) {
+			ws = vsb ? "\n" : "";
+			if (vcb) {
+				const cs = commentString(vcb);
+				ws += `\n${stringifyComment.indentComment(cs, ctx.indent)}`;
+			}
+			if (valueStr === "" && !ctx.inFlow) {
+				if (ws === "\n" && valueComment) ws = "\n\n";
+			} else ws += `\n${ctx.indent}`;
+		} else if (!explicitKey && identity.isCollection(value)) {
+			const vs0 = valueStr[0];
+			const nl0 = valueStr.indexOf("\n");
+			const hasNewline = nl0 !== -1;
+			const flow = ctx.inFlow ?? value.flow ?? value.items.length === 0;
+			if (hasNewline || !flow) {
+				let hasPropsLine = false;
+				if (hasNewline && (vs0 === "&" || vs0 === "!")) {
+					let sp0 = valueStr.indexOf(" ");
+					if (vs0 === "&" && sp0 !== -1 && sp0 < nl0 && valueStr[sp0 + 1] === "!") sp0 = valueStr.indexOf(" ", sp0 + 1);
+					if (sp0 === -1 || nl0 < sp0) hasPropsLine = true;
+				}
+				if (!hasPropsLine) ws = `\n${ctx.indent}`;
+			}
+		} else if (valueStr === "" || valueStr[0] === "\n") ws = "";
+		str += ws + valueStr;
+		if (ctx.inFlow) {
+			if (valueCommentDone && onComment) onComment();
+		} else if (valueComment && !valueCommentDone) str += stringifyComment.lineComment(str, ctx.indent, commentString(valueComment));
+		else if (chompKeep && onChompKeep) onChompKeep();
+		return str;
+	}
+	exports.stringifyPair = stringifyPair;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/log.js
+var require_log = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var node_process = __require("process");
+	function debug(logLevel, ...messages) {
+		if (logLevel === "debug") console.log(...messages);
+	}
+	function warn(logLevel, warning) {
+		if (logLevel === "debug" || logLevel === "warn") {
+			if (typeof node_process.emitWarning === "function") node_process.emitWarning(warning);
+			else console.warn(warning);
+		}
+	}
+	exports.debug = debug;
+	exports.warn = warn;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/schema/yaml-1.1/merge.js
+var require_merge = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	const MERGE_KEY = "<<";
+	const merge = {
+		identify: (value) => value === MERGE_KEY || typeof value === "symbol" && value.description === MERGE_KEY,
+		default: "key",
+		tag: "tag:yaml.org,2002:merge",
+		test: /^<<$/,
+		resolve: () => Object.assign(new Scalar.Scalar(Symbol(MERGE_KEY)), { addToJSMap: addMergeToJSMap }),
+		stringify: () => MERGE_KEY
+	};
+	const isMergeKey = (ctx, key) => (merge.identify(key) || identity.isScalar(key) && (!key.type || key.type === Scalar.Scalar.PLAIN) && merge.identify(key.value)) && ctx?.doc.schema.tags.some((tag) => tag.tag === merge.tag && tag.default);
+	function addMergeToJSMap(ctx, map, value) {
+		const source = resolveAliasValue(ctx, value);
+		if (identity.isSeq(source)) for (const it of source.items) mergeValue(ctx, map, it);
+		else if (Array.isArray(source)) for (const it of source) mergeValue(ctx, map, it);
+		else mergeValue(ctx, map, source);
+	}
+	function mergeValue(ctx, map, value) {
+		const source = resolveAliasValue(ctx, value);
+		if (!identity.isMap(source)) throw new Error("Merge sources must be maps or map aliases");
+		const srcMap = source.toJSON(null, ctx, Map);
+		for (const [key, value] of srcMap) if (map instanceof Map) {
+			if (!map.has(key)) map.set(key, value);
+		} else if (map instanceof Set) map.add(key);
+		else if (!Object.prototype.hasOwnProperty.call(map, key)) Object.defineProperty(map, key, {
+			value,
+			writable: true,
+			enumerable: true,
+			configurable: true
+		});
+		return map;
+	}
+	function resolveAliasValue(ctx, value) {
+		return ctx && identity.isAlias(value) ? value.resolve(ctx.doc, ctx) : value;
+	}
+	exports.addMergeToJSMap = addMergeToJSMap;
+	exports.isMergeKey = isMergeKey;
+	exports.merge = merge;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/nodes/addPairToJSMap.js
+var require_addPairToJSMap = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var log = require_log();
+	var merge = require_merge();
+	var stringify = require_stringify();
+	var identity = require_identity();
+	var toJS = require_toJS();
+	function addPairToJSMap(ctx, map, { key, value }) {
+		if (identity.isNode(key) && key.addToJSMap) key.addToJSMap(ctx, map, value);
+		else if (merge.isMergeKey(ctx, key)) merge.addMergeToJSMap(ctx, map, value);
+		else {
+			const jsKey = toJS.toJS(key, "", ctx);
+			if (map instanceof Map) map.set(jsKey, toJS.toJS(value, jsKey, ctx));
+			else if (map instanceof Set) map.add(jsKey);
+			else {
+				const stringKey = stringifyKey(key, jsKey, ctx);
+				const jsValue = toJS.toJS(value, stringKey, ctx);
+				if (stringKey in map) Object.defineProperty(map, stringKey, {
+					value: jsValue,
+					writable: true,
+					enumerable: true,
+					configurable: true
+				});
+				else map[stringKey] = jsValue;
+			}
+		}
+		return map;
+	}
+	function stringifyKey(key, jsKey, ctx) {
+		if (jsKey === null) return "";
+		if (typeof jsKey !== "object") return String(jsKey);
+		if (identity.isNode(key) && ctx?.doc) {
+			const strCtx = stringify.createStringifyContext(ctx.doc, {});
+			strCtx.anchors = /* @__PURE__ */ new Set();
+			for (const node of ctx.anchors.keys()) strCtx.anchors.add(node.anchor);
+			strCtx.inFlow = true;
+			strCtx.inStringifyKey = true;
+			const strKey = key.toString(strCtx);
+			if (!ctx.mapKeyWarned) {
+				let jsonStr = JSON.stringify(strKey);
+				if (jsonStr.length > 40) jsonStr = jsonStr.substring(0, 36) + "...\"";
+				log.warn(ctx.doc.options.logLevel, `Keys with collection values will be stringified due to JS Object restrictions: ${jsonStr}. Set mapAsMap: true to use object keys.`);
+				ctx.mapKeyWarned = true;
+			}
+			return strKey;
+		}
+		return JSON.stringify(jsKey);
+	}
+	exports.addPairToJSMap = addPairToJSMap;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/nodes/Pair.js
+var require_Pair = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var createNode = require_createNode();
+	var stringifyPair = require_stringifyPair();
+	var addPairToJSMap = require_addPairToJSMap();
+	var identity = require_identity();
+	function createPair(key, value, ctx) {
+		const k = createNode.createNode(key, void 0, ctx);
+		const v = createNode.createNode(value, void 0, ctx);
+		return new Pair(k, v);
+	}
+	var Pair = class Pair {
+		constructor(key, value = null) {
+			Object.defineProperty(this, identity.NODE_TYPE, { value: identity.PAIR });
+			this.key = key;
+			this.value = value;
+		}
+		clone(schema) {
+			let { key, value } = this;
+			if (identity.isNode(key)) key = key.clone(schema);
+			if (identity.isNode(value)) value = value.clone(schema);
+			return new Pair(key, value);
+		}
+		toJSON(_, ctx) {
+			const pair = ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
+			return addPairToJSMap.addPairToJSMap(ctx, pair, this);
+		}
+		toString(ctx, onComment, onChompKeep) {
+			return ctx?.doc ? stringifyPair.stringifyPair(this, ctx, onComment, onChompKeep) : JSON.stringify(this);
+		}
+	};
+	exports.Pair = Pair;
+	exports.createPair = createPair;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/stringify/stringifyCollection.js
+var require_stringifyCollection = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var stringify = require_stringify();
+	var stringifyComment = require_stringifyComment();
+	function stringifyCollection(collection, ctx, options) {
+		return (ctx.inFlow ?? collection.flow ? stringifyFlowCollection : stringifyBlockCollection)(collection, ctx, options);
+	}
+	function stringifyBlockCollection({ comment, items }, ctx, { blockItemPrefix, flowChars, itemIndent, onChompKeep, onComment }) {
+		const { indent, options: { commentString } } = ctx;
+		const itemCtx = Object.assign({}, ctx, {
+			indent: itemIndent,
+			type: null
+		});
+		let chompKeep = false;
+		const lines = [];
+		for (let i = 0; i < items.length; ++i) {
+			const item = items[i];
+			let comment = null;
+			if (identity.isNode(item)) {
+				if (!chompKeep && item.spaceBefore) lines.push("");
+				addCommentBefore(ctx, lines, item.commentBefore, chompKeep);
+				if (item.comment) comment = item.comment;
+			} else if (identity.isPair(item)) {
+				const ik = identity.isNode(item.key) ? item.key : null;
+				if (ik) {
+					if (!chompKeep && ik.spaceBefore) lines.push("");
+					addCommentBefore(ctx, lines, ik.commentBefore, chompKeep);
+				}
+			}
+			chompKeep = false;
+			let str = stringify.stringify(item, itemCtx, () => comment = null, () => chompKeep = true);
+			if (comment) str += stringifyComment.lineComment(str, itemIndent, commentString(comment));
+			if (chompKeep && comment) chompKeep = false;
+			lines.push(blockItemPrefix + str);
+		}
+		let str;
+		if (lines.length === 0) str = flowChars.start + flowChars.end;
+		else {
+			str = lines[0];
+			for (let i = 1; i < lines.length; ++i) {
+				const line = lines[i];
+				str += line ? `\n${indent}${line}` : "\n";
+			}
+		}
+		if (comment) {
+			str += "\n" + stringifyComment.indentComment(commentString(comment), indent);
+			if (onComment) onComment();
+		} else if (chompKeep && onChompKeep) onChompKeep();
+		return str;
+	}
+	function stringifyFlowCollection({ items }, ctx, { flowChars, itemIndent }) {
+		const { indent, indentStep, flowCollectionPadding: fcPadding, options: { commentString } } = ctx;
+		itemIndent += indentStep;
+		const itemCtx = Object.assign({}, ctx, {
+			indent: itemIndent,
+			inFlow: true,
+			type: null
+		});
+		let reqNewline = false;
+		let linesAtValue = 0;
+		const lines = [];
+		for (let i = 0; i < items.length; ++i) {
+			const item = items[i];
+			let comment = null;
+			if (identity.isNode(item)) {
+				if (item.spaceBefore) lines.push("");
+				addCommentBefore(ctx, lines, item.commentBefore, false);
+				if (item.comment) comment = item.comment;
+			} else if (identity.isPair(item)) {
+				const ik = identity.isNode(item.key) ? item.key : null;
+				if (ik) {
+					if (ik.spaceBefore) lines.push("");
+					addCommentBefore(ctx, lines, ik.commentBefore, false);
+					if (ik.comment) reqNewline = true;
+				}
+				const iv = identity.isNode(item.value) ? item.value : null;
+				if (iv) {
+					if (iv.comment) comment = iv.comment;
+					if (iv.commentBefore) reqNewline = true;
+				} else if (item.value == null && ik?.comment) comment = ik.comment;
+			}
+			if (comment) reqNewline = true;
+			let str = stringify.stringify(item, itemCtx, () => comment = null);
+			reqNewline || (reqNewline = lines.length > linesAtValue || str.includes("\n"));
+			if (i < items.length - 1) str += ",";
+			else if (ctx.options.trailingComma) {
+				if (ctx.options.lineWidth > 0) reqNewline || (reqNewline = lines.reduce((sum, line) => sum + line.length + 2, 2) + (str.length + 2) > ctx.options.lineWidth);
+				if (reqNewline) str += ",";
+			}
+			if (comment) str += stringifyComment.lineComment(str, itemIndent, commentString(comment));
+			lines.push(str);
+			linesAtValue = lines.length;
+		}
+		const { start, end } = flowChars;
+		if (lines.length === 0) return start + end;
+		else {
+			if (!reqNewline) {
+				const len = lines.reduce((sum, line) => sum + line.length + 2, 2);
+				reqNewline = ctx.options.lineWidth > 0 && len > ctx.options.lineWidth;
+			}
+			if (reqNewline) {
+				let str = start;
+				for (const line of lines) str += line ? `\n${indentStep}${indent}${line}` : "\n";
+				return `${str}\n${indent}${end}`;
+			} else return `${start}${fcPadding}${lines.join(" ")}${fcPadding}${end}`;
+		}
+	}
+	function addCommentBefore({ indent, options: { commentString } }, lines, comment, chompKeep) {
+		if (comment && chompKeep) comment = comment.replace(/^\n+/, "");
+		if (comment) {
+			const ic = stringifyComment.indentComment(commentString(comment), indent);
+			lines.push(ic.trimStart());
+		}
+	}
+	exports.stringifyCollection = stringifyCollection;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/nodes/YAMLMap.js
+var require_YAMLMap = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var stringifyCollection = require_stringifyCollection();
+	var addPairToJSMap = require_addPairToJSMap();
+	var Collection = require_Collection();
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var Scalar = require_Scalar();
+	function findPair(items, key) {
+		const k = identity.isScalar(key) ? key.value : key;
+		for (const it of items) if (identity.isPair(it)) {
+			if (it.key === key || it.key === k) return it;
+			if (identity.isScalar(it.key) && it.key.value === k) return it;
+		}
+	}
+	var YAMLMap = class extends Collection.Collection {
+		static get tagName() {
+			return "tag:yaml.org,2002:map";
+		}
+		constructor(schema) {
+			super(identity.MAP, schema);
+			this.items = [];
+		}
+		/**
+		* A generic collection parsing method that can be extended
+		* to other node classes that inherit from YAMLMap
+		*/
+		static from(schema, obj, ctx) {
+			const { keepUndefined, replacer } = ctx;
+			const map = new this(schema);
+			const add = (key, value) => {
+				if (typeof replacer === "function") value = replacer.call(obj, key, value);
+				else if (Array.isArray(replacer) && !replacer.includes(key)) return;
+				if (value !== void 0 || keepUndefined) map.items.push(Pair.createPair(key, value, ctx));
+			};
+			if (obj instanceof Map) for (const [key, value] of obj) add(key, value);
+			else if (obj && typeof obj === "object") for (const key of Object.keys(obj)) add(key, obj[key]);
+			if (typeof schema.sortMapEntries === "function") map.items.sort(schema.sortMapEntries);
+			return map;
+		}
+		/**
+		* Adds a value to the collection.
+		*
+		* @param overwrite - If not set `true`, using a key that is already in the
+		*   collection will throw. Otherwise, overwrites the previous value.
+		*/
+		add(pair, overwrite) {
+			let _pair;
+			if (identity.isPair(pair)) _pair = pair;
+			else if (!pair || typeof pair !== "object" || !("key" in pair)) _pair = new Pair.Pair(pair, pair?.value);
+			else _pair = new Pair.Pair(pair.key, pair.value);
+			const prev = findPair(this.items, _pair.key);
+			const sortEntries = this.schema?.sortMapEntries;
+			if (prev) {
+				if (!overwrite) throw new Error(`Key ${_pair.key} already set`);
+				if (identity.isScalar(prev.value) && Scalar.isScalarValue(_pair.value)) prev.value.value = _pair.value;
+				else prev.value = _pair.value;
+			} else if (sortEntries) {
+				const i = this.items.findIndex((item) => sortEntries(_pair, item) < 0);
+				if (i === -1) this.items.push(_pair);
+				else this.items.splice(i, 0, _pair);
+			} else this.items.push(_pair);
+		}
+		delete(key) {
+			const it = findPair(this.items, key);
+			if (!it) return false;
+			return this.items.splice(this.items.indexOf(it), 1).length > 0;
+		}
+		get(key, keepScalar) {
+			const node = findPair(this.items, key)?.value;
+			return (!keepScalar && identity.isScalar(node) ? node.value : node) ?? void 0;
+		}
+		has(key) {
+			return !!findPair(this.items, key);
+		}
+		set(key, value) {
+			this.add(new Pair.Pair(key, value), true);
+		}
+		/**
+		* @param ctx - Conversion context, originally set in Document#toJS()
+		* @param {Class} Type - If set, forces the returned collection type
+		* @returns Instance of Type, Map, or Object
+		*/
+		toJSON(_, ctx, Type) {
+			const map = Type ? new Type() : ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
+			if (ctx?.onCreate) ctx.onCreate(map);
+			for (const item of this.items) addPairToJSMap.addPairToJSMap(ctx, map, item);
+			return map;
+		}
+		toString(ctx, onComment, onChompKeep) {
+			if (!ctx) return JSON.stringify(this);
+			for (const item of this.items) if (!identity.isPair(item)) throw new Error(`Map items must all be pairs; found ${JSON.stringify(item)} instead`);
+			if (!ctx.allNullValues && this.hasAllNullValues(false)) ctx = Object.assign({}, ctx, { allNullValues: true });
+			return stringifyCollection.stringifyCollection(this, ctx, {
+				blockItemPrefix: "",
+				flowChars: {
+					start: "{",
+					end: "}"
+				},
+				itemIndent: ctx.indent || "",
+				onChompKeep,
+				onComment
+			});
+		}
+	};
+	exports.YAMLMap = YAMLMap;
+	exports.findPair = findPair;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/schema/common/map.js
+var require_map = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var YAMLMap = require_YAMLMap();
+	const map = {
+		collection: "map",
+		default: true,
+		nodeClass: YAMLMap.YAMLMap,
+		tag: "tag:yaml.org,2002:map",
+		resolve(map, onError) {
+			if (!identity.isMap(map)) onError("Expected a mapping for this tag");
+			return map;
+		},
+		createNode: (schema, obj, ctx) => YAMLMap.YAMLMap.from(schema, obj, ctx)
+	};
+	exports.map = map;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/nodes/YAMLSeq.js
+var require_YAMLSeq = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var createNode = require_createNode();
+	var stringifyCollection = require_stringifyCollection();
+	var Collection = require_Collection();
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	var toJS = require_toJS();
+	var YAMLSeq = class extends Collection.Collection {
+		static get tagName() {
+			return "tag:yaml.org,2002:seq";
+		}
+		constructor(schema) {
+			super(identity.SEQ, schema);
+			this.items = [];
+		}
+		add(value) {
+			this.items.push(value);
+		}
+		/**
+		* Removes a value from the collection.
+		*
+		* `key` must contain a representation of an integer for this to succeed.
+		* It may be wrapped in a `Scalar`.
+		*
+		* @returns `true` if the item was found and removed.
+		*/
+		delete(key) {
+			const idx = asItemIndex(key);
+			if (typeof idx !== "number") return false;
+			return this.items.splice(idx, 1).length > 0;
+		}
+		get(key, keepScalar) {
+			const idx = asItemIndex(key);
+			if (typeof idx !== "number") return void 0;
+			const it = this.items[idx];
+			return !keepScalar && identity.isScalar(it) ? it.value : it;
+		}
+		/**
+		* Checks if the collection includes a value with the key `key`.
+		*
+		* `key` must contain a representation of an integer for this to succeed.
+		* It may be wrapped in a `Scalar`.
+		*/
+		has(key) {
+			const idx = asItemIndex(key);
+			return typeof idx === "number" && idx < this.items.length;
+		}
+		/**
+		* Sets a value in this collection. For `!!set`, `value` needs to be a
+		* boolean to add/remove the item from the set.
+		*
+		* If `key` does not contain a representation of an integer, this will throw.
+		* It may be wrapped in a `Scalar`.
+		*/
+		set(key, value) {
+			const idx = asItemIndex(key);
+			if (typeof idx !== "number") throw new Error(`Expected a valid index, not ${key}.`);
+			const prev = this.items[idx];
+			if (identity.isScalar(prev) && Scalar.isScalarValue(value)) prev.value = value;
+			else this.items[idx] = value;
+		}
+		toJSON(_, ctx) {
+			const seq = [];
+			if (ctx?.onCreate) ctx.onCreate(seq);
+			let i = 0;
+			for (const item of this.items) seq.push(toJS.toJS(item, String(i++), ctx));
+			return seq;
+		}
+		toString(ctx, onComment, onChompKeep) {
+			if (!ctx) return JSON.stringify(this);
+			return stringifyCollection.stringifyCollection(this, ctx, {
+				blockItemPrefix: "- ",
+				flowChars: {
+					start: "[",
+					end: "]"
+				},
+				itemIndent: (ctx.indent || "") + "  ",
+				onChompKeep,
+				onComment
+			});
+		}
+		static from(schema, obj, ctx) {
+			const { replacer } = ctx;
+			const seq = new this(schema);
+			if (obj && Symbol.iterator in Object(obj)) {
+				let i = 0;
+				for (let it of obj) {
+					if (typeof replacer === "function") {
+						const key = obj instanceof Set ? it : String(i++);
+						it = replacer.call(obj, key, it);
+					}
+					seq.items.push(createNode.createNode(it, void 0, ctx));
+				}
+			}
+			return seq;
+		}
+	};
+	function asItemIndex(key) {
+		let idx = identity.isScalar(key) ? key.value : key;
+		if (idx && typeof idx === "string") idx = Number(idx);
+		return typeof idx === "number" && Number.isInteger(idx) && idx >= 0 ? idx : null;
+	}
+	exports.YAMLSeq = YAMLSeq;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/schema/common/seq.js
+var require_seq = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var YAMLSeq = require_YAMLSeq();
+	const seq = {
+		collection: "seq",
+		default: true,
+		nodeClass: YAMLSeq.YAMLSeq,
+		tag: "tag:yaml.org,2002:seq",
+		resolve(seq, onError) {
+			if (!identity.isSeq(seq)) onError("Expected a sequence for this tag");
+			return seq;
+		},
+		createNode: (schema, obj, ctx) => YAMLSeq.YAMLSeq.from(schema, obj, ctx)
+	};
+	exports.seq = seq;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/schema/common/string.js
+var require_string = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var stringifyString = require_stringifyString();
+	const string = {
+		identify: (value) => typeof value === "string",
+		default: true,
+		tag: "tag:yaml.org,2002:str",
+		resolve: (str) => str,
+		stringify(item, ctx, onComment, onChompKeep) {
+			ctx = Object.assign({ actualString: true }, ctx);
+			return stringifyString.stringifyString(item, ctx, onComment, onChompKeep);
+		}
+	};
+	exports.string = string;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/schema/common/null.js
+var require_null = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	const nullTag = {
+		identify: (value) => value == null,
+		createNode: () => new Scalar.Scalar(null),
+		default: true,
+		tag: "tag:yaml.org,2002:null",
+		test: /^(?:~|[Nn]ull|NULL)?$/,
+		resolve: () => new Scalar.Scalar(null),
+		stringify: ({ source }, ctx) => typeof source === "string" && nullTag.test.test(source) ? source : ctx.options.nullStr
+	};
+	exports.nullTag = nullTag;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/schema/core/bool.js
+var require_bool$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	const boolTag = {
+		identify: (value) => typeof value === "boolean",
+		default: true,
+		tag: "tag:yaml.org,2002:bool",
+		test: /^(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$/,
+		resolve: (str) => new Scalar.Scalar(str[0] === "t" || str[0] === "T"),
+		stringify({ source, value }, ctx) {
+			if (source && boolTag.test.test(source)) {
+				if (value === (source[0] === "t" || source[0] === "T")) return source;
+			}
+			return value ? ctx.options.trueStr : ctx.options.falseStr;
+		}
+	};
+	exports.boolTag = boolTag;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/stringify/stringifyNumber.js
+var require_stringifyNumber = /* @__PURE__ */ __commonJSMin(((exports) => {
+	function stringifyNumber({ format, minFractionDigits, tag, value }) {
+		if (typeof value === "bigint") return String(value);
+		const num = typeof value === "number" ? value : Number(value);
+		if (!isFinite(num)) return isNaN(num) ? ".nan" : num < 0 ? "-.inf" : ".inf";
+		let n = Object.is(value, -0) ? "-0" : JSON.stringify(value);
+		if (!format && minFractionDigits && (!tag || tag === "tag:yaml.org,2002:float") && /^-?\d/.test(n) && !n.includes("e")) {
+			let i = n.indexOf(".");
+			if (i < 0) {
+				i = n.length;
+				n += ".";
+			}
+			let d = minFractionDigits - (n.length - i - 1);
+			while (d-- > 0) n += "0";
+		}
+		return n;
+	}
+	exports.stringifyNumber = stringifyNumber;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/schema/core/float.js
+var require_float$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	var stringifyNumber = require_stringifyNumber();
+	const floatNaN = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
+		resolve: (str) => str.slice(-3).toLowerCase() === "nan" ? NaN : str[0] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
+		stringify: stringifyNumber.stringifyNumber
+	};
+	const floatExp = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		format: "EXP",
+		test: /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)[eE][-+]?[0-9]+$/,
+		resolve: (str) => parseFloat(str),
+		stringify(node) {
+			const num = Number(node.value);
+			return isFinite(num) ? num.toExponential() : stringifyNumber.stringifyNumber(node);
+		}
+	};
+	const float = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		test: /^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)$/,
+		resolve(str) {
+			const node = new Scalar.Scalar(parseFloat(str));
+			const dot = str.indexOf(".");
+			if (dot !== -1 && str[str.length - 1] === "0") node.minFractionDigits = str.length - dot - 1;
+			return node;
+		},
+		stringify: stringifyNumber.stringifyNumber
+	};
+	exports.float = float;
+	exports.floatExp = floatExp;
+	exports.floatNaN = floatNaN;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/schema/core/int.js
+var require_int$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var stringifyNumber = require_stringifyNumber();
+	const intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
+	const intResolve = (str, offset, radix, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix);
+	function intStringify(node, radix, prefix) {
+		const { value } = node;
+		if (intIdentify(value) && value >= 0) return prefix + value.toString(radix);
+		return stringifyNumber.stringifyNumber(node);
+	}
+	const intOct = {
+		identify: (value) => intIdentify(value) && value >= 0,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "OCT",
+		test: /^0o[0-7]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 2, 8, opt),
+		stringify: (node) => intStringify(node, 8, "0o")
+	};
+	const int = {
+		identify: intIdentify,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		test: /^[-+]?[0-9]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 0, 10, opt),
+		stringify: stringifyNumber.stringifyNumber
+	};
+	const intHex = {
+		identify: (value) => intIdentify(value) && value >= 0,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "HEX",
+		test: /^0x[0-9a-fA-F]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 2, 16, opt),
+		stringify: (node) => intStringify(node, 16, "0x")
+	};
+	exports.int = int;
+	exports.intHex = intHex;
+	exports.intOct = intOct;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/schema/core/schema.js
+var require_schema$2 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var map = require_map();
+	var _null = require_null();
+	var seq = require_seq();
+	var string = require_string();
+	var bool = require_bool$1();
+	var float = require_float$1();
+	var int = require_int$1();
+	const schema = [
+		map.map,
+		seq.seq,
+		string.string,
+		_null.nullTag,
+		bool.boolTag,
+		int.intOct,
+		int.int,
+		int.intHex,
+		float.floatNaN,
+		float.floatExp,
+		float.float
+	];
+	exports.schema = schema;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/schema/json/schema.js
+var require_schema$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	var map = require_map();
+	var seq = require_seq();
+	function intIdentify(value) {
+		return typeof value === "bigint" || Number.isInteger(value);
+	}
+	const stringifyJSON = ({ value }) => JSON.stringify(value);
+	const jsonScalars = [
+		{
+			identify: (value) => typeof value === "string",
+			default: true,
+			tag: "tag:yaml.org,2002:str",
+			resolve: (str) => str,
+			stringify: stringifyJSON
+		},
+		{
+			identify: (value) => value == null,
+			createNode: () => new Scalar.Scalar(null),
+			default: true,
+			tag: "tag:yaml.org,2002:null",
+			test: /^null$/,
+			resolve: () => null,
+			stringify: stringifyJSON
+		},
+		{
+			identify: (value) => typeof value === "boolean",
+			default: true,
+			tag: "tag:yaml.org,2002:bool",
+			test: /^true$|^false$/,
+			resolve: (str) => str === "true",
+			stringify: stringifyJSON
+		},
+		{
+			identify: intIdentify,
+			default: true,
+			tag: "tag:yaml.org,2002:int",
+			test: /^-?(?:0|[1-9][0-9]*)$/,
+			resolve: (str, _onError, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str, 10),
+			stringify: ({ value }) => intIdentify(value) ? value.toString() : JSON.stringify(value)
+		},
+		{
+			identify: (value) => typeof value === "number",
+			default: true,
+			tag: "tag:yaml.org,2002:float",
+			test: /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?$/,
+			resolve: (str) => parseFloat(str),
+			stringify: stringifyJSON
+		}
+	];
+	const schema = [map.map, seq.seq].concat(jsonScalars, {
+		default: true,
+		tag: "",
+		test: /^/,
+		resolve(str, onError) {
+			onError(`Unresolved plain scalar ${JSON.stringify(str)}`);
+			return str;
+		}
+	});
+	exports.schema = schema;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/schema/yaml-1.1/binary.js
+var require_binary = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var node_buffer = __require("buffer");
+	var Scalar = require_Scalar();
+	var stringifyString = require_stringifyString();
+	const binary = {
+		identify: (value) => value instanceof Uint8Array,
+		default: false,
+		tag: "tag:yaml.org,2002:binary",
+		/**
+		* Returns a Buffer in node and an Uint8Array in browsers
+		*
+		* To use the resulting buffer as an image, you'll want to do something like:
+		*
+		*   const blob = new Blob([buffer], { type: 'image/jpeg' })
+		*   document.querySelector('#photo').src = URL.createObjectURL(blob)
+		*/
+		resolve(src, onError) {
+			if (typeof node_buffer.Buffer === "function") return node_buffer.Buffer.from(src, "base64");
+			else if (typeof atob === "function") {
+				const str = atob(src.replace(/[\n\r]/g, ""));
+				const buffer = new Uint8Array(str.length);
+				for (let i = 0; i < str.length; ++i) buffer[i] = str.charCodeAt(i);
+				return buffer;
+			} else {
+				onError("This environment does not support reading binary tags; either Buffer or atob is required");
+				return src;
+			}
+		},
+		stringify({ comment, type, value }, ctx, onComment, onChompKeep) {
+			if (!value) return "";
+			const buf = value;
+			let str;
+			if (typeof node_buffer.Buffer === "function") str = buf instanceof node_buffer.Buffer ? buf.toString("base64") : node_buffer.Buffer.from(buf.buffer).toString("base64");
+			else if (typeof btoa === "function") {
+				let s = "";
+				for (let i = 0; i < buf.length; ++i) s += String.fromCharCode(buf[i]);
+				str = btoa(s);
+			} else throw new Error("This environment does not support writing binary tags; either Buffer or btoa is required");
+			type ?? (type = Scalar.Scalar.BLOCK_LITERAL);
+			if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
+				const lineWidth = Math.max(ctx.options.lineWidth - ctx.indent.length, ctx.options.minContentWidth);
+				const n = Math.ceil(str.length / lineWidth);
+				const lines = new Array(n);
+				for (let i = 0, o = 0; i < n; ++i, o += lineWidth) lines[i] = str.substr(o, lineWidth);
+				str = lines.join(type === Scalar.Scalar.BLOCK_LITERAL ? "\n" : " ");
+			}
+			return stringifyString.stringifyString({
+				comment,
+				type,
+				value: str
+			}, ctx, onComment, onChompKeep);
+		}
+	};
+	exports.binary = binary;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/schema/yaml-1.1/pairs.js
+var require_pairs = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var Scalar = require_Scalar();
+	var YAMLSeq = require_YAMLSeq();
+	function resolvePairs(seq, onError) {
+		if (identity.isSeq(seq)) for (let i = 0; i < seq.items.length; ++i) {
+			let item = seq.items[i];
+			if (identity.isPair(item)) continue;
+			else if (identity.isMap(item)) {
+				if (item.items.length > 1) onError("Each pair must have its own sequence indicator");
+				const pair = item.items[0] || new Pair.Pair(new Scalar.Scalar(null));
+				if (item.commentBefore) pair.key.commentBefore = pair.key.commentBefore ? `${item.commentBefore}\n${pair.key.commentBefore}` : item.commentBefore;
+				if (item.comment) {
+					const cn = pair.value ?? pair.key;
+					cn.comment = cn.comment ? `${item.comment}\n${cn.comment}` : item.comment;
+				}
+				item = pair;
+			}
+			seq.items[i] = identity.isPair(item) ? item : new Pair.Pair(item);
+		}
+		else onError("Expected a sequence for this tag");
+		return seq;
+	}
+	function createPairs(schema, iterable, ctx) {
+		const { replacer } = ctx;
+		const pairs = new YAMLSeq.YAMLSeq(schema);
+		pairs.tag = "tag:yaml.org,2002:pairs";
+		let i = 0;
+		if (iterable && Symbol.iterator in Object(iterable)) for (let it of iterable) {
+			if (typeof replacer === "function") it = replacer.call(iterable, String(i++), it);
+			let key, value;
+			if (Array.isArray(it)) {
+				if (it.length === 2) {
+					key = it[0];
+					value = it[1];
+				} else throw new TypeError(`Expected [key, value] tuple: ${it}`);
+			} else if (it && it instanceof Object) {
+				const keys = Object.keys(it);
+				if (keys.length === 1) {
+					key = keys[0];
+					value = it[key];
+				} else throw new TypeError(`Expected tuple with one key, not ${keys.length} keys`);
+			} else key = it;
+			pairs.items.push(Pair.createPair(key, value, ctx));
+		}
+		return pairs;
+	}
+	const pairs = {
+		collection: "seq",
+		default: false,
+		tag: "tag:yaml.org,2002:pairs",
+		resolve: resolvePairs,
+		createNode: createPairs
+	};
+	exports.createPairs = createPairs;
+	exports.pairs = pairs;
+	exports.resolvePairs = resolvePairs;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/schema/yaml-1.1/omap.js
+var require_omap = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var toJS = require_toJS();
+	var YAMLMap = require_YAMLMap();
+	var YAMLSeq = require_YAMLSeq();
+	var pairs = require_pairs();
+	var YAMLOMap = class YAMLOMap extends YAMLSeq.YAMLSeq {
+		constructor() {
+			super();
+			this.add = YAMLMap.YAMLMap.prototype.add.bind(this);
+			this.delete = YAMLMap.YAMLMap.prototype.delete.bind(this);
+			this.get = YAMLMap.YAMLMap.prototype.get.bind(this);
+			this.has = YAMLMap.YAMLMap.prototype.has.bind(this);
+			this.set = YAMLMap.YAMLMap.prototype.set.bind(this);
+			this.tag = YAMLOMap.tag;
+		}
+		/**
+		* If `ctx` is given, the return type is actually `Map<unknown, unknown>`,
+		* but TypeScript won't allow widening the signature of a child method.
+		*/
+		toJSON(_, ctx) {
+			if (!ctx) return super.toJSON(_);
+			const map = /* @__PURE__ */ new Map();
+			if (ctx?.onCreate) ctx.onCreate(map);
+			for (const pair of this.items) {
+				let key, value;
+				if (identity.isPair(pair)) {
+					key = toJS.toJS(pair.key, "", ctx);
+					value = toJS.toJS(pair.value, key, ctx);
+				} else key = toJS.toJS(pair, "", ctx);
+				if (map.has(key)) throw new Error("Ordered maps must not include duplicate keys");
+				map.set(key, value);
+			}
+			return map;
+		}
+		static from(schema, iterable, ctx) {
+			const pairs$1 = pairs.createPairs(schema, iterable, ctx);
+			const omap = new this();
+			omap.items = pairs$1.items;
+			return omap;
+		}
+	};
+	YAMLOMap.tag = "tag:yaml.org,2002:omap";
+	const omap = {
+		collection: "seq",
+		identify: (value) => value instanceof Map,
+		nodeClass: YAMLOMap,
+		default: false,
+		tag: "tag:yaml.org,2002:omap",
+		resolve(seq, onError) {
+			const pairs$1 = pairs.resolvePairs(seq, onError);
+			const seenKeys = [];
+			for (const { key } of pairs$1.items) if (identity.isScalar(key)) {
+				if (seenKeys.includes(key.value)) onError(`Ordered maps must not include duplicate keys: ${key.value}`);
+				else seenKeys.push(key.value);
+			}
+			return Object.assign(new YAMLOMap(), pairs$1);
+		},
+		createNode: (schema, iterable, ctx) => YAMLOMap.from(schema, iterable, ctx)
+	};
+	exports.YAMLOMap = YAMLOMap;
+	exports.omap = omap;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/schema/yaml-1.1/bool.js
+var require_bool = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	function boolStringify({ value, source }, ctx) {
+		if (source && (value ? trueTag : falseTag).test.test(source)) return source;
+		return value ? ctx.options.trueStr : ctx.options.falseStr;
+	}
+	const trueTag = {
+		identify: (value) => value === true,
+		default: true,
+		tag: "tag:yaml.org,2002:bool",
+		test: /^(?:Y|y|[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)$/,
+		resolve: () => new Scalar.Scalar(true),
+		stringify: boolStringify
+	};
+	const falseTag = {
+		identify: (value) => value === false,
+		default: true,
+		tag: "tag:yaml.org,2002:bool",
+		test: /^(?:N|n|[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/,
+		resolve: () => new Scalar.Scalar(false),
+		stringify: boolStringify
+	};
+	exports.falseTag = falseTag;
+	exports.trueTag = trueTag;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/schema/yaml-1.1/float.js
+var require_float = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	var stringifyNumber = require_stringifyNumber();
+	const floatNaN = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
+		resolve: (str) => str.slice(-3).toLowerCase() === "nan" ? NaN : str[0] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
+		stringify: stringifyNumber.stringifyNumber
+	};
+	const floatExp = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		format: "EXP",
+		test: /^[-+]?(?:[0-9][0-9_]*)?(?:\.[0-9_]*)?[eE][-+]?[0-9]+$/,
+		resolve: (str) => parseFloat(str.replace(/_/g, "")),
+		stringify(node) {
+			const num = Number(node.value);
+			return isFinite(num) ? num.toExponential() : stringifyNumber.stringifyNumber(node);
+		}
+	};
+	const float = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		test: /^[-+]?(?:[0-9][0-9_]*)?\.[0-9_]*$/,
+		resolve(str) {
+			const node = new Scalar.Scalar(parseFloat(str.replace(/_/g, "")));
+			const dot = str.indexOf(".");
+			if (dot !== -1) {
+				const f = str.substring(dot + 1).replace(/_/g, "");
+				if (f[f.length - 1] === "0") node.minFractionDigits = f.length;
+			}
+			return node;
+		},
+		stringify: stringifyNumber.stringifyNumber
+	};
+	exports.float = float;
+	exports.floatExp = floatExp;
+	exports.floatNaN = floatNaN;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/schema/yaml-1.1/int.js
+var require_int = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var stringifyNumber = require_stringifyNumber();
+	const intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
+	function intResolve(str, offset, radix, { intAsBigInt }) {
+		const sign = str[0];
+		if (sign === "-" || sign === "+") offset += 1;
+		str = str.substring(offset).replace(/_/g, "");
+		if (intAsBigInt) {
+			switch (radix) {
+				case 2:
+					str = `0b${str}`;
+					break;
+				case 8:
+					str = `0o${str}`;
+					break;
+				case 16: str = `0x${str}`;
+			}
+			const n = BigInt(str);
+			return sign === "-" ? BigInt(-1) * n : n;
+		}
+		const n = parseInt(str, radix);
+		return sign === "-" ? -1 * n : n;
+	}
+	function intStringify(node, radix, prefix) {
+		const { value } = node;
+		if (intIdentify(value)) {
+			const str = value.toString(radix);
+			return value < 0 ? "-" + prefix + str.substr(1) : prefix + str;
+		}
+		return stringifyNumber.stringifyNumber(node);
+	}
+	const intBin = {
+		identify: intIdentify,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "BIN",
+		test: /^[-+]?0b[0-1_]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 2, 2, opt),
+		stringify: (node) => intStringify(node, 2, "0b")
+	};
+	const intOct = {
+		identify: intIdentify,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "OCT",
+		test: /^[-+]?0[0-7_]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 1, 8, opt),
+		stringify: (node) => intStringify(node, 8, "0")
+	};
+	const int = {
+		identify: intIdentify,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		test: /^[-+]?[0-9][0-9_]*$/,
+		resolve: (str, _onError, opt) => intResolve(str, 0, 10, opt),
+		stringify: stringifyNumber.stringifyNumber
+	};
+	const intHex = {
+		identify: intIdentify,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "HEX",
+		test: /^[-+]?0x[0-9a-fA-F_]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 2, 16, opt),
+		stringify: (node) => intStringify(node, 16, "0x")
+	};
+	exports.int = int;
+	exports.intBin = intBin;
+	exports.intHex = intHex;
+	exports.intOct = intOct;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/schema/yaml-1.1/set.js
+var require_set = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var YAMLMap = require_YAMLMap();
+	var YAMLSet = class YAMLSet extends YAMLMap.YAMLMap {
+		constructor(schema) {
+			super(schema);
+			this.tag = YAMLSet.tag;
+		}
+		add(key) {
+			let pair;
+			if (identity.isPair(key)) pair = key;
+			else if (key && typeof key === "object" && "key" in key && "value" in key && key.value === null) pair = new Pair.Pair(key.key, null);
+			else pair = new Pair.Pair(key, null);
+			if (!YAMLMap.findPair(this.items, pair.key)) this.items.push(pair);
+		}
+		/**
+		* If `keepPair` is `true`, returns the Pair matching `key`.
+		* Otherwise, returns the value of that Pair's key.
+		*/
+		get(key, keepPair) {
+			const pair = YAMLMap.findPair(this.items, key);
+			return !keepPair && identity.isPair(pair) ? identity.isScalar(pair.key) ? pair.key.value : pair.key : pair;
+		}
+		set(key, value) {
+			if (typeof value !== "boolean") throw new Error(`Expected boolean value for set(key, value) in a YAML set, not ${typeof value}`);
+			const prev = YAMLMap.findPair(this.items, key);
+			if (prev && !value) this.items.splice(this.items.indexOf(prev), 1);
+			else if (!prev && value) this.items.push(new Pair.Pair(key));
+		}
+		toJSON(_, ctx) {
+			return super.toJSON(_, ctx, Set);
+		}
+		toString(ctx, onComment, onChompKeep) {
+			if (!ctx) return JSON.stringify(this);
+			if (this.hasAllNullValues(true)) return super.toString(Object.assign({}, ctx, { allNullValues: true }), onComment, onChompKeep);
+			else throw new Error("Set items must all have null values");
+		}
+		static from(schema, iterable, ctx) {
+			const { replacer } = ctx;
+			const set = new this(schema);
+			if (iterable && Symbol.iterator in Object(iterable)) for (let value of iterable) {
+				if (typeof replacer === "function") value = replacer.call(iterable, value, value);
+				set.items.push(Pair.createPair(value, null, ctx));
+			}
+			return set;
+		}
+	};
+	YAMLSet.tag = "tag:yaml.org,2002:set";
+	const set = {
+		collection: "map",
+		identify: (value) => value instanceof Set,
+		nodeClass: YAMLSet,
+		default: false,
+		tag: "tag:yaml.org,2002:set",
+		createNode: (schema, iterable, ctx) => YAMLSet.from(schema, iterable, ctx),
+		resolve(map, onError) {
+			if (identity.isMap(map)) {
+				if (map.hasAllNullValues(true)) return Object.assign(new YAMLSet(), map);
+				else onError("Set items must all have null values");
+			} else onError("Expected a mapping for this tag");
+			return map;
+		}
+	};
+	exports.YAMLSet = YAMLSet;
+	exports.set = set;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
+var require_timestamp = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var stringifyNumber = require_stringifyNumber();
+	/** Internal types handle bigint as number, because TS can't figure it out. */
+	function parseSexagesimal(str, asBigInt) {
+		const sign = str[0];
+		const parts = sign === "-" || sign === "+" ? str.substring(1) : str;
+		const num = (n) => asBigInt ? BigInt(n) : Number(n);
+		const res = parts.replace(/_/g, "").split(":").reduce((res, p) => res * num(60) + num(p), num(0));
+		return sign === "-" ? num(-1) * res : res;
+	}
+	/**
+	* hhhh:mm:ss.sss
+	*
+	* Internal types handle bigint as number, because TS can't figure it out.
+	*/
+	function stringifySexagesimal(node) {
+		let { value } = node;
+		let num = (n) => n;
+		if (typeof value === "bigint") num = (n) => BigInt(n);
+		else if (isNaN(value) || !isFinite(value)) return stringifyNumber.stringifyNumber(node);
+		let sign = "";
+		if (value < 0) {
+			sign = "-";
+			value *= num(-1);
+		}
+		const _60 = num(60);
+		const parts = [value % _60];
+		if (value < 60) parts.unshift(0);
+		else {
+			value = (value - parts[0]) / _60;
+			parts.unshift(value % _60);
+			if (value >= 60) {
+				value = (value - parts[0]) / _60;
+				parts.unshift(value);
+			}
+		}
+		return sign + parts.map((n) => String(n).padStart(2, "0")).join(":").replace(/000000\d*$/, "");
+	}
+	const intTime = {
+		identify: (value) => typeof value === "bigint" || Number.isInteger(value),
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "TIME",
+		test: /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+$/,
+		resolve: (str, _onError, { intAsBigInt }) => parseSexagesimal(str, intAsBigInt),
+		stringify: stringifySexagesimal
+	};
+	const floatTime = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		format: "TIME",
+		test: /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*$/,
+		resolve: (str) => parseSexagesimal(str, false),
+		stringify: stringifySexagesimal
+	};
+	const timestamp = {
+		identify: (value) => value instanceof Date,
+		default: true,
+		tag: "tag:yaml.org,2002:timestamp",
+		test: RegExp("^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:(?:t|T|[ \\t]+)([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2}(\\.[0-9]+)?)(?:[ \\t]*(Z|[-+][012]?[0-9](?::[0-9]{2})?))?)?$"),
+		resolve(str) {
+			const match = str.match(timestamp.test);
+			if (!match) throw new Error("!!timestamp expects a date, starting with yyyy-mm-dd");
+			const [, year, month, day, hour, minute, second] = match.map(Number);
+			const millisec = match[7] ? Number((match[7] + "00").substr(1, 3)) : 0;
+			let date = Date.UTC(year, month - 1, day, hour || 0, minute || 0, second || 0, millisec);
+			const tz = match[8];
+			if (tz && tz !== "Z") {
+				let d = parseSexagesimal(tz, false);
+				if (Math.abs(d) < 30) d *= 60;
+				date -= 6e4 * d;
+			}
+			return new Date(date);
+		},
+		stringify: ({ value }) => value?.toISOString().replace(/(T00:00:00)?\.000Z$/, "") ?? ""
+	};
+	exports.floatTime = floatTime;
+	exports.intTime = intTime;
+	exports.timestamp = timestamp;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/schema/yaml-1.1/schema.js
+var require_schema = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var map = require_map();
+	var _null = require_null();
+	var seq = require_seq();
+	var string = require_string();
+	var binary = require_binary();
+	var bool = require_bool();
+	var float = require_float();
+	var int = require_int();
+	var merge = require_merge();
+	var omap = require_omap();
+	var pairs = require_pairs();
+	var set = require_set();
+	var timestamp = require_timestamp();
+	const schema = [
+		map.map,
+		seq.seq,
+		string.string,
+		_null.nullTag,
+		bool.trueTag,
+		bool.falseTag,
+		int.intBin,
+		int.intOct,
+		int.int,
+		int.intHex,
+		float.floatNaN,
+		float.floatExp,
+		float.float,
+		binary.binary,
+		merge.merge,
+		omap.omap,
+		pairs.pairs,
+		set.set,
+		timestamp.intTime,
+		timestamp.floatTime,
+		timestamp.timestamp
+	];
+	exports.schema = schema;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/schema/tags.js
+var require_tags = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var map = require_map();
+	var _null = require_null();
+	var seq = require_seq();
+	var string = require_string();
+	var bool = require_bool$1();
+	var float = require_float$1();
+	var int = require_int$1();
+	var schema = require_schema$2();
+	var schema$1 = require_schema$1();
+	var binary = require_binary();
+	var merge = require_merge();
+	var omap = require_omap();
+	var pairs = require_pairs();
+	var schema$2 = require_schema();
+	var set = require_set();
+	var timestamp = require_timestamp();
+	const schemas = /* @__PURE__ */ new Map([
+		["core", schema.schema],
+		["failsafe", [
+			map.map,
+			seq.seq,
+			string.string
+		]],
+		["json", schema$1.schema],
+		["yaml11", schema$2.schema],
+		["yaml-1.1", schema$2.schema]
+	]);
+	const tagsByName = {
+		binary: binary.binary,
+		bool: bool.boolTag,
+		float: float.float,
+		floatExp: float.floatExp,
+		floatNaN: float.floatNaN,
+		floatTime: timestamp.floatTime,
+		int: int.int,
+		intHex: int.intHex,
+		intOct: int.intOct,
+		intTime: timestamp.intTime,
+		map: map.map,
+		merge: merge.merge,
+		null: _null.nullTag,
+		omap: omap.omap,
+		pairs: pairs.pairs,
+		seq: seq.seq,
+		set: set.set,
+		timestamp: timestamp.timestamp
+	};
+	const coreKnownTags = {
+		"tag:yaml.org,2002:binary": binary.binary,
+		"tag:yaml.org,2002:merge": merge.merge,
+		"tag:yaml.org,2002:omap": omap.omap,
+		"tag:yaml.org,2002:pairs": pairs.pairs,
+		"tag:yaml.org,2002:set": set.set,
+		"tag:yaml.org,2002:timestamp": timestamp.timestamp
+	};
+	function getTags(customTags, schemaName, addMergeTag) {
+		const schemaTags = schemas.get(schemaName);
+		if (schemaTags && !customTags) return addMergeTag && !schemaTags.includes(merge.merge) ? schemaTags.concat(merge.merge) : schemaTags.slice();
+		let tags = schemaTags;
+		if (!tags) {
+			if (Array.isArray(customTags)) tags = [];
+			else {
+				const keys = Array.from(schemas.keys()).filter((key) => key !== "yaml11").map((key) => JSON.stringify(key)).join(", ");
+				throw new Error(`Unknown schema "${schemaName}"; use one of ${keys} or define customTags array`);
+			}
+		}
+		if (Array.isArray(customTags)) for (const tag of customTags) tags = tags.concat(tag);
+		else if (typeof customTags === "function") tags = customTags(tags.slice());
+		if (addMergeTag) tags = tags.concat(merge.merge);
+		return tags.reduce((tags, tag) => {
+			const tagObj = typeof tag === "string" ? tagsByName[tag] : tag;
+			if (!tagObj) {
+				const tagName = JSON.stringify(tag);
+				const keys = Object.keys(tagsByName).map((key) => JSON.stringify(key)).join(", ");
+				throw new Error(`Unknown custom tag ${tagName}; use one of ${keys}`);
+			}
+			if (!tags.includes(tagObj)) tags.push(tagObj);
+			return tags;
+		}, []);
+	}
+	exports.coreKnownTags = coreKnownTags;
+	exports.getTags = getTags;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/schema/Schema.js
+var require_Schema = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var map = require_map();
+	var seq = require_seq();
+	var string = require_string();
+	var tags = require_tags();
+	const sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+	var Schema = class Schema {
+		constructor({ compat, customTags, merge, resolveKnownTags, schema, sortMapEntries, toStringDefaults }) {
+			this.compat = Array.isArray(compat) ? tags.getTags(compat, "compat") : compat ? tags.getTags(null, compat) : null;
+			this.name = typeof schema === "string" && schema || "core";
+			this.knownTags = resolveKnownTags ? tags.coreKnownTags : {};
+			this.tags = tags.getTags(customTags, this.name, merge);
+			this.toStringOptions = toStringDefaults ?? null;
+			Object.defineProperty(this, identity.MAP, { value: map.map });
+			Object.defineProperty(this, identity.SCALAR, { value: string.string });
+			Object.defineProperty(this, identity.SEQ, { value: seq.seq });
+			this.sortMapEntries = typeof sortMapEntries === "function" ? sortMapEntries : sortMapEntries === true ? sortMapEntriesByKey : null;
+		}
+		clone() {
+			const copy = Object.create(Schema.prototype, Object.getOwnPropertyDescriptors(this));
+			copy.tags = this.tags.slice();
+			return copy;
+		}
+	};
+	exports.Schema = Schema;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/stringify/stringifyDocument.js
+var require_stringifyDocument = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var stringify = require_stringify();
+	var stringifyComment = require_stringifyComment();
+	function stringifyDocument(doc, options) {
+		const lines = [];
+		let hasDirectives = options.directives === true;
+		if (options.directives !== false && doc.directives) {
+			const dir = doc.directives.toString(doc);
+			if (dir) {
+				lines.push(dir);
+				hasDirectives = true;
+			} else if (doc.directives.docStart) hasDirectives = true;
+		}
+		if (hasDirectives) lines.push("---");
+		const ctx = stringify.createStringifyContext(doc, options);
+		const { commentString } = ctx.options;
+		if (doc.commentBefore) {
+			if (lines.length !== 1) lines.unshift("");
+			const cs = commentString(doc.commentBefore);
+			lines.unshift(stringifyComment.indentComment(cs, ""));
+		}
+		let chompKeep = false;
+		let contentComment = null;
+		if (doc.contents) {
+			if (identity.isNode(doc.contents)) {
+				if (doc.contents.spaceBefore && hasDirectives) lines.push("");
+				if (doc.contents.commentBefore) {
+					const cs = commentString(doc.contents.commentBefore);
+					lines.push(stringifyComment.indentComment(cs, ""));
+				}
+				ctx.forceBlockIndent = !!doc.comment;
+				contentComment = doc.contents.comment;
+			}
+			const onChompKeep = contentComment ? void 0 : () => chompKeep = true;
+			let body = stringify.stringify(doc.contents, ctx, () => contentComment = null, onChompKeep);
+			if (contentComment) body += stringifyComment.lineComment(body, "", commentString(contentComment));
+			if ((body[0] === "|" || body[0] === ">") && lines[lines.length - 1] === "---") lines[lines.length - 1] = `--- ${body}`;
+			else lines.push(body);
+		} else lines.push(stringify.stringify(doc.contents, ctx));
+		if (doc.directives?.docEnd) {
+			if (doc.comment) {
+				const cs = commentString(doc.comment);
+				if (cs.includes("\n")) {
+					lines.push("...");
+					lines.push(stringifyComment.indentComment(cs, ""));
+				} else lines.push(`... ${cs}`);
+			} else lines.push("...");
+		} else {
+			let dc = doc.comment;
+			if (dc && chompKeep) dc = dc.replace(/^\n+/, "");
+			if (dc) {
+				if ((!chompKeep || contentComment) && lines[lines.length - 1] !== "") lines.push("");
+				lines.push(stringifyComment.indentComment(commentString(dc), ""));
+			}
+		}
+		return lines.join("\n") + "\n";
+	}
+	exports.stringifyDocument = stringifyDocument;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/doc/Document.js
+var require_Document = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Alias = require_Alias();
+	var Collection = require_Collection();
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var toJS = require_toJS();
+	var Schema = require_Schema();
+	var stringifyDocument = require_stringifyDocument();
+	var anchors = require_anchors();
+	var applyReviver = require_applyReviver();
+	var createNode = require_createNode();
+	var directives = require_directives();
+	var Document = class Document {
+		constructor(value, replacer, options) {
+			/** A comment before this Document */
+			this.commentBefore = null;
+			/** A comment immediately after this Document */
+			this.comment = null;
+			/** Errors encountered during parsing. */
+			this.errors = [];
+			/** Warnings encountered during parsing. */
+			this.warnings = [];
+			Object.defineProperty(this, identity.NODE_TYPE, { value: identity.DOC });
+			let _replacer = null;
+			if (typeof replacer === "function" || Array.isArray(replacer)) _replacer = replacer;
+			else if (options === void 0 && replacer) {
+				options = replacer;
+				replacer = void 0;
+			}
+			const opt = Object.assign({
+				intAsBigInt: false,
+				keepSourceTokens: false,
+				logLevel: "warn",
+				prettyErrors: true,
+				strict: true,
+				stringKeys: false,
+				uniqueKeys: true,
+				version: "1.2"
+			}, options);
+			this.options = opt;
+			let { version } = opt;
+			if (options?._directives) {
+				this.directives = options._directives.atDocument();
+				if (this.directives.yaml.explicit) version = this.directives.yaml.version;
+			} else this.directives = new directives.Directives({ version });
+			this.setSchema(version, options);
+			this.contents = value === void 0 ? null : this.createNode(value, _replacer, options);
+		}
+		/**
+		* Create a deep copy of this Document and its contents.
+		*
+		* Custom Node values that inherit from `Object` still refer to their original instances.
+		*/
+		clone() {
+			const copy = Object.create(Document.prototype, { [identity.NODE_TYPE]: { value: identity.DOC } });
+			copy.commentBefore = this.commentBefore;
+			copy.comment = this.comment;
+			copy.errors = this.errors.slice();
+			copy.warnings = this.warnings.slice();
+			copy.options = Object.assign({}, this.options);
+			if (this.directives) copy.directives = this.directives.clone();
+			copy.schema = this.schema.clone();
+			copy.contents = identity.isNode(this.contents) ? this.contents.clone(copy.schema) : this.contents;
+			if (this.range) copy.range = this.range.slice();
+			return copy;
+		}
+		/** Adds a value to the document. */
+		add(value) {
+			if (assertCollection(this.contents)) this.contents.add(value);
+		}
+		/** Adds a value to the document. */
+		addIn(path, value) {
+			if (assertCollection(this.contents)) this.contents.addIn(path, value);
+		}
+		/**
+		* Create a new `Alias` node, ensuring that the target `node` has the required anchor.
+		*
+		* If `node` already has an anchor, `name` is ignored.
+		* Otherwise, the `node.anchor` value will be set to `name`,
+		* or if an anchor with that name is already present in the document,
+		* `name` will be used as a prefix for a new unique anchor.
+		* If `name` is undefined, the generated anchor will use 'a' as a prefix.
+		*/
+		createAlias(node, name) {
+			if (!node.anchor) {
+				const prev = anchors.anchorNames(this);
+				node.anchor = !name || prev.has(name) ? anchors.findNewAnchor(name || "a", prev) : name;
+			}
+			return new Alias.Alias(node.anchor);
+		}
+		createNode(value, replacer, options) {
+			let _replacer = void 0;
+			if (typeof replacer === "function") {
+				value = replacer.call({ "": value }, "", value);
+				_replacer = replacer;
+			} else if (Array.isArray(replacer)) {
+				const keyToStr = (v) => typeof v === "number" || v instanceof String || v instanceof Number;
+				const asStr = replacer.filter(keyToStr).map(String);
+				if (asStr.length > 0) replacer = replacer.concat(asStr);
+				_replacer = replacer;
+			} else if (options === void 0 && replacer) {
+				options = replacer;
+				replacer = void 0;
+			}
+			const { aliasDuplicateObjects, anchorPrefix, flow, keepUndefined, onTagObj, tag } = options ?? {};
+			const { onAnchor, setAnchors, sourceObjects } = anchors.createNodeAnchors(this, anchorPrefix || "a");
+			const ctx = {
+				aliasDuplicateObjects: aliasDuplicateObjects ?? true,
+				keepUndefined: keepUndefined ?? false,
+				onAnchor,
+				onTagObj,
+				replacer: _replacer,
+				schema: this.schema,
+				sourceObjects
+			};
+			const node = createNode.createNode(value, tag, ctx);
+			if (flow && identity.isCollection(node)) node.flow = true;
+			setAnchors();
+			return node;
+		}
+		/**
+		* Convert a key and a value into a `Pair` using the current schema,
+		* recursively wrapping all values as `Scalar` or `Collection` nodes.
+		*/
+		createPair(key, value, options = {}) {
+			const k = this.createNode(key, null, options);
+			const v = this.createNode(value, null, options);
+			return new Pair.Pair(k, v);
+		}
+		/**
+		* Removes a value from the document.
+		* @returns `true` if the item was found and removed.
+		*/
+		delete(key) {
+			return assertCollection(this.contents) ? this.contents.delete(key) : false;
+		}
+		/**
+		* Removes a value from the document.
+		* @returns `true` if the item was found and removed.
+		*/
+		deleteIn(path) {
+			if (Collection.isEmptyPath(path)) {
+				if (this.contents == null) return false;
+				this.contents = null;
+				return true;
+			}
+			return assertCollection(this.contents) ? this.contents.deleteIn(path) : false;
+		}
+		/**
+		* Returns item at `key`, or `undefined` if not found. By default unwraps
+		* scalar values from their surrounding node; to disable set `keepScalar` to
+		* `true` (collections are always returned intact).
+		*/
+		get(key, keepScalar) {
+			return identity.isCollection(this.contents) ? this.contents.get(key, keepScalar) : void 0;
+		}
+		/**
+		* Returns item at `path`, or `undefined` if not found. By default unwraps
+		* scalar values from their surrounding node; to disable set `keepScalar` to
+		* `true` (collections are always returned intact).
+		*/
+		getIn(path, keepScalar) {
+			if (Collection.isEmptyPath(path)) return !keepScalar && identity.isScalar(this.contents) ? this.contents.value : this.contents;
+			return identity.isCollection(this.contents) ? this.contents.getIn(path, keepScalar) : void 0;
+		}
+		/**
+		* Checks if the document includes a value with the key `key`.
+		*/
+		has(key) {
+			return identity.isCollection(this.contents) ? this.contents.has(key) : false;
+		}
+		/**
+		* Checks if the document includes a value at `path`.
+		*/
+		hasIn(path) {
+			if (Collection.isEmptyPath(path)) return this.contents !== void 0;
+			return identity.isCollection(this.contents) ? this.contents.hasIn(path) : false;
+		}
+		/**
+		* Sets a value in this document. For `!!set`, `value` needs to be a
+		* boolean to add/remove the item from the set.
+		*/
+		set(key, value) {
+			if (this.contents == null) this.contents = Collection.collectionFromPath(this.schema, [key], value);
+			else if (assertCollection(this.contents)) this.contents.set(key, value);
+		}
+		/**
+		* Sets a value in this document. For `!!set`, `value` needs to be a
+		* boolean to add/remove the item from the set.
+		*/
+		setIn(path, value) {
+			if (Collection.isEmptyPath(path)) this.contents = value;
+			else if (this.contents == null) this.contents = Collection.collectionFromPath(this.schema, Array.from(path), value);
+			else if (assertCollection(this.contents)) this.contents.setIn(path, value);
+		}
+		/**
+		* Change the YAML version and schema used by the document.
+		* A `null` version disables support for directives, explicit tags, anchors, and aliases.
+		* It also requires the `schema` option to be given as a `Schema` instance value.
+		*
+		* Overrides all previously set schema options.
+		*/
+		setSchema(version, options = {}) {
+			if (typeof version === "number") version = String(version);
+			let opt;
+			switch (version) {
+				case "1.1":
+					if (this.directives) this.directives.yaml.version = "1.1";
+					else this.directives = new directives.Directives({ version: "1.1" });
+					opt = {
+						resolveKnownTags: false,
+						schema: "yaml-1.1"
+					};
+					break;
+				case "1.2":
+				case "next":
+					if (this.directives) this.directives.yaml.version = version;
+					else this.directives = new directives.Directives({ version });
+					opt = {
+						resolveKnownTags: true,
+						schema: "core"
+					};
+					break;
+				case null:
+					if (this.directives) delete this.directives;
+					opt = null;
+					break;
+				default: {
+					const sv = JSON.stringify(version);
+					throw new Error(`Expected '1.1', '1.2' or null as first argument, but found: ${sv}`);
+				}
+			}
+			if (options.schema instanceof Object) this.schema = options.schema;
+			else if (opt) this.schema = new Schema.Schema(Object.assign(opt, options));
+			else throw new Error(`With a null YAML version, the { schema: Schema } option is required`);
+		}
+		toJS({ json, jsonArg, mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
+			const ctx = {
+				anchors: /* @__PURE__ */ new Map(),
+				doc: this,
+				keep: !json,
+				mapAsMap: mapAsMap === true,
+				mapKeyWarned: false,
+				maxAliasCount: typeof maxAliasCount === "number" ? maxAliasCount : 100
+			};
+			const res = toJS.toJS(this.contents, jsonArg ?? "", ctx);
+			if (typeof onAnchor === "function") for (const { count, res } of ctx.anchors.values()) onAnchor(res, count);
+			return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
+		}
+		/**
+		* A JSON representation of the document `contents`.
+		*
+		* @param jsonArg Used by `JSON.stringify` to indicate the array index or
+		*   property name.
+		*/
+		toJSON(jsonArg, onAnchor) {
+			return this.toJS({
+				json: true,
+				jsonArg,
+				mapAsMap: false,
+				onAnchor
+			});
+		}
+		/** A YAML representation of the document. */
+		toString(options = {}) {
+			if (this.errors.length > 0) throw new Error("Document with errors cannot be stringified");
+			if ("indent" in options && (!Number.isInteger(options.indent) || Number(options.indent) <= 0)) {
+				const s = JSON.stringify(options.indent);
+				throw new Error(`"indent" option must be a positive integer, not ${s}`);
+			}
+			return stringifyDocument.stringifyDocument(this, options);
+		}
+	};
+	function assertCollection(contents) {
+		if (identity.isCollection(contents)) return true;
+		throw new Error("Expected a YAML collection as document contents");
+	}
+	exports.Document = Document;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/errors.js
+var require_errors = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var YAMLError = class extends Error {
+		constructor(name, pos, code, message) {
+			super();
+			this.name = name;
+			this.code = code;
+			this.message = message;
+			this.pos = pos;
+		}
+	};
+	var YAMLParseError = class extends YAMLError {
+		constructor(pos, code, message) {
+			super("YAMLParseError", pos, code, message);
+		}
+	};
+	var YAMLWarning = class extends YAMLError {
+		constructor(pos, code, message) {
+			super("YAMLWarning", pos, code, message);
+		}
+	};
+	const prettifyError = (src, lc) => (error) => {
+		if (error.pos[0] === -1) return;
+		error.linePos = error.pos.map((pos) => lc.linePos(pos));
+		const { line, col } = error.linePos[0];
+		error.message += ` at line ${line}, column ${col}`;
+		let ci = col - 1;
+		let lineStr = src.substring(lc.lineStarts[line - 1], lc.lineStarts[line]).replace(/[\n\r]+$/, "");
+		if (ci >= 60 && lineStr.length > 80) {
+			const trimStart = Math.min(ci - 39, lineStr.length - 79);
+			lineStr = "…" + lineStr.substring(trimStart);
+			ci -= trimStart - 1;
+		}
+		if (lineStr.length > 80) lineStr = lineStr.substring(0, 79) + "…";
+		if (line > 1 && /^ *$/.test(lineStr.substring(0, ci))) {
+			let prev = src.substring(lc.lineStarts[line - 2], lc.lineStarts[line - 1]);
+			if (prev.length > 80) prev = prev.substring(0, 79) + "…\n";
+			lineStr = prev + lineStr;
+		}
+		if (/[^ ]/.test(lineStr)) {
+			let count = 1;
+			const end = error.linePos[1];
+			if (end?.line === line && end.col > col) count = Math.max(1, Math.min(end.col - col, 80 - ci));
+			const pointer = " ".repeat(ci) + "^".repeat(count);
+			error.message += `:\n\n${lineStr}\n${pointer}\n`;
+		}
+	};
+	exports.YAMLError = YAMLError;
+	exports.YAMLParseError = YAMLParseError;
+	exports.YAMLWarning = YAMLWarning;
+	exports.prettifyError = prettifyError;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/compose/resolve-props.js
+var require_resolve_props = /* @__PURE__ */ __commonJSMin(((exports) => {
+	function resolveProps(tokens, { flow, indicator, next, offset, onError, parentIndent, startOnNewline }) {
+		let spaceBefore = false;
+		let atNewline = startOnNewline;
+		let hasSpace = startOnNewline;
+		let comment = "";
+		let commentSep = "";
+		let hasNewline = false;
+		let reqSpace = false;
+		let tab = null;
+		let anchor = null;
+		let tag = null;
+		let newlineAfterProp = null;
+		let comma = null;
+		let found = null;
+		let start = null;
+		for (const token of tokens) {
+			if (reqSpace) {
+				if (token.type !== "space" && token.type !== "newline" && token.type !== "comma") onError(token.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
+				reqSpace = false;
+			}
+			if (tab) {
+				if (atNewline && token.type !== "comment" && token.type !== "newline") onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
+				tab = null;
+			}
+			switch (token.type) {
+				case "space":
+					if (!flow && (indicator !== "doc-start" || next?.type !== "flow-collection") && token.source.includes("	")) tab = token;
+					hasSpace = true;
+					break;
+				case "comment": {
+					if (!hasSpace) onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
+					const cb = token.source.substring(1) || " ";
+					if (!comment) comment = cb;
+					else comment += commentSep + cb;
+					commentSep = "";
+					atNewline = false;
+					break;
+				}
+				case "newline":
+					if (atNewline) {
+						if (comment) comment += token.source;
+						else if (!found || indicator !== "seq-item-ind") spaceBefore = true;
+					} else commentSep += token.source;
+					atNewline = true;
+					hasNewline = true;
+					if (anchor || tag) newlineAfterProp = token;
+					hasSpace = true;
+					break;
+				case "anchor":
+					if (anchor) onError(token, "MULTIPLE_ANCHORS", "A node can have at most one anchor");
+					if (token.source.endsWith(":")) onError(token.offset + token.source.length - 1, "BAD_ALIAS", "Anchor ending in : is ambiguous", true);
+					anchor = token;
+					start ?? (start = token.offset);
+					atNewline = false;
+					hasSpace = false;
+					reqSpace = true;
+					break;
+				case "tag":
+					if (tag) onError(token, "MULTIPLE_TAGS", "A node can have at most one tag");
+					tag = token;
+					start ?? (start = token.offset);
+					atNewline = false;
+					hasSpace = false;
+					reqSpace = true;
+					break;
+				case indicator:
+					if (anchor || tag) onError(token, "BAD_PROP_ORDER", `Anchors and tags must be after the ${token.source} indicator`);
+					if (found) onError(token, "UNEXPECTED_TOKEN", `Unexpected ${token.source} in ${flow ?? "collection"}`);
+					found = token;
+					atNewline = indicator === "seq-item-ind" || indicator === "explicit-key-ind";
+					hasSpace = false;
+					break;
+				case "comma": if (flow) {
+					if (comma) onError(token, "UNEXPECTED_TOKEN", `Unexpected , in ${flow}`);
+					comma = token;
+					atNewline = false;
+					hasSpace = false;
+					break;
+				}
+				default:
+					onError(token, "UNEXPECTED_TOKEN", `Unexpected ${token.type} token`);
+					atNewline = false;
+					hasSpace = false;
+			}
+		}
+		const last = tokens[tokens.length - 1];
+		const end = last ? last.offset + last.source.length : offset;
+		if (reqSpace && next && next.type !== "space" && next.type !== "newline" && next.type !== "comma" && (next.type !== "scalar" || next.source !== "")) onError(next.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
+		if (tab && (atNewline && tab.indent <= parentIndent || next?.type === "block-map" || next?.type === "block-seq")) onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
+		return {
+			comma,
+			found,
+			spaceBefore,
+			comment,
+			hasNewline,
+			anchor,
+			tag,
+			newlineAfterProp,
+			end,
+			start: start ?? end
+		};
+	}
+	exports.resolveProps = resolveProps;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/compose/util-contains-newline.js
+var require_util_contains_newline = /* @__PURE__ */ __commonJSMin(((exports) => {
+	function containsNewline(key) {
+		if (!key) return null;
+		switch (key.type) {
+			case "alias":
+			case "scalar":
+			case "double-quoted-scalar":
+			case "single-quoted-scalar":
+				if (key.source.includes("\n")) return true;
+				if (key.end) {
+					for (const st of key.end) if (st.type === "newline") return true;
+				}
+				return false;
+			case "flow-collection":
+				for (const it of key.items) {
+					for (const st of it.start) if (st.type === "newline") return true;
+					if (it.sep) {
+						for (const st of it.sep) if (st.type === "newline") return true;
+					}
+					if (containsNewline(it.key) || containsNewline(it.value)) return true;
+				}
+				return false;
+			default: return true;
+		}
+	}
+	exports.containsNewline = containsNewline;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/compose/util-flow-indent-check.js
+var require_util_flow_indent_check = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var utilContainsNewline = require_util_contains_newline();
+	function flowIndentCheck(indent, fc, onError) {
+		if (fc?.type === "flow-collection") {
+			const end = fc.end[0];
+			if (end.indent === indent && (end.source === "]" || end.source === "}") && utilContainsNewline.containsNewline(fc)) onError(end, "BAD_INDENT", "Flow end indicator should be more indented than parent", true);
+		}
+	}
+	exports.flowIndentCheck = flowIndentCheck;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/compose/util-map-includes.js
+var require_util_map_includes = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	function mapIncludes(ctx, items, search) {
+		const { uniqueKeys } = ctx.options;
+		if (uniqueKeys === false) return false;
+		const isEqual = typeof uniqueKeys === "function" ? uniqueKeys : (a, b) => a === b || identity.isScalar(a) && identity.isScalar(b) && a.value === b.value;
+		return items.some((pair) => isEqual(pair.key, search));
+	}
+	exports.mapIncludes = mapIncludes;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/compose/resolve-block-map.js
+var require_resolve_block_map = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Pair = require_Pair();
+	var YAMLMap = require_YAMLMap();
+	var resolveProps = require_resolve_props();
+	var utilContainsNewline = require_util_contains_newline();
+	var utilFlowIndentCheck = require_util_flow_indent_check();
+	var utilMapIncludes = require_util_map_includes();
+	const startColMsg = "All mapping items must start at the same column";
+	function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
+		const map = new ((tag?.nodeClass) ?? YAMLMap.YAMLMap)(ctx.schema);
+		if (ctx.atRoot) ctx.atRoot = false;
+		let offset = bm.offset;
+		let commentEnd = null;
+		for (const collItem of bm.items) {
+			const { start, key, sep, value } = collItem;
+			const keyProps = resolveProps.resolveProps(start, {
+				indicator: "explicit-key-ind",
+				next: key ?? sep?.[0],
+				offset,
+				onError,
+				parentIndent: bm.indent,
+				startOnNewline: true
+			});
+			const implicitKey = !keyProps.found;
+			if (implicitKey) {
+				if (key) {
+					if (key.type === "block-seq") onError(offset, "BLOCK_AS_IMPLICIT_KEY", "A block sequence may not be used as an implicit map key");
+					else if ("indent" in key && key.indent !== bm.indent) onError(offset, "BAD_INDENT", startColMsg);
+				}
+				if (!keyProps.anchor && !keyProps.tag && !sep) {
+					commentEnd = keyProps.end;
+					if (keyProps.comment) {
+						if (map.comment) map.comment += "\n" + keyProps.comment;
+						else map.comment = keyProps.comment;
+					}
+					continue;
+				}
+				if (keyProps.newlineAfterProp || utilContainsNewline.containsNewline(key)) onError(key ?? start[start.length - 1], "MULTILINE_IMPLICIT_KEY", "Implicit keys need to be on a single line");
+			} else if (keyProps.found?.indent !== bm.indent) onError(offset, "BAD_INDENT", startColMsg);
+			ctx.atKey = true;
+			const keyStart = keyProps.end;
+			const keyNode = key ? composeNode(ctx, key, keyProps, onError) : composeEmptyNode(ctx, keyStart, start, null, keyProps, onError);
+			if (ctx.schema.compat) utilFlowIndentCheck.flowIndentCheck(bm.indent, key, onError);
+			ctx.atKey = false;
+			if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode)) onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
+			const valueProps = resolveProps.resolveProps(sep ?? [], {
+				indicator: "map-value-ind",
+				next: value,
+				offset: keyNode.range[2],
+				onError,
+				parentIndent: bm.indent,
+				startOnNewline: !key || key.type === "block-scalar"
+			});
+			offset = valueProps.end;
+			if (valueProps.found) {
+				if (implicitKey) {
+					if (value?.type === "block-map" && !valueProps.hasNewline) onError(offset, "BLOCK_AS_IMPLICIT_KEY", "Nested mappings are not allowed in compact mappings");
+					if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024) onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
+				}
+				const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep, null, valueProps, onError);
+				if (ctx.schema.compat) utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
+				offset = valueNode.range[2];
+				const pair = new Pair.Pair(keyNode, valueNode);
+				if (ctx.options.keepSourceTokens) pair.srcToken = collItem;
+				map.items.push(pair);
+			} else {
+				if (implicitKey) onError(keyNode.range, "MISSING_CHAR", "Implicit map keys need to be followed by map values");
+				if (valueProps.comment) {
+					if (keyNode.comment) keyNode.comment += "\n" + valueProps.comment;
+					else keyNode.comment = valueProps.comment;
+				}
+				const pair = new Pair.Pair(keyNode);
+				if (ctx.options.keepSourceTokens) pair.srcToken = collItem;
+				map.items.push(pair);
+			}
+		}
+		if (commentEnd && commentEnd < offset) onError(commentEnd, "IMPOSSIBLE", "Map comment with trailing content");
+		map.range = [
+			bm.offset,
+			offset,
+			commentEnd ?? offset
+		];
+		return map;
+	}
+	exports.resolveBlockMap = resolveBlockMap;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/compose/resolve-block-seq.js
+var require_resolve_block_seq = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var YAMLSeq = require_YAMLSeq();
+	var resolveProps = require_resolve_props();
+	var utilFlowIndentCheck = require_util_flow_indent_check();
+	function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
+		const seq = new ((tag?.nodeClass) ?? YAMLSeq.YAMLSeq)(ctx.schema);
+		if (ctx.atRoot) ctx.atRoot = false;
+		if (ctx.atKey) ctx.atKey = false;
+		let offset = bs.offset;
+		let commentEnd = null;
+		for (const { start, value } of bs.items) {
+			const props = resolveProps.resolveProps(start, {
+				indicator: "seq-item-ind",
+				next: value,
+				offset,
+				onError,
+				parentIndent: bs.indent,
+				startOnNewline: true
+			});
+			if (!props.found) {
+				if (props.anchor || props.tag || value) {
+					if (value?.type === "block-seq") onError(props.end, "BAD_INDENT", "All sequence items must start at the same column");
+					else onError(offset, "MISSING_CHAR", "Sequence item without - indicator");
+				} else {
+					commentEnd = props.end;
+					if (props.comment) seq.comment = props.comment;
+					continue;
+				}
+			}
+			const node = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, start, null, props, onError);
+			if (ctx.schema.compat) utilFlowIndentCheck.flowIndentCheck(bs.indent, value, onError);
+			offset = node.range[2];
+			seq.items.push(node);
+		}
+		seq.range = [
+			bs.offset,
+			offset,
+			commentEnd ?? offset
+		];
+		return seq;
+	}
+	exports.resolveBlockSeq = resolveBlockSeq;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/compose/resolve-end.js
+var require_resolve_end = /* @__PURE__ */ __commonJSMin(((exports) => {
+	function resolveEnd(end, offset, reqSpace, onError) {
+		let comment = "";
+		if (end) {
+			let hasSpace = false;
+			let sep = "";
+			for (const token of end) {
+				const { source, type } = token;
+				switch (type) {
+					case "space":
+						hasSpace = true;
+						break;
+					case "comment": {
+						if (reqSpace && !hasSpace) onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
+						const cb = source.substring(1) || " ";
+						if (!comment) comment = cb;
+						else comment += sep + cb;
+						sep = "";
+						break;
+					}
+					case "newline":
+						if (comment) sep += source;
+						hasSpace = true;
+						break;
+					default: onError(token, "UNEXPECTED_TOKEN", `Unexpected ${type} at node end`);
+				}
+				offset += source.length;
+			}
+		}
+		return {
+			comment,
+			offset
+		};
+	}
+	exports.resolveEnd = resolveEnd;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/compose/resolve-flow-collection.js
+var require_resolve_flow_collection = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var YAMLMap = require_YAMLMap();
+	var YAMLSeq = require_YAMLSeq();
+	var resolveEnd = require_resolve_end();
+	var resolveProps = require_resolve_props();
+	var utilContainsNewline = require_util_contains_newline();
+	var utilMapIncludes = require_util_map_includes();
+	const blockMsg = "Block collections are not allowed within flow collections";
+	const isBlock = (token) => token && (token.type === "block-map" || token.type === "block-seq");
+	function resolveFlowCollection({ composeNode, composeEmptyNode }, ctx, fc, onError, tag) {
+		const isMap = fc.start.source === "{";
+		const fcName = isMap ? "flow map" : "flow sequence";
+		const coll = new ((tag?.nodeClass) ?? (isMap ? YAMLMap.YAMLMap : YAMLSeq.YAMLSeq))(ctx.schema);
+		coll.flow = true;
+		const atRoot = ctx.atRoot;
+		if (atRoot) ctx.atRoot = false;
+		if (ctx.atKey) ctx.atKey = false;
+		let offset = fc.offset + fc.start.source.length;
+		for (let i = 0; i < fc.items.length; ++i) {
+			const collItem = fc.items[i];
+			const { start, key, sep, value } = collItem;
+			const props = resolveProps.resolveProps(start, {
+				flow: fcName,
+				indicator: "explicit-key-ind",
+				next: key ?? sep?.[0],
+				offset,
+				onError,
+				parentIndent: fc.indent,
+				startOnNewline: false
+			});
+			if (!props.found) {
+				if (!props.anchor && !props.tag && !sep && !value) {
+					if (i === 0 && props.comma) onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
+					else if (i < fc.items.length - 1) onError(props.start, "UNEXPECTED_TOKEN", `Unexpected empty item in ${fcName}`);
+					if (props.comment) {
+						if (coll.comment) coll.comment += "\n" + props.comment;
+						else coll.comment = props.comment;
+					}
+					offset = props.end;
+					continue;
+				}
+				if (!isMap && ctx.options.strict && utilContainsNewline.containsNewline(key)) onError(key, "MULTILINE_IMPLICIT_KEY", "Implicit keys of flow sequence pairs need to be on a single line");
+			}
+			if (i === 0) {
+				if (props.comma) onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
+			} else {
+				if (!props.comma) onError(props.start, "MISSING_CHAR", `Missing , between ${fcName} items`);
+				if (props.comment) {
+					let prevItemComment = "";
+					loop: for (const st of start) switch (st.type) {
+						case "comma":
+						case "space": break;
+						case "comment":
+							prevItemComment = st.source.substring(1);
+							break loop;
+						default: break loop;
+					}
+					if (prevItemComment) {
+						let prev = coll.items[coll.items.length - 1];
+						if (identity.isPair(prev)) prev = prev.value ?? prev.key;
+						if (prev.comment) prev.comment += "\n" + prevItemComment;
+						else prev.comment = prevItemComment;
+						props.comment = props.comment.substring(prevItemComment.length + 1);
+					}
+				}
+			}
+			if (!isMap && !sep && !props.found) {
+				const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep, null, props, onError);
+				coll.items.push(valueNode);
+				offset = valueNode.range[2];
+				if (isBlock(value)) onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
+			} else {
+				ctx.atKey = true;
+				const keyStart = props.end;
+				const keyNode = key ? composeNode(ctx, key, props, onError) : composeEmptyNode(ctx, keyStart, start, null, props, onError);
+				if (isBlock(key)) onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
+				ctx.atKey = false;
+				const valueProps = resolveProps.resolveProps(sep ?? [], {
+					flow: fcName,
+					indicator: "map-value-ind",
+					next: value,
+					offset: keyNode.range[2],
+					onError,
+					parentIndent: fc.indent,
+					startOnNewline: false
+				});
+				if (valueProps.found) {
+					if (!isMap && !props.found && ctx.options.strict) {
+						if (sep) for (const st of sep) {
+							if (st === valueProps.found) break;
+							if (st.type === "newline") {
+								onError(st, "MULTILINE_IMPLICIT_KEY", "Implicit keys of flow sequence pairs need to be on a single line");
+								break;
+							}
+						}
+						if (props.start < valueProps.found.offset - 1024) onError(valueProps.found, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit flow sequence key");
+					}
+				} else if (value) {
+					if ("source" in value && value.source?.[0] === ":") onError(value, "MISSING_CHAR", `Missing space after : in ${fcName}`);
+					else onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
+				}
+				const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep, null, valueProps, onError) : null;
+				if (valueNode) {
+					if (isBlock(value)) onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
+				} else if (valueProps.comment) {
+					if (keyNode.comment) keyNode.comment += "\n" + valueProps.comment;
+					else keyNode.comment = valueProps.comment;
+				}
+				const pair = new Pair.Pair(keyNode, valueNode);
+				if (ctx.options.keepSourceTokens) pair.srcToken = collItem;
+				if (isMap) {
+					const map = coll;
+					if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode)) onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
+					map.items.push(pair);
+				} else {
+					const map = new YAMLMap.YAMLMap(ctx.schema);
+					map.flow = true;
+					map.items.push(pair);
+					const endRange = (valueNode ?? keyNode).range;
+					map.range = [
+						keyNode.range[0],
+						endRange[1],
+						endRange[2]
+					];
+					coll.items.push(map);
+				}
+				offset = valueNode ? valueNode.range[2] : valueProps.end;
+			}
+		}
+		const expectedEnd = isMap ? "}" : "]";
+		const [ce, ...ee] = fc.end;
+		let cePos = offset;
+		if (ce?.source === expectedEnd) cePos = ce.offset + ce.source.length;
+		else {
+			const name = fcName[0].toUpperCase() + fcName.substring(1);
+			const msg = atRoot ? `${name} must end with a ${expectedEnd}` : `${name} in block collection must be sufficiently indented and end with a ${expectedEnd}`;
+			onError(offset, atRoot ? "MISSING_CHAR" : "BAD_INDENT", msg);
+			if (ce && ce.source.length !== 1) ee.unshift(ce);
+		}
+		if (ee.length > 0) {
+			const end = resolveEnd.resolveEnd(ee, cePos, ctx.options.strict, onError);
+			if (end.comment) {
+				if (coll.comment) coll.comment += "\n" + end.comment;
+				else coll.comment = end.comment;
+			}
+			coll.range = [
+				fc.offset,
+				cePos,
+				end.offset
+			];
+		} else coll.range = [
+			fc.offset,
+			cePos,
+			cePos
+		];
+		return coll;
+	}
+	exports.resolveFlowCollection = resolveFlowCollection;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/compose/compose-collection.js
+var require_compose_collection = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	var YAMLMap = require_YAMLMap();
+	var YAMLSeq = require_YAMLSeq();
+	var resolveBlockMap = require_resolve_block_map();
+	var resolveBlockSeq = require_resolve_block_seq();
+	var resolveFlowCollection = require_resolve_flow_collection();
+	function resolveCollection(CN, ctx, token, onError, tagName, tag) {
+		const coll = token.type === "block-map" ? resolveBlockMap.resolveBlockMap(CN, ctx, token, onError, tag) : token.type === "block-seq" ? resolveBlockSeq.resolveBlockSeq(CN, ctx, token, onError, tag) : resolveFlowCollection.resolveFlowCollection(CN, ctx, token, onError, tag);
+		const Coll = coll.constructor;
+		if (tagName === "!" || tagName === Coll.tagName) {
+			coll.tag = Coll.tagName;
+			return coll;
+		}
+		if (tagName) coll.tag = tagName;
+		return coll;
+	}
+	function composeCollection(CN, ctx, token, props, onError) {
+		const tagToken = props.tag;
+		const tagName = !tagToken ? null : ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg));
+		if (token.type === "block-seq") {
+			const { anchor, newlineAfterProp: nl } = props;
+			const lastProp = anchor && tagToken ? anchor.offset > tagToken.offset ? anchor : tagToken : anchor ?? tagToken;
+			if (lastProp && (!nl || nl.offset < lastProp.offset)) onError(lastProp, "MISSING_CHAR", "Missing newline after block sequence props");
+		}
+		const expType = token.type === "block-map" ? "map" : token.type === "block-seq" ? "seq" : token.start.source === "{" ? "map" : "seq";
+		if (!tagToken || !tagName || tagName === "!" || tagName === YAMLMap.YAMLMap.tagName && expType === "map" || tagName === YAMLSeq.YAMLSeq.tagName && expType === "seq") return resolveCollection(CN, ctx, token, onError, tagName);
+		let tag = ctx.schema.tags.find((t) => t.tag === tagName && t.collection === expType);
+		if (!tag) {
+			const kt = ctx.schema.knownTags[tagName];
+			if (kt?.collection === expType) {
+				ctx.schema.tags.push(Object.assign({}, kt, { default: false }));
+				tag = kt;
+			} else {
+				if (kt) onError(tagToken, "BAD_COLLECTION_TYPE", `${kt.tag} used for ${expType} collection, but expects ${kt.collection ?? "scalar"}`, true);
+				else onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, true);
+				return resolveCollection(CN, ctx, token, onError, tagName);
+			}
+		}
+		const coll = resolveCollection(CN, ctx, token, onError, tagName, tag);
+		const res = tag.resolve?.(coll, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg), ctx.options) ?? coll;
+		const node = identity.isNode(res) ? res : new Scalar.Scalar(res);
+		node.range = coll.range;
+		node.tag = tagName;
+		if (tag?.format) node.format = tag.format;
+		return node;
+	}
+	exports.composeCollection = composeCollection;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/compose/resolve-block-scalar.js
+var require_resolve_block_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	function resolveBlockScalar(ctx, scalar, onError) {
+		const start = scalar.offset;
+		const header = parseBlockScalarHeader(scalar, ctx.options.strict, onError);
+		if (!header) return {
+			value: "",
+			type: null,
+			comment: "",
+			range: [
+				start,
+				start,
+				start
+			]
+		};
+		const type = header.mode === ">" ? Scalar.Scalar.BLOCK_FOLDED : Scalar.Scalar.BLOCK_LITERAL;
+		const lines = scalar.source ? splitLines(scalar.source) : [];
+		let chompStart = lines.length;
+		for (let i = lines.length - 1; i >= 0; --i) {
+			const content = lines[i][1];
+			if (content === "" || content === "\r") chompStart = i;
+			else break;
+		}
+		if (chompStart === 0) {
+			const value = header.chomp === "+" && lines.length > 0 ? "\n".repeat(Math.max(1, lines.length - 1)) : "";
+			let end = start + header.length;
+			if (scalar.source) end += scalar.source.length;
+			return {
+				value,
+				type,
+				comment: header.comment,
+				range: [
+					start,
+					end,
+					end
+				]
+			};
+		}
+		let trimIndent = scalar.indent + header.indent;
+		let offset = scalar.offset + header.length;
+		let contentStart = 0;
+		for (let i = 0; i < chompStart; ++i) {
+			const [indent, content] = lines[i];
+			if (content === "" || content === "\r") {
+				if (header.indent === 0 && indent.length > trimIndent) trimIndent = indent.length;
+			} else {
+				if (indent.length < trimIndent) onError(offset + indent.length, "MISSING_CHAR", "Block scalars with more-indented leading empty lines must use an explicit indentation indicator");
+				if (header.indent === 0) trimIndent = indent.length;
+				contentStart = i;
+				if (trimIndent === 0 && !ctx.atRoot) onError(offset, "BAD_INDENT", "Block scalar values in collections must be indented");
+				break;
+			}
+			offset += indent.length + content.length + 1;
+		}
+		for (let i = lines.length - 1; i >= chompStart; --i) if (lines[i][0].length > trimIndent) chompStart = i + 1;
+		let value = "";
+		let sep = "";
+		let prevMoreIndented = false;
+		for (let i = 0; i < contentStart; ++i) value += lines[i][0].slice(trimIndent) + "\n";
+		for (let i = contentStart; i < chompStart; ++i) {
+			let [indent, content] = lines[i];
+			offset += indent.length + content.length + 1;
+			const crlf = content[content.length - 1] === "\r";
+			if (crlf) content = content.slice(0, -1);
+			/* istanbul ignore if already caught in lexer */
+			if (content && indent.length < trimIndent) {
+				const message = `Block scalar lines must not be less indented than their ${header.indent ? "explicit indentation indicator" : "first line"}`;
+				onError(offset - content.length - (crlf ? 2 : 1), "BAD_INDENT", message);
+				indent = "";
+			}
+			if (type === Scalar.Scalar.BLOCK_LITERAL) {
+				value += sep + indent.slice(trimIndent) + content;
+				sep = "\n";
+			} else if (indent.length > trimIndent || content[0] === "	") {
+				if (sep === " ") sep = "\n";
+				else if (!prevMoreIndented && sep === "\n") sep = "\n\n";
+				value += sep + indent.slice(trimIndent) + content;
+				sep = "\n";
+				prevMoreIndented = true;
+			} else if (content === "") {
+				if (sep === "\n") value += "\n";
+				else sep = "\n";
+			} else {
+				value += sep + content;
+				sep = " ";
+				prevMoreIndented = false;
+			}
+		}
+		switch (header.chomp) {
+			case "-": break;
+			case "+":
+				for (let i = chompStart; i < lines.length; ++i) value += "\n" + lines[i][0].slice(trimIndent);
+				if (value[value.length - 1] !== "\n") value += "\n";
+				break;
+			default: value += "\n";
+		}
+		const end = start + header.length + scalar.source.length;
+		return {
+			value,
+			type,
+			comment: header.comment,
+			range: [
+				start,
+				end,
+				end
+			]
+		};
+	}
+	function parseBlockScalarHeader({ offset, props }, strict, onError) {
+		/* istanbul ignore if should not happen */
+		if (props[0].type !== "block-scalar-header") {
+			onError(props[0], "IMPOSSIBLE", "Block scalar header not found");
+			return null;
+		}
+		const { source } = props[0];
+		const mode = source[0];
+		let indent = 0;
+		let chomp = "";
+		let error = -1;
+		for (let i = 1; i < source.length; ++i) {
+			const ch = source[i];
+			if (!chomp && (ch === "-" || ch === "+")) chomp = ch;
+			else {
+				const n = Number(ch);
+				if (!indent && n) indent = n;
+				else if (error === -1) error = offset + i;
+			}
+		}
+		if (error !== -1) onError(error, "UNEXPECTED_TOKEN", `Block scalar header includes extra characters: ${source}`);
+		let hasSpace = false;
+		let comment = "";
+		let length = source.length;
+		for (let i = 1; i < props.length; ++i) {
+			const token = props[i];
+			switch (token.type) {
+				case "space": hasSpace = true;
+				case "newline":
+					length += token.source.length;
+					break;
+				case "comment":
+					if (strict && !hasSpace) onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
+					length += token.source.length;
+					comment = token.source.substring(1);
+					break;
+				case "error":
+					onError(token, "UNEXPECTED_TOKEN", token.message);
+					length += token.source.length;
+					break;
+				/* istanbul ignore next should not happen */
+				default: {
+					onError(token, "UNEXPECTED_TOKEN", `Unexpected token in block scalar header: ${token.type}`);
+					const ts = token.source;
+					if (ts && typeof ts === "string") length += ts.length;
+				}
+			}
+		}
+		return {
+			mode,
+			indent,
+			chomp,
+			comment,
+			length
+		};
+	}
+	/** @returns Array of lines split up as `[indent, content]` */
+	function splitLines(source) {
+		const split = source.split(/\n( *)/);
+		const first = split[0];
+		const m = first.match(/^( *)/);
+		const lines = [m?.[1] ? [m[1], first.slice(m[1].length)] : ["", first]];
+		for (let i = 1; i < split.length; i += 2) lines.push([split[i], split[i + 1]]);
+		return lines;
+	}
+	exports.resolveBlockScalar = resolveBlockScalar;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/compose/resolve-flow-scalar.js
+var require_resolve_flow_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	var resolveEnd = require_resolve_end();
+	function resolveFlowScalar(scalar, strict, onError) {
+		const { offset, type, source, end } = scalar;
+		let _type;
+		let value;
+		const _onError = (rel, code, msg) => onError(offset + rel, code, msg);
+		switch (type) {
+			case "scalar":
+				_type = Scalar.Scalar.PLAIN;
+				value = plainValue(source, _onError);
+				break;
+			case "single-quoted-scalar":
+				_type = Scalar.Scalar.QUOTE_SINGLE;
+				value = singleQuotedValue(source, _onError);
+				break;
+			case "double-quoted-scalar":
+				_type = Scalar.Scalar.QUOTE_DOUBLE;
+				value = doubleQuotedValue(source, _onError);
+				break;
+			/* istanbul ignore next should not happen */
+			default:
+				onError(scalar, "UNEXPECTED_TOKEN", `Expected a flow scalar value, but found: ${type}`);
+				return {
+					value: "",
+					type: null,
+					comment: "",
+					range: [
+						offset,
+						offset + source.length,
+						offset + source.length
+					]
+				};
+		}
+		const valueEnd = offset + source.length;
+		const re = resolveEnd.resolveEnd(end, valueEnd, strict, onError);
+		return {
+			value,
+			type: _type,
+			comment: re.comment,
+			range: [
+				offset,
+				valueEnd,
+				re.offset
+			]
+		};
+	}
+	function plainValue(source, onError) {
+		let badChar = "";
+		switch (source[0]) {
+			/* istanbul ignore next should not happen */
+			case "	":
+				badChar = "a tab character";
+				break;
+			case ",":
+				badChar = "flow indicator character ,";
+				break;
+			case "%":
+				badChar = "directive indicator character %";
+				break;
+			case "|":
+			case ">":
+				badChar = `block scalar indicator ${source[0]}`;
+				break;
+			case "@":
+			case "`": badChar = `reserved character ${source[0]}`;
+		}
+		if (badChar) onError(0, "BAD_SCALAR_START", `Plain value cannot start with ${badChar}`);
+		return unfoldLines(source);
+	}
+	function singleQuotedValue(source, onError) {
+		if (source[source.length - 1] !== "'" || source.length === 1) onError(source.length, "MISSING_CHAR", "Missing closing 'quote");
+		return unfoldLines(source.slice(1, -1)).replace(/''/g, "'");
+	}
+	function unfoldLines(source) {
+		const line = /(.*?)\r?\n/sy;
+		let match = line.exec(source);
+		if (!match) return source;
+		/**
+		* The negative lookbehinds in these RegExps are to
+		* prevent causing a polynomial search time in certain cases.
+		*
+		* The try-catch is for Safari < 16.4 and other old browsers:
+		* https://caniuse.com/js-regexp-lookbehind
+		*/
+		let trimEnd, trimBoth;
+		try {
+			trimEnd = new RegExp("(?<![ 	])[ 	]+$");
+			trimBoth = new RegExp("^[ 	]+|(?<![ 	])[ 	]+$", "g");
+		} catch {
+			trimEnd = /[ \t]+$/;
+			trimBoth = /^[ \t]+|[ \t]+$/g;
+		}
+		let res = match[1].replace(trimEnd, "");
+		let sep = " ";
+		let pos = line.lastIndex;
+		while (match = line.exec(source)) {
+			const lm = match[1].replace(trimBoth, "");
+			if (lm === "") {
+				if (sep === "\n") res += sep;
+				else sep = "\n";
+			} else {
+				res += sep + lm;
+				sep = " ";
+			}
+			pos = line.lastIndex;
+		}
+		const last = /[ \t]*(.*)/sy;
+		last.lastIndex = pos;
+		match = last.exec(source);
+		return res + sep + (match?.[1] ?? "");
+	}
+	function doubleQuotedValue(source, onError) {
+		let res = "";
+		for (let i = 1; i < source.length - 1; ++i) {
+			const ch = source[i];
+			if (ch === "\r" && source[i + 1] === "\n") continue;
+			if (ch === "\n") {
+				const { fold, offset } = foldNewline(source, i);
+				res += fold;
+				i = offset;
+			} else if (ch === "\\") {
+				let next = source[++i];
+				const cc = escapeCodes[next];
+				if (cc) res += cc;
+				else if (next === "\n") {
+					next = source[i + 1];
+					while (next === " " || next === "	") next = source[++i + 1];
+				} else if (next === "\r" && source[i + 1] === "\n") {
+					next = source[++i + 1];
+					while (next === " " || next === "	") next = source[++i + 1];
+				} else if (next === "x" || next === "u" || next === "U") {
+					const length = next === "x" ? 2 : next === "u" ? 4 : 8;
+					res += parseCharCode(source, i + 1, length, onError);
+					i += length;
+				} else {
+					const raw = source.substr(i - 1, 2);
+					onError(i - 1, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
+					res += raw;
+				}
+			} else if (ch === " " || ch === "	") {
+				const wsStart = i;
+				let next = source[i + 1];
+				while (next === " " || next === "	") next = source[++i + 1];
+				if (next !== "\n" && !(next === "\r" && source[i + 2] === "\n")) res += i > wsStart ? source.slice(wsStart, i + 1) : ch;
+			} else res += ch;
+		}
+		if (source[source.length - 1] !== "\"" || source.length === 1) onError(source.length, "MISSING_CHAR", "Missing closing \"quote");
+		return res;
+	}
+	/**
+	* Fold a single newline into a space, multiple newlines to N - 1 newlines.
+	* Presumes `source[offset] === '\n'`
+	*/
+	function foldNewline(source, offset) {
+		let fold = "";
+		let ch = source[offset + 1];
+		while (ch === " " || ch === "	" || ch === "\n" || ch === "\r") {
+			if (ch === "\r" && source[offset + 2] !== "\n") break;
+			if (ch === "\n") fold += "\n";
+			offset += 1;
+			ch = source[offset + 1];
+		}
+		if (!fold) fold = " ";
+		return {
+			fold,
+			offset
+		};
+	}
+	const escapeCodes = {
+		"0": "\0",
+		a: "\x07",
+		b: "\b",
+		e: "\x1B",
+		f: "\f",
+		n: "\n",
+		r: "\r",
+		t: "	",
+		v: "\v",
+		N: "",
+		_: "\xA0",
+		L: "\u2028",
+		P: "\u2029",
+		" ": " ",
+		"\"": "\"",
+		"/": "/",
+		"\\": "\\",
+		"	": "	"
+	};
+	function parseCharCode(source, offset, length, onError) {
+		const cc = source.substr(offset, length);
+		const code = cc.length === length && /^[0-9a-fA-F]+$/.test(cc) ? parseInt(cc, 16) : NaN;
+		try {
+			return String.fromCodePoint(code);
+		} catch {
+			const raw = source.substr(offset - 2, length + 2);
+			onError(offset - 2, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
+			return raw;
+		}
+	}
+	exports.resolveFlowScalar = resolveFlowScalar;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/compose/compose-scalar.js
+var require_compose_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	var resolveBlockScalar = require_resolve_block_scalar();
+	var resolveFlowScalar = require_resolve_flow_scalar();
+	function composeScalar(ctx, token, tagToken, onError) {
+		const { value, type, comment, range } = token.type === "block-scalar" ? resolveBlockScalar.resolveBlockScalar(ctx, token, onError) : resolveFlowScalar.resolveFlowScalar(token, ctx.options.strict, onError);
+		const tagName = tagToken ? ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg)) : null;
+		let tag;
+		if (ctx.options.stringKeys && ctx.atKey) tag = ctx.schema[identity.SCALAR];
+		else if (tagName) tag = findScalarTagByName(ctx.schema, value, tagName, tagToken, onError);
+		else if (token.type === "scalar") tag = findScalarTagByTest(ctx, value, token, onError);
+		else tag = ctx.schema[identity.SCALAR];
+		let scalar;
+		try {
+			const res = tag.resolve(value, (msg) => onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg), ctx.options);
+			scalar = identity.isScalar(res) ? res : new Scalar.Scalar(res);
+		} catch (error) {
+			const msg = error instanceof Error ? error.message : String(error);
+			onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg);
+			scalar = new Scalar.Scalar(value);
+		}
+		scalar.range = range;
+		scalar.source = value;
+		if (type) scalar.type = type;
+		if (tagName) scalar.tag = tagName;
+		if (tag.format) scalar.format = tag.format;
+		if (comment) scalar.comment = comment;
+		return scalar;
+	}
+	function findScalarTagByName(schema, value, tagName, tagToken, onError) {
+		if (tagName === "!") return schema[identity.SCALAR];
+		const matchWithTest = [];
+		for (const tag of schema.tags) if (!tag.collection && tag.tag === tagName) {
+			if (tag.default && tag.test) matchWithTest.push(tag);
+			else return tag;
+		}
+		for (const tag of matchWithTest) if (tag.test?.test(value)) return tag;
+		const kt = schema.knownTags[tagName];
+		if (kt && !kt.collection) {
+			schema.tags.push(Object.assign({}, kt, {
+				default: false,
+				test: void 0
+			}));
+			return kt;
+		}
+		onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, tagName !== "tag:yaml.org,2002:str");
+		return schema[identity.SCALAR];
+	}
+	function findScalarTagByTest({ atKey, directives, schema }, value, token, onError) {
+		const tag = schema.tags.find((tag) => (tag.default === true || atKey && tag.default === "key") && tag.test?.test(value)) || schema[identity.SCALAR];
+		if (schema.compat) {
+			const compat = schema.compat.find((tag) => tag.default && tag.test?.test(value)) ?? schema[identity.SCALAR];
+			if (tag.tag !== compat.tag) onError(token, "TAG_RESOLVE_FAILED", `Value may be parsed as either ${directives.tagString(tag.tag)} or ${directives.tagString(compat.tag)}`, true);
+		}
+		return tag;
+	}
+	exports.composeScalar = composeScalar;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/compose/util-empty-scalar-position.js
+var require_util_empty_scalar_position = /* @__PURE__ */ __commonJSMin(((exports) => {
+	function emptyScalarPosition(offset, before, pos) {
+		if (before) {
+			pos ?? (pos = before.length);
+			for (let i = pos - 1; i >= 0; --i) {
+				let st = before[i];
+				switch (st.type) {
+					case "space":
+					case "comment":
+					case "newline":
+						offset -= st.source.length;
+						continue;
+				}
+				st = before[++i];
+				while (st?.type === "space") {
+					offset += st.source.length;
+					st = before[++i];
+				}
+				break;
+			}
+		}
+		return offset;
+	}
+	exports.emptyScalarPosition = emptyScalarPosition;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/compose/compose-node.js
+var require_compose_node = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Alias = require_Alias();
+	var identity = require_identity();
+	var composeCollection = require_compose_collection();
+	var composeScalar = require_compose_scalar();
+	var resolveEnd = require_resolve_end();
+	var utilEmptyScalarPosition = require_util_empty_scalar_position();
+	const CN = {
+		composeNode,
+		composeEmptyNode
+	};
+	function composeNode(ctx, token, props, onError) {
+		const atKey = ctx.atKey;
+		const { spaceBefore, comment, anchor, tag } = props;
+		let node;
+		let isSrcToken = true;
+		switch (token.type) {
+			case "alias":
+				node = composeAlias(ctx, token, onError);
+				if (anchor || tag) onError(token, "ALIAS_PROPS", "An alias node must not specify any properties");
+				break;
+			case "scalar":
+			case "single-quoted-scalar":
+			case "double-quoted-scalar":
+			case "block-scalar":
+				node = composeScalar.composeScalar(ctx, token, tag, onError);
+				if (anchor) node.anchor = anchor.source.substring(1);
+				break;
+			case "block-map":
+			case "block-seq":
+			case "flow-collection":
+				try {
+					node = composeCollection.composeCollection(CN, ctx, token, props, onError);
+					if (anchor) node.anchor = anchor.source.substring(1);
+				} catch (error) {
+					onError(token, "RESOURCE_EXHAUSTION", error instanceof Error ? error.message : String(error));
+				}
+				break;
+			default:
+				onError(token, "UNEXPECTED_TOKEN", token.type === "error" ? token.message : `Unsupported token (type: ${token.type})`);
+				isSrcToken = false;
+		}
+		node ?? (node = composeEmptyNode(ctx, token.offset, void 0, null, props, onError));
+		if (anchor && node.anchor === "") onError(anchor, "BAD_ALIAS", "Anchor cannot be an empty string");
+		if (atKey && ctx.options.stringKeys && (!identity.isScalar(node) || typeof node.value !== "string" || node.tag && node.tag !== "tag:yaml.org,2002:str")) onError(tag ?? token, "NON_STRING_KEY", "With stringKeys, all keys must be strings");
+		if (spaceBefore) node.spaceBefore = true;
+		if (comment) {
+			if (token.type === "scalar" && token.source === "") node.comment = comment;
+			else node.commentBefore = comment;
+		}
+		if (ctx.options.keepSourceTokens && isSrcToken) node.srcToken = token;
+		return node;
+	}
+	function composeEmptyNode(ctx, offset, before, pos, { spaceBefore, comment, anchor, tag, end }, onError) {
+		const token = {
+			type: "scalar",
+			offset: utilEmptyScalarPosition.emptyScalarPosition(offset, before, pos),
+			indent: -1,
+			source: ""
+		};
+		const node = composeScalar.composeScalar(ctx, token, tag, onError);
+		if (anchor) {
+			node.anchor = anchor.source.substring(1);
+			if (node.anchor === "") onError(anchor, "BAD_ALIAS", "Anchor cannot be an empty string");
+		}
+		if (spaceBefore) node.spaceBefore = true;
+		if (comment) {
+			node.comment = comment;
+			node.range[2] = end;
+		}
+		return node;
+	}
+	function composeAlias({ options }, { offset, source, end }, onError) {
+		const alias = new Alias.Alias(source.substring(1));
+		if (alias.source === "") onError(offset, "BAD_ALIAS", "Alias cannot be an empty string");
+		if (alias.source.endsWith(":")) onError(offset + source.length - 1, "BAD_ALIAS", "Alias ending in : is ambiguous", true);
+		const valueEnd = offset + source.length;
+		const re = resolveEnd.resolveEnd(end, valueEnd, options.strict, onError);
+		alias.range = [
+			offset,
+			valueEnd,
+			re.offset
+		];
+		if (re.comment) alias.comment = re.comment;
+		return alias;
+	}
+	exports.composeEmptyNode = composeEmptyNode;
+	exports.composeNode = composeNode;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/compose/compose-doc.js
+var require_compose_doc = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Document = require_Document();
+	var composeNode = require_compose_node();
+	var resolveEnd = require_resolve_end();
+	var resolveProps = require_resolve_props();
+	function composeDoc(options, directives, { offset, start, value, end }, onError) {
+		const opts = Object.assign({ _directives: directives }, options);
+		const doc = new Document.Document(void 0, opts);
+		const ctx = {
+			atKey: false,
+			atRoot: true,
+			directives: doc.directives,
+			options: doc.options,
+			schema: doc.schema
+		};
+		const props = resolveProps.resolveProps(start, {
+			indicator: "doc-start",
+			next: value ?? end?.[0],
+			offset,
+			onError,
+			parentIndent: 0,
+			startOnNewline: true
+		});
+		if (props.found) {
+			doc.directives.docStart = true;
+			if (value && (value.type === "block-map" || value.type === "block-seq") && !props.hasNewline) onError(props.end, "MISSING_CHAR", "Block collection cannot start on same line with directives-end marker");
+		}
+		doc.contents = value ? composeNode.composeNode(ctx, value, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start, null, props, onError);
+		const contentEnd = doc.contents.range[2];
+		const re = resolveEnd.resolveEnd(end, contentEnd, false, onError);
+		if (re.comment) doc.comment = re.comment;
+		doc.range = [
+			offset,
+			contentEnd,
+			re.offset
+		];
+		return doc;
+	}
+	exports.composeDoc = composeDoc;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/compose/composer.js
+var require_composer = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var node_process = __require("process");
+	var directives = require_directives();
+	var Document = require_Document();
+	var errors = require_errors();
+	var identity = require_identity();
+	var composeDoc = require_compose_doc();
+	var resolveEnd = require_resolve_end();
+	function getErrorPos(src) {
+		if (typeof src === "number") return [src, src + 1];
+		if (Array.isArray(src)) return src.length === 2 ? src : [src[0], src[1]];
+		const { offset, source } = src;
+		return [offset, offset + (typeof source === "string" ? source.length : 1)];
+	}
+	function parsePrelude(prelude) {
+		let comment = "";
+		let atComment = false;
+		let afterEmptyLine = false;
+		for (let i = 0; i < prelude.length; ++i) {
+			const source = prelude[i];
+			switch (source[0]) {
+				case "#":
+					comment += (comment === "" ? "" : afterEmptyLine ? "\n\n" : "\n") + (source.substring(1) || " ");
+					atComment = true;
+					afterEmptyLine = false;
+					break;
+				case "%":
+					if (prelude[i + 1]?.[0] !== "#") i += 1;
+					atComment = false;
+					break;
+				default:
+					if (!atComment) afterEmptyLine = true;
+					atComment = false;
+			}
+		}
+		return {
+			comment,
+			afterEmptyLine
+		};
+	}
+	/**
+	* Compose a stream of CST nodes into a stream of YAML Documents.
+	*
+	* ```ts
+	* import { Composer, Parser } from 'yaml'
+	*
+	* const src: string = ...
+	* const tokens = new Parser().parse(src)
+	* const docs = new Composer().compose(tokens)
+	* ```
+	*/
+	var Composer = class {
+		constructor(options = {}) {
+			this.doc = null;
+			this.atDirectives = false;
+			this.prelude = [];
+			this.errors = [];
+			this.warnings = [];
+			this.onError = (source, code, message, warning) => {
+				const pos = getErrorPos(source);
+				if (warning) this.warnings.push(new errors.YAMLWarning(pos, code, message));
+				else this.errors.push(new errors.YAMLParseError(pos, code, message));
+			};
+			this.directives = new directives.Directives({ version: options.version || "1.2" });
+			this.options = options;
+		}
+		decorate(doc, afterDoc) {
+			const { comment, afterEmptyLine } = parsePrelude(this.prelude);
+			if (comment) {
+				const dc = doc.contents;
+				if (afterDoc) doc.comment = doc.comment ? `${doc.comment}\n${comment}` : comment;
+				else if (afterEmptyLine || doc.directives.docStart || !dc) doc.commentBefore = comment;
+				else if (identity.isCollection(dc) && !dc.flow && dc.items.length > 0) {
+					let it = dc.items[0];
+					if (identity.isPair(it)) it = it.key;
+					const cb = it.commentBefore;
+					it.commentBefore = cb ? `${comment}\n${cb}` : comment;
+				} else {
+					const cb = dc.commentBefore;
+					dc.commentBefore = cb ? `${comment}\n${cb}` : comment;
+				}
+			}
+			if (afterDoc) {
+				for (let i = 0; i < this.errors.length; ++i) doc.errors.push(this.errors[i]);
+				for (let i = 0; i < this.warnings.length; ++i) doc.warnings.push(this.warnings[i]);
+			} else {
+				doc.errors = this.errors;
+				doc.warnings = this.warnings;
+			}
+			this.prelude = [];
+			this.errors = [];
+			this.warnings = [];
+		}
+		/**
+		* Current stream status information.
+		*
+		* Mostly useful at the end of input for an empty stream.
+		*/
+		streamInfo() {
+			return {
+				comment: parsePrelude(this.prelude).comment,
+				directives: this.directives,
+				errors: this.errors,
+				warnings: this.warnings
+			};
+		}
+		/**
+		* Compose tokens into documents.
+		*
+		* @param forceDoc - If the stream contains no document, still emit a final document including any comments and directives that would be applied to a subsequent document.
+		* @param endOffset - Should be set if `forceDoc` is also set, to set the document range end and to indicate errors correctly.
+		*/
+		*compose(tokens, forceDoc = false, endOffset = -1) {
+			for (const token of tokens) yield* this.next(token);
+			yield* this.end(forceDoc, endOffset);
+		}
+		/** Advance the composer by one CST token. */
+		*next(token) {
+			if (node_process.env.LOG_STREAM) console.dir(token, { depth: null });
+			switch (token.type) {
+				case "directive":
+					this.directives.add(token.source, (offset, message, warning) => {
+						const pos = getErrorPos(token);
+						pos[0] += offset;
+						this.onError(pos, "BAD_DIRECTIVE", message, warning);
+					});
+					this.prelude.push(token.source);
+					this.atDirectives = true;
+					break;
+				case "document": {
+					const doc = composeDoc.composeDoc(this.options, this.directives, token, this.onError);
+					if (this.atDirectives && !doc.directives.docStart) this.onError(token, "MISSING_CHAR", "Missing directives-end/doc-start indicator line");
+					this.decorate(doc, false);
+					if (this.doc) yield this.doc;
+					this.doc = doc;
+					this.atDirectives = false;
+					break;
+				}
+				case "byte-order-mark":
+				case "space": break;
+				case "comment":
+				case "newline":
+					this.prelude.push(token.source);
+					break;
+				case "error": {
+					const msg = token.source ? `${token.message}: ${JSON.stringify(token.source)}` : token.message;
+					const error = new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", msg);
+					if (this.atDirectives || !this.doc) this.errors.push(error);
+					else this.doc.errors.push(error);
+					break;
+				}
+				case "doc-end": {
+					if (!this.doc) {
+						this.errors.push(new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", "Unexpected doc-end without preceding document"));
+						break;
+					}
+					this.doc.directives.docEnd = true;
+					const end = resolveEnd.resolveEnd(token.end, token.offset + token.source.length, this.doc.options.strict, this.onError);
+					this.decorate(this.doc, true);
+					if (end.comment) {
+						const dc = this.doc.comment;
+						this.doc.comment = dc ? `${dc}\n${end.comment}` : end.comment;
+					}
+					this.doc.range[2] = end.offset;
+					break;
+				}
+				default: this.errors.push(new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", `Unsupported token ${token.type}`));
+			}
+		}
+		/**
+		* Call at end of input to yield any remaining document.
+		*
+		* @param forceDoc - If the stream contains no document, still emit a final document including any comments and directives that would be applied to a subsequent document.
+		* @param endOffset - Should be set if `forceDoc` is also set, to set the document range end and to indicate errors correctly.
+		*/
+		*end(forceDoc = false, endOffset = -1) {
+			if (this.doc) {
+				this.decorate(this.doc, true);
+				yield this.doc;
+				this.doc = null;
+			} else if (forceDoc) {
+				const opts = Object.assign({ _directives: this.directives }, this.options);
+				const doc = new Document.Document(void 0, opts);
+				if (this.atDirectives) this.onError(endOffset, "MISSING_CHAR", "Missing directives-end indicator line");
+				doc.range = [
+					0,
+					endOffset,
+					endOffset
+				];
+				this.decorate(doc, false);
+				yield doc;
+			}
+		}
+	};
+	exports.Composer = Composer;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/parse/cst-scalar.js
+var require_cst_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var resolveBlockScalar = require_resolve_block_scalar();
+	var resolveFlowScalar = require_resolve_flow_scalar();
+	var errors = require_errors();
+	var stringifyString = require_stringifyString();
+	function resolveAsScalar(token, strict = true, onError) {
+		if (token) {
+			const _onError = (pos, code, message) => {
+				const offset = typeof pos === "number" ? pos : Array.isArray(pos) ? pos[0] : pos.offset;
+				if (onError) onError(offset, code, message);
+				else throw new errors.YAMLParseError([offset, offset + 1], code, message);
+			};
+			switch (token.type) {
+				case "scalar":
+				case "single-quoted-scalar":
+				case "double-quoted-scalar": return resolveFlowScalar.resolveFlowScalar(token, strict, _onError);
+				case "block-scalar": return resolveBlockScalar.resolveBlockScalar({ options: { strict } }, token, _onError);
+			}
+		}
+		return null;
+	}
+	/**
+	* Create a new scalar token with `value`
+	*
+	* Values that represent an actual string but may be parsed as a different type should use a `type` other than `'PLAIN'`,
+	* as this function does not support any schema operations and won't check for such conflicts.
+	*
+	* @param value The string representation of the value, which will have its content properly indented.
+	* @param context.end Comments and whitespace after the end of the value, or after the block scalar header. If undefined, a newline will be added.
+	* @param context.implicitKey Being within an implicit key may affect the resolved type of the token's value.
+	* @param context.indent The indent level of the token.
+	* @param context.inFlow Is this scalar within a flow collection? This may affect the resolved type of the token's value.
+	* @param context.offset The offset position of the token.
+	* @param context.type The preferred type of the scalar token. If undefined, the previous type of the `token` will be used, defaulting to `'PLAIN'`.
+	*/
+	function createScalarToken(value, context) {
+		const { implicitKey = false, indent, inFlow = false, offset = -1, type = "PLAIN" } = context;
+		const source = stringifyString.stringifyString({
+			type,
+			value
+		}, {
+			implicitKey,
+			indent: indent > 0 ? " ".repeat(indent) : "",
+			inFlow,
+			options: {
+				blockQuote: true,
+				lineWidth: -1
+			}
+		});
+		const end = context.end ?? [{
+			type: "newline",
+			offset: -1,
+			indent,
+			source: "\n"
+		}];
+		switch (source[0]) {
+			case "|":
+			case ">": {
+				const he = source.indexOf("\n");
+				const head = source.substring(0, he);
+				const body = source.substring(he + 1) + "\n";
+				const props = [{
+					type: "block-scalar-header",
+					offset,
+					indent,
+					source: head
+				}];
+				if (!addEndtoBlockProps(props, end)) props.push({
+					type: "newline",
+					offset: -1,
+					indent,
+					source: "\n"
+				});
+				return {
+					type: "block-scalar",
+					offset,
+					indent,
+					props,
+					source: body
+				};
+			}
+			case "\"": return {
+				type: "double-quoted-scalar",
+				offset,
+				indent,
+				source,
+				end
+			};
+			case "'": return {
+				type: "single-quoted-scalar",
+				offset,
+				indent,
+				source,
+				end
+			};
+			default: return {
+				type: "scalar",
+				offset,
+				indent,
+				source,
+				end
+			};
+		}
+	}
+	/**
+	* Set the value of `token` to the given string `value`, overwriting any previous contents and type that it may have.
+	*
+	* Best efforts are made to retain any comments previously associated with the `token`,
+	* though all contents within a collection's `items` will be overwritten.
+	*
+	* Values that represent an actual string but may be parsed as a different type should use a `type` other than `'PLAIN'`,
+	* as this function does not support any schema operations and won't check for such conflicts.
+	*
+	* @param token Any token. If it does not include an `indent` value, the value will be stringified as if it were an implicit key.
+	* @param value The string representation of the value, which will have its content properly indented.
+	* @param context.afterKey In most cases, values after a key should have an additional level of indentation.
+	* @param context.implicitKey Being within an implicit key may affect the resolved type of the token's value.
+	* @param context.inFlow Being within a flow collection may affect the resolved type of the token's value.
+	* @param context.type The preferred type of the scalar token. If undefined, the previous type of the `token` will be used, defaulting to `'PLAIN'`.
+	*/
+	function setScalarValue(token, value, context = {}) {
+		let { afterKey = false, implicitKey = false, inFlow = false, type } = context;
+		let indent = "indent" in token ? token.indent : null;
+		if (afterKey && typeof indent === "number") indent += 2;
+		if (!type) switch (token.type) {
+			case "single-quoted-scalar":
+				type = "QUOTE_SINGLE";
+				break;
+			case "double-quoted-scalar":
+				type = "QUOTE_DOUBLE";
+				break;
+			case "block-scalar": {
+				const header = token.props[0];
+				if (header.type !== "block-scalar-header") throw new Error("Invalid block scalar header");
+				type = header.source[0] === ">" ? "BLOCK_FOLDED" : "BLOCK_LITERAL";
+				break;
+			}
+			default: type = "PLAIN";
+		}
+		const source = stringifyString.stringifyString({
+			type,
+			value
+		}, {
+			implicitKey: implicitKey || indent === null,
+			indent: indent !== null && indent > 0 ? " ".repeat(indent) : "",
+			inFlow,
+			options: {
+				blockQuote: true,
+				lineWidth: -1
+			}
+		});
+		switch (source[0]) {
+			case "|":
+			case ">":
+				setBlockScalarValue(token, source);
+				break;
+			case "\"":
+				setFlowScalarValue(token, source, "double-quoted-scalar");
+				break;
+			case "'":
+				setFlowScalarValue(token, source, "single-quoted-scalar");
+				break;
+			default: setFlowScalarValue(token, source, "scalar");
+		}
+	}
+	function setBlockScalarValue(token, source) {
+		const he = source.indexOf("\n");
+		const head = source.substring(0, he);
+		const body = source.substring(he + 1) + "\n";
+		if (token.type === "block-scalar") {
+			const header = token.props[0];
+			if (header.type !== "block-scalar-header") throw new Error("Invalid block scalar header");
+			header.source = head;
+			token.source = body;
+		} else {
+			const { offset } = token;
+			const indent = "indent" in token ? token.indent : -1;
+			const props = [{
+				type: "block-scalar-header",
+				offset,
+				indent,
+				source: head
+			}];
+			if (!addEndtoBlockProps(props, "end" in token ? token.end : void 0)) props.push({
+				type: "newline",
+				offset: -1,
+				indent,
+				source: "\n"
+			});
+			for (const key of Object.keys(token)) if (key !== "type" && key !== "offset") delete token[key];
+			Object.assign(token, {
+				type: "block-scalar",
+				indent,
+				props,
+				source: body
+			});
+		}
+	}
+	/** @returns `true` if last token is a newline */
+	function addEndtoBlockProps(props, end) {
+		if (end) for (const st of end) switch (st.type) {
+			case "space":
+			case "comment":
+				props.push(st);
+				break;
+			case "newline":
+				props.push(st);
+				return true;
+		}
+		return false;
+	}
+	function setFlowScalarValue(token, source, type) {
+		switch (token.type) {
+			case "scalar":
+			case "double-quoted-scalar":
+			case "single-quoted-scalar":
+				token.type = type;
+				token.source = source;
+				break;
+			case "block-scalar": {
+				const end = token.props.slice(1);
+				let oa = source.length;
+				if (token.props[0].type === "block-scalar-header") oa -= token.props[0].source.length;
+				for (const tok of end) tok.offset += oa;
+				delete token.props;
+				Object.assign(token, {
+					type,
+					source,
+					end
+				});
+				break;
+			}
+			case "block-map":
+			case "block-seq": {
+				const nl = {
+					type: "newline",
+					offset: token.offset + source.length,
+					indent: token.indent,
+					source: "\n"
+				};
+				delete token.items;
+				Object.assign(token, {
+					type,
+					source,
+					end: [nl]
+				});
+				break;
+			}
+			default: {
+				const indent = "indent" in token ? token.indent : -1;
+				const end = "end" in token && Array.isArray(token.end) ? token.end.filter((st) => st.type === "space" || st.type === "comment" || st.type === "newline") : [];
+				for (const key of Object.keys(token)) if (key !== "type" && key !== "offset") delete token[key];
+				Object.assign(token, {
+					type,
+					indent,
+					source,
+					end
+				});
+			}
+		}
+	}
+	exports.createScalarToken = createScalarToken;
+	exports.resolveAsScalar = resolveAsScalar;
+	exports.setScalarValue = setScalarValue;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/parse/cst-stringify.js
+var require_cst_stringify = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Stringify a CST document, token, or collection item
+	*
+	* Fair warning: This applies no validation whatsoever, and
+	* simply concatenates the sources in their logical order.
+	*/
+	const stringify = (cst) => "type" in cst ? stringifyToken(cst) : stringifyItem(cst);
+	function stringifyToken(token) {
+		switch (token.type) {
+			case "block-scalar": {
+				let res = "";
+				for (const tok of token.props) res += stringifyToken(tok);
+				return res + token.source;
+			}
+			case "block-map":
+			case "block-seq": {
+				let res = "";
+				for (const item of token.items) res += stringifyItem(item);
+				return res;
+			}
+			case "flow-collection": {
+				let res = token.start.source;
+				for (const item of token.items) res += stringifyItem(item);
+				for (const st of token.end) res += st.source;
+				return res;
+			}
+			case "document": {
+				let res = stringifyItem(token);
+				if (token.end) for (const st of token.end) res += st.source;
+				return res;
+			}
+			default: {
+				let res = token.source;
+				if ("end" in token && token.end) for (const st of token.end) res += st.source;
+				return res;
+			}
+		}
+	}
+	function stringifyItem({ start, key, sep, value }) {
+		let res = "";
+		for (const st of start) res += st.source;
+		if (key) res += stringifyToken(key);
+		if (sep) for (const st of sep) res += st.source;
+		if (value) res += stringifyToken(value);
+		return res;
+	}
+	exports.stringify = stringify;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/parse/cst-visit.js
+var require_cst_visit = /* @__PURE__ */ __commonJSMin(((exports) => {
+	const BREAK = Symbol("break visit");
+	const SKIP = Symbol("skip children");
+	const REMOVE = Symbol("remove item");
+	/**
+	* Apply a visitor to a CST document or item.
+	*
+	* Walks through the tree (depth-first) starting from the root, calling a
+	* `visitor` function with two arguments when entering each item:
+	*   - `item`: The current item, which included the following members:
+	*     - `start: SourceToken[]` – Source tokens before the key or value,
+	*       possibly including its anchor or tag.
+	*     - `key?: Token | null` – Set for pair values. May then be `null`, if
+	*       the key before the `:` separator is empty.
+	*     - `sep?: SourceToken[]` – Source tokens between the key and the value,
+	*       which should include the `:` map value indicator if `value` is set.
+	*     - `value?: Token` – The value of a sequence item, or of a map pair.
+	*   - `path`: The steps from the root to the current node, as an array of
+	*     `['key' | 'value', number]` tuples.
+	*
+	* The return value of the visitor may be used to control the traversal:
+	*   - `undefined` (default): Do nothing and continue
+	*   - `visit.SKIP`: Do not visit the children of this token, continue with
+	*      next sibling
+	*   - `visit.BREAK`: Terminate traversal completely
+	*   - `visit.REMOVE`: Remove the current item, then continue with the next one
+	*   - `number`: Set the index of the next step. This is useful especially if
+	*     the index of the current token has changed.
+	*   - `function`: Define the next visitor for this item. After the original
+	*     visitor is called on item entry, next visitors are called after handling
+	*     a non-empty `key` and when exiting the item.
+	*/
+	function visit(cst, visitor) {
+		if ("type" in cst && cst.type === "document") cst = {
+			start: cst.start,
+			value: cst.value
+		};
+		_visit(Object.freeze([]), cst, visitor);
+	}
+	/** Terminate visit traversal completely */
+	visit.BREAK = BREAK;
+	/** Do not visit the children of the current item */
+	visit.SKIP = SKIP;
+	/** Remove the current item */
+	visit.REMOVE = REMOVE;
+	/** Find the item at `path` from `cst` as the root */
+	visit.itemAtPath = (cst, path) => {
+		let item = cst;
+		for (const [field, index] of path) {
+			const tok = item?.[field];
+			if (tok && "items" in tok) item = tok.items[index];
+			else return void 0;
+		}
+		return item;
+	};
+	/**
+	* Get the immediate parent collection of the item at `path` from `cst` as the root.
+	*
+	* Throws an error if the collection is not found, which should never happen if the item itself exists.
+	*/
+	visit.parentCollection = (cst, path) => {
+		const parent = visit.itemAtPath(cst, path.slice(0, -1));
+		const field = path[path.length - 1][0];
+		const coll = parent?.[field];
+		if (coll && "items" in coll) return coll;
+		throw new Error("Parent collection not found");
+	};
+	function _visit(path, item, visitor) {
+		let ctrl = visitor(item, path);
+		if (typeof ctrl === "symbol") return ctrl;
+		for (const field of ["key", "value"]) {
+			const token = item[field];
+			if (token && "items" in token) {
+				for (let i = 0; i < token.items.length; ++i) {
+					const ci = _visit(Object.freeze(path.concat([[field, i]])), token.items[i], visitor);
+					if (typeof ci === "number") i = ci - 1;
+					else if (ci === BREAK) return BREAK;
+					else if (ci === REMOVE) {
+						token.items.splice(i, 1);
+						i -= 1;
+					}
+				}
+				if (typeof ctrl === "function" && field === "key") ctrl = ctrl(item, path);
+			}
+		}
+		return typeof ctrl === "function" ? ctrl(item, path) : ctrl;
+	}
+	exports.visit = visit;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/parse/cst.js
+var require_cst = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var cstScalar = require_cst_scalar();
+	var cstStringify = require_cst_stringify();
+	var cstVisit = require_cst_visit();
+	/** The byte order mark */
+	const BOM = "﻿";
+	/** Start of doc-mode */
+	const DOCUMENT = "";
+	/** Unexpected end of flow-mode */
+	const FLOW_END = "";
+	/** Next token is a scalar value */
+	const SCALAR = "";
+	/** @returns `true` if `token` is a flow or block collection */
+	const isCollection = (token) => !!token && "items" in token;
+	/** @returns `true` if `token` is a flow or block scalar; not an alias */
+	const isScalar = (token) => !!token && (token.type === "scalar" || token.type === "single-quoted-scalar" || token.type === "double-quoted-scalar" || token.type === "block-scalar");
+	/* istanbul ignore next */
+	/** Get a printable representation of a lexer token */
+	function prettyToken(token) {
+		switch (token) {
+			case BOM: return "<BOM>";
+			case DOCUMENT: return "<DOC>";
+			case FLOW_END: return "<FLOW_END>";
+			case SCALAR: return "<SCALAR>";
+			default: return JSON.stringify(token);
+		}
+	}
+	/** Identify the type of a lexer token. May return `null` for unknown tokens. */
+	function tokenType(source) {
+		switch (source) {
+			case BOM: return "byte-order-mark";
+			case DOCUMENT: return "doc-mode";
+			case FLOW_END: return "flow-error-end";
+			case SCALAR: return "scalar";
+			case "---": return "doc-start";
+			case "...": return "doc-end";
+			case "":
+			case "\n":
+			case "\r\n": return "newline";
+			case "-": return "seq-item-ind";
+			case "?": return "explicit-key-ind";
+			case ":": return "map-value-ind";
+			case "{": return "flow-map-start";
+			case "}": return "flow-map-end";
+			case "[": return "flow-seq-start";
+			case "]": return "flow-seq-end";
+			case ",": return "comma";
+		}
+		switch (source[0]) {
+			case " ":
+			case "	": return "space";
+			case "#": return "comment";
+			case "%": return "directive-line";
+			case "*": return "alias";
+			case "&": return "anchor";
+			case "!": return "tag";
+			case "'": return "single-quoted-scalar";
+			case "\"": return "double-quoted-scalar";
+			case "|":
+			case ">": return "block-scalar-header";
+		}
+		return null;
+	}
+	exports.createScalarToken = cstScalar.createScalarToken;
+	exports.resolveAsScalar = cstScalar.resolveAsScalar;
+	exports.setScalarValue = cstScalar.setScalarValue;
+	exports.stringify = cstStringify.stringify;
+	exports.visit = cstVisit.visit;
+	exports.BOM = BOM;
+	exports.DOCUMENT = DOCUMENT;
+	exports.FLOW_END = FLOW_END;
+	exports.SCALAR = SCALAR;
+	exports.isCollection = isCollection;
+	exports.isScalar = isScalar;
+	exports.prettyToken = prettyToken;
+	exports.tokenType = tokenType;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/parse/lexer.js
+var require_lexer = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var cst = require_cst();
+	function isEmpty(ch) {
+		switch (ch) {
+			case void 0:
+			case " ":
+			case "\n":
+			case "\r":
+			case "	": return true;
+			default: return false;
+		}
+	}
+	const hexDigits = /* @__PURE__ */ new Set("0123456789ABCDEFabcdef");
+	const tagChars = /* @__PURE__ */ new Set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-#;/?:@&=+$_.!~*'()");
+	const flowIndicatorChars = /* @__PURE__ */ new Set(",[]{}");
+	const invalidAnchorChars = /* @__PURE__ */ new Set(" ,[]{}\n\r	");
+	const isNotAnchorChar = (ch) => !ch || invalidAnchorChars.has(ch);
+	/**
+	* Splits an input string into lexical tokens, i.e. smaller strings that are
+	* easily identifiable by `tokens.tokenType()`.
+	*
+	* Lexing starts always in a "stream" context. Incomplete input may be buffered
+	* until a complete token can be emitted.
+	*
+	* In addition to slices of the original input, the following control characters
+	* may also be emitted:
+	*
+	* - `\x02` (Start of Text): A document starts with the next token
+	* - `\x18` (Cancel): Unexpected end of flow-mode (indicates an error)
+	* - `\x1f` (Unit Separator): Next token is a scalar value
+	* - `\u{FEFF}` (Byte order mark): Emitted separately outside documents
+	*/
+	var Lexer = class {
+		constructor() {
+			/**
+			* Flag indicating whether the end of the current buffer marks the end of
+			* all input
+			*/
+			this.atEnd = false;
+			/**
+			* Explicit indent set in block scalar header, as an offset from the current
+			* minimum indent, so e.g. set to 1 from a header `|2+`. Set to -1 if not
+			* explicitly set.
+			*/
+			this.blockScalarIndent = -1;
+			/**
+			* Block scalars that include a + (keep) chomping indicator in their header
+			* include trailing empty lines, which are otherwise excluded from the
+			* scalar's contents.
+			*/
+			this.blockScalarKeep = false;
+			/** Current input */
+			this.buffer = "";
+			/**
+			* Flag noting whether the map value indicator : can immediately follow this
+			* node within a flow context.
+			*/
+			this.flowKey = false;
+			/** Count of surrounding flow collection levels. */
+			this.flowLevel = 0;
+			/**
+			* Minimum level of indentation required for next lines to be parsed as a
+			* part of the current scalar value.
+			*/
+			this.indentNext = 0;
+			/** Indentation level of the current line. */
+			this.indentValue = 0;
+			/** Position of the next \n character. */
+			this.lineEndPos = null;
+			/** Stores the state of the lexer if reaching the end of incpomplete input */
+			this.next = null;
+			/** A pointer to `buffer`; the current position of the lexer. */
+			this.pos = 0;
+		}
+		/**
+		* Generate YAML tokens from the `source` string. If `incomplete`,
+		* a part of the last line may be left as a buffer for the next call.
+		*
+		* @returns A generator of lexical tokens
+		*/
+		*lex(source, incomplete = false) {
+			if (source) {
+				if (typeof source !== "string") throw TypeError("source is not a string");
+				this.buffer = this.buffer ? this.buffer + source : source;
+				this.lineEndPos = null;
+			}
+			this.atEnd = !incomplete;
+			let next = this.next ?? "stream";
+			while (next && (incomplete || this.hasChars(1))) next = yield* this.parseNext(next);
+		}
+		atLineEnd() {
+			let i = this.pos;
+			let ch = this.buffer[i];
+			while (ch === " " || ch === "	") ch = this.buffer[++i];
+			if (!ch || ch === "#" || ch === "\n") return true;
+			if (ch === "\r") return this.buffer[i + 1] === "\n";
+			return false;
+		}
+		charAt(n) {
+			return this.buffer[this.pos + n];
+		}
+		continueScalar(offset) {
+			let ch = this.buffer[offset];
+			if (this.indentNext > 0) {
+				let indent = 0;
+				while (ch === " ") ch = this.buffer[++indent + offset];
+				if (ch === "\r") {
+					const next = this.buffer[indent + offset + 1];
+					if (next === "\n" || !next && !this.atEnd) return offset + indent + 1;
+				}
+				return ch === "\n" || indent >= this.indentNext || !ch && !this.atEnd ? offset + indent : -1;
+			}
+			if (ch === "-" || ch === ".") {
+				const dt = this.buffer.substr(offset, 3);
+				if ((dt === "---" || dt === "...") && isEmpty(this.buffer[offset + 3])) return -1;
+			}
+			return offset;
+		}
+		getLine() {
+			let end = this.lineEndPos;
+			if (typeof end !== "number" || end !== -1 && end < this.pos) {
+				end = this.buffer.indexOf("\n", this.pos);
+				this.lineEndPos = end;
+			}
+			if (end === -1) return this.atEnd ? this.buffer.substring(this.pos) : null;
+			if (this.buffer[end - 1] === "\r") end -= 1;
+			return this.buffer.substring(this.pos, end);
+		}
+		hasChars(n) {
+			return this.pos + n <= this.buffer.length;
+		}
+		setNext(state) {
+			this.buffer = this.buffer.substring(this.pos);
+			this.pos = 0;
+			this.lineEndPos = null;
+			this.next = state;
+			return null;
+		}
+		peek(n) {
+			return this.buffer.substr(this.pos, n);
+		}
+		*parseNext(next) {
+			switch (next) {
+				case "stream": return yield* this.parseStream();
+				case "line-start": return yield* this.parseLineStart();
+				case "block-start": return yield* this.parseBlockStart();
+				case "doc": return yield* this.parseDocument();
+				case "flow": return yield* this.parseFlowCollection();
+				case "quoted-scalar": return yield* this.parseQuotedScalar();
+				case "block-scalar": return yield* this.parseBlockScalar();
+				case "plain-scalar": return yield* this.parsePlainScalar();
+			}
+		}
+		*parseStream() {
+			let line = this.getLine();
+			if (line === null) return this.setNext("stream");
+			if (line[0] === cst.BOM) {
+				yield* this.pushCount(1);
+				line = line.substring(1);
+			}
+			if (line[0] === "%") {
+				let dirEnd = line.length;
+				let cs = line.indexOf("#");
+				while (cs !== -1) {
+					const ch = line[cs - 1];
+					if (ch === " " || ch === "	") {
+						dirEnd = cs - 1;
+						break;
+					} else cs = line.indexOf("#", cs + 1);
+				}
+				while (true) {
+					const ch = line[dirEnd - 1];
+					if (ch === " " || ch === "	") dirEnd -= 1;
+					else break;
+				}
+				const n = (yield* this.pushCount(dirEnd)) + (yield* this.pushSpaces(true));
+				yield* this.pushCount(line.length - n);
+				this.pushNewline();
+				return "stream";
+			}
+			if (this.atLineEnd()) {
+				const sp = yield* this.pushSpaces(true);
+				yield* this.pushCount(line.length - sp);
+				yield* this.pushNewline();
+				return "stream";
+			}
+			yield cst.DOCUMENT;
+			return yield* this.parseLineStart();
+		}
+		*parseLineStart() {
+			const ch = this.charAt(0);
+			if (!ch && !this.atEnd) return this.setNext("line-start");
+			if (ch === "-" || ch === ".") {
+				if (!this.atEnd && !this.hasChars(4)) return this.setNext("line-start");
+				const s = this.peek(3);
+				if ((s === "---" || s === "...") && isEmpty(this.charAt(3))) {
+					yield* this.pushCount(3);
+					this.indentValue = 0;
+					this.indentNext = 0;
+					return s === "---" ? "doc" : "stream";
+				}
+			}
+			this.indentValue = yield* this.pushSpaces(false);
+			if (this.indentNext > this.indentValue && !isEmpty(this.charAt(1))) this.indentNext = this.indentValue;
+			return yield* this.parseBlockStart();
+		}
+		*parseBlockStart() {
+			const [ch0, ch1] = this.peek(2);
+			if (!ch1 && !this.atEnd) return this.setNext("block-start");
+			if ((ch0 === "-" || ch0 === "?" || ch0 === ":") && isEmpty(ch1)) {
+				const n = (yield* this.pushCount(1)) + (yield* this.pushSpaces(true));
+				this.indentNext = this.indentValue + 1;
+				this.indentValue += n;
+				return "block-start";
+			}
+			return "doc";
+		}
+		*parseDocument() {
+			yield* this.pushSpaces(true);
+			const line = this.getLine();
+			if (line === null) return this.setNext("doc");
+			let n = yield* this.pushIndicators();
+			switch (line[n]) {
+				case "#": yield* this.pushCount(line.length - n);
+				case void 0:
+					yield* this.pushNewline();
+					return yield* this.parseLineStart();
+				case "{":
+				case "[":
+					yield* this.pushCount(1);
+					this.flowKey = false;
+					this.flowLevel = 1;
+					return "flow";
+				case "}":
+				case "]":
+					yield* this.pushCount(1);
+					return "doc";
+				case "*":
+					yield* this.pushUntil(isNotAnchorChar);
+					return "doc";
+				case "\"":
+				case "'": return yield* this.parseQuotedScalar();
+				case "|":
+				case ">":
+					n += yield* this.parseBlockScalarHeader();
+					n += yield* this.pushSpaces(true);
+					yield* this.pushCount(line.length - n);
+					yield* this.pushNewline();
+					return yield* this.parseBlockScalar();
+				default: return yield* this.parsePlainScalar();
+			}
+		}
+		*parseFlowCollection() {
+			let nl, sp;
+			let indent = -1;
+			do {
+				nl = yield* this.pushNewline();
+				if (nl > 0) {
+					sp = yield* this.pushSpaces(false);
+					this.indentValue = indent = sp;
+				} else sp = 0;
+				sp += yield* this.pushSpaces(true);
+			} while (nl + sp > 0);
+			const line = this.getLine();
+			if (line === null) return this.setNext("flow");
+			if (indent !== -1 && indent < this.indentNext && line[0] !== "#" || indent === 0 && (line.startsWith("---") || line.startsWith("...")) && isEmpty(line[3])) {
+				if (!(indent === this.indentNext - 1 && this.flowLevel === 1 && (line[0] === "]" || line[0] === "}"))) {
+					this.flowLevel = 0;
+					yield cst.FLOW_END;
+					return yield* this.parseLineStart();
+				}
+			}
+			let n = 0;
+			while (line[n] === ",") {
+				n += yield* this.pushCount(1);
+				n += yield* this.pushSpaces(true);
+				this.flowKey = false;
+			}
+			n += yield* this.pushIndicators();
+			switch (line[n]) {
+				case void 0: return "flow";
+				case "#":
+					yield* this.pushCount(line.length - n);
+					return "flow";
+				case "{":
+				case "[":
+					yield* this.pushCount(1);
+					this.flowKey = false;
+					this.flowLevel += 1;
+					return "flow";
+				case "}":
+				case "]":
+					yield* this.pushCount(1);
+					this.flowKey = true;
+					this.flowLevel -= 1;
+					return this.flowLevel ? "flow" : "doc";
+				case "*":
+					yield* this.pushUntil(isNotAnchorChar);
+					return "flow";
+				case "\"":
+				case "'":
+					this.flowKey = true;
+					return yield* this.parseQuotedScalar();
+				case ":": {
+					const next = this.charAt(1);
+					if (this.flowKey || isEmpty(next) || next === ",") {
+						this.flowKey = false;
+						yield* this.pushCount(1);
+						yield* this.pushSpaces(true);
+						return "flow";
+					}
+				}
+				default:
+					this.flowKey = false;
+					return yield* this.parsePlainScalar();
+			}
+		}
+		*parseQuotedScalar() {
+			const quote = this.charAt(0);
+			let end = this.buffer.indexOf(quote, this.pos + 1);
+			if (quote === "'") while (end !== -1 && this.buffer[end + 1] === "'") end = this.buffer.indexOf("'", end + 2);
+			else while (end !== -1) {
+				let n = 0;
+				while (this.buffer[end - 1 - n] === "\\") n += 1;
+				if (n % 2 === 0) break;
+				end = this.buffer.indexOf("\"", end + 1);
+			}
+			const qb = this.buffer.substring(0, end);
+			let nl = qb.indexOf("\n", this.pos);
+			if (nl !== -1) {
+				while (nl !== -1) {
+					const cs = this.continueScalar(nl + 1);
+					if (cs === -1) break;
+					nl = qb.indexOf("\n", cs);
+				}
+				if (nl !== -1) end = nl - (qb[nl - 1] === "\r" ? 2 : 1);
+			}
+			if (end === -1) {
+				if (!this.atEnd) return this.setNext("quoted-scalar");
+				end = this.buffer.length;
+			}
+			yield* this.pushToIndex(end + 1, false);
+			return this.flowLevel ? "flow" : "doc";
+		}
+		*parseBlockScalarHeader() {
+			this.blockScalarIndent = -1;
+			this.blockScalarKeep = false;
+			let i = this.pos;
+			while (true) {
+				const ch = this.buffer[++i];
+				if (ch === "+") this.blockScalarKeep = true;
+				else if (ch > "0" && ch <= "9") this.blockScalarIndent = Number(ch) - 1;
+				else if (ch !== "-") break;
+			}
+			return yield* this.pushUntil((ch) => isEmpty(ch) || ch === "#");
+		}
+		*parseBlockScalar() {
+			let nl = this.pos - 1;
+			let indent = 0;
+			let ch;
+			loop: for (let i = this.pos; ch = this.buffer[i]; ++i) switch (ch) {
+				case " ":
+					indent += 1;
+					break;
+				case "\n":
+					nl = i;
+					indent = 0;
+					break;
+				case "\r": {
+					const next = this.buffer[i + 1];
+					if (!next && !this.atEnd) return this.setNext("block-scalar");
+					if (next === "\n") break;
+				}
+				default: break loop;
+			}
+			if (!ch && !this.atEnd) return this.setNext("block-scalar");
+			if (indent >= this.indentNext) {
+				if (this.blockScalarIndent === -1) this.indentNext = indent;
+				else this.indentNext = this.blockScalarIndent + (this.indentNext === 0 ? 1 : this.indentNext);
+				do {
+					const cs = this.continueScalar(nl + 1);
+					if (cs === -1) break;
+					nl = this.buffer.indexOf("\n", cs);
+				} while (nl !== -1);
+				if (nl === -1) {
+					if (!this.atEnd) return this.setNext("block-scalar");
+					nl = this.buffer.length;
+				}
+			}
+			let i = nl + 1;
+			ch = this.buffer[i];
+			while (ch === " ") ch = this.buffer[++i];
+			if (ch === "	") {
+				while (ch === "	" || ch === " " || ch === "\r" || ch === "\n") ch = this.buffer[++i];
+				nl = i - 1;
+			} else if (!this.blockScalarKeep) do {
+				let i = nl - 1;
+				let ch = this.buffer[i];
+				if (ch === "\r") ch = this.buffer[--i];
+				const lastChar = i;
+				while (ch === " ") ch = this.buffer[--i];
+				if (ch === "\n" && i >= this.pos && i + 1 + indent > lastChar) nl = i;
+				else break;
+			} while (true);
+			yield cst.SCALAR;
+			yield* this.pushToIndex(nl + 1, true);
+			return yield* this.parseLineStart();
+		}
+		*parsePlainScalar() {
+			const inFlow = this.flowLevel > 0;
+			let end = this.pos - 1;
+			let i = this.pos - 1;
+			let ch;
+			while (ch = this.buffer[++i]) if (ch === ":") {
+				const next = this.buffer[i + 1];
+				if (isEmpty(next) || inFlow && flowIndicatorChars.has(next)) break;
+				end = i;
+			} else if (isEmpty(ch)) {
+				let next = this.buffer[i + 1];
+				if (ch === "\r") {
+					if (next === "\n") {
+						i += 1;
+						ch = "\n";
+						next = this.buffer[i + 1];
+					} else end = i;
+				}
+				if (next === "#" || inFlow && flowIndicatorChars.has(next)) break;
+				if (ch === "\n") {
+					const cs = this.continueScalar(i + 1);
+					if (cs === -1) break;
+					i = Math.max(i, cs - 2);
+				}
+			} else {
+				if (inFlow && flowIndicatorChars.has(ch)) break;
+				end = i;
+			}
+			if (!ch && !this.atEnd) return this.setNext("plain-scalar");
+			yield cst.SCALAR;
+			yield* this.pushToIndex(end + 1, true);
+			return inFlow ? "flow" : "doc";
+		}
+		*pushCount(n) {
+			if (n > 0) {
+				yield this.buffer.substr(this.pos, n);
+				this.pos += n;
+				return n;
+			}
+			return 0;
+		}
+		*pushToIndex(i, allowEmpty) {
+			const s = this.buffer.slice(this.pos, i);
+			if (s) {
+				yield s;
+				this.pos += s.length;
+				return s.length;
+			} else if (allowEmpty) yield "";
+			return 0;
+		}
+		*pushIndicators() {
+			let n = 0;
+			loop: while (true) {
+				switch (this.charAt(0)) {
+					case "!":
+						n += yield* this.pushTag();
+						n += yield* this.pushSpaces(true);
+						continue loop;
+					case "&":
+						n += yield* this.pushUntil(isNotAnchorChar);
+						n += yield* this.pushSpaces(true);
+						continue loop;
+					case "-":
+					case "?":
+					case ":": {
+						const inFlow = this.flowLevel > 0;
+						const ch1 = this.charAt(1);
+						if (isEmpty(ch1) || inFlow && flowIndicatorChars.has(ch1)) {
+							if (!inFlow) this.indentNext = this.indentValue + 1;
+							else if (this.flowKey) this.flowKey = false;
+							n += yield* this.pushCount(1);
+							n += yield* this.pushSpaces(true);
+							continue loop;
+						}
+					}
+				}
+				break loop;
+			}
+			return n;
+		}
+		*pushTag() {
+			if (this.charAt(1) === "<") {
+				let i = this.pos + 2;
+				let ch = this.buffer[i];
+				while (!isEmpty(ch) && ch !== ">") ch = this.buffer[++i];
+				return yield* this.pushToIndex(ch === ">" ? i + 1 : i, false);
+			} else {
+				let i = this.pos + 1;
+				let ch = this.buffer[i];
+				while (ch) if (tagChars.has(ch)) ch = this.buffer[++i];
+				else if (ch === "%" && hexDigits.has(this.buffer[i + 1]) && hexDigits.has(this.buffer[i + 2])) ch = this.buffer[i += 3];
+				else break;
+				return yield* this.pushToIndex(i, false);
+			}
+		}
+		*pushNewline() {
+			const ch = this.buffer[this.pos];
+			if (ch === "\n") return yield* this.pushCount(1);
+			else if (ch === "\r" && this.charAt(1) === "\n") return yield* this.pushCount(2);
+			else return 0;
+		}
+		*pushSpaces(allowTabs) {
+			let i = this.pos - 1;
+			let ch;
+			do
+				ch = this.buffer[++i];
+			while (ch === " " || allowTabs && ch === "	");
+			const n = i - this.pos;
+			if (n > 0) {
+				yield this.buffer.substr(this.pos, n);
+				this.pos = i;
+			}
+			return n;
+		}
+		*pushUntil(test) {
+			let i = this.pos;
+			let ch = this.buffer[i];
+			while (!test(ch)) ch = this.buffer[++i];
+			return yield* this.pushToIndex(i, false);
+		}
+	};
+	exports.Lexer = Lexer;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/parse/line-counter.js
+var require_line_counter = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Tracks newlines during parsing in order to provide an efficient API for
+	* determining the one-indexed `{ line, col }` position for any offset
+	* within the input.
+	*/
+	var LineCounter = class {
+		constructor() {
+			this.lineStarts = [];
+			/**
+			* Should be called in ascending order. Otherwise, call
+			* `lineCounter.lineStarts.sort()` before calling `linePos()`.
+			*/
+			this.addNewLine = (offset) => this.lineStarts.push(offset);
+			/**
+			* Performs a binary search and returns the 1-indexed { line, col }
+			* position of `offset`. If `line === 0`, `addNewLine` has never been
+			* called or `offset` is before the first known newline.
+			*/
+			this.linePos = (offset) => {
+				let low = 0;
+				let high = this.lineStarts.length;
+				while (low < high) {
+					const mid = low + high >> 1;
+					if (this.lineStarts[mid] < offset) low = mid + 1;
+					else high = mid;
+				}
+				if (this.lineStarts[low] === offset) return {
+					line: low + 1,
+					col: 1
+				};
+				if (low === 0) return {
+					line: 0,
+					col: offset
+				};
+				const start = this.lineStarts[low - 1];
+				return {
+					line: low,
+					col: offset - start + 1
+				};
+			};
+		}
+	};
+	exports.LineCounter = LineCounter;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/parse/parser.js
+var require_parser = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var node_process = __require("process");
+	var cst = require_cst();
+	var lexer = require_lexer();
+	function includesToken(list, type) {
+		for (let i = 0; i < list.length; ++i) if (list[i].type === type) return true;
+		return false;
+	}
+	function findNonEmptyIndex(list) {
+		for (let i = 0; i < list.length; ++i) switch (list[i].type) {
+			case "space":
+			case "comment":
+			case "newline": break;
+			default: return i;
+		}
+		return -1;
+	}
+	function isFlowToken(token) {
+		switch (token?.type) {
+			case "alias":
+			case "scalar":
+			case "single-quoted-scalar":
+			case "double-quoted-scalar":
+			case "flow-collection": return true;
+			default: return false;
+		}
+	}
+	function getPrevProps(parent) {
+		switch (parent.type) {
+			case "document": return parent.start;
+			case "block-map": {
+				const it = parent.items[parent.items.length - 1];
+				return it.sep ?? it.start;
+			}
+			case "block-seq": return parent.items[parent.items.length - 1].start;
+			/* istanbul ignore next should not happen */
+			default: return [];
+		}
+	}
+	/** Note: May modify input array */
+	function getFirstKeyStartProps(prev) {
+		if (prev.length === 0) return [];
+		let i = prev.length;
+		loop: while (--i >= 0) switch (prev[i].type) {
+			case "doc-start":
+			case "explicit-key-ind":
+			case "map-value-ind":
+			case "seq-item-ind":
+			case "newline": break loop;
+		}
+		while (prev[++i]?.type === "space");
+		return prev.splice(i, prev.length);
+	}
+	function arrayPushArray(target, source) {
+		if (source.length < 1e5) Array.prototype.push.apply(target, source);
+		else for (let i = 0; i < source.length; ++i) target.push(source[i]);
+	}
+	function fixFlowSeqItems(fc) {
+		if (fc.start.type === "flow-seq-start") {
+			for (const it of fc.items) if (it.sep && !it.value && !includesToken(it.start, "explicit-key-ind") && !includesToken(it.sep, "map-value-ind")) {
+				if (it.key) it.value = it.key;
+				delete it.key;
+				if (isFlowToken(it.value)) {
+					if (it.value.end) arrayPushArray(it.value.end, it.sep);
+					else it.value.end = it.sep;
+				} else arrayPushArray(it.start, it.sep);
+				delete it.sep;
+			}
+		}
+	}
+	/**
+	* A YAML concrete syntax tree (CST) parser
+	*
+	* ```ts
+	* const src: string = ...
+	* for (const token of new Parser().parse(src)) {
+	*   // token: Token
+	* }
+	* ```
+	*
+	* To use the parser with a user-provided lexer:
+	*
+	* ```ts
+	* function* parse(source: string, lexer: Lexer) {
+	*   const parser = new Parser()
+	*   for (const lexeme of lexer.lex(source))
+	*     yield* parser.next(lexeme)
+	*   yield* parser.end()
+	* }
+	*
+	* const src: string = ...
+	* const lexer = new Lexer()
+	* for (const token of parse(src, lexer)) {
+	*   // token: Token
+	* }
+	* ```
+	*/
+	var Parser = class {
+		/**
+		* @param onNewLine - If defined, called separately with the start position of
+		*   each new line (in `parse()`, including the start of input).
+		*/
+		constructor(onNewLine) {
+			/** If true, space and sequence indicators count as indentation */
+			this.atNewLine = true;
+			/** If true, next token is a scalar value */
+			this.atScalar = false;
+			/** Current indentation level */
+			this.indent = 0;
+			/** Current offset since the start of parsing */
+			this.offset = 0;
+			/** On the same line with a block map key */
+			this.onKeyLine = false;
+			/** Top indicates the node that's currently being built */
+			this.stack = [];
+			/** The source of the current token, set in parse() */
+			this.source = "";
+			/** The type of the current token, set in parse() */
+			this.type = "";
+			this.lexer = new lexer.Lexer();
+			this.onNewLine = onNewLine;
+		}
+		/**
+		* Parse `source` as a YAML stream.
+		* If `incomplete`, a part of the last line may be left as a buffer for the next call.
+		*
+		* Errors are not thrown, but yielded as `{ type: 'error', message }` tokens.
+		*
+		* @returns A generator of tokens representing each directive, document, and other structure.
+		*/
+		*parse(source, incomplete = false) {
+			if (this.onNewLine && this.offset === 0) this.onNewLine(0);
+			for (const lexeme of this.lexer.lex(source, incomplete)) yield* this.next(lexeme);
+			if (!incomplete) yield* this.end();
+		}
+		/**
+		* Advance the parser by the `source` of one lexical token.
+		*/
+		*next(source) {
+			this.source = source;
+			if (node_process.env.LOG_TOKENS) console.log("|", cst.prettyToken(source));
+			if (this.atScalar) {
+				this.atScalar = false;
+				yield* this.step();
+				this.offset += source.length;
+				return;
+			}
+			const type = cst.tokenType(source);
+			if (!type) {
+				const message = `Not a YAML token: ${source}`;
+				yield* this.pop({
+					type: "error",
+					offset: this.offset,
+					message,
+					source
+				});
+				this.offset += source.length;
+			} else if (type === "scalar") {
+				this.atNewLine = false;
+				this.atScalar = true;
+				this.type = "scalar";
+			} else {
+				this.type = type;
+				yield* this.step();
+				switch (type) {
+					case "newline":
+						this.atNewLine = true;
+						this.indent = 0;
+						if (this.onNewLine) this.onNewLine(this.offset + source.length);
+						break;
+					case "space":
+						if (this.atNewLine && source[0] === " ") this.indent += source.length;
+						break;
+					case "explicit-key-ind":
+					case "map-value-ind":
+					case "seq-item-ind":
+						if (this.atNewLine) this.indent += source.length;
+						break;
+					case "doc-mode":
+					case "flow-error-end": return;
+					default: this.atNewLine = false;
+				}
+				this.offset += source.length;
+			}
+		}
+		/** Call at end of input to push out any remaining constructions */
+		*end() {
+			while (this.stack.length > 0) yield* this.pop();
+		}
+		get sourceToken() {
+			return {
+				type: this.type,
+				offset: this.offset,
+				indent: this.indent,
+				source: this.source
+			};
+		}
+		*step() {
+			const top = this.peek(1);
+			if (this.type === "doc-end" && top?.type !== "doc-end") {
+				while (this.stack.length > 0) yield* this.pop();
+				this.stack.push({
+					type: "doc-end",
+					offset: this.offset,
+					source: this.source
+				});
+				return;
+			}
+			if (!top) return yield* this.stream();
+			switch (top.type) {
+				case "document": return yield* this.document(top);
+				case "alias":
+				case "scalar":
+				case "single-quoted-scalar":
+				case "double-quoted-scalar": return yield* this.scalar(top);
+				case "block-scalar": return yield* this.blockScalar(top);
+				case "block-map": return yield* this.blockMap(top);
+				case "block-seq": return yield* this.blockSequence(top);
+				case "flow-collection": return yield* this.flowCollection(top);
+				case "doc-end": return yield* this.documentEnd(top);
+			}
+			/* istanbul ignore next should not happen */
+			yield* this.pop();
+		}
+		peek(n) {
+			return this.stack[this.stack.length - n];
+		}
+		*pop(error) {
+			const token = error ?? this.stack.pop();
+			/* istanbul ignore if should not happen */
+			if (!token) yield {
+				type: "error",
+				offset: this.offset,
+				source: "",
+				message: "Tried to pop an empty stack"
+			};
+			else if (this.stack.length === 0) yield token;
+			else {
+				const top = this.peek(1);
+				if (token.type === "block-scalar") token.indent = "indent" in top ? top.indent : 0;
+				else if (token.type === "flow-collection" && top.type === "document") token.indent = 0;
+				if (token.type === "flow-collection") fixFlowSeqItems(token);
+				switch (top.type) {
+					case "document":
+						top.value = token;
+						break;
+					case "block-scalar":
+						top.props.push(token);
+						break;
+					case "block-map": {
+						const it = top.items[top.items.length - 1];
+						if (it.value) {
+							top.items.push({
+								start: [],
+								key: token,
+								sep: []
+							});
+							this.onKeyLine = true;
+							return;
+						} else if (it.sep) it.value = token;
+						else {
+							Object.assign(it, {
+								key: token,
+								sep: []
+							});
+							this.onKeyLine = !it.explicitKey;
+							return;
+						}
+						break;
+					}
+					case "block-seq": {
+						const it = top.items[top.items.length - 1];
+						if (it.value) top.items.push({
+							start: [],
+							value: token
+						});
+						else it.value = token;
+						break;
+					}
+					case "flow-collection": {
+						const it = top.items[top.items.length - 1];
+						if (!it || it.value) top.items.push({
+							start: [],
+							key: token,
+							sep: []
+						});
+						else if (it.sep) it.value = token;
+						else Object.assign(it, {
+							key: token,
+							sep: []
+						});
+						return;
+					}
+					/* istanbul ignore next should not happen */
+					default:
+						yield* this.pop();
+						yield* this.pop(token);
+				}
+				if ((top.type === "document" || top.type === "block-map" || top.type === "block-seq") && (token.type === "block-map" || token.type === "block-seq")) {
+					const last = token.items[token.items.length - 1];
+					if (last && !last.sep && !last.value && last.start.length > 0 && findNonEmptyIndex(last.start) === -1 && (token.indent === 0 || last.start.every((st) => st.type !== "comment" || st.indent < token.indent))) {
+						if (top.type === "document") top.end = last.start;
+						else top.items.push({ start: last.start });
+						token.items.splice(-1, 1);
+					}
+				}
+			}
+		}
+		*stream() {
+			switch (this.type) {
+				case "directive-line":
+					yield {
+						type: "directive",
+						offset: this.offset,
+						source: this.source
+					};
+					return;
+				case "byte-order-mark":
+				case "space":
+				case "comment":
+				case "newline":
+					yield this.sourceToken;
+					return;
+				case "doc-mode":
+				case "doc-start": {
+					const doc = {
+						type: "document",
+						offset: this.offset,
+						start: []
+					};
+					if (this.type === "doc-start") doc.start.push(this.sourceToken);
+					this.stack.push(doc);
+					return;
+				}
+			}
+			yield {
+				type: "error",
+				offset: this.offset,
+				message: `Unexpected ${this.type} token in YAML stream`,
+				source: this.source
+			};
+		}
+		*document(doc) {
+			if (doc.value) return yield* this.lineEnd(doc);
+			switch (this.type) {
+				case "doc-start":
+					if (findNonEmptyIndex(doc.start) !== -1) {
+						yield* this.pop();
+						yield* this.step();
+					} else doc.start.push(this.sourceToken);
+					return;
+				case "anchor":
+				case "tag":
+				case "space":
+				case "comment":
+				case "newline":
+					doc.start.push(this.sourceToken);
+					return;
+			}
+			const bv = this.startBlockValue(doc);
+			if (bv) this.stack.push(bv);
+			else yield {
+				type: "error",
+				offset: this.offset,
+				message: `Unexpected ${this.type} token in YAML document`,
+				source: this.source
+			};
+		}
+		*scalar(scalar) {
+			if (this.type === "map-value-ind") {
+				const start = getFirstKeyStartProps(getPrevProps(this.peek(2)));
+				let sep;
+				if (scalar.end) {
+					sep = scalar.end;
+					sep.push(this.sourceToken);
+					delete scalar.end;
+				} else sep = [this.sourceToken];
+				const map = {
+					type: "block-map",
+					offset: scalar.offset,
+					indent: scalar.indent,
+					items: [{
+						start,
+						key: scalar,
+						sep
+					}]
+				};
+				this.onKeyLine = true;
+				this.stack[this.stack.length - 1] = map;
+			} else yield* this.lineEnd(scalar);
+		}
+		*blockScalar(scalar) {
+			switch (this.type) {
+				case "space":
+				case "comment":
+				case "newline":
+					scalar.props.push(this.sourceToken);
+					return;
+				case "scalar":
+					scalar.source = this.source;
+					this.atNewLine = true;
+					this.indent = 0;
+					if (this.onNewLine) {
+						let nl = this.source.indexOf("\n") + 1;
+						while (nl !== 0) {
+							this.onNewLine(this.offset + nl);
+							nl = this.source.indexOf("\n", nl) + 1;
+						}
+					}
+					yield* this.pop();
+					break;
+				/* istanbul ignore next should not happen */
+				default:
+					yield* this.pop();
+					yield* this.step();
+			}
+		}
+		*blockMap(map) {
+			const it = map.items[map.items.length - 1];
+			switch (this.type) {
+				case "newline":
+					this.onKeyLine = false;
+					if (it.value) {
+						const end = "end" in it.value ? it.value.end : void 0;
+						if ((Array.isArray(end) ? end[end.length - 1] : void 0)?.type === "comment") end?.push(this.sourceToken);
+						else map.items.push({ start: [this.sourceToken] });
+					} else if (it.sep) it.sep.push(this.sourceToken);
+					else it.start.push(this.sourceToken);
+					return;
+				case "space":
+				case "comment":
+					if (it.value) map.items.push({ start: [this.sourceToken] });
+					else if (it.sep) it.sep.push(this.sourceToken);
+					else {
+						if (this.atIndentedComment(it.start, map.indent)) {
+							const end = map.items[map.items.length - 2]?.value?.end;
+							if (Array.isArray(end)) {
+								arrayPushArray(end, it.start);
+								end.push(this.sourceToken);
+								map.items.pop();
+								return;
+							}
+						}
+						it.start.push(this.sourceToken);
+					}
+					return;
+			}
+			if (this.indent >= map.indent) {
+				const atMapIndent = !this.onKeyLine && this.indent === map.indent;
+				const atNextItem = atMapIndent && (it.sep || it.explicitKey) && this.type !== "seq-item-ind";
+				let start = [];
+				if (atNextItem && it.sep && !it.value) {
+					const nl = [];
+					for (let i = 0; i < it.sep.length; ++i) {
+						const st = it.sep[i];
+						switch (st.type) {
+							case "newline":
+								nl.push(i);
+								break;
+							case "space": break;
+							case "comment":
+								if (st.indent > map.indent) nl.length = 0;
+								break;
+							default: nl.length = 0;
+						}
+					}
+					if (nl.length >= 2) start = it.sep.splice(nl[1]);
+				}
+				switch (this.type) {
+					case "anchor":
+					case "tag":
+						if (atNextItem || it.value) {
+							start.push(this.sourceToken);
+							map.items.push({ start });
+							this.onKeyLine = true;
+						} else if (it.sep) it.sep.push(this.sourceToken);
+						else it.start.push(this.sourceToken);
+						return;
+					case "explicit-key-ind":
+						if (!it.sep && !it.explicitKey) {
+							it.start.push(this.sourceToken);
+							it.explicitKey = true;
+						} else if (atNextItem || it.value) {
+							start.push(this.sourceToken);
+							map.items.push({
+								start,
+								explicitKey: true
+							});
+						} else this.stack.push({
+							type: "block-map",
+							offset: this.offset,
+							indent: this.indent,
+							items: [{
+								start: [this.sourceToken],
+								explicitKey: true
+							}]
+						});
+						this.onKeyLine = true;
+						return;
+					case "map-value-ind":
+						if (it.explicitKey) {
+							if (!it.sep) {
+								if (includesToken(it.start, "newline")) Object.assign(it, {
+									key: null,
+									sep: [this.sourceToken]
+								});
+								else {
+									const start = getFirstKeyStartProps(it.start);
+									this.stack.push({
+										type: "block-map",
+										offset: this.offset,
+										indent: this.indent,
+										items: [{
+											start,
+											key: null,
+											sep: [this.sourceToken]
+										}]
+									});
+								}
+							} else if (it.value) map.items.push({
+								start: [],
+								key: null,
+								sep: [this.sourceToken]
+							});
+							else if (includesToken(it.sep, "map-value-ind")) this.stack.push({
+								type: "block-map",
+								offset: this.offset,
+								indent: this.indent,
+								items: [{
+									start,
+									key: null,
+									sep: [this.sourceToken]
+								}]
+							});
+							else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
+								const start = getFirstKeyStartProps(it.start);
+								const key = it.key;
+								const sep = it.sep;
+								sep.push(this.sourceToken);
+								delete it.key;
+								delete it.sep;
+								this.stack.push({
+									type: "block-map",
+									offset: this.offset,
+									indent: this.indent,
+									items: [{
+										start,
+										key,
+										sep
+									}]
+								});
+							} else if (start.length > 0) it.sep = it.sep.concat(start, this.sourceToken);
+							else it.sep.push(this.sourceToken);
+						} else if (!it.sep) Object.assign(it, {
+							key: null,
+							sep: [this.sourceToken]
+						});
+						else if (it.value || atNextItem) map.items.push({
+							start,
+							key: null,
+							sep: [this.sourceToken]
+						});
+						else if (includesToken(it.sep, "map-value-ind")) this.stack.push({
+							type: "block-map",
+							offset: this.offset,
+							indent: this.indent,
+							items: [{
+								start: [],
+								key: null,
+								sep: [this.sourceToken]
+							}]
+						});
+						else it.sep.push(this.sourceToken);
+						this.onKeyLine = true;
+						return;
+					case "alias":
+					case "scalar":
+					case "single-quoted-scalar":
+					case "double-quoted-scalar": {
+						const fs = this.flowScalar(this.type);
+						if (atNextItem || it.value) {
+							map.items.push({
+								start,
+								key: fs,
+								sep: []
+							});
+							this.onKeyLine = true;
+						} else if (it.sep) this.stack.push(fs);
+						else {
+							Object.assign(it, {
+								key: fs,
+								sep: []
+							});
+							this.onKeyLine = true;
+						}
+						return;
+					}
+					default: {
+						const bv = this.startBlockValue(map);
+						if (bv) {
+							if (bv.type === "block-seq") {
+								if (!it.explicitKey && it.sep && !includesToken(it.sep, "newline")) {
+									yield* this.pop({
+										type: "error",
+										offset: this.offset,
+										message: "Unexpected block-seq-ind on same line with key",
+										source: this.source
+									});
+									return;
+								}
+							} else if (atMapIndent) map.items.push({ start });
+							this.stack.push(bv);
+							return;
+						}
+					}
+				}
+			}
+			yield* this.pop();
+			yield* this.step();
+		}
+		*blockSequence(seq) {
+			const it = seq.items[seq.items.length - 1];
+			switch (this.type) {
+				case "newline":
+					if (it.value) {
+						const end = "end" in it.value ? it.value.end : void 0;
+						if ((Array.isArray(end) ? end[end.length - 1] : void 0)?.type === "comment") end?.push(this.sourceToken);
+						else seq.items.push({ start: [this.sourceToken] });
+					} else it.start.push(this.sourceToken);
+					return;
+				case "space":
+				case "comment":
+					if (it.value) seq.items.push({ start: [this.sourceToken] });
+					else {
+						if (this.atIndentedComment(it.start, seq.indent)) {
+							const end = seq.items[seq.items.length - 2]?.value?.end;
+							if (Array.isArray(end)) {
+								arrayPushArray(end, it.start);
+								end.push(this.sourceToken);
+								seq.items.pop();
+								return;
+							}
+						}
+						it.start.push(this.sourceToken);
+					}
+					return;
+				case "anchor":
+				case "tag":
+					if (it.value || this.indent <= seq.indent) break;
+					it.start.push(this.sourceToken);
+					return;
+				case "seq-item-ind":
+					if (this.indent !== seq.indent) break;
+					if (it.value || includesToken(it.start, "seq-item-ind")) seq.items.push({ start: [this.sourceToken] });
+					else it.start.push(this.sourceToken);
+					return;
+			}
+			if (this.indent > seq.indent) {
+				const bv = this.startBlockValue(seq);
+				if (bv) {
+					this.stack.push(bv);
+					return;
+				}
+			}
+			yield* this.pop();
+			yield* this.step();
+		}
+		*flowCollection(fc) {
+			const it = fc.items[fc.items.length - 1];
+			if (this.type === "flow-error-end") {
+				let top;
+				do {
+					yield* this.pop();
+					top = this.peek(1);
+				} while (top?.type === "flow-collection");
+			} else if (fc.end.length === 0) {
+				switch (this.type) {
+					case "comma":
+					case "explicit-key-ind":
+						if (!it || it.sep) fc.items.push({ start: [this.sourceToken] });
+						else it.start.push(this.sourceToken);
+						return;
+					case "map-value-ind":
+						if (!it || it.value) fc.items.push({
+							start: [],
+							key: null,
+							sep: [this.sourceToken]
+						});
+						else if (it.sep) it.sep.push(this.sourceToken);
+						else Object.assign(it, {
+							key: null,
+							sep: [this.sourceToken]
+						});
+						return;
+					case "space":
+					case "comment":
+					case "newline":
+					case "anchor":
+					case "tag":
+						if (!it || it.value) fc.items.push({ start: [this.sourceToken] });
+						else if (it.sep) it.sep.push(this.sourceToken);
+						else it.start.push(this.sourceToken);
+						return;
+					case "alias":
+					case "scalar":
+					case "single-quoted-scalar":
+					case "double-quoted-scalar": {
+						const fs = this.flowScalar(this.type);
+						if (!it || it.value) fc.items.push({
+							start: [],
+							key: fs,
+							sep: []
+						});
+						else if (it.sep) this.stack.push(fs);
+						else Object.assign(it, {
+							key: fs,
+							sep: []
+						});
+						return;
+					}
+					case "flow-map-end":
+					case "flow-seq-end":
+						fc.end.push(this.sourceToken);
+						return;
+				}
+				const bv = this.startBlockValue(fc);
+				/* istanbul ignore else should not happen */
+				if (bv) this.stack.push(bv);
+				else {
+					yield* this.pop();
+					yield* this.step();
+				}
+			} else {
+				const parent = this.peek(2);
+				if (parent.type === "block-map" && (this.type === "map-value-ind" && parent.indent === fc.indent || this.type === "newline" && !parent.items[parent.items.length - 1].sep)) {
+					yield* this.pop();
+					yield* this.step();
+				} else if (this.type === "map-value-ind" && parent.type !== "flow-collection") {
+					const start = getFirstKeyStartProps(getPrevProps(parent));
+					fixFlowSeqItems(fc);
+					const sep = fc.end.splice(1, fc.end.length);
+					sep.push(this.sourceToken);
+					const map = {
+						type: "block-map",
+						offset: fc.offset,
+						indent: fc.indent,
+						items: [{
+							start,
+							key: fc,
+							sep
+						}]
+					};
+					this.onKeyLine = true;
+					this.stack[this.stack.length - 1] = map;
+				} else yield* this.lineEnd(fc);
+			}
+		}
+		flowScalar(type) {
+			if (this.onNewLine) {
+				let nl = this.source.indexOf("\n") + 1;
+				while (nl !== 0) {
+					this.onNewLine(this.offset + nl);
+					nl = this.source.indexOf("\n", nl) + 1;
+				}
+			}
+			return {
+				type,
+				offset: this.offset,
+				indent: this.indent,
+				source: this.source
+			};
+		}
+		startBlockValue(parent) {
+			switch (this.type) {
+				case "alias":
+				case "scalar":
+				case "single-quoted-scalar":
+				case "double-quoted-scalar": return this.flowScalar(this.type);
+				case "block-scalar-header": return {
+					type: "block-scalar",
+					offset: this.offset,
+					indent: this.indent,
+					props: [this.sourceToken],
+					source: ""
+				};
+				case "flow-map-start":
+				case "flow-seq-start": return {
+					type: "flow-collection",
+					offset: this.offset,
+					indent: this.indent,
+					start: this.sourceToken,
+					items: [],
+					end: []
+				};
+				case "seq-item-ind": return {
+					type: "block-seq",
+					offset: this.offset,
+					indent: this.indent,
+					items: [{ start: [this.sourceToken] }]
+				};
+				case "explicit-key-ind": {
+					this.onKeyLine = true;
+					const start = getFirstKeyStartProps(getPrevProps(parent));
+					start.push(this.sourceToken);
+					return {
+						type: "block-map",
+						offset: this.offset,
+						indent: this.indent,
+						items: [{
+							start,
+							explicitKey: true
+						}]
+					};
+				}
+				case "map-value-ind": {
+					this.onKeyLine = true;
+					const start = getFirstKeyStartProps(getPrevProps(parent));
+					return {
+						type: "block-map",
+						offset: this.offset,
+						indent: this.indent,
+						items: [{
+							start,
+							key: null,
+							sep: [this.sourceToken]
+						}]
+					};
+				}
+			}
+			return null;
+		}
+		atIndentedComment(start, indent) {
+			if (this.type !== "comment") return false;
+			if (this.indent <= indent) return false;
+			return start.every((st) => st.type === "newline" || st.type === "space");
+		}
+		*documentEnd(docEnd) {
+			if (this.type !== "doc-mode") {
+				if (docEnd.end) docEnd.end.push(this.sourceToken);
+				else docEnd.end = [this.sourceToken];
+				if (this.type === "newline") yield* this.pop();
+			}
+		}
+		*lineEnd(token) {
+			switch (this.type) {
+				case "comma":
+				case "doc-start":
+				case "doc-end":
+				case "flow-seq-end":
+				case "flow-map-end":
+				case "map-value-ind":
+					yield* this.pop();
+					yield* this.step();
+					break;
+				case "newline": this.onKeyLine = false;
+				default:
+					if (token.end) token.end.push(this.sourceToken);
+					else token.end = [this.sourceToken];
+					if (this.type === "newline") yield* this.pop();
+			}
+		}
+	};
+	exports.Parser = Parser;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/public-api.js
+var require_public_api = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var composer = require_composer();
+	var Document = require_Document();
+	var errors = require_errors();
+	var log = require_log();
+	var identity = require_identity();
+	var lineCounter = require_line_counter();
+	var parser = require_parser();
+	function parseOptions(options) {
+		const prettyErrors = options.prettyErrors !== false;
+		return {
+			lineCounter: options.lineCounter || prettyErrors && new lineCounter.LineCounter() || null,
+			prettyErrors
+		};
+	}
+	/**
+	* Parse the input as a stream of YAML documents.
+	*
+	* Documents should be separated from each other by `...` or `---` marker lines.
+	*
+	* @returns If an empty `docs` array is returned, it will be of type
+	*   EmptyStream and contain additional stream information. In
+	*   TypeScript, you should use `'empty' in docs` as a type guard for it.
+	*/
+	function parseAllDocuments(source, options = {}) {
+		const { lineCounter, prettyErrors } = parseOptions(options);
+		const parser$1 = new parser.Parser(lineCounter?.addNewLine);
+		const composer$1 = new composer.Composer(options);
+		const docs = Array.from(composer$1.compose(parser$1.parse(source)));
+		if (prettyErrors && lineCounter) for (const doc of docs) {
+			doc.errors.forEach(errors.prettifyError(source, lineCounter));
+			doc.warnings.forEach(errors.prettifyError(source, lineCounter));
+		}
+		if (docs.length > 0) return docs;
+		return Object.assign([], { empty: true }, composer$1.streamInfo());
+	}
+	/** Parse an input string into a single YAML.Document */
+	function parseDocument(source, options = {}) {
+		const { lineCounter, prettyErrors } = parseOptions(options);
+		const parser$1 = new parser.Parser(lineCounter?.addNewLine);
+		const composer$1 = new composer.Composer(options);
+		let doc = null;
+		for (const _doc of composer$1.compose(parser$1.parse(source), true, source.length)) if (!doc) doc = _doc;
+		else if (doc.options.logLevel !== "silent") {
+			doc.errors.push(new errors.YAMLParseError(_doc.range.slice(0, 2), "MULTIPLE_DOCS", "Source contains multiple documents; please use YAML.parseAllDocuments()"));
+			break;
+		}
+		if (prettyErrors && lineCounter) {
+			doc.errors.forEach(errors.prettifyError(source, lineCounter));
+			doc.warnings.forEach(errors.prettifyError(source, lineCounter));
+		}
+		return doc;
+	}
+	function parse(src, reviver, options) {
+		let _reviver = void 0;
+		if (typeof reviver === "function") _reviver = reviver;
+		else if (options === void 0 && reviver && typeof reviver === "object") options = reviver;
+		const doc = parseDocument(src, options);
+		if (!doc) return null;
+		doc.warnings.forEach((warning) => log.warn(doc.options.logLevel, warning));
+		if (doc.errors.length > 0) {
+			if (doc.options.logLevel !== "silent") throw doc.errors[0];
+			else doc.errors = [];
+		}
+		return doc.toJS(Object.assign({ reviver: _reviver }, options));
+	}
+	function stringify(value, replacer, options) {
+		let _replacer = null;
+		if (typeof replacer === "function" || Array.isArray(replacer)) _replacer = replacer;
+		else if (options === void 0 && replacer) options = replacer;
+		if (typeof options === "string") options = options.length;
+		if (typeof options === "number") {
+			const indent = Math.round(options);
+			options = indent < 1 ? void 0 : indent > 8 ? { indent: 8 } : { indent };
+		}
+		if (value === void 0) {
+			const { keepUndefined } = options ?? replacer ?? {};
+			if (!keepUndefined) return void 0;
+		}
+		if (identity.isDocument(value) && !_replacer) return value.toString(options);
+		return new Document.Document(value, _replacer, options).toString(options);
+	}
+	exports.parse = parse;
+	exports.parseAllDocuments = parseAllDocuments;
+	exports.parseDocument = parseDocument;
+	exports.stringify = stringify;
+}));
+
+// ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/index.js
+var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var composer = require_composer();
+	var Document = require_Document();
+	var Schema = require_Schema();
+	var errors = require_errors();
+	var Alias = require_Alias();
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var Scalar = require_Scalar();
+	var YAMLMap = require_YAMLMap();
+	var YAMLSeq = require_YAMLSeq();
+	var cst = require_cst();
+	var lexer = require_lexer();
+	var lineCounter = require_line_counter();
+	var parser = require_parser();
+	var publicApi = require_public_api();
+	var visit = require_visit();
+	exports.Composer = composer.Composer;
+	exports.Document = Document.Document;
+	exports.Schema = Schema.Schema;
+	exports.YAMLError = errors.YAMLError;
+	exports.YAMLParseError = errors.YAMLParseError;
+	exports.YAMLWarning = errors.YAMLWarning;
+	exports.Alias = Alias.Alias;
+	exports.isAlias = identity.isAlias;
+	exports.isCollection = identity.isCollection;
+	exports.isDocument = identity.isDocument;
+	exports.isMap = identity.isMap;
+	exports.isNode = identity.isNode;
+	exports.isPair = identity.isPair;
+	exports.isScalar = identity.isScalar;
+	exports.isSeq = identity.isSeq;
+	exports.Pair = Pair.Pair;
+	exports.Scalar = Scalar.Scalar;
+	exports.YAMLMap = YAMLMap.YAMLMap;
+	exports.YAMLSeq = YAMLSeq.YAMLSeq;
+	exports.CST = cst;
+	exports.Lexer = lexer.Lexer;
+	exports.LineCounter = lineCounter.LineCounter;
+	exports.Parser = parser.Parser;
+	exports.parse = publicApi.parse;
+	exports.parseAllDocuments = publicApi.parseAllDocuments;
+	exports.parseDocument = publicApi.parseDocument;
+	exports.stringify = publicApi.stringify;
+	exports.visit = visit.visit;
+	exports.visitAsync = visit.visitAsync;
+}));
+
+// ../workspace/src/disk/inside.ts
+/** Whether a path is a folder or in it. Both must be real paths: a name may be a link to anywhere. */
+function isInside(folder, path) {
+	const way = relative(folder, path);
+	return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+// ../workspace/src/disk/write-file.ts
+/**
+* Writes a file of the workspace so that it is always whole: the content goes to a file beside it, onto the disk, and
+* then takes the name at once. What a killed run leaves beside it is overwritten by the next one.
+*
+* @throws ConfigurationError when it leads out of the workspace or can't be written; `cause` says why.
+*/
+async function writeFileWithin({ realRoot, path, file, content }) {
+	try {
+		const folder = await makeFolderWithin({
+			realRoot,
+			path: dirname(path),
+			file
+		});
+		const temporary = join(folder, `.${basename(path)}.tmp`);
+		const flags = constants$1.O_WRONLY | constants$1.O_CREAT | constants$1.O_TRUNC | (constants$1.O_NOFOLLOW ?? 0);
+		const handle = await open(temporary, flags, 438);
+		try {
+			await handle.writeFile(content);
+			await handle.sync();
+		} finally {
+			await handle.close();
+		}
+		await rename(temporary, join(folder, basename(path)));
+	} catch (error) {
+		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
+	}
+}
+/** Makes a folder of the workspace, if it is missing, and resolves its links. */
+async function makeFolderWithin({ realRoot, path, file }) {
+	try {
+		const existing = await nearestRealPath(path);
+		if (!isInside(realRoot, existing)) throw outside$2(file);
+		await mkdir(path, { recursive: true });
+		const folder = await realpath(path);
+		if (!isInside(realRoot, folder)) throw outside$2(file);
+		return folder;
+	} catch (error) {
+		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
+	}
+}
+/**
+* Removes a file of the workspace; one that is not there is no fault. A link is removed itself, and not what it leads to.
+*
+* @throws ConfigurationError when its folder lies outside the workspace, or it can't be removed.
+*/
+async function removeFileWithin({ realRoot, path, file }) {
+	try {
+		const folder = await realpath(dirname(path));
+		if (!isInside(realRoot, folder)) throw outside$2(file);
+		await unlink(join(folder, basename(path)));
+	} catch (error) {
+		if (systemCode(error) === "ENOENT") return;
+		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
+	}
+}
+/** Names in a folder of the workspace; none when it is not there. */
+async function listFolderWithin({ realRoot, path, file }) {
+	try {
+		if (!isInside(realRoot, await nearestRealPath(path))) throw outside$2(file);
+		return await readdir(path);
+	} catch (error) {
+		if (systemCode(error) === "ENOENT") return [];
+		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
+	}
+}
+async function nearestRealPath(path) {
+	try {
+		return await realpath(path);
+	} catch (error) {
+		const parent = dirname(path);
+		if (parent === path) throw error;
+		return nearestRealPath(parent);
+	}
+}
+function outside$2(file) {
+	return new ConfigurationError(`${show(file)} lies outside the workspace.`, "Name a path inside it.");
+}
+function cannotWrite(file, cause) {
+	const reason = cause instanceof Error ? cause.message : String(cause);
+	return new ConfigurationError(`${show(file)} can't be written: ${reason}.`, "See that this step may write there and that the disk has room.", { cause });
+}
+
+// ../workspace/src/limits.ts
+/** How much of everything is read. All of these are ours: none is a rule of the platform. */
+const limits = {
+	/** Bytes of a manifest, 1 MiB: room for some 10,000 entries, more than the platform's hourly rate limit lets anyone send. */
+	manifestBytes: 1048576,
+	/** Lexical tokens of a manifest, about 20 per entry. Text of nothing but stray brackets costs the parser most. */
+	manifestTokens: 2e5,
+	/** Brackets in brackets, or `- - -` on one line. A manifest needs 3; deeper than some 1,000 ends the process. */
+	manifestNesting: 32,
+	/** Spaces before the first word of a line, for the same reason. */
+	manifestIndentation: 100,
+	/** YAML aliases (`*name`), and how often each may multiply what it stands for. */
+	manifestAliases: 100,
+	/** Bytes of one image, 64 MiB: far above what the platform takes, so that core can say what is wrong with the image. */
+	imageBytes: 67108864,
+	/** Bytes of a record, 16 MiB: room for some 50,000 targets. */
+	recordBytes: 16777216,
+	/** Bytes of an `images.json`, 16 MiB: room for some 30,000 images. */
+	imageListBytes: 16777216,
+	/** Bytes of one image for a site, 32 MiB: a page of more could not be looked at. */
+	siteImageBytes: 33554432,
+	/** Bytes of a gallery that may be ours, 16 MiB. */
+	galleryBytes: 16777216,
+	/** Characters of one `image` value: the longest path that Linux opens. */
+	patternCharacters: 4096,
+	/** Paths that the `{a,b}` of one `image` may stand for. */
+	patternAlternatives: 256,
+	/** Files that one `image` may match. */
+	filesPerPattern: 1e4,
+	/** Names read from folders during one plan, all entries together. The Linux kernel's tree has some 90,000. */
+	folderEntries: 5e5
+};
+
+// ../workspace/src/pattern/braces.ts
+/**
+* Writes out `{a,b}`: one text per choice, choices in choices too. Braces without a comma, `{id}` among them, and
+* braces that don't close stay as they are.
+*
+* @param most - How many texts there may be.
+* @returns `undefined` when there would be more than `most`.
+*/
+function expandBraces(text, most) {
+	const groups = findGroups(text);
+	const expand = (start, end) => {
+		let results = [""];
+		for (let index = start; index < end;) {
+			const group = groups.get(index);
+			let choices;
+			if (group === void 0 || group.commas.length === 0) {
+				choices = [text.charAt(index)];
+				index++;
+			} else {
+				choices = [];
+				const bounds = [
+					index,
+					...group.commas,
+					group.end
+				];
+				for (let choice = 1; choice < bounds.length; choice++) {
+					const expanded = expand((bounds[choice - 1] ?? 0) + 1, bounds[choice] ?? 0);
+					if (expanded === void 0 || choices.length + expanded.length > most) return void 0;
+					choices.push(...expanded);
+				}
+				index = group.end + 1;
+			}
+			if (results.length * choices.length > most) return void 0;
+			results = results.flatMap((before) => choices.map((choice) => before + choice));
+		}
+		return results;
+	};
+	return expand(0, text.length);
+}
+/** The pairs of braces, by the offset of the opening one. */
+function findGroups(text) {
+	const groups = /* @__PURE__ */ new Map();
+	const open = [];
+	for (let index = 0; index < text.length; index++) {
+		const character = text[index];
+		if (character === "{") open.push({
+			start: index,
+			commas: []
+		});
+		else if (character === ",") open.at(-1)?.commas.push(index);
+		else if (character === "}") {
+			const group = open.pop();
+			if (group) groups.set(group.start, {
+				end: index,
+				commas: group.commas
+			});
+		}
+	}
+	return groups;
+}
+
+// ../workspace/src/entry.ts
+/** The placeholder for the part of a path that becomes the id. */
+const idPlaceholder = "{id}";
+
+// ../workspace/src/pattern/segment.ts
+/** Reads one part of a path between slashes. */
+function parseSegment(text) {
+	const normal = text.normalize("NFC");
+	const tokens = normal.split(idPlaceholder).flatMap((part, index) => {
+		const plain = Array.from(part, (character) => character === "*" || character === "?" ? character : { character });
+		return index === 0 ? plain : [idPlaceholder, ...plain];
+	});
+	const isLiteral = tokens.every((token) => typeof token === "object");
+	return {
+		isGlobstar: text === "**",
+		literal: isLiteral ? text : void 0,
+		key: isLiteral ? normal : void 0,
+		hasId: tokens.includes(idPlaceholder),
+		tokens
+	};
+}
+/** A segment that does not mind upper and lower case; names must be in lower case too. */
+function foldSegment(segment) {
+	return {
+		...segment,
+		key: segment.key?.toLowerCase(),
+		tokens: segment.tokens.map((token) => typeof token === "object" ? { character: token.character.toLowerCase() } : token)
+	};
+}
+/** Whether a wildcard may stand for a name: not for hidden ones, nor for those that only tools write in. */
+function isVisible(name) {
+	return !name.startsWith(".") && name !== "node_modules";
+}
+/** Whether a name (in NFC) fits. Not for `**`. */
+function fits(segment, name) {
+	if (segment.key !== void 0) return segment.key === name;
+	if (!mayStandFor(segment, name)) return false;
+	const characters = Array.from(name);
+	return advance(segment.tokens, characters)[characters.length] === true;
+}
+/**
+* The texts that `{id}` can stand for in a name: none when the name does not fit, and two when it fits in more than
+* one way (there may be more than two ways).
+*/
+function idsIn(segment, name) {
+	if (!mayStandFor(segment, name)) return [];
+	const characters = Array.from(name);
+	const { tokens } = segment;
+	const position = tokens.indexOf(idPlaceholder);
+	const before = advance(tokens.slice(0, position), characters);
+	const after = advance(tokens.slice(position + 1).reverse(), characters.toReversed()).reverse();
+	const ids = /* @__PURE__ */ new Set();
+	for (let start = 0; start < characters.length; start++) {
+		if (!before[start]) continue;
+		for (let end = start + 1; end <= characters.length; end++) {
+			if (after[end]) ids.add(characters.slice(start, end).join(""));
+			if (ids.size === 2) return [...ids];
+		}
+	}
+	return [...ids];
+}
+function mayStandFor({ tokens }, name) {
+	if (name === "node_modules" || name === ".git") return false;
+	return !name.startsWith(".") || typeof tokens[0] === "object";
+}
+/**
+* Which positions in the name the tokens can reach from its start. Every token looks at every position once, so the
+* work is bounded by the product of both lengths, whatever the pattern; a regular expression has no such bound.
+*/
+function advance(tokens, characters) {
+	let reached = Array.from({ length: characters.length + 1 }, (_, index) => index === 0);
+	for (const token of tokens) {
+		const next = reached.map(() => false);
+		let any = false;
+		for (let index = 0; index < reached.length; index++) if (token === "*") {
+			any ||= reached[index] === true;
+			next[index] = any;
+		} else if (token === "{id}") {
+			next[index] = any;
+			any ||= reached[index] === true;
+		} else if (reached[index] && index < characters.length) next[index + 1] = token === "?" || token.character === characters[index];
+		reached = next;
+	}
+	return reached;
+}
+
+// ../workspace/src/pattern/image-path.ts
+/**
+* Reads the `image` of an entry. Works on text only: links are looked at when files are found.
+*
+* @param parts - {@link Place.parts} of the place that the files are in.
+*/
+function parseImagePath(image, parts) {
+	if (image.length > limits.patternCharacters) return { refused: "complex" };
+	const texts = expandBraces(image, limits.patternAlternatives);
+	if (texts === void 0) return { refused: "complex" };
+	const alternatives = [];
+	for (const text of texts) {
+		const names = parts(text);
+		if (names === void 0) return { refused: "outside" };
+		alternatives.push(names.map(parseSegment));
+	}
+	return { alternatives };
+}
+/**
+* The names on the way from the workspace to a path, without `.` and `..`.
+*
+* @param path - Absolute or relative to the base's directory, with forward slashes.
+* @returns `undefined` when the path leads out of the workspace.
+*/
+function partsFromRoot(path, { root, realRoot, directory }) {
+	const parts = path.startsWith("/") || /^[A-Za-z]:\//.test(path) ? [] : splitNative(directory);
+	for (const part of path.split("/")) if (part === "..") parts.pop();
+	else if (part !== "" && part !== ".") parts.push(part);
+	for (const candidate of [root, realRoot]) {
+		const above = splitNative(candidate);
+		if (above.every((part, index) => isSamePart(part, parts[index]))) return parts.slice(above.length);
+	}
+}
+function splitNative(path) {
+	return path.split(sep === "\\" ? /[\\/]/ : "/").filter((part) => part !== "" && part !== ".");
+}
+function isSamePart(a, b) {
+	return sep === "\\" ? a.toLowerCase() === b?.toLowerCase() : a === b;
+}
+
+// ../workspace/src/keep/workspace-path.ts
+/** @throws ConfigurationError when the path leads out of the workspace, or is the workspace itself. */
+async function workspacePath({ root, directory, path, option }) {
+	const realRoot = await realpath(root);
+	const written = sep === "\\" ? path.replaceAll("\\", "/") : path;
+	const parts = partsFromRoot(written, {
+		root,
+		realRoot,
+		directory
+	});
+	if (parts === void 0 || parts.length === 0) throw new ConfigurationError(`${option}: ${show(path)} is not a path inside the workspace.`, "Name one inside it.");
+	const absolute = join(realRoot, ...parts);
+	return {
+		realRoot,
+		path: absolute,
+		file: relative(realRoot, absolute).split(sep).join("/")
+	};
+}
+
+// ../workspace/src/disk/read-file.ts
+/** Bytes read between two looks at the signal. */
+const chunkBytes = 4194304;
+const openFlags = constants$1.O_RDONLY | (constants$1.O_NONBLOCK ?? 0) | (constants$1.O_NOFOLLOW ?? 0);
+/**
+* Reads a regular file whose real path lies in the workspace.
+*
+* @returns Memory of its own, not a slice of a pool.
+* @throws WorkspaceFileError, or the signal's reason.
+*/
+async function readFileWithin({ realRoot, path, file, maxBytes, signal }) {
+	signal?.throwIfAborted();
+	try {
+		const realPath = await realpath(path);
+		if (!isInside(realRoot, realPath)) throw outside$1(file);
+		const handle = await open(realPath, openFlags);
+		try {
+			await checkSame({
+				handle,
+				realRoot,
+				path,
+				file
+			});
+			return await readAll({
+				handle,
+				file,
+				maxBytes,
+				signal
+			});
+		} finally {
+			await handle.close();
+		}
+	} catch (error) {
+		signal?.throwIfAborted();
+		throw error instanceof WorkspaceFileError ? error : fromSystem(error, file);
+	}
+}
+/**
+* A folder on the path may have become a link between resolving and opening: what was opened must be what is there.
+* Only Linux can tell the path of an open file; elsewhere a folder that is swapped three times within these calls
+* would pass.
+*/
+async function checkSame({ handle, realRoot, path, file }) {
+	const openedPath = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => void 0);
+	if (openedPath !== void 0 && !isInside(realRoot, openedPath)) throw outside$1(file);
+	const opened = await handle.stat({ bigint: true });
+	const realPath = await realpath(path);
+	if (!isInside(realRoot, realPath)) throw outside$1(file);
+	const there = await stat(realPath, { bigint: true });
+	if (opened.dev !== there.dev || opened.ino !== there.ino) throw changed(file);
+}
+async function readAll({ handle, file, maxBytes, signal }) {
+	const stats = await handle.stat();
+	if (!stats.isFile()) throw notFile(file, stats.isDirectory());
+	if (stats.size > maxBytes) throw tooLarge$1(file, stats.size, maxBytes);
+	const bytes = new Uint8Array(stats.size);
+	let length = 0;
+	while (length < bytes.length) {
+		signal?.throwIfAborted();
+		const { bytesRead } = await handle.read(bytes, length, Math.min(chunkBytes, bytes.length - length), null);
+		if (bytesRead === 0) throw changed(file);
+		length += bytesRead;
+	}
+	const { bytesRead: more } = await handle.read(/* @__PURE__ */ new Uint8Array(1), 0, 1, null);
+	if (more > 0) throw changed(file);
+	return bytes;
+}
+function outside$1(file) {
+	return new WorkspaceFileError(fileErrorCodes.outside, file, `${show(file)} is a link that leads out of the workspace.`, "Copy the file itself into the workspace: links out of it are not followed.");
+}
+function changed(file) {
+	return new WorkspaceFileError(fileErrorCodes.changed, file, `${show(file)} changed while it was being read.`, "Let the step that writes it finish before this one.");
+}
+function fromSystem(cause, file) {
+	const fail = (code, what, fix) => new WorkspaceFileError(code, file, `${show(file)} ${what}`, fix, { cause });
+	switch (systemCode(cause)) {
+		case "ENOENT":
+		case "ENOTDIR": return fail(fileErrorCodes.gone, "is not there.", "See that no step moves or removes it before this one.");
+		case "EACCES":
+		case "EPERM": return fail(fileErrorCodes.permission, "may not be read by this step.", "Give it read permission (chmod a+r).");
+		case "EISDIR": return notFile(file, true);
+		case "ENXIO": return notFile(file, false);
+		case "ELOOP": return fail(fileErrorCodes.changed, "is a link in a circle, or became a link.", "Put the file itself in its place.");
+		default: {
+			const reason = cause instanceof Error ? cause.message : String(cause);
+			return fail(fileErrorCodes.unreadable, `could not be read: ${reason}.`, "See that the disk is in order, and run it again.");
+		}
+	}
+}
+
+// ../workspace/src/plan/entry-rules.ts
+var import_dist = require_dist();
+/** Everything about an entry that can be told without looking for its files. `alternatives` is absent when there is nothing to search for. */
+function checkEntryText({ image, target }, { parts, words }) {
+	const faults = [];
+	const fault = (at, code, message, fix) => {
+		faults.push({
+			at,
+			problem: {
+				code,
+				severity: "error",
+				message,
+				fix
+			}
+		});
+	};
+	if (image.includes("\\")) {
+		const forward = image.replace(/\\+/g, "/");
+		fault("image", workspaceProblemCodes.imagePathBackslash, `The path ${show(image)} has backslashes.`, `Use forward slashes: ${show(forward)}.`);
+		return { faults };
+	}
+	const path = parseImagePath(image, parts);
+	if ("refused" in path && path.refused === "complex") {
+		const message = `The path ${show(image)} is longer than ${limits.patternCharacters} characters, or its {a,b} stand for more than ${limits.patternAlternatives} paths.`;
+		fault("image", workspaceProblemCodes.imagePathTooComplex, message, "Split it into several entries, or use * instead of the list.");
+		return { faults };
+	}
+	if ("refused" in path) {
+		const message = `The path ${show(image)} leads out of ${words.name}.`;
+		fault("image", workspaceProblemCodes.imagePathOutside, message, words.stayInside);
+		return { faults };
+	}
+	const inTarget = target.id.split(idPlaceholder).length - 1;
+	const counts = path.alternatives.map((segments) => segments.reduce((sum, { tokens }) => sum + tokens.filter((token) => token === idPlaceholder).length, 0));
+	const inImage = Math.max(...counts);
+	if (inImage > 1) {
+		const fix = `Keep one ${idPlaceholder}, and write * for the others.`;
+		fault("image", workspaceProblemCodes.placeholderRepeated, `${idPlaceholder} stands more than once in ${show(image)}.`, fix);
+	}
+	if (inTarget > 1) {
+		const fix = `Keep one: ${target.kind}: "${idPlaceholder}".`;
+		fault("target", workspaceProblemCodes.placeholderRepeated, `${idPlaceholder} stands more than once in ${show(target.id)}.`, fix);
+	}
+	if (inTarget > 0 && counts.includes(0)) {
+		const message = inImage === 0 ? `The id is ${show(target.id)}, but ${show(image)} has no ${idPlaceholder} to take it from.` : `The id is ${show(target.id)}, but not every choice in ${show(image)} has an ${idPlaceholder} to take it from.`;
+		const fix = `Put ${idPlaceholder} where the id is in the file's path, such as renders/${idPlaceholder}.png, or write the id itself.`;
+		fault("target", workspaceProblemCodes.placeholderMissing, message, fix);
+	}
+	if (inTarget === 0 && inImage > 0) {
+		const message = `${show(image)} has an ${idPlaceholder}, but the target does not: every file would go to the same ${target.kind}.`;
+		const fix = `Write ${target.kind}: "${idPlaceholder}", or * instead of ${idPlaceholder} in the path.`;
+		fault("image", workspaceProblemCodes.placeholderUnused, message, fix);
+	}
+	return faults.length > 0 ? { faults } : {
+		alternatives: path.alternatives,
+		faults
+	};
+}
+
+// ../workspace/src/tree/tree.ts
+/** Thrown when there are more names to search than are read. */
+var FolderTooLargeError = class extends Error {
+	name = "FolderTooLargeError";
+};
+/** By NFC key, and where that is the same by name. */
+function compareEntries(a, b) {
+	return compareText(a.key, b.key) || compareText(a.name, b.name);
+}
+/** By UTF-16 code units, which no machine's language setting changes. */
+function compareText(a, b) {
+	return a < b ? -1 : a > b ? 1 : 0;
+}
+/** A name in a folder, as a path. The top itself is the empty path. */
+function childPath(folder, name) {
+	return folder === "" ? name : `${folder}/${name}`;
+}
+
+// ../workspace/src/closest.ts
+/**
+* The word that was probably meant: equal but for case and punctuation, or else a third of its letters away at most.
+*
+* @returns `undefined` when nothing is near enough to be worth saying.
+*/
+function closest(word, candidates) {
+	const plain = simplify(word);
+	let best;
+	for (const candidate of candidates) {
+		const other = simplify(candidate);
+		const most = Math.min(8, Math.floor(Math.max(plain.length, other.length) / 3));
+		if (Math.abs(plain.length - other.length) > most) continue;
+		const distance = editDistance(plain, other);
+		if (distance <= most && (best === void 0 || distance < best.distance)) best = {
+			candidate,
+			distance
+		};
+	}
+	return best?.candidate;
+}
+function simplify(word) {
+	const lower = word.slice(0, 300).normalize("NFC").toLowerCase();
+	return lower.replace(/[-_\s]/g, "") || lower;
+}
+/** Levenshtein distance, one row at a time. */
+function editDistance(a, b) {
+	let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+	for (let i = 1; i <= a.length; i++) {
+		const next = [i];
+		for (let j = 1; j <= b.length; j++) {
+			const replaced = at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+			next.push(Math.min(replaced, at(row, j) + 1, at(next, j - 1) + 1));
+		}
+		row = next;
+	}
+	return at(row, b.length);
+}
+function at(row, index) {
+	return row[index] ?? Number.POSITIVE_INFINITY;
+}
+
+// ../workspace/src/tree/find.ts
+/**
+* Follows a path name by name. The user's text is only ever compared with the names that are there, so that every
+* system takes it the same way: macOS and Windows would open `Cover.PNG` for `cover.png`, and Linux would not.
+*
+* @param names - As the user wrote them.
+*/
+async function findPath(tree, names) {
+	let path = "";
+	let kind = "folder";
+	for (const [index, name] of names.entries()) {
+		if (kind !== "folder") return {
+			path,
+			kind: "blocked"
+		};
+		const listing = await tree.list(path);
+		if ("error" in listing) return {
+			path,
+			kind: "unreadable",
+			error: listing.error
+		};
+		const entry = pick(listing.entries, name);
+		if (entry === void 0) return missing$2(tree, path, names.slice(index), listing.entries);
+		path = childPath(path, entry.name);
+		const end = entry.kind === "link" ? await tree.follow(path) : entry.kind;
+		if (end === "outside" || end === "broken") return {
+			path,
+			kind: end
+		};
+		kind = end;
+	}
+	return {
+		path,
+		kind
+	};
+}
+/** Two names that differ on the disk can be one in NFC; then the one that is written as the user wrote it counts. */
+function pick(entries, name) {
+	const key = name.normalize("NFC");
+	return entries.find((entry) => entry.name === name) ?? entries.find((entry) => entry.key === key);
+}
+async function missing$2(tree, folder, names, entries) {
+	const name = names[0] ?? "";
+	const suggested = await suggest(tree, folder, names);
+	return {
+		kind: "missing",
+		folder,
+		name,
+		entries,
+		isCaseOnly: suggested?.isCaseOnly ?? false,
+		...suggested && { suggestion: suggested.path }
+	};
+}
+/** Goes the rest of the way by names that are near enough. */
+async function suggest(tree, start, names) {
+	let path = start;
+	let isCaseOnly = true;
+	for (const name of names) {
+		const listing = await tree.list(path);
+		if ("error" in listing) return void 0;
+		const lower = name.normalize("NFC").toLowerCase();
+		const alike = pick(listing.entries, name)?.name ?? listing.entries.find((entry) => entry.key.toLowerCase() === lower)?.name;
+		const found = alike ?? closest(name, listing.entries.map((entry) => entry.key));
+		if (found === void 0) return void 0;
+		if (alike === void 0) isCaseOnly = false;
+		path = childPath(path, pick(listing.entries, found)?.name ?? found);
+	}
+	return {
+		path,
+		isCaseOnly
+	};
+}
+
+// ../workspace/src/pattern/match.ts
+/**
+* Compares a path with a pattern, name by name.
+*
+* @param names - The path's names, in NFC.
+* @returns `undefined` when the path does not fit.
+*/
+function matchPath(segments, names) {
+	const before = reachForward(segments, names);
+	if (!before[names.length]?.has(segments.length)) return void 0;
+	const position = segments.findIndex((segment) => segment.hasId);
+	const segment = segments[position];
+	if (segment === void 0) return { ids: [] };
+	const after = reachBackward(segments, names);
+	const ids = /* @__PURE__ */ new Set();
+	for (const [index, name] of names.entries()) {
+		if (!before[index]?.has(position) || !after[index + 1]?.has(position + 1)) continue;
+		for (const id of idsIn(segment, name)) ids.add(id);
+	}
+	return { ids: [...ids] };
+}
+/** Whether a folder can hold, at any depth, a file that fits. */
+function mayHoldMatch(segments, names) {
+	return [...reachForward(segments, names)[names.length] ?? []].some((position) => position < segments.length);
+}
+/** The same pattern for names in lower case. */
+function foldCase(segments) {
+	return segments.map(foldSegment);
+}
+/** For every count of names: how many segments they can have used up. */
+function reachForward(segments, names) {
+	const reach = [withoutGlobstars(segments, [0], 1)];
+	for (const name of names) {
+		const next = [];
+		for (const position of reach.at(-1) ?? []) {
+			const segment = segments[position];
+			if (segment?.isGlobstar) {
+				if (isVisible(name)) next.push(position);
+			} else if (segment && fits(segment, name)) next.push(position + 1);
+		}
+		reach.push(withoutGlobstars(segments, next, 1));
+	}
+	return reach;
+}
+/** For every count of names: with how many segments left out at the front the others fit the names that are left. */
+function reachBackward(segments, names) {
+	const reach = [withoutGlobstars(segments, [segments.length], -1)];
+	for (const name of names.toReversed()) {
+		const next = [];
+		for (const position of reach.at(-1) ?? []) {
+			const segment = segments[position - 1];
+			if (segment?.isGlobstar) {
+				if (isVisible(name)) next.push(position);
+			} else if (segment && fits(segment, name)) next.push(position - 1);
+		}
+		reach.push(withoutGlobstars(segments, next, -1));
+	}
+	return reach.toReversed();
+}
+/** Adds what can be reached by letting every `**` stand for no folder at all. */
+function withoutGlobstars(segments, positions, step) {
+	const reached = new Set(positions);
+	for (const position of positions) for (let next = position; segments[step === 1 ? next : next - 1]?.isGlobstar; next += step) reached.add(next + step);
+	return reached;
+}
+
+// ../workspace/src/tree/walk.ts
+/**
+* Searches a folder for the files that fit a pattern, going only into folders that can hold one.
+*
+* @param args.start - The folder, with the tree's own names.
+* @param args.segments - The pattern from that folder on.
+* @throws FolderTooLargeError, or the signal's reason.
+*/
+async function walk(args) {
+	const { tree, start, segments, signal } = args;
+	const folded = foldCase(segments);
+	const found = [];
+	const skippedLinks = [];
+	const unreadable = [];
+	let caseOnly;
+	const waiting = [{
+		folder: start,
+		names: []
+	}];
+	for (let next = waiting.pop(); next; next = waiting.pop()) {
+		signal?.throwIfAborted();
+		const listing = await tree.list(next.folder);
+		if ("error" in listing) {
+			unreadable.push({
+				folder: next.folder,
+				error: listing.error
+			});
+			continue;
+		}
+		for (const entry of listing.entries) {
+			const names = [...next.names, entry.key];
+			const path = childPath(next.folder, entry.name);
+			const match = matchPath(segments, names);
+			const maySearch = mayHoldMatch(segments, names);
+			const kind = entry.kind === "link" && (match || maySearch) ? await tree.follow(path) : entry.kind;
+			if (kind === "folder") {
+				if (!maySearch) continue;
+				if (entry.kind === "folder") waiting.push({
+					folder: path,
+					names
+				});
+				else skippedLinks.push(path);
+			} else if (kind === "outside" && !match) skippedLinks.push(path);
+			else if (match && kind !== "link") found.push({
+				path,
+				key: path.normalize("NFC"),
+				kind,
+				match
+			});
+			else if (caseOnly === void 0 && entry.kind === "file") {
+				const lower = names.map((name) => name.toLowerCase());
+				if (matchPath(folded, lower)) caseOnly = path;
+			}
+		}
+	}
+	return {
+		found,
+		caseOnly,
+		skippedLinks,
+		unreadable
+	};
+}
+
+// ../workspace/src/plan/search.ts
+/**
+* Looks for the files of one alternative: goes the literal way first, and searches from where the pattern begins.
+*
+* @throws FolderTooLargeError, or the signal's reason.
+*/
+async function search(args) {
+	const { tree, segments, signal } = args;
+	const firstMagic = segments.findIndex((segment) => segment.literal === void 0);
+	const isPattern = firstMagic !== -1;
+	const way = isPattern ? segments.slice(0, firstMagic) : segments;
+	const finding = await findPath(tree, way.map((segment) => segment.literal ?? ""));
+	if (finding.kind === "missing") return {
+		kind: "missing",
+		missing: finding,
+		isPattern
+	};
+	if (!isPattern) return literalResult(finding);
+	if (finding.kind === "file" || finding.kind === "other") return {
+		kind: "blocked",
+		path: finding.path
+	};
+	if (finding.kind !== "folder") return literalResult(finding);
+	const walked = await walk({
+		tree,
+		start: finding.path,
+		segments: segments.slice(firstMagic),
+		signal
+	});
+	if (walked.found.length > 0) return {
+		kind: "found",
+		found: walked.found,
+		walk: walked
+	};
+	const listing = await tree.list(finding.path);
+	const names = "entries" in listing ? listing.entries.map((entry) => entry.name) : [];
+	return {
+		kind: "nothing",
+		folder: finding.path,
+		names,
+		walk: walked
+	};
+}
+function literalResult(finding) {
+	const { path, kind } = finding;
+	if (kind === "unreadable") return {
+		kind,
+		path,
+		error: finding.error
+	};
+	if (kind === "folder" || kind === "outside" || kind === "blocked") return {
+		kind,
+		path
+	};
+	return {
+		kind: "found",
+		found: [{
+			path,
+			key: path.normalize("NFC"),
+			kind,
+			match: { ids: [] }
+		}]
+	};
+}
+
+// ../workspace/src/plan/search-words.ts
+const problem = (code, message, fix, severity = "error") => ({
+	code,
+	severity,
+	message,
+	fix
+});
+/** Why a search that found nothing found nothing. */
+function nothingFound(result, sought) {
+	switch (result.kind) {
+		case "missing": return missing$1(result, sought);
+		case "nothing": return noMatch(result, sought);
+		case "folder": return problem(workspaceProblemCodes.imageNotFile, `${show(sought.image)} is a folder.`, `Name the file in it, or all of them with a pattern such as ${show(`${sought.asWritten(result.path)}/{id}.png`)}.`);
+		case "outside": return leadsOut(result.path);
+		case "blocked": return problem(workspaceProblemCodes.imageNotFound, `There is no file ${show(sought.image)}: ${show(result.path)} is not a folder.`, "Check the path.");
+		case "unreadable": return unreadableFolder(result.path, result.error ?? "unknown", sought.words);
+	}
+}
+function missing$1({ missing: at, isPattern }, sought) {
+	const start = `${isPattern ? "No file matches" : "There is no file"} ${show(sought.image)}`;
+	if (at.suggestion !== void 0 && at.isCaseOnly) {
+		const other = show(sought.asWritten(at.suggestion));
+		return problem(workspaceProblemCodes.imageNotFound, `${start}; ${other} exists, which differs in upper and lower case only.`, isPattern ? `Begin it with ${other}.` : `Write ${other}.`);
+	}
+	const where = `${start}: ${show(at.name)} is not in ${showFolder(at.folder, sought.words.topFolder)}`;
+	if (at.suggestion !== void 0) return problem(workspaceProblemCodes.imageNotFound, `${where}.`, `Did you mean ${show(sought.asWritten(at.suggestion))}?`);
+	return problem(workspaceProblemCodes.imageNotFound, `${where}, which ${contents(at.entries.map((entry) => entry.name))}.`, check$1(sought));
+}
+function noMatch({ folder, names, walk }, sought) {
+	const start = `No file matches ${show(sought.image)}`;
+	if (walk.caseOnly !== void 0) {
+		const message = `${start}; ${show(sought.asWritten(walk.caseOnly))} would, but differs in upper and lower case.`;
+		return problem(workspaceProblemCodes.imageNotFound, message, "Write the pattern with the same letters as the files' names.");
+	}
+	const message = `${start}: ${showFolder(folder, sought.words.topFolder)} was searched, which ${contents(names)}.`;
+	return problem(workspaceProblemCodes.imageNotFound, message, check$1(sought));
+}
+function contents(names) {
+	return names.length === 0 ? "is empty" : `holds ${showSome(names)}`;
+}
+function check$1({ image, words }) {
+	const braces = image.match(/\{[^{},/]*\}/g)?.find((word) => word !== "{id}");
+	const hint = braces ? ` ${braces} stands for itself; the only placeholder is {id}.` : "";
+	return `${words.checkFile}${hint}`;
+}
+/** What is wrong with something that was found; `undefined` for a file. */
+function notAFile({ path, kind }) {
+	switch (kind) {
+		case "file": return;
+		case "outside": return leadsOut(path);
+		case "broken": return problem(workspaceProblemCodes.imageLinkBroken, `${show(path)} is a link to something that is not there, or that may not be read.`, "Put the file itself in its place.");
+		case "other": return problem(workspaceProblemCodes.imageNotFile, `${show(path)} is a pipe, a socket or a device, not a file.`, "Write the image to a regular file first.");
+	}
+}
+/** Several files for one target. */
+function several(image, kind, paths) {
+	return problem(workspaceProblemCodes.imageSeveral, `${show(image)} matches ${paths.length.toLocaleString("en-US")} files, but there is one ${kind}: ${showSome(paths)}.`, `Name one of them, or put {id} where the id is in the path and write ${kind}: "{id}".`);
+}
+/** More files than one pattern may match. */
+function tooMany(image, count) {
+	return problem(workspaceProblemCodes.imageTooMany, `${show(image)} matches ${count.toLocaleString("en-US")} files; at most ${limits.filesPerPattern.toLocaleString("en-US")} are taken.`, "Narrow the pattern.");
+}
+/** One file, several ids. */
+function ambiguous(image, { path, match }) {
+	return problem(workspaceProblemCodes.placeholderAmbiguous, `In ${show(path)}, the {id} of ${show(image)} can be ${showSome(match.ids, 2)}.`, "Write the text around {id} out, instead of * or ? or ** beside it.");
+}
+/** A folder that could not be searched. */
+function unreadableFolder(folder, error, { topFolder }) {
+	return problem(workspaceProblemCodes.folderUnreadable, `${showFolder(folder, topFolder).replace(/^t/, "T")} could not be searched (${error}).`, "Give it read permission (chmod a+rx), or leave it out of the pattern.");
+}
+/** Links that a pattern met. */
+function linksNotFollowed(image, links) {
+	const message = `${show(image)} did not look behind ${showSome(links)}: patterns do not follow links to folders.`;
+	return problem(workspaceProblemCodes.linkNotFollowed, message, "Name the link in the path if its files are meant.", "warning");
+}
+/** More names than are read. */
+function folderTooLarge(image) {
+	return problem(workspaceProblemCodes.folderTooLarge, `To search for ${show(image)}, more than ${limits.folderEntries.toLocaleString("en-US")} names in folders would have to be read.`, "Begin the pattern with the folder that the images are in, instead of **.");
+}
+function leadsOut(path) {
+	return problem(workspaceProblemCodes.imagePathOutside, `${show(path)} is a link that leads out of the workspace.`, "Copy the file itself into the workspace: links out of it are not followed.");
+}
+
+// ../workspace/src/plan/search-choices.ts
+/**
+* Searches for every choice of an entry's `{a,b}`. It is enough when one of them finds something.
+*
+* @returns What was found, sorted by path; and what is wrong with the search as a whole.
+* @throws The signal's reason.
+*/
+async function searchChoices(args) {
+	const { image, place, alternatives, signal } = args;
+	const { tree, words } = place;
+	const problems = [];
+	const failures = [];
+	const found = /* @__PURE__ */ new Map();
+	const links = /* @__PURE__ */ new Set();
+	const unreadable = /* @__PURE__ */ new Map();
+	for (const segments of alternatives) {
+		let result;
+		try {
+			result = await search({
+				tree,
+				segments,
+				signal
+			});
+		} catch (error) {
+			if (!(error instanceof FolderTooLargeError)) throw error;
+			return {
+				found: [],
+				problems: [folderTooLarge(image)]
+			};
+		}
+		if (result.kind === "found") for (const file of result.found) {
+			const ids = /* @__PURE__ */ new Set([...found.get(file.path)?.match.ids ?? [], ...file.match.ids]);
+			found.set(file.path, {
+				...file,
+				match: { ids: [...ids] }
+			});
+		}
+		else failures.push(result);
+		if ("walk" in result && result.walk) {
+			for (const link of result.walk.skippedLinks) links.add(link);
+			for (const { folder, error } of result.walk.unreadable) unreadable.set(folder, error);
+		}
+	}
+	for (const [folder, error] of unreadable) problems.push(unreadableFolder(folder, error, words));
+	if (links.size > 0) problems.push(linksNotFollowed(image, [...links]));
+	const empty = failures.filter(({ kind }) => kind === "missing" || kind === "nothing" || kind === "blocked");
+	const wrong = failures.filter((failure) => !empty.includes(failure));
+	const told = found.size === 0 && wrong.length === 0 && unreadable.size === 0 ? empty.slice(0, 1) : wrong;
+	const sought = {
+		image,
+		asWritten: place.asWritten,
+		words
+	};
+	for (const failure of told) problems.push(refusal(failure, place) ?? nothingFound(failure, sought));
+	return {
+		found: [...found.values()].sort((a, b) => compareText(a.key, b.key) || compareText(a.path, b.path)),
+		problems
+	};
+}
+/** A path that goes on behind a file which is not read, such as a link: why it is not says more than that it is no folder. */
+function refusal(failure, place) {
+	if (failure.kind !== "blocked") return void 0;
+	const opened = place.open(failure.path, limits.imageBytes);
+	return "problem" in opened ? opened.problem : void 0;
+}
+
+// ../workspace/src/plan/plan-entry.ts
+/**
+* Finds the files of one entry, wherever they are.
+*
+* @returns One item per file, by path; and everything that is wrong.
+* @throws The signal's reason, or what the place's tree throws.
+*/
+async function planEntry(args) {
+	const { entry, place, signal } = args;
+	const { image, target } = entry;
+	const isFixed = !target.id.includes(idPlaceholder);
+	const problems = [];
+	const report = (at, problem, about = isFixed ? target : void 0) => {
+		const location = (at === "image" ? entry.imageAt : entry.targetAt) ?? entry.declaredAt;
+		problems.push({
+			...problem,
+			...location && { location },
+			...about && { target: about }
+		});
+	};
+	const { alternatives, faults } = checkEntryText(entry, place);
+	for (const { at, problem } of faults) report(at, problem);
+	const idProblem = isFixed ? targetIdProblem(target) : void 0;
+	if (idProblem) report("target", idProblem);
+	if (alternatives === void 0) return {
+		items: [],
+		problems
+	};
+	const searched = await searchChoices({
+		image,
+		place,
+		alternatives,
+		signal
+	});
+	for (const problem of searched.problems) report("image", problem);
+	const files = [];
+	for (const found of searched.found) {
+		const fault = notAFile(found);
+		if (fault) report("image", fault);
+		else files.push(found);
+	}
+	if (files.length > limits.filesPerPattern) {
+		report("image", tooMany(image, files.length));
+		return {
+			items: [],
+			problems
+		};
+	}
+	if (isFixed && files.length > 1) {
+		const paths = files.map((file) => file.path);
+		report("image", several(image, target.kind, paths));
+		return {
+			items: [],
+			problems
+		};
+	}
+	const items = [];
+	for (const file of files) {
+		const opened = place.open(file.path, limits.imageBytes);
+		const [id, otherId] = file.match.ids;
+		if ("problem" in opened) {
+			report("image", opened.problem);
+			continue;
+		}
+		if (otherId !== void 0) {
+			report("image", ambiguous(image, file));
+			continue;
+		}
+		const to = id === void 0 ? target : {
+			...target,
+			id: target.id.replace(idPlaceholder, () => id)
+		};
+		const fault = isFixed ? idProblem : targetIdProblem(to);
+		if (fault === void 0) {
+			const { declaredAt } = entry;
+			items.push({
+				target: to,
+				file: file.path,
+				...declaredAt && { declaredAt },
+				load: opened.load
+			});
+		} else if (!isFixed) report("image", fromName(fault, file.path), to);
+	}
+	return {
+		items,
+		problems
+	};
+}
+/** Plans entries one after another: one item per file, in the order of the entries. */
+async function planEntriesIn(args) {
+	const { entries, place, signal } = args;
+	const items = [];
+	const problems = [];
+	for (const entry of entries) {
+		signal?.throwIfAborted();
+		const planned = await planEntry({
+			entry,
+			place,
+			signal
+		});
+		items.push(...planned.items);
+		problems.push(...planned.problems);
+	}
+	return {
+		items,
+		problems
+	};
+}
+function fromName(problem, path) {
+	const message = `${problem.message} It was taken from the name of ${show(path)}.`;
+	return {
+		...problem,
+		message,
+		fix: "Rename the file, or narrow the pattern to files that are named by an id."
+	};
+}
+
+// ../workspace/src/manifest/document.ts
+/** Follows keys and indexes down from a node. Stops early where the text has less, or at an alias. */
+function locate(from, path) {
+	let node = from;
+	let place = placeOf(node, 0);
+	for (const step of path) {
+		const pair = (0, import_dist.isMap)(node) ? node.items.findLast((item) => keyText(item) === String(step)) : void 0;
+		if (pair) {
+			const key = startOf(pair.key) ?? place.value;
+			node = pair.value;
+			place = {
+				...placeOf(node, key),
+				key
+			};
+		} else if ((0, import_dist.isSeq)(node)) {
+			node = node.items[Number(step)];
+			place = placeOf(node, place.value);
+		} else return place;
+	}
+	return place;
+}
+/** The text of a key, as far as it is one. */
+function keyText(pair) {
+	return (0, import_dist.isScalar)(pair.key) ? String(pair.key.value) : void 0;
+}
+/** Where a node begins; `undefined` for a node that has no text, such as the value of `image:`. */
+function startOf(node) {
+	return (0, import_dist.isNode)(node) && node.range && !((0, import_dist.isScalar)(node) && node.source === "" && node.type === "PLAIN") ? node.range[0] : void 0;
+}
+function placeOf(node, otherwise) {
+	const offset = startOf(node) ?? otherwise;
+	const source = (0, import_dist.isScalar)(node) || (0, import_dist.isAlias)(node) ? node.source : void 0;
+	return {
+		value: offset,
+		key: offset,
+		...source !== void 0 && { source }
+	};
+}
+
+// ../../node_modules/.pnpm/valibot@1.5.0_typescript@7.0.2/node_modules/valibot/dist/index.mjs
+let store$4;
+const DEFAULT_CONFIG = {
+	lang: void 0,
+	message: void 0,
+	abortEarly: void 0,
+	abortPipeEarly: void 0
+};
+/**
+* Returns the global configuration.
+*
+* @param config The config to merge.
+*
+* @returns The configuration.
+*/
+/* @__NO_SIDE_EFFECTS__ */
+function getGlobalConfig(config$1) {
+	if (!config$1 && !store$4) return DEFAULT_CONFIG;
+	return {
+		lang: config$1?.lang ?? store$4?.lang,
+		message: config$1?.message,
+		abortEarly: config$1?.abortEarly ?? store$4?.abortEarly,
+		abortPipeEarly: config$1?.abortPipeEarly ?? store$4?.abortPipeEarly
+	};
+}
+let store$3;
+/**
+* Returns a global error message.
+*
+* @param lang The language of the message.
+*
+* @returns The error message.
+*/
+/* @__NO_SIDE_EFFECTS__ */
+function getGlobalMessage(lang) {
+	return store$3?.get(lang);
+}
+let store$2;
+/**
+* Returns a schema error message.
+*
+* @param lang The language of the message.
+*
+* @returns The error message.
+*/
+/* @__NO_SIDE_EFFECTS__ */
+function getSchemaMessage(lang) {
+	return store$2?.get(lang);
+}
+let store$1;
+/**
+* Returns a specific error message.
+*
+* @param reference The identifier reference.
+* @param lang The language of the message.
+*
+* @returns The error message.
+*/
+/* @__NO_SIDE_EFFECTS__ */
+function getSpecificMessage(reference, lang) {
+	return store$1?.get(reference)?.get(lang);
+}
+/**
+* Stringifies an unknown input to a literal or type string.
+*
+* @param input The unknown input.
+*
+* @returns A literal or type string.
+*
+* @internal
+*/
+/* @__NO_SIDE_EFFECTS__ */
+function _stringify(input) {
+	const type = typeof input;
+	if (type === "string") return `"${input}"`;
+	if (type === "number" || type === "bigint" || type === "boolean") return `${input}`;
+	if (type === "object" || type === "function") return (input && Object.getPrototypeOf(input)?.constructor?.name) ?? "null";
+	return type;
+}
+/**
+* Adds an issue to the dataset.
+*
+* @param context The issue context.
+* @param label The issue label.
+* @param dataset The input dataset.
+* @param config The configuration.
+* @param other The optional props.
+*
+* @internal
+*/
+function _addIssue(context, label, dataset, config$1, other) {
+	const input = other && "input" in other ? other.input : dataset.value;
+	const expected = other?.expected ?? context.expects ?? null;
+	const received = other?.received ?? /* @__PURE__ */ _stringify(input);
+	const issue = {
+		kind: context.kind,
+		type: context.type,
+		input,
+		expected,
+		received,
+		message: `Invalid ${label}: ${expected ? `Expected ${expected} but r` : "R"}eceived ${received}`,
+		requirement: context.requirement,
+		path: other?.path,
+		issues: other?.issues,
+		lang: config$1.lang,
+		abortEarly: config$1.abortEarly,
+		abortPipeEarly: config$1.abortPipeEarly
+	};
+	const isSchema = context.kind === "schema";
+	const message$1 = other?.message ?? context.message ?? /* @__PURE__ */ getSpecificMessage(context.reference, issue.lang) ?? (isSchema ? /* @__PURE__ */ getSchemaMessage(issue.lang) : null) ?? config$1.message ?? /* @__PURE__ */ getGlobalMessage(issue.lang);
+	if (message$1 !== void 0) issue.message = typeof message$1 === "function" ? message$1(issue) : message$1;
+	if (isSchema) dataset.typed = false;
+	if (dataset.issues) dataset.issues.push(issue);
+	else dataset.issues = [issue];
+}
+/**
+* Compares two values using the SameValueZero algorithm, which treats `NaN`
+* as equal to itself unlike `===`.
+*
+* @param value1 The first value.
+* @param value2 The second value.
+*
+* @returns Whether the values are equal.
+*
+* @internal
+*/
+/* @__NO_SIDE_EFFECTS__ */
+function _isSameValueZero(value1, value2) {
+	return value1 === value2 || Number.isNaN(value1) && Number.isNaN(value2);
+}
+/**
+* Disallows inherited object properties and prevents object prototype
+* pollution by disallowing certain keys.
+*
+* @param object The object to check.
+* @param key The key to check.
+*
+* @returns Whether the key is allowed.
+*
+* @internal
+*/
+/* @__NO_SIDE_EFFECTS__ */
+function _isValidObjectKey(object$1, key) {
+	return Object.prototype.hasOwnProperty.call(object$1, key) && key !== "__proto__" && key !== "prototype" && key !== "constructor";
+}
+/**
+* Joins multiple `expects` values with the given separator.
+*
+* @param values The `expects` values.
+* @param separator The separator.
+*
+* @returns The joined `expects` property.
+*
+* @internal
+*/
+/* @__NO_SIDE_EFFECTS__ */
+function _joinExpects(values$1, separator) {
+	const list = [...new Set(values$1)];
+	if (list.length > 1) return `(${list.join(` ${separator} `)})`;
+	return list[0] ?? "never";
+}
+/**
+* Eagerly creates and attaches the Standard Schema properties of a schema.
+*
+* Hint: The contextual `this` type includes the standard properties that are
+* attached before the schema is returned.
+*
+* @param schema The schema to attach standard properties to.
+*
+* @returns The schema with standard properties attached.
+*
+* @internal
+*/
+function _standardSchema(schema) {
+	schema["~standard"] = {
+		version: 1,
+		vendor: "valibot",
+		validate: (value$1) => schema["~run"]({ value: value$1 }, /* @__PURE__ */ getGlobalConfig())
+	};
+	return schema;
+}
+/* @__NO_SIDE_EFFECTS__ */
+function check(requirement, message$1) {
+	return {
+		kind: "validation",
+		type: "check",
+		reference: check,
+		async: false,
+		expects: null,
+		requirement,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			if (dataset.typed && !this.requirement(dataset.value)) _addIssue(this, "input", dataset, config$1);
+			return dataset;
+		}
+	};
+}
+/* @__NO_SIDE_EFFECTS__ */
+function integer(message$1) {
+	return {
+		kind: "validation",
+		type: "integer",
+		reference: integer,
+		async: false,
+		expects: null,
+		requirement: Number.isInteger,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			if (dataset.typed && !this.requirement(dataset.value)) _addIssue(this, "integer", dataset, config$1);
+			return dataset;
+		}
+	};
+}
+/* @__NO_SIDE_EFFECTS__ */
+function minLength$1(requirement, message$1) {
+	return {
+		kind: "validation",
+		type: "min_length",
+		reference: minLength$1,
+		async: false,
+		expects: `>=${requirement}`,
+		requirement,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			if (dataset.typed && dataset.value.length < this.requirement) _addIssue(this, "length", dataset, config$1, { received: `${dataset.value.length}` });
+			return dataset;
+		}
+	};
+}
+/* @__NO_SIDE_EFFECTS__ */
+function minValue(requirement, message$1) {
+	return {
+		kind: "validation",
+		type: "min_value",
+		reference: minValue,
+		async: false,
+		expects: `>=${requirement instanceof Date ? requirement.toJSON() : /* @__PURE__ */ _stringify(requirement)}`,
+		requirement,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			if (dataset.typed && !(dataset.value >= this.requirement)) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() : /* @__PURE__ */ _stringify(dataset.value) });
+			return dataset;
+		}
+	};
+}
+/**
+* Creates a raw check validation action.
+*
+* @param action The validation action.
+*
+* @returns A raw check action.
+*/
+/* @__NO_SIDE_EFFECTS__ */
+function rawCheck(action) {
+	return {
+		kind: "validation",
+		type: "raw_check",
+		reference: rawCheck,
+		async: false,
+		expects: null,
+		"~run"(dataset, config$1) {
+			action({
+				dataset,
+				config: config$1,
+				addIssue: (info) => _addIssue(this, info?.label ?? "input", dataset, config$1, info)
+			});
+			return dataset;
+		}
+	};
+}
+/* @__NO_SIDE_EFFECTS__ */
+function regex(requirement, message$1) {
+	return {
+		kind: "validation",
+		type: "regex",
+		reference: regex,
+		async: false,
+		expects: `${requirement}`,
+		requirement,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			if (dataset.typed && !this.requirement.test(dataset.value)) _addIssue(this, "format", dataset, config$1);
+			return dataset;
+		}
+	};
+}
+/**
+* Returns the fallback value of the schema.
+*
+* @param schema The schema to get it from.
+* @param dataset The output dataset if available.
+* @param config The config if available.
+*
+* @returns The fallback value.
+*/
+/* @__NO_SIDE_EFFECTS__ */
+function getFallback(schema, dataset, config$1) {
+	return typeof schema.fallback === "function" ? schema.fallback(dataset, config$1) : schema.fallback;
+}
+/**
+* Returns the default value of the schema.
+*
+* @param schema The schema to get it from.
+* @param dataset The input dataset if available.
+* @param config The config if available.
+*
+* @returns The default value.
+*/
+/* @__NO_SIDE_EFFECTS__ */
+function getDefault(schema, dataset, config$1) {
+	return typeof schema.default === "function" ? schema.default(dataset, config$1) : schema.default;
+}
+/* @__NO_SIDE_EFFECTS__ */
+function array(item, message$1) {
+	return _standardSchema({
+		kind: "schema",
+		type: "array",
+		reference: array,
+		expects: "Array",
+		async: false,
+		item,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			const input = dataset.value;
+			if (Array.isArray(input)) {
+				dataset.typed = true;
+				dataset.value = [];
+				for (let key = 0; key < input.length; key++) {
+					const value$1 = input[key];
+					const itemDataset = this.item["~run"]({ value: value$1 }, config$1);
+					if (itemDataset.issues) {
+						const pathItem = {
+							type: "array",
+							origin: "value",
+							input,
+							key,
+							value: value$1
+						};
+						for (const issue of itemDataset.issues) {
+							if (issue.path) issue.path.unshift(pathItem);
+							else issue.path = [pathItem];
+							dataset.issues?.push(issue);
+						}
+						if (!dataset.issues) dataset.issues = itemDataset.issues;
+						if (config$1.abortEarly) {
+							dataset.typed = false;
+							break;
+						}
+					}
+					if (!itemDataset.typed) dataset.typed = false;
+					dataset.value.push(itemDataset.value);
+				}
+			} else _addIssue(this, "type", dataset, config$1);
+			return dataset;
+		}
+	});
+}
+/* @__NO_SIDE_EFFECTS__ */
+function custom(check$1, message$1) {
+	return _standardSchema({
+		kind: "schema",
+		type: "custom",
+		reference: custom,
+		expects: "unknown",
+		async: false,
+		check: check$1,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			if (this.check(dataset.value)) dataset.typed = true;
+			else _addIssue(this, "type", dataset, config$1);
+			return dataset;
+		}
+	});
+}
+/* @__NO_SIDE_EFFECTS__ */
+function literal(literal_, message$1) {
+	return _standardSchema({
+		kind: "schema",
+		type: "literal",
+		reference: literal,
+		expects: /* @__PURE__ */ _stringify(literal_),
+		async: false,
+		literal: literal_,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			if (/* @__PURE__ */ _isSameValueZero(dataset.value, this.literal)) dataset.typed = true;
+			else _addIssue(this, "type", dataset, config$1);
+			return dataset;
+		}
+	});
+}
+/* @__NO_SIDE_EFFECTS__ */
+function looseObject(entries$1, message$1) {
+	return _standardSchema({
+		kind: "schema",
+		type: "loose_object",
+		reference: looseObject,
+		expects: "Object",
+		async: false,
+		entries: entries$1,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			const input = dataset.value;
+			if (input && typeof input === "object") {
+				dataset.typed = true;
+				dataset.value = {};
+				for (const key in this.entries) {
+					const valueSchema = this.entries[key];
+					if (key in input || (valueSchema.type === "exact_optional" || valueSchema.type === "optional" || valueSchema.type === "nullish") && valueSchema.default !== void 0) {
+						const value$1 = key in input ? input[key] : /* @__PURE__ */ getDefault(valueSchema);
+						const valueDataset = valueSchema["~run"]({ value: value$1 }, config$1);
+						if (valueDataset.issues) {
+							const pathItem = {
+								type: "object",
+								origin: "value",
+								input,
+								key,
+								value: value$1
+							};
+							for (const issue of valueDataset.issues) {
+								if (issue.path) issue.path.unshift(pathItem);
+								else issue.path = [pathItem];
+								dataset.issues?.push(issue);
+							}
+							if (!dataset.issues) dataset.issues = valueDataset.issues;
+							if (config$1.abortEarly) {
+								dataset.typed = false;
+								break;
+							}
+						}
+						if (!valueDataset.typed) dataset.typed = false;
+						dataset.value[key] = valueDataset.value;
+					} else if (valueSchema.fallback !== void 0) dataset.value[key] = /* @__PURE__ */ getFallback(valueSchema);
+					else if (valueSchema.type !== "exact_optional" && valueSchema.type !== "optional" && valueSchema.type !== "nullish") {
+						_addIssue(this, "key", dataset, config$1, {
+							input: void 0,
+							expected: `"${key}"`,
+							path: [{
+								type: "object",
+								origin: "key",
+								input,
+								key,
+								value: input[key]
+							}]
+						});
+						if (config$1.abortEarly) break;
+					}
+				}
+				if (!dataset.issues || !config$1.abortEarly) {
+					for (const key in input) if (/* @__PURE__ */ _isValidObjectKey(input, key) && !Object.prototype.hasOwnProperty.call(this.entries, key)) dataset.value[key] = input[key];
+				}
+			} else _addIssue(this, "type", dataset, config$1);
+			return dataset;
+		}
+	});
+}
+/* @__NO_SIDE_EFFECTS__ */
+function nullable(wrapped, default_) {
+	return _standardSchema({
+		kind: "schema",
+		type: "nullable",
+		reference: nullable,
+		expects: `(${wrapped.expects} | null)`,
+		async: false,
+		wrapped,
+		default: default_,
+		"~run"(dataset, config$1) {
+			if (dataset.value === null) {
+				if (this.default !== void 0) dataset.value = /* @__PURE__ */ getDefault(this, dataset, config$1);
+				if (dataset.value === null) {
+					dataset.typed = true;
+					return dataset;
+				}
+			}
+			return this.wrapped["~run"](dataset, config$1);
+		}
+	});
+}
+/* @__NO_SIDE_EFFECTS__ */
+function number(message$1) {
+	return _standardSchema({
+		kind: "schema",
+		type: "number",
+		reference: number,
+		expects: "number",
+		async: false,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			if (typeof dataset.value === "number" && !isNaN(dataset.value)) dataset.typed = true;
+			else _addIssue(this, "type", dataset, config$1);
+			return dataset;
+		}
+	});
+}
+/* @__NO_SIDE_EFFECTS__ */
+function optional(wrapped, default_) {
+	return _standardSchema({
+		kind: "schema",
+		type: "optional",
+		reference: optional,
+		expects: `(${wrapped.expects} | undefined)`,
+		async: false,
+		wrapped,
+		default: default_,
+		"~run"(dataset, config$1) {
+			if (dataset.value === void 0) {
+				if (this.default !== void 0) dataset.value = /* @__PURE__ */ getDefault(this, dataset, config$1);
+				if (dataset.value === void 0) {
+					dataset.typed = true;
+					return dataset;
+				}
+			}
+			return this.wrapped["~run"](dataset, config$1);
+		}
+	});
+}
+/* @__NO_SIDE_EFFECTS__ */
+function picklist(options, message$1) {
+	return _standardSchema({
+		kind: "schema",
+		type: "picklist",
+		reference: picklist,
+		expects: /* @__PURE__ */ _joinExpects(options.map(_stringify), "|"),
+		async: false,
+		options,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			if (this.options.includes(dataset.value)) dataset.typed = true;
+			else _addIssue(this, "type", dataset, config$1);
+			return dataset;
+		}
+	});
+}
+/* @__NO_SIDE_EFFECTS__ */
+function strictObject(entries$1, message$1) {
+	return _standardSchema({
+		kind: "schema",
+		type: "strict_object",
+		reference: strictObject,
+		expects: "Object",
+		async: false,
+		entries: entries$1,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			const input = dataset.value;
+			if (input && typeof input === "object") {
+				dataset.typed = true;
+				dataset.value = {};
+				for (const key in this.entries) {
+					const valueSchema = this.entries[key];
+					if (key in input || (valueSchema.type === "exact_optional" || valueSchema.type === "optional" || valueSchema.type === "nullish") && valueSchema.default !== void 0) {
+						const value$1 = key in input ? input[key] : /* @__PURE__ */ getDefault(valueSchema);
+						const valueDataset = valueSchema["~run"]({ value: value$1 }, config$1);
+						if (valueDataset.issues) {
+							const pathItem = {
+								type: "object",
+								origin: "value",
+								input,
+								key,
+								value: value$1
+							};
+							for (const issue of valueDataset.issues) {
+								if (issue.path) issue.path.unshift(pathItem);
+								else issue.path = [pathItem];
+								dataset.issues?.push(issue);
+							}
+							if (!dataset.issues) dataset.issues = valueDataset.issues;
+							if (config$1.abortEarly) {
+								dataset.typed = false;
+								break;
+							}
+						}
+						if (!valueDataset.typed) dataset.typed = false;
+						dataset.value[key] = valueDataset.value;
+					} else if (valueSchema.fallback !== void 0) dataset.value[key] = /* @__PURE__ */ getFallback(valueSchema);
+					else if (valueSchema.type !== "exact_optional" && valueSchema.type !== "optional" && valueSchema.type !== "nullish") {
+						_addIssue(this, "key", dataset, config$1, {
+							input: void 0,
+							expected: `"${key}"`,
+							path: [{
+								type: "object",
+								origin: "key",
+								input,
+								key,
+								value: input[key]
+							}]
+						});
+						if (config$1.abortEarly) break;
+					}
+				}
+				if (!dataset.issues || !config$1.abortEarly) {
+					for (const key in input) if (!Object.prototype.hasOwnProperty.call(this.entries, key)) {
+						_addIssue(this, "key", dataset, config$1, {
+							input: key,
+							expected: "never",
+							path: [{
+								type: "object",
+								origin: "key",
+								input,
+								key,
+								value: input[key]
+							}]
+						});
+						break;
+					}
+				}
+			} else _addIssue(this, "type", dataset, config$1);
+			return dataset;
+		}
+	});
+}
+/* @__NO_SIDE_EFFECTS__ */
+function string(message$1) {
+	return _standardSchema({
+		kind: "schema",
+		type: "string",
+		reference: string,
+		expects: "string",
+		async: false,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			if (typeof dataset.value === "string") dataset.typed = true;
+			else _addIssue(this, "type", dataset, config$1);
+			return dataset;
+		}
+	});
+}
+/**
+* Creates a unknown schema.
+*
+* @returns A unknown schema.
+*/
+/* @__NO_SIDE_EFFECTS__ */
+function unknown() {
+	return _standardSchema({
+		kind: "schema",
+		type: "unknown",
+		reference: unknown,
+		expects: "unknown",
+		async: false,
+		"~run"(dataset) {
+			dataset.typed = true;
+			return dataset;
+		}
+	});
+}
+/* @__NO_SIDE_EFFECTS__ */
+function pipe(...pipe$1) {
+	return _standardSchema({
+		...pipe$1[0],
+		pipe: pipe$1,
+		"~run"(dataset, config$1) {
+			for (const item of pipe$1) if (item.kind !== "metadata") {
+				if (dataset.issues && (item.kind === "schema" || item.kind === "transformation")) {
+					dataset.typed = false;
+					break;
+				}
+				if (!dataset.issues || !config$1.abortEarly && !config$1.abortPipeEarly) dataset = item["~run"](dataset, config$1);
+			}
+			return dataset;
+		}
+	});
+}
+/**
+* Parses an unknown input based on a schema.
+*
+* @param schema The schema to be used.
+* @param input The input to be parsed.
+* @param config The parse configuration.
+*
+* @returns The parse result.
+*/
+/* @__NO_SIDE_EFFECTS__ */
+function safeParse(schema, input, config$1) {
+	const dataset = schema["~run"]({ value: input }, /* @__PURE__ */ getGlobalConfig(config$1));
+	return {
+		typed: dataset.typed,
+		success: !dataset.issues,
+		output: dataset.value,
+		issues: dataset.issues
+	};
+}
+
+// ../workspace/src/manifest/schema.ts
+/** The targets that an entry may name: one key per kind. */
+const targetKeys = Object.keys(targetKinds);
+/** The keys of an entry. */
+const entryKeys = ["image", ...targetKeys];
+/** The keys at the top. */
+const manifestKeys = ["images"];
+const text = pipe(string((issue) => issue.input === null ? workspaceProblemCodes.entryValueEmpty : workspaceProblemCodes.entryValueType), check((value) => value.trim() !== "", workspaceProblemCodes.entryValueEmpty));
+const mapping = (code) => custom((value) => typeof value === "object" && value !== null && !Array.isArray(value), code);
+/** Not valibot's strict object: that one stops at the first unknown key, and lets `constructor` pass. */
+const onlyKeys = (keys) => rawCheck(({ dataset, addIssue }) => {
+	if (!dataset.typed) return;
+	const input = dataset.value;
+	for (const key of Object.keys(input)) {
+		if (keys.includes(key)) continue;
+		const path = {
+			type: "object",
+			origin: "key",
+			input,
+			key,
+			value: input[key]
+		};
+		addIssue({
+			message: workspaceProblemCodes.manifestUnknownKey,
+			path: [path]
+		});
+	}
+});
+const oneTarget = rawCheck(({ dataset, addIssue }) => {
+	if (!dataset.typed) return;
+	const named = targetKeys.filter((key) => Object.hasOwn(dataset.value, key));
+	if (named.length === 0) addIssue({ message: workspaceProblemCodes.entryTargetMissing });
+	if (named.length > 1) addIssue({ message: workspaceProblemCodes.entryTargetSeveral });
+});
+const manifestFields = pipe(mapping(workspaceProblemCodes.manifestShape), looseObject({ images: pipe(array(unknown(), (issue) => issue.input === null ? workspaceProblemCodes.imagesEmpty : workspaceProblemCodes.imagesNotList), minLength$1(1, workspaceProblemCodes.imagesEmpty)) }, workspaceProblemCodes.imagesMissing));
+const manifestNames = pipe(mapping(workspaceProblemCodes.manifestShape), onlyKeys(manifestKeys));
+const entryFields = pipe(mapping(workspaceProblemCodes.entryShape), looseObject({
+	image: text,
+	...Object.fromEntries(targetKeys.map((key) => [key, optional(text)]))
+}, workspaceProblemCodes.entryImageMissing));
+const entryNames = pipe(mapping(workspaceProblemCodes.entryShape), onlyKeys(entryKeys), oneTarget);
+/** Checks the whole manifest but for its entries. `images` is given also when something else does not fit. */
+function checkManifest(value) {
+	const images = value?.images;
+	const misfits = misfitsOf(value, [manifestFields, manifestNames]);
+	return {
+		images: Array.isArray(images) ? images : [],
+		misfits: withoutEchoes(misfits, manifestKeys)
+	};
+}
+/** Checks one entry. */
+function checkEntry(value) {
+	const misfits = misfitsOf(value, [entryFields, entryNames]);
+	if (misfits.length > 0) return { misfits: withoutEchoes(misfits, entryKeys) };
+	const fields = value;
+	const kind = targetKeys.find((key) => Object.hasOwn(fields, key));
+	return { value: {
+		image: fields.image,
+		kind,
+		id: fields[kind]
+	} };
+}
+function misfitsOf(value, schemas) {
+	const misfits = [];
+	for (const schema of schemas) for (const issue of safeParse(schema, value).issues ?? []) {
+		const path = (issue.path ?? []).map((item) => item.key);
+		const code = issue.message;
+		if (path.length === 0 && misfits.some((misfit) => misfit.code === code)) continue;
+		misfits.push({
+			code,
+			path,
+			value: issue.input
+		});
+	}
+	return misfits;
+}
+/** The keys that would have made up for a misfit. */
+const remedies = {
+	[workspaceProblemCodes.imagesMissing]: ["images"],
+	[workspaceProblemCodes.entryImageMissing]: ["image"],
+	[workspaceProblemCodes.entryTargetMissing]: targetKeys
+};
+/** A misspelt key is one mistake: that the right one is missing goes without saying. */
+function withoutEchoes(misfits, keys) {
+	const meant = misfits.filter(({ code }) => code === workspaceProblemCodes.manifestUnknownKey).map(({ path }) => closest(String(path.at(-1)), keys));
+	return misfits.filter(({ code }) => !remedies[code]?.some((key) => meant.includes(key)));
+}
+
+// ../workspace/src/manifest/shape-words.ts
+const example = "An entry is two lines: \"  - image: renders/cover.png\" and \"    itwin: <its id>\".";
+const targetChoice = targetKeys.join(", ");
+/** The problem that a misfit is, for the user. */
+function shapeProblem(misfit, context) {
+	return {
+		code: misfit.code,
+		severity: "error",
+		...words(misfit, context)
+	};
+}
+function words({ code, path, value }, { keys, source }) {
+	const key = String(path.at(-1) ?? "");
+	switch (code) {
+		case workspaceProblemCodes.manifestShape: return {
+			message: value === null || value === void 0 ? "The manifest is empty." : `The manifest is ${typeName(value)}.`,
+			fix: `Begin with the line "images:" and list the images under it. ${example}`
+		};
+		case workspaceProblemCodes.imagesMissing: return {
+			message: "The manifest has no \"images\".",
+			fix: `List the images under the key "images". ${example}`
+		};
+		case workspaceProblemCodes.imagesNotList: return {
+			message: `"images" is ${typeName(value)}, not a list.`,
+			fix: `Begin every entry with a dash. ${example}`
+		};
+		case workspaceProblemCodes.imagesEmpty: return {
+			message: "\"images\" lists nothing, so there is nothing to publish.",
+			fix: `Add at least one entry. ${example}`
+		};
+		case workspaceProblemCodes.manifestUnknownKey: return unknownKey(key, keys);
+		case workspaceProblemCodes.entryShape: return {
+			message: `This entry is ${typeName(value)}; an entry has an "image" and a target.`,
+			fix: `Give it the keys "image" and one of ${targetChoice}. ${example}`
+		};
+		case workspaceProblemCodes.entryImageMissing: return {
+			message: "This entry has no \"image\".",
+			fix: "Add the path of the file to publish, such as \"image: renders/cover.png\"."
+		};
+		case workspaceProblemCodes.entryTargetMissing: return {
+			message: "This entry names no target for its image.",
+			fix: `Add one of ${targetChoice}, followed by the id.`
+		};
+		case workspaceProblemCodes.entryTargetSeveral: return {
+			message: "This entry names more than one target.",
+			fix: `Write one entry per target, each with its own "image" and one of ${targetChoice}.`
+		};
+		case workspaceProblemCodes.entryValueEmpty: return emptyValue(key);
+		default: return wrongType(key, value, source);
+	}
+}
+function unknownKey(key, keys) {
+	const meant = closest(key, keys);
+	return {
+		message: `${show(key)} is not a key that is known here.`,
+		fix: meant ? `Did you mean "${meant}"?` : `Remove it; the keys here are: ${keys.join(", ")}.`
+	};
+}
+function emptyValue(key) {
+	return {
+		message: `"${key}" is empty.`,
+		fix: key === "image" ? "Write the path of the file after it." : "Write the id after it."
+	};
+}
+function wrongType(key, value, source) {
+	if (typeof value === "object" && value !== null && Object.keys(value).join() === "id") return {
+		message: `"${key}" is a mapping, because YAML reads a bare ${idPlaceholder} as one.`,
+		fix: `Put it in quotes: ${key}: "${idPlaceholder}".`
+	};
+	if (typeof value === "object") return {
+		message: `"${key}" is ${typeName(value)}, not text.`,
+		fix: `Write one text after "${key}:", in quotes.`
+	};
+	const written = source ?? String(value);
+	return {
+		message: `"${key}" must be text, but YAML reads ${show(written).slice(1, -1)} as ${typeName(value)}.`,
+		fix: `Put it in quotes: ${key}: "${written}".`
+	};
+}
+function typeName(value) {
+	if (value === null || value === void 0) return "empty";
+	if (Array.isArray(value)) return "a list";
+	if (typeof value === "object") return "a mapping";
+	if (typeof value === "string") return "text";
+	if (typeof value === "boolean") return "true or false";
+	return "a number";
+}
+
+// ../workspace/src/manifest/nesting.ts
+const brackets = {
+	"[": 1,
+	"{": 1,
+	"]": -1,
+	"}": -1
+};
+/** Tokens that the lexer adds and that are not in the text. */
+const marks = /* @__PURE__ */ new Set([
+	import_dist.CST.DOCUMENT,
+	import_dist.CST.FLOW_END,
+	import_dist.CST.SCALAR
+]);
+const indicators = /* @__PURE__ */ new Set([
+	"-",
+	"?",
+	":"
+]);
+/**
+* Finds where a text becomes more YAML than any manifest has.
+*
+* The parser descends once per level, and a stack that ends inside it takes the whole process along (V8 aborts when it
+* compiles a regular expression there), so depth is bounded before parsing. The lexer is flat.
+*
+* @returns The offset where a limit is passed; `undefined` when none is.
+*/
+function excessAt(text) {
+	let offset = 0;
+	let tokens = 0;
+	let flowDepth = 0;
+	let indicatorsInLine = 0;
+	let lineStart = true;
+	let indentation = 0;
+	for (const token of new import_dist.Lexer().lex(text)) {
+		const isBreak = token === "\n" || token === "\r\n";
+		if (!isBreak && indentation > limits.manifestIndentation) return offset;
+		indentation = lineStart && /^ +$/.test(token) ? token.length : 0;
+		if (isBreak) indicatorsInLine = 0;
+		if (indicators.has(token)) indicatorsInLine++;
+		flowDepth = Math.max(0, flowDepth + (brackets[token] ?? 0));
+		if (++tokens > limits.manifestTokens) return offset;
+		if (flowDepth > limits.manifestNesting) return offset;
+		if (flowDepth === 0 && indicatorsInLine > limits.manifestNesting) return offset;
+		lineStart = isBreak;
+		if (!marks.has(token)) offset += token.length;
+	}
+}
+
+// ../workspace/src/manifest/syntax-words.ts
+const quoteIt = "If the text at this place contains any of { } [ ] , & * # ? | < > = ! % @ : or `, put it in quotes: image: \"{id}.png\".";
+const known = {
+	TAB_AS_INDENT: () => ({
+		message: "The line is indented with a tab.",
+		fix: "Indent with spaces: YAML does not allow tabs."
+	}),
+	BAD_INDENT: (detail) => ({
+		message: `The indentation does not fit the lines around it (${detail}).`,
+		fix: "Put keys that belong together in the same column, and close every bracket."
+	}),
+	BLOCK_AS_IMPLICIT_KEY: (detail) => ({
+		message: `A key and its value do not fit together here (${detail}).`,
+		fix: "Write one key per line; a value with \": \" in it needs quotes."
+	}),
+	BAD_DQ_ESCAPE: (detail) => ({
+		message: `A backslash stands before a character that can't be escaped (${detail}).`,
+		fix: "Write paths with forward slashes: renders/cover.png."
+	}),
+	BAD_SCALAR_START: (detail) => ({
+		message: `The text begins with a character that has a meaning of its own in YAML (${detail}).`,
+		fix: "Put the text in quotes: image: \"@2x/cover.png\"."
+	}),
+	MISSING_CHAR: (detail) => ({
+		message: `Something is missing here (${detail}).`,
+		fix: "Close every quote and bracket, and put a colon and a space between a key and its value: \"image: cover.png\"."
+	}),
+	MULTILINE_IMPLICIT_KEY: (detail) => ({
+		message: `A key goes over more than one line (${detail}).`,
+		fix: "Put a colon and a space between a key and its value: \"image: cover.png\"."
+	}),
+	NON_STRING_KEY: () => ({
+		message: "A key is a list or a mapping.",
+		fix: "Use plain words as keys; a text that begins with { or [ needs quotes: image: \"{id}.png\"."
+	})
+};
+/** The words for one of the parser's errors. `detail` of an unknown one is the parser's own sentence. */
+function syntaxWords(error) {
+	const detail = error.message.replace(/\s+/g, " ").replace(/\.$/, "").slice(0, 200);
+	return known[error.code]?.(detail) ?? {
+		message: `This is not valid YAML: ${detail}.`,
+		fix: quoteIt
+	};
+}
+
+// ../workspace/src/manifest/yaml-text.ts
+/**
+* Reads a text as one YAML document of plain values: no tags, no second document, no repeated keys.
+*
+* @returns `yaml` is absent when the text can't be made sense of; `found` then says why.
+*/
+function readYaml(text, lineCounter) {
+	const found = [];
+	const report = (offset, code, message, fix) => found.push({
+		offset,
+		problem: {
+			code,
+			severity: "error",
+			message,
+			fix
+		}
+	});
+	const excess = excessAt(text);
+	if (excess !== void 0) {
+		countLines(text, lineCounter);
+		report(excess, workspaceProblemCodes.manifestTooLarge, "From here on the manifest is nested deeper, or has more in it, than any list of images does.", "See that this file is the manifest; split a very long one.");
+		return { found };
+	}
+	const document = (0, import_dist.parseDocument)(text, {
+		lineCounter,
+		prettyErrors: false,
+		resolveKnownTags: false,
+		stringKeys: true,
+		uniqueKeys: false,
+		logLevel: "error"
+	});
+	for (const error of document.errors) if (error.code === "MULTIPLE_DOCS") report(error.pos[0], workspaceProblemCodes.manifestDocuments, "A second YAML document begins here; a manifest is one document.", "Remove the line \"---\" (or \"...\") and list all images once.");
+	else {
+		const { message, fix } = syntaxWords(error);
+		report(error.pos[0], workspaceProblemCodes.manifestSyntax, message, fix);
+	}
+	const unreadable = found.some(({ problem }) => problem.code === workspaceProblemCodes.manifestSyntax);
+	for (const warning of document.warnings) if (warning.code === "TAG_RESOLVE_FAILED") {
+		const fix = "Put a text that begins with \"!\" in quotes, and remove other tags: they mean nothing in a manifest.";
+		const tag = text.slice(...warning.pos).trim();
+		report(warning.pos[0], workspaceProblemCodes.manifestTag, `${show(tag)} is a YAML tag here, not text.`, fix);
+	} else {
+		const { message, fix } = syntaxWords(warning);
+		report(warning.pos[0], workspaceProblemCodes.manifestSyntax, message, fix);
+	}
+	if (unreadable) return { found };
+	reportRepeatedKeys(document, report);
+	const aliases = settleAliases(document, report);
+	const first = aliases[0];
+	if (first !== void 0 && aliases.length > limits.manifestAliases) {
+		const message = `The manifest uses ${aliases.length.toLocaleString("en-US")} aliases (*name); at most ${limits.manifestAliases} are read.`;
+		report(first, workspaceProblemCodes.manifestAlias, message, noAliases);
+		return { found };
+	}
+	try {
+		return {
+			found,
+			yaml: {
+				value: document.toJS({ maxAliasCount: limits.manifestAliases }),
+				root: document.contents
+			}
+		};
+	} catch {
+		report(first ?? 0, workspaceProblemCodes.manifestAlias, "The aliases (*name) stand for one another so often that they blow the manifest up.", noAliases);
+		return { found };
+	}
+}
+const noAliases = "Write the values out instead of using anchors (&name) and aliases.";
+/** What the parser does by the way, for a text that it does not get to see. */
+function countLines(text, lineCounter) {
+	for (let start = 0;;) {
+		lineCounter.addNewLine(start);
+		const end = text.indexOf("\n", start);
+		if (end === -1) return;
+		start = end + 1;
+	}
+}
+function reportRepeatedKeys(document, report) {
+	(0, import_dist.visit)(document, { Map(_, map) {
+		const seen = /* @__PURE__ */ new Set();
+		for (const pair of map.items) {
+			const key = keyText(pair);
+			if (key === void 0) continue;
+			if (seen.has(key)) {
+				const message = `The key ${show(key)} stands twice in the same place.`;
+				report(startOf(pair.key) ?? 0, workspaceProblemCodes.manifestDuplicateKey, message, "Keep one of the two; begin a new entry with \"- image:\".");
+			}
+			seen.add(key);
+		}
+	} });
+}
+/**
+* Reports aliases that stand for nothing, which is what `*.png` is without quotes, and makes text of them, so that the
+* rest can still be checked.
+*
+* @returns Where the other aliases are.
+*/
+function settleAliases(document, report) {
+	const anchors = /* @__PURE__ */ new Set();
+	const aliases = [];
+	const note = (_, node) => {
+		if (node.anchor) anchors.add(node.anchor);
+	};
+	(0, import_dist.visit)(document, {
+		Map: note,
+		Seq: note,
+		Scalar: note,
+		Alias(_, alias) {
+			const offset = alias.range?.[0] ?? 0;
+			if (anchors.has(alias.source)) {
+				aliases.push(offset);
+				return;
+			}
+			const written = `*${alias.source}`;
+			const message = `YAML reads ${show(written)} as an alias, and no anchor of that name stands before it.`;
+			report(offset, workspaceProblemCodes.manifestAlias, message, `Put it in quotes: ${show(written)}.`);
+			const text = new import_dist.Scalar(written);
+			text.range = alias.range ?? null;
+			return text;
+		}
+	});
+	return aliases;
+}
+
+// ../workspace/src/manifest/parse-manifest.ts
+/**
+* Reads the entries from a manifest's text. Pure: nothing is looked up on the disk, so whether paths and ids are good
+* is for `planEntries` to say.
+*
+* @param args.text - YAML, at most 1 MiB.
+* @param args.file - How locations name the manifest: relative to the workspace, with forward slashes.
+* @returns Never throws: whatever the text, what is wrong with it is in `problems`.
+*/
+function parseManifest({ text, file }) {
+	const lineCounter = new import_dist.LineCounter();
+	const at = (offset) => {
+		const { line, col } = lineCounter.linePos(offset);
+		return {
+			file,
+			line: Math.max(line, 1),
+			column: Math.max(col, 1)
+		};
+	};
+	if (text.length > limits.manifestBytes) return {
+		entries: [],
+		problems: [{
+			...tooLarge(),
+			location: {
+				file,
+				line: 1,
+				column: 1
+			}
+		}]
+	};
+	const { yaml, found } = readYaml(text, lineCounter);
+	const entries = [];
+	if (yaml) {
+		const misfit = (fault, from, keys) => {
+			const place = locate(yaml.root, [...from, ...fault.path]);
+			const offset = fault.code === workspaceProblemCodes.manifestUnknownKey ? place.key : place.value;
+			found.push({
+				offset,
+				problem: shapeProblem(fault, {
+					keys,
+					source: place.source
+				})
+			});
+		};
+		const { images, misfits } = checkManifest(yaml.value);
+		for (const fault of misfits) misfit(fault, [], manifestKeys);
+		for (const [index, image] of images.entries()) {
+			const path = ["images", index];
+			const checked = checkEntry(image);
+			if (checked.misfits) {
+				for (const fault of checked.misfits) misfit(fault, path, entryKeys);
+				continue;
+			}
+			const { image: pattern, kind, id } = checked.value;
+			entries.push({
+				image: pattern,
+				target: {
+					kind,
+					id
+				},
+				declaredAt: at(locate(yaml.root, path).value),
+				imageAt: at(locate(yaml.root, [...path, "image"]).value),
+				targetAt: at(locate(yaml.root, [...path, kind]).value)
+			});
+		}
+	}
+	return {
+		entries,
+		problems: found.toSorted((a, b) => a.offset - b.offset).map(({ problem, offset }) => ({
+			...problem,
+			location: at(offset)
+		}))
+	};
+}
+/** The problem of a manifest over 1 MiB. */
+function tooLarge() {
+	return {
+		code: workspaceProblemCodes.manifestTooLarge,
+		severity: "error",
+		message: "The manifest is larger than 1 MiB.",
+		fix: "See that this file is the manifest; split a very long one in two."
+	};
+}
+
+// ../workspace/src/manifest/find-manifest.ts
+/**
+* Finds a manifest and reads it: at most 1 MiB of UTF-8.
+*
+* @param args.path - As the user wrote it.
+* @throws The signal's reason, or what the place throws that is no {@link WorkspaceFileError}. Everything else is a
+* problem.
+*/
+async function findManifest(args) {
+	const { place, path, signal } = args;
+	const fail = (problem, file = path) => ({ problem: {
+		...problem,
+		location: { file }
+	} });
+	const parts = place.parts(path);
+	if (parts === void 0) return fail(outside(path, place));
+	const finding = await findPath(place.tree, parts);
+	if (finding.kind === "missing") return fail(missing(path, place, finding), parts.join("/"));
+	if (finding.kind === "blocked") return fail(missing(path, place), parts.join("/"));
+	if (finding.kind === "unreadable") return fail(unreadableFolder(finding.path, finding.error, place.words), parts.join("/"));
+	const file = finding.path;
+	if (finding.kind === "outside") return fail(outside(path, place), file);
+	const opened = place.open(file, limits.manifestBytes);
+	if ("problem" in opened) return fail(unreadable(opened.problem.message, opened.problem.fix), file);
+	try {
+		const text = decode(await opened.load(signal ? { signal } : {}));
+		return typeof text === "string" ? {
+			text,
+			file
+		} : fail(text, file);
+	} catch (error) {
+		if (!isWorkspaceFileError(error)) throw error;
+		if (error.code === fileErrorCodes.tooLarge) return fail(tooLarge(), file);
+		return fail(unreadable(`The manifest can't be read: ${error.what}`, error.fix), file);
+	}
+}
+function decode(bytes) {
+	const [first, second] = bytes;
+	const hasUtf16Mark = first === 255 && second === 254 || first === 254 && second === 255;
+	if (hasUtf16Mark || bytes.includes(0)) return encoding(`The manifest ${hasUtf16Mark ? "is UTF-16 text" : "holds NUL bytes, so it is UTF-16 text or no text at all"}.`);
+	try {
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch {
+		return encoding("The manifest holds bytes that are not UTF-8 text.");
+	}
+}
+function encoding(message) {
+	return {
+		code: workspaceProblemCodes.manifestEncoding,
+		severity: "error",
+		message,
+		fix: "Save it as UTF-8 (in PowerShell: \"Out-File -Encoding utf8\")."
+	};
+}
+function missing(path, { words }, at) {
+	const where = at && at.folder !== "" ? `${showFolder(at.folder, words.topFolder)} of ${words.name}` : words.name;
+	const meant = at?.suggestion === void 0 ? "" : `Did you mean ${show(at.suggestion)}? `;
+	return {
+		code: workspaceProblemCodes.manifestMissing,
+		severity: "error",
+		message: `There is no manifest ${show(path)}: it was looked for in ${where}.`,
+		fix: `${meant}${words.checkManifest}`
+	};
+}
+function outside(path, { words }) {
+	return unreadable(`The manifest's path ${show(path)} leads out of ${words.name}.`, words.stayInsideManifest);
+}
+function unreadable(message, fix) {
+	return {
+		code: workspaceProblemCodes.manifestUnreadable,
+		severity: "error",
+		message,
+		fix
+	};
+}
+
+// ../workspace/src/disk/workspace-place.ts
+/**
+* The workspace on the disk, as a place.
+*
+* @param directory - Absolute path of the folder that relative paths start from.
+*/
+function workspacePlace(folders, directory) {
+	const { root, realRoot } = folders;
+	return {
+		words: {
+			name: `the workspace ${show(root)}`,
+			topFolder: "the workspace folder",
+			stayInside: "Only files in the workspace are published: copy the file there, and name it by a path relative to it.",
+			stayInsideManifest: "Put the manifest, and not a link to it, in the workspace.",
+			checkFile: "Check the path, and that an earlier step has written the file.",
+			checkManifest: "Create it, or set the input \"manifest\" to the path of yours; if it is in the repository, see that actions/checkout has run before this step."
+		},
+		tree: folders,
+		parts: (path) => partsFromRoot(path, {
+			root,
+			realRoot,
+			directory
+		}),
+		asWritten: (path) => relative(directory, join(root, path)).split(sep).join("/"),
+		open: (file, maxBytes) => ({ load: ({ signal }) => readFileWithin({
+			realRoot,
+			path: join(root, file),
+			file,
+			maxBytes,
+			signal
+		}) })
+	};
+}
+
+// ../workspace/src/disk/folders.ts
+/** The workspace's folders, each listed once. Paths are relative to the workspace and have the disk's own names. */
+var Folders = class {
+	root;
+	realRoot;
+	#listings = /* @__PURE__ */ new Map();
+	#maxEntries;
+	#entries = 0;
+	/** @param args.maxEntries - How many names are read from all folders together. Default {@link limits.folderEntries}. */
+	constructor(args) {
+		this.root = args.root;
+		this.realRoot = args.realRoot;
+		this.#maxEntries = args.maxEntries ?? limits.folderEntries;
+	}
+	/**
+	* Names the entries of a folder, sorted by key.
+	*
+	* @throws FolderTooLargeError
+	*/
+	list(folder) {
+		const known = this.#listings.get(folder);
+		if (known) return known;
+		const listing = this.#read(folder);
+		this.#listings.set(folder, listing);
+		return listing;
+	}
+	/** Follows the links on a path, the last one included, and tells what is there. Looks at nothing outside. */
+	async follow(path) {
+		try {
+			const real = await realpath(join(this.root, path));
+			if (!isInside(this.realRoot, real)) return "outside";
+			const stats = await stat(real);
+			return stats.isFile() ? "file" : stats.isDirectory() ? "folder" : "other";
+		} catch {
+			return "broken";
+		}
+	}
+	async #read(folder) {
+		try {
+			const found = await readdir(join(this.root, folder), { withFileTypes: true });
+			this.#entries += found.length;
+			if (this.#entries > this.#maxEntries) throw new FolderTooLargeError();
+			return { entries: found.map((entry) => {
+				const kind = entry.isFile() ? "file" : entry.isDirectory() ? "folder" : entry.isSymbolicLink() ? "link" : "other";
+				return {
+					name: entry.name,
+					key: entry.name.normalize("NFC"),
+					kind
+				};
+			}).sort(compareEntries) };
+		} catch (error) {
+			if (error instanceof FolderTooLargeError) throw error;
+			return { error: systemCode(error) ?? String(error) };
+		}
+	}
+};
+/**
+* Opens the workspace.
+*
+* @returns `undefined` when it is no folder.
+*/
+async function openFolders(root) {
+	try {
+		const realRoot = await realpath(root);
+		return (await lstat(realRoot)).isDirectory() ? new Folders({
+			root,
+			realRoot
+		}) : void 0;
+	} catch {
+		return;
+	}
+}
+
+// ../workspace/src/open-workspace.ts
+/**
+* Opens the workspace, and says what is wrong when it can't hold anything to publish.
+*
+* @param root - Absolute path.
+*/
+async function openWorkspace(root) {
+	const folders = await openFolders(root);
+	if (folders === void 0) {
+		const message = `The workspace ${show(root)} is not a folder that can be opened.`;
+		return { problem: {
+			code: workspaceProblemCodes.workspaceMissing,
+			severity: "error",
+			message,
+			fix: "Run this step after actions/checkout, in the job that has the images."
+		} };
+	}
+	const listing = await folders.list("");
+	if ("error" in listing) {
+		const message = `The workspace ${show(root)} can't be listed (${listing.error}).`;
+		return { problem: {
+			code: workspaceProblemCodes.folderUnreadable,
+			severity: "error",
+			message,
+			fix: "Give this step the permission to read it."
+		} };
+	}
+	if (listing.entries.length === 0) {
+		const message = `The workspace ${show(root)} is empty.`;
+		return { problem: {
+			code: workspaceProblemCodes.workspaceEmpty,
+			severity: "error",
+			message,
+			fix: "Add the step \"uses: actions/checkout@v5\" before this one: it brings the repository's files here."
+		} };
+	}
+	return { folders };
+}
+
+// ../workspace/src/manifest/read-manifest.ts
+/**
+* Reads a manifest: a regular file in the workspace, links resolved, of at most 1 MiB of UTF-8.
+*
+* @throws The signal's reason when it is aborted. Everything else is a problem.
+*/
+async function readManifest(args) {
+	const { root, signal } = args;
+	signal?.throwIfAborted();
+	const path = sep === "\\" ? args.path.replaceAll("\\", "/") : args.path;
+	const opened = await openWorkspace(root);
+	if ("problem" in opened) return { problem: {
+		...opened.problem,
+		location: { file: path }
+	} };
+	const found = await findManifest({
+		place: workspacePlace(opened.folders, root),
+		path,
+		signal
+	});
+	return "problem" in found ? found : {
+		...found,
+		directory: dirname(join(root, found.file))
+	};
+}
+
+// ../workspace/src/plan/plan-entries.ts
+/**
+* Finds the files of entries: one item per file, in the order of the entries and, within one, of the paths (by code
+* unit). Everything wrong is found at once; targets that stand twice are for core to find.
+*
+* @throws The signal's reason when it is aborted. What is wrong with entries or files is in the plan's problems.
+*/
+async function planEntries({ entries, root, directory = root, signal }) {
+	signal?.throwIfAborted();
+	const opened = await openWorkspace(root);
+	if ("problem" in opened) return {
+		items: [],
+		problems: [opened.problem]
+	};
+	return planEntriesIn({
+		entries,
+		place: workspacePlace(opened.folders, directory),
+		signal
+	});
+}
+
+// src/report/item-result.ts
+/** The file name that problems of the inline manifest carry. */
+const inlineManifest = "the input images";
+/** The file name that problems of the inline list of targets carry. */
+const inlineTargets = "the input targets";
+const isInline = (file) => file === "the input images" || file === "the input targets";
+/** The code of a failure that is our own fault. */
+const faultCode = "FAULT";
+/** What ended a run before its time: an error that speaks for itself, or a fault of our own, whatever it was. */
+function describeFault(error) {
+	if (error instanceof ITwinImagesError || isWorkspaceFileError(error)) return error.message;
+	return `This is a fault of itwin-images: ${(error instanceof Error ? error.message : String(error)).replace(/\.$/, "")}. Please report it, with the log of a run that has debug logging on.`;
+}
+/** Makes an outcome what is reported of it. */
+function toItemResult(outcome, redact) {
+	const { image, item } = outcome;
+	const rejected = outcome.status === "failed" && isImageRejectedError(outcome.error) ? outcome.error : void 0;
+	const late = rejected?.problems.filter((problem) => !outcome.problems.includes(problem)) ?? [];
+	return {
+		...identify(item, redact),
+		status: outcome.status,
+		...imageFacts(image),
+		..."imageName" in outcome && outcome.imageName !== void 0 && { imageName: redact(outcome.imageName) },
+		..."because" in outcome && { because: redact(outcome.because) },
+		..."replaced" in outcome && outcome.replaced && { replaced: redactEach(outcome.replaced, redact) },
+		problems: [...outcome.problems, ...late].map((problem) => toFinding(problem, redact)),
+		...outcome.status === "failed" && !(rejected && hasErrors([...outcome.problems, ...late])) && { error: toFailure(outcome.error, redact) },
+		...outcome.status === "not-attempted" && {
+			reason: outcome.reason,
+			why: redact(outcome.why)
+		}
+	};
+}
+/** What is known of an image, as it is reported. */
+function imageFacts(image) {
+	if (image === void 0) return {};
+	const { format, width, height, byteLength: bytes, sha256 } = image;
+	return {
+		format,
+		width,
+		height,
+		bytes,
+		sha256
+	};
+}
+/** The result of an item that the run left without an outcome, which is a fault of ours. */
+function unsettled(item, redact) {
+	const error = {
+		code: faultCode,
+		message: "The run ended before it was known what became of this image. Run it again.",
+		ofItem: true
+	};
+	return {
+		...identify(item, redact),
+		status: "failed",
+		problems: [],
+		error
+	};
+}
+/** Makes a problem what is reported of it. */
+function toFinding(problem, redact) {
+	const { location } = problem;
+	return {
+		code: problem.code,
+		severity: problem.severity,
+		message: redact(problem.message),
+		fix: redact(problem.fix),
+		where: redact(location === void 0 ? "" : describePlace(location)),
+		...location && !isInline(location.file) && { location: {
+			...location,
+			file: redact(location.file)
+		} }
+	};
+}
+function describePlace({ file, line, column }) {
+	if (!isInline(file)) return [
+		file,
+		line,
+		column
+	].filter((part) => part !== void 0).join(":");
+	return line === void 0 ? file : `line ${line} of ${file}`;
+}
+function redactEach(replaced, redact) {
+	return Object.fromEntries(Object.entries(replaced).map(([name, text]) => [name, redact(text)]));
+}
+function identify({ target, file }, redact) {
+	return {
+		kind: target.kind,
+		id: redact(target.id),
+		file: redact(file)
+	};
+}
+function toFailure(error, redact) {
+	const known = error instanceof ITwinImagesError ? error : void 0;
+	return {
+		code: known?.code ?? faultCode,
+		...isPlatformError(error) && {
+			status: error.status,
+			...error.platformCode !== void 0 && { platformCode: redact(error.platformCode) }
+		},
+		message: redact(known?.message ?? describeFault(error)),
+		ofItem: known === void 0 || known.target !== void 0 || isImageRejectedError(known)
+	};
+}
+
+// src/plan.ts
+/** Turns the inputs into items with files, and everything that is wrong with what was asked for. */
+async function makePlan(inputs, { runner, signal }) {
+	const { source, selection } = inputs;
+	if (source.kind !== "workspace") {
+		const { connectGithub, planSource } = await import("./github.mjs");
+		return planSource({
+			client: connectGithub({
+				...source,
+				token: source.githubToken,
+				log: runner.log
+			}),
+			source,
+			selection,
+			...signal && { signal }
+		});
+	}
+	const { root } = inputs.place;
+	const { entries, problems, directory } = await readRequest(inputs, signal);
+	const plan = await planEntries({
+		entries,
+		root,
+		directory,
+		...signal && { signal }
+	});
+	return {
+		items: plan.items,
+		problems: [...problems, ...plan.problems]
+	};
+}
+async function readRequest({ selection, place }, signal) {
+	const { root, directory } = place;
+	if ("image" in selection) return {
+		entries: [selection],
+		problems: [],
+		directory
+	};
+	if ("images" in selection) return {
+		...parseManifest({
+			text: selection.images,
+			file: inlineManifest
+		}),
+		directory
+	};
+	const path = resolve(directory, selection.manifest);
+	const manifest = await readManifest({
+		root,
+		path,
+		...signal && { signal }
+	});
+	if ("problem" in manifest) return {
+		entries: [],
+		problems: [manifest.problem],
+		directory
+	};
+	return {
+		...parseManifest(manifest),
+		directory: manifest.directory
+	};
+}
+
+// src/platform.ts
+/** Connects to the platform: every token is masked before its first use, and every wait is told. */
+function connect(options) {
+	const { credentials, apiUrl, runner, signal, onPause } = options;
+	const onRetry = (event) => {
+		if (event.reason === "429") onPause?.(event.delay);
+		runner.log(describeRetry(event));
+	};
+	const token = "token" in credentials ? credentials.token : masked(clientCredentials({
+		...credentials,
+		onRetry
+	}), runner);
+	return createPlatform({
+		apiUrl,
+		token,
+		signal,
+		onRetry
+	});
+}
+function masked(source, runner) {
+	return async (request) => {
+		const token = await source(request);
+		runner.mask(token);
+		return token;
+	};
+}
+/** One line that explains why nothing seems to happen. */
+function describeRetry({ method, path, attempt, delay, reason }) {
+	const again = `trying again in ${Math.max(1, Math.round(delay / 1e3))} s`;
+	return reason === "429" ? `waiting: ${method} ${path} met the rate limit (429); all uploads pause, ${again}` : `waiting: attempt ${attempt} of ${method} ${path} failed (${reason}); ${again}`;
+}
+
+// src/report/words.ts
+/** Each status in words. */
+const statusWords = {
+	published: "published",
+	unchanged: "unchanged",
+	failed: "failed",
+	"not-attempted": "not attempted",
+	"would-publish": "would publish"
+};
+/** `published 7, failed 1, unchanged 20, not attempted 2`; the latter two only where there are any. */
+function totalsLine({ published, failed, unchanged, notAttempted }) {
+	return `published ${published}, failed ${failed}${[unchanged > 0 ? `, unchanged ${unchanged}` : "", notAttempted > 0 ? `, not attempted ${notAttempted}` : ""].join("")}`;
+}
+/** `2 min; 3 rate-limit pauses, 14 s in all` */
+function timingLine({ elapsed, pauses }) {
+	const paused = pauses.count === 0 ? "" : `; ${plural(pauses.count, "rate-limit pause")}, ${formatDuration(pauses.total)} in all`;
+	return `${formatDuration(elapsed)}${paused}`;
+}
+/** `iTwin 8a1f2c3d-…` */
+function targetOf({ kind, id }) {
+	return describeTarget({
+		kind,
+		id
+	});
+}
+/** `1920 x 1080`; empty when it is not known. */
+function dimensionsOf({ width, height }) {
+	return width === void 0 || height === void 0 ? "" : `${width} x ${height}`;
+}
+/** `123,456 bytes`; empty when it is not known. */
+function sizeOf({ bytes }) {
+	return bytes === void 0 ? "" : formatBytes(bytes);
+}
+/** What is wrong and what to do, for where the place is told already. */
+function adviceOf({ severity, message, fix }) {
+	return `${severity === "warning" ? "Warning: " : ""}${message} ${fix}`;
+}
+/** A problem as one line that stands for itself. */
+function findingLine({ where, message, fix }) {
+	return `${where === "" ? "" : `${where}: `}${message} ${fix}`;
+}
+/** A failed upload as one line that stands for itself; empty for an item without one. */
+function failureLine({ file, error }) {
+	if (error === void 0) return "";
+	return error.ofItem ? `${file}: ${error.message}` : error.message;
+}
+/** `1 image`, `2 images` */
+function plural(count, noun) {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+// src/report/failure-message.ts
+/** Every single thing that made a run fail, as lines that stand for themselves. */
+function failures({ fault, problems, items, notes }) {
+	const errorsOf = (from) => from.filter(({ severity }) => severity === "error").map(findingLine);
+	return [
+		...fault === void 0 ? [] : [fault],
+		...errorsOf(problems),
+		...items.flatMap((item) => [...errorsOf(item.problems), failureLine(item)]).filter((line) => line !== ""),
+		...notes?.status === "failed" ? [notes.message] : []
+	];
+}
+/** What the step fails with: what is wrong, where, and what to do. */
+function failureMessage(report) {
+	if (report.cancelled) return `The run was cancelled: ${totalsLine(report.totals)}. Run it again; an image that was on its way may or may not have been taken.`;
+	const [first, ...others] = failures(report);
+	if (first === void 0) return report.items.length === 0 ? "There is nothing to publish: no image was found. List at least one in the manifest." : "This is a fault of itwin-images: images were not attempted, and nothing says why. Please report it.";
+	const stopped = report.items.filter(({ reason }) => reason === "stopped").length;
+	return [
+		first,
+		others.length > 0 ? `There ${others.length === 1 ? "is" : "are"} ${plural(others.length, "more failure")}: see the job summary.` : "",
+		stopped > 0 ? `${plural(stopped, "image")} would have failed in the same way and ${stopped === 1 ? "was" : "were"} not attempted.` : ""
+	].filter((part) => part !== "").join(" ");
+}
+
+// src/report/outputs.ts
+/** Sets the outputs of a run. */
+function setOutputs(runner, { items, totals }) {
+	runner.output("results", JSON.stringify(items.map(toOutput)));
+	runner.output("published", String(totals.published));
+	runner.output("unchanged", String(totals.unchanged));
+	runner.output("failed", String(totals.failed));
+	runner.output("image-name", singleImageName(items));
+}
+const nothing = {
+	published: 0,
+	unchanged: 0,
+	failed: 0,
+	notAttempted: 0
+};
+/** Sets the outputs of a run that published nothing, so that none is ever missing. */
+function setEmptyOutputs(runner) {
+	setOutputs(runner, {
+		items: [],
+		totals: nothing
+	});
+}
+/** What programs get of an item: the same, without what only the log needs. */
+function toOutput(item) {
+	const { problems, error, ...rest } = item;
+	return {
+		...rest,
+		problems: problems.map(({ code, severity, message, fix }) => ({
+			code,
+			severity,
+			message,
+			fix
+		})),
+		...error && { error: {
+			...error,
+			ofItem: void 0
+		} }
+	};
+}
+/** The name of the one image that has a name, when no other target of its kind was to be published to. */
+function singleImageName(items) {
+	const [named, ...others] = items.filter(({ imageName }) => imageName !== void 0);
+	if (named === void 0 || others.length > 0) return "";
+	return items.filter(({ kind }) => kind === named.kind).length === 1 ? named.imageName ?? "" : "";
+}
+
+// src/report/keep-lines.ts
+/** The lines that fit, in their order; those that matter most are kept first. */
+function keepLines(lines, maxBytes, matters = () => false) {
+	const indexes = lines.map((_, index) => index);
+	const kept = /* @__PURE__ */ new Set();
+	let bytes = 0;
+	for (const index of [...indexes.filter(matters), ...indexes.filter((one) => !matters(one))]) {
+		const length = Buffer.byteLength(lines[index] ?? "") + 1;
+		if (bytes + length > maxBytes) continue;
+		bytes += length;
+		kept.add(index);
+	}
+	return {
+		lines: lines.filter((_, index) => kept.has(index)),
+		bytes,
+		cut: lines.length - kept.size
+	};
+}
+/** Says that lines are missing, and where they are. */
+function cutLine(count, noun, where) {
+	return `${plural(count, `more ${noun}`)} not shown here, as a job summary holds 1 MiB: all are ${where}.`;
+}
+
+// src/runner/plain-line.ts
+/**
+* Makes any text one line of a log that the runner takes for nothing but text.
+*
+* The runner reads commands out of the log: `::name::` at the beginning of a line, and the older `##[name]` anywhere in
+* it (actions/runner, `ActionCommand.TryParseV2` and `TryParse`). A file may well be called `##[set-output …]1.png`.
+*/
+function plainLine(text) {
+	return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").replaceAll("##[", "## [").replace(/^\s*::/, (start) => `|${start}`);
+}
+
+// src/report/markdown.ts
+/** All but letters, digits, and the punctuation that means nothing in the middle of a line. A colon could begin a link. */
+const meaningful = /[^\p{L}\p{N} /.,;?=%'"()-]/gu;
+/**
+* A text from outside as text: neither Markdown nor HTML finds anything in it, in a table's cell or elsewhere. Character
+* references are the one escape that both of them, and tables, understand.
+*/
+function escapeText(text) {
+	return plainLine(text).replace(meaningful, (character) => `&#${character.codePointAt(0)};`).replace(/www\./gi, (www) => `${www.slice(0, -1)}&#46;`);
+}
+/** A word that browsers break nowhere, longer than a column of a table is wide: most often the id of a saved view. */
+const longWord = /(?:&#\d+;|[^ /&-]){25,}/gu;
+const partOfWord = /(?:&#\d+;|[^&]){1,16}/gu;
+/**
+* The same, in type for code. In it GitHub makes no links of `@name` and `#1`.
+*
+* Long words may be broken, as a table of them would be wider than the page. What is copied has no breaks in it.
+*/
+function code(text) {
+	if (text === "") return "";
+	return `<code>${escapeText(text).replace(longWord, (word) => word.match(partOfWord)?.join("<wbr>") ?? word)}</code>`;
+}
+/** A file's name in type for code, and the way to its page if there is one. */
+function linkedFile(file, link) {
+	return link === void 0 ? code(file) : `<a href="${link.page}">${code(file)}</a>`;
+}
+/** A picture of this width in pixels, which leads to the file; nothing where nobody could load it. */
+function picture(link, width) {
+	return link?.picture === void 0 ? "" : `<a href="${link.page}"><img src="${link.picture}" width="${width}" alt=""></a>`;
+}
+
+// src/report/summary-table.ts
+/** In pixels: a row as high as some lines of text. */
+const pictureWidth = 160;
+/**
+* As wide as a picture. GitHub lets a picture shrink with its column (`max-width: 100%`), and beside long words the column
+* would shrink to nothing; spaces that do not break are the one thing in a table that keeps it.
+*/
+const pictureHead = "&nbsp;".repeat(40);
+const signs = {
+	published: "✅",
+	unchanged: "🟰",
+	failed: "❌",
+	"not-attempted": "⚪",
+	"would-publish": "✅"
+};
+/** What a table that is too large has less and less of; after that, it has fewer rows. */
+const steps = [
+	{
+		pictures: true,
+		remarks: "all"
+	},
+	{
+		pictures: false,
+		remarks: "all"
+	},
+	{
+		pictures: false,
+		remarks: "failed"
+	},
+	{
+		pictures: false,
+		remarks: "none"
+	}
+];
+/** The table of all items, with all that fits into `maxBytes`, and what it leaves out. */
+function summaryTable({ items, links }, maxBytes) {
+	const hasPictures = items.some(({ file }) => links.get(file)?.picture !== void 0);
+	for (const step of steps) {
+		const extras = {
+			...step,
+			pictures: step.pictures && hasPictures
+		};
+		const rows = items.map((item) => row(item, links, extras));
+		const { lines, cut } = keepLines(rows, maxBytes, (index) => items[index]?.status === "failed");
+		if (cut > 0 && extras.remarks !== "none") continue;
+		return [
+			leftOut({
+				pictures: hasPictures && !extras.pictures,
+				remarks: extras.remarks
+			}),
+			lines.length === 0 ? "" : [...tableHead(extras.pictures), ...lines].join("\n"),
+			cut > 0 ? cutLine(cut, "image", "in the log and in the output `results`") : ""
+		];
+	}
+	return [];
+}
+function leftOut({ pictures, remarks }) {
+	const missing = [pictures ? "the pictures" : "", {
+		all: "",
+		failed: "the remarks on images that did not fail",
+		none: "the remarks"
+	}[remarks]].filter((part) => part !== "");
+	if (missing.length === 0) return "";
+	return `Left out here, as a job summary holds 1 MiB: ${missing.join(" and ")}. The log has all remarks.`;
+}
+function tableHead(pictures) {
+	return [`|${pictures ? ` ${pictureHead} |` : ""} Status | Image | Target | Size | Dimensions | Remarks |`, `|${pictures ? " --- |" : ""} --- | --- | --- | ---: | ---: | --- |`];
+}
+function row(item, links, { pictures, remarks }) {
+	const { label } = targetKinds[item.kind];
+	const link = links.get(item.file);
+	const hasRemarks = remarks === "all" || remarks === "failed" && item.status === "failed";
+	return `| ${[
+		...pictures ? [picture(link, pictureWidth)] : [],
+		`${signs[item.status]} ${statusWords[item.status]}`,
+		linkedFile(item.file, link),
+		`${label} ${code(item.id)}`,
+		sizeOf(item),
+		dimensionsOf(item),
+		hasRemarks ? remarksOn(item) : ""
+	].join(" | ")} |`;
+}
+function remarksOn(item) {
+	return [...[
+		...item.problems.map(adviceOf),
+		item.error?.message,
+		item.why
+	].filter((text) => text !== void 0).map(escapeText), ...replacedRemark(item)].join("<br>");
+}
+function replacedRemark({ replaced }) {
+	return [replaced?.imageName === void 0 ? "" : `Replaced ${code(replaced.imageName)}.`, replaced?.backup === void 0 ? "" : `Backup: ${code(replaced.backup)}.`].filter((remark) => remark !== "");
+}
+
+// src/report/summary.ts
+/** GitHub takes 1 MiB per step; more loses all of it. The rest is room for headings and the line that says so. */
+const maxRowBytes = 1032192;
+const noteSigns = {
+	updated: "📝",
+	unchanged: "📝",
+	failed: "❌",
+	"not-attempted": "⚪"
+};
+/** The job summary of a run. */
+function summarize(report) {
+	const { problems, totals, timing, notes, dryRun, cancelled, fault } = report;
+	const lists = keepLines(problems.map(bullet), maxRowBytes / 2);
+	return [
+		`## Publish iTwin images: ${totalsLine(totals)}`,
+		timing === void 0 ? "" : `Took ${timingLine(timing)}.`,
+		dryRun ? "Dry run: everything was checked, nothing was sent." : "",
+		cancelled ? "The run was cancelled. An image that was on its way may or may not have been taken." : "",
+		fault === void 0 ? "" : `❌ ${escapeText(fault)}`,
+		notes === void 0 ? "" : `${noteSigns[notes.status]} ${escapeText(notes.message)}`,
+		lists.lines.join("\n"),
+		lists.cut > 0 ? cutLine(lists.cut, "problem", "in the log") : "",
+		...summaryTable(report, maxRowBytes - lists.bytes)
+	].filter((part) => part !== "").join("\n\n").concat("\n");
+}
+/** The job summary of a run whose inputs were refused. */
+function summarizeRefusals(refusals, { title, nothing }) {
+	const lines = refusals.map((refusal) => `- ❌ ${escapeText(refusal)}`);
+	return `## ${title}: ${nothing}\n\n${keepLines(lines, maxRowBytes).lines.join("\n")}\n`;
+}
+/** A problem as an entry of a list. */
+function bullet(finding) {
+	const place = finding.where === "" ? "" : `${code(finding.where)}: `;
+	return `- ${finding.severity === "error" ? "❌" : "⚠️"} ${place}${escapeText(adviceOf(finding))}`;
+}
+
+// src/report/finish.ts
+/** Writes outputs and summary, and fails the step unless all went well. Its last line of log is the totals. */
+async function finish(report, runner) {
+	setOutputs(runner, report);
+	await writeSummary(runner, summarize(report));
+	if (report.dryRun) runner.log("Dry run: nothing was sent.");
+	if (!report.ok) runner.fail(failureMessage(report));
+	runner.log(totalsLine(report.totals));
+}
+/** The same for a run whose inputs were refused. */
+async function finishRefused(refusals, runner, words) {
+	words.setEmptyOutputs(runner);
+	await writeSummary(runner, summarizeRefusals(refusals, words));
+	if (refusals.length > 1) {
+		for (const [index, message] of refusals.entries()) if (index < 9) runner.annotate({
+			severity: "error",
+			title: "Inputs refused",
+			message
+		});
+		else runner.log(`  error: ${message}`);
+		runner.fail(`${refusals.length} things are wrong with the inputs, so ${words.nothing}. The first: ${refusals[0]}`);
+	} else runner.fail(refusals[0] ?? "The inputs can't be used.");
+	runner.log(words.totals);
+}
+/** A summary that can't be written must not hide what became of the images. */
+async function writeSummary(runner, markdown) {
+	try {
+		await runner.summary(markdown);
+	} catch (error) {
+		runner.log(`The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`);
+	}
+}
+
+// src/report/run-log.ts
+/** GitHub shows this many annotations of each level per step, and one error is the step's own failure. */
+const shown = {
+	error: 9,
+	warning: 10
+};
+/**
+* Tells a run as it goes: one line per item, and below it what is wrong. A problem is an annotation, which the log shows
+* as a line, or a plain line once GitHub would not show more annotations.
+*/
+var RunLog = class {
+	#runner;
+	#told = {
+		error: 0,
+		warning: 0
+	};
+	#inPhase = false;
+	constructor(runner) {
+		this.#runner = runner;
+	}
+	/** Begins a phase, which ends the one before. */
+	phase(title) {
+		this.endPhase();
+		this.#runner.group(title);
+		this.#inPhase = true;
+	}
+	endPhase() {
+		if (this.#inPhase) this.#runner.endGroup();
+		this.#inPhase = false;
+	}
+	item(item) {
+		const facts = [
+			item.format?.toUpperCase(),
+			dimensionsOf(item),
+			sizeOf(item)
+		].filter(Boolean).join(", ");
+		const why = item.why ?? (item.status === "unchanged" ? item.because : void 0);
+		const backup = item.replaced?.backup === void 0 ? "" : `; backup: ${item.replaced.backup}`;
+		this.#runner.log(`${statusWords[item.status]}: ${item.file} -> ${targetOf(item)}${facts === "" ? "" : ` (${facts})`}${why === void 0 ? "" : `: ${why}`}${backup}`);
+		if (item.status === "published") this.#runner.debug(`${item.file}: sent because ${item.because}`);
+		for (const finding of item.problems) this.finding(finding, `${statusWords[item.status]}: ${targetOf(item)}`);
+		if (item.error) {
+			const location = item.error.ofItem ? { file: item.file } : void 0;
+			this.#tell("error", `${statusWords[item.status]}: ${targetOf(item)}`, failureLine(item), location);
+		}
+	}
+	finding(finding, title) {
+		this.#tell(finding.severity, title, findingLine(finding), finding.location);
+	}
+	notes({ status, message }) {
+		if (status === "failed") this.#tell("error", "Release notes", message, void 0);
+		else this.#runner.log(message);
+	}
+	/** Something that belongs to no file of the workspace. */
+	remark(severity, title, message) {
+		this.#tell(severity, title, message, void 0);
+	}
+	/** Says how much of the above GitHub does not show beside files. */
+	end() {
+		const more = ["error", "warning"].flatMap((severity) => {
+			const hidden = this.#told[severity] - shown[severity];
+			return hidden > 0 ? [plural(hidden, severity)] : [];
+		});
+		if (more.length === 0) return;
+		this.#runner.log(`${more.join(" and ")} more than GitHub shows as annotations: all are above, and in the job summary.`);
+	}
+	#tell(severity, title, message, location) {
+		this.#told[severity]++;
+		if (this.#told[severity] <= shown[severity]) this.#runner.annotate({
+			severity,
+			title,
+			message,
+			location
+		});
+		else this.#runner.log(`  ${severity}: ${message}`);
+	}
+};
+
+// src/runner/event.ts
+/**
+* Reads what the runner tells of the event. Nothing of it is relied on to be there.
+*
+* (`@actions/github` reads the same when it is loaded, which is before anything can report a file that it can't parse.)
+*/
+async function readEvent(env) {
+	const payload = await readPayload(env.GITHUB_EVENT_PATH);
+	const release = releaseOf(payload);
+	const repository = env.GITHUB_REPOSITORY ?? "";
+	const serverUrl = env.GITHUB_SERVER_URL ?? "https://github.com";
+	const runId = env.GITHUB_RUN_ID;
+	return {
+		name: env.GITHUB_EVENT_NAME ?? "",
+		actor: env.GITHUB_ACTOR ?? "",
+		repository,
+		serverUrl,
+		web: {
+			serverUrl,
+			repository,
+			isPublic: serverUrl === "https://github.com" && property(property(payload, "repository"), "private") === false,
+			...runId && { runUrl: `${serverUrl}/${repository}/actions/runs/${runId}` }
+		},
+		fromFork: isFromFork(payload),
+		...release && { release }
+	};
+}
+/** True for the payload of a pull request whose branch is in another repository. */
+function isFromFork(payload) {
+	const pull = property(payload, "pull_request");
+	const repository = (side) => property(property(property(pull, side), "repo"), "full_name");
+	return pull !== void 0 && repository("head") !== repository("base");
+}
+/** The release that a payload is about. */
+function releaseOf(payload) {
+	const release = property(payload, "release");
+	const [id, tag] = [property(release, "id"), property(release, "tag_name")];
+	if (typeof id !== "number") return void 0;
+	return typeof tag === "string" ? {
+		id,
+		tag
+	} : { id };
+}
+async function readPayload(path) {
+	try {
+		return path === void 0 ? void 0 : JSON.parse(await readFile(path, "utf8"));
+	} catch {
+		return;
+	}
+}
+function property(from, name) {
+	return typeof from === "object" && from !== null ? from[name] : void 0;
+}
+
+// src/report/publish-words.ts
+/** The publish action, in words. */
+const publishWords = {
+	title: "Publish iTwin images",
+	nothing: "nothing was published",
+	totals: "published 0, failed 0",
+	underWay: "uploads",
+	setEmptyOutputs
+};
+
+// src/runner/secrets.ts
+/** Shorter texts are no secrets, and taking them out would leave nothing readable, outputs included. */
+const minLength = 4;
+/** The secrets that this process knows. */
+var Secrets = class {
+	#known = /* @__PURE__ */ new Set();
+	/** @returns The forms that were not known before, for the runner to mask. */
+	add(secret) {
+		const fresh = formsOf(secret).filter((form) => !this.#known.has(form));
+		for (const form of fresh) this.#known.add(form);
+		return fresh;
+	}
+	redact(text) {
+		const known = [...this.#known].filter((form) => form.length >= minLength).sort((a, b) => b.length - a.length);
+		return redact(text, known);
+	}
+};
+/** A secret as it was pasted, as it is sent, line by line, and as it stands in URLs and forms. */
+function formsOf(secret) {
+	const forms = [secret, ...secret.split(/[\r\n]+/)].flatMap((text) => {
+		const trimmed = text.trim();
+		const bare = trimmed.replace(/^Bearer\s+/i, "");
+		return [
+			text,
+			trimmed,
+			bare,
+			encodeURIComponent(bare.toWellFormed())
+		];
+	});
+	return [...new Set(forms)].filter((form) => form.trim() !== "" && !/^\s*Bearer\s*$/i.test(form));
+}
+
+// src/runner/github-runner.ts
+/** GitHub's runner: workflow commands on stdout, and the files that the environment names. */
+function createGithubRunner() {
+	const secrets = new Secrets();
+	/** The errors that the run's page shows already. */
+	const said = /* @__PURE__ */ new Set();
+	const line = (text) => plainLine(secrets.redact(text));
+	return {
+		mask(secret) {
+			for (const form of secrets.add(secret)) setSecret(form);
+		},
+		redact: (text) => secrets.redact(text),
+		log: (text) => info(line(text)),
+		debug: (text) => debug(line(text)),
+		group: (title) => startGroup(line(title)),
+		endGroup: () => endGroup(),
+		annotate({ severity, title, message, location }) {
+			const text = line(message);
+			if (severity === "error") said.add(text);
+			(severity === "error" ? error : warning)(text, {
+				title: line(title),
+				...location && {
+					file: secrets.redact(location.file),
+					...location.line !== void 0 && { startLine: location.line },
+					...location.column !== void 0 && { startColumn: location.column }
+				}
+			});
+		},
+		output: (name, value) => setOutput(name, secrets.redact(value)),
+		async summary(markdown) {
+			if (!process.env.GITHUB_STEP_SUMMARY) return;
+			await summary.addRaw(secrets.redact(markdown)).write();
+		},
+		fail(message) {
+			const text = line(message);
+			if (said.has(text)) process.exitCode = ExitCode.Failure;
+			else setFailed(text);
+		}
+	};
+}
+
+// src/start.ts
+/**
+* Runs an action as the process's work: it ends in an exit code and in outputs whatever happens, and a cancelled job
+* aborts `signal`.
+*/
+async function start(action, words = publishWords) {
+	const runner = createGithubRunner();
+	const cancel = new AbortController();
+	let finished = false;
+	let broken = false;
+	function fault(error) {
+		if (broken) return;
+		broken = true;
+		if (error instanceof Error && error.stack !== void 0) runner.debug(error.stack);
+		runner.fail(describeFault(error));
+		if (!finished) words.setEmptyOutputs(runner);
+	}
+	process.on("uncaughtException", fault);
+	process.once("beforeExit", () => {
+		if (!finished) fault(/* @__PURE__ */ new Error("the process ran out of work before it was done"));
+	});
+	for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => {
+		if (cancel.signal.aborted) return;
+		runner.log(`cancelled: ending the ${words.underWay} under way`);
+		cancel.abort(/* @__PURE__ */ new Error("The run was cancelled."));
+	});
+	try {
+		await action({
+			runner,
+			signal: cancel.signal
+		});
+	} catch (error) {
+		if (error instanceof InputsRefused) await finishRefused(error.refusals, runner, words);
+		else fault(error);
+	}
+	finished = true;
+}
+
+export { compareEntries as $, ConfigurationError as $t, planEntries as A, readFlag as At, minValue as B, formatBytes as Bt, imageFacts as C, readSelection as Ct, toFinding as D, readCredentials as Dt, toFailure as E, maskSecrets as Et, targetKeys as F, inspectPlan as Ft, regex as G, quote as Gt, number as H, messageOf as Ht, array as I, load as It, string as J, ownBytes as Jt, safeParse as K, PQueue as Kt, check as L, describeTarget as Lt, findManifest as M, readText as Mt, parseManifest as N, readCredential as Nt, toItemResult as O, readChoice as Ot, readYaml as P, readAddress as Pt, childPath as Q, BackupError as Qt, integer as R, targetIdProblem as Rt, identify as S, findPlace as St, inlineTargets as T, attempt as Tt, picklist as U, backoff as Ut, nullable as V, formatDuration as Vt, pipe as W, sleep as Wt, planEntriesIn as X, hasErrors as Xt, locate as Y, sha256 as Yt, FolderTooLargeError as Z, problemCodes as Zt, plural as _, isLinkable as _t, writeSummary as a, isTransportError as an, removeFileWithin as at, makePlan as b, assetLink as bt, summaryTable as c, fileErrorCodes as ct, linkedFile as d, tooLarge$1 as dt, ImageRejectedError as en, readFileWithin as et, picture as f, show as ft, findingLine as g, githubCodes as gt, toOutput as h, GithubError as ht, finish as i, isPlatformError as in, listFolderWithin as it, readManifest as j, readLines as jt, unsettled as k, readCount as kt, code as l, isWorkspaceFileError as lt, keepLines as m, NotesError as mt, readEvent as n, VerificationError as nn, idPlaceholder as nt, bullet as o, transportReasons as on, writeFileWithin as ot, cutLine as p, workspaceProblemCodes as pt, strictObject as q, inspectImage as qt, RunLog as r, isConfigurationError as rn, limits as rt, maxRowBytes as s, getInput as sn, require_dist as st, start as t, TransportError as tn, workspacePath as tt, escapeText as u, notFile as ut, statusWords as v, linkCommitted as vt, inlineManifest as w, InputsRefused as wt, describeFault as x, noLinks as xt, connect as y, linkFiles as yt, literal as z, targetKinds as zt };

@@ -1,0 +1,55 @@
+import { quote, readAddress } from "@itwin-images/core";
+import { attempt } from "./credentials.ts";
+import type { ReadInput, Refuse } from "./inputs-refused.ts";
+import { readFlag, readText } from "./values.ts";
+
+/** Where the result is committed to, and how. */
+export interface CommitInputs {
+  readonly githubToken: string;
+  /** Address of GitHub's GraphQL API. */
+  readonly graphqlUrl: string;
+  /** `owner/name` */
+  readonly repository: string;
+  /** The branch that gets the commit. It is made if it is not there. */
+  readonly branch: string;
+  /** The commit that was checked out. */
+  readonly checkedOut: string;
+  /** The branch that was checked out; `undefined` for a tag or a pull request. */
+  readonly checkedOutBranch: string | undefined;
+  readonly message: string;
+}
+
+const branchPrefix = "refs/heads/";
+
+/** Reads whether and how to commit; `undefined` when not, or when that was refused. */
+export function readCommitInputs(read: ReadInput, env: NodeJS.ProcessEnv, refuse: Refuse): CommitInputs | undefined {
+  if (!readFlag(read, "commit", { otherwise: false }, refuse)) return undefined;
+  const ref = env.GITHUB_REF ?? "";
+  const checkedOutBranch = ref.startsWith(branchPrefix) ? ref.slice(branchPrefix.length) : undefined;
+  const branch = readText(read, "branch") ?? checkedOutBranch;
+  const githubToken = readText(read, "github-token");
+  const message = readText(read, "commit-message") ?? "Refresh iTwin images";
+  const { GITHUB_REPOSITORY: repository = "", GITHUB_SHA: checkedOut = "" } = env;
+  const graphqlUrl = env.GITHUB_GRAPHQL_URL ?? "https://api.github.com/graphql";
+  attempt(refuse, () => readAddress(graphqlUrl, "variable GITHUB_GRAPHQL_URL"));
+
+  const refused: string[] = [];
+  if (branch === undefined) {
+    refused.push(
+      `The input commit is true, but the run is for ${quote(ref) || "no branch"}. Set branch to the branch that gets the commit.`,
+    );
+  } else if (!/^(?![./-])(?!.*(\.\.|@\{|\/\/|\/\.))[^\s~^:?*[\\\p{Cc}]+(?<![./])$/u.test(branch)) {
+    refused.push(`The input branch is "${quote(branch)}", which can't be the name of a branch.`);
+  }
+  if (githubToken === undefined) {
+    refused.push(
+      `The input commit is true, but github-token is empty. Leave it out, or set it to \${{ github.token }}.`,
+    );
+  }
+  if (!/^[^/\s]+\/[^/\s]+$/.test(repository) || !/^[0-9a-f]{40}$/.test(checkedOut)) {
+    refused.push("GITHUB_REPOSITORY or GITHUB_SHA is not set. Run this as a step of a GitHub Actions job.");
+  }
+  for (const reason of refused) refuse(reason);
+  if (refused.length > 0 || branch === undefined || githubToken === undefined) return undefined;
+  return { githubToken, graphqlUrl, repository, branch, checkedOut, checkedOutBranch, message };
+}

@@ -1,0 +1,29 @@
+import { deflateSync } from "node:zlib";
+import { inspectImage } from "@itwin-images/core";
+import { expect, it } from "vitest";
+import { chunk, concat, header, pngSignature } from "../src/samples.ts";
+import { emulated } from "./emulated.ts";
+
+/** A PNG that can be drawn: the emulator makes its renderings of it. */
+function blackPng(width: number, height: number): Uint8Array<ArrayBuffer> {
+  const pixels = new Uint8Array(deflateSync(new Uint8Array(height * (1 + 3 * width))));
+  return concat(pngSignature, chunk("IHDR", header(width, height)), chunk("IDAT", pixels), chunk("IEND"));
+}
+
+it.each([
+  ["itwin", { full: 1200, thumbnail: 400 }, { full: "large_", thumbnail: "small_" }],
+  ["saved-view", { full: 1200, thumbnail: 400 }, { full: "size=full", thumbnail: "size=thumbnail" }],
+  ["imodel", { full: 800, thumbnail: 400 }, { full: "size=large", thumbnail: "size=small" }],
+] as const)("the current image of %s comes at either size", async (kind, widths, marks) => {
+  const { emulator, platform, iTwinId, savedViewId, iModelId } = await emulated();
+  const target = { kind, id: { itwin: iTwinId, "saved-view": savedViewId, imodel: iModelId }[kind] };
+  await platform.upload({ target, image: blackPng(1200, 750) });
+  for (const size of ["full", "thumbnail"] as const) {
+    emulator.clearRequests();
+    const current = await platform.current({ target, size });
+    if (current === undefined) throw new Error("It shows nothing.");
+    expect(`${emulator.requests[0]?.path} ${current.imageName}`).toContain(marks[size]);
+    const { image } = await inspectImage(await platform.download({ target, current }));
+    expect(image?.width).toBe(widths[size]);
+  }
+});

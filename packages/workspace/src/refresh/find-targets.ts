@@ -1,0 +1,79 @@
+import { isAbsolute, resolve } from "node:path";
+import { type Platform, type Problem, type SavedViewList, targetIdProblem } from "@itwin-images/core";
+import { idPlaceholder } from "../entry.ts";
+import { parseManifest } from "../manifest/parse-manifest.ts";
+import { readManifest } from "../manifest/read-manifest.ts";
+import { planEntries } from "../plan/plan-entries.ts";
+import { type DisplayNameFilter, displayNameFilter } from "./display-name-filter.ts";
+import { parseTargets } from "./parse-targets.ts";
+import { mergeTargets, type SiteTarget } from "./site-target.ts";
+
+/** What a site shows. All parts add up. */
+export interface SiteSelection {
+  /** YAML list of targets, and how locations name it. */
+  readonly targets?: { readonly text: string; readonly file: string } | undefined;
+  /** Path of a manifest: its targets, whether their images are on the disk or not. */
+  readonly manifest?: string | undefined;
+  /** Whose saved views to list. */
+  readonly lists: readonly SavedViewList[];
+  /** Which of the listed saved views. */
+  readonly filter: DisplayNameFilter;
+}
+
+/** Where a selection's manifest is looked for. */
+export interface FindTargetsArgs {
+  readonly selection: SiteSelection;
+  /** Absolute path of the workspace. */
+  readonly root: string;
+  /** Absolute path of the folder that the manifest's path starts from. */
+  readonly directory: string;
+  readonly platform: { readonly savedViews: Pick<Platform["savedViews"], "list"> };
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Finds the targets of a selection. What is wrong with the texts is found before anything is asked, and then nothing is.
+ *
+ * @throws One of core's errors when a list can't be read: a site must not lose what is on a page nobody saw.
+ */
+export async function findTargets(
+  args: FindTargetsArgs,
+): Promise<{ targets: readonly SiteTarget[]; problems: readonly Problem[] }> {
+  const { selection, platform, signal } = args;
+  const inline = selection.targets === undefined ? nothing : parseTargets(selection.targets);
+  const listed = selection.manifest === undefined ? nothing : await targetsOfManifest(args, selection.manifest);
+  const problems = [...inline.problems, ...listed.problems];
+  if (problems.some(({ severity }) => severity === "error")) return { targets: [], problems };
+
+  const isWanted = displayNameFilter(selection.filter);
+  const views: SiteTarget[] = [];
+  for (const list of selection.lists) {
+    for (const { id, displayName } of await platform.savedViews.list({ ...list, signal })) {
+      if (isWanted(displayName)) views.push({ target: { kind: "saved-view", id }, displayName });
+    }
+  }
+  return { targets: mergeTargets([...inline.targets, ...listed.targets, ...views]), problems };
+}
+
+const nothing = { targets: [], problems: [] };
+
+async function targetsOfManifest(
+  { root, directory, signal }: FindTargetsArgs,
+  path: string,
+): Promise<{ targets: readonly SiteTarget[]; problems: readonly Problem[] }> {
+  const manifest = await readManifest({ root, path: isAbsolute(path) ? path : resolve(directory, path), signal });
+  if ("problem" in manifest) return { targets: [], problems: [manifest.problem] };
+  const { entries, problems } = parseManifest(manifest);
+  // An entry that names its target needs no file here: the platform has the image. Only ids in file names need files.
+  const named = entries.filter(({ target }) => !target.id.includes(idPlaceholder));
+  const others = entries.filter(({ target }) => target.id.includes(idPlaceholder));
+  const plan = await planEntries({ entries: others, root, directory: manifest.directory, signal });
+  const misnamed = named.flatMap(({ target, targetAt }): Problem[] => {
+    const problem = targetIdProblem(target);
+    return problem ? [{ ...problem, target, ...(targetAt && { location: targetAt }) }] : [];
+  });
+  return {
+    targets: [...named.map(({ target }) => ({ target })), ...plan.items.map(({ target }) => ({ target }))],
+    problems: [...problems, ...misnamed, ...plan.problems],
+  };
+}

@@ -1,0 +1,25 @@
+import { type Target, targetKinds } from "@itwin-images/core";
+
+/** A target whose image a site shows, and what is known of it before the platform is asked. */
+export interface SiteTarget {
+  readonly target: Target;
+  /** As its author wrote it, where a list or the user tells it. Not to be trusted in a path or a page. */
+  readonly displayName?: string;
+  /** What the image shows, for those who can't see it. Default: the display name. */
+  readonly alt?: string;
+}
+
+/** The same text for two spellings of one target. */
+export function targetKey({ kind, id }: Target): string {
+  return `${kind} ${targetKinds[kind].canonicalId(id)}`;
+}
+
+/** Every target once, in the order of first mention; a later mention adds what the first left open. */
+export function mergeTargets(targets: readonly SiteTarget[]): SiteTarget[] {
+  const merged = new Map<string, SiteTarget>();
+  for (const one of targets) {
+    const key = targetKey(one.target);
+    merged.set(key, { ...one, ...merged.get(key) });
+  }
+  return [...merged.values()];
+}
