@@ -31,8 +31,20 @@ test.each<[string, Failure, Parameters<typeof explain>[0], string, string]>([
   ["nothing there", failure(404, "Not Found"), intent, codes.answer, "GitHub answered 404: Not Found. Look elsewhere."],
   ["a fault", failure(502, ""), intent, codes.answer, "Could not read it: GitHub answered 502. GitHub has a fault"],
   ["a wrong name", failure(422, "Validation Failed"), intent, codes.answer, "Check the inputs that name the release"],
-  ["a certificate", failure(undefined, "self-signed (SELF_SIGNED_CERT_IN_CHAIN)"), intent, codes.unreachable, "NODE_EXTRA_CA"],
-  ["a network", failure(undefined, "read ECONNRESET"), intent, codes.unreachable, "gave no whole answer: read ECONNRESET. Run"],
+  [
+    "a certificate",
+    failure(undefined, "self-signed (SELF_SIGNED_CERT_IN_CHAIN)"),
+    intent,
+    codes.unreachable,
+    "NODE_EXTRA_CA",
+  ],
+  [
+    "a network",
+    failure(undefined, "read ECONNRESET"),
+    intent,
+    codes.unreachable,
+    "gave no whole answer: read ECONNRESET. Run",
+  ],
 ])("%s", (_, failed, wanted, code, says) => {
   const error = explain(wanted, failed, 1);
   expect(error).toMatchObject({ code, status: failed.status, cause: failed.cause });

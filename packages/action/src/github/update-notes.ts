@@ -4,7 +4,7 @@ import type { GithubClient } from "./client.ts";
 import { nameRelease, type Release, unknownAnswer, unseen } from "./find-release.ts";
 
 /** GitHub takes this many characters: "body is too long (maximum is 125000 characters)". */
-export const maxNotesLength = 125_000;
+const maxNotesLength = 125_000;
 
 /** How often the notes are written when somebody else keeps writing them too. */
 const maxWrites = 3;

@@ -41,6 +41,6 @@ export function tellProgress(options: {
 }
 
 /** @param elapsed - Milliseconds since the run began. */
-export function progressLine({ doing, done, total }: Progress, elapsed: number): string {
+function progressLine({ doing, done, total }: Progress, elapsed: number): string {
   return `progress: ${doing}, ${done} of ${total} done after ${formatDuration(elapsed)}`;
 }
