@@ -20862,12 +20862,14 @@ async function updateNotes(client, release, makeSection, signal) {
 		notFound: `It was deleted meanwhile, or the token may not change it: ${unseen(client.repository)}`
 	};
 	let written = 0;
+	let tried = false;
 	const settle = async (attempt) => {
 		const body = await readNotes(client, release, intent.what, attempt);
 		const next = withSection(body, makeSection, name);
 		if (next === body) return true;
 		if (written === maxWrites) return false;
 		const { octokit, owner, repo } = client;
+		tried = true;
 		await octokit.rest.repos.updateRelease({
 			owner,
 			repo,
@@ -20878,7 +20880,7 @@ async function updateNotes(client, release, makeSection, signal) {
 		written++;
 		return false;
 	};
-	for (let round = 0; round <= maxWrites; round++) if (await client.call(intent, settle, signal)) return written === 0 ? "unchanged" : "updated";
+	for (let round = 0; round <= maxWrites; round++) if (await client.call(intent, settle, signal)) return tried ? "updated" : "unchanged";
 	throw new NotesError(`The notes of ${name} were written ${maxWrites} times, and each time somebody else overwrote them at once.`, "Run it again when nobody else writes them.");
 }
 async function readNotes({ octokit, owner, repo }, { id }, what, signal) {

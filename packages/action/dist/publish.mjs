@@ -760,7 +760,7 @@ const maxBytes = 67108864;
 *
 * @returns `undefined` without a checkout, without Git, or without that commit.
 */
-async function openCheckout(folder, commit) {
+async function openCheckout(folder, commit, signal) {
 	if (!/^[0-9a-f]{40,64}$/.test(commit)) return void 0;
 	const args = [
 		"-C",
@@ -779,6 +779,7 @@ async function openCheckout(folder, commit) {
 		], {
 			maxBuffer: maxBytes,
 			timeout: 1e4,
+			signal,
 			cwd: dirname(process.execPath),
 			env: {
 				...pick(process.env, [
@@ -807,11 +808,11 @@ function pick(env, names) {
 /** Finds out where readers find the files of a run, without a request. Never rejects. */
 async function findLinks(inputs, origin, items, signal) {
 	const { web, commit = "", place } = inputs;
-	if (web.repository === "") return noLinks;
+	if (web.repository === "" || signal.aborted) return noLinks;
 	if (origin?.kind === "repository") return linkFiles(web, { commit: origin.commit }, items);
 	if (origin?.kind === "release") return new Map(items.filter(isLinkable).map(({ item }) => [item.file, assetLink(web, origin, item.file)]));
 	try {
-		const findBlob = await openCheckout(place.root, commit);
+		const findBlob = await openCheckout(place.root, commit, signal);
 		if (findBlob === void 0) return noLinks;
 		return await linkCommitted({
 			web,

@@ -12,13 +12,14 @@ export async function findLinks(
   signal: AbortSignal,
 ): Promise<Links> {
   const { web, commit = "", place } = inputs;
-  if (web.repository === "") return noLinks;
+  // The runner leaves a cancelled run some seconds, which are for its outputs.
+  if (web.repository === "" || signal.aborted) return noLinks;
   if (origin?.kind === "repository") return linkFiles(web, { commit: origin.commit }, items);
   if (origin?.kind === "release") {
     return new Map(items.filter(isLinkable).map(({ item }) => [item.file, assetLink(web, origin, item.file)]));
   }
   try {
-    const findBlob = await openCheckout(place.root, commit);
+    const findBlob = await openCheckout(place.root, commit, signal);
     if (findBlob === undefined) return noLinks;
     return await linkCommitted({ web, revision: { commit }, items, findBlob, signal });
   } catch {

@@ -130,6 +130,30 @@ describe("the release notes", () => {
     expect(release.body).not.toContain("releases/download");
   });
 
+  test("names that mean something elsewhere are text, and the section stays one", async () => {
+    await using set = await setGithubStage();
+    const { stage, github } = set;
+    const names = [`a|b](x) -- itwin-images:end --  @octocat #1.png`, "$& $1 `code`.png", "<!-- itwin-images.png"];
+    // Windows allows none of these characters in a name.
+    const files = process.platform === "win32" ? ["$& $1 `code`.png"] : names;
+    for (const [number, name] of files.entries()) await stage.write({ [name]: await png(number) });
+    const views = files.map(() => stage.emulator.createSavedView({ iTwinId: stage.iTwin }).id);
+    const images = manifestOf(
+      ...files.map((name, n) => [name.replace(/[[\]*{}]/g, "?"), "saved-view", views[n] ?? ""] as const),
+    );
+    const release = github.repository.addRelease({ tag: "v1", body: "Mine." });
+    for (const _ of [1, 2]) {
+      const run = await publishWithNotes(set, release, { images });
+      expect(run).toMatchObject({ exitCode: 0, annotations: [] });
+      const { before, section, after } = split(release.body);
+      expect([before, after]).toEqual(["Mine.\n\n", ""]);
+      const rows = section.split("\n").filter((line) => line.includes("<code>"));
+      expect(rows).toHaveLength(files.length);
+      for (const row of rows) expect(row.match(/\|/g)).toHaveLength(4);
+      expect(rows.join("\n")).not.toMatch(/<(?!\/?code>)|[`@#](?!\d+;)/);
+    }
+  });
+
   test("a draft that the input tag names, whose tag is not there yet", async () => {
     await using set = await setGithubStage();
     const { stage, github } = set;

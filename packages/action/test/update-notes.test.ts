@@ -49,6 +49,19 @@ describe.concurrent("updating the notes", () => {
     expect(release.body).toBe(`Mine, and more.\n\n${enclosed("shown")}`);
   });
 
+  test("a writing that was answered with a failure but took place is not repeated", async () => {
+    await using github = await startGithubServer();
+    const release = github.repository.addRelease({ tag: "v1", body: "Mine." });
+    const body = `Mine.\n\n${enclosed("shown")}`;
+    const take = () => {
+      release.body = body;
+    };
+    github.fault({ method: "PATCH", answer: "reset", onHit: take });
+    expect(await write(github, release)).toBe("updated");
+    expect(release.body).toBe(body);
+    expect(writes(github)).toBe(1);
+  });
+
   test("an editor that was open all the time: the section is put onto what it saved", async () => {
     await using github = await startGithubServer();
     const release = github.repository.addRelease({ tag: "v1", body: "Mine." });

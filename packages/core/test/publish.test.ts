@@ -56,6 +56,17 @@ describe("publish", () => {
     expect(await outcomesOf(planOf([]), platform)).toEqual([]);
   });
 
+  it("says once when all is checked, before the first request, and not when there is a problem", async () => {
+    const all = await emulated();
+    const requestsSoFar: number[] = [];
+    const onChecked = () => requestsSoFar.push(all.emulator.requests.length);
+    await outcomesOf(planOf(manyViews(all, 3)), all.platform, { onChecked });
+    expect(requestsSoFar).toEqual([0]);
+    const bad = itemOf({ kind: "itwin", id: all.iTwinId }, numbered(1).subarray(0, 20));
+    await outcomesOf(planOf([bad]), all.platform, { onChecked });
+    expect(requestsSoFar).toEqual([0]);
+  });
+
   it("reports every problem of every item and sends nothing when there is one", async () => {
     const all = await emulated();
     const good = { kind: "itwin", id: all.iTwinId } as const;

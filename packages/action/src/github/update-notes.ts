@@ -33,12 +33,15 @@ export async function updateNotes(
     notFound: `It was deleted meanwhile, or the token may not change it: ${unseen(client.repository)}`,
   } as const;
   let written = 0;
+  // Also a writing that was answered with a failure may have been one.
+  let tried = false;
   const settle = async (attempt: AbortSignal): Promise<boolean> => {
     const body = await readNotes(client, release, intent.what, attempt);
     const next = withSection(body, makeSection, name);
     if (next === body) return true;
     if (written === maxWrites) return false;
     const { octokit, owner, repo } = client;
+    tried = true;
     await octokit.rest.repos.updateRelease({
       ...{ owner, repo, release_id: release.id, body: next },
       request: { signal: attempt },
@@ -47,7 +50,7 @@ export async function updateNotes(
     return false;
   };
   for (let round = 0; round <= maxWrites; round++) {
-    if (await client.call(intent, settle, signal)) return written === 0 ? "unchanged" : "updated";
+    if (await client.call(intent, settle, signal)) return tried ? "updated" : "unchanged";
   }
   throw new NotesError(
     `The notes of ${name} were written ${maxWrites} times, and each time somebody else overwrote them at once.`,

@@ -13,13 +13,14 @@ const maxBytes = 67_108_864;
  *
  * @returns `undefined` without a checkout, without Git, or without that commit.
  */
-export async function openCheckout(folder: string, commit: string): Promise<FindBlob | undefined> {
+export async function openCheckout(folder: string, commit: string, signal: AbortSignal): Promise<FindBlob | undefined> {
   if (!/^[0-9a-f]{40,64}$/.test(commit)) return undefined;
   const args = ["-C", folder, ...["-c", "safe.bareRepository=explicit"], "--no-replace-objects"];
   try {
     const { stdout } = await run("git", [...args, "ls-tree", "-r", "-z", "--full-tree", commit], {
       maxBuffer: maxBytes,
       timeout: 10_000,
+      signal,
       // Windows looks for programs in the current folder first, and the workspace may have a git.exe of somebody else.
       cwd: dirname(process.execPath),
       // No secret among the inputs is for a program that we start; and nothing is to be fetched.
