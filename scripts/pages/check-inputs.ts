@@ -19,6 +19,12 @@ interface About {
   readonly env: NodeJS.ProcessEnv;
 }
 
+/** What a run is for, where that is no branch. */
+const refs: Readonly<Record<string, string>> = {
+  release: "refs/tags/v1.0.0",
+  pull_request: "refs/pull/1/merge",
+};
+
 /** The code with which each action reads its inputs, by the path of its action.yml. */
 const readers: Readonly<Record<string, (read: ReadInput, about: About) => Promise<unknown>>> = {
   "action.yml": readPublishInputs,
@@ -106,7 +112,13 @@ async function refusalsOf(
         ...(event === "release" && { release: { id: 1, tag: "v1.0.0" } }),
       },
       commit: "0123456789abcdef0123456789abcdef01234567",
-      env: { GITHUB_WORKSPACE: workspace, GITHUB_REPOSITORY: "octo/renders", GITHUB_EVENT_NAME: event },
+      env: {
+        GITHUB_WORKSPACE: workspace,
+        GITHUB_REPOSITORY: "octo/renders",
+        GITHUB_EVENT_NAME: event,
+        GITHUB_SHA: "0123456789abcdef0123456789abcdef01234567",
+        GITHUB_REF: refs[event] ?? "refs/heads/main",
+      },
     });
     return [];
   } catch (error) {
