@@ -1,5 +1,5 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.mjs";
-import { $ as compareEntries, Bt as formatBytes, Gt as quote, M as findManifest, N as parseManifest, Q as childPath, X as planEntriesIn, Z as FolderTooLargeError, Zt as problemCodes, _ as plural, d as linkedFile, dt as tooLarge$1, en as ImageRejectedError, f as picture, gt as githubCodes, ht as GithubError, l as code, mt as NotesError, rt as limits, ut as notFile, v as statusWords, vt as linkCommitted, w as inlineManifest, xt as noLinks, yt as linkFiles, zt as targetKinds } from "./shared.mjs";
+import { $ as compareEntries, Bt as targetKinds, Kt as quote, M as findManifest, N as parseManifest, Q as childPath, Qt as problemCodes, Vt as formatBytes, X as planEntriesIn, Z as FolderTooLargeError, _ as plural, d as linkedFile, dt as tooLarge$1, f as picture, gt as githubCodes, ht as GithubError, l as code, mt as NotesError, rt as limits, tn as ImageRejectedError, ut as notFile, v as statusWords, vt as linkCommitted, w as inlineManifest, xt as noLinks, yt as linkFiles } from "./shared.mjs";
 import { EOL } from "os";
 import { existsSync, readFileSync } from "fs";
 import { createHash } from "node:crypto";
@@ -19925,6 +19925,8 @@ var GithubClient = class {
 	repo;
 	#options;
 	#pausedUntil = 0;
+	/** The answer that asked for the latest pause. */
+	#limit;
 	constructor(options) {
 		this.octokit = options.octokit;
 		this.owner = options.owner;
@@ -19946,6 +19948,7 @@ var GithubClient = class {
 		const deadline = performance.now() + totalTimeout;
 		let failed = 0;
 		for (let attempts = 1;; attempts++) {
+			if (this.#limit && this.#pausedUntil > deadline) throw explain(intent, this.#limit.failure, attempts, this.#limit.asked);
 			await this.#pause(signal);
 			try {
 				const limit = AbortSignal.timeout(attemptTimeout);
@@ -19958,10 +19961,17 @@ var GithubClient = class {
 				if (asked === void 0) failed++;
 				const { status = 500 } = failure;
 				const isRetried = asked !== void 0 || (status >= 500 || status === 408) && !isLasting(failure);
-				const delay = asked ?? retryDelay * 2 ** (failed - 1) * (.5 + Math.random() / 2);
+				const own = retryDelay * 2 ** Math.max(0, failed - 1) * (.5 + Math.random() / 2);
+				const delay = Math.max(asked ?? 0, own);
+				if (asked !== void 0) {
+					this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + delay);
+					this.#limit = {
+						failure,
+						asked
+					};
+				}
 				if (!isRetried || failed >= maxAttempts || performance.now() + delay > deadline) throw explain(intent, failure, attempts, asked);
 				const until = performance.now() + delay;
-				if (asked !== void 0) this.#pausedUntil = Math.max(this.#pausedUntil, until);
 				const reason = [failure.status, failure.message].filter(Boolean).join(": ");
 				onWait?.({
 					what: intent.what,
@@ -19985,6 +19995,10 @@ var GithubClient = class {
 			return data;
 		};
 		return this.call(intent, read, signal);
+	}
+	/** Waits. Rejects with the signal's reason. */
+	async wait(milliseconds, signal) {
+		await sleepUntil(performance.now() + milliseconds, signal);
 	}
 	/** Waits while GitHub asks for it; another call may have been asked for more meanwhile. */
 	async #pause(signal) {
@@ -20843,6 +20857,8 @@ function replaceSection(body, section) {
 const maxNotesLength = 125e3;
 /** How often the notes are written when somebody else keeps writing them too. */
 const maxWrites = 3;
+/** Milliseconds between a writing and the look whether it stayed; doubled after each further one. */
+const settleDelay = 250;
 /**
 * Writes our section into a release's notes, and leaves everything else of the release as it is.
 *
@@ -20880,7 +20896,10 @@ async function updateNotes(client, release, makeSection, signal) {
 		written++;
 		return false;
 	};
-	for (let round = 0; round <= maxWrites; round++) if (await client.call(intent, settle, signal)) return tried ? "updated" : "unchanged";
+	for (let round = 0; round <= maxWrites; round++) {
+		if (await client.call(intent, settle, signal)) return tried ? "updated" : "unchanged";
+		await client.wait(settleDelay * 2 ** round, signal);
+	}
 	throw new NotesError(`The notes of ${name} were written ${maxWrites} times, and each time somebody else overwrote them at once.`, "Run it again when nobody else writes them.");
 }
 async function readNotes({ octokit, owner, repo }, { id }, what, signal) {

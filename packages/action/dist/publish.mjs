@@ -1,4 +1,4 @@
-import { $t as ConfigurationError, At as readFlag, Ct as readSelection, D as toFinding, Dt as readCredentials, Et as maskSecrets, Ft as inspectPlan, Gt as quote, Ht as messageOf, It as load, Jt as ownBytes, Kt as PQueue, Lt as describeTarget, Mt as readText$1, Nt as readCredential, O as toItemResult, Pt as readAddress, Qt as BackupError, St as findPlace, Tt as attempt, Ut as backoff, Vt as formatDuration, Wt as sleep, Xt as hasErrors, Yt as sha256, Zt as problemCodes, _ as plural, _t as isLinkable, an as isTransportError, b as makePlan, bt as assetLink, ct as fileErrorCodes, en as ImageRejectedError, et as readFileWithin, ft as show, ht as GithubError, i as finish, in as isPlatformError, it as listFolderWithin, k as unsettled, kt as readCount, lt as isWorkspaceFileError, mt as NotesError, n as readEvent, nn as VerificationError, on as transportReasons, ot as writeFileWithin, qt as inspectImage, r as RunLog, rn as isConfigurationError, rt as limits, sn as getInput, st as require_dist, t as start, tn as TransportError, tt as workspacePath, vt as linkCommitted, wt as InputsRefused, x as describeFault, xt as noLinks, y as connect, yt as linkFiles, zt as targetKinds } from "./shared.mjs";
+import { $t as BackupError, At as readFlag, Bt as targetKinds, Ct as readSelection, D as toFinding, Dt as readCredentials, Et as maskSecrets, Ft as inspectPlan, Gt as sleep, Ht as formatDuration, It as load, Jt as inspectImage, Kt as quote, Lt as checkImage, Mt as readText$1, Nt as readCredential, O as toItemResult, Pt as readAddress, Qt as problemCodes, Rt as describeTarget, St as findPlace, Tt as attempt, Ut as messageOf, Wt as backoff, Xt as sha256, Yt as ownBytes, Zt as hasErrors, _ as plural, _t as isLinkable, an as isPlatformError, b as makePlan, bt as assetLink, cn as getInput, ct as fileErrorCodes, en as ConfigurationError, et as readFileWithin, ft as show, ht as GithubError, i as finish, in as isConfigurationError, it as listFolderWithin, k as unsettled, kt as readCount, lt as isWorkspaceFileError, mt as NotesError, n as readEvent, nn as TransportError, on as isTransportError, ot as writeFileWithin, qt as PQueue, r as RunLog, rn as VerificationError, rt as limits, sn as transportReasons, st as require_dist, t as start, tn as ImageRejectedError, tt as workspacePath, vt as linkCommitted, wt as InputsRefused, x as describeFault, xt as noLinks, y as connect, yt as linkFiles } from "./shared.mjs";
 import { promisify } from "node:util";
 import { dirname, join, posix } from "node:path";
 import { execFile } from "node:child_process";
@@ -163,6 +163,7 @@ var Run = class {
 		const replaced = await this.#keep(inspected.item, look.current);
 		if (replaced) progress.replaced = replaced;
 		await this.#forgetUnlessNamed(target);
+		signal.throwIfAborted();
 		progress.sent = true;
 		const uploaded = await this.#platform.upload({
 			target,
@@ -210,8 +211,8 @@ var Run = class {
 			this.#answered = true;
 		} catch (error) {
 			this.#signal.throwIfAborted();
-			if (backup) throw backupError(inspected.item, error);
 			if (!isPlatformError(error) || error.status !== 403) throw error;
+			if (backup) throw backupError(inspected.item, error);
 			return {
 				same: false,
 				because: "what it shows may not be read (403)"
@@ -865,10 +866,11 @@ async function openBackup(args) {
 		const { image, problems } = await inspectImage(bytes);
 		const name = newName(target, image?.format === "jpeg" ? "jpg" : image?.format ?? "bin", names);
 		await write(name, bytes);
+		const found = image ? [...problems, ...checkImage(image, target.kind)] : problems;
 		kept.push({
 			target,
 			name,
-			obstacle: image ? void 0 : problems[0]?.message
+			obstacle: found.find(({ severity }) => severity === "error")?.message
 		});
 		await writeManifest();
 		return `${file}/${name}`;

@@ -23,7 +23,7 @@ export function connect(options: {
     runner.log(describeRetry(event));
   };
   const token =
-    "token" in credentials ? credentials.token : masked(clientCredentials({ ...credentials, onRetry }), runner);
+    "token" in credentials ? credentials.token : masked(clientCredentials({ ...credentials, signal, onRetry }), runner);
   return createPlatform({ apiUrl, token, signal, onRetry });
 }
 

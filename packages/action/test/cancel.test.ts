@@ -4,6 +4,30 @@ import { manifestOf, setStage } from "./stage.ts";
 
 // Windows has no signals; there Node ends the process at once instead of delivering one.
 describe.runIf(process.platform !== "win32").concurrent("a cancelled job", () => {
+  test("ends although the token service asks to wait", async () => {
+    await using stage = await setStage({ "a.png": await png(1) });
+    const { clientId, clientSecret, url } = stage.emulator;
+    stage.emulator.fault({ kind: "token", method: "POST", status: 503, headers: { "Retry-After": "600" } });
+    const tokenRequests = () =>
+      stage.emulator.requests.filter(({ method, kind }) => kind === "token" && method === "POST");
+    const run = await stage.publish(
+      { image: "a.png", "itwin-id": stage.iTwin, "client-id": clientId, "client-secret": clientSecret, authority: url },
+      {
+        onStarted(child) {
+          const timer = setInterval(() => {
+            if (tokenRequests().length === 0) return;
+            clearInterval(timer);
+            child.kill("SIGTERM");
+          }, 10);
+        },
+      },
+    );
+    // Without the signal the process lives on until the wait is over.
+    expect(run).toMatchObject({ exitCode: 1, outputs: { published: "0", failed: "0" } });
+    expect(JSON.parse(run.outputs.results ?? "")).toMatchObject([{ status: "not-attempted", reason: "cancelled" }]);
+    expect(tokenRequests()).toHaveLength(1);
+  });
+
   test.each(["SIGTERM", "SIGINT"] as const)("ends with an outcome for every item (%s)", async (signal) => {
     await using stage = await setStage();
     const count = 12;

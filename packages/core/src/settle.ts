@@ -104,6 +104,7 @@ export class Run {
     const replaced = await this.#keep(inspected.item, look.current);
     if (replaced) progress.replaced = replaced;
     await this.#forgetUnlessNamed(target);
+    signal.throwIfAborted();
     progress.sent = true;
     const uploaded = await this.#platform.upload({ target, image, signal });
     this.#answered = true;
@@ -135,9 +136,9 @@ export class Run {
       this.#answered = true;
     } catch (error) {
       this.#signal.throwIfAborted();
-      if (backup) throw backupError(inspected.item, error);
       // Whoever may not read may still write; everything else the upload would meet too.
       if (!isPlatformError(error) || error.status !== 403) throw error;
+      if (backup) throw backupError(inspected.item, error);
       return { same: false, because: "what it shows may not be read (403)" };
     }
     if (current === undefined) return { same: false, because: "it shows no image yet" };

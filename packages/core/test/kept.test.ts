@@ -150,6 +150,37 @@ describe("a backup", () => {
     expect(Buffer.from(all.emulator.image("itwin", all.iTwinId)?.bytes ?? [])).toEqual(Buffer.from(numbered("first")));
   });
 
+  it("does not hide what meets every item: a refused token stops the run", async () => {
+    const all = await emulated();
+    const { backup } = keeping();
+    const { createPlatform } = await import("@itwin-images/core");
+    const platform = createPlatform({
+      apiUrl: all.emulator.url,
+      token: all.emulator.issueToken({ lifetimeSeconds: 0 }),
+    });
+    const outcomes = await outcomesOf(planOf(manyViews(all, 20)), platform, { backup, concurrency: 2 });
+    expect(statuses(outcomes).filter((status) => status === "stopped").length).toBeGreaterThanOrEqual(17);
+    expect(errorOf(outcomes.find(({ status }) => status === "failed"))).toMatchObject({
+      name: "PlatformError",
+      status: 401,
+    });
+  });
+
+  it("that takes until the run is cancelled sends nothing, and says so", async () => {
+    const all = await emulated();
+    await outcomesOf(planOf(oneOfEach(all, numbered("first")).slice(0, 1)), all.platform);
+    all.emulator.clearRequests();
+    const controller = new AbortController();
+    const backup = async () => {
+      controller.abort();
+      return "kept";
+    };
+    const items = oneOfEach(all, numbered("second")).slice(0, 1);
+    const outcomes = await outcomesOf(planOf(items), all.platform, { backup, signal: controller.signal });
+    expect(statuses(outcomes)).toEqual(["cancelled"]);
+    expect(requestCounts(all).PUT).toBeUndefined();
+  });
+
   it("that can't be written keeps the item from being overwritten, also when nothing is there", async () => {
     const all = await emulated();
     const backup = () => Promise.reject(new Error("the disk is full"));

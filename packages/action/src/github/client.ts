@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Octokit } from "@octokit/rest";
 import { explain, type Intent } from "./explain.ts";
-import { isLasting, readFailure } from "./failure.ts";
+import { type Failure, isLasting, readFailure } from "./failure.ts";
 import { GithubError } from "./github-error.ts";
 import { askedWait } from "./rate-limit.ts";
 
@@ -41,6 +41,8 @@ export class GithubClient {
   readonly repo: string;
   readonly #options: GithubClientOptions;
   #pausedUntil = 0;
+  /** The answer that asked for the latest pause. */
+  #limit: { readonly failure: Failure; readonly asked: number } | undefined;
 
   constructor(options: GithubClientOptions) {
     this.octokit = options.octokit;
@@ -65,6 +67,10 @@ export class GithubClient {
     const deadline = performance.now() + totalTimeout;
     let failed = 0;
     for (let attempts = 1; ; attempts++) {
+      // A limit that outlasts our patience is not met again by every further call.
+      if (this.#limit && this.#pausedUntil > deadline) {
+        throw explain(intent, this.#limit.failure, attempts, this.#limit.asked);
+      }
       await this.#pause(signal);
       try {
         const limit = AbortSignal.timeout(attemptTimeout);
@@ -77,12 +83,17 @@ export class GithubClient {
         if (asked === undefined) failed++;
         const { status = 500 } = failure;
         const isRetried = asked !== undefined || ((status >= 500 || status === 408) && !isLasting(failure));
-        const delay = asked ?? retryDelay * 2 ** (failed - 1) * (0.5 + Math.random() / 2);
+        const own = retryDelay * 2 ** Math.max(0, failed - 1) * (0.5 + Math.random() / 2);
+        // GitHub may ask for no wait at all: that must not become a loop without a pause.
+        const delay = Math.max(asked ?? 0, own);
+        if (asked !== undefined) {
+          this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + delay);
+          this.#limit = { failure, asked };
+        }
         if (!isRetried || failed >= maxAttempts || performance.now() + delay > deadline) {
           throw explain(intent, failure, attempts, asked);
         }
         const until = performance.now() + delay;
-        if (asked !== undefined) this.#pausedUntil = Math.max(this.#pausedUntil, until);
         const reason = [failure.status, failure.message].filter(Boolean).join(": ");
         onWait?.({ what: intent.what, delay, reason, shared: asked !== undefined });
         if (asked === undefined) await sleepUntil(until, signal);
@@ -107,6 +118,11 @@ export class GithubClient {
       return data;
     };
     return this.call(intent, read, signal);
+  }
+
+  /** Waits. Rejects with the signal's reason. */
+  async wait(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+    await sleepUntil(performance.now() + milliseconds, signal);
   }
 
   /** Waits while GitHub asks for it; another call may have been asked for more meanwhile. */

@@ -9,6 +9,9 @@ const maxNotesLength = 125_000;
 /** How often the notes are written when somebody else keeps writing them too. */
 const maxWrites = 3;
 
+/** Milliseconds between a writing and the look whether it stayed; doubled after each further one. */
+const settleDelay = 250;
+
 /**
  * Writes our section into a release's notes, and leaves everything else of the release as it is.
  *
@@ -51,6 +54,8 @@ export async function updateNotes(
   };
   for (let round = 0; round <= maxWrites; round++) {
     if (await client.call(intent, settle, signal)) return tried ? "updated" : "unchanged";
+    // A read may lag behind the write, and whoever writes at the same time needs a moment too.
+    await client.wait(settleDelay * 2 ** round, signal);
   }
   throw new NotesError(
     `The notes of ${name} were written ${maxWrites} times, and each time somebody else overwrote them at once.`,

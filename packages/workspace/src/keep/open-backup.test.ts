@@ -64,6 +64,25 @@ describe("openBackup", () => {
     ]);
   });
 
+  it("keeps an image that its target would refuse now, and leaves it out of what can be put back", async () => {
+    const root = await makeWorkspace(["a.png"]);
+    const keep = await openBackup({ root, directory: root, path: "b" });
+    const jpeg = Uint8Array.from(
+      atob(
+        "/9j/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkzODdASFxOQERXRTc4UG1RV19iZ2hnPk1xeXBkeFxlZ2P/2wBDARESEhgVGC8a" +
+          "Gi9jQjhCY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2P/wAARCAAJABADASIAAhEBAxEB/8QAFQABAQAA" +
+          "AAAAAAAAAAAAAAAAAAT/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFAEBAAAAAAAAAAAAAAAAAAAABf/EABQRAQAAAAAAAAAAAAAAAAAAAAD/2gAM" +
+          "AwEAAhEDEQA/AJQA59//2Q==",
+      ),
+      (character) => character.charCodeAt(0),
+    );
+    await keep({ target: view("abc"), bytes: jpeg });
+    await keep({ target: iTwin, bytes: png });
+    const plan = await planManifest({ root, path: "b/itwin-images.yml" });
+    expect(plan.items.map(({ target }) => target)).toEqual([iTwin]);
+    expect(await readFile(join(root, "b/itwin-images.yml"), "utf8")).toMatch(/saved-view-abc\.jpg .*must be PNG/);
+  });
+
   it("refuses a folder that holds anything: an older backup is never overwritten", async () => {
     const root = await makeWorkspace(["b/itwin-images.yml"]);
     await expect(openBackup({ root, directory: root, path: "b" })).rejects.toThrow(

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import {
   ConfigurationError,
+  checkImage,
   coalesce,
   describeTarget,
   inspectImage,
@@ -62,7 +63,9 @@ export async function openBackup(args: Omit<WorkspacePathArgs, "option">): Promi
     const { image, problems } = await inspectImage(bytes);
     const name = newName(target, image?.format === "jpeg" ? "jpg" : (image?.format ?? "bin"), names);
     await write(name, bytes);
-    kept.push({ target, name, obstacle: image ? undefined : problems[0]?.message });
+    // What its target would refuse would keep everything else from being put back too.
+    const found = image ? [...problems, ...checkImage(image, target.kind)] : problems;
+    kept.push({ target, name, obstacle: found.find(({ severity }) => severity === "error")?.message });
     await writeManifest();
     return `${file}/${name}`;
   };
