@@ -93,6 +93,53 @@ describe("refreshSite", () => {
     expect(site.blobs("GET")).toBe(1);
   });
 
+  it("takes no more than 32 MiB where it has to fetch an image to compare it", async () => {
+    const site = await makeSite({ contentMd5: false });
+    const target = await site.view("View", 1);
+    await site.refreshAll();
+    const before = await site.files();
+    const { platform } = site;
+    const href = (await platform.savedViews.getImage({ savedViewId: target.id })).href;
+    // A storage that tells neither length nor MD5.
+    const body = Buffer.alloc(40_000_000, png(1));
+    site.emulator.fault({ kind: "blob", method: "GET", path: new URL(href).pathname, times: 2, body });
+    const { outcomes } = await site.refreshAll();
+    expect(statuses(outcomes)).toEqual(["failed"]);
+    expect(outcomes[0]?.error?.message).toContain("larger than 33,554,432 bytes");
+    expect(await site.files()).toEqual(before);
+  });
+
+  it("takes the line ends of Windows for no change", async () => {
+    const site = await makeSite();
+    await site.view("A", 1);
+    await site.refreshAll();
+    const before = await site.files();
+    for (const name of ["images.json", "gallery.md"]) {
+      await writeFile(join(site.root, "site", name), String(before[name]).replaceAll("\n", "\r\n"));
+    }
+    expect((await site.refreshAll()).files).toEqual([]);
+    expect(String((await site.files())["gallery.md"])).toContain("\r\n");
+  });
+
+  it.each(["gone", "failed"])("lists no image of a target that is %s when its file is missing too", async (status) => {
+    const site = await makeSite();
+    const [a, b] = [await site.view("A", 1), await site.view("B", 2)];
+    await site.refreshAll();
+    await rm(join(site.root, "site/a.png"));
+    if (status === "failed") site.emulator.fault({ kind: "api", path: `/savedviews/${a.id}/image`, status: 403 });
+    const targets = [
+      { target: b, displayName: "B" },
+      ...(status === "failed" ? [{ target: a, displayName: "A" }] : []),
+    ];
+    const { outcomes, images } = await site.refresh(targets);
+    expect(statuses(outcomes)).toEqual(["unchanged", status]);
+    expect(outcomes[1]?.because).toContain("a.png is not there and is listed no more");
+    expect(images.map(({ file }) => file)).toEqual(["b.png"]);
+    const files = await site.files();
+    expect(String(files["images.json"])).not.toContain("a.png");
+    expect(String(files["gallery.md"])).not.toContain("a.png");
+  });
+
   it("puts back what was changed or removed by hand", async () => {
     const site = await makeSite();
     const target = { kind: "itwin", id: site.iTwinId } as const;
