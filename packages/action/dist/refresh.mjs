@@ -588,21 +588,24 @@ async function openGallery(args) {
 *
 * @param args.brought - What the copy is to have.
 * @param args.there - What the copy lists.
+* @param args.spare - Images that the copy gets only where it lists none of the same target.
 * @param args.kept - Images that stay as the copy has them, pruning or not.
 * @param args.where - How messages name the copy.
 * @throws ConfigurationError when an image would take the file of another target that stays.
 */
 function mergeImages(args) {
-	const brought = new Set(args.brought.map(targetKey));
-	const kept = new Set(args.kept.map(targetKey));
+	const listed = new Set(args.there.map(targetKey));
+	const added = [...args.brought, ...args.spare.filter((image) => !listed.has(targetKey(image)))];
+	const brought = new Set(added.map(targetKey));
+	const kept = new Set([...args.kept, ...args.spare].map(targetKey));
 	const stays = args.there.filter((image) => {
 		const key = targetKey(image);
 		return !brought.has(key) && (kept.has(key) || !args.prune);
 	});
-	const taken = new Set(args.brought.map(({ file }) => nameKey(file)));
+	const taken = new Set(added.map(({ file }) => nameKey(file)));
 	const lost = stays.find(({ file }) => taken.has(nameKey(file)));
 	if (lost) throw new ConfigurationError(`${show(lost.file)} is the image of another target on ${args.where}, which this run did not bring and would remove.`, "Check out that branch before the refresh, or set prune to true.");
-	const images = [...args.brought, ...stays];
+	const images = [...added, ...stays];
 	const used = new Set(images.map(({ file }) => file));
 	return {
 		images,
@@ -1316,18 +1319,21 @@ async function commitSite(args) {
 }
 /** The images as they are listed, and nothing else: whatever else lies or leads there is not ours to publish. */
 async function readBrought({ folder, refreshed, signal }) {
-	const images = [];
+	const fresh = [];
+	const spare = [];
 	const kept = [];
-	const wanted = /* @__PURE__ */ new Map();
-	for (const image of refreshed.images) {
+	const contents = /* @__PURE__ */ new Map();
+	for (const { status, image } of refreshed.outcomes) {
+		if (image === void 0) continue;
 		const bytes = await folder.readListed(image, signal);
-		(bytes ? images : kept).push(image);
-		if (bytes) wanted.set(`${folder.file}/${image.file}`, await toFile(bytes));
+		if (bytes) contents.set(image, await toContent(bytes));
+		(bytes === void 0 ? kept : status === "added" || status === "updated" || status === "unchanged" ? fresh : spare).push(image);
 	}
 	return {
-		images,
+		fresh,
+		spare,
 		kept,
-		wanted
+		contents
 	};
 }
 async function planChanges(at, args) {
@@ -1344,18 +1350,23 @@ async function planChanges(at, args) {
 		list,
 		...gallery ? [gallery.file] : [],
 		...all.map(({ file }) => path(file)),
-		...brought.wanted.keys()
+		...[...brought.contents.keys()].map(({ file }) => path(file))
 	]);
 	const { images, obsolete } = mergeImages({
-		brought: brought.images,
+		brought: brought.fresh,
+		spare: brought.spare,
 		kept: brought.kept,
 		there: all.filter(({ file }) => there.has(path(file))),
 		prune: refreshed.pruned,
 		where: inputs.branch
 	});
-	const wanted = new Map(brought.wanted);
-	wanted.set(list, await toFile(Buffer.from(formatImageList(images))));
-	if (gallery) wanted.set(gallery.file, await toFile(Buffer.from(gallery.format(images))));
+	const wanted = /* @__PURE__ */ new Map();
+	for (const image of images) {
+		const content = brought.contents.get(image);
+		if (content) wanted.set(path(image.file), content);
+	}
+	wanted.set(list, await toContent(Buffer.from(formatImageList(images))));
+	if (gallery) wanted.set(gallery.file, await toContent(Buffer.from(gallery.format(images))));
 	for (const file of obsolete) wanted.set(path(file), void 0);
 	return {
 		wanted,
@@ -1366,12 +1377,12 @@ async function planChanges(at, args) {
 }
 /** What the branch's list names. GitHub gives no long text whole, but the list is often one that is known here. */
 async function readImageList(at, { folder, refreshed, inputs, start, list, oid }) {
-	for (const images of [folder.images, refreshed.images]) if ((await toFile(Buffer.from(formatImageList(images)))).oid === oid) return images;
+	for (const images of [folder.images, refreshed.images]) if ((await toContent(Buffer.from(formatImageList(images)))).oid === oid) return images;
 	const text = await readTextFile(at, start, list);
 	if (text?.isWhole) return parseImageList(text.text, `${list} on ${inputs.branch}`);
 	throw new ConfigurationError(`The commit to ${inputs.branch} was not made: GitHub does not give the whole of ${list} there.`, "Check out that branch before the refresh.");
 }
-async function toFile(bytes) {
+async function toContent(bytes) {
 	return {
 		bytes: Buffer.from(bytes),
 		oid: await blobId(bytes)

@@ -312,6 +312,30 @@ describe.concurrent("commit: true", () => {
     },
   );
 
+  test("what was not brought does not fall back to the older image of the checkout", async () => {
+    await using all = await setting();
+    const { stage, github, views } = all;
+    await all.refresh();
+    const checkout = { GITHUB_SHA: github.head("main") ?? "" };
+    await using night = await setStage();
+    for (const file of ["site/images.json", "site/one.png", "site/two.png", "docs/gallery.md"])
+      await night.write({ [file]: await readFile(join(stage.workspace, file)) });
+    await all.show(views[1], 50);
+    await all.refresh({ branch: "pr" }, checkout);
+    const newer = await onDisk(stage, "site/two.png");
+    expect(github.files("pr")?.["site/two.png"]).toBe(newer);
+    await all.show(views[0], 60);
+    const inputs = { "saved-views-of-itwin": stage.iTwin, include: "One", into: "site", gallery: "docs/gallery.md" };
+    const platform = { "api-url": stage.emulator.url, token: stage.emulator.token };
+    const run = await night.publish(
+      { ...inputs, ...platform, commit: "true", branch: "pr" },
+      { action: "refresh", env: { GITHUB_GRAPHQL_URL: github.url, ...checkout } },
+    );
+    expect(run).toMatchObject({ exitCode: 0, outputs: { commit: github.head("pr") } });
+    expect(github.files("pr")?.["site/one.png"]).toBe(await onDisk(night, "site/one.png"));
+    expect(github.files("pr")?.["site/two.png"]).toBe(newer);
+  });
+
   test("takes no other target's file on the branch", async () => {
     await using all = await setting();
     const { stage, github } = all;

@@ -26,7 +26,7 @@ interface CommitArgs {
   readonly inputs: CommitInputs;
   readonly folder: Pick<SiteFolder, "file" | "images" | "readListed">;
   readonly gallery: Pick<GalleryFile, "file" | "format" | "isOurs"> | undefined;
-  readonly refreshed: Pick<Refreshed, "images" | "pruned">;
+  readonly refreshed: Pick<Refreshed, "outcomes" | "images" | "pruned">;
   readonly signal: AbortSignal;
 }
 
@@ -78,15 +78,24 @@ export async function commitSite(args: CommitArgs): Promise<string | undefined> 
   );
 }
 
-/** By path: the file's bytes and git's id for them, or `undefined` for a file that is to go. */
-type Wanted = Map<string, { readonly bytes: Buffer; readonly oid: string } | undefined>;
+/** Bytes, and git's id for a file of them. */
+interface Content {
+  readonly bytes: Buffer;
+  readonly oid: string;
+}
+
+/** By path: what the file is to have, or `undefined` for a file that is to go. */
+type Wanted = Map<string, Content | undefined>;
 
 /** What the workspace has for the branch. */
 interface Brought {
-  readonly images: readonly SiteImage[];
+  /** What the platform shows now. */
+  readonly fresh: readonly SiteImage[];
+  /** What was not brought anew: where the branch has an image of the same target, that may be a newer one. */
+  readonly spare: readonly SiteImage[];
   /** Images without the bytes that they are listed with: the branch keeps what it has. */
   readonly kept: readonly SiteImage[];
-  readonly wanted: Wanted;
+  readonly contents: ReadonlyMap<SiteImage, Content>;
 }
 
 /** How a branch differs from what it is to have. */
@@ -101,15 +110,18 @@ interface Plan {
 
 /** The images as they are listed, and nothing else: whatever else lies or leads there is not ours to publish. */
 async function readBrought({ folder, refreshed, signal }: CommitArgs): Promise<Brought> {
-  const images: SiteImage[] = [];
+  const fresh: SiteImage[] = [];
+  const spare: SiteImage[] = [];
   const kept: SiteImage[] = [];
-  const wanted: Wanted = new Map();
-  for (const image of refreshed.images) {
+  const contents = new Map<SiteImage, Content>();
+  for (const { status, image } of refreshed.outcomes) {
+    if (image === undefined) continue;
     const bytes = await folder.readListed(image, signal);
-    (bytes ? images : kept).push(image);
-    if (bytes) wanted.set(`${folder.file}/${image.file}`, await toFile(bytes));
+    if (bytes) contents.set(image, await toContent(bytes));
+    const isFresh = status === "added" || status === "updated" || status === "unchanged";
+    (bytes === undefined ? kept : isFresh ? fresh : spare).push(image);
   }
-  return { images, kept, wanted };
+  return { fresh, spare, kept, contents };
 }
 
 async function planChanges(at: Repository, args: CommitArgs & { brought: Brought; start: string }): Promise<Plan> {
@@ -123,19 +135,24 @@ async function planChanges(at: Repository, args: CommitArgs & { brought: Brought
     list,
     ...(gallery ? [gallery.file] : []),
     ...all.map(({ file }) => path(file)),
-    ...brought.wanted.keys(),
+    ...[...brought.contents.keys()].map(({ file }) => path(file)),
   ];
   const there = await readFiles(at, start, paths);
   const { images, obsolete } = mergeImages({
-    brought: brought.images,
+    brought: brought.fresh,
+    spare: brought.spare,
     kept: brought.kept,
     there: all.filter(({ file }) => there.has(path(file))),
     prune: refreshed.pruned,
     where: inputs.branch,
   });
-  const wanted: Wanted = new Map(brought.wanted);
-  wanted.set(list, await toFile(Buffer.from(formatImageList(images))));
-  if (gallery) wanted.set(gallery.file, await toFile(Buffer.from(gallery.format(images))));
+  const wanted: Wanted = new Map();
+  for (const image of images) {
+    const content = brought.contents.get(image);
+    if (content) wanted.set(path(image.file), content);
+  }
+  wanted.set(list, await toContent(Buffer.from(formatImageList(images))));
+  if (gallery) wanted.set(gallery.file, await toContent(Buffer.from(gallery.format(images))));
   for (const file of obsolete) wanted.set(path(file), undefined);
   return { wanted, there, listed: new Set(all.map(({ file }) => path(file))), list };
 }
@@ -146,7 +163,7 @@ async function readImageList(
   { folder, refreshed, inputs, start, list, oid }: CommitArgs & { start: string; list: string; oid: string },
 ): Promise<readonly SiteImage[]> {
   for (const images of [folder.images, refreshed.images]) {
-    if ((await toFile(Buffer.from(formatImageList(images)))).oid === oid) return images;
+    if ((await toContent(Buffer.from(formatImageList(images)))).oid === oid) return images;
   }
   const text = await readTextFile(at, start, list);
   if (text?.isWhole) return parseImageList(text.text, `${list} on ${inputs.branch}`);
@@ -156,7 +173,7 @@ async function readImageList(
   );
 }
 
-async function toFile(bytes: Uint8Array): Promise<{ bytes: Buffer; oid: string }> {
+async function toContent(bytes: Uint8Array): Promise<Content> {
   return { bytes: Buffer.from(bytes), oid: await blobId(bytes) };
 }
 

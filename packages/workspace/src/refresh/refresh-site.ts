@@ -37,7 +37,7 @@ export interface Refreshed {
   readonly outcomes: readonly RefreshOutcome[];
   /** The files that were written or removed, relative to the workspace, sorted. */
   readonly files: readonly string[];
-  /** What the site's list has now. */
+  /** What the site's list has now; those of outcomes that failed or are gone stay as they were. */
   readonly images: readonly SiteImage[];
   /** True when what the site is no more to show was let go of: it was asked for, and nothing spoke against it. */
   readonly pruned: boolean;
