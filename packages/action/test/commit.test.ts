@@ -336,6 +336,26 @@ describe.concurrent("commit: true", () => {
     expect(github.files("pr")?.["site/two.png"]).toBe(newer);
   });
 
+  test("a renamed image takes its old file off the branch, and nothing else goes", async () => {
+    await using all = await setting();
+    const { stage, github, views } = all;
+    await all.refresh({ branch: "pr" });
+    await using night = await setStage();
+    const inputs = { targets: `- saved-view: ${views[0]}\n  name: Uno`, into: "site", gallery: "docs/gallery.md" };
+    const platform = { "api-url": stage.emulator.url, token: stage.emulator.token };
+    const run = await night.publish(
+      { ...inputs, ...platform, commit: "true", branch: "pr" },
+      { action: "refresh", env: { GITHUB_GRAPHQL_URL: github.url, GITHUB_SHA: github.head("main") ?? "" } },
+    );
+    expect(run.exitCode).toBe(0);
+    expect(listed(github.files("pr"))).toEqual(["two.png", "uno.png"]);
+    expect(
+      Object.keys(github.files("pr") ?? {})
+        .filter((file) => file.startsWith("site/"))
+        .sort(),
+    ).toEqual(["images.json", "mine.png", "two.png", "uno.png"].map((name) => `site/${name}`));
+  });
+
   test("takes no other target's file on the branch", async () => {
     await using all = await setting();
     const { stage, github } = all;

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { makeFolder } from "../../test/on-disk.ts";
 import { makeSite, png, sha256 } from "../../test/site.ts";
 import type { RefreshOutcome } from "./refresh-outcome.ts";
+import { openSiteFolder } from "./site-folder.ts";
 
 const statuses = (outcomes: readonly RefreshOutcome[]) => outcomes.map(({ status }) => status);
 const count = (outcomes: readonly RefreshOutcome[], status: string) =>
@@ -359,6 +360,24 @@ describe("refreshSite", () => {
     expect(statuses((await site.refresh([{ target, displayName: "A" }])).outcomes)).toEqual(["updated"]);
     expect(await readFile(join(outside, "victim.png"), "utf8")).toBe("victim");
     expect(new Uint8Array((await site.files())["a.png"] ?? [])).toEqual(png(1));
+  });
+
+  it("gives the bytes of a listed image only as they are listed, and through no link", async () => {
+    const site = await makeSite();
+    await site.view("A", 1);
+    await site.refreshAll();
+    const folder = await openSiteFolder({ root: site.root, directory: site.root, path: "site" });
+    const [image] = folder.images;
+    if (image === undefined) throw new Error("Nothing is listed.");
+    expect(new Uint8Array((await folder.readListed(image)) ?? [])).toEqual(png(1));
+    const file = join(site.root, "site/a.png");
+    await writeFile(file, png(2));
+    expect(await folder.readListed(image)).toBeUndefined();
+    await rm(file);
+    expect(await folder.readListed(image)).toBeUndefined();
+    await writeFile(join(site.root, "same.png"), png(1));
+    await symlink(join(site.root, "same.png"), file);
+    expect(await folder.readListed(image)).toBeUndefined();
   });
 
   it("refuses a list or a gallery that somebody else wrote, before it asks for anything", async () => {
