@@ -1,6 +1,6 @@
 import { A as planEntries, At as readFlag, B as minValue, Bt as targetKinds, D as toFinding, Dt as readCredentials, E as toFailure, Et as maskSecrets, F as targetKeys, G as regex, H as number, I as array, J as string, Jt as inspectImage, K as safeParse, Kt as quote, L as check, Mt as readText$1, N as parseManifest, Nt as readCredential, Ot as readChoice, P as readYaml, Pt as readAddress, R as integer, Rt as describeTarget, St as findPlace, T as inlineTargets, Tt as attempt, U as picklist, V as nullable, Vt as formatBytes, W as pipe, Y as locate, Zt as hasErrors, _ as plural, a as writeSummary, an as isPlatformError, at as removeFileWithin, cn as getInput, ct as fileErrorCodes, en as ConfigurationError, et as readFileWithin, ft as show, g as findingLine, in as isConfigurationError, it as listFolderWithin, j as readManifest, jt as readLines, kt as readCount, l as code, lt as isWorkspaceFileError, m as keepLines, n as readEvent, nt as idPlaceholder, o as bullet, on as isTransportError, ot as writeFileWithin, p as cutLine, pt as workspaceProblemCodes, q as strictObject, qt as PQueue, r as RunLog, rt as limits, s as maxRowBytes, st as require_dist, t as start, tn as ImageRejectedError, tt as workspacePath, u as escapeText$1, wt as InputsRefused, x as describeFault, y as connect, z as literal, zt as targetIdProblem } from "./shared.mjs";
 import { isAbsolute, join, posix, resolve } from "node:path";
-import { readFile } from "node:fs/promises";
+import { lstat } from "node:fs/promises";
 
 // ../workspace/src/refresh/site-target.ts
 /** The same text for two spellings of one target. */
@@ -254,27 +254,34 @@ async function findTargets(args) {
 	const problems = [...inline.problems, ...listed.problems];
 	if (problems.some(({ severity }) => severity === "error")) return {
 		targets: [],
-		problems
+		problems,
+		emptyLists: []
 	};
 	const isWanted = displayNameFilter(selection.filter);
 	const views = [];
-	for (const list of selection.lists) for (const { id, displayName } of await platform.savedViews.list({
-		...list,
-		signal
-	})) if (isWanted(displayName)) views.push({
-		target: {
-			kind: "saved-view",
-			id
-		},
-		displayName
-	});
+	const emptyLists = [];
+	for (const list of selection.lists) {
+		const before = views.length;
+		for (const { id, displayName } of await platform.savedViews.list({
+			...list,
+			signal
+		})) if (isWanted(displayName)) views.push({
+			target: {
+				kind: "saved-view",
+				id
+			},
+			displayName
+		});
+		if (views.length === before) emptyLists.push(list);
+	}
 	return {
 		targets: mergeTargets([
 			...inline.targets,
 			...listed.targets,
 			...views
 		]),
-		problems
+		problems,
+		emptyLists
 	};
 }
 const nothing = {
@@ -482,21 +489,31 @@ async function openSiteFolder(args) {
 	const images = list === void 0 ? [] : parseImageList(new TextDecoder().decode(list), at(imageListName).file);
 	const listed = new Set(images.map(({ file }) => nameKey(file)));
 	const foreign = new Set((await listFolderWithin(place)).map(nameKey).filter((key) => !listed.has(key)));
+	const read = async (name, signal) => {
+		try {
+			return await readFileWithin({
+				...at(name),
+				maxBytes: limits.siteImageBytes,
+				signal
+			});
+		} catch (error) {
+			if (isWorkspaceFileError(error)) return void 0;
+			throw error;
+		}
+	};
 	return {
 		file: place.file,
 		images,
 		isForeign: (name) => foreign.has(nameKey(name)),
-		async read(name, signal) {
-			try {
-				return await readFileWithin({
-					...at(name),
-					maxBytes: limits.siteImageBytes,
-					signal
-				});
-			} catch (error) {
-				if (isWorkspaceFileError(error)) return void 0;
-				throw error;
-			}
+		read,
+		async readListed({ file, sha256 }, signal) {
+			if (!(await lstat(at(file).path).catch(() => void 0))?.isFile()) return void 0;
+			const bytes = await read(file, signal);
+			return bytes && await sha256Of(bytes) === sha256 ? bytes : void 0;
+		},
+		async look() {
+			const names = new Set((await listFolderWithin(place)).map(nameKey));
+			return (name) => names.has(nameKey(name));
 		},
 		write: (name, content) => writeFileWithin({
 			...at(name),
@@ -504,6 +521,9 @@ async function openSiteFolder(args) {
 		}),
 		remove: (name) => removeFileWithin(at(name))
 	};
+}
+async function sha256Of(bytes) {
+	return Buffer.from(await crypto.subtle.digest("SHA-256", new Uint8Array(bytes))).toString("hex");
 }
 /** The bytes of a file; `undefined` when there is none. */
 async function readIfThere(args) {
@@ -537,23 +557,59 @@ async function openGallery(args) {
 		maxBytes: limits.galleryBytes
 	});
 	const text = before && new TextDecoder().decode(before);
-	if (text !== void 0 && !text.startsWith(galleryMarks[format])) throw new ConfigurationError(`The gallery ${show(file)} is there already, and this program did not write it.`, "Name another file, and include it in your page.");
+	const isOurs = (some) => some.startsWith(galleryMarks[format]);
+	if (text !== void 0 && !isOurs(text)) throw new ConfigurationError(`The gallery ${show(file)} is there already, and this program did not write it.`, "Name another file, and include it in your page.");
 	const steps = posix.relative(posix.dirname(`/${file}`), `/${args.folder}`).split("/").filter((part) => part !== "");
+	const formatImages = (images) => formatGallery({
+		images,
+		format,
+		linkOf: (name) => makeLink(args.base, steps, name)
+	});
 	return {
 		file,
+		format: formatImages,
+		isOurs,
 		async write(images) {
-			const content = formatGallery({
-				images,
-				format,
-				linkOf: (name) => makeLink(args.base, steps, name)
-			});
-			if (content === text) return false;
+			const content = formatImages(images);
+			if (content === text?.replaceAll("\r\n", "\n")) return false;
 			await writeFileWithin({
 				...place,
 				content
 			});
 			return true;
 		}
+	};
+}
+
+// ../workspace/src/refresh/merge-images.ts
+/**
+* Brings images to a copy of the site that lists others as well. What only the copy has stays there, unless it is
+* pruned; a file whose target has another one now goes, as it does in the site itself.
+*
+* @param args.brought - What the copy is to have.
+* @param args.there - What the copy lists.
+* @param args.spare - Images that the copy gets only where it lists none of the same target.
+* @param args.kept - Images that stay as the copy has them, pruning or not.
+* @param args.where - How messages name the copy.
+* @throws ConfigurationError when an image would take the file of another target that stays.
+*/
+function mergeImages(args) {
+	const listed = new Set(args.there.map(targetKey));
+	const added = [...args.brought, ...args.spare.filter((image) => !listed.has(targetKey(image)))];
+	const brought = new Set(added.map(targetKey));
+	const kept = new Set([...args.kept, ...args.spare].map(targetKey));
+	const stays = args.there.filter((image) => {
+		const key = targetKey(image);
+		return !brought.has(key) && (kept.has(key) || !args.prune);
+	});
+	const taken = new Set(added.map(({ file }) => nameKey(file)));
+	const lost = stays.find(({ file }) => taken.has(nameKey(file)));
+	if (lost) throw new ConfigurationError(`${show(lost.file)} is the image of another target on ${args.where}, which this run did not bring and would remove.`, "Check out that branch before the refresh, or set prune to true.");
+	const images = [...added, ...stays];
+	const used = new Set(images.map(({ file }) => file));
+	return {
+		images,
+		obsolete: args.there.map(({ file }) => file).filter((file) => !used.has(file))
 	};
 }
 
@@ -601,7 +657,7 @@ async function bringImage(args) {
 	const sameBytes = there?.image.sha256 === image.sha256;
 	const sameFile = sameBytes && before?.file === file;
 	if (!sameFile) {
-		await refuseForeign(folder, file, image, signal);
+		await refuseForeign$1(folder, file, image, signal);
 		signal.throwIfAborted();
 		await folder.write(file, image.bytes);
 	}
@@ -670,6 +726,7 @@ async function isShown(args) {
 		target: site.target,
 		current,
 		image: there,
+		maxBytes: limits.siteImageBytes,
 		signal
 	});
 }
@@ -685,7 +742,7 @@ async function accept(target, bytes, before) {
 	})), target);
 }
 /** A killed run may have left a file that it had no time to list; any other file of that name is somebody else's. */
-async function refuseForeign(folder, file, image, signal) {
+async function refuseForeign$1(folder, file, image, signal) {
 	if (!folder.isForeign(file)) return;
 	const bytes = await folder.read(file, signal);
 	if (bytes?.length === image.byteLength && bytes.every((byte, index) => byte === image.bytes[index])) return;
@@ -723,7 +780,8 @@ async function refreshSite(args) {
 			downloaded: 0
 		});
 	}
-	const settled = args.prune ? prune(outcomes) : outcomes;
+	const present = await dropMissing(outcomes, folder);
+	const settled = args.prune ? prune(present) : present;
 	const images = settled.flatMap(({ image }) => image ? [image] : []);
 	const files = /* @__PURE__ */ new Set();
 	const at = (name) => `${folder.file}/${name}`;
@@ -732,7 +790,7 @@ async function refreshSite(args) {
 	try {
 		const list = formatImageList(images);
 		const text = await folder.read(imageListName);
-		if (text === void 0 || new TextDecoder().decode(text) !== list) {
+		if (text === void 0 || new TextDecoder().decode(text).replaceAll("\r\n", "\n") !== list) {
 			await folder.write(imageListName, list);
 			files.add(at(imageListName));
 		}
@@ -746,15 +804,12 @@ async function refreshSite(args) {
 	} catch (cause) {
 		error = cause instanceof Error ? cause : new Error(String(cause));
 	}
-	const contents = [
-		...images.map(({ file }) => at(file)),
-		at(imageListName),
-		...gallery ? [gallery.file] : []
-	];
+	const pruned = args.prune && isWhole(settled) && settled.some(isDone);
 	return {
 		outcomes: settled,
 		files: [...files].sort(),
-		contents: contents.sort(),
+		images,
+		pruned,
 		...error && { error }
 	};
 }
@@ -834,13 +889,27 @@ async function bringAll(args, targets, listed) {
 	return Promise.all(targets.map((site) => queue.add(() => bring(site))));
 }
 const isDone = ({ status }) => status === "added" || status === "updated" || status === "unchanged";
+/** True when nothing failed and nothing was left out. */
+const isWhole = (outcomes) => outcomes.every(({ status }) => status !== "failed" && status !== "not-attempted");
+/** What was not brought and has no file is not listed: a page would show a broken image. */
+async function dropMissing(outcomes, folder) {
+	const isThere = await folder.look();
+	return outcomes.map((outcome) => {
+		const { image, ...others } = outcome;
+		if (image === void 0 || isDone(outcome) || isThere(image.file)) return outcome;
+		return {
+			...others,
+			because: `${outcome.because}; ${image.file} is not there and is listed no more`
+		};
+	});
+}
 /**
 * Lets go of what is gone, unless something speaks against it: after a failure nobody knows what the site should show,
 * and where not one target shows an image, the likelier reason is a token that may not see them: the platform answers
 * 404 to both.
 */
 function prune(outcomes) {
-	const whole = outcomes.every((outcome) => isDone(outcome) || outcome.status === "gone");
+	const whole = isWhole(outcomes);
 	const seen = outcomes.some(isDone);
 	return outcomes.map((outcome) => {
 		const { site, status, because, downloaded, image } = outcome;
@@ -1124,13 +1193,16 @@ async function readFolder(at, commit, folder) {
 	}
 	return files;
 }
-/** The text of a file at a commit; `undefined` when it is not there, no text, or too long for one answer. */
+/** The text of a file at a commit, or the beginning of a long one; `undefined` when it is not there, or no text. */
 async function readTextFile(at, commit, file) {
 	const answer = await ask(at, textQuery, { file: `${commit}:${file}` });
 	if (answer.faults.length > 0) throw unexpected(answer, `read ${file}`);
 	const text = dig(answer, "repository", "object", "text");
 	const isWhole = dig(answer, "repository", "object", "isTruncated") === false;
-	return typeof text === "string" && isWhole ? text : void 0;
+	return typeof text === "string" ? {
+		text,
+		isWhole
+	} : void 0;
 }
 /** Makes a branch. One that somebody made meanwhile is no fault: its head is looked at before the commit. */
 async function createBranch(at, args) {
@@ -1186,16 +1258,17 @@ function unexpected({ faults }, what) {
 const attempts = 5;
 /**
 * Makes the branch show the site as the workspace does, in one commit that GitHub signs. What is compared is the branch
-* itself and not the checkout, so that a branch with an older refresh on it is brought up to date as well.
+* itself and not the checkout, so that a branch with an older refresh on it is brought up to date as well; what only the
+* branch lists stays there, unless this run pruned.
 *
 * The commit names the head it builds on. When that has moved, the branch is read again, and if anybody changed one of
 * the very files meanwhile, the run fails: nobody's work is overwritten.
 *
-* @returns The commit's id; `undefined` when the branch shows all of it already.
+* @returns The commit's id; `undefined` when the branch showed all of it already.
 * @throws ConfigurationError when it can't be done.
 */
 async function commitSite(args) {
-	const { inputs, place, refreshed, folder, signal } = args;
+	const { inputs, signal } = args;
 	const { branch, message, checkedOut } = inputs;
 	const at = {
 		url: inputs.graphqlUrl,
@@ -1203,25 +1276,29 @@ async function commitSite(args) {
 		repository: inputs.repository,
 		signal
 	};
-	const wanted = await readWanted(place.root, refreshed);
+	const brought = await readBrought(args);
 	/** The commit that our files were last known to be untouched at. */
 	let base = branch === inputs.checkedOutBranch ? checkedOut : void 0;
 	for (let attempt = 0; attempt < attempts; attempt++) {
 		const { id, head } = await readHead(at, branch);
 		const start = head ?? checkedOut;
-		const there = await readFiles(at, start, wanted.keys());
-		await addObsolete(at, {
-			commit: start,
-			folder: folder.file,
-			there,
-			wanted
+		const plan = await planChanges(at, {
+			...args,
+			brought,
+			start
 		});
-		const changes = changesTo(there, wanted);
-		if (changes.additions.length + changes.deletions.length === 0) return void 0;
-		if (base !== void 0 && base !== start) await refuseConflict(at, {
+		const changes = changesTo(plan);
+		if (changes.additions.length + changes.deletions.length === 0) return attempt === 0 ? void 0 : start;
+		if (base === void 0) await refuseForeign(at, {
+			...plan,
+			gallery: args.gallery,
+			changes,
+			start,
+			inputs
+		});
+		else if (base !== start) await refuseConflict(at, {
+			...plan,
 			base,
-			there,
-			wanted,
 			branch
 		});
 		if (head === void 0) await createBranch(at, {
@@ -1240,17 +1317,76 @@ async function commitSite(args) {
 	}
 	throw new ConfigurationError(`The commit to ${branch} was not made: the branch moved ${attempts} times while it was tried.`, "Run it again when fewer jobs push to it.");
 }
-async function readWanted(root, { contents, files }) {
-	const wanted = /* @__PURE__ */ new Map();
-	for (const file of contents) {
-		const bytes = await readFile(join(root, file));
-		wanted.set(file, {
-			bytes,
-			oid: await blobId(bytes)
-		});
+/** The images as they are listed, and nothing else: whatever else lies or leads there is not ours to publish. */
+async function readBrought({ folder, refreshed, signal }) {
+	const fresh = [];
+	const spare = [];
+	const kept = [];
+	const contents = /* @__PURE__ */ new Map();
+	for (const { status, image } of refreshed.outcomes) {
+		if (image === void 0) continue;
+		const bytes = await folder.readListed(image, signal);
+		if (bytes) contents.set(image, await toContent(bytes));
+		(bytes === void 0 ? kept : status === "added" || status === "updated" || status === "unchanged" ? fresh : spare).push(image);
 	}
-	for (const file of files) if (!wanted.has(file)) wanted.set(file, void 0);
-	return wanted;
+	return {
+		fresh,
+		spare,
+		kept,
+		contents
+	};
+}
+async function planChanges(at, args) {
+	const { folder, gallery, refreshed, inputs, brought, start } = args;
+	const path = (name) => `${folder.file}/${name}`;
+	const list = path(imageListName);
+	const oid = (await readFiles(at, start, [list])).get(list);
+	const all = oid === void 0 ? [] : await readImageList(at, {
+		...args,
+		list,
+		oid
+	});
+	const there = await readFiles(at, start, [
+		list,
+		...gallery ? [gallery.file] : [],
+		...all.map(({ file }) => path(file)),
+		...[...brought.contents.keys()].map(({ file }) => path(file))
+	]);
+	const { images, obsolete } = mergeImages({
+		brought: brought.fresh,
+		spare: brought.spare,
+		kept: brought.kept,
+		there: all.filter(({ file }) => there.has(path(file))),
+		prune: refreshed.pruned,
+		where: inputs.branch
+	});
+	const wanted = /* @__PURE__ */ new Map();
+	for (const image of images) {
+		const content = brought.contents.get(image);
+		if (content) wanted.set(path(image.file), content);
+	}
+	wanted.set(list, await toContent(Buffer.from(formatImageList(images))));
+	if (gallery) wanted.set(gallery.file, await toContent(Buffer.from(gallery.format(images))));
+	for (const file of obsolete) wanted.set(path(file), void 0);
+	return {
+		wanted,
+		there,
+		listed: new Set(all.map(({ file }) => path(file))),
+		list
+	};
+}
+/** What the branch's list names. GitHub gives no long text whole, but the list is often one that is known here. */
+async function readImageList(at, { folder, refreshed, inputs, start, list, oid }) {
+	for (const images of [folder.images, refreshed.images]) if ((await toContent(Buffer.from(formatImageList(images)))).oid === oid) return images;
+	const text = await readTextFile(at, start, list);
+	if (text?.isWhole) return parseImageList(text.text, `${list} on ${inputs.branch}`);
+	throw new ConfigurationError(`The commit to ${inputs.branch} was not made: GitHub does not give the whole of ${list} there.`, "Check out that branch before the refresh.");
+}
+async function toContent(bytes) {
+	return {
+		bytes: Buffer.from(bytes),
+		oid: await blobId(bytes)
+	};
 }
 /** Git's id of a file. */
 async function blobId(bytes) {
@@ -1270,19 +1406,7 @@ async function readFiles(at, commit, paths) {
 	}
 	return found;
 }
-/** Adds what an older refresh brought to the branch and this one did not: only files that the branch's own list names. */
-async function addObsolete(at, { commit, folder, there, wanted }) {
-	const list = `${folder}/${imageListName}`;
-	if (!there.has(list) || there.get(list) === wanted.get(list)?.oid) return;
-	const text = await readTextFile(at, commit, list);
-	if (text === void 0) return;
-	const obsolete = parseImageList(text, list).map(({ file }) => `${folder}/${file}`).filter((file) => !wanted.has(file));
-	for (const [file, oid] of await readFiles(at, commit, obsolete)) {
-		there.set(file, oid);
-		wanted.set(file, void 0);
-	}
-}
-function changesTo(there, wanted) {
+function changesTo({ there, wanted }) {
 	const additions = [];
 	const deletions = [];
 	for (const [path, file] of wanted) if (file === void 0) {
@@ -1295,6 +1419,19 @@ function changesTo(there, wanted) {
 		additions,
 		deletions
 	};
+}
+/** A branch that was not checked out was not looked at yet: a file on it may be somebody else's. */
+async function refuseForeign(at, args) {
+	const { there, listed, list, gallery, changes, start, inputs } = args;
+	if (start === inputs.checkedOut) return;
+	const unknown = [...changes.additions, ...changes.deletions].map(({ path }) => path).filter((path) => there.has(path) && !listed.has(path) && path !== list);
+	if (unknown.length === 0) return;
+	const checkedOut = await readFiles(at, inputs.checkedOut, unknown);
+	for (const path of unknown) {
+		if (there.get(path) === checkedOut.get(path)) continue;
+		if (path === gallery?.file && gallery.isOurs((await readTextFile(at, start, path))?.text ?? "")) continue;
+		throw new ConfigurationError(`The commit to ${inputs.branch} was not made: ${path} is there already, and this program did not write it.`, "Move it away there, or set branch, into or gallery to another one.");
+	}
 }
 async function refuseConflict(at, args) {
 	const { base, there, wanted, branch } = args;
@@ -1469,11 +1606,12 @@ async function runRefresh(inputs, context) {
 		problems = found.problems;
 		if (!hasErrors(problems) && found.targets.length > 0) {
 			runner.log(`looking at ${plural(found.targets.length, "image")}`);
-			const { fileName, size, prune, concurrency } = inputs;
+			const { fileName, size, concurrency } = inputs;
+			if (inputs.prune) problems = [...problems, ...found.emptyLists.map(pruningRefused)];
 			const how = {
 				fileName,
 				size,
-				prune,
+				prune: inputs.prune && found.emptyLists.length === 0,
 				concurrency,
 				signal
 			};
@@ -1487,8 +1625,8 @@ async function runRefresh(inputs, context) {
 			const whole = refreshed.error === void 0 && !signal.aborted;
 			if (inputs.commit && whole) commit = await commitSite({
 				inputs: inputs.commit,
-				place,
 				folder,
+				gallery,
 				refreshed,
 				signal
 			});
@@ -1509,9 +1647,19 @@ async function runRefresh(inputs, context) {
 	};
 	await tell(makeRefreshReport(run, runner.redact), runner);
 }
+/** A list may be empty by mistake, or because of the token: what it brought before is not let go of for that. */
+function pruningRefused(list) {
+	const [[kind = "", id = ""] = []] = Object.entries(list);
+	return {
+		code: "refresh-list-empty",
+		severity: "warning",
+		message: `Nothing is removed, though prune is true: no saved view was found for ${kind} ${quote(id)}.`,
+		fix: "See that the id, include and exclude are right; if there is nothing to list any more, leave the list out."
+	};
+}
 async function tell(report, runner) {
 	const log = new RunLog(runner);
-	for (const finding of report.problems) log.finding(finding, "Nothing was refreshed");
+	for (const finding of report.problems) log.finding(finding, finding.severity === "error" ? "Nothing was refreshed" : "Refresh");
 	for (const item of report.items) {
 		runner.log(refreshLine(item));
 		if (item.error) log.remark("error", "failed", item.error.message);

@@ -5417,7 +5417,7 @@ const md5 = /* @__PURE__ */ createHasher(() => new _MD5());
 // ../core/src/platform/compare.ts
 /** Compares by length first, then by `Content-MD5`, and byte by byte only where the storage tells no MD5. */
 async function compareImage(blobs, args) {
-	const { target, current, image, signal } = args;
+	const { target, current, image, maxBytes, signal } = args;
 	if (current.rendering) return {
 		same: false,
 		because: "the platform shows its own rendering, which can't be compared"
@@ -5439,7 +5439,10 @@ async function compareImage(blobs, args) {
 			because: same ? "the length and MD5 agree" : "the MD5 differs"
 		};
 	}
-	const bytes = await blobs.get(request);
+	const bytes = await blobs.get({
+		...request,
+		...maxBytes !== void 0 && { maxBytes }
+	});
 	const same = bytes.length === image.byteLength && bytes.every((byte, index) => byte === image.bytes[index]);
 	return {
 		same,
@@ -5569,11 +5572,12 @@ function createPlatform(options) {
 				...maxBytes !== void 0 && { maxBytes }
 			});
 		},
-		async compare({ target, current, image, signal }) {
+		async compare({ target, current, image, maxBytes, signal }) {
 			return compareImage(blobs, {
 				target,
 				current,
 				image,
+				maxBytes,
 				signal: either$1(signal, options.signal)
 			});
 		}
@@ -12798,15 +12802,22 @@ async function writeFileWithin({ realRoot, path, file, content }) {
 			file
 		});
 		const temporary = join(folder, `.${basename(path)}.tmp`);
-		const flags = constants$1.O_WRONLY | constants$1.O_CREAT | constants$1.O_TRUNC | (constants$1.O_NOFOLLOW ?? 0);
-		const handle = await open(temporary, flags, 438);
+		await unlink(temporary).catch((error) => {
+			if (systemCode(error) !== "ENOENT") throw error;
+		});
+		const handle = await open(temporary, constants$1.O_WRONLY | constants$1.O_CREAT | constants$1.O_EXCL, 438);
 		try {
-			await handle.writeFile(content);
-			await handle.sync();
-		} finally {
-			await handle.close();
+			try {
+				await handle.writeFile(content);
+				await handle.sync();
+			} finally {
+				await handle.close();
+			}
+			await rename(temporary, join(folder, basename(path)));
+		} catch (error) {
+			await unlink(temporary).catch(() => void 0);
+			throw error;
 		}
-		await rename(temporary, join(folder, basename(path)));
 	} catch (error) {
 		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
 	}

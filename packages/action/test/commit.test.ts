@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type GraphqlServer, startGraphqlServer } from "./graphql-server.ts";
@@ -50,6 +50,8 @@ async function setting(): Promise<
 }
 
 const onDisk = async ({ workspace }: Stage, file: string) => (await readFile(join(workspace, file))).toString("latin1");
+const listed = (files: Record<string, string> | undefined): string[] =>
+  JSON.parse(files?.["site/images.json"] ?? "").images.map(({ file }: { file: string }) => file);
 const names = ({ operations }: GraphqlServer) => operations.map(({ name }) => name);
 
 describe.concurrent("commit: true", () => {
@@ -168,7 +170,7 @@ describe.concurrent("commit: true", () => {
     expect(github.commits("main")).toBe(0);
     expect(github.files("images/nightly")?.["site/two.png"]).toBe(await onDisk(stage, "site/two.png"));
 
-    // The next night begins from main again, which has none of it; one view is gone by then.
+    // The next night begins from main again, which has none of it; one view is not asked for any more.
     await using night = await setStage();
     await all.show(views[0], 70);
     const inputs = { "saved-views-of-itwin": stage.iTwin, include: "One", into: "site", gallery: "docs/gallery.md" };
@@ -188,9 +190,21 @@ describe.concurrent("commit: true", () => {
       "site/images.json",
       "site/mine.png",
       "site/one.png",
+      "site/two.png",
     ]);
     expect(files["site/one.png"]).toBe(await onDisk(night, "site/one.png"));
+    expect(listed(files)).toEqual(["one.png", "two.png"]);
+    expect(files["docs/gallery.md"]).toContain("(../site/two.png)");
     expect(github.commits("images/nightly")).toBe(2);
+    const third = await night.publish({ ...inputs, ...more }, { action: "refresh", env });
+    expect(third).toMatchObject({ exitCode: 0, outputs: { commit: "" } });
+
+    const pruned = await night.publish({ ...inputs, ...more, prune: "true" }, { action: "refresh", env });
+    expect(pruned.exitCode).toBe(0);
+    const left = github.files("images/nightly") ?? {};
+    expect(left["site/two.png"]).toBeUndefined();
+    expect(listed(left)).toEqual(["one.png"]);
+    expect(left["docs/gallery.md"]).not.toContain("two.png");
   });
 
   test("an answer that is lost does not commit twice", async () => {
@@ -213,7 +227,7 @@ describe.concurrent("commit: true", () => {
       return { status: 502, body: "<html>" };
     };
     const run = await all.refresh();
-    expect(run.exitCode).toBe(0);
+    expect(run).toMatchObject({ exitCode: 0, outputs: { commit: github.head("main") } });
     expect(github.commits("main")).toBe(0);
     expect(github.files("main")?.["site/one.png"]).toBeDefined();
   });
@@ -268,6 +282,168 @@ describe.concurrent("commit: true", () => {
     expect(run.exitCode).toBe(1);
     expect(github.files("main")?.["site/two.png"]).toBeDefined();
     expect(github.files("main")?.["site/one.png"]).toBeUndefined();
+  });
+
+  test.each(["true", "false"])(
+    "what failed stays on a branch that the checkout has none of, with prune %s",
+    async (prune) => {
+      await using all = await setting();
+      const { stage, github, views } = all;
+      await all.refresh({ branch: "pr" });
+      await all.show(views[0], 50);
+      await using night = await setStage();
+      stage.emulator.fault({ method: "GET", path: `/savedviews/${views[1]}/image`, status: 403, times: 9 });
+      const inputs = {
+        "saved-views-of-itwin": stage.iTwin,
+        include: "One\nTwo",
+        into: "site",
+        gallery: "docs/gallery.md",
+      };
+      const platform = { "api-url": stage.emulator.url, token: stage.emulator.token };
+      const run = await night.publish(
+        { ...inputs, ...platform, commit: "true", branch: "pr", prune },
+        { action: "refresh", env: { GITHUB_GRAPHQL_URL: github.url, GITHUB_SHA: github.head("main") ?? "" } },
+      );
+      expect(run).toMatchObject({ exitCode: 1, outputs: { commit: github.head("pr") } });
+      const files = github.files("pr");
+      expect(files?.["site/one.png"]).toBe(await onDisk(night, "site/one.png"));
+      expect(files?.["site/two.png"]).toBe(await onDisk(stage, "site/two.png"));
+      expect(listed(files)).toEqual(["one.png", "two.png"]);
+    },
+  );
+
+  test("what was not brought does not fall back to the older image of the checkout", async () => {
+    await using all = await setting();
+    const { stage, github, views } = all;
+    await all.refresh();
+    const checkout = { GITHUB_SHA: github.head("main") ?? "" };
+    await using night = await setStage();
+    for (const file of ["site/images.json", "site/one.png", "site/two.png", "docs/gallery.md"])
+      await night.write({ [file]: await readFile(join(stage.workspace, file)) });
+    await all.show(views[1], 50);
+    await all.refresh({ branch: "pr" }, checkout);
+    const newer = await onDisk(stage, "site/two.png");
+    expect(github.files("pr")?.["site/two.png"]).toBe(newer);
+    await all.show(views[0], 60);
+    const inputs = { "saved-views-of-itwin": stage.iTwin, include: "One", into: "site", gallery: "docs/gallery.md" };
+    const platform = { "api-url": stage.emulator.url, token: stage.emulator.token };
+    const run = await night.publish(
+      { ...inputs, ...platform, commit: "true", branch: "pr" },
+      { action: "refresh", env: { GITHUB_GRAPHQL_URL: github.url, ...checkout } },
+    );
+    expect(run).toMatchObject({ exitCode: 0, outputs: { commit: github.head("pr") } });
+    expect(github.files("pr")?.["site/one.png"]).toBe(await onDisk(night, "site/one.png"));
+    expect(github.files("pr")?.["site/two.png"]).toBe(newer);
+  });
+
+  test("a renamed image takes its old file off the branch, and nothing else goes", async () => {
+    await using all = await setting();
+    const { stage, github, views } = all;
+    await all.refresh({ branch: "pr" });
+    await using night = await setStage();
+    const inputs = { targets: `- saved-view: ${views[0]}\n  name: Uno`, into: "site", gallery: "docs/gallery.md" };
+    const platform = { "api-url": stage.emulator.url, token: stage.emulator.token };
+    const run = await night.publish(
+      { ...inputs, ...platform, commit: "true", branch: "pr" },
+      { action: "refresh", env: { GITHUB_GRAPHQL_URL: github.url, GITHUB_SHA: github.head("main") ?? "" } },
+    );
+    expect(run.exitCode).toBe(0);
+    expect(listed(github.files("pr"))).toEqual(["two.png", "uno.png"]);
+    expect(
+      Object.keys(github.files("pr") ?? {})
+        .filter((file) => file.startsWith("site/"))
+        .sort(),
+    ).toEqual(["images.json", "mine.png", "two.png", "uno.png"].map((name) => `site/${name}`));
+  });
+
+  test("takes no other target's file on the branch", async () => {
+    await using all = await setting();
+    const { stage, github } = all;
+    await all.refresh({ branch: "pr", include: "One" });
+    await using night = await setStage();
+    const other = stage.emulator.createSavedView({ iTwinId: stage.iTwin, displayName: "ONE" }).id;
+    await all.show(other, 60);
+    const before = github.head("pr");
+    const inputs = { targets: `- saved-view: ${other}\n  name: One`, into: "site", gallery: "docs/gallery.md" };
+    const platform = { "api-url": stage.emulator.url, token: stage.emulator.token };
+    const run = await night.publish(
+      { ...inputs, ...platform, commit: "true", branch: "pr" },
+      { action: "refresh", env: { GITHUB_GRAPHQL_URL: github.url, GITHUB_SHA: github.head("main") ?? "" } },
+    );
+    expect(run.exitCode).toBe(1);
+    expect(run.annotations[0]?.message).toBe(
+      '"one.png" is the image of another target on pr, which this run did not bring and would remove. Check out that branch before the refresh, or set prune to true.',
+    );
+    expect(github.head("pr")).toBe(before);
+  });
+
+  test.each(["a link out of the workspace", "a link inside it", "another file"])(
+    "commits no listed image that is %s",
+    async (what) => {
+      await using all = await setting();
+      const { stage, github, views } = all;
+      await all.refresh();
+      const before = github.files("main")?.["site/two.png"];
+      await using outside = await setStage({ secret: "OUTSIDE SECRET" });
+      await stage.write({ ".git/config": "INSIDE SECRET" });
+      const file = join(stage.workspace, "site/two.png");
+      await rm(file);
+      if (what === "another file") await stage.write({ "site/two.png": "OTHER SECRET" });
+      else
+        await symlink(
+          join(
+            (what.includes("out of") ? outside : stage).workspace,
+            what.includes("out of") ? "secret" : ".git/config",
+          ),
+          file,
+        );
+      await all.show(views[0], 50);
+      const run = await all.refresh({ include: "One" }, { GITHUB_SHA: github.head("main") ?? "" });
+      expect(run).toMatchObject({ exitCode: 0, outputs: { commit: github.head("main") } });
+      const files = github.files("main");
+      expect(files?.["site/two.png"]).toBe(before);
+      expect(files?.["site/one.png"]).toBe(await onDisk(stage, "site/one.png"));
+      expect(listed(files)).toEqual(["one.png", "two.png"]);
+      expect(JSON.stringify(github.operations)).not.toContain(Buffer.from("SECRET").toString("base64").slice(0, 6));
+    },
+  );
+
+  test("a listed image that the checkout lacks stays on the branch, and is listed there", async () => {
+    await using all = await setting();
+    const { stage, github, views } = all;
+    await all.refresh();
+    const before = github.files("main")?.["site/two.png"];
+    await rm(join(stage.workspace, "site/two.png"));
+    await all.show(views[0], 50);
+    const run = await all.refresh({ include: "One" }, { GITHUB_SHA: github.head("main") ?? "" });
+    expect(run).toMatchObject({ exitCode: 0, outputs: { commit: github.head("main") } });
+    expect(run.log).toContain("two.png is not there and is listed no more");
+    expect(await onDisk(stage, "site/images.json")).not.toContain("two.png");
+    expect(github.files("main")?.["site/two.png"]).toBe(before);
+    expect(listed(github.files("main"))).toEqual(["one.png", "two.png"]);
+  });
+
+  test.each([
+    ["site/one.png", "theirs", "there already, and this program did not write it"],
+    ["docs/gallery.md", "# My own page", "there already, and this program did not write it"],
+    ["site/images.json", "[]", "not a list of images that this program wrote"],
+  ])("overwrites no %s of somebody else on a branch that was not checked out", async (file, content, why) => {
+    await using all = await setting();
+    const { github } = all;
+    const before = github.push("other", { [file]: content });
+    const run = await all.refresh({ branch: "other" });
+    expect(run).toMatchObject({ exitCode: 1, outputs: { commit: "" } });
+    expect(run.annotations[0]?.message).toContain(file);
+    expect(run.annotations[0]?.message).toContain(why);
+    expect(github.head("other")).toBe(before);
+  });
+
+  test("brings a branch up to date that has the checkout's gallery, or one of ours", async () => {
+    await using all = await setting();
+    const { github } = all;
+    github.push("other", { "docs/gallery.md": "[//]: # (Written by itwin-images: edits are overwritten)\n" });
+    expect((await all.refresh({ branch: "other" })).exitCode).toBe(0);
+    expect(listed(github.files("other"))).toEqual(["one.png", "two.png"]);
   });
 
   test("needs a branch, and a token", async () => {

@@ -82,6 +82,26 @@ describe.concurrent("refresh", () => {
     expect([blobs(stage, "GET"), blobs(stage, "HEAD")]).toEqual([3, 200]);
   });
 
+  test("a list that comes back empty is no reason to remove what it brought", async () => {
+    await using stage = await setStage();
+    await show(stage, "saved-view", stage.savedView, await png(1));
+    await show(stage, "itwin", stage.iTwin, await png(2));
+    const inputs = { targets: `- itwin: ${stage.iTwin}`, "saved-views-of-itwin": stage.iTwin, prune: "true" };
+    await refresh(stage, inputs);
+    const before = await readdir(join(stage.workspace, "site"));
+    expect(before).toHaveLength(3);
+    const run = await refresh(stage, { ...inputs, include: "Nothing like it" });
+    expect(run).toMatchObject({ exitCode: 0, outputs: { files: "[]" } });
+    expect(run.annotations).toMatchObject([
+      {
+        level: "warning",
+        message: `Nothing is removed, though prune is true: no saved view was found for iTwinId ${stage.iTwin}. See that the id, include and exclude are right; if there is nothing to list any more, leave the list out.`,
+      },
+      { level: "warning" },
+    ]);
+    expect(await readdir(join(stage.workspace, "site"))).toEqual(before);
+  });
+
   test("targets of every kind from a list and from a manifest, as thumbnails", async () => {
     await using stage = await setStage();
     await show(stage, "itwin", stage.iTwin, await png(1, { width: 1200, height: 750 }));

@@ -19,9 +19,10 @@ export { type ManifestText, type ReadManifestArgs, readManifest } from "./manife
 export { type PlanEntriesArgs, planEntries } from "./plan/plan-entries.ts";
 export { planManifest } from "./plan/plan-manifest.ts";
 export { defaultFileName, parseFileName } from "./refresh/file-names.ts";
-export { type FindTargetsArgs, findTargets, type SiteSelection } from "./refresh/find-targets.ts";
+export { type FindTargetsArgs, type FoundTargets, findTargets, type SiteSelection } from "./refresh/find-targets.ts";
 export { type GalleryFile, openGallery } from "./refresh/gallery-file.ts";
-export { imageListName, parseImageList, type SiteImage } from "./refresh/image-list.ts";
+export { formatImageList, imageListName, parseImageList, type SiteImage } from "./refresh/image-list.ts";
+export { type MergedImages, mergeImages } from "./refresh/merge-images.ts";
 export type { RefreshOutcome, RefreshStatus } from "./refresh/refresh-outcome.ts";
 export { type RefreshArgs, type Refreshed, refreshSite } from "./refresh/refresh-site.ts";
 export { openSiteFolder, type SiteFolder } from "./refresh/site-folder.ts";

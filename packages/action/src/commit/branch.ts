@@ -59,13 +59,17 @@ export async function readFolder(at: Repository, commit: string, folder: string)
   return files;
 }
 
-/** The text of a file at a commit; `undefined` when it is not there, no text, or too long for one answer. */
-export async function readTextFile(at: Repository, commit: string, file: string): Promise<string | undefined> {
+/** The text of a file at a commit, or the beginning of a long one; `undefined` when it is not there, or no text. */
+export async function readTextFile(
+  at: Repository,
+  commit: string,
+  file: string,
+): Promise<{ text: string; isWhole: boolean } | undefined> {
   const answer = await ask(at, textQuery, { file: `${commit}:${file}` });
   if (answer.faults.length > 0) throw unexpected(answer, `read ${file}`);
   const text = dig(answer, "repository", "object", "text");
   const isWhole = dig(answer, "repository", "object", "isTruncated") === false;
-  return typeof text === "string" && isWhole ? text : undefined;
+  return typeof text === "string" ? { text, isWhole } : undefined;
 }
 
 /** Makes a branch. One that somebody made meanwhile is no fault: its head is looked at before the commit. */

@@ -1,9 +1,16 @@
-import { readFile } from "node:fs/promises";
-import { join, posix } from "node:path";
+import { posix } from "node:path";
 import { ConfigurationError } from "@itwin-images/core";
-import { imageListName, parseImageList, type Refreshed, type SiteFolder } from "@itwin-images/workspace";
+import {
+  formatImageList,
+  type GalleryFile,
+  imageListName,
+  mergeImages,
+  parseImageList,
+  type Refreshed,
+  type SiteFolder,
+  type SiteImage,
+} from "@itwin-images/workspace";
 import type { CommitInputs } from "../inputs/commit-inputs.ts";
-import type { Place } from "../inputs/working-directory.ts";
 import {
   commitOnHead,
   createBranch,
@@ -17,9 +24,9 @@ import {
 /** What is to be committed, and where. */
 interface CommitArgs {
   readonly inputs: CommitInputs;
-  readonly place: Place;
-  readonly folder: Pick<SiteFolder, "file">;
-  readonly refreshed: Pick<Refreshed, "contents" | "files">;
+  readonly folder: Pick<SiteFolder, "file" | "images" | "readListed">;
+  readonly gallery: Pick<GalleryFile, "file" | "format" | "isOurs"> | undefined;
+  readonly refreshed: Pick<Refreshed, "outcomes" | "images" | "pruned">;
   readonly signal: AbortSignal;
 }
 
@@ -28,16 +35,17 @@ const attempts = 5;
 
 /**
  * Makes the branch show the site as the workspace does, in one commit that GitHub signs. What is compared is the branch
- * itself and not the checkout, so that a branch with an older refresh on it is brought up to date as well.
+ * itself and not the checkout, so that a branch with an older refresh on it is brought up to date as well; what only the
+ * branch lists stays there, unless this run pruned.
  *
  * The commit names the head it builds on. When that has moved, the branch is read again, and if anybody changed one of
  * the very files meanwhile, the run fails: nobody's work is overwritten.
  *
- * @returns The commit's id; `undefined` when the branch shows all of it already.
+ * @returns The commit's id; `undefined` when the branch showed all of it already.
  * @throws ConfigurationError when it can't be done.
  */
 export async function commitSite(args: CommitArgs): Promise<string | undefined> {
-  const { inputs, place, refreshed, folder, signal } = args;
+  const { inputs, signal } = args;
   const { branch, message, checkedOut } = inputs;
   const at: Repository = {
     url: inputs.graphqlUrl,
@@ -45,17 +53,20 @@ export async function commitSite(args: CommitArgs): Promise<string | undefined> 
     repository: inputs.repository,
     signal,
   };
-  const wanted = await readWanted(place.root, refreshed);
+  const brought = await readBrought(args);
   /** The commit that our files were last known to be untouched at. */
   let base = branch === inputs.checkedOutBranch ? checkedOut : undefined;
   for (let attempt = 0; attempt < attempts; attempt++) {
     const { id, head } = await readHead(at, branch);
     const start = head ?? checkedOut;
-    const there = await readFiles(at, start, wanted.keys());
-    await addObsolete(at, { commit: start, folder: folder.file, there, wanted });
-    const changes = changesTo(there, wanted);
-    if (changes.additions.length + changes.deletions.length === 0) return undefined;
-    if (base !== undefined && base !== start) await refuseConflict(at, { base, there, wanted, branch });
+    const plan = await planChanges(at, { ...args, brought, start });
+    const changes = changesTo(plan);
+    if (changes.additions.length + changes.deletions.length === 0) {
+      // The answer to the attempt before may have been lost on its way: the branch has what was sent.
+      return attempt === 0 ? undefined : start;
+    }
+    if (base === undefined) await refuseForeign(at, { ...plan, gallery: args.gallery, changes, start, inputs });
+    else if (base !== start) await refuseConflict(at, { ...plan, base, branch });
     if (head === undefined) await createBranch(at, { id, branch, oid: start });
     const commit = await commitOnHead(at, { branch, head: start, message, changes });
     if (commit !== undefined) return commit;
@@ -67,17 +78,103 @@ export async function commitSite(args: CommitArgs): Promise<string | undefined> 
   );
 }
 
-/** By path: the file's bytes and git's id for them, or `undefined` for a file that is to go. */
-type Wanted = Map<string, { readonly bytes: Buffer; readonly oid: string } | undefined>;
+/** Bytes, and git's id for a file of them. */
+interface Content {
+  readonly bytes: Buffer;
+  readonly oid: string;
+}
 
-async function readWanted(root: string, { contents, files }: CommitArgs["refreshed"]): Promise<Wanted> {
-  const wanted: Wanted = new Map();
-  for (const file of contents) {
-    const bytes = await readFile(join(root, file));
-    wanted.set(file, { bytes, oid: await blobId(bytes) });
+/** By path: what the file is to have, or `undefined` for a file that is to go. */
+type Wanted = Map<string, Content | undefined>;
+
+/** What the workspace has for the branch. */
+interface Brought {
+  /** What the platform shows now. */
+  readonly fresh: readonly SiteImage[];
+  /** What was not brought anew: where the branch has an image of the same target, that may be a newer one. */
+  readonly spare: readonly SiteImage[];
+  /** Images without the bytes that they are listed with: the branch keeps what it has. */
+  readonly kept: readonly SiteImage[];
+  readonly contents: ReadonlyMap<SiteImage, Content>;
+}
+
+/** How a branch differs from what it is to have. */
+interface Plan {
+  readonly wanted: Wanted;
+  /** Git's ids of what the branch has. */
+  readonly there: ReadonlyMap<string, string>;
+  /** Paths of the images that the branch's own list names. */
+  readonly listed: ReadonlySet<string>;
+  readonly list: string;
+}
+
+/** The images as they are listed, and nothing else: whatever else lies or leads there is not ours to publish. */
+async function readBrought({ folder, refreshed, signal }: CommitArgs): Promise<Brought> {
+  const fresh: SiteImage[] = [];
+  const spare: SiteImage[] = [];
+  const kept: SiteImage[] = [];
+  const contents = new Map<SiteImage, Content>();
+  for (const { status, image } of refreshed.outcomes) {
+    if (image === undefined) continue;
+    const bytes = await folder.readListed(image, signal);
+    if (bytes) contents.set(image, await toContent(bytes));
+    const isFresh = status === "added" || status === "updated" || status === "unchanged";
+    (bytes === undefined ? kept : isFresh ? fresh : spare).push(image);
   }
-  for (const file of files) if (!wanted.has(file)) wanted.set(file, undefined);
-  return wanted;
+  return { fresh, spare, kept, contents };
+}
+
+async function planChanges(at: Repository, args: CommitArgs & { brought: Brought; start: string }): Promise<Plan> {
+  const { folder, gallery, refreshed, inputs, brought, start } = args;
+  const path = (name: string) => `${folder.file}/${name}`;
+  const list = path(imageListName);
+  const own = await readFiles(at, start, [list]);
+  const oid = own.get(list);
+  const all = oid === undefined ? [] : await readImageList(at, { ...args, list, oid });
+  const paths = [
+    list,
+    ...(gallery ? [gallery.file] : []),
+    ...all.map(({ file }) => path(file)),
+    ...[...brought.contents.keys()].map(({ file }) => path(file)),
+  ];
+  const there = await readFiles(at, start, paths);
+  const { images, obsolete } = mergeImages({
+    brought: brought.fresh,
+    spare: brought.spare,
+    kept: brought.kept,
+    there: all.filter(({ file }) => there.has(path(file))),
+    prune: refreshed.pruned,
+    where: inputs.branch,
+  });
+  const wanted: Wanted = new Map();
+  for (const image of images) {
+    const content = brought.contents.get(image);
+    if (content) wanted.set(path(image.file), content);
+  }
+  wanted.set(list, await toContent(Buffer.from(formatImageList(images))));
+  if (gallery) wanted.set(gallery.file, await toContent(Buffer.from(gallery.format(images))));
+  for (const file of obsolete) wanted.set(path(file), undefined);
+  return { wanted, there, listed: new Set(all.map(({ file }) => path(file))), list };
+}
+
+/** What the branch's list names. GitHub gives no long text whole, but the list is often one that is known here. */
+async function readImageList(
+  at: Repository,
+  { folder, refreshed, inputs, start, list, oid }: CommitArgs & { start: string; list: string; oid: string },
+): Promise<readonly SiteImage[]> {
+  for (const images of [folder.images, refreshed.images]) {
+    if ((await toContent(Buffer.from(formatImageList(images)))).oid === oid) return images;
+  }
+  const text = await readTextFile(at, start, list);
+  if (text?.isWhole) return parseImageList(text.text, `${list} on ${inputs.branch}`);
+  throw new ConfigurationError(
+    `The commit to ${inputs.branch} was not made: GitHub does not give the whole of ${list} there.`,
+    "Check out that branch before the refresh.",
+  );
+}
+
+async function toContent(bytes: Uint8Array): Promise<Content> {
+  return { bytes: Buffer.from(bytes), oid: await blobId(bytes) };
 }
 
 /** Git's id of a file. */
@@ -100,24 +197,7 @@ async function readFiles(at: Repository, commit: string, paths: Iterable<string>
   return found;
 }
 
-/** Adds what an older refresh brought to the branch and this one did not: only files that the branch's own list names. */
-async function addObsolete(
-  at: Repository,
-  { commit, folder, there, wanted }: { commit: string; folder: string; there: Map<string, string>; wanted: Wanted },
-): Promise<void> {
-  const list = `${folder}/${imageListName}`;
-  if (!there.has(list) || there.get(list) === wanted.get(list)?.oid) return;
-  const text = await readTextFile(at, commit, list);
-  if (text === undefined) return;
-  const files = parseImageList(text, list).map(({ file }) => `${folder}/${file}`);
-  const obsolete = files.filter((file) => !wanted.has(file));
-  for (const [file, oid] of await readFiles(at, commit, obsolete)) {
-    there.set(file, oid);
-    wanted.set(file, undefined);
-  }
-}
-
-function changesTo(there: ReadonlyMap<string, string>, wanted: Wanted): FileChanges {
+function changesTo({ there, wanted }: Plan): FileChanges {
   const additions: { path: string; contents: string }[] = [];
   const deletions: { path: string }[] = [];
   for (const [path, file] of wanted) {
@@ -128,9 +208,31 @@ function changesTo(there: ReadonlyMap<string, string>, wanted: Wanted): FileChan
   return { additions, deletions };
 }
 
+/** A branch that was not checked out was not looked at yet: a file on it may be somebody else's. */
+async function refuseForeign(
+  at: Repository,
+  args: Plan & { gallery: CommitArgs["gallery"]; changes: FileChanges; start: string; inputs: CommitInputs },
+): Promise<void> {
+  const { there, listed, list, gallery, changes, start, inputs } = args;
+  if (start === inputs.checkedOut) return;
+  const paths = [...changes.additions, ...changes.deletions].map(({ path }) => path);
+  // The list was read as one of ours.
+  const unknown = paths.filter((path) => there.has(path) && !listed.has(path) && path !== list);
+  if (unknown.length === 0) return;
+  const checkedOut = await readFiles(at, inputs.checkedOut, unknown);
+  for (const path of unknown) {
+    if (there.get(path) === checkedOut.get(path)) continue;
+    if (path === gallery?.file && gallery.isOurs((await readTextFile(at, start, path))?.text ?? "")) continue;
+    throw new ConfigurationError(
+      `The commit to ${inputs.branch} was not made: ${path} is there already, and this program did not write it.`,
+      "Move it away there, or set branch, into or gallery to another one.",
+    );
+  }
+}
+
 async function refuseConflict(
   at: Repository,
-  args: { base: string; there: ReadonlyMap<string, string>; wanted: Wanted; branch: string },
+  args: Pick<Plan, "there" | "wanted"> & { base: string; branch: string },
 ): Promise<void> {
   const { base, there, wanted, branch } = args;
   const before = await readFiles(at, base, wanted.keys());

@@ -1,4 +1,4 @@
-import { hasErrors, type Problem } from "@itwin-images/core";
+import { hasErrors, type Problem, quote, type SavedViewList } from "@itwin-images/core";
 import { findTargets, openGallery, openSiteFolder, type Refreshed, refreshSite } from "@itwin-images/workspace";
 import { commitSite } from "../commit/commit-site.ts";
 import type { RefreshInputs } from "../inputs/refresh-inputs.ts";
@@ -40,12 +40,14 @@ export async function runRefresh(
     // With nothing to bring, what the site has is left alone, pruning or not: a list may be empty by mistake.
     if (!hasErrors(problems) && found.targets.length > 0) {
       runner.log(`looking at ${plural(found.targets.length, "image")}`);
-      const { fileName, size, prune, concurrency } = inputs;
+      const { fileName, size, concurrency } = inputs;
+      if (inputs.prune) problems = [...problems, ...found.emptyLists.map(pruningRefused)];
+      const prune = inputs.prune && found.emptyLists.length === 0;
       const how = { fileName, size, prune, concurrency, signal };
       refreshed = await refreshSite({ targets: found.targets, platform, folder, gallery, ...how });
       const whole = refreshed.error === undefined && !signal.aborted;
       if (inputs.commit && whole)
-        commit = await commitSite({ inputs: inputs.commit, place, folder, refreshed, signal });
+        commit = await commitSite({ inputs: inputs.commit, folder, gallery, refreshed, signal });
     }
   } catch (error) {
     if (!(signal.aborted && error === signal.reason)) {
@@ -57,9 +59,22 @@ export async function runRefresh(
   await tell(makeRefreshReport(run, runner.redact), runner);
 }
 
+/** A list may be empty by mistake, or because of the token: what it brought before is not let go of for that. */
+function pruningRefused(list: SavedViewList): Problem {
+  const [[kind = "", id = ""] = []] = Object.entries(list);
+  return {
+    code: "refresh-list-empty",
+    severity: "warning",
+    message: `Nothing is removed, though prune is true: no saved view was found for ${kind} ${quote(id)}.`,
+    fix: "See that the id, include and exclude are right; if there is nothing to list any more, leave the list out.",
+  };
+}
+
 async function tell(report: RefreshReport, runner: Runner): Promise<void> {
   const log = new RunLog(runner);
-  for (const finding of report.problems) log.finding(finding, "Nothing was refreshed");
+  for (const finding of report.problems) {
+    log.finding(finding, finding.severity === "error" ? "Nothing was refreshed" : "Refresh");
+  }
   for (const item of report.items) {
     runner.log(refreshLine(item));
     if (item.error) log.remark("error", "failed", item.error.message);

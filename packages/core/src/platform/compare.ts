@@ -17,9 +17,15 @@ export interface Comparison {
 /** Compares by length first, then by `Content-MD5`, and byte by byte only where the storage tells no MD5. */
 export async function compareImage(
   blobs: Blobs,
-  args: { target: Target; current: CurrentImage; image: Image; signal: AbortSignal | undefined },
+  args: {
+    target: Target;
+    current: CurrentImage;
+    image: Image;
+    maxBytes: number | undefined;
+    signal: AbortSignal | undefined;
+  },
 ): Promise<Comparison> {
-  const { target, current, image, signal } = args;
+  const { target, current, image, maxBytes, signal } = args;
   if (current.rendering)
     return { same: false, because: "the platform shows its own rendering, which can't be compared" };
   const request = { target, url: current.signedUrl, signal };
@@ -31,7 +37,7 @@ export async function compareImage(
     const same = head.md5 === base64(md5(image.bytes));
     return { same, because: same ? "the length and MD5 agree" : "the MD5 differs" };
   }
-  const bytes = await blobs.get(request);
+  const bytes = await blobs.get({ ...request, ...(maxBytes !== undefined && { maxBytes }) });
   const same = bytes.length === image.byteLength && bytes.every((byte, index) => byte === image.bytes[index]);
   return { same, because: same ? "the bytes agree" : "the bytes differ", bytes };
 }

@@ -54,8 +54,10 @@ export interface Platform {
   download(
     args: { target: Target; current: CurrentImage; maxBytes?: number } & CallOptions,
   ): Promise<Uint8Array<ArrayBuffer>>;
-  /** Compares a current image with the bytes of another, fetching no more than it must. */
-  compare(args: { target: Target; current: CurrentImage; image: Image } & CallOptions): Promise<Comparison>;
+  /** Compares a current image with the bytes of another, fetching no more than it must. An image above `maxBytes` fails. */
+  compare(
+    args: { target: Target; current: CurrentImage; image: Image; maxBytes?: number } & CallOptions,
+  ): Promise<Comparison>;
 }
 
 /**
@@ -98,8 +100,8 @@ export function createPlatform(options: PlatformOptions): Platform {
         ...(maxBytes !== undefined && { maxBytes }),
       });
     },
-    async compare({ target, current, image, signal }) {
-      return compareImage(blobs, { target, current, image, signal: either(signal, options.signal) });
+    async compare({ target, current, image, maxBytes, signal }) {
+      return compareImage(blobs, { target, current, image, maxBytes, signal: either(signal, options.signal) });
     },
   };
 }

@@ -27,16 +27,26 @@ export async function writeFileWithin({ realRoot, path, file, content }: WriteFi
   try {
     const folder = await makeFolderWithin({ realRoot, path: dirname(path), file });
     const temporary = join(folder, `.${basename(path)}.tmp`);
-    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (constants.O_NOFOLLOW ?? 0);
-    const handle = await open(temporary, flags, 0o666);
+    // A killed run's, or a link that somebody put there. A new file is sure to be one, also on Windows, which can't be
+    // told not to follow links.
+    await unlink(temporary).catch((error) => {
+      if (systemCode(error) !== "ENOENT") throw error;
+    });
+    const handle = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o666);
     try {
-      await handle.writeFile(content);
-      // Before the name: a machine that stops now must find the old content or the new, and not an empty file.
-      await handle.sync();
-    } finally {
-      await handle.close();
+      try {
+        await handle.writeFile(content);
+        // Before the name: a machine that stops now must find the old content or the new, and not an empty file.
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(temporary, join(folder, basename(path)));
+    } catch (error) {
+      // Why it can't be written is what is to be told, and not that the rest can't be removed.
+      await unlink(temporary).catch(() => undefined);
+      throw error;
     }
-    await rename(temporary, join(folder, basename(path)));
   } catch (error) {
     throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
   }

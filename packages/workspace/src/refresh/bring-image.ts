@@ -104,7 +104,7 @@ async function isShown(
     const same = bytes.length === there.byteLength && bytes.every((byte, index) => byte === there.bytes[index]);
     return { same, because: same ? "the bytes agree" : "the bytes differ", bytes };
   }
-  return platform.compare({ target: site.target, current, image: there, signal });
+  return platform.compare({ target: site.target, current, image: there, maxBytes: limits.siteImageBytes, signal });
 }
 
 /** The bytes as an image, if they are a whole one. Nothing else takes the place of what is there. */

@@ -31,28 +31,37 @@ export interface FindTargetsArgs {
   readonly signal: AbortSignal;
 }
 
+/** What a selection stands for. */
+export interface FoundTargets {
+  readonly targets: readonly SiteTarget[];
+  readonly problems: readonly Problem[];
+  /** The lists in which no saved view was found that is wanted. */
+  readonly emptyLists: readonly SavedViewList[];
+}
+
 /**
  * Finds the targets of a selection. What is wrong with the texts is found before anything is asked, and then nothing is.
  *
  * @throws One of core's errors when a list can't be read: a site must not lose what is on a page nobody saw.
  */
-export async function findTargets(
-  args: FindTargetsArgs,
-): Promise<{ targets: readonly SiteTarget[]; problems: readonly Problem[] }> {
+export async function findTargets(args: FindTargetsArgs): Promise<FoundTargets> {
   const { selection, platform, signal } = args;
   const inline = selection.targets === undefined ? nothing : parseTargets(selection.targets);
   const listed = selection.manifest === undefined ? nothing : await targetsOfManifest(args, selection.manifest);
   const problems = [...inline.problems, ...listed.problems];
-  if (problems.some(({ severity }) => severity === "error")) return { targets: [], problems };
+  if (problems.some(({ severity }) => severity === "error")) return { targets: [], problems, emptyLists: [] };
 
   const isWanted = displayNameFilter(selection.filter);
   const views: SiteTarget[] = [];
+  const emptyLists: SavedViewList[] = [];
   for (const list of selection.lists) {
+    const before = views.length;
     for (const { id, displayName } of await platform.savedViews.list({ ...list, signal })) {
       if (isWanted(displayName)) views.push({ target: { kind: "saved-view", id }, displayName });
     }
+    if (views.length === before) emptyLists.push(list);
   }
-  return { targets: mergeTargets([...inline.targets, ...listed.targets, ...views]), problems };
+  return { targets: mergeTargets([...inline.targets, ...listed.targets, ...views]), problems, emptyLists };
 }
 
 const nothing = { targets: [], problems: [] };

@@ -12,7 +12,11 @@ import { readIfThere } from "./site-folder.ts";
 export interface GalleryFile {
   /** Relative to the workspace, with forward slashes. */
   readonly file: string;
-  /** Writes it if it differs, and tells whether it did. */
+  /** Its text for these images. */
+  format(images: readonly SiteImage[]): string;
+  /** True for a text that this program wrote. */
+  isOurs(text: string): boolean;
+  /** Writes it if it differs in more than its line ends, and tells whether it did. */
   write(images: readonly SiteImage[]): Promise<boolean>;
 }
 
@@ -35,7 +39,8 @@ export async function openGallery(
   }
   const before = await readIfThere({ ...place, maxBytes: limits.galleryBytes });
   const text = before && new TextDecoder().decode(before);
-  if (text !== undefined && !text.startsWith(galleryMarks[format])) {
+  const isOurs = (some: string) => some.startsWith(galleryMarks[format]);
+  if (text !== undefined && !isOurs(text)) {
     throw new ConfigurationError(
       `The gallery ${show(file)} is there already, and this program did not write it.`,
       "Name another file, and include it in your page.",
@@ -43,11 +48,16 @@ export async function openGallery(
   }
   const way = posix.relative(posix.dirname(`/${file}`), `/${args.folder}`).split("/");
   const steps = way.filter((part) => part !== "");
+  const formatImages = (images: readonly SiteImage[]) =>
+    formatGallery({ images, format, linkOf: (name) => makeLink(args.base, steps, name) });
   return {
     file,
+    format: formatImages,
+    isOurs,
     async write(images) {
-      const content = formatGallery({ images, format, linkOf: (name) => makeLink(args.base, steps, name) });
-      if (content === text) return false;
+      const content = formatImages(images);
+      // Git may have checked it out with the line ends of Windows.
+      if (content === text?.replaceAll("\r\n", "\n")) return false;
       await writeFileWithin({ ...place, content });
       return true;
     },

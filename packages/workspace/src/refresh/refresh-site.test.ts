@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { makeFolder } from "../../test/on-disk.ts";
 import { makeSite, png, sha256 } from "../../test/site.ts";
 import type { RefreshOutcome } from "./refresh-outcome.ts";
+import { openSiteFolder } from "./site-folder.ts";
 
 const statuses = (outcomes: readonly RefreshOutcome[]) => outcomes.map(({ status }) => status);
 const count = (outcomes: readonly RefreshOutcome[], status: string) =>
@@ -91,6 +92,53 @@ describe("refreshSite", () => {
     expect(statuses((await site.refresh(targets)).outcomes)).toEqual(["updated", "unchanged"]);
     // What was fetched to compare is not fetched again.
     expect(site.blobs("GET")).toBe(1);
+  });
+
+  it("takes no more than 32 MiB where it has to fetch an image to compare it", async () => {
+    const site = await makeSite({ contentMd5: false });
+    const target = await site.view("View", 1);
+    await site.refreshAll();
+    const before = await site.files();
+    const { platform } = site;
+    const href = (await platform.savedViews.getImage({ savedViewId: target.id })).href;
+    // A storage that tells neither length nor MD5.
+    const body = Buffer.alloc(40_000_000, png(1));
+    site.emulator.fault({ kind: "blob", method: "GET", path: new URL(href).pathname, times: 2, body });
+    const { outcomes } = await site.refreshAll();
+    expect(statuses(outcomes)).toEqual(["failed"]);
+    expect(outcomes[0]?.error?.message).toContain("larger than 33,554,432 bytes");
+    expect(await site.files()).toEqual(before);
+  });
+
+  it("takes the line ends of Windows for no change", async () => {
+    const site = await makeSite();
+    await site.view("A", 1);
+    await site.refreshAll();
+    const before = await site.files();
+    for (const name of ["images.json", "gallery.md"]) {
+      await writeFile(join(site.root, "site", name), String(before[name]).replaceAll("\n", "\r\n"));
+    }
+    expect((await site.refreshAll()).files).toEqual([]);
+    expect(String((await site.files())["gallery.md"])).toContain("\r\n");
+  });
+
+  it.each(["gone", "failed"])("lists no image of a target that is %s when its file is missing too", async (status) => {
+    const site = await makeSite();
+    const [a, b] = [await site.view("A", 1), await site.view("B", 2)];
+    await site.refreshAll();
+    await rm(join(site.root, "site/a.png"));
+    if (status === "failed") site.emulator.fault({ kind: "api", path: `/savedviews/${a.id}/image`, status: 403 });
+    const targets = [
+      { target: b, displayName: "B" },
+      ...(status === "failed" ? [{ target: a, displayName: "A" }] : []),
+    ];
+    const { outcomes, images } = await site.refresh(targets);
+    expect(statuses(outcomes)).toEqual(["unchanged", status]);
+    expect(outcomes[1]?.because).toContain("a.png is not there and is listed no more");
+    expect(images.map(({ file }) => file)).toEqual(["b.png"]);
+    const files = await site.files();
+    expect(String(files["images.json"])).not.toContain("a.png");
+    expect(String(files["gallery.md"])).not.toContain("a.png");
   });
 
   it("puts back what was changed or removed by hand", async () => {
@@ -312,6 +360,24 @@ describe("refreshSite", () => {
     expect(statuses((await site.refresh([{ target, displayName: "A" }])).outcomes)).toEqual(["updated"]);
     expect(await readFile(join(outside, "victim.png"), "utf8")).toBe("victim");
     expect(new Uint8Array((await site.files())["a.png"] ?? [])).toEqual(png(1));
+  });
+
+  it("gives the bytes of a listed image only as they are listed, and through no link", async () => {
+    const site = await makeSite();
+    await site.view("A", 1);
+    await site.refreshAll();
+    const folder = await openSiteFolder({ root: site.root, directory: site.root, path: "site" });
+    const [image] = folder.images;
+    if (image === undefined) throw new Error("Nothing is listed.");
+    expect(new Uint8Array((await folder.readListed(image)) ?? [])).toEqual(png(1));
+    const file = join(site.root, "site/a.png");
+    await writeFile(file, png(2));
+    expect(await folder.readListed(image)).toBeUndefined();
+    await rm(file);
+    expect(await folder.readListed(image)).toBeUndefined();
+    await writeFile(join(site.root, "same.png"), png(1));
+    await symlink(join(site.root, "same.png"), file);
+    expect(await folder.readListed(image)).toBeUndefined();
   });
 
   it("refuses a list or a gallery that somebody else wrote, before it asks for anything", async () => {

@@ -37,8 +37,10 @@ export interface Refreshed {
   readonly outcomes: readonly RefreshOutcome[];
   /** The files that were written or removed, relative to the workspace, sorted. */
   readonly files: readonly string[];
-  /** Every file that the site's list, gallery and images are in now, relative to the workspace, sorted. */
-  readonly contents: readonly string[];
+  /** What the site's list has now; those of outcomes that failed or are gone stay as they were. */
+  readonly images: readonly SiteImage[];
+  /** True when what the site is no more to show was let go of: it was asked for, and nothing spoke against it. */
+  readonly pruned: boolean;
   /** What kept the list or the gallery from being written. */
   readonly error?: Error;
 }
@@ -61,7 +63,8 @@ export async function refreshSite(args: RefreshArgs): Promise<Refreshed> {
     const site = { target: { kind, id }, ...(displayName !== null && { displayName }), alt };
     outcomes.push({ site, status: "gone", because: "it was not asked for", image, downloaded: 0 });
   }
-  const settled = args.prune ? prune(outcomes) : outcomes;
+  const present = await dropMissing(outcomes, folder);
+  const settled = args.prune ? prune(present) : present;
 
   const images = settled.flatMap(({ image }) => (image ? [image] : []));
   const files = new Set<string>();
@@ -74,7 +77,8 @@ export async function refreshSite(args: RefreshArgs): Promise<Refreshed> {
     const list = formatImageList(images);
     const text = await folder.read(imageListName);
     // A list of nothing is written too: a page that reads it must find it.
-    if (text === undefined || new TextDecoder().decode(text) !== list) {
+    // Git may have checked it out with the line ends of Windows.
+    if (text === undefined || new TextDecoder().decode(text).replaceAll("\r\n", "\n") !== list) {
       await folder.write(imageListName, list);
       files.add(at(imageListName));
     }
@@ -89,8 +93,8 @@ export async function refreshSite(args: RefreshArgs): Promise<Refreshed> {
   } catch (cause) {
     error = cause instanceof Error ? cause : new Error(String(cause));
   }
-  const contents = [...images.map(({ file }) => at(file)), at(imageListName), ...(gallery ? [gallery.file] : [])];
-  return { outcomes: settled, files: [...files].sort(), contents: contents.sort(), ...(error && { error }) };
+  const pruned = args.prune && isWhole(settled) && settled.some(isDone);
+  return { outcomes: settled, files: [...files].sort(), images, pruned, ...(error && { error }) };
 }
 
 async function bringAll(
@@ -151,13 +155,27 @@ async function bringAll(
 const isDone = ({ status }: RefreshOutcome): boolean =>
   status === "added" || status === "updated" || status === "unchanged";
 
+/** True when nothing failed and nothing was left out. */
+const isWhole = (outcomes: readonly RefreshOutcome[]): boolean =>
+  outcomes.every(({ status }) => status !== "failed" && status !== "not-attempted");
+
+/** What was not brought and has no file is not listed: a page would show a broken image. */
+async function dropMissing(outcomes: readonly RefreshOutcome[], folder: SiteFolder): Promise<RefreshOutcome[]> {
+  const isThere = await folder.look();
+  return outcomes.map((outcome) => {
+    const { image, ...others } = outcome;
+    if (image === undefined || isDone(outcome) || isThere(image.file)) return outcome;
+    return { ...others, because: `${outcome.because}; ${image.file} is not there and is listed no more` };
+  });
+}
+
 /**
  * Lets go of what is gone, unless something speaks against it: after a failure nobody knows what the site should show,
  * and where not one target shows an image, the likelier reason is a token that may not see them: the platform answers
  * 404 to both.
  */
 function prune(outcomes: readonly RefreshOutcome[]): RefreshOutcome[] {
-  const whole = outcomes.every((outcome) => isDone(outcome) || outcome.status === "gone");
+  const whole = isWhole(outcomes);
   const seen = outcomes.some(isDone);
   return outcomes.map((outcome) => {
     const { site, status, because, downloaded, image } = outcome;

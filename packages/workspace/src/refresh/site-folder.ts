@@ -1,3 +1,4 @@
+import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileErrorCodes, isWorkspaceFileError } from "../disk/file-error.ts";
 import { readFileWithin } from "../disk/read-file.ts";
@@ -17,6 +18,10 @@ export interface SiteFolder {
   isForeign(name: string): boolean;
   /** The bytes of a file; `undefined` when it is not there or can't be read as a file of the workspace. */
   read(name: string, signal?: AbortSignal): Promise<Uint8Array | undefined>;
+  /** The bytes of a listed image; `undefined` when its file is not there, is a link, or has other bytes than listed. */
+  readListed(image: SiteImage, signal?: AbortSignal): Promise<Uint8Array | undefined>;
+  /** Tells which names are there now. */
+  look(): Promise<(name: string) => boolean>;
   /** Writes a file, whole or not at all. */
   write(name: string, content: Uint8Array | string): Promise<void>;
   remove(name: string): Promise<void>;
@@ -38,21 +43,36 @@ export async function openSiteFolder(args: Omit<WorkspacePathArgs, "option">): P
   const images = list === undefined ? [] : parseImageList(new TextDecoder().decode(list), at(imageListName).file);
   const listed = new Set(images.map(({ file }) => nameKey(file)));
   const foreign = new Set((await listFolderWithin(place)).map(nameKey).filter((key) => !listed.has(key)));
+  const read: SiteFolder["read"] = async (name, signal) => {
+    try {
+      return await readFileWithin({ ...at(name), maxBytes: limits.siteImageBytes, signal });
+    } catch (error) {
+      if (isWorkspaceFileError(error)) return undefined;
+      throw error;
+    }
+  };
   return {
     file: place.file,
     images,
     isForeign: (name) => foreign.has(nameKey(name)),
-    async read(name, signal) {
-      try {
-        return await readFileWithin({ ...at(name), maxBytes: limits.siteImageBytes, signal });
-      } catch (error) {
-        if (isWorkspaceFileError(error)) return undefined;
-        throw error;
-      }
+    read,
+    async readListed({ file, sha256 }, signal) {
+      const stats = await lstat(at(file).path).catch(() => undefined);
+      if (!stats?.isFile()) return undefined;
+      const bytes = await read(file, signal);
+      return bytes && (await sha256Of(bytes)) === sha256 ? bytes : undefined;
+    },
+    async look() {
+      const names = new Set((await listFolderWithin(place)).map(nameKey));
+      return (name) => names.has(nameKey(name));
     },
     write: (name, content) => writeFileWithin({ ...at(name), content }),
     remove: (name) => removeFileWithin(at(name)),
   };
+}
+
+async function sha256Of(bytes: Uint8Array): Promise<string> {
+  return Buffer.from(await crypto.subtle.digest("SHA-256", new Uint8Array(bytes))).toString("hex");
 }
 
 /** The bytes of a file; `undefined` when there is none. */
