@@ -159,7 +159,7 @@ var Run = class {
 				why
 			};
 		}
-		const image = await this.#load(inspected);
+		const image = look.image ?? await this.#load(inspected);
 		const replaced = await this.#keep(inspected.item, look.current);
 		if (replaced) progress.replaced = replaced;
 		await this.#forgetUnlessNamed(target);
@@ -187,7 +187,7 @@ var Run = class {
 			...replaced && { replaced }
 		};
 	}
-	/** Tells whether the target shows the image already, and what it shows as far as that was asked. */
+	/** Looks at the target, no further than the question needs. */
 	async #look(inspected) {
 		const { skipUnchanged, backup, record } = this.#options;
 		const { target } = inspected.item;
@@ -246,7 +246,8 @@ var Run = class {
 					image,
 					signal: this.#signal
 				}),
-				current
+				current,
+				image
 			};
 		} catch (error) {
 			this.#signal.throwIfAborted();
@@ -254,7 +255,8 @@ var Run = class {
 			return {
 				same: false,
 				because: `what it shows can't be compared: ${error.message}`,
-				current
+				current,
+				image
 			};
 		}
 	}

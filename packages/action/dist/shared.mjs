@@ -4525,6 +4525,78 @@ function readCredential(text, name) {
 	return credential;
 }
 
+// ../core/src/platform/failure.ts
+const isFailure = (result) => "reason" in result;
+function timedOut(limit, cause, retry = false) {
+	return {
+		reason: transportReasons.timeout,
+		why: `it took longer than ${formatDuration(limit)}`,
+		fix: "Run it again; when it happens every time, look at the network between this machine and the platform.",
+		retry,
+		cause
+	};
+}
+function tooLarge$2(limit) {
+	return {
+		reason: transportReasons.tooLarge,
+		why: `the answer is larger than ${formatBytes(limit)}`,
+		fix: "Check the address: this is not what the iTwin Platform answers.",
+		retry: false
+	};
+}
+function redirected(location, from) {
+	let to = "another address";
+	if (location !== null && URL.canParse(location, from)) to = new URL(location, from).origin;
+	return {
+		reason: transportReasons.redirect,
+		why: `it is redirected to ${to}, which is refused because the request carries a secret`,
+		fix: "Check the address; if it is right, report this, as the platform is not known to redirect this call.",
+		retry: false
+	};
+}
+/** What the codes of Node's network errors mean; their own texts are for those who know the code. */
+const inWords = {
+	ECONNRESET: "the connection was closed before an answer came",
+	EPIPE: "the connection was closed before an answer came",
+	UND_ERR_SOCKET: "the connection was closed before an answer came",
+	ECONNREFUSED: "nothing listens at this address",
+	ENOTFOUND: "there is no host of this name",
+	EAI_AGAIN: "the host's name could not be looked up",
+	ETIMEDOUT: "no connection could be made in time",
+	UND_ERR_CONNECT_TIMEOUT: "no connection could be made in time"
+};
+const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
+/** Makes sense of what `fetch` threw. Only a TypeError is a network error; anything else is not worth a retry. */
+function disconnected(cause, secrets) {
+	const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+	const code = codeOf(inner);
+	const message = messageOf(inner);
+	const told = (code === void 0 ? void 0 : inWords[code]) ?? (message || "the connection failed");
+	const why = quote(code !== void 0 && !told.includes(code) ? `${told} (${code})` : told, secrets);
+	const certificate = code !== void 0 && certificateCode.test(code);
+	let fix = "Check the network and the address, then run it again.";
+	if (certificate) fix = "If a proxy of yours opens TLS connections, make its certificate known with NODE_EXTRA_CA_CERTS.";
+	if (code === "ENOTFOUND" || code === "ECONNREFUSED") fix = "Check the address: is the host spelled right, and running?";
+	return {
+		reason: transportReasons.connection,
+		why,
+		fix,
+		retry: cause instanceof TypeError && !certificate,
+		cause: withoutSecrets(cause, code, secrets)
+	};
+}
+/** What is kept as `cause`: a parser's error, for one, carries the bytes that it choked on, which may repeat a secret. */
+function withoutSecrets(cause, code, secrets) {
+	const copy = new Error(quote(messageOf(cause), secrets));
+	if (cause instanceof Error) copy.name = cause.name;
+	return Object.assign(copy, code !== void 0 && { code });
+}
+function codeOf(error) {
+	if (error instanceof AggregateError) return codeOf(error.errors[0]);
+	const code = typeof error === "object" && error !== null && "code" in error ? error.code : void 0;
+	return typeof code === "string" ? code : void 0;
+}
+
 // ../core/src/platform/transport.ts
 const maxFailureBytes = 65536;
 /** Chance alone decides this much of a wait that the server asked for, in milliseconds, so that not all come back at once. */
@@ -4679,76 +4751,6 @@ async function readBody(response, limit) {
 		bytes,
 		cut: length > limit
 	};
-}
-const isFailure = (result) => "reason" in result;
-function timedOut(limit, cause, retry = false) {
-	return {
-		reason: transportReasons.timeout,
-		why: `it took longer than ${formatDuration(limit)}`,
-		fix: "Run it again; when it happens every time, look at the network between this machine and the platform.",
-		retry,
-		cause
-	};
-}
-function tooLarge$2(limit) {
-	return {
-		reason: transportReasons.tooLarge,
-		why: `the answer is larger than ${formatBytes(limit)}`,
-		fix: "Check the address: this is not what the iTwin Platform answers.",
-		retry: false
-	};
-}
-function redirected(location, from) {
-	let to = "another address";
-	if (location !== null && URL.canParse(location, from)) to = new URL(location, from).origin;
-	return {
-		reason: transportReasons.redirect,
-		why: `it is redirected to ${to}, which is refused because the request carries a secret`,
-		fix: "Check the address; if it is right, report this, as the platform is not known to redirect this call.",
-		retry: false
-	};
-}
-/** What the codes of Node's network errors mean; their own texts are for those who know the code. */
-const inWords = {
-	ECONNRESET: "the connection was closed before an answer came",
-	EPIPE: "the connection was closed before an answer came",
-	UND_ERR_SOCKET: "the connection was closed before an answer came",
-	ECONNREFUSED: "nothing listens at this address",
-	ENOTFOUND: "there is no host of this name",
-	EAI_AGAIN: "the host's name could not be looked up",
-	ETIMEDOUT: "no connection could be made in time",
-	UND_ERR_CONNECT_TIMEOUT: "no connection could be made in time"
-};
-const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
-/** Makes sense of what `fetch` threw. Only a TypeError is a network error; anything else is not worth a retry. */
-function disconnected(cause, secrets) {
-	const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-	const code = codeOf(inner);
-	const message = messageOf(inner);
-	const told = (code === void 0 ? void 0 : inWords[code]) ?? (message || "the connection failed");
-	const why = quote(code !== void 0 && !told.includes(code) ? `${told} (${code})` : told, secrets);
-	const certificate = code !== void 0 && certificateCode.test(code);
-	let fix = "Check the network and the address, then run it again.";
-	if (certificate) fix = "If a proxy of yours opens TLS connections, make its certificate known with NODE_EXTRA_CA_CERTS.";
-	if (code === "ENOTFOUND" || code === "ECONNREFUSED") fix = "Check the address: is the host spelled right, and running?";
-	return {
-		reason: transportReasons.connection,
-		why,
-		fix,
-		retry: cause instanceof TypeError && !certificate,
-		cause: withoutSecrets(cause, code, secrets)
-	};
-}
-/** What is kept as `cause`: a parser's error, for one, carries the bytes that it choked on, which may repeat a secret. */
-function withoutSecrets(cause, code, secrets) {
-	const copy = new Error(quote(messageOf(cause), secrets));
-	if (cause instanceof Error) copy.name = cause.name;
-	return Object.assign(copy, code !== void 0 && { code });
-}
-function codeOf(error) {
-	if (error instanceof AggregateError) return codeOf(error.errors[0]);
-	const code = typeof error === "object" && error !== null && "code" in error ? error.code : void 0;
-	return typeof code === "string" ? code : void 0;
 }
 
 // ../core/src/platform/client-credentials.ts

@@ -36,6 +36,16 @@ export function cancelled(inspected: InspectedItem): NotAttempted {
   };
 }
 
+/** Whether a target shows an image already, and what was read to tell. */
+interface Look {
+  readonly same: boolean;
+  readonly because: string;
+  /** What it shows, where that was asked. */
+  readonly current?: CurrentImage;
+  /** The file, where it was compared. */
+  readonly image?: Image;
+}
+
 /** How far an item has come when it fails. */
 interface Progress {
   /** From here on the platform may have taken the image. */
@@ -100,7 +110,7 @@ export class Run {
       const why = `Dry run: it would be published, because ${because}.`;
       return { ...inspected, status: "not-attempted", reason: notAttemptedReasons.dryRun, why };
     }
-    const image = await this.#load(inspected);
+    const image = look.image ?? (await this.#load(inspected));
     const replaced = await this.#keep(inspected.item, look.current);
     if (replaced) progress.replaced = replaced;
     await this.#forgetUnlessNamed(target);
@@ -112,10 +122,8 @@ export class Run {
     return { ...inspected, status: "published", because, ...uploaded, ...(replaced && { replaced }) };
   }
 
-  /** Tells whether the target shows the image already, and what it shows as far as that was asked. */
-  async #look(
-    inspected: InspectedItem,
-  ): Promise<{ same: boolean; because: string; current?: CurrentImage | undefined }> {
+  /** Looks at the target, no further than the question needs. */
+  async #look(inspected: InspectedItem): Promise<Look> {
     const { skipUnchanged, backup, record } = this.#options;
     const { target } = inspected.item;
     const { keepsBytes, namesImages } = targetKinds[target.kind];
@@ -149,11 +157,11 @@ export class Run {
     if (!keepsBytes) return { same: false, because: "what it shows can't be compared", current };
     const image = await this.#load(inspected);
     try {
-      return { ...(await this.#platform.compare({ target, current, image, signal: this.#signal })), current };
+      return { ...(await this.#platform.compare({ target, current, image, signal: this.#signal })), current, image };
     } catch (error) {
       this.#signal.throwIfAborted();
       if (!isPlatformError(error) && !isTransportError(error) && !isConfigurationError(error)) throw error;
-      return { same: false, because: `what it shows can't be compared: ${error.message}`, current };
+      return { same: false, because: `what it shows can't be compared: ${error.message}`, current, image };
     }
   }
 

@@ -51,6 +51,20 @@ describe("unchanged images", () => {
     expect(all.emulator.image("itwin", all.iTwinId)?.name).not.toBe(name);
   });
 
+  it("are read once for the check and once more, also when they are compared and then sent", async () => {
+    const all = await emulated();
+    const target = { kind: "itwin", id: all.iTwinId } as const;
+    await outcomesOf(planOf([itemOf(target, numbered("a"))]), all.platform);
+    let reads = 0;
+    const load = async () => {
+      reads++;
+      return numbered("b");
+    };
+    const [outcome] = await outcomesOf(planOf([{ target, file: "b.png", load }]), all.platform);
+    expect(outcome).toMatchObject({ status: "published", because: "the MD5 differs" });
+    expect(reads).toBe(2);
+  });
+
   it("are told by their length alone when it differs", async () => {
     const all = await emulated();
     const target = { kind: "saved-view", id: all.savedViewId } as const;
