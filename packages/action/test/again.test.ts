@@ -39,9 +39,9 @@ describe.concurrent("publishing again", () => {
     const run = await stage.publish();
     expect(run).toMatchObject({ exitCode: 0, outputs: { published: "1", unchanged: "2", "image-name": name } });
     expect(resultsOf(run)).toMatchObject([
-      { kind: "itwin", status: "unchanged", because: "the length and MD5 agree", imageName: name },
+      { kind: "itwin", status: "unchanged", reason: "the length and MD5 agree", imageName: name },
       { kind: "saved-view", status: "unchanged" },
-      { kind: "imodel", status: "published", because: "what it shows can't be compared" },
+      { kind: "imodel", status: "published", reason: "what it shows can't be compared" },
     ]);
     expect(run.log).toMatch(/^unchanged: r\/cover\.jpg -> iTwin .*: the length and MD5 agree$/m);
     expect(run.log.trimEnd().split("\n").at(-1)).toBe("published 1, failed 0, unchanged 2");

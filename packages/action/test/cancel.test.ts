@@ -24,7 +24,7 @@ describe.runIf(process.platform !== "win32").concurrent("a cancelled job", () =>
     );
     // Without the signal the process lives on until the wait is over.
     expect(run).toMatchObject({ exitCode: 1, outputs: { published: "0", failed: "0" } });
-    expect(JSON.parse(run.outputs.results ?? "")).toMatchObject([{ status: "not-attempted", reason: "cancelled" }]);
+    expect(JSON.parse(run.outputs.results ?? "")).toMatchObject([{ status: "not-attempted", reasonCode: "cancelled" }]);
     expect(tokenRequests()).toHaveLength(1);
   });
 
@@ -53,7 +53,7 @@ describe.runIf(process.platform !== "win32").concurrent("a cancelled job", () =>
 
     expect(run).toMatchObject({ exitCode: 1, stderr: "", outputs: { published: "2", failed: "2" } });
     expect(stage.uploads()).toHaveLength(4);
-    const results: { status: string; reason?: string; error?: { message: string } }[] = JSON.parse(
+    const results: { status: string; reasonCode?: string; error?: { message: string } }[] = JSON.parse(
       run.outputs.results ?? "",
     );
     const expected = ["published", "published", "failed", "failed", ...Array(count - 4).fill("not-attempted")];
@@ -61,7 +61,7 @@ describe.runIf(process.platform !== "win32").concurrent("a cancelled job", () =>
     expect(results[2]?.error?.message).toMatch(
       /the run was cancelled while 2\.png was being sent; the platform may have/,
     );
-    expect(results[4]?.reason).toBe("cancelled");
+    expect(results[4]?.reasonCode).toBe("cancelled");
     expect(run.annotations.at(-1)?.message).toBe(
       "The run was cancelled: published 2, failed 2, not attempted 8. Run it again; an image that was on its way may or may not have been taken.",
     );

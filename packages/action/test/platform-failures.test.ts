@@ -184,7 +184,7 @@ describe.concurrent("the platform says no", () => {
     expect(run.annotations.at(-1)?.message).toMatch(
       /1 image would have failed in the same way and was not attempted\.$/,
     );
-    expect(JSON.parse(run.outputs.results ?? "")[1]).toMatchObject({ status: "not-attempted", reason: "stopped" });
+    expect(JSON.parse(run.outputs.results ?? "")[1]).toMatchObject({ status: "not-attempted", reasonCode: "stopped" });
     expect(stage.uploads()).toEqual([]);
   });
 

@@ -37,7 +37,7 @@ describe.concurrent("publishing", () => {
       {
         ...{ kind: "itwin", id: stage.iTwin, file: "r/cover.png", status: "published" },
         ...{ format: "png", width: 64, height: 48, bytes: cover.length, imageName: name, problems: [] },
-        because: "it shows no image yet",
+        reason: "it shows no image yet",
         sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       },
       expect.objectContaining({ kind: "saved-view", id: stage.savedView, file: "r/view.png", status: "published" }),
@@ -145,7 +145,7 @@ describe.concurrent("publishing", () => {
     await using stage = await setStage({ "a.png": await png(1) });
     const run = await stage.publish({ image: "a.png", "itwin-id": stage.iTwin, "dry-run": "TRUE" });
     expect(run).toMatchObject({ exitCode: 0, annotations: [], outputs: { published: "0", failed: "0" } });
-    expect(JSON.parse(run.outputs.results ?? "")).toMatchObject([{ status: "not-attempted", reason: "dry-run" }]);
+    expect(JSON.parse(run.outputs.results ?? "")).toMatchObject([{ status: "not-attempted", reasonCode: "dry-run" }]);
     expect(run.summary).toContain("Dry run: everything was checked, nothing was sent.");
     expect(run.log.trimEnd().split("\n").at(-1)).toBe("published 0, failed 0, not attempted 1");
     expect(stage.uploads()).toEqual([]);

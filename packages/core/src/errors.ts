@@ -122,7 +122,7 @@ export class PlatformError extends ITwinImagesError implements PlatformAnswer {
 }
 
 /** Why no answer came: see {@link TransportError}. */
-export const transportReasons = {
+export const transportReasonCodes = {
   /** The connection could not be made, or broke. */
   connection: "connection",
   /** One attempt, or all attempts together, took longer than allowed. */
@@ -135,8 +135,8 @@ export const transportReasons = {
   cancelled: "cancelled",
 } as const;
 
-/** One of {@link transportReasons}. */
-export type TransportReason = (typeof transportReasons)[keyof typeof transportReasons];
+/** One of {@link transportReasonCodes}. */
+export type TransportReasonCode = (typeof transportReasonCodes)[keyof typeof transportReasonCodes];
 
 /** Nobody answered, or the answer was not taken. `cause` holds the last failure underneath. */
 export class TransportError extends ITwinImagesError {
@@ -145,7 +145,7 @@ export class TransportError extends ITwinImagesError {
   /** The family member's code. */
   override readonly code: typeof errorCodes.transport = errorCodes.transport;
   /** Why no answer came. */
-  readonly reason: TransportReason;
+  readonly reasonCode: TransportReasonCode;
   /** HTTP method of the request. */
   readonly method: string;
   /** Path of the request, without origin and query. */
@@ -156,11 +156,11 @@ export class TransportError extends ITwinImagesError {
   constructor(
     what: string,
     fix: string,
-    about: { reason: TransportReason; method: string; path: string; attempts: number },
+    about: { reasonCode: TransportReasonCode; method: string; path: string; attempts: number },
     options: { target?: Target | undefined; cause?: unknown } = {},
   ) {
     super(what, fix, options);
-    this.reason = about.reason;
+    this.reasonCode = about.reasonCode;
     this.method = about.method;
     this.path = about.path;
     this.attempts = about.attempts;

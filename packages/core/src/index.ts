@@ -14,8 +14,8 @@ export {
   PlatformError,
   type PlatformErrorDetail,
   TransportError,
-  type TransportReason,
-  transportReasons,
+  type TransportReasonCode,
+  transportReasonCodes,
   VerificationError,
 } from "./errors.ts";
 export type { Image, ImageFormat, ImageInfo } from "./image/image.ts";
@@ -24,8 +24,8 @@ export { type InspectedItem, inspectPlan } from "./inspect-plan.ts";
 export {
   type Failed,
   type NotAttempted,
-  type NotAttemptedReason,
-  notAttemptedReasons,
+  type NotAttemptedReasonCode,
+  notAttemptedReasonCodes,
   type Outcome,
   type Published,
   type Replaced,
@@ -36,7 +36,7 @@ export { readAddress } from "./platform/address.ts";
 export { type ClientCredentials, clientCredentials } from "./platform/client-credentials.ts";
 export type { Comparison } from "./platform/compare.ts";
 export { createPlatform, type Platform, type PlatformOptions } from "./platform/platform.ts";
-export { quote, redact } from "./platform/redact.ts";
+export { oneLine, redact } from "./platform/redact.ts";
 export { readCredential, type TokenRequest, type TokenSource } from "./platform/token.ts";
 export type { RetryEvent, TransportOptions } from "./platform/transport.ts";
 export {

@@ -3,7 +3,7 @@ import { isImageRejectedError } from "./errors.ts";
 import type { ImageInfo } from "./image/image.ts";
 import { inspectImage } from "./image/inspect.ts";
 import type { Plan, PlanItem } from "./plan.ts";
-import { quote } from "./platform/redact.ts";
+import { oneLine } from "./platform/redact.ts";
 import { untilAborted } from "./platform/retry.ts";
 import { type BareProblem, type Problem, problemCodes, type SourceLocation } from "./problem.ts";
 import { checkImage, describeTarget, targetIdProblem, targetKinds } from "./targets/index.ts";
@@ -102,7 +102,7 @@ function duplicate(item: PlanItem, first: PlanItem): BareProblem {
   return {
     code: problemCodes.targetDuplicate,
     severity: "error",
-    message: `${describeTarget(item.target)} gets ${quote(item.file)}, but already gets ${quote(first.file)}${where(first.declaredAt)}.`,
+    message: `${describeTarget(item.target)} gets ${oneLine(item.file)}, but already gets ${oneLine(first.file)}${where(first.declaredAt)}.`,
     fix: "Keep one of them: a target shows one image.",
   };
 }

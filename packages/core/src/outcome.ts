@@ -3,7 +3,7 @@ import type { PlanItem } from "./plan.ts";
 import type { Problem } from "./problem.ts";
 
 /** Why an item was not attempted. */
-export const notAttemptedReasons = {
+export const notAttemptedReasonCodes = {
   /** It was a dry run; the item would have been sent. */
   dryRun: "dry-run",
   /** This item or another one, or the plan itself, has an error. */
@@ -14,8 +14,8 @@ export const notAttemptedReasons = {
   stopped: "stopped",
 } as const;
 
-/** One of {@link notAttemptedReasons}. */
-export type NotAttemptedReason = (typeof notAttemptedReasons)[keyof typeof notAttemptedReasons];
+/** One of {@link notAttemptedReasonCodes}. */
+export type NotAttemptedReasonCode = (typeof notAttemptedReasonCodes)[keyof typeof notAttemptedReasonCodes];
 
 /** What every outcome has. */
 interface OutcomeBase {
@@ -42,7 +42,7 @@ export interface Published extends OutcomeBase {
   /** The image's unique name (iTwins only). */
   readonly imageName?: string;
   /** Why it was sent: `it shows no image yet`. */
-  readonly because: string;
+  readonly reason: string;
   /** What it replaced; absent when nothing was there, or nobody looked. */
   readonly replaced?: Replaced;
 }
@@ -54,7 +54,7 @@ export interface Unchanged extends OutcomeBase {
   /** The image's unique name (iTwins only). */
   readonly imageName?: string;
   /** How that is known: `the length and MD5 agree`. */
-  readonly because: string;
+  readonly reason: string;
 }
 
 /** The image is not acceptable, the platform refused it, or nobody knows whether it took it. */
@@ -72,9 +72,9 @@ export interface NotAttempted extends OutcomeBase {
   /** Tells the kinds of outcomes apart. */
   readonly status: "not-attempted";
   /** Why, for programs. */
-  readonly reason: NotAttemptedReason;
+  readonly reasonCode: NotAttemptedReasonCode;
   /** The reason as a sentence. */
-  readonly why: string;
+  readonly reason: string;
 }
 
 /** What became of one item. */

@@ -2,9 +2,9 @@ import PQueue from "p-queue";
 import { coalesce } from "./coalesce.ts";
 import { ConfigurationError, ImageRejectedError } from "./errors.ts";
 import { type InspectedItem, inspectPlan } from "./inspect-plan.ts";
-import { notAttemptedReasons, type Outcome } from "./outcome.ts";
+import { notAttemptedReasonCodes, type Outcome } from "./outcome.ts";
 import type { Plan } from "./plan.ts";
-import { quote } from "./platform/redact.ts";
+import { oneLine } from "./platform/redact.ts";
 import { hasErrors } from "./problem.ts";
 import type { PublishRecord } from "./record.ts";
 import { cancelled, type PublishPlatform, Run } from "./settle.ts";
@@ -86,7 +86,7 @@ function refusal(inspected: InspectedItem): Outcome {
   if (hasErrors(inspected.problems)) {
     const { item, problems } = inspected;
     const error = new ImageRejectedError(
-      `${describeTarget(item.target)}: ${quote(item.file)} was not sent.`,
+      `${describeTarget(item.target)}: ${oneLine(item.file)} was not sent.`,
       problems,
       item.target,
     );
@@ -95,8 +95,8 @@ function refusal(inspected: InspectedItem): Outcome {
   return {
     ...inspected,
     status: "not-attempted",
-    reason: notAttemptedReasons.problems,
-    why: "Nothing is sent while another item has an error.",
+    reasonCode: notAttemptedReasonCodes.problems,
+    reason: "Nothing is sent while another item has an error.",
   };
 }
 

@@ -5,15 +5,15 @@ import {
   isPlatformError,
   isTransportError,
   TransportError,
-  transportReasons,
+  transportReasonCodes,
 } from "./errors.ts";
 import type { Image } from "./image/image.ts";
 import { ownBytes, sha256 } from "./image/inspect.ts";
 import { type InspectedItem, load } from "./inspect-plan.ts";
-import { type NotAttempted, notAttemptedReasons, type Outcome, type Replaced } from "./outcome.ts";
+import { type NotAttempted, notAttemptedReasonCodes, type Outcome, type Replaced } from "./outcome.ts";
 import type { PlanItem } from "./plan.ts";
 import type { Platform } from "./platform/platform.ts";
-import { quote } from "./platform/redact.ts";
+import { oneLine } from "./platform/redact.ts";
 import { type Problem, problemCodes } from "./problem.ts";
 import type { PublishOptions } from "./publish.ts";
 import { describeTarget, targetKinds } from "./targets/index.ts";
@@ -31,15 +31,15 @@ export function cancelled(inspected: InspectedItem): NotAttempted {
   return {
     ...inspected,
     status: "not-attempted",
-    reason: notAttemptedReasons.cancelled,
-    why: "The run was cancelled before this item's turn.",
+    reasonCode: notAttemptedReasonCodes.cancelled,
+    reason: "The run was cancelled before this item's turn.",
   };
 }
 
 /** Whether a target shows an image already, and what was read to tell. */
 interface Look {
   readonly same: boolean;
-  readonly because: string;
+  readonly reason: string;
   /** What it shows, where that was asked. */
   readonly current?: CurrentImage;
   /** The file, where it was compared. */
@@ -76,8 +76,8 @@ export class Run {
       return {
         ...inspected,
         status: "not-attempted",
-        reason: notAttemptedReasons.stopped,
-        why: `It would fail like ${quote(this.#stoppedBy.file)} for ${describeTarget(this.#stoppedBy.target)}.`,
+        reasonCode: notAttemptedReasonCodes.stopped,
+        reason: `It would fail like ${oneLine(this.#stoppedBy.file)} for ${describeTarget(this.#stoppedBy.target)}.`,
       };
     }
     const progress: Progress = { sent: false };
@@ -101,14 +101,14 @@ export class Run {
       return {
         ...inspected,
         status: "unchanged",
-        because: look.because,
+        reason: look.reason,
         ...(imageName !== undefined && { imageName }),
       };
     }
-    const { because } = look;
+    const { reason: why } = look;
     if (dryRun) {
-      const why = `Dry run: it would be published, because ${because}.`;
-      return { ...inspected, status: "not-attempted", reason: notAttemptedReasons.dryRun, why };
+      const reason = `Dry run: it would be published, because ${why}.`;
+      return { ...inspected, status: "not-attempted", reasonCode: notAttemptedReasonCodes.dryRun, reason };
     }
     const image = look.image ?? (await this.#load(inspected));
     const replaced = await this.#keep(inspected.item, look.current);
@@ -119,7 +119,7 @@ export class Run {
     const uploaded = await this.#platform.upload({ target, image, signal });
     this.#answered = true;
     if (verify) await verifyUpload({ platform: this.#platform, target, image, uploaded, patience, signal });
-    return { ...inspected, status: "published", because, ...uploaded, ...(replaced && { replaced }) };
+    return { ...inspected, status: "published", reason: why, ...uploaded, ...(replaced && { replaced }) };
   }
 
   /** Looks at the target, no further than the question needs. */
@@ -130,11 +130,11 @@ export class Run {
     const recorded = record?.entries.get(target);
     const isRecorded = recorded !== undefined && recorded.sha256 === inspected.image?.sha256;
     // Nothing that this target answers could tell: the record is all there is.
-    if (skipUnchanged && !keepsBytes && isRecorded) return { same: true, because: "the record says so" };
+    if (skipUnchanged && !keepsBytes && isRecorded) return { same: true, reason: "the record says so" };
     if (backup === undefined && !(skipUnchanged && keepsBytes)) {
       return {
         same: false,
-        because: skipUnchanged ? "what it shows can't be compared" : "unchanged images are sent too",
+        reason: skipUnchanged ? "what it shows can't be compared" : "unchanged images are sent too",
       };
     }
 
@@ -147,21 +147,21 @@ export class Run {
       // Whoever may not read may still write; everything else the upload would meet too.
       if (!isPlatformError(error) || error.status !== 403) throw error;
       if (backup) throw backupError(inspected.item, error);
-      return { same: false, because: "what it shows may not be read (403)" };
+      return { same: false, reason: "what it shows may not be read (403)" };
     }
-    if (current === undefined) return { same: false, because: "it shows no image yet" };
-    if (!skipUnchanged) return { same: false, because: "unchanged images are sent too", current };
+    if (current === undefined) return { same: false, reason: "it shows no image yet" };
+    if (!skipUnchanged) return { same: false, reason: "unchanged images are sent too", current };
     if (namesImages && isRecorded && recorded.imageName === current.imageName) {
-      return { same: true, because: "the image's name is the recorded one", current };
+      return { same: true, reason: "the image's name is the recorded one", current };
     }
-    if (!keepsBytes) return { same: false, because: "what it shows can't be compared", current };
+    if (!keepsBytes) return { same: false, reason: "what it shows can't be compared", current };
     const image = await this.#load(inspected);
     try {
       return { ...(await this.#platform.compare({ target, current, image, signal: this.#signal })), current, image };
     } catch (error) {
       this.#signal.throwIfAborted();
       if (!isPlatformError(error) && !isTransportError(error) && !isConfigurationError(error)) throw error;
-      return { same: false, because: `what it shows can't be compared: ${error.message}`, current, image };
+      return { same: false, reason: `what it shows can't be compared: ${error.message}`, current, image };
     }
   }
 
@@ -170,7 +170,7 @@ export class Run {
     const { target, file } = item;
     const reject = (problem: Omit<Problem, "target" | "location">) =>
       new ImageRejectedError(
-        `${describeTarget(target)}: ${quote(file)} was not sent.`,
+        `${describeTarget(target)}: ${oneLine(file)} was not sent.`,
         [{ ...problem, target, location: { file } }],
         target,
       );
@@ -226,8 +226,8 @@ export class Run {
       (error instanceof Error && error.name === "AbortError")
     ) {
       if (!sent) return cancelled(inspected);
-      const what = `${describeTarget(item.target)}: the run was cancelled while ${quote(item.file)} was being sent; the platform may have taken it.`;
-      const about = { reason: transportReasons.cancelled, method: "PUT", path: "", attempts: 1 };
+      const what = `${describeTarget(item.target)}: the run was cancelled while ${oneLine(item.file)} was being sent; the platform may have taken it.`;
+      const about = { reasonCode: transportReasonCodes.cancelled, method: "PUT", path: "", attempts: 1 };
       return {
         ...failed,
         error: new TransportError(what, "Run it again.", about, { target: item.target, cause: error }),
@@ -246,9 +246,9 @@ export class Run {
 }
 
 function backupError({ target, file }: PlanItem, cause: unknown): BackupError {
-  const why = messageOf(cause);
+  const reason = messageOf(cause);
   return new BackupError(
-    `${describeTarget(target)}: what it shows could not be backed up, so that ${quote(file)} was not sent: ${why}`,
+    `${describeTarget(target)}: what it shows could not be backed up, so that ${oneLine(file)} was not sent: ${reason}`,
     "Nothing was overwritten.",
     { target, cause },
   );

@@ -52,8 +52,8 @@ async function lookAt(args: Parameters<typeof verifyUpload>[0]): Promise<{ shows
     if (current === undefined) return { shows: "it shows no image" };
     if (kind.namesImages && current.imageName !== uploaded.imageName) return { shows: "it shows another image" };
     if (current.rendering) return await lookAtRendering(current.rendering, kind.rendering);
-    const { same, because } = await platform.compare({ target, current, image, signal });
-    return same ? {} : { shows: `it shows something else: ${because}` };
+    const { same, reason } = await platform.compare({ target, current, image, signal });
+    return same ? {} : { shows: `it shows something else: ${reason}` };
   } catch (cause) {
     signal.throwIfAborted();
     if (!isPlatformError(cause) && !isTransportError(cause) && !isConfigurationError(cause)) throw cause;

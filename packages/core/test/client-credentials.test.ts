@@ -92,7 +92,7 @@ describe("clientCredentials", () => {
     const token = sourceOf(emulator);
     const platform = createPlatform({ apiUrl: emulator.url, token, attemptTimeout: 100, attempts: 2, retryDelay: 1 });
     const error = await failureOf(platform.itwins.uploadImage({ iTwinId, image }));
-    expect(error).toMatchObject({ name: "TransportError", reason: "timeout", target: { id: iTwinId } });
+    expect(error).toMatchObject({ name: "TransportError", reasonCode: "timeout", target: { id: iTwinId } });
     await token({});
   });
 

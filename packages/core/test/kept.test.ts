@@ -91,7 +91,7 @@ describe("verification", () => {
     });
     expect(new Set(statuses(outcomes))).toEqual(new Set(["failed", "cancelled"]));
     for (const outcome of outcomes) {
-      if (outcome.status === "failed") expect(errorOf(outcome)).toMatchObject({ reason: "cancelled" });
+      if (outcome.status === "failed") expect(errorOf(outcome)).toMatchObject({ reasonCode: "cancelled" });
     }
   });
 });

@@ -35,7 +35,7 @@ export async function outcomesOf(
 }
 
 export const statuses = (outcomes: readonly Outcome[]): string[] =>
-  outcomes.map((outcome) => (outcome.status === "not-attempted" ? outcome.reason : outcome.status));
+  outcomes.map((outcome) => (outcome.status === "not-attempted" ? outcome.reasonCode : outcome.status));
 
 /** How often each method was used, in all or for one part of the platform. */
 export function requestCounts({ emulator }: Emulated, kind?: "api" | "blob"): Record<string, number> {

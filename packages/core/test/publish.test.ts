@@ -208,7 +208,7 @@ describe("publish", () => {
     // What was under way is a failure that says that nobody knows.
     for (const outcome of outcomes) {
       if (outcome.status === "failed")
-        expect(outcome.error).toMatchObject({ name: "TransportError", reason: "cancelled" });
+        expect(outcome.error).toMatchObject({ name: "TransportError", reasonCode: "cancelled" });
     }
     expect(statuses(outcomes).filter((status) => status === "failed").length).toBeLessThanOrEqual(4);
   });

@@ -125,7 +125,7 @@ describe("a retry", () => {
     const { server, upload } = await connect([reset]);
     const error = await failure(upload());
     expect(isTransportError(error) && error).toMatchObject({
-      reason: "connection",
+      reasonCode: "connection",
       attempts: 5,
       target: { id: iTwinId },
     });
@@ -147,7 +147,7 @@ describe("a retry", () => {
 
   it("ends when all attempts together took too long", async () => {
     const { upload } = await connect([hang], { totalTimeout: 300 });
-    expect(await failure(upload())).toMatchObject({ name: "TransportError", reason: "timeout" });
+    expect(await failure(upload())).toMatchObject({ name: "TransportError", reasonCode: "timeout" });
   });
 });
 
@@ -227,7 +227,7 @@ describe("foreign code that hangs", () => {
       attemptTimeout: 50,
       attempts: 2,
     });
-    expect(await failure(upload())).toMatchObject({ name: "TransportError", reason: "timeout", attempts: 2 });
+    expect(await failure(upload())).toMatchObject({ name: "TransportError", reasonCode: "timeout", attempts: 2 });
     const hanging = await connect([uploaded], { token: () => new Promise(() => {}) });
     const controller = new AbortController();
     setTimeout(() => controller.abort(new Error("enough")), 20);
@@ -255,7 +255,7 @@ describe("a redirect", () => {
     const elsewhere = await startServer(uploaded);
     const { upload, server } = await connect([answer(status, "", { Location: `${elsewhere.url}/x?sig=s3cret` })]);
     const error = await failure(upload());
-    expect(error).toMatchObject({ name: "TransportError", reason: "redirect", attempts: 1 });
+    expect(error).toMatchObject({ name: "TransportError", reasonCode: "redirect", attempts: 1 });
     expect((error as Error).message).toContain(elsewhere.url);
     expect((error as Error).message).not.toContain("s3cret");
     expect(server.arrived).toHaveLength(1);
@@ -290,7 +290,7 @@ describe("an answer", () => {
       write();
     };
     const { upload } = await connect([endless]);
-    expect(await failure(upload())).toMatchObject({ name: "TransportError", reason: "too-large", attempts: 1 });
+    expect(await failure(upload())).toMatchObject({ name: "TransportError", reasonCode: "too-large", attempts: 1 });
     expect(sent).toBeLessThan(20 * 1024 * 1024);
   });
 
@@ -396,7 +396,7 @@ describe("nobody there", () => {
     const url = await closedServer();
     const platform = createPlatform({ apiUrl: url, token, retryDelay: 1 });
     const error = await failure(platform.itwins.getImage({ iTwinId }));
-    expect(error).toMatchObject({ name: "TransportError", reason: "connection", attempts: 5 });
+    expect(error).toMatchObject({ name: "TransportError", reasonCode: "connection", attempts: 5 });
     expect((error as Error).message).toContain(url);
     expect((error as Error).message).toContain("ECONNREFUSED");
   });

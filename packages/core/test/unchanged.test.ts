@@ -31,7 +31,7 @@ describe("unchanged images", () => {
     const outcomes = inOrder(items, await outcomesOf(planOf(items), all.platform, { verify: false }));
     expect(statuses(outcomes)).toEqual(["unchanged", "unchanged", "published"]);
     expect(outcomes[0]).toMatchObject({
-      because: "the length and MD5 agree",
+      reason: "the length and MD5 agree",
       imageName: all.emulator.image("itwin", all.iTwinId)?.name,
     });
     expect(requestCounts(all)).toEqual({ GET: 2, HEAD: 2, PUT: 1 });
@@ -47,7 +47,7 @@ describe("unchanged images", () => {
     await outcomesOf(planOf([itemOf(target, numbered("a"))]), all.platform);
     expect(all.emulator.image("itwin", all.iTwinId)?.name).toBe(name);
     const [outcome] = await outcomesOf(planOf([itemOf(target, numbered("b"))]), all.platform);
-    expect(outcome).toMatchObject({ status: "published", because: "the MD5 differs", replaced: { imageName: name } });
+    expect(outcome).toMatchObject({ status: "published", reason: "the MD5 differs", replaced: { imageName: name } });
     expect(all.emulator.image("itwin", all.iTwinId)?.name).not.toBe(name);
   });
 
@@ -61,7 +61,7 @@ describe("unchanged images", () => {
       return numbered("b");
     };
     const [outcome] = await outcomesOf(planOf([{ target, file: "b.png", load }]), all.platform);
-    expect(outcome).toMatchObject({ status: "published", because: "the MD5 differs" });
+    expect(outcome).toMatchObject({ status: "published", reason: "the MD5 differs" });
     expect(reads).toBe(2);
   });
 
@@ -71,7 +71,7 @@ describe("unchanged images", () => {
     await outcomesOf(planOf([itemOf(target, numbered(1))]), all.platform);
     const [outcome] = await outcomesOf(planOf([itemOf(target, numbered(100))]), all.platform);
     expect(outcome).toMatchObject({ status: "published", replaced: {} });
-    expect(outcome?.status === "published" && outcome.because).toMatch(/it shows [\d,]+ bytes, not [\d,]+ bytes/);
+    expect(outcome?.status === "published" && outcome.reason).toMatch(/it shows [\d,]+ bytes, not [\d,]+ bytes/);
   });
 
   it("are compared byte by byte when the storage tells no MD5, and only when the length agrees", async () => {
@@ -80,10 +80,10 @@ describe("unchanged images", () => {
     await outcomesOf(planOf([itemOf(target, numbered("a"))]), all.platform, { verify: false });
     all.emulator.clearRequests();
     const [same] = await outcomesOf(planOf([itemOf(target, numbered("a"))]), all.platform);
-    expect(same).toMatchObject({ status: "unchanged", because: "the bytes agree" });
+    expect(same).toMatchObject({ status: "unchanged", reason: "the bytes agree" });
     expect(requestCounts(all, "blob")).toEqual({ HEAD: 1, GET: 1 });
     const [other] = await outcomesOf(planOf([itemOf(target, numbered("b"))]), all.platform, { verify: false });
-    expect(other).toMatchObject({ status: "published", because: "the bytes differ" });
+    expect(other).toMatchObject({ status: "published", reason: "the bytes differ" });
     all.emulator.clearRequests();
     await outcomesOf(planOf([itemOf(target, numbered("longer"))]), all.platform, { verify: false });
     expect(requestCounts(all, "blob")).toEqual({ HEAD: 1 });
@@ -94,10 +94,10 @@ describe("unchanged images", () => {
     const items = oneOfEach(all).slice(0, 2);
     const first = await outcomesOf(planOf(items), all.platform, { verify: false });
     for (const outcome of first)
-      expect(outcome).toMatchObject({ status: "published", because: "it shows no image yet" });
+      expect(outcome).toMatchObject({ status: "published", reason: "it shows no image yet" });
     for (const outcome of await outcomesOf(planOf(items), all.platform, { verify: false })) {
       expect(outcome.status).toBe("published");
-      expect(outcome.status === "published" && outcome.because).toContain("403");
+      expect(outcome.status === "published" && outcome.reason).toContain("403");
       expect(JSON.stringify(outcome)).not.toContain("sig=");
     }
   });
@@ -119,7 +119,7 @@ describe("unchanged images", () => {
     all.emulator.clearRequests();
     const outcomes = inOrder(items, await outcomesOf(planOf(items), all.platform, { dryRun: true }));
     expect(statuses(outcomes)).toEqual(["unchanged", "dry-run", "dry-run"]);
-    expect(outcomes[1]).toMatchObject({ why: "Dry run: it would be published, because it shows no image yet." });
+    expect(outcomes[1]).toMatchObject({ reason: "Dry run: it would be published, because it shows no image yet." });
     expect(requestCounts(all).PUT).toBeUndefined();
   });
 
@@ -128,7 +128,7 @@ describe("unchanged images", () => {
     const items = oneOfEach(all).slice(0, 1);
     all.emulator.fault({ method: "GET", status: 403 });
     const [sent] = await outcomesOf(planOf(items), all.platform, { verify: false });
-    expect(sent).toMatchObject({ status: "published", because: "what it shows may not be read (403)" });
+    expect(sent).toMatchObject({ status: "published", reason: "what it shows may not be read (403)" });
     for (const status of [401, 500, 400]) {
       all.emulator.fault({ method: "GET", status, times: status === 500 ? 5 : 1 });
       all.emulator.clearRequests();
@@ -147,7 +147,7 @@ describe("the record", () => {
     all.emulator.clearRequests();
     const outcomes = inOrder(items, await outcomesOf(planOf(items), all.platform, { record }));
     expect(statuses(outcomes)).toEqual(["unchanged", "unchanged", "unchanged"]);
-    expect(outcomes.map((outcome) => outcome.status === "unchanged" && outcome.because)).toEqual([
+    expect(outcomes.map((outcome) => outcome.status === "unchanged" && outcome.reason)).toEqual([
       "the image's name is the recorded one",
       "the length and MD5 agree",
       "the record says so",

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { quote } from "@itwin-images/core";
+import { oneLine } from "@itwin-images/core";
 import type { GithubClient } from "./client.ts";
 import { StorageAnswer } from "./failure.ts";
 import { githubCodes as codes, GithubError } from "./github-error.ts";
@@ -31,9 +31,9 @@ export async function downloadAsset(
   asset: Asset,
   signal?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const name = `The asset "${quote(asset.name)}"`;
+  const name = `The asset "${oneLine(asset.name)}"`;
   const intent = {
-    what: `download the asset "${quote(asset.name)}" of ${client.repository}`,
+    what: `download the asset "${oneLine(asset.name)}" of ${client.repository}`,
     notFound: "It was deleted meanwhile: upload it again, and let that job finish before this one (`needs:`).",
   };
   const bytes = await client.call(

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { ImageRejectedError, problemCodes, quote } from "@itwin-images/core";
+import { ImageRejectedError, oneLine, problemCodes } from "@itwin-images/core";
 import type { GithubClient } from "./client.ts";
 import type { GitEntry } from "./commit-tree.ts";
 import { githubCodes as codes, GithubError } from "./github-error.ts";
@@ -16,9 +16,9 @@ export async function downloadBlob(
   signal?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { octokit, owner, repo } = client;
-  const name = `The file "${quote(path)}"`;
+  const name = `The file "${oneLine(path)}"`;
   const intent = {
-    what: `download the file "${quote(path)}" of ${client.repository}`,
+    what: `download the file "${oneLine(path)}" of ${client.repository}`,
     notFound: "The commit was removed meanwhile: run the workflow for a newer one.",
   };
   const read = async (attempt: AbortSignal) => {
@@ -39,7 +39,7 @@ export async function downloadBlob(
   if (hash !== sha) {
     throw new GithubError(
       codes.changed,
-      `${name} came with the Git hash ${hash}, but the commit has ${quote(sha)}.`,
+      `${name} came with the Git hash ${hash}, but the commit has ${oneLine(sha)}.`,
       "Something between this machine and GitHub changes files: look at the proxy, and run it again.",
     );
   }
@@ -55,7 +55,7 @@ function isLfsPointer(bytes: Uint8Array): boolean {
 }
 
 function lfsPointer(path: string, repository: string): ImageRejectedError {
-  return new ImageRejectedError(`"${quote(path)}" was not read.`, [
+  return new ImageRejectedError(`"${oneLine(path)}" was not read.`, [
     {
       code: problemCodes.imageLfsPointer,
       severity: "error",

@@ -1,4 +1,4 @@
-import { quote } from "@itwin-images/core";
+import { oneLine } from "@itwin-images/core";
 
 /** An attempt that failed, whoever threw. */
 export interface Failure {
@@ -52,7 +52,7 @@ interface OctokitAnswer {
 
 function answerMessage(data: unknown): string {
   const message = typeof data === "object" && data !== null && "message" in data ? data.message : undefined;
-  return typeof message === "string" ? quote(message) : "";
+  return typeof message === "string" ? oneLine(message) : "";
 }
 
 function describeCause(error: unknown): string {
@@ -61,7 +61,7 @@ function describeCause(error: unknown): string {
   const first: unknown = inner instanceof AggregateError ? inner.errors[0] : inner;
   const message = first instanceof Error ? first.message : String(first);
   const code = first instanceof Error && "code" in first ? String(first.code) : "";
-  return quote(code === "" || message.includes(code) ? message : `${message || "the connection failed"} (${code})`);
+  return oneLine(code === "" || message.includes(code) ? message : `${message || "the connection failed"} (${code})`);
 }
 
 /** Certificates stay as they are, and names that nobody knows. */

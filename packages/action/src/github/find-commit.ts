@@ -1,4 +1,4 @@
-import { quote } from "@itwin-images/core";
+import { oneLine } from "@itwin-images/core";
 import type { GithubClient } from "./client.ts";
 import { readFailure } from "./failure.ts";
 import { unknownAnswer, unseen } from "./find-release.ts";
@@ -15,7 +15,7 @@ export async function findCommit(client: GithubClient, ref: string, signal?: Abo
   if (/^[0-9a-f]{40}$/.test(ref)) return ref;
   const { octokit, owner, repo, repository } = client;
   const intent = {
-    what: `find the commit of "${quote(ref)}" in ${repository}`,
+    what: `find the commit of "${oneLine(ref)}" in ${repository}`,
     notFound: `See that the repository is right and the token may see it: ${unseen(repository)}`,
   };
   const read = async (attempt: AbortSignal) => {
@@ -47,7 +47,7 @@ function decode(data: unknown): string {
 function missingRef({ repository }: GithubClient, ref: string): GithubError {
   return new GithubError(
     codes.refMissing,
-    `There is no branch, tag or commit "${quote(ref)}" in ${repository}.`,
+    `There is no branch, tag or commit "${oneLine(ref)}" in ${repository}.`,
     "Correct the input ref, or push it first.",
     { status: 422 },
   );

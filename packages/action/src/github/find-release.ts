@@ -1,4 +1,4 @@
-import { quote } from "@itwin-images/core";
+import { oneLine } from "@itwin-images/core";
 import type { GithubClient } from "./client.ts";
 import { readFailure } from "./failure.ts";
 import { githubCodes as codes, GithubError } from "./github-error.ts";
@@ -30,7 +30,7 @@ export async function findRelease(client: GithubClient, choice: ReleaseChoice, s
 
 /** How messages name a release. */
 export function nameRelease(client: GithubClient, { tag, draft }: Pick<Release, "tag" | "draft">): string {
-  return `the ${draft ? "draft " : ""}release ${quote(tag)} of ${client.repository}`;
+  return `the ${draft ? "draft " : ""}release ${oneLine(tag)} of ${client.repository}`;
 }
 
 async function getRelease(
@@ -40,7 +40,7 @@ async function getRelease(
 ): Promise<Release> {
   const { octokit, owner, repo, repository } = client;
   const intent = {
-    what: `read the release ${tag === undefined ? id : `${quote(tag)} (${id})`} of ${repository}`,
+    what: `read the release ${tag === undefined ? id : `${oneLine(tag)} (${id})`} of ${repository}`,
     notFound: `It was deleted meanwhile, or the token may not see it: ${unseen(repository)}`,
   };
   const read = (attempt: AbortSignal) =>
@@ -51,7 +51,7 @@ async function getRelease(
 async function findByTag(client: GithubClient, tag: string, signal: AbortSignal | undefined): Promise<Release> {
   const { octokit, owner, repo, repository } = client;
   const intent = {
-    what: `read the release ${quote(tag)} of ${repository}`,
+    what: `read the release ${oneLine(tag)} of ${repository}`,
     notFound: `See that the repository is right and the token may see it: ${unseen(repository)}`,
   };
   const read = async (attempt: AbortSignal) => {
@@ -75,7 +75,7 @@ async function findByTag(client: GithubClient, tag: string, signal: AbortSignal 
     const releases = data.map((one) => readRelease(one, intent.what));
     const draft = releases.find((release) => release.tag === tag);
     if (draft) return draft;
-    others.push(...releases.map((release) => `"${quote(release.tag)}"`));
+    others.push(...releases.map((release) => `"${oneLine(release.tag)}"`));
     if (releases.length < perPage) break;
   }
   const known =
@@ -84,7 +84,7 @@ async function findByTag(client: GithubClient, tag: string, signal: AbortSignal 
       : `it has ${others.slice(0, 5).join(", ")}${others.length > 5 ? ", …" : ""}`;
   throw new GithubError(
     codes.releaseMissing,
-    `There is no release of the tag "${quote(tag)}" in ${repository}: ${known}.`,
+    `There is no release of the tag "${oneLine(tag)}" in ${repository}: ${known}.`,
     "Correct the input tag, or create the release first; a draft is seen only by a token with `contents: write` under `permissions:`.",
     { status: 404 },
   );

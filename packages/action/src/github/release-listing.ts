@@ -1,4 +1,4 @@
-import { type BareProblem, problemCodes, quote } from "@itwin-images/core";
+import { type BareProblem, oneLine, problemCodes } from "@itwin-images/core";
 import { type ListedFile, listFiles } from "@itwin-images/workspace";
 import { type Asset, downloadAsset } from "./asset.ts";
 import type { GithubClient } from "./client.ts";
@@ -24,8 +24,8 @@ export async function listRelease(
 ): Promise<GithubListing> {
   const release = await findRelease(client, choice, signal);
   const assets = await listAssets(client, release, signal);
-  const tag = quote(release.tag);
-  const upload = (name: string) => `\`gh release upload ${tag} ${quote(name)} --clobber\``;
+  const tag = oneLine(release.tag);
+  const upload = (name: string) => `\`gh release upload ${tag} ${oneLine(name)} --clobber\``;
   const files = assets.map((asset): ListedFile => {
     const problem = assetProblem(asset, upload(asset.name));
     if (problem) return { path: asset.name, problem };
@@ -73,12 +73,12 @@ function isLength(size: unknown): boolean {
 
 /** Why an asset can't be published, as far as its entry in the list tells. */
 function assetProblem({ name, state, size }: Asset, upload: string): BareProblem | undefined {
-  const asset = `The asset "${quote(name)}"`;
+  const asset = `The asset "${oneLine(name)}"`;
   if (state !== "uploaded") {
     return {
       code: codes.assetUploading,
       severity: "error",
-      message: `${asset} is not uploaded yet (GitHub says "${quote(state)}").`,
+      message: `${asset} is not uploaded yet (GitHub says "${oneLine(state)}").`,
       fix: `Let the job that uploads it finish before this one (\`needs:\`); if it has failed, upload it again: ${upload}.`,
     };
   }

@@ -1,5 +1,5 @@
 import type { BareProblem } from "@itwin-images/core";
-import { quote } from "@itwin-images/core";
+import { oneLine } from "@itwin-images/core";
 import type { ListedEntry } from "@itwin-images/workspace";
 import { downloadBlob } from "./blob.ts";
 import type { GithubClient } from "./client.ts";
@@ -23,7 +23,7 @@ export async function listRepository(
   const commit = await findCommit(client, ref, signal);
   const listFolder = await openTree(client, commit, signal);
   const short = commit.slice(0, 7);
-  const at = ref === commit ? short : `${quote(ref)} (${short})`;
+  const at = ref === commit ? short : `${oneLine(ref)} (${short})`;
   const loads = new Map<string, ReturnType<KeepDownload>>();
 
   function toListed(entry: GitEntry): ListedEntry {
@@ -49,7 +49,7 @@ export async function listRepository(
 
 /** Why an entry can't be published. */
 function entryProblem({ path, mode }: GitEntry): BareProblem | undefined {
-  const shown = `"${quote(path)}"`;
+  const shown = `"${oneLine(path)}"`;
   if (mode === "120000") {
     return {
       code: codes.symlink,

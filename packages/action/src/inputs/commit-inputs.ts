@@ -1,4 +1,4 @@
-import { quote, readAddress } from "@itwin-images/core";
+import { oneLine, readAddress } from "@itwin-images/core";
 import { attempt } from "./credentials.ts";
 import type { ReadInput, Refuse } from "./inputs-refused.ts";
 import { readFlag, readText } from "./values.ts";
@@ -36,10 +36,10 @@ export function readCommitInputs(read: ReadInput, env: NodeJS.ProcessEnv, refuse
   const refused: string[] = [];
   if (branch === undefined) {
     refused.push(
-      `The input commit is true, but the run is for ${quote(ref) || "no branch"}. Set branch to the branch that gets the commit.`,
+      `The input commit is true, but the run is for ${oneLine(ref) || "no branch"}. Set branch to the branch that gets the commit.`,
     );
   } else if (!/^(?![./-])(?!.*(\.\.|@\{|\/\/|\/\.))[^\s~^:?*[\\\p{Cc}]+(?<![./])$/u.test(branch)) {
-    refused.push(`The input branch is "${quote(branch)}", which can't be the name of a branch.`);
+    refused.push(`The input branch is "${oneLine(branch)}", which can't be the name of a branch.`);
   }
   if (githubToken === undefined) {
     refused.push(

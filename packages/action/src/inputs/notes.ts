@@ -1,4 +1,4 @@
-import { quote } from "@itwin-images/core";
+import { oneLine } from "@itwin-images/core";
 import type { ReleaseChoice } from "../github/find-release.ts";
 import type { RunEvent } from "../runner/event.ts";
 import { type GithubAccess, readGithubAccess } from "./github-access.ts";
@@ -14,7 +14,7 @@ export function readNotes(read: ReadInput, event: RunEvent, refuse: Refuse): Not
   const release = tag === undefined ? event.release : { tag };
   if (release === undefined) {
     refuse(
-      `The input update-release-notes is true, but the event ${quote(event.name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`,
+      `The input update-release-notes is true, but the event ${oneLine(event.name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`,
     );
   }
   const access = readGithubAccess(read, { event, because: "update-release-notes is true" }, refuse);

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { quote } from "@itwin-images/core";
+import { oneLine } from "@itwin-images/core";
 import type { ReleaseChoice } from "../github/find-release.ts";
 import type { RunEvent } from "../runner/event.ts";
 import { type GithubAccess, readGithubAccess } from "./github-access.ts";
@@ -28,7 +28,7 @@ export function readSource(
   const tag = readText(read, "tag");
   const ref = readText(read, "ref");
   if (kind === undefined) {
-    refuse(`The input source is "${quote(name)}". Write workspace, release or repository.`);
+    refuse(`The input source is "${oneLine(name)}". Write workspace, release or repository.`);
     return undefined;
   }
   const refused: string[] = [];
@@ -75,7 +75,7 @@ function readRelease(
   if (tag !== undefined) return { kind: "release", release: { tag } };
   if (release) return { kind: "release", release };
   refuse(
-    `The input source is release, but the event ${quote(name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`,
+    `The input source is release, but the event ${oneLine(name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`,
   );
   return undefined;
 }
@@ -85,7 +85,7 @@ function readRepository(read: ReadInput, ref: string | undefined, refuse: Refuse
   const directory = posix.normalize(written).replace(/\/$/, "");
   if (directory.startsWith("..") || posix.isAbsolute(directory)) {
     refuse(
-      `The input working-directory is "${quote(written)}", which leads out of the repository. Name a folder inside of it.`,
+      `The input working-directory is "${oneLine(written)}", which leads out of the repository. Name a folder inside of it.`,
     );
     return undefined;
   }

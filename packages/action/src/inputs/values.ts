@@ -1,4 +1,4 @@
-import { quote } from "@itwin-images/core";
+import { oneLine } from "@itwin-images/core";
 import type { ReadInput, Refuse } from "./inputs-refused.ts";
 
 /** Reads a text. An input that is set to nothing, as `${{ inputs.x }}` often is, counts as not set. */
@@ -18,7 +18,7 @@ export function readCount(
   if (text === undefined) return otherwise;
   const count = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (count >= least && count <= most) return count;
-  refuse(`The input ${name} is "${quote(text)}". Write a whole number from ${least} to ${most}, in digits.`);
+  refuse(`The input ${name} is "${oneLine(text)}". Write a whole number from ${least} to ${most}, in digits.`);
   return otherwise;
 }
 
@@ -33,7 +33,7 @@ export function readFlag(
   if (text === undefined) return otherwise;
   if (/^(false|False|FALSE)$/.test(text)) return false;
   if (/^(true|True|TRUE)$/.test(text)) return true;
-  refuse(`The input ${name} is "${quote(text)}". Write true or false.`);
+  refuse(`The input ${name} is "${oneLine(text)}". Write true or false.`);
   return otherwise;
 }
 
@@ -48,7 +48,7 @@ export function readChoice<Choice extends string>(
   if (text === undefined) return otherwise;
   const chosen = choices.find((choice) => choice === text.toLowerCase());
   if (chosen !== undefined) return chosen;
-  refuse(`The input ${name} is "${quote(text)}". Write ${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}.`);
+  refuse(`The input ${name} is "${oneLine(text)}". Write ${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}.`);
   return otherwise;
 }
 

@@ -1,6 +1,6 @@
 import { realpath, stat } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import { quote } from "@itwin-images/core";
+import { oneLine } from "@itwin-images/core";
 import type { Refuse } from "./inputs-refused.ts";
 
 /** Where files are looked for. */
@@ -20,11 +20,11 @@ export async function findPlace(workspace: string, directory: string, refuse: Re
   const realRoot = await realpathOrNothing(workspace);
   if (realRoot === undefined) {
     refuse(
-      `The workspace ${quote(workspace)} (GITHUB_WORKSPACE) does not exist. Add a step with actions/checkout before this one.`,
+      `The workspace ${oneLine(workspace)} (GITHUB_WORKSPACE) does not exist. Add a step with actions/checkout before this one.`,
     );
     return undefined;
   }
-  const shown = quote(directory);
+  const shown = oneLine(directory);
   const found = await realpathOrNothing(resolve(workspace, directory));
   if (found === undefined) {
     refuse(

@@ -17,7 +17,7 @@ export interface RefreshResult {
   readonly imageName?: string;
   /** Bytes of images that were fetched. */
   readonly downloaded: number;
-  readonly because: string;
+  readonly reason: string;
   readonly error?: Failure;
 }
 
@@ -71,7 +71,7 @@ export function makeRefreshReport(run: RefreshRun, redact: Redact): RefreshRepor
 }
 
 function toRefreshResult(outcome: RefreshOutcome, folder: string, redact: Redact): RefreshResult {
-  const { site, status, image, downloaded, because, error } = outcome;
+  const { site, status, image, downloaded, reason, error } = outcome;
   const { displayName } = site;
   return {
     kind: site.target.kind,
@@ -87,7 +87,7 @@ function toRefreshResult(outcome: RefreshOutcome, folder: string, redact: Redact
       ...(image.imageName !== null && { imageName: redact(image.imageName) }),
     }),
     downloaded,
-    because: redact(because),
+    reason: redact(reason),
     ...(error && { error: toFailure(error, redact) }),
   };
 }

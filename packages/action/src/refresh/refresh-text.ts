@@ -31,10 +31,10 @@ export function refreshTotalsLine({ items }: Pick<RefreshReport, "items">): stri
 
 /** An item as one line of the log. */
 export function refreshLine(item: RefreshResult): string {
-  const { displayName, file, width, height, error, because } = item;
+  const { displayName, file, width, height, error, reason } = item;
   const name = displayName === undefined ? "" : ` (${displayName})`;
   const to = file === undefined ? "" : ` -> ${file}, ${width} x ${height}`;
-  return `${statusWord(item.status)}: ${targetOf(item)}${name}${to}${error ? "" : `: ${because}`}`;
+  return `${statusWord(item.status)}: ${targetOf(item)}${name}${to}${error ? "" : `: ${reason}`}`;
 }
 
 /** What the step fails with: what is wrong, and what to do. */
@@ -78,14 +78,14 @@ const tableHead = `| Status | Target | Name | File | Dimensions | Remarks |
 | --- | --- | --- | --- | ---: | --- |`;
 
 function row(item: RefreshResult): string {
-  const { displayName = "", file = "", width, height, error, because } = item;
+  const { displayName = "", file = "", width, height, error, reason } = item;
   const cells = [
     `${signs[item.status]} ${statusWord(item.status)}`,
     code(targetOf(item)),
     escapeText(displayName),
     code(file),
     width === undefined ? "" : `${width} x ${height}`,
-    escapeText(error?.message ?? because),
+    escapeText(error?.message ?? reason),
   ];
   return `| ${cells.join(" | ")} |`;
 }

@@ -1,4 +1,4 @@
-import { hasErrors, type Problem, quote, type SavedViewList } from "@itwin-images/core";
+import { hasErrors, oneLine, type Problem, type SavedViewList } from "@itwin-images/core";
 import { findTargets, openGallery, openSiteFolder, type Refreshed, refreshSite } from "@itwin-images/workspace";
 import { commitSite } from "../commit/commit-site.ts";
 import type { RefreshInputs } from "../inputs/refresh-inputs.ts";
@@ -65,7 +65,7 @@ function pruningRefused(list: SavedViewList): Problem {
   return {
     code: "refresh-list-empty",
     severity: "warning",
-    message: `Nothing is removed, though prune is true: no saved view was found for ${kind} ${quote(id)}.`,
+    message: `Nothing is removed, though prune is true: no saved view was found for ${kind} ${oneLine(id)}.`,
     fix: "See that the id, include and exclude are right; if there is nothing to list any more, leave the list out.",
   };
 }

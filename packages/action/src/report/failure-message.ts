@@ -23,7 +23,7 @@ export function failureMessage(report: Report): string {
       ? "There is nothing to publish: no image was found. List at least one in the manifest."
       : "This is a fault of itwin-images: images were not attempted, and nothing says why. Please report it.";
   }
-  const stopped = report.items.filter(({ reason }) => reason === "stopped").length;
+  const stopped = report.items.filter(({ reasonCode }) => reasonCode === "stopped").length;
   return [
     first,
     others.length > 0

@@ -55,17 +55,15 @@ export interface ItemResult {
   readonly bytes?: number;
   readonly sha256?: string;
   readonly imageName?: string;
-  /** Why it was sent, or how it is known to be unchanged. */
-  readonly because?: string;
   /** What the target showed before, where that was asked for: the image's name (iTwins) and the backup's file. */
   readonly replaced?: { readonly imageName?: string; readonly backup?: string };
   readonly problems: readonly Finding[];
   /** Absent when the problems say why the item failed. */
   readonly error?: Failure;
-  /** Why the item was not attempted, for programs. */
+  /** Why it was sent, how it is known to be unchanged, or why it was not attempted. */
   readonly reason?: string;
-  /** The same as a sentence. */
-  readonly why?: string;
+  /** Why it was not attempted, for programs. */
+  readonly reasonCode?: string;
 }
 
 /** The file name that problems of the inline manifest carry. */
@@ -97,12 +95,12 @@ export function toItemResult(outcome: Outcome, redact: Redact): ItemResult {
     status: outcome.status,
     ...imageFacts(image),
     ...("imageName" in outcome && outcome.imageName !== undefined && { imageName: redact(outcome.imageName) }),
-    ...("because" in outcome && { because: redact(outcome.because) }),
+    ...("reason" in outcome && { reason: redact(outcome.reason) }),
     ...("replaced" in outcome && outcome.replaced && { replaced: redactEach(outcome.replaced, redact) }),
     problems: [...outcome.problems, ...late].map((problem) => toFinding(problem, redact)),
     ...(outcome.status === "failed" &&
       !(rejected && hasErrors([...outcome.problems, ...late])) && { error: toFailure(outcome.error, redact) }),
-    ...(outcome.status === "not-attempted" && { reason: outcome.reason, why: redact(outcome.why) }),
+    ...(outcome.status === "not-attempted" && { reasonCode: outcome.reasonCode }),
   };
 }
 

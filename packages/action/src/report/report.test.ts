@@ -18,7 +18,7 @@ function report(outcomes: readonly Outcome[], more: Partial<Run> & { items?: rea
   return makeReport({ ...run, ...more }, keep);
 }
 
-const published = (of: PlanItem): Outcome => ({ item: of, status: "published", problems: [], because: "" });
+const published = (of: PlanItem): Outcome => ({ item: of, status: "published", problems: [], reason: "" });
 
 test("all published is well; in the plan's order, whatever the order of the outcomes", () => {
   const done = report([published(b), published(a)]);
@@ -27,10 +27,10 @@ test("all published is well; in the plan's order, whatever the order of the outc
 });
 
 test("all unchanged is well", () => {
-  const unchanged: Outcome = { item: a, status: "unchanged", problems: [], because: "the MD5 agrees", imageName: "n" };
+  const unchanged: Outcome = { item: a, status: "unchanged", problems: [], reason: "the MD5 agrees", imageName: "n" };
   const done = report([unchanged, published(b)]);
   expect(done).toMatchObject({ ok: true, totals: { published: 1, unchanged: 1, failed: 0 } });
-  expect(done.items[0]).toMatchObject({ status: "unchanged", because: "the MD5 agrees", imageName: "n" });
+  expect(done.items[0]).toMatchObject({ status: "unchanged", reason: "the MD5 agrees", imageName: "n" });
 });
 
 test("an item without an outcome is a failure", () => {
@@ -47,10 +47,10 @@ test("an empty plan is a failure, also without a problem", () => {
 });
 
 test("an item that was not attempted is a failure, unless the run is a dry one", () => {
-  const dry: Outcome = { item: a, status: "not-attempted", reason: "dry-run", why: "Dry run.", problems: [] };
+  const dry: Outcome = { item: a, status: "not-attempted", reasonCode: "dry-run", reason: "Dry run.", problems: [] };
   expect(report([dry], { items: [a], dryRun: true }).ok).toBe(true);
   expect(report([dry], { items: [a] }).ok).toBe(false);
-  expect(report([{ ...dry, reason: "stopped" }], { items: [a], dryRun: true }).ok).toBe(false);
+  expect(report([{ ...dry, reasonCode: "stopped" }], { items: [a], dryRun: true }).ok).toBe(false);
 });
 
 test("a fault of ours is named as one, and what was published is told", () => {

@@ -77,7 +77,7 @@ export function makeReport({ plan, outcomes, fault, dryRun, cancelled }: Run, re
     notAttempted: count("not-attempted"),
   };
   const done =
-    totals.published + totals.unchanged + (dryRun ? items.filter((item) => item.reason === "dry-run").length : 0);
+    totals.published + totals.unchanged + (dryRun ? items.filter((item) => item.reasonCode === "dry-run").length : 0);
   const ok = fault === undefined && items.length > 0 && done === items.length && !hasErrors(plan.problems);
   return {
     items,

@@ -33,12 +33,12 @@ export class RunLog {
 
   item(item: ItemResult): void {
     const facts = [item.format?.toUpperCase(), dimensionsOf(item), sizeOf(item)].filter(Boolean).join(", ");
-    const why = item.why ?? (item.status === "unchanged" ? item.because : undefined);
+    const reason = item.status === "published" ? undefined : item.reason;
     const backup = item.replaced?.backup === undefined ? "" : `; backup: ${item.replaced.backup}`;
     this.#runner.log(
-      `${statusWords[item.status]}: ${item.file} -> ${targetOf(item)}${facts === "" ? "" : ` (${facts})`}${why === undefined ? "" : `: ${why}`}${backup}`,
+      `${statusWords[item.status]}: ${item.file} -> ${targetOf(item)}${facts === "" ? "" : ` (${facts})`}${reason === undefined ? "" : `: ${reason}`}${backup}`,
     );
-    if (item.status === "published") this.#runner.debug(`${item.file}: sent because ${item.because}`);
+    if (item.status === "published") this.#runner.debug(`${item.file}: sent because ${item.reason}`);
     for (const finding of item.problems) this.finding(finding, `${statusWords[item.status]}: ${targetOf(item)}`);
     if (item.error) {
       const location = item.error.ofItem ? { file: item.file } : undefined;

@@ -87,7 +87,8 @@ function row(item: ItemResult, links: Report["links"], { pictures, remarks }: Ex
 }
 
 function remarksOn(item: ItemResult): string {
-  const texts = [...item.problems.map(adviceOf), item.error?.message, item.why].filter((text) => text !== undefined);
+  const reason = item.status === "not-attempted" ? item.reason : undefined;
+  const texts = [...item.problems.map(adviceOf), item.error?.message, reason].filter((text) => text !== undefined);
   return [...texts.map(escapeText), ...replacedRemark(item)].join("<br>");
 }
 

@@ -3,7 +3,7 @@ import { ConfigurationError, PlatformError, TransportError } from "../errors.ts"
 import { messageOf } from "../text.ts";
 import { isSameOrigin, readAddress } from "./address.ts";
 import { describeText } from "./explain.ts";
-import { quote } from "./redact.ts";
+import { oneLine } from "./redact.ts";
 import { readRetryAfter, untilAborted } from "./retry.ts";
 import { readCredential, type TokenRequest, type TokenSource } from "./token.ts";
 import { createTransport, type HttpAnswer, type TransportOptions } from "./transport.ts";
@@ -129,7 +129,7 @@ function explainTokenFailure(
   if (error instanceof TransportError || error instanceof ConfigurationError) return error;
   const pair = `${formEncode(clientId)}:${formEncode(clientSecret)}`;
   const secrets = [btoa(pair), clientSecret, formEncode(clientSecret), encodeURIComponent(clientSecret)];
-  const shown = (text: string) => quote(text, secrets);
+  const shown = (text: string) => oneLine(text, secrets);
   const message = messageOf(error);
   if (last === undefined) {
     return new ConfigurationError(

@@ -9,7 +9,7 @@ export interface Comparison {
   /** True only when it is certain. */
   readonly same: boolean;
   /** The reason, to follow "because": `the length and MD5 agree`. */
-  readonly because: string;
+  readonly reason: string;
   /** What the target shows, when it had to be fetched to be compared: nobody need fetch it again. */
   readonly bytes?: Uint8Array<ArrayBuffer>;
 }
@@ -27,19 +27,19 @@ export async function compareImage(
 ): Promise<Comparison> {
   const { target, current, image, maxBytes, signal } = args;
   if (current.rendering)
-    return { same: false, because: "the platform shows its own rendering, which can't be compared" };
+    return { same: false, reason: "the platform shows its own rendering, which can't be compared" };
   const request = { target, url: current.signedUrl, signal };
   const head = await blobs.head(request);
   if (head.byteLength !== undefined && head.byteLength !== image.byteLength) {
-    return { same: false, because: `it shows ${formatBytes(head.byteLength)}, not ${formatBytes(image.byteLength)}` };
+    return { same: false, reason: `it shows ${formatBytes(head.byteLength)}, not ${formatBytes(image.byteLength)}` };
   }
   if (head.md5 !== undefined) {
     const same = head.md5 === base64(md5(image.bytes));
-    return { same, because: same ? "the length and MD5 agree" : "the MD5 differs" };
+    return { same, reason: same ? "the length and MD5 agree" : "the MD5 differs" };
   }
   const bytes = await blobs.get({ ...request, ...(maxBytes !== undefined && { maxBytes }) });
   const same = bytes.length === image.byteLength && bytes.every((byte, index) => byte === image.bytes[index]);
-  return { same, because: same ? "the bytes agree" : "the bytes differ", bytes };
+  return { same, reason: same ? "the bytes agree" : "the bytes differ", bytes };
 }
 
 const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));

@@ -2,7 +2,7 @@ import { PlatformError, type PlatformErrorDetail } from "../errors.ts";
 import { describeTarget, targetKinds } from "../targets/index.ts";
 import type { Target } from "../targets/target.ts";
 import { formatChoice, formatDuration } from "../text.ts";
-import { quote } from "./redact.ts";
+import { oneLine } from "./redact.ts";
 import { readRetryAfter } from "./retry.ts";
 import type { ApiRequest, Subject } from "./send.ts";
 import type { HttpAnswer } from "./transport.ts";
@@ -56,7 +56,7 @@ export function explainBlobAnswer(target: Target, method: string, url: URL, answ
 export function explainOddAnswer(about: About, why: string): PlatformError {
   return platformError(
     about,
-    `could not ${about.request.action}: the platform answered ${about.answer.status}, but ${quote(why, about.secrets)}.`,
+    `could not ${about.request.action}: the platform answered ${about.answer.status}, but ${oneLine(why, about.secrets)}.`,
     checkAddress(about.api),
     { code: undefined, details: [] },
   );
@@ -133,7 +133,7 @@ function fixFor({ request, answer, api }: About, body: ErrorBody): string {
 function rateLimitFix(headers: Headers): string {
   const limits = ["Tier", "API", "Operation", "Application"]
     .map((name) => [name, headers.get(`ITwinPlatform-RateLimited-${name}`)] as const)
-    .flatMap(([name, value]) => (value ? [`${name.toLowerCase()} ${quote(value)}`] : []));
+    .flatMap(([name, value]) => (value ? [`${name.toLowerCase()} ${oneLine(value)}`] : []));
   const which = limits.length > 0 ? ` (${limits.join(", ")})` : "";
   const retryAfter = readRetryAfter(headers.get("Retry-After"));
   const when = retryAfter === undefined || retryAfter < 1000 ? "later" : `in ${formatDuration(retryAfter)}`;
@@ -163,7 +163,7 @@ function readErrorBody(answer: HttpAnswer, secrets: readonly string[]): ErrorBod
   }
   const string = (from: unknown, name: string): string | undefined => {
     const value = property(from, name);
-    return typeof value === "string" && value !== "" ? quote(value, secrets) : undefined;
+    return typeof value === "string" && value !== "" ? oneLine(value, secrets) : undefined;
   };
   const error = property(body, "error") ?? body;
   const details = property(error, "details");
@@ -181,8 +181,8 @@ function readErrorBody(answer: HttpAnswer, secrets: readonly string[]): ErrorBod
 /** What a body that is no JSON says: a page by its title, plain text as it is. */
 export function describeText(text: string, secrets: readonly string[]): string | undefined {
   if (text.trim() === "") return undefined;
-  if (!/^\s*</.test(text)) return quote(text, secrets);
-  const title = quote(/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? "", secrets);
+  if (!/^\s*</.test(text)) return oneLine(text, secrets);
+  const title = oneLine(/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? "", secrets);
   return title ? `an HTML page titled "${title}"` : "an HTML page";
 }
 

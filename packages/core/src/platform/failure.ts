@@ -1,22 +1,22 @@
-import { type TransportReason, transportReasons } from "../errors.ts";
+import { type TransportReasonCode, transportReasonCodes } from "../errors.ts";
 import { formatBytes, formatDuration, messageOf } from "../text.ts";
-import { quote } from "./redact.ts";
+import { oneLine } from "./redact.ts";
 
 /** Why an attempt got no usable answer, and what to do about it. */
 export interface Failure {
-  readonly reason: TransportReason;
-  readonly why: string;
+  readonly reasonCode: TransportReasonCode;
+  readonly reason: string;
   readonly fix: string;
   readonly retry: boolean;
   readonly cause?: unknown;
 }
 
-export const isFailure = (result: object): result is Failure => "reason" in result;
+export const isFailure = (result: object): result is Failure => "reasonCode" in result;
 
 export function timedOut(limit: number, cause: unknown, retry = false): Failure {
   return {
-    reason: transportReasons.timeout,
-    why: `it took longer than ${formatDuration(limit)}`,
+    reasonCode: transportReasonCodes.timeout,
+    reason: `it took longer than ${formatDuration(limit)}`,
     fix: "Run it again; when it happens every time, look at the network between this machine and the platform.",
     retry,
     cause,
@@ -25,8 +25,8 @@ export function timedOut(limit: number, cause: unknown, retry = false): Failure 
 
 export function tooLarge(limit: number): Failure {
   return {
-    reason: transportReasons.tooLarge,
-    why: `the answer is larger than ${formatBytes(limit)}`,
+    reasonCode: transportReasonCodes.tooLarge,
+    reason: `the answer is larger than ${formatBytes(limit)}`,
     fix: "Check the address: this is not what the iTwin Platform answers.",
     retry: false,
   };
@@ -36,8 +36,8 @@ export function redirected(location: string | null, from: URL): Failure {
   let to = "another address";
   if (location !== null && URL.canParse(location, from)) to = new URL(location, from).origin;
   return {
-    reason: transportReasons.redirect,
-    why: `it is redirected to ${to}, which is refused because the request carries a secret`,
+    reasonCode: transportReasonCodes.redirect,
+    reason: `it is redirected to ${to}, which is refused because the request carries a secret`,
     fix: "Check the address; if it is right, report this, as the platform is not known to redirect this call.",
     retry: false,
   };
@@ -65,7 +65,7 @@ export function disconnected(cause: unknown, secrets: readonly string[]): Failur
   const message = messageOf(inner);
   const known = code === undefined ? undefined : inWords[code];
   const told = known ?? (message || "the connection failed");
-  const why = quote(code !== undefined && !told.includes(code) ? `${told} (${code})` : told, secrets);
+  const reason = oneLine(code !== undefined && !told.includes(code) ? `${told} (${code})` : told, secrets);
   const certificate = code !== undefined && certificateCode.test(code);
   let fix = "Check the network and the address, then run it again.";
   if (certificate)
@@ -73,8 +73,8 @@ export function disconnected(cause: unknown, secrets: readonly string[]): Failur
   if (code === "ENOTFOUND" || code === "ECONNREFUSED")
     fix = "Check the address: is the host spelled right, and running?";
   return {
-    reason: transportReasons.connection,
-    why,
+    reasonCode: transportReasonCodes.connection,
+    reason,
     fix,
     retry: cause instanceof TypeError && !certificate,
     cause: withoutSecrets(cause, code, secrets),
@@ -83,7 +83,7 @@ export function disconnected(cause: unknown, secrets: readonly string[]): Failur
 
 /** What is kept as `cause`: a parser's error, for one, carries the bytes that it choked on, which may repeat a secret. */
 function withoutSecrets(cause: unknown, code: string | undefined, secrets: readonly string[]): Error {
-  const copy = new Error(quote(messageOf(cause), secrets));
+  const copy = new Error(oneLine(messageOf(cause), secrets));
   if (cause instanceof Error) copy.name = cause.name;
   return Object.assign(copy, code !== undefined && { code });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { quote, redact } from "./redact.ts";
+import { oneLine, redact } from "./redact.ts";
 
 describe("redact", () => {
   it.each([
@@ -22,14 +22,14 @@ describe("redact", () => {
   });
 });
 
-describe("quote", () => {
+describe("oneLine", () => {
   it("is one line, so that it can't begin a workflow command of its own", () => {
-    expect(quote("a\n::error::b\r\n\u2028c\u0000\u202e d")).toBe("a ::error::b c d");
+    expect(oneLine("a\n::error::b\r\n\u2028c\u0000\u202e d")).toBe("a ::error::b c d");
   });
 
   it("is at most 300 characters, cut after redaction", () => {
     const secret = "S".repeat(20);
-    const text = quote(`${"x".repeat(290)}${secret}${"y".repeat(100)}`, [secret]);
+    const text = oneLine(`${"x".repeat(290)}${secret}${"y".repeat(100)}`, [secret]);
     expect(text).toHaveLength(301);
     expect(text).not.toContain("SS");
   });

@@ -20,7 +20,7 @@ export function redact(text: string, secrets: readonly string[] = []): string {
 const maxQuote = 300;
 
 /** A text from outside, fit to stand in one line of a log: redacted, without control characters, at most 300 long. */
-export function quote(text: string, secrets: readonly string[] = []): string {
+export function oneLine(text: string, secrets: readonly string[] = []): string {
   // Redacted before it is cut, so that a cut can't leave half a secret standing.
   const line = redact(text, secrets)
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ")

@@ -93,9 +93,9 @@ export function createTransport(options: TransportOptions = {}): Transport {
       const { method, url } = request;
       const tries = made > 1 ? ` after ${made} attempts` : "";
       return new TransportError(
-        `${method} ${url.pathname} at ${origin} was not completed${tries}: ${failure.why}.`,
+        `${method} ${url.pathname} at ${origin} was not completed${tries}: ${failure.reason}.`,
         failure.fix,
-        { reason: failure.reason, method, path: url.pathname, attempts: made },
+        { reasonCode: failure.reasonCode, method, path: url.pathname, attempts: made },
         { cause: failure.cause },
       );
     };
@@ -140,7 +140,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
         path: request.url.pathname,
         attempt: made,
         delay,
-        reason: isFailure(result) ? result.why : String(result.status),
+        reason: isFailure(result) ? result.reason : String(result.status),
       });
       await wait(delay);
     }

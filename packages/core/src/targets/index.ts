@@ -1,5 +1,5 @@
 import type { ImageInfo } from "../image/image.ts";
-import { quote } from "../platform/redact.ts";
+import { oneLine } from "../platform/redact.ts";
 import type { BareProblem } from "../problem.ts";
 import { checkForKind, checkId } from "./check.ts";
 import { imodel } from "./imodel.ts";
@@ -17,7 +17,7 @@ export const targetKinds: { readonly [Kind in TargetKind]: TargetKindDefinition 
 /** A target as messages name it: `iTwin 8a1f2c3d-…`. */
 export function describeTarget({ kind, id }: Target): string {
   // The id may be anything while it is not checked: it must not break out of its line.
-  return `${targetKinds[kind].label} ${quote(String(id))}`;
+  return `${targetKinds[kind].label} ${oneLine(String(id))}`;
 }
 
 /** What is wrong with the form of a target's id; `undefined` when nothing is. */

@@ -12,7 +12,7 @@ const published = {
   problems: [],
   status: "published",
   imageName: "large_1.jpeg",
-  because: "",
+  reason: "",
 } as unknown as Outcome;
 
 describe("openRecord", () => {

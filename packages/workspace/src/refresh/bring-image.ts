@@ -40,7 +40,7 @@ export async function bringImage(args: BringArgs): Promise<RefreshOutcome> {
   const { target } = site;
   const current = await platform.current({ target, size, signal });
   if (current === undefined) {
-    return { site, status: "gone", because: "it shows no image", downloaded: 0, ...(before && { image: before }) };
+    return { site, status: "gone", reason: "it shows no image", downloaded: 0, ...(before && { image: before }) };
   }
   const there = before && (await imageThere(folder, before, signal));
   const look = there && (await isShown({ ...args, current, there: there.image, named: there.named }));
@@ -74,10 +74,10 @@ export async function bringImage(args: BringArgs): Promise<RefreshOutcome> {
     alt: site.alt ?? site.displayName ?? describeTarget(target),
   };
   const common = { site, image: shown, downloaded };
-  if (before === undefined) return { ...common, status: "added", because: "the site does not show it yet" };
-  if (sameFile) return { ...common, status: "unchanged", because: look?.because ?? "the bytes agree" };
-  if (sameBytes) return { ...common, status: "updated", because: `its file was called ${before.file}` };
-  return { ...common, status: "updated", because: look?.because ?? `${before.file} is missing or was changed` };
+  if (before === undefined) return { ...common, status: "added", reason: "the site does not show it yet" };
+  if (sameFile) return { ...common, status: "unchanged", reason: look?.reason ?? "the bytes agree" };
+  if (sameBytes) return { ...common, status: "updated", reason: `its file was called ${before.file}` };
+  return { ...common, status: "updated", reason: look?.reason ?? `${before.file} is missing or was changed` };
 }
 
 /** The image that the site has for a target; `undefined` when its file is gone or broken. */
@@ -94,15 +94,15 @@ async function imageThere(
 
 async function isShown(
   args: BringArgs & { current: CurrentImage; there: Image; named: boolean },
-): Promise<{ same: boolean; because: string; bytes?: Uint8Array<ArrayBuffer> }> {
+): Promise<{ same: boolean; reason: string; bytes?: Uint8Array<ArrayBuffer> }> {
   const { platform, site, before, current, there, named, signal } = args;
   if (current.imageName !== undefined && named && current.imageName === before?.imageName) {
-    return { same: true, because: "the image's name is the same" };
+    return { same: true, reason: "the image's name is the same" };
   }
   if (current.rendering) {
     const bytes = current.rendering;
     const same = bytes.length === there.byteLength && bytes.every((byte, index) => byte === there.bytes[index]);
-    return { same, because: same ? "the bytes agree" : "the bytes differ", bytes };
+    return { same, reason: same ? "the bytes agree" : "the bytes differ", bytes };
   }
   return platform.compare({ target: site.target, current, image: there, maxBytes: limits.siteImageBytes, signal });
 }

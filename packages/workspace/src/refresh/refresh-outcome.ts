@@ -23,7 +23,7 @@ export interface RefreshOutcome {
   readonly site: SiteTarget;
   readonly status: RefreshStatus;
   /** Why, to follow "because". */
-  readonly because: string;
+  readonly reason: string;
   /** What the site shows now; absent when it shows nothing for this target. */
   readonly image?: SiteImage;
   /** Bytes of images that were fetched, used or not. */

@@ -134,7 +134,7 @@ describe("refreshSite", () => {
     ];
     const { outcomes, images } = await site.refresh(targets);
     expect(statuses(outcomes)).toEqual(["unchanged", status]);
-    expect(outcomes[1]?.because).toContain("a.png is not there and is listed no more");
+    expect(outcomes[1]?.reason).toContain("a.png is not there and is listed no more");
     expect(images.map(({ file }) => file)).toEqual(["b.png"]);
     const files = await site.files();
     expect(String(files["images.json"])).not.toContain("a.png");
@@ -164,7 +164,7 @@ describe("refreshSite", () => {
     await site.refresh([{ target, displayName: "Old name" }]);
     site.emulator.clearRequests();
     const { outcomes, files } = await site.refresh([{ target, displayName: "New name" }]);
-    expect(outcomes).toMatchObject([{ status: "updated", because: "its file was called old-name.png", downloaded: 0 }]);
+    expect(outcomes).toMatchObject([{ status: "updated", reason: "its file was called old-name.png", downloaded: 0 }]);
     expect(files).toEqual(["gallery.md", "images.json", "new-name.png", "old-name.png"].map((name) => `site/${name}`));
     expect(site.blobs("GET")).toBe(0);
     expect(Object.keys(await site.files())).toEqual(["gallery.md", "images.json", "new-name.png"]);
@@ -277,7 +277,7 @@ describe("refreshSite", () => {
     ];
     const { outcomes } = await site.refresh(targets, { prune: true });
     expect(statuses(outcomes)).toEqual(["failed", "added", "gone"]);
-    expect(outcomes[2]?.because).toContain("nothing is removed in a run that fails");
+    expect(outcomes[2]?.reason).toContain("nothing is removed in a run that fails");
     expect(Object.keys(await site.files())).toEqual(["a.png", "b.png", "c.png", "gallery.md", "images.json"]);
   });
 

@@ -61,7 +61,7 @@ export async function refreshSite(args: RefreshArgs): Promise<Refreshed> {
     if (asked.has(key)) continue;
     const { kind, id, displayName, alt } = image;
     const site = { target: { kind, id }, ...(displayName !== null && { displayName }), alt };
-    outcomes.push({ site, status: "gone", because: "it was not asked for", image, downloaded: 0 });
+    outcomes.push({ site, status: "gone", reason: "it was not asked for", image, downloaded: 0 });
   }
   const present = await dropMissing(outcomes, folder);
   const settled = args.prune ? prune(present) : present;
@@ -133,20 +133,20 @@ async function bringAll(
     const key = targetKey(site.target);
     const image = listed.get(key);
     const stays = { site, downloaded: 0, ...(image && { image }) };
-    if (signal.aborted) return { ...stays, status: "not-attempted", because: "the run was cancelled before its turn" };
+    if (signal.aborted) return { ...stays, status: "not-attempted", reason: "the run was cancelled before its turn" };
     if (stoppedBy) {
-      const because = `it would fail like ${describeTarget(stoppedBy.target)}`;
-      return { ...stays, status: "not-attempted", because };
+      const reason = `it would fail like ${describeTarget(stoppedBy.target)}`;
+      return { ...stays, status: "not-attempted", reason };
     }
     try {
       const name = names.get(key) as string;
       return await bringImage({ platform: watched, folder, site, name, before: image, size, signal });
     } catch (error) {
       if (signal.aborted && error === signal.reason) {
-        return { ...stays, status: "not-attempted", because: "the run was cancelled" };
+        return { ...stays, status: "not-attempted", reason: "the run was cancelled" };
       }
       const reason = error instanceof Error ? error : new Error(String(error));
-      return { ...stays, status: "failed", because: reason.message, error: reason };
+      return { ...stays, status: "failed", reason: reason.message, error: reason };
     }
   };
   return Promise.all(targets.map((site) => queue.add(() => bring(site))));
@@ -165,7 +165,7 @@ async function dropMissing(outcomes: readonly RefreshOutcome[], folder: SiteFold
   return outcomes.map((outcome) => {
     const { image, ...others } = outcome;
     if (image === undefined || isDone(outcome) || isThere(image.file)) return outcome;
-    return { ...others, because: `${outcome.because}; ${image.file} is not there and is listed no more` };
+    return { ...others, reason: `${outcome.reason}; ${image.file} is not there and is listed no more` };
   });
 }
 
@@ -178,14 +178,14 @@ function prune(outcomes: readonly RefreshOutcome[]): RefreshOutcome[] {
   const whole = isWhole(outcomes);
   const seen = outcomes.some(isDone);
   return outcomes.map((outcome) => {
-    const { site, status, because, downloaded, image } = outcome;
+    const { site, status, reason, downloaded, image } = outcome;
     if (status !== "gone" || image === undefined) return outcome;
-    if (!whole) return { ...outcome, because: `${because}; nothing is removed in a run that fails` };
-    if (seen) return { site, status: "removed", because, downloaded };
+    if (!whole) return { ...outcome, reason: `${reason}; nothing is removed in a run that fails` };
+    if (seen) return { site, status: "removed", reason, downloaded };
     const error = new ConfigurationError(
       `${image.file} was not removed: not one of the images that were asked for is there, which looks like a token that may not see them.`,
       "See that the token's owner is a member of the iTwin; or remove the folder if the images are gone for good.",
     );
-    return { ...outcome, status: "failed", because: error.message, error };
+    return { ...outcome, status: "failed", reason: error.message, error };
   });
 }
