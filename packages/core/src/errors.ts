@@ -1,5 +1,5 @@
 import type { Problem } from "./problem.ts";
-import type { Target } from "./targets/target.ts";
+import type { Target } from "./targets/definition.ts";
 
 /** What callers branch on: the `code` of every error that this package throws. */
 export const errorCodes = {

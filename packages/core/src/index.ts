@@ -1,4 +1,4 @@
-export { coalesce } from "./coalesce.ts";
+export type { Comparison } from "./compare.ts";
 export {
   BackupError,
   ConfigurationError,
@@ -18,9 +18,23 @@ export {
   transportReasonCodes,
   VerificationError,
 } from "./errors.ts";
+export { readAddress } from "./http/address.ts";
+export { type ClientCredentials, clientCredentials } from "./http/client-credentials.ts";
+export { readCredential, type TokenRequest, type TokenSource } from "./http/token.ts";
+export type { RetryEvent, TransportOptions } from "./http/transport.ts";
 export type { Image, ImageFormat, ImageInfo } from "./image/image.ts";
 export { type Inspection, inspectImage } from "./image/inspect.ts";
-export { type InspectedItem, inspectPlan } from "./inspect-plan.ts";
+export { createPlatform, type Platform, type PlatformOptions } from "./platform.ts";
+export {
+  type BareProblem,
+  hasErrors,
+  type Problem,
+  problemCodes,
+  type Severity,
+  type SourceLocation,
+} from "./problem.ts";
+export { coalesce } from "./publish/coalesce.ts";
+export { type InspectedItem, inspectPlan } from "./publish/inspect-plan.ts";
 export {
   type Failed,
   type NotAttempted,
@@ -30,31 +44,12 @@ export {
   type Published,
   type Replaced,
   type Unchanged,
-} from "./outcome.ts";
-export type { Plan, PlanItem } from "./plan.ts";
-export { readAddress } from "./platform/address.ts";
-export { type ClientCredentials, clientCredentials } from "./platform/client-credentials.ts";
-export type { Comparison } from "./platform/compare.ts";
-export { createPlatform, type Platform, type PlatformOptions } from "./platform/platform.ts";
-export { oneLine, redact } from "./platform/redact.ts";
-export { readCredential, type TokenRequest, type TokenSource } from "./platform/token.ts";
-export type { RetryEvent, TransportOptions } from "./platform/transport.ts";
-export {
-  type BareProblem,
-  hasErrors,
-  type Problem,
-  problemCodes,
-  type Severity,
-  type SourceLocation,
-} from "./problem.ts";
-export { type PublishOptions, publish } from "./publish.ts";
-export { PublishRecord, type RecordEntry } from "./record.ts";
-export type { PublishPlatform } from "./settle.ts";
-export type { IModels } from "./targets/imodel.ts";
-export { checkImage, describeTarget, targetIdProblem, targetKinds } from "./targets/index.ts";
-export type { ITwinImage, ITwins } from "./targets/itwin.ts";
-export type { SavedViews } from "./targets/saved-view.ts";
-export type { SavedViewList, SavedViewSummary } from "./targets/saved-view-list.ts";
+} from "./publish/outcome.ts";
+export type { Plan, PlanItem } from "./publish/plan.ts";
+export { type PublishOptions, publish } from "./publish/publish.ts";
+export type { PublishPlatform } from "./publish/publish-item.ts";
+export { PublishRecord, type RecordEntry } from "./publish/record.ts";
+export { oneLine, redact } from "./redact.ts";
 export type {
   CallOptions,
   CurrentImage,
@@ -63,5 +58,10 @@ export type {
   TargetKind,
   TargetKindDefinition,
   Uploaded,
-} from "./targets/target.ts";
+} from "./targets/definition.ts";
+export type { IModels } from "./targets/imodel.ts";
+export { checkImage, describeTarget, targetIdProblem, targetKinds } from "./targets/index.ts";
+export type { ITwinImage, ITwins } from "./targets/itwin.ts";
+export type { SavedViews } from "./targets/saved-view.ts";
+export type { SavedViewList, SavedViewSummary } from "./targets/saved-view-list.ts";
 export { formatBytes, formatDuration } from "./text.ts";

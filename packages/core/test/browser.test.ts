@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { startEmulator } from "@itwin-images/emulator";
 import { chromium } from "playwright-core";
 import { expect, it, onTestFinished } from "vitest";
-import { samples } from "../src/samples.ts";
+import { samples } from "./samples.ts";
 
 const folder = fileURLToPath(new URL("..", import.meta.url));
 

@@ -1,7 +1,7 @@
 import { clientCredentials, createPlatform, type TokenSource } from "@itwin-images/core";
 import { describe, expect, it } from "vitest";
-import { samples } from "../src/samples.ts";
 import { emulated, failureOf } from "./emulated.ts";
+import { samples } from "./samples.ts";
 import { answer, iTwinId as anyId, startServer } from "./server.ts";
 
 const image = samples.png;

@@ -1,8 +1,8 @@
 import { deflateSync } from "node:zlib";
 import { inspectImage } from "@itwin-images/core";
 import { expect, it } from "vitest";
-import { chunk, concat, header, pngSignature } from "../src/samples.ts";
 import { emulated } from "./emulated.ts";
+import { chunk, concat, header, pngSignature } from "./samples.ts";
 
 /** A PNG that can be drawn: the emulator makes its renderings of it. */
 function blackPng(width: number, height: number): Uint8Array<ArrayBuffer> {

@@ -1,8 +1,8 @@
 import type { Outcome, PlanItem, PublishOptions, Target } from "@itwin-images/core";
 import { describe, expect, it } from "vitest";
-import { pngOf, samples, text } from "../src/samples.ts";
 import { type Emulated, emulated } from "./emulated.ts";
 import { itemOf, manyViews, numbered, outcomesOf, planOf, requestCounts, statuses } from "./plans.ts";
+import { pngOf, samples, text } from "./samples.ts";
 
 const oneOfEach = ({ iTwinId, savedViewId, iModelId }: Emulated, image: Uint8Array): PlanItem[] => [
   itemOf({ kind: "itwin", id: iTwinId }, image),

@@ -8,7 +8,7 @@ import { startEmulator } from "@itwin-images/emulator";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { samples } from "../src/samples.ts";
+import { samples } from "./samples.ts";
 
 const run = promisify(execFile);
 const core = fileURLToPath(new URL("..", import.meta.url));

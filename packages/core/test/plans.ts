@@ -1,7 +1,7 @@
 import { type Outcome, type Plan, type PlanItem, type PublishOptions, publish, type Target } from "@itwin-images/core";
 import { expect } from "vitest";
-import { concat, samples, text } from "../src/samples.ts";
 import type { Emulated } from "./emulated.ts";
+import { concat, samples, text } from "./samples.ts";
 
 /** A different image for every number: the text stands after IEND. */
 export const numbered = (index: number | string): Uint8Array<ArrayBuffer> => concat(samples.png, text(`#${index}`));

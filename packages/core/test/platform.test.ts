@@ -1,7 +1,7 @@
 import { ConfigurationError, createPlatform, ImageRejectedError, inspectImage, type Target } from "@itwin-images/core";
 import { describe, expect, it } from "vitest";
-import { jpegOf, pngOf, samples } from "../src/samples.ts";
 import { emulated, failureOf } from "./emulated.ts";
+import { jpegOf, pngOf, samples } from "./samples.ts";
 
 const unknownId = "ffffffff-0000-4000-8000-00000000ffff";
 

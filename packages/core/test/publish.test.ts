@@ -1,8 +1,8 @@
 import { createPlatform, ImageRejectedError, type Outcome, type PlanItem, publish } from "@itwin-images/core";
 import { describe, expect, it } from "vitest";
-import { pngOf, samples } from "../src/samples.ts";
 import { type Emulated, emulated } from "./emulated.ts";
 import { itemOf, manyViews, numbered, outcomesOf, planOf, statuses } from "./plans.ts";
+import { pngOf, samples } from "./samples.ts";
 import { closedServer } from "./server.ts";
 
 const uploads = ({ emulator }: Emulated) => emulator.requests.filter(({ method }) => method === "PUT");

@@ -6,7 +6,7 @@ import {
   type RetryEvent,
 } from "@itwin-images/core";
 import { describe, expect, it } from "vitest";
-import { samples } from "../src/samples.ts";
+import { samples } from "./samples.ts";
 import {
   type Answer,
   answer,

@@ -1,8 +1,8 @@
 import { type PlanItem, PublishRecord } from "@itwin-images/core";
 import { describe, expect, it } from "vitest";
-import { samples } from "../src/samples.ts";
 import { type Emulated, emulated } from "./emulated.ts";
 import { itemOf, manyViews, numbered, outcomesOf, planOf, requestCounts, statuses } from "./plans.ts";
+import { samples } from "./samples.ts";
 
 /** One item of each kind. */
 const oneOfEach = ({ iTwinId, savedViewId, iModelId }: Emulated, image = samples.png): PlanItem[] => [

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { pngOf, samples } from "../../test/samples.ts";
 import { problemCodes } from "../problem.ts";
-import { pngOf, samples } from "../samples.ts";
 import { type Inspection, inspectImage } from "./inspect.ts";
 
 const codes = new Set<string>(Object.values(problemCodes));

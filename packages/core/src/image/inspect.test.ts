@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { chunk, concat, header, jpegOf, pngOf, pngSignature, samples, text } from "../../test/samples.ts";
 import { problemCodes } from "../problem.ts";
-import { chunk, concat, header, jpegOf, pngOf, pngSignature, samples, text } from "../samples.ts";
 import { inspectImage } from "./inspect.ts";
 
 const codesOf = async (bytes: Uint8Array, fileName?: string) =>

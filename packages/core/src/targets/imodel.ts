@@ -1,9 +1,9 @@
+import type { ApiRequest, Send } from "../http/api.ts";
 import type { Image } from "../image/image.ts";
 import { readSignature } from "../image/signature.ts";
-import type { ApiRequest, Send } from "../platform/send.ts";
-import { acceptImage } from "./check.ts";
+import type { CallOptions, TargetKindDefinition } from "./definition.ts";
+import { acceptImage } from "./image-rules.ts";
 import { sizeLimit, uuidForm, uuidPattern } from "./limits.ts";
-import type { CallOptions, TargetKindDefinition } from "./target.ts";
 
 /** The thumbnail calls of iModels. Every call rejects with one of the package's errors, or with the signal's reason. */
 export interface IModels {

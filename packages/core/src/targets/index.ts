@@ -1,11 +1,11 @@
 import type { ImageInfo } from "../image/image.ts";
-import { oneLine } from "../platform/redact.ts";
 import type { BareProblem } from "../problem.ts";
-import { checkForKind, checkId } from "./check.ts";
+import { oneLine } from "../redact.ts";
+import type { Target, TargetKind, TargetKindDefinition } from "./definition.ts";
+import { checkForKind, checkId } from "./image-rules.ts";
 import { imodel } from "./imodel.ts";
 import { itwin } from "./itwin.ts";
 import { savedView } from "./saved-view.ts";
-import type { Target, TargetKind, TargetKindDefinition } from "./target.ts";
 
 /** Every kind of target there is, by the name that manifests use. */
 export const targetKinds: { readonly [Kind in TargetKind]: TargetKindDefinition } = {

@@ -1,10 +1,10 @@
+import type { ApiAnswer, ApiRequest, Send } from "../http/api.ts";
+import { readStrings } from "../http/json.ts";
 import type { Image } from "../image/image.ts";
-import { readStrings } from "../platform/json.ts";
-import type { ApiAnswer, ApiRequest, Send } from "../platform/send.ts";
 import { problemCodes } from "../problem.ts";
-import { acceptImage } from "./check.ts";
+import type { CallOptions, TargetKindDefinition } from "./definition.ts";
+import { acceptImage } from "./image-rules.ts";
 import { sizeLimit, uuidForm, uuidPattern } from "./limits.ts";
-import type { CallOptions, TargetKindDefinition } from "./target.ts";
 
 /** The image of an iTwin, as the platform tells of it. */
 export interface ITwinImage {

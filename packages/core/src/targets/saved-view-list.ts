@@ -1,9 +1,9 @@
 import { ConfigurationError } from "../errors.ts";
-import type { ApiAnswer, ApiRequest, Send, Subject } from "../platform/send.ts";
-import { checkId } from "./check.ts";
+import type { ApiAnswer, ApiRequest, Send, Subject } from "../http/api.ts";
+import type { CallOptions, Target } from "./definition.ts";
+import { checkId } from "./image-rules.ts";
 import { imodel } from "./imodel.ts";
 import { itwin } from "./itwin.ts";
-import type { CallOptions, Target } from "./target.ts";
 
 /** Whose saved views to list. */
 export interface SavedViewList {

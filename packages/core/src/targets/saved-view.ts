@@ -1,11 +1,11 @@
+import type { ApiRequest, Send } from "../http/api.ts";
+import { readStrings } from "../http/json.ts";
 import type { Image } from "../image/image.ts";
-import { readStrings } from "../platform/json.ts";
-import type { ApiRequest, Send } from "../platform/send.ts";
-import { acceptImage } from "./check.ts";
 import { jsonWithDataUrl } from "./data-url.ts";
+import type { CallOptions, ImageSize, TargetKindDefinition } from "./definition.ts";
+import { acceptImage } from "./image-rules.ts";
 import { undocumentedSizeLimit } from "./limits.ts";
 import { listSavedViews, type SavedViewList, type SavedViewSummary } from "./saved-view-list.ts";
-import type { CallOptions, ImageSize, TargetKindDefinition } from "./target.ts";
 
 /** The image calls of saved views. Every call rejects with one of the package's errors, or with the signal's reason. */
 export interface SavedViews {

@@ -1,11 +1,11 @@
 import type { BareProblem, Problem } from "@itwin-images/core";
 import { workspaceProblemCodes as codes } from "../codes.ts";
-import { fileErrorCodes, isWorkspaceFileError } from "../disk/file-error.ts";
+import { fileErrorCodes, isWorkspaceFileError } from "../files/file-error.ts";
+import type { Place } from "../files/file-source.ts";
+import { findPath, type Missing } from "../files/find-path.ts";
 import { limits } from "../limits.ts";
-import type { Place } from "../place.ts";
-import { unreadableFolder } from "../plan/search-words.ts";
-import { findPath, type Missing } from "../tree/find.ts";
-import { show, showFolder } from "../words.ts";
+import { unreadableFolder } from "../plan/search-messages.ts";
+import { show, showFolder } from "../text.ts";
 import { tooLarge } from "./parse-manifest.ts";
 
 /** A manifest's text, and its path in the place's tree. */

@@ -5,7 +5,7 @@ import type { Entry } from "../entry.ts";
 import { limits } from "../limits.ts";
 import { locate } from "./document.ts";
 import { checkEntry, checkManifest, entryKeys, type Misfit, manifestKeys } from "./schema.ts";
-import { shapeProblem } from "./shape-words.ts";
+import { shapeProblem } from "./shape-messages.ts";
 import { readYaml } from "./yaml-text.ts";
 
 /** What a manifest asks for, and everything that is wrong with its text. */

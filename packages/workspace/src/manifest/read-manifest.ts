@@ -1,7 +1,7 @@
 import { dirname, join, sep } from "node:path";
 import type { Problem } from "@itwin-images/core";
-import { workspacePlace } from "../disk/workspace-place.ts";
-import { openWorkspace } from "../open-workspace.ts";
+import { workspacePlace } from "../files/disk-source.ts";
+import { openWorkspace } from "../files/open-workspace.ts";
 import { findManifest } from "./find-manifest.ts";
 
 /** A manifest that was read. */

@@ -1,7 +1,7 @@
 import { type TargetKind, targetKinds } from "@itwin-images/core";
 import * as v from "valibot";
-import { closest } from "../closest.ts";
 import { workspaceProblemCodes as codes, type WorkspaceProblemCode } from "../codes.ts";
+import { closest } from "../files/closest.ts";
 
 /** The targets that an entry may name: one key per kind. */
 export const targetKeys: readonly TargetKind[] = Object.keys(targetKinds) as TargetKind[];

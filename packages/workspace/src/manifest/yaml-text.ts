@@ -2,10 +2,10 @@ import type { BareProblem } from "@itwin-images/core";
 import { type Document, type LineCounter, type ParsedNode, parseDocument, Scalar, visit } from "yaml";
 import { workspaceProblemCodes as codes } from "../codes.ts";
 import { limits } from "../limits.ts";
-import { show } from "../words.ts";
+import { show } from "../text.ts";
 import { keyText, startOf } from "./document.ts";
-import { excessAt } from "./nesting.ts";
-import { syntaxWords } from "./syntax-words.ts";
+import { excessAt } from "./yaml-limits.ts";
+import { syntaxWords } from "./yaml-messages.ts";
 
 /** A problem and where in the text it is. */
 export interface Found {

@@ -5,8 +5,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { asOrdinaryUser, makeFolder, makePipe, makeWorkspace } from "../../test/on-disk.ts";
 import { workspaceProblemCodes as codes } from "../codes.ts";
-import { fileErrorCodes, WorkspaceFileError } from "../disk/file-error.ts";
 import type { Entry } from "../entry.ts";
+import { fileErrorCodes, WorkspaceFileError } from "../files/file-error.ts";
 import { limits } from "../limits.ts";
 import { planEntries } from "./plan-entries.ts";
 

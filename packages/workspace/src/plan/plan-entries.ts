@@ -1,7 +1,7 @@
 import type { Plan } from "@itwin-images/core";
-import { workspacePlace } from "../disk/workspace-place.ts";
 import type { Entry } from "../entry.ts";
-import { openWorkspace } from "../open-workspace.ts";
+import { workspacePlace } from "../files/disk-source.ts";
+import { openWorkspace } from "../files/open-workspace.ts";
 import { planEntriesIn } from "./plan-entry.ts";
 
 /** What a plan is made of. */

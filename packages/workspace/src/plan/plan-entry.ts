@@ -1,12 +1,12 @@
 import { type BareProblem, type PlanItem, type Problem, type Target, targetIdProblem } from "@itwin-images/core";
 import { type Entry, idPlaceholder } from "../entry.ts";
+import type { Place } from "../files/file-source.ts";
 import { limits } from "../limits.ts";
-import type { Place } from "../place.ts";
-import type { FoundPath } from "../tree/walk.ts";
-import { show } from "../words.ts";
-import { checkEntryText, type EntryFault } from "./entry-rules.ts";
-import { searchChoices } from "./search-choices.ts";
-import { ambiguous, notAFile, several, tooMany } from "./search-words.ts";
+import { show } from "../text.ts";
+import { checkEntryText, type EntryFault } from "./check-entry.ts";
+import { searchChoices } from "./find-images.ts";
+import { ambiguous, notAFile, several, tooMany } from "./search-messages.ts";
+import type { FoundPath } from "./walk.ts";
 
 /**
  * Finds the files of one entry, wherever they are.

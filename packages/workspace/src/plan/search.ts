@@ -1,7 +1,7 @@
+import { type Finding, findPath, type Missing } from "../files/find-path.ts";
+import type { Tree } from "../files/tree.ts";
 import type { Segment } from "../pattern/segment.ts";
-import { type Finding, findPath, type Missing } from "../tree/find.ts";
-import type { Tree } from "../tree/tree.ts";
-import { type FoundPath, type Walk, walk } from "../tree/walk.ts";
+import { type FoundPath, type Walk, walk } from "./walk.ts";
 
 /** What one alternative of an `image` came to. */
 export type SearchResult =

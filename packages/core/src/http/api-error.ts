@@ -1,0 +1,191 @@
+import { PlatformError, type PlatformErrorDetail } from "../errors.ts";
+import { oneLine } from "../redact.ts";
+import type { Target } from "../targets/definition.ts";
+import { describeTarget, targetKinds } from "../targets/index.ts";
+import { formatChoice, formatDuration } from "../text.ts";
+import type { ApiRequest, Subject } from "./api.ts";
+import { readRetryAfter } from "./retry.ts";
+import type { HttpAnswer } from "./transport.ts";
+
+interface About {
+  readonly request: ApiRequest;
+  readonly answer: HttpAnswer;
+  readonly api: URL;
+  readonly secrets: readonly string[];
+}
+
+/** The error for an answer that is not the documented success. */
+export function explainAnswer(about: About): PlatformError {
+  const { request, answer, secrets } = about;
+  const body = readErrorBody(answer, secrets);
+  const code = body.code ? ` ${body.code}` : "";
+  const details = body.details
+    .map((detail) => [detail.target, detail.code, detail.message].filter(Boolean).join(": "))
+    .filter((text) => text !== "");
+  const said = [body.message, ...details].filter(Boolean).join(" | ");
+  const tries = answer.attempts > 1 ? ` after ${answer.attempts} attempts` : "";
+  return platformError(
+    about,
+    `could not ${request.action}: the platform answered ${answer.status}${code}${tries}${said && ` (${said})`}.`,
+    fixFor(about, body),
+    body,
+  );
+}
+
+/** The error for an answer of a signed image address that is not the image. The address itself is a secret. */
+export function explainBlobAnswer(target: Target, method: string, url: URL, answer: HttpAnswer): PlatformError {
+  const body = readErrorBody(answer, []);
+  const expired = answer.status === 403 ? " Signed addresses expire; this one may have." : "";
+  return new PlatformError(
+    `${describeTarget(target)}: the signed address of its current image answered ${answer.status}.${expired}`,
+    "Run it again, so that the platform gives a new address.",
+    {
+      status: answer.status,
+      platformCode: body.code,
+      details: [],
+      retryAfter: undefined,
+      method,
+      path: url.pathname,
+      attempts: answer.attempts,
+    },
+    { target },
+  );
+}
+
+/** The error for a success whose body is not what is documented: it can't be taken for one. */
+export function explainOddAnswer(about: About, why: string): PlatformError {
+  return platformError(
+    about,
+    `could not ${about.request.action}: the platform answered ${about.answer.status}, but ${oneLine(why, about.secrets)}.`,
+    checkAddress(about.api),
+    { code: undefined, details: [] },
+  );
+}
+
+function platformError(
+  { request, answer }: About,
+  what: string,
+  fix: string,
+  body: { code: string | undefined; details: readonly PlatformErrorDetail[] },
+): PlatformError {
+  const { target, method, path } = request;
+  const { label, id } = subjectOf(request);
+  return new PlatformError(
+    `${label} ${id}: ${what}`,
+    fix,
+    {
+      status: answer.status,
+      platformCode: body.code,
+      details: body.details,
+      retryAfter: readRetryAfter(answer.headers.get("Retry-After")),
+      method,
+      path: path.replace(/\?.*$/, ""),
+      attempts: answer.attempts,
+    },
+    { target },
+  );
+}
+
+const checkAddress = (api: URL): string =>
+  `Check that ${api.origin} is the API's address and that no proxy or sign-in page answers in its place.`;
+
+/** What a call is about, for its messages. */
+export function subjectOf({ subject, target }: ApiRequest): Subject {
+  if (subject) return subject;
+  return target ? { label: targetKinds[target.kind].label, id: target.id } : { label: "the platform", id: "" };
+}
+
+/** What to do, by status. */
+function fixFor({ request, answer, api }: About, body: ErrorBody): string {
+  const { label } = subjectOf(request);
+  const definition = request.target && targetKinds[request.target.kind];
+  const member =
+    "A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com, with a role that has";
+  // Whoever only reads needs no role that changes anything.
+  const permission = request.method === "GET" || !definition ? "the right to read it" : definition.permission;
+  switch (answer.status) {
+    case 401:
+      return `Get a new token: this one is expired, incomplete, or not meant for ${api.host} (its scope must be itwin-platform, and its issuer of the same environment).`;
+    case 403:
+      return `Give the token's owner access to this ${label}. ${member} ${permission}.`;
+    case 404: {
+      const empty = request.method === "PUT" ? "" : `when the ${label} has no image, and `;
+      const iTwin = label === "iTwin" ? "the iTwin" : `the ${label}'s iTwin`;
+      return `Check the id. The answer is the same ${empty}when the token's owner is not a member of ${iTwin}. ${member} ${permission}.`;
+    }
+    case 413:
+      return "Save the image smaller: at most 5,000,000 bytes.";
+    case 415:
+    case 422:
+      return !definition || body.message || body.details.length > 0
+        ? `Change ${definition ? "the image" : "the request"} as the answer says.`
+        : `Save it anew: as ${formatChoice(definition.formats.map((format) => format.toUpperCase()))}, below 5,000,000 bytes.`;
+    case 429:
+      return rateLimitFix(answer.headers);
+    default:
+      if (answer.status >= 500)
+        return "The platform or a gateway before it has a fault: run it again in a few minutes.";
+      return body.code ? "The answer says what is wrong; if it is not clear, report it." : checkAddress(api);
+  }
+}
+
+/** Which limit was hit, as far as the answer's headers tell. */
+function rateLimitFix(headers: Headers): string {
+  const limits = ["Tier", "API", "Operation", "Application"]
+    .map((name) => [name, headers.get(`ITwinPlatform-RateLimited-${name}`)] as const)
+    .flatMap(([name, value]) => (value ? [`${name.toLowerCase()} ${oneLine(value)}`] : []));
+  const which = limits.length > 0 ? ` (${limits.join(", ")})` : "";
+  const retryAfter = readRetryAfter(headers.get("Retry-After"));
+  const when = retryAfter === undefined || retryAfter < 1000 ? "later" : `in ${formatDuration(retryAfter)}`;
+  return `The rate limit of this token's application${which} is used up: run it again ${when}, with fewer images or a lower concurrency.`;
+}
+
+interface ErrorBody {
+  readonly code: string | undefined;
+  readonly message: string | undefined;
+  readonly details: readonly PlatformErrorDetail[];
+}
+
+/** The most details that a message repeats. */
+const maxDetails = 5;
+
+/**
+ * Reads a failure's body, which may be the platform's error object, `{"message"}` alone, a gateway's HTML page, or
+ * nothing: clients must not assume that it is there or whole. [developer.bentley.com]
+ */
+function readErrorBody(answer: HttpAnswer, secrets: readonly string[]): ErrorBody {
+  const text = new TextDecoder().decode(answer.body);
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return { code: undefined, message: describeText(text, secrets), details: [] };
+  }
+  const string = (from: unknown, name: string): string | undefined => {
+    const value = property(from, name);
+    return typeof value === "string" && value !== "" ? oneLine(value, secrets) : undefined;
+  };
+  const error = property(body, "error") ?? body;
+  const details = property(error, "details");
+  return {
+    code: string(error, "code"),
+    message: string(error, "message"),
+    details: (Array.isArray(details) ? details : []).slice(0, maxDetails).map((detail: unknown) => ({
+      code: string(detail, "code"),
+      message: string(detail, "message"),
+      target: string(detail, "target"),
+    })),
+  };
+}
+
+/** What a body that is no JSON says: a page by its title, plain text as it is. */
+export function describeText(text: string, secrets: readonly string[]): string | undefined {
+  if (text.trim() === "") return undefined;
+  if (!/^\s*</.test(text)) return oneLine(text, secrets);
+  const title = oneLine(/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? "", secrets);
+  return title ? `an HTML page titled "${title}"` : "an HTML page";
+}
+
+function property(from: unknown, name: string): unknown {
+  return typeof from === "object" && from !== null ? (from as Record<string, unknown>)[name] : undefined;
+}

@@ -1,0 +1,95 @@
+import { type TransportReasonCode, transportReasonCodes } from "../errors.ts";
+import { oneLine } from "../redact.ts";
+import { formatBytes, formatDuration, messageOf } from "../text.ts";
+
+/** Why an attempt got no usable answer, and what to do about it. */
+export interface Failure {
+  readonly reasonCode: TransportReasonCode;
+  readonly reason: string;
+  readonly fix: string;
+  readonly retry: boolean;
+  readonly cause?: unknown;
+}
+
+export const isFailure = (result: object): result is Failure => "reasonCode" in result;
+
+export function timedOut(limit: number, cause: unknown, retry = false): Failure {
+  return {
+    reasonCode: transportReasonCodes.timeout,
+    reason: `it took longer than ${formatDuration(limit)}`,
+    fix: "Run it again; when it happens every time, look at the network between this machine and the platform.",
+    retry,
+    cause,
+  };
+}
+
+export function tooLarge(limit: number): Failure {
+  return {
+    reasonCode: transportReasonCodes.tooLarge,
+    reason: `the answer is larger than ${formatBytes(limit)}`,
+    fix: "Check the address: this is not what the iTwin Platform answers.",
+    retry: false,
+  };
+}
+
+export function redirected(location: string | null, from: URL): Failure {
+  let to = "another address";
+  if (location !== null && URL.canParse(location, from)) to = new URL(location, from).origin;
+  return {
+    reasonCode: transportReasonCodes.redirect,
+    reason: `it is redirected to ${to}, which is refused because the request carries a secret`,
+    fix: "Check the address; if it is right, report this, as the platform is not known to redirect this call.",
+    retry: false,
+  };
+}
+
+/** What the codes of Node's network errors mean; their own texts are for those who know the code. */
+const inWords: { readonly [code: string]: string } = {
+  ECONNRESET: "the connection was closed before an answer came",
+  EPIPE: "the connection was closed before an answer came",
+  UND_ERR_SOCKET: "the connection was closed before an answer came",
+  ECONNREFUSED: "nothing listens at this address",
+  ENOTFOUND: "there is no host of this name",
+  EAI_AGAIN: "the host's name could not be looked up",
+  ETIMEDOUT: "no connection could be made in time",
+  UND_ERR_CONNECT_TIMEOUT: "no connection could be made in time",
+};
+
+const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
+
+/** Makes sense of what `fetch` threw. Only a TypeError is a network error; anything else is not worth a retry. */
+export function disconnected(cause: unknown, secrets: readonly string[]): Failure {
+  // Node's fetch says "fetch failed" and keeps the story in `cause`, which for several addresses is an AggregateError.
+  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+  const code = codeOf(inner);
+  const message = messageOf(inner);
+  const known = code === undefined ? undefined : inWords[code];
+  const told = known ?? (message || "the connection failed");
+  const reason = oneLine(code !== undefined && !told.includes(code) ? `${told} (${code})` : told, secrets);
+  const certificate = code !== undefined && certificateCode.test(code);
+  let fix = "Check the network and the address, then run it again.";
+  if (certificate)
+    fix = "If a proxy of yours opens TLS connections, make its certificate known with NODE_EXTRA_CA_CERTS.";
+  if (code === "ENOTFOUND" || code === "ECONNREFUSED")
+    fix = "Check the address: is the host spelled right, and running?";
+  return {
+    reasonCode: transportReasonCodes.connection,
+    reason,
+    fix,
+    retry: cause instanceof TypeError && !certificate,
+    cause: withoutSecrets(cause, code, secrets),
+  };
+}
+
+/** What is kept as `cause`: a parser's error, for one, carries the bytes that it choked on, which may repeat a secret. */
+function withoutSecrets(cause: unknown, code: string | undefined, secrets: readonly string[]): Error {
+  const copy = new Error(oneLine(messageOf(cause), secrets));
+  if (cause instanceof Error) copy.name = cause.name;
+  return Object.assign(copy, code !== undefined && { code });
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (error instanceof AggregateError) return codeOf(error.errors[0]);
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : undefined;
+}

@@ -1,0 +1,127 @@
+import { type Comparison, compareImage } from "./compare.ts";
+import { ConfigurationError, isPlatformError } from "./errors.ts";
+import { readAddress } from "./http/address.ts";
+import { createSend, type Send } from "./http/api.ts";
+import { createBlobs } from "./http/signed-url.ts";
+import { readCredential, type TokenSource } from "./http/token.ts";
+import { createTransport, type TransportOptions } from "./http/transport.ts";
+import type { Image } from "./image/image.ts";
+import type { CallOptions, CurrentImage, ImageSize, Target, Uploaded } from "./targets/definition.ts";
+import { acceptImage } from "./targets/image-rules.ts";
+import { type IModels, imodels } from "./targets/imodel.ts";
+import { targetIdProblem, targetKinds } from "./targets/index.ts";
+import { type ITwins, itwins } from "./targets/itwin.ts";
+import { type SavedViews, savedViews } from "./targets/saved-view.ts";
+
+/** How to reach the platform, and as whom. */
+export interface PlatformOptions extends TransportOptions {
+  /** Address of the API. Default `https://api.bentley.com`. `http:` is taken for loopback hosts only. */
+  readonly apiUrl?: string;
+  /**
+   * The bearer token, with or without its `Bearer ` prefix, or a function that gives one, such as `clientCredentials`
+   * makes. It is sent to `apiUrl`'s origin and nowhere else.
+   */
+  readonly token: string | TokenSource;
+  /** Aborts every call of this platform. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The iTwin Platform's image calls. */
+export interface Platform {
+  /** The image calls of iTwins. */
+  readonly itwins: ITwins;
+  /** The image calls of saved views. */
+  readonly savedViews: SavedViews;
+  /** The thumbnail calls of iModels. */
+  readonly imodels: IModels;
+  /**
+   * Makes an image the image of any kind of target; the calls above say what each kind accepts.
+   *
+   * @throws `ImageRejectedError` before anything is sent, when the image is not acceptable.
+   */
+  upload(args: { target: Target; image: Uint8Array | Image } & CallOptions): Promise<Uploaded>;
+  /**
+   * Tells what any kind of target shows now; `undefined` when it shows nothing (or does not exist: both are a 404).
+   *
+   * @param args.size - Default `full`.
+   */
+  current(args: { target: Target; size?: ImageSize } & CallOptions): Promise<CurrentImage | undefined>;
+  /**
+   * The bytes of a current image: at full size what went up, or the platform's rendering where it keeps no more than that.
+   *
+   * @param args.maxBytes - The most bytes taken; more are a `TransportError`. Default 64 MiB.
+   */
+  download(
+    args: { target: Target; current: CurrentImage; maxBytes?: number } & CallOptions,
+  ): Promise<Uint8Array<ArrayBuffer>>;
+  /** Compares a current image with the bytes of another, fetching no more than it must. An image above `maxBytes` fails. */
+  compare(
+    args: { target: Target; current: CurrentImage; image: Image; maxBytes?: number } & CallOptions,
+  ): Promise<Comparison>;
+}
+
+/**
+ * Connects to the iTwin Platform. Nothing is sent before the first call.
+ *
+ * Requests are retried after network errors, 408, 429, 500, 502, 503 and 504; a 429 holds back all calls of this
+ * platform until its `Retry-After`. Redirects are refused.
+ *
+ * @throws {@link ConfigurationError} when the token or the address is unusable.
+ */
+export function createPlatform(options: PlatformOptions): Platform {
+  const api = readAddress(options.apiUrl ?? "https://api.bentley.com", "API address");
+  const { token } = options;
+  const source = typeof token === "function" ? token : constant(readCredential(token, "token"));
+  const transport = createTransport(options);
+  const send = withChecks(createSend({ api, token: source, transport }), options.signal);
+  const blobs = createBlobs(transport);
+  return {
+    itwins: itwins(send),
+    savedViews: savedViews(send),
+    imodels: imodels(send),
+    async upload({ target, image, ...callOptions }) {
+      const kind = targetKinds[target.kind];
+      return kind.upload(send, target.id, await acceptImage(kind, target.id, image), callOptions);
+    },
+    async current({ target, size = "full", ...callOptions }) {
+      try {
+        return await targetKinds[target.kind].current(send, target.id, size, callOptions);
+      } catch (error) {
+        if (isPlatformError(error) && error.status === 404) return undefined;
+        throw error;
+      }
+    },
+    async download({ target, current, maxBytes, signal }) {
+      if (current.rendering) return current.rendering;
+      return blobs.get({
+        target,
+        url: current.signedUrl,
+        signal: either(signal, options.signal),
+        ...(maxBytes !== undefined && { maxBytes }),
+      });
+    },
+    async compare({ target, current, image, maxBytes, signal }) {
+      return compareImage(blobs, { target, current, image, maxBytes, signal: either(signal, options.signal) });
+    },
+  };
+}
+
+const constant =
+  (token: string): TokenSource =>
+  () =>
+    token;
+
+/** What holds for every call: the id's form, and the platform's own signal. */
+function withChecks(send: Send, signal: AbortSignal | undefined): Send {
+  return async (request, options = {}) => {
+    const problem = request.target && targetIdProblem(request.target);
+    if (problem) throw new ConfigurationError(problem.message, problem.fix, { target: request.target });
+    const combined = either(signal, options.signal);
+    combined?.throwIfAborted();
+    return send(request, { signal: combined });
+  };
+}
+
+function either(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined {
+  return one && other ? AbortSignal.any([one, other]) : (one ?? other);
+}

@@ -1,0 +1,113 @@
+import PQueue from "p-queue";
+import { isImageRejectedError } from "../errors.ts";
+import { untilAborted } from "../http/retry.ts";
+import type { ImageInfo } from "../image/image.ts";
+import { inspectImage } from "../image/inspect.ts";
+import { type BareProblem, type Problem, problemCodes, type SourceLocation } from "../problem.ts";
+import { oneLine } from "../redact.ts";
+import type { CallOptions } from "../targets/definition.ts";
+import { checkImage, describeTarget, targetIdProblem, targetKinds } from "../targets/index.ts";
+import { messageOf } from "../text.ts";
+import type { Plan, PlanItem } from "./plan.ts";
+
+/** An item and what its image turned out to be. */
+export interface InspectedItem {
+  /** The item, as the plan has it. */
+  readonly item: PlanItem;
+  /** What is known of the image; absent when an error among the problems says why. The bytes are not kept. */
+  readonly image?: ImageInfo;
+  /** Everything found, warnings included. */
+  readonly problems: readonly Problem[];
+}
+
+/** How many images are in memory at once while they are checked. Hashing them is bound by the processor, not by waiting. */
+const inspectedAtOnce = 4;
+
+/**
+ * Checks every item of a plan, all problems at once and nothing sent: ids, targets that stand twice, and the images.
+ *
+ * @returns One entry per item, in the plan's order.
+ * @throws The signal's reason when it is aborted; an image that can't be read is a problem, not a throw.
+ */
+export async function inspectPlan(plan: Plan, { signal }: CallOptions = {}): Promise<InspectedItem[]> {
+  const firsts = new Map<string, PlanItem>();
+  const repeated = plan.items.map((item) => {
+    const { kind, id } = item.target;
+    const key = `${kind} ${targetKinds[kind].canonicalId(id)}`;
+    const first = firsts.get(key);
+    if (first === undefined) firsts.set(key, item);
+    return first;
+  });
+  const queue = new PQueue({ concurrency: inspectedAtOnce });
+  return Promise.all(plan.items.map((item, index) => queue.add(() => inspectItem(item, repeated[index], signal))));
+}
+
+async function inspectItem(
+  item: PlanItem,
+  first: PlanItem | undefined,
+  signal: AbortSignal | undefined,
+): Promise<InspectedItem> {
+  signal?.throwIfAborted();
+  const { target, declaredAt } = item;
+  const atImage = (problem: BareProblem): Problem => ({ ...problem, target, location: { file: item.file } });
+  const atEntry = (problem: BareProblem): Problem => ({
+    ...problem,
+    target,
+    location: declaredAt ?? { file: item.file },
+  });
+
+  const problems: Problem[] = [];
+  const idProblem = targetIdProblem(target);
+  if (idProblem) problems.push(atEntry(idProblem));
+  if (first) problems.push(atEntry(duplicate(item, first)));
+
+  const loaded = await load(item, signal);
+  if ("code" in loaded) return { item, problems: [...problems, atImage(loaded)] };
+  const inspection = await inspectImage(loaded.bytes, { fileName: item.file });
+  problems.push(...inspection.problems.map(atImage));
+  if (inspection.image === undefined) return { item, problems };
+  problems.push(...checkImage(inspection.image, target.kind).map(atImage));
+  const { bytes: _, ...image } = inspection.image;
+  return { item, image, problems };
+}
+
+/** Reads an item's file; a failure to read is a problem. */
+export async function load(
+  item: PlanItem,
+  signal: AbortSignal | undefined,
+): Promise<{ bytes: Uint8Array } | BareProblem> {
+  try {
+    const bytes: unknown = await untilAborted(item.load(signal ? { signal } : {}), signal);
+    if (!(bytes instanceof Uint8Array)) throw new TypeError("The plan's load function gave no Uint8Array");
+    return { bytes };
+  } catch (error) {
+    signal?.throwIfAborted();
+    const refused = isImageRejectedError(error)
+      ? error.problems.find(({ severity }) => severity === "error")
+      : undefined;
+    if (refused) return refused;
+    // An error may bring its own advice, apart from what is wrong.
+    const { what, fix } = Object(error) as { what?: unknown; fix?: unknown };
+    const message = typeof what === "string" ? what : messageOf(error);
+    return {
+      code: problemCodes.imageUnreadable,
+      severity: "error",
+      message: /[.!?]$/.test(message) ? message : `${message}.`,
+      fix: typeof fix === "string" ? fix : "See that the file is there and readable when this step runs.",
+    };
+  }
+}
+
+function duplicate(item: PlanItem, first: PlanItem): BareProblem {
+  return {
+    code: problemCodes.targetDuplicate,
+    severity: "error",
+    message: `${describeTarget(item.target)} gets ${oneLine(item.file)}, but already gets ${oneLine(first.file)}${where(first.declaredAt)}.`,
+    fix: "Keep one of them: a target shows one image.",
+  };
+}
+
+function where(location: SourceLocation | undefined): string {
+  if (location === undefined) return "";
+  return ` (${[location.file, location.line].filter((part) => part !== undefined).join(":")})`;
+}

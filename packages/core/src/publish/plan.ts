@@ -1,0 +1,26 @@
+import type { Problem, SourceLocation } from "../problem.ts";
+import type { Target } from "../targets/definition.ts";
+
+/** One image and where it goes. */
+export interface PlanItem {
+  /** What the image is for. */
+  readonly target: Target;
+  /** The image's path as the user knows it: relative to the workspace, with forward slashes. Used in messages only. */
+  readonly file: string;
+  /** The manifest's line that asked for this item, where there is one. */
+  readonly declaredAt?: SourceLocation;
+  /**
+   * Reads the image. It is called once for the check and once more for the upload, so that a plan of 800 images need
+   * not be in memory at once. Reject with an error whose message a user can act on; if it has the strings `what` and
+   * `fix`, these are shown in its place, and of an {@link ImageRejectedError} its first problem that is an error.
+   */
+  readonly load: (options: { signal?: AbortSignal }) => Promise<Uint8Array>;
+}
+
+/** What a run is to do: one item per target, and what is wrong with the request itself. */
+export interface Plan {
+  /** What is to be published, in the order of reports. */
+  readonly items: readonly PlanItem[];
+  /** Problems that belong to no item, such as a pattern that matches nothing. One error stops the whole run. */
+  readonly problems: readonly Problem[];
+}

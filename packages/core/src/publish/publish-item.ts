@@ -1,0 +1,255 @@
+import {
+  BackupError,
+  ImageRejectedError,
+  isConfigurationError,
+  isPlatformError,
+  isTransportError,
+  TransportError,
+  transportReasonCodes,
+} from "../errors.ts";
+import type { Image } from "../image/image.ts";
+import { ownBytes, sha256 } from "../image/inspect.ts";
+import type { Platform } from "../platform.ts";
+import { type Problem, problemCodes } from "../problem.ts";
+import { oneLine } from "../redact.ts";
+import type { CurrentImage, Target } from "../targets/definition.ts";
+import { describeTarget, targetKinds } from "../targets/index.ts";
+import { messageOf } from "../text.ts";
+import { type InspectedItem, load } from "./inspect-plan.ts";
+import { type NotAttempted, notAttemptedReasonCodes, type Outcome, type Replaced } from "./outcome.ts";
+import type { PlanItem } from "./plan.ts";
+import type { PublishOptions } from "./publish.ts";
+import { verifyUpload } from "./verify.ts";
+
+/** The platform as a run needs it. */
+export type PublishPlatform = Pick<Platform, "upload" | "current" | "download" | "compare">;
+
+type RunOptions = Pick<PublishOptions, "record" | "backup"> &
+  Required<Pick<PublishOptions, "dryRun" | "skipUnchanged" | "verify" | "verifyPatience">>;
+
+export function cancelled(inspected: InspectedItem): NotAttempted {
+  return {
+    ...inspected,
+    status: "not-attempted",
+    reasonCode: notAttemptedReasonCodes.cancelled,
+    reason: "The run was cancelled before this item's turn.",
+  };
+}
+
+/** Whether a target shows an image already, and what was read to tell. */
+interface Look {
+  readonly same: boolean;
+  readonly reason: string;
+  /** What it shows, where that was asked. */
+  readonly current?: CurrentImage;
+  /** The file, where it was compared. */
+  readonly image?: Image;
+}
+
+/** How far an item has come when it fails. */
+interface Progress {
+  /** From here on the platform may have taken the image. */
+  sent: boolean;
+  replaced?: Replaced;
+}
+
+/** The items of one run, and what they learn from each other. */
+export class Run {
+  readonly #platform: PublishPlatform;
+  readonly #options: RunOptions;
+  readonly #signal: AbortSignal;
+  /** True once the platform has answered anything: from then on a failing connection is one item's bad luck. */
+  #answered = false;
+  /** The item whose failure awaits all others, once there is one. */
+  #stoppedBy: PlanItem | undefined;
+
+  constructor(platform: PublishPlatform, options: RunOptions, signal: AbortSignal) {
+    this.#platform = platform;
+    this.#options = options;
+    this.#signal = signal;
+  }
+
+  /** Does all that is to do for an item. Never rejects. */
+  async settle(inspected: InspectedItem): Promise<Outcome> {
+    if (this.#signal.aborted) return cancelled(inspected);
+    if (this.#stoppedBy) {
+      return {
+        ...inspected,
+        status: "not-attempted",
+        reasonCode: notAttemptedReasonCodes.stopped,
+        reason: `It would fail like ${oneLine(this.#stoppedBy.file)} for ${describeTarget(this.#stoppedBy.target)}.`,
+      };
+    }
+    const progress: Progress = { sent: false };
+    try {
+      const outcome = await this.#settle(inspected, progress);
+      this.#answered = true;
+      return outcome;
+    } catch (error) {
+      return this.#failure(inspected, error, progress);
+    }
+  }
+
+  async #settle(inspected: InspectedItem, progress: Progress): Promise<Outcome> {
+    const { dryRun, verify, verifyPatience: patience } = this.#options;
+    const signal = this.#signal;
+    const { target } = inspected.item;
+
+    const look = await this.#look(inspected);
+    if (look.same) {
+      const { imageName } = look.current ?? {};
+      return {
+        ...inspected,
+        status: "unchanged",
+        reason: look.reason,
+        ...(imageName !== undefined && { imageName }),
+      };
+    }
+    const { reason: why } = look;
+    if (dryRun) {
+      const reason = `Dry run: it would be published, because ${why}.`;
+      return { ...inspected, status: "not-attempted", reasonCode: notAttemptedReasonCodes.dryRun, reason };
+    }
+    const image = look.image ?? (await this.#load(inspected));
+    const replaced = await this.#keep(inspected.item, look.current);
+    if (replaced) progress.replaced = replaced;
+    await this.#forgetUnlessNamed(target);
+    signal.throwIfAborted();
+    progress.sent = true;
+    const uploaded = await this.#platform.upload({ target, image, signal });
+    this.#answered = true;
+    if (verify) await verifyUpload({ platform: this.#platform, target, image, uploaded, patience, signal });
+    return { ...inspected, status: "published", reason: why, ...uploaded, ...(replaced && { replaced }) };
+  }
+
+  /** Looks at the target, no further than the question needs. */
+  async #look(inspected: InspectedItem): Promise<Look> {
+    const { skipUnchanged, backup, record } = this.#options;
+    const { target } = inspected.item;
+    const { keepsBytes, namesImages } = targetKinds[target.kind];
+    const recorded = record?.entries.get(target);
+    const isRecorded = recorded !== undefined && recorded.sha256 === inspected.image?.sha256;
+    // Nothing that this target answers could tell: the record is all there is.
+    if (skipUnchanged && !keepsBytes && isRecorded) return { same: true, reason: "the record says so" };
+    if (backup === undefined && !(skipUnchanged && keepsBytes)) {
+      return {
+        same: false,
+        reason: skipUnchanged ? "what it shows can't be compared" : "unchanged images are sent too",
+      };
+    }
+
+    let current: CurrentImage | undefined;
+    try {
+      current = await this.#platform.current({ target, signal: this.#signal });
+      this.#answered = true;
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      // Whoever may not read may still write; everything else the upload would meet too.
+      if (!isPlatformError(error) || error.status !== 403) throw error;
+      if (backup) throw backupError(inspected.item, error);
+      return { same: false, reason: "what it shows may not be read (403)" };
+    }
+    if (current === undefined) return { same: false, reason: "it shows no image yet" };
+    if (!skipUnchanged) return { same: false, reason: "unchanged images are sent too", current };
+    if (namesImages && isRecorded && recorded.imageName === current.imageName) {
+      return { same: true, reason: "the image's name is the recorded one", current };
+    }
+    if (!keepsBytes) return { same: false, reason: "what it shows can't be compared", current };
+    const image = await this.#load(inspected);
+    try {
+      return { ...(await this.#platform.compare({ target, current, image, signal: this.#signal })), current, image };
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      if (!isPlatformError(error) && !isTransportError(error) && !isConfigurationError(error)) throw error;
+      return { same: false, reason: `what it shows can't be compared: ${error.message}`, current, image };
+    }
+  }
+
+  /** The item's file, if it is still what was checked: only that is sent. */
+  async #load({ item, image }: InspectedItem): Promise<Image> {
+    const { target, file } = item;
+    const reject = (problem: Omit<Problem, "target" | "location">) =>
+      new ImageRejectedError(
+        `${describeTarget(target)}: ${oneLine(file)} was not sent.`,
+        [{ ...problem, target, location: { file } }],
+        target,
+      );
+    const loaded = await load(item, this.#signal);
+    if ("code" in loaded) throw reject(loaded);
+    const bytes = ownBytes(loaded.bytes);
+    if (image === undefined || (await sha256(bytes)) !== image.sha256) {
+      throw reject({
+        code: problemCodes.imageChanged,
+        severity: "error",
+        message: "The file changed after it was checked.",
+        fix: "Let the step that writes it end before this one begins.",
+      });
+    }
+    return { ...image, bytes };
+  }
+
+  /** Backs up what the target shows, and tells what is replaced. */
+  async #keep(item: PlanItem, current: CurrentImage | undefined): Promise<Replaced | undefined> {
+    const { backup } = this.#options;
+    const { target } = item;
+    const named = current?.imageName === undefined ? {} : { imageName: current.imageName };
+    if (backup === undefined) return current && named;
+    try {
+      if (current === undefined) {
+        await backup({ target });
+        return undefined;
+      }
+      const bytes = await this.#platform.download({ target, current, signal: this.#signal });
+      return { ...named, backup: await backup({ target, bytes }) };
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      throw backupError(item, error);
+    }
+  }
+
+  /**
+   * Takes a target out of the record before it is overwritten, if nothing but the record could tell later that it was:
+   * a run that is killed now must not leave the old entry to be believed.
+   */
+  async #forgetUnlessNamed(target: Target): Promise<void> {
+    const { record } = this.#options;
+    const { keepsBytes, namesImages } = targetKinds[target.kind];
+    if (record && !keepsBytes && !namesImages && record.entries.forget(target)) await record.save();
+  }
+
+  #failure(inspected: InspectedItem, error: unknown, { sent, replaced }: Progress): Outcome {
+    const { item } = inspected;
+    const failed = { ...inspected, status: "failed", ...(replaced && { replaced }) } as const;
+    // By name too: the platform may have been given a signal of its own.
+    if (
+      (this.#signal.aborted && error === this.#signal.reason) ||
+      (error instanceof Error && error.name === "AbortError")
+    ) {
+      if (!sent) return cancelled(inspected);
+      const what = `${describeTarget(item.target)}: the run was cancelled while ${oneLine(item.file)} was being sent; the platform may have taken it.`;
+      const about = { reasonCode: transportReasonCodes.cancelled, method: "PUT", path: "", attempts: 1 };
+      return {
+        ...failed,
+        error: new TransportError(what, "Run it again.", about, { target: item.target, cause: error }),
+      };
+    }
+    if (isPlatformError(error)) this.#answered = true;
+    // A refused token, a token service that gives none and a rate limit that outlasts our patience meet every item; so
+    // does a host that nobody reaches.
+    const meetsAll =
+      (isPlatformError(error) && (error.status === 401 || error.status === 429 || error.target === undefined)) ||
+      (isTransportError(error) && !this.#answered) ||
+      isConfigurationError(error);
+    if (meetsAll) this.#stoppedBy ??= item;
+    return { ...failed, error: error instanceof Error ? error : new Error(`${messageOf(error)}.`, { cause: error }) };
+  }
+}
+
+function backupError({ target, file }: PlanItem, cause: unknown): BackupError {
+  const reason = messageOf(cause);
+  return new BackupError(
+    `${describeTarget(target)}: what it shows could not be backed up, so that ${oneLine(file)} was not sent: ${reason}`,
+    "Nothing was overwritten.",
+    { target, cause },
+  );
+}

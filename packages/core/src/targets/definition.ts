@@ -1,0 +1,72 @@
+import type { Send } from "../http/api.ts";
+import type { Image, ImageFormat, ImageInfo } from "../image/image.ts";
+import type { BareProblem } from "../problem.ts";
+
+/** The kinds of things on the platform that show an image. Also the manifest's keys. */
+export type TargetKind = "itwin" | "saved-view" | "imodel";
+
+/** What an image is published to. */
+export interface Target {
+  /** Which kind of thing it is. */
+  readonly kind: TargetKind;
+  /** A UUID (iTwin, iModel) or URL-safe base64 (saved view). */
+  readonly id: string;
+}
+
+/** What the platform said of an upload it took. */
+export interface Uploaded {
+  /** The image's unique name (iTwins only); it changes only when the image does, so it serves as a cache key. */
+  readonly imageName?: string;
+}
+
+/** What a target shows now. */
+export interface CurrentImage {
+  /** The image's unique name (iTwins only). */
+  readonly imageName?: string;
+  /**
+   * Signed URL of the bytes, where the platform keeps files: at full size they are what went up. It needs no token, must
+   * not get one, and must not be logged.
+   */
+  readonly signedUrl?: string;
+  /** The bytes themselves, where the platform answers with its own rendering of what went up (iModels). */
+  readonly rendering?: Uint8Array<ArrayBuffer>;
+}
+
+/** Which form of a current image: `full` is what went up (or the large rendering of it), `thumbnail` the platform's small one. */
+export type ImageSize = "full" | "thumbnail";
+
+/** Options of every call. */
+export interface CallOptions {
+  /** Aborts the call, waits and retries included. It then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Everything that differs between kinds. One file per kind declares it; nothing else in the project switches on it. */
+export interface TargetKindDefinition {
+  /** The kind that is defined. */
+  readonly kind: TargetKind;
+  /** The platform's own spelling, for messages: `iTwin`, `saved view`, `iModel`. */
+  readonly label: string;
+  /** The form of an id. */
+  readonly idPattern: RegExp;
+  /** The form of an id in words, to end the sentence "its id is …". */
+  readonly idForm: string;
+  /** The one spelling of an id that has several, so that two spellings are known to be the same target. */
+  readonly canonicalId: (id: string) => string;
+  /** The image formats that the platform takes for this kind. */
+  readonly formats: readonly ImageFormat[];
+  /** What a role needs for an upload, to end the sentence "a role that has …". */
+  readonly permission: string;
+  /** Whether the platform names an image of this kind, by a name that changes only when the image does. */
+  readonly namesImages: boolean;
+  /** Whether what comes back is what went up, byte for byte; if not, it is the platform's own rendering. */
+  readonly keepsBytes: boolean;
+  /** Everything about an image that this kind would refuse or show wrong, its format excepted. */
+  readonly limits: (image: ImageInfo) => BareProblem[];
+  /** Tells what the target shows now, at the size asked for. Rejects with a 404 `PlatformError` when it shows nothing. */
+  readonly current: (send: Send, id: string, size: ImageSize, options: CallOptions) => Promise<CurrentImage>;
+  /** What a rendering of the platform's at full size must be, in pixels; absent where it keeps the bytes. */
+  readonly rendering?: { readonly width: number; readonly height: number };
+  /** Sends an image that was checked, and decodes the answer. */
+  readonly upload: (send: Send, id: string, image: Image, options: CallOptions) => Promise<Uploaded>;
+}

@@ -1,0 +1,67 @@
+import type { BareProblem } from "@itwin-images/core";
+import type { Place } from "../files/file-source.ts";
+import { compareText, FolderTooLargeError } from "../files/tree.ts";
+import { limits } from "../limits.ts";
+import type { Segment } from "../pattern/segment.ts";
+import { type SearchResult, search } from "./search.ts";
+import { folderTooLarge, linksNotFollowed, nothingFound, unreadableFolder } from "./search-messages.ts";
+import type { FoundPath } from "./walk.ts";
+
+/**
+ * Searches for every choice of an entry's `{a,b}`. It is enough when one of them finds something.
+ *
+ * @returns What was found, sorted by path; and what is wrong with the search as a whole.
+ * @throws The signal's reason.
+ */
+export async function searchChoices(args: {
+  image: string;
+  place: Place;
+  alternatives: readonly (readonly Segment[])[];
+  signal: AbortSignal | undefined;
+}): Promise<{ found: FoundPath[]; problems: BareProblem[] }> {
+  const { image, place, alternatives, signal } = args;
+  const { tree, words } = place;
+  const problems: BareProblem[] = [];
+  const failures: Exclude<SearchResult, { kind: "found" }>[] = [];
+  const found = new Map<string, FoundPath>();
+  const links = new Set<string>();
+  const unreadable = new Map<string, string>();
+  for (const segments of alternatives) {
+    let result: SearchResult;
+    try {
+      result = await search({ tree, segments, signal });
+    } catch (error) {
+      if (!(error instanceof FolderTooLargeError)) throw error;
+      return { found: [], problems: [folderTooLarge(image)] };
+    }
+    if (result.kind === "found") {
+      for (const file of result.found) {
+        const ids = new Set([...(found.get(file.path)?.match.ids ?? []), ...file.match.ids]);
+        found.set(file.path, { ...file, match: { ids: [...ids] } });
+      }
+    } else failures.push(result);
+    if ("walk" in result && result.walk) {
+      for (const link of result.walk.skippedLinks) links.add(link);
+      for (const { folder, error } of result.walk.unreadable) unreadable.set(folder, error);
+    }
+  }
+  for (const [folder, error] of unreadable) problems.push(unreadableFolder(folder, error, words));
+  if (links.size > 0) problems.push(linksNotFollowed(image, [...links]));
+  // A folder, a link out of the workspace and the like are wrong also beside files that were found.
+  const empty = failures.filter(({ kind }) => kind === "missing" || kind === "nothing" || kind === "blocked");
+  const wrong = failures.filter((failure) => !empty.includes(failure));
+  const told = found.size === 0 && wrong.length === 0 && unreadable.size === 0 ? empty.slice(0, 1) : wrong;
+  const sought = { image, asWritten: place.asWritten, words };
+  for (const failure of told) problems.push(refusal(failure, place) ?? nothingFound(failure, sought));
+  return {
+    found: [...found.values()].sort((a, b) => compareText(a.key, b.key) || compareText(a.path, b.path)),
+    problems,
+  };
+}
+
+/** A path that goes on behind a file which is not read, such as a link: why it is not says more than that it is no folder. */
+function refusal(failure: Exclude<SearchResult, { kind: "found" }>, place: Place): BareProblem | undefined {
+  if (failure.kind !== "blocked") return undefined;
+  const opened = place.open(failure.path, limits.imageBytes);
+  return "problem" in opened ? opened.problem : undefined;
+}

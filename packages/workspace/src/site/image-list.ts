@@ -1,0 +1,103 @@
+import { ConfigurationError, type TargetKind, targetKinds } from "@itwin-images/core";
+import * as v from "valibot";
+import { show } from "../text.ts";
+import { targetKey } from "./site-target.ts";
+
+/** Name of the list, in the folder of the images. */
+export const imageListName = "images.json";
+
+/** A name in the folder and nothing else: files are written and removed by it. */
+const plainName = v.pipe(
+  v.string(),
+  v.check((name) => isPlainImageName(name)),
+);
+
+/** One image of a site, as `images.json` tells of it. There are no times in it: nothing changes when nothing changed. */
+export interface SiteImage {
+  readonly kind: TargetKind;
+  readonly id: string;
+  /** As its author wrote it; `null` where nobody told it. Any text: to be escaped wherever it is shown. */
+  readonly displayName: string | null;
+  /** Name of the file, in the folder of `images.json`. */
+  readonly file: string;
+  /** Pixels. */
+  readonly width: number;
+  /** Pixels. */
+  readonly height: number;
+  readonly mediaType: "image/png" | "image/jpeg";
+  /** Of the file, 64 lower-case hexadecimal digits. */
+  readonly sha256: string;
+  /** The platform's name of the image (iTwins only); it changes only when the image does. */
+  readonly imageName: string | null;
+  /** Any text: to be escaped wherever it is shown. */
+  readonly alt: string;
+}
+
+const kinds = Object.keys(targetKinds) as TargetKind[];
+
+const entrySchema: v.GenericSchema<unknown, SiteImage> = v.strictObject({
+  kind: v.picklist(kinds),
+  id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,512}$/)),
+  displayName: v.nullable(v.string()),
+  file: plainName,
+  width: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  height: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  mediaType: v.picklist(["image/png", "image/jpeg"]),
+  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  imageName: v.nullable(v.string()),
+  alt: v.string(),
+});
+
+const listSchema = v.strictObject({ version: v.literal(1), images: v.array(entrySchema) });
+
+/** True for the name of a PNG or JPEG in the folder itself, on any file system. */
+function isPlainImageName(name: string): boolean {
+  return /^[^./\\:-][^/\\:]*\.(png|jpg)$/u.test(name) && !/\p{Cc}/u.test(name) && name.length <= 255;
+}
+
+/**
+ * Reads `images.json`.
+ *
+ * @param file - How messages name it.
+ * @throws ConfigurationError when it is not a list of ours, or names a file or a target twice.
+ */
+export function parseImageList(text: string, file: string): SiteImage[] {
+  const refuse = () =>
+    new ConfigurationError(
+      `${show(file)} is not a list of images that this program wrote.`,
+      "Restore it, or remove it with the images that it lists; or name another folder.",
+    );
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw refuse();
+  }
+  const list = v.safeParse(listSchema, value);
+  if (!list.success) throw refuse();
+  const { images } = list.output;
+  const files = new Set(images.map((image) => image.file));
+  const targets = new Set(images.map(targetKey));
+  if (files.size !== images.length || targets.size !== images.length) throw refuse();
+  return images;
+}
+
+/** In the order in which pages show them: by kind, name and id. By code units, so that no machine's language matters. */
+export function sortImages(images: readonly SiteImage[]): SiteImage[] {
+  const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  return images.toSorted(
+    (a, b) =>
+      kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
+      order(a.displayName ?? "", b.displayName ?? "") ||
+      order(a.id, b.id),
+  );
+}
+
+/** The text of `images.json`: one image per line, so that a change of three images is a change of three lines. */
+export function formatImageList(images: readonly SiteImage[]): string {
+  const lines = sortImages(images).map((image) => {
+    const { kind, id, displayName, file, width, height, mediaType, sha256, imageName, alt } = image;
+    return `    ${JSON.stringify({ kind, id, displayName, file, width, height, mediaType, sha256, imageName, alt })}`;
+  });
+  return `{\n  "version": 1,\n  "images": [${lines.length === 0 ? "" : `\n${lines.join(",\n")}\n  `}]\n}\n`;
+}
