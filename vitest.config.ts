@@ -1,8 +1,12 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
+/** Tests run core's sources, which its package.json has under a condition of our own: no build is stale. */
+const conditions = ["itwin-images-source", "module", "node", "development|production"];
 const browserTests = "packages/*/test/**/browser.test.ts";
 /** `vitest run --project browser` needs a Chromium; everything else runs on any machine with Node. */
 export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
   test: {
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -13,6 +13,8 @@ const config: RolldownOptions = defineConfig({
   cwd: import.meta.dirname,
   input: actions,
   platform: "node",
+  // core's sources, which need no build before this one.
+  resolve: { conditionNames: ["itwin-images-source", "node", "import", "default"] },
   // Nothing is imported for its side effects. Without this, @actions/core alone brings an HTTP client of 900 kB along for
   // its OIDC calls, which nobody makes.
   treeshake: { moduleSideEffects: false },

@@ -1,4 +1,4 @@
-import { C as imageFacts, Ct as readSelection, D as toFinding, Ft as inspectPlan, Mt as readText, Ot as readChoice, S as identify, St as findPlace, Zt as hasErrors, _ as plural, a as writeSummary, b as makePlan, c as summaryTable, cn as getInput, g as findingLine, h as toOutput, m as keepLines, o as bullet, p as cutLine, r as RunLog, s as maxRowBytes, t as start, u as escapeText, wt as InputsRefused, x as describeFault, xt as noLinks } from "./shared.mjs";
+import { C as imageFacts, Ct as readSelection, D as toFinding, Kt as hasErrors, Mt as readText, Nt as inspectPlan, Ot as readChoice, S as identify, St as findPlace, _ as plural, a as writeSummary, b as makePlan, c as summaryTable, cn as getInput, g as findingLine, h as toOutput, m as keepLines, o as bullet, p as cutLine, r as RunLog, s as maxRowBytes, t as start, u as escapeText, wt as InputsRefused, x as describeFault, xt as noLinks } from "./shared.mjs";
 
 // src/check/check-words.ts
 /** The check action, in words. */

@@ -1,5 +1,5 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.mjs";
-import { $ as compareEntries, Bt as targetKinds, Kt as quote, M as findManifest, N as parseManifest, Q as childPath, Qt as problemCodes, Vt as formatBytes, X as planEntriesIn, Z as FolderTooLargeError, _ as plural, d as linkedFile, dt as tooLarge$1, f as picture, gt as githubCodes, ht as GithubError, l as code, mt as NotesError, rt as limits, tn as ImageRejectedError, ut as notFile, v as statusWords, vt as linkCommitted, w as inlineManifest, xt as noLinks, yt as linkFiles } from "./shared.mjs";
+import { $ as childPath, Ht as targetKinds, N as findManifest, P as parseManifest, Q as FolderTooLargeError, Qt as oneLine, Yt as formatBytes, Z as planEntriesIn, _ as plural, ct as tooLarge$1, d as linkedFile, et as compareEntries, f as picture, ft as limits, gt as githubCodes, ht as GithubError, l as code, mt as NotesError, qt as problemCodes, st as notFile, tn as ImageRejectedError, v as statusWords, vt as linkCommitted, w as inlineManifest, xt as noLinks, yt as linkFiles } from "./shared.mjs";
 import { EOL } from "os";
 import { existsSync, readFileSync } from "fs";
 import { createHash } from "node:crypto";
@@ -16129,7 +16129,7 @@ var require_undici = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports.EventSource = EventSource;
 }));
 
-// ../workspace/src/listing/listing.ts
+// ../workspace/src/files/listing.ts
 /** Makes a flat listing of files one of folders. */
 function listFiles(files) {
 	const folders = /* @__PURE__ */ new Map([["", /* @__PURE__ */ new Map()]]);
@@ -16157,7 +16157,7 @@ function listFiles(files) {
 	return async (folder) => [...folders.get(folder)?.values() ?? []];
 }
 
-// ../workspace/src/listing/listed-tree.ts
+// ../workspace/src/files/listed-tree.ts
 /** The folders of a listing, each asked for once. What is refused counts as a file: opening it tells why. */
 var ListedTree = class {
 	#listing;
@@ -16199,7 +16199,7 @@ var ListedTree = class {
 	}
 };
 
-// ../workspace/src/listing/listing-place.ts
+// ../workspace/src/files/listing-source.ts
 /**
 * A listing, as a place.
 *
@@ -16244,7 +16244,7 @@ function partsWithin(path, directory) {
 	return parts;
 }
 
-// ../workspace/src/listing/plan-listing.ts
+// ../workspace/src/files/plan-listing.ts
 /**
 * Finds the files of entries in a listing, by the rules of {@link planEntries}.
 *
@@ -16263,7 +16263,7 @@ async function planListing({ entries, listing, directory = "", signal }) {
 	});
 }
 
-// ../workspace/src/listing/read-listed-manifest.ts
+// ../workspace/src/files/read-listed-manifest.ts
 /**
 * Reads a manifest from a listing: at most 1 MiB of UTF-8.
 *
@@ -19844,7 +19844,7 @@ function readFailure(error) {
 }
 function answerMessage(data) {
 	const message = typeof data === "object" && data !== null && "message" in data ? data.message : void 0;
-	return typeof message === "string" ? quote(message) : "";
+	return typeof message === "string" ? oneLine(message) : "";
 }
 function describeCause(error) {
 	if (error instanceof Error && error.name === "TimeoutError") return "it took too long";
@@ -19852,7 +19852,7 @@ function describeCause(error) {
 	const first = inner instanceof AggregateError ? inner.errors[0] : inner;
 	const message = first instanceof Error ? first.message : String(first);
 	const code = first instanceof Error && "code" in first ? String(first.code) : "";
-	return quote(code === "" || message.includes(code) ? message : `${message || "the connection failed"} (${code})`);
+	return oneLine(code === "" || message.includes(code) ? message : `${message || "the connection failed"} (${code})`);
 }
 /** Certificates stay as they are, and names that nobody knows. */
 function isLasting({ message }) {
@@ -20112,9 +20112,9 @@ const maxRedirects = 5;
 * @throws GithubError, or the signal's reason.
 */
 async function downloadAsset(client, asset, signal) {
-	const name = `The asset "${quote(asset.name)}"`;
+	const name = `The asset "${oneLine(asset.name)}"`;
 	const intent = {
-		what: `download the asset "${quote(asset.name)}" of ${client.repository}`,
+		what: `download the asset "${oneLine(asset.name)}" of ${client.repository}`,
 		notFound: "It was deleted meanwhile: upload it again, and let that job finish before this one (`needs:`)."
 	};
 	const bytes = await client.call(intent, async (attempt) => readBody(await openAsset(client, asset.id, attempt), asset.size, name), signal);
@@ -20183,12 +20183,12 @@ async function findRelease(client, choice, signal) {
 }
 /** How messages name a release. */
 function nameRelease(client, { tag, draft }) {
-	return `the ${draft ? "draft " : ""}release ${quote(tag)} of ${client.repository}`;
+	return `the ${draft ? "draft " : ""}release ${oneLine(tag)} of ${client.repository}`;
 }
 async function getRelease(client, { id, tag }, signal) {
 	const { octokit, owner, repo, repository } = client;
 	const intent = {
-		what: `read the release ${tag === void 0 ? id : `${quote(tag)} (${id})`} of ${repository}`,
+		what: `read the release ${tag === void 0 ? id : `${oneLine(tag)} (${id})`} of ${repository}`,
 		notFound: `It was deleted meanwhile, or the token may not see it: ${unseen(repository)}`
 	};
 	const read = (attempt) => octokit.rest.repos.getRelease({
@@ -20202,7 +20202,7 @@ async function getRelease(client, { id, tag }, signal) {
 async function findByTag(client, tag, signal) {
 	const { octokit, owner, repo, repository } = client;
 	const intent = {
-		what: `read the release ${quote(tag)} of ${repository}`,
+		what: `read the release ${oneLine(tag)} of ${repository}`,
 		notFound: `See that the repository is right and the token may see it: ${unseen(repository)}`
 	};
 	const read = async (attempt) => {
@@ -20234,11 +20234,11 @@ async function findByTag(client, tag, signal) {
 		const releases = data.map((one) => readRelease(one, intent.what));
 		const draft = releases.find((release) => release.tag === tag);
 		if (draft) return draft;
-		others.push(...releases.map((release) => `"${quote(release.tag)}"`));
+		others.push(...releases.map((release) => `"${oneLine(release.tag)}"`));
 		if (releases.length < perPage$1) break;
 	}
 	const known = others.length === 0 ? "it has no releases" : `it has ${others.slice(0, 5).join(", ")}${others.length > 5 ? ", …" : ""}`;
-	throw new GithubError(githubCodes.releaseMissing, `There is no release of the tag "${quote(tag)}" in ${repository}: ${known}.`, "Correct the input tag, or create the release first; a draft is seen only by a token with `contents: write` under `permissions:`.", { status: 404 });
+	throw new GithubError(githubCodes.releaseMissing, `There is no release of the tag "${oneLine(tag)}" in ${repository}: ${known}.`, "Correct the input tag, or create the release first; a draft is seen only by a token with `contents: write` under `permissions:`.", { status: 404 });
 }
 /** Why GitHub says 404 for what is there. */
 function unseen(repository) {
@@ -20270,8 +20270,8 @@ const perPage = 100;
 async function listRelease(client, choice, { keep, signal }) {
 	const release = await findRelease(client, choice, signal);
 	const assets = await listAssets(client, release, signal);
-	const tag = quote(release.tag);
-	const upload = (name) => `\`gh release upload ${tag} ${quote(name)} --clobber\``;
+	const tag = oneLine(release.tag);
+	const upload = (name) => `\`gh release upload ${tag} ${oneLine(name)} --clobber\``;
 	const files = assets.map((asset) => {
 		const problem = assetProblem(asset, upload(asset.name));
 		if (problem) return {
@@ -20329,11 +20329,11 @@ function isLength(size) {
 }
 /** Why an asset can't be published, as far as its entry in the list tells. */
 function assetProblem({ name, state, size }, upload) {
-	const asset = `The asset "${quote(name)}"`;
+	const asset = `The asset "${oneLine(name)}"`;
 	if (state !== "uploaded") return {
 		code: githubCodes.assetUploading,
 		severity: "error",
-		message: `${asset} is not uploaded yet (GitHub says "${quote(state)}").`,
+		message: `${asset} is not uploaded yet (GitHub says "${oneLine(state)}").`,
 		fix: `Let the job that uploads it finish before this one (\`needs:\`); if it has failed, upload it again: ${upload}.`
 	};
 	if (size > 0) return void 0;
@@ -20353,9 +20353,9 @@ function assetProblem({ name, state, size }, upload) {
 */
 async function downloadBlob(client, { path, sha, size = 0 }, signal) {
 	const { octokit, owner, repo } = client;
-	const name = `The file "${quote(path)}"`;
+	const name = `The file "${oneLine(path)}"`;
 	const intent = {
-		what: `download the file "${quote(path)}" of ${client.repository}`,
+		what: `download the file "${oneLine(path)}" of ${client.repository}`,
 		notFound: "The commit was removed meanwhile: run the workflow for a newer one."
 	};
 	const read = async (attempt) => {
@@ -20373,7 +20373,7 @@ async function downloadBlob(client, { path, sha, size = 0 }, signal) {
 	};
 	const bytes = await client.call(intent, read, signal);
 	const hash = createHash(sha.length === 64 ? "sha256" : "sha1").update(`blob ${size}\0`).update(bytes).digest("hex");
-	if (hash !== sha) throw new GithubError(githubCodes.changed, `${name} came with the Git hash ${hash}, but the commit has ${quote(sha)}.`, "Something between this machine and GitHub changes files: look at the proxy, and run it again.");
+	if (hash !== sha) throw new GithubError(githubCodes.changed, `${name} came with the Git hash ${hash}, but the commit has ${oneLine(sha)}.`, "Something between this machine and GitHub changes files: look at the proxy, and run it again.");
 	if (isLfsPointer(bytes)) throw lfsPointer(path, client.repository);
 	return bytes;
 }
@@ -20383,7 +20383,7 @@ function isLfsPointer(bytes) {
 	return new TextDecoder().decode(bytes.subarray(0, 43)) === lfsMark;
 }
 function lfsPointer(path, repository) {
-	return new ImageRejectedError(`"${quote(path)}" was not read.`, [{
+	return new ImageRejectedError(`"${oneLine(path)}" was not read.`, [{
 		code: problemCodes.imageLfsPointer,
 		severity: "error",
 		message: `In ${repository} this is a Git LFS pointer, not the image itself.`,
@@ -20485,7 +20485,7 @@ async function findCommit(client, ref, signal) {
 	if (/^[0-9a-f]{40}$/.test(ref)) return ref;
 	const { octokit, owner, repo, repository } = client;
 	const intent = {
-		what: `find the commit of "${quote(ref)}" in ${repository}`,
+		what: `find the commit of "${oneLine(ref)}" in ${repository}`,
 		notFound: `See that the repository is right and the token may see it: ${unseen(repository)}`
 	};
 	const read = async (attempt) => {
@@ -20513,7 +20513,7 @@ function decode(data) {
 	return data instanceof ArrayBuffer ? new TextDecoder().decode(data) : String(data);
 }
 function missingRef({ repository }, ref) {
-	return new GithubError(githubCodes.refMissing, `There is no branch, tag or commit "${quote(ref)}" in ${repository}.`, "Correct the input ref, or push it first.", { status: 422 });
+	return new GithubError(githubCodes.refMissing, `There is no branch, tag or commit "${oneLine(ref)}" in ${repository}.`, "Correct the input ref, or push it first.", { status: 422 });
 }
 function emptyRepository({ repository }) {
 	return new GithubError(githubCodes.refMissing, `The repository ${repository} has no commits.`, "Push the images first.", { status: 409 });
@@ -20530,7 +20530,7 @@ async function listRepository(client, ref, { keep, signal }) {
 	const commit = await findCommit(client, ref, signal);
 	const listFolder = await openTree(client, commit, signal);
 	const short = commit.slice(0, 7);
-	const at = ref === commit ? short : `${quote(ref)} (${short})`;
+	const at = ref === commit ? short : `${oneLine(ref)} (${short})`;
 	const loads = /* @__PURE__ */ new Map();
 	function toListed(entry) {
 		const name = entry.path.slice(entry.path.lastIndexOf("/") + 1);
@@ -20567,7 +20567,7 @@ async function listRepository(client, ref, { keep, signal }) {
 }
 /** Why an entry can't be published. */
 function entryProblem({ path, mode }) {
-	const shown = `"${quote(path)}"`;
+	const shown = `"${oneLine(path)}"`;
 	if (mode === "120000") return {
 		code: githubCodes.symlink,
 		severity: "error",

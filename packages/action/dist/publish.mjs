@@ -1,9 +1,22 @@
-import { $t as BackupError, At as readFlag, Bt as targetKinds, Ct as readSelection, D as toFinding, Dt as readCredentials, Et as maskSecrets, Ft as inspectPlan, Gt as sleep, Ht as formatDuration, It as load, Jt as inspectImage, Kt as quote, Lt as checkImage, Mt as readText$1, Nt as readCredential, O as toItemResult, Pt as readAddress, Qt as problemCodes, Rt as describeTarget, St as findPlace, Tt as attempt, Ut as messageOf, Wt as backoff, Xt as sha256, Yt as ownBytes, Zt as hasErrors, _ as plural, _t as isLinkable, an as isPlatformError, b as makePlan, bt as assetLink, cn as getInput, ct as fileErrorCodes, en as ConfigurationError, et as readFileWithin, ft as show, ht as GithubError, i as finish, in as isConfigurationError, it as listFolderWithin, k as unsettled, kt as readCount, lt as isWorkspaceFileError, mt as NotesError, n as readEvent, nn as TransportError, on as isTransportError, ot as writeFileWithin, qt as PQueue, r as RunLog, rn as VerificationError, rt as limits, sn as transportReasons, st as require_dist, t as start, tn as ImageRejectedError, tt as workspacePath, vt as linkCommitted, wt as InputsRefused, x as describeFault, xt as noLinks, y as connect, yt as linkFiles } from "./shared.mjs";
+import { $t as BackupError, At as readFlag, Bt as describeTarget, Ct as readSelection, D as toFinding, Dt as readCredentials, Et as maskSecrets, Ft as PQueue, Gt as sha256, Ht as targetKinds, It as readCredential, Jt as readAddress, Kt as hasErrors, Lt as backoff, M as readFileWithin, Mt as readText$1, Nt as inspectPlan, O as toItemResult, Pt as load, Qt as oneLine, Rt as sleep, St as findPlace, Tt as attempt, Ut as inspectImage, Wt as ownBytes, Xt as formatDuration, Zt as messageOf, _ as plural, _t as isLinkable, an as isPlatformError, at as fileErrorCodes, b as makePlan, bt as assetLink, cn as getInput, en as ConfigurationError, ft as limits, ht as GithubError, i as finish, in as isConfigurationError, it as writeFileWithin, k as unsettled, kt as readCount, lt as workspacePath, mt as NotesError, n as readEvent, nn as TransportError, nt as listFolderWithin, on as isTransportError, ot as isWorkspaceFileError, pt as require_dist, qt as problemCodes, r as RunLog, rn as VerificationError, sn as transportReasonCodes, t as start, tn as ImageRejectedError, ut as show, vt as linkCommitted, wt as InputsRefused, x as describeFault, xt as noLinks, y as connect, yt as linkFiles, zt as checkImage } from "./shared.mjs";
 import { promisify } from "node:util";
 import { dirname, join, posix } from "node:path";
 import { execFile } from "node:child_process";
 
-// ../core/src/coalesce.ts
+// ../core/src/publish/outcome.ts
+/** Why an item was not attempted. */
+const notAttemptedReasonCodes = {
+	/** It was a dry run; the item would have been sent. */
+	dryRun: "dry-run",
+	/** This item or another one, or the plan itself, has an error. */
+	problems: "problems",
+	/** The run was cancelled before the item's turn. */
+	cancelled: "cancelled",
+	/** Another item failed in a way that this one would have failed too. */
+	stopped: "stopped"
+};
+
+// ../core/src/publish/coalesce.ts
 /**
 * Makes a way to ask for a piece of work that may be asked for often: it runs once at a time, and whoever asks while it
 * runs shares the next run. Each call resolves after a run that began after the call.
@@ -21,20 +34,7 @@ function coalesce(work) {
 	};
 }
 
-// ../core/src/outcome.ts
-/** Why an item was not attempted. */
-const notAttemptedReasons = {
-	/** It was a dry run; the item would have been sent. */
-	dryRun: "dry-run",
-	/** This item or another one, or the plan itself, has an error. */
-	problems: "problems",
-	/** The run was cancelled before the item's turn. */
-	cancelled: "cancelled",
-	/** Another item failed in a way that this one would have failed too. */
-	stopped: "stopped"
-};
-
-// ../core/src/verify.ts
+// ../core/src/publish/verify.ts
 /** Wait before the second look, in milliseconds; doubled after each further one. */
 const firstWait = 500;
 /**
@@ -71,13 +71,13 @@ async function lookAt(args) {
 		if (current === void 0) return { shows: "it shows no image" };
 		if (kind.namesImages && current.imageName !== uploaded.imageName) return { shows: "it shows another image" };
 		if (current.rendering) return await lookAtRendering(current.rendering, kind.rendering);
-		const { same, because } = await platform.compare({
+		const { same, reason } = await platform.compare({
 			target,
 			current,
 			image,
 			signal
 		});
-		return same ? {} : { shows: `it shows something else: ${because}` };
+		return same ? {} : { shows: `it shows something else: ${reason}` };
 	} catch (cause) {
 		signal.throwIfAborted();
 		if (!isPlatformError(cause) && !isTransportError(cause) && !isConfigurationError(cause)) throw cause;
@@ -94,13 +94,13 @@ async function lookAtRendering(bytes, expected) {
 	return {};
 }
 
-// ../core/src/settle.ts
+// ../core/src/publish/publish-item.ts
 function cancelled(inspected) {
 	return {
 		...inspected,
 		status: "not-attempted",
-		reason: notAttemptedReasons.cancelled,
-		why: "The run was cancelled before this item's turn."
+		reasonCode: notAttemptedReasonCodes.cancelled,
+		reason: "The run was cancelled before this item's turn."
 	};
 }
 /** The items of one run, and what they learn from each other. */
@@ -123,8 +123,8 @@ var Run = class {
 		if (this.#stoppedBy) return {
 			...inspected,
 			status: "not-attempted",
-			reason: notAttemptedReasons.stopped,
-			why: `It would fail like ${quote(this.#stoppedBy.file)} for ${describeTarget(this.#stoppedBy.target)}.`
+			reasonCode: notAttemptedReasonCodes.stopped,
+			reason: `It would fail like ${oneLine(this.#stoppedBy.file)} for ${describeTarget(this.#stoppedBy.target)}.`
 		};
 		const progress = { sent: false };
 		try {
@@ -145,18 +145,18 @@ var Run = class {
 			return {
 				...inspected,
 				status: "unchanged",
-				because: look.because,
+				reason: look.reason,
 				...imageName !== void 0 && { imageName }
 			};
 		}
-		const { because } = look;
+		const { reason: why } = look;
 		if (dryRun) {
-			const why = `Dry run: it would be published, because ${because}.`;
+			const reason = `Dry run: it would be published, because ${why}.`;
 			return {
 				...inspected,
 				status: "not-attempted",
-				reason: notAttemptedReasons.dryRun,
-				why
+				reasonCode: notAttemptedReasonCodes.dryRun,
+				reason
 			};
 		}
 		const image = look.image ?? await this.#load(inspected);
@@ -182,7 +182,7 @@ var Run = class {
 		return {
 			...inspected,
 			status: "published",
-			because,
+			reason: why,
 			...uploaded,
 			...replaced && { replaced }
 		};
@@ -196,11 +196,11 @@ var Run = class {
 		const isRecorded = recorded !== void 0 && recorded.sha256 === inspected.image?.sha256;
 		if (skipUnchanged && !keepsBytes && isRecorded) return {
 			same: true,
-			because: "the record says so"
+			reason: "the record says so"
 		};
 		if (backup === void 0 && !(skipUnchanged && keepsBytes)) return {
 			same: false,
-			because: skipUnchanged ? "what it shows can't be compared" : "unchanged images are sent too"
+			reason: skipUnchanged ? "what it shows can't be compared" : "unchanged images are sent too"
 		};
 		let current;
 		try {
@@ -215,26 +215,26 @@ var Run = class {
 			if (backup) throw backupError(inspected.item, error);
 			return {
 				same: false,
-				because: "what it shows may not be read (403)"
+				reason: "what it shows may not be read (403)"
 			};
 		}
 		if (current === void 0) return {
 			same: false,
-			because: "it shows no image yet"
+			reason: "it shows no image yet"
 		};
 		if (!skipUnchanged) return {
 			same: false,
-			because: "unchanged images are sent too",
+			reason: "unchanged images are sent too",
 			current
 		};
 		if (namesImages && isRecorded && recorded.imageName === current.imageName) return {
 			same: true,
-			because: "the image's name is the recorded one",
+			reason: "the image's name is the recorded one",
 			current
 		};
 		if (!keepsBytes) return {
 			same: false,
-			because: "what it shows can't be compared",
+			reason: "what it shows can't be compared",
 			current
 		};
 		const image = await this.#load(inspected);
@@ -254,7 +254,7 @@ var Run = class {
 			if (!isPlatformError(error) && !isTransportError(error) && !isConfigurationError(error)) throw error;
 			return {
 				same: false,
-				because: `what it shows can't be compared: ${error.message}`,
+				reason: `what it shows can't be compared: ${error.message}`,
 				current,
 				image
 			};
@@ -263,7 +263,7 @@ var Run = class {
 	/** The item's file, if it is still what was checked: only that is sent. */
 	async #load({ item, image }) {
 		const { target, file } = item;
-		const reject = (problem) => new ImageRejectedError(`${describeTarget(target)}: ${quote(file)} was not sent.`, [{
+		const reject = (problem) => new ImageRejectedError(`${describeTarget(target)}: ${oneLine(file)} was not sent.`, [{
 			...problem,
 			target,
 			location: { file }
@@ -328,9 +328,9 @@ var Run = class {
 		};
 		if (this.#signal.aborted && error === this.#signal.reason || error instanceof Error && error.name === "AbortError") {
 			if (!sent) return cancelled(inspected);
-			const what = `${describeTarget(item.target)}: the run was cancelled while ${quote(item.file)} was being sent; the platform may have taken it.`;
+			const what = `${describeTarget(item.target)}: the run was cancelled while ${oneLine(item.file)} was being sent; the platform may have taken it.`;
 			const about = {
-				reason: transportReasons.cancelled,
+				reasonCode: transportReasonCodes.cancelled,
 				method: "PUT",
 				path: "",
 				attempts: 1
@@ -352,14 +352,14 @@ var Run = class {
 	}
 };
 function backupError({ target, file }, cause) {
-	const why = messageOf(cause);
-	return new BackupError(`${describeTarget(target)}: what it shows could not be backed up, so that ${quote(file)} was not sent: ${why}`, "Nothing was overwritten.", {
+	const reason = messageOf(cause);
+	return new BackupError(`${describeTarget(target)}: what it shows could not be backed up, so that ${oneLine(file)} was not sent: ${reason}`, "Nothing was overwritten.", {
 		target,
 		cause
 	});
 }
 
-// ../core/src/publish.ts
+// ../core/src/publish/publish.ts
 const maxConcurrency = 64;
 /**
 * Publishes a plan: checks all of it, and when there is no error, sends every image that its target does not show yet,
@@ -397,7 +397,7 @@ async function* publish(plan, platform, options = {}) {
 function refusal(inspected) {
 	if (hasErrors(inspected.problems)) {
 		const { item, problems } = inspected;
-		const error = new ImageRejectedError(`${describeTarget(item.target)}: ${quote(item.file)} was not sent.`, problems, item.target);
+		const error = new ImageRejectedError(`${describeTarget(item.target)}: ${oneLine(item.file)} was not sent.`, problems, item.target);
 		return {
 			...inspected,
 			status: "failed",
@@ -407,8 +407,8 @@ function refusal(inspected) {
 	return {
 		...inspected,
 		status: "not-attempted",
-		reason: notAttemptedReasons.problems,
-		why: "Nothing is sent while another item has an error."
+		reasonCode: notAttemptedReasonCodes.problems,
+		reason: "Nothing is sent while another item has an error."
 	};
 }
 async function* settleAll(inspected, platform, concurrency, options) {
@@ -472,7 +472,7 @@ var RecordKeeper = class {
 	}
 };
 
-// ../core/src/record.ts
+// ../core/src/publish/record.ts
 const about = "What itwin-images published last, so that unchanged images are known at once. Deleting this file is safe.";
 const version = 1;
 /**
@@ -608,7 +608,7 @@ function readGithubAccess(read, { event, because }, refuse) {
 function readNotes(read, event, refuse) {
 	const tag = readText$1(read, "tag");
 	const release = tag === void 0 ? event.release : { tag };
-	if (release === void 0) refuse(`The input update-release-notes is true, but the event ${quote(event.name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
+	if (release === void 0) refuse(`The input update-release-notes is true, but the event ${oneLine(event.name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
 	const access = readGithubAccess(read, {
 		event,
 		because: "update-release-notes is true"
@@ -632,7 +632,7 @@ function readSource(read, { event, commit, tagIsForNotes }, refuse) {
 	const tag = readText$1(read, "tag");
 	const ref = readText$1(read, "ref");
 	if (kind === void 0) {
-		refuse(`The input source is "${quote(name)}". Write workspace, release or repository.`);
+		refuse(`The input source is "${oneLine(name)}". Write workspace, release or repository.`);
 		return;
 	}
 	const refused = [];
@@ -671,13 +671,13 @@ function readRelease(read, tag, { name, release }, refuse) {
 		kind: "release",
 		release
 	};
-	refuse(`The input source is release, but the event ${quote(name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
+	refuse(`The input source is release, but the event ${oneLine(name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
 }
 function readRepository(read, ref, refuse) {
 	const written = readText$1(read, "working-directory") ?? ".";
 	const directory = posix.normalize(written).replace(/\/$/, "");
 	if (directory.startsWith("..") || posix.isAbsolute(directory)) {
-		refuse(`The input working-directory is "${quote(written)}", which leads out of the repository. Name a folder inside of it.`);
+		refuse(`The input working-directory is "${oneLine(written)}", which leads out of the repository. Name a folder inside of it.`);
 		return;
 	}
 	if (ref === void 0) {
@@ -829,7 +829,7 @@ async function findLinks(inputs, origin, items, signal) {
 	}
 }
 
-// ../workspace/src/keep/open-backup.ts
+// ../workspace/src/backup.ts
 var import_dist = require_dist();
 const manifestName = "itwin-images.yml";
 const head = "# What these targets showed before it was replaced. Publishing this manifest puts it back.\n";
@@ -897,7 +897,7 @@ function formatManifest(kept, without) {
 	return [head + text, ...notes].join("\n").trimEnd().concat("\n");
 }
 
-// ../workspace/src/keep/open-record.ts
+// ../workspace/src/record.ts
 /**
 * Opens the record of what was last published; a file that is not there yet is an empty record.
 *
@@ -1185,7 +1185,7 @@ function makeReport({ plan, outcomes, fault, dryRun, cancelled }, redact) {
 		failed: count("failed"),
 		notAttempted: count("not-attempted")
 	};
-	const done = totals.published + totals.unchanged + (dryRun ? items.filter((item) => item.reason === "dry-run").length : 0);
+	const done = totals.published + totals.unchanged + (dryRun ? items.filter((item) => item.reasonCode === "dry-run").length : 0);
 	const ok = fault === void 0 && items.length > 0 && done === items.length && !hasErrors(plan.problems);
 	return {
 		items,

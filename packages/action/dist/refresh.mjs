@@ -1,8 +1,8 @@
-import { A as planEntries, At as readFlag, B as minValue, Bt as targetKinds, D as toFinding, Dt as readCredentials, E as toFailure, Et as maskSecrets, F as targetKeys, G as regex, H as number, I as array, J as string, Jt as inspectImage, K as safeParse, Kt as quote, L as check, Mt as readText$1, N as parseManifest, Nt as readCredential, Ot as readChoice, P as readYaml, Pt as readAddress, R as integer, Rt as describeTarget, St as findPlace, T as inlineTargets, Tt as attempt, U as picklist, V as nullable, Vt as formatBytes, W as pipe, Y as locate, Zt as hasErrors, _ as plural, a as writeSummary, an as isPlatformError, at as removeFileWithin, cn as getInput, ct as fileErrorCodes, en as ConfigurationError, et as readFileWithin, ft as show, g as findingLine, in as isConfigurationError, it as listFolderWithin, j as readManifest, jt as readLines, kt as readCount, l as code, lt as isWorkspaceFileError, m as keepLines, n as readEvent, nt as idPlaceholder, o as bullet, on as isTransportError, ot as writeFileWithin, p as cutLine, pt as workspaceProblemCodes, q as strictObject, qt as PQueue, r as RunLog, rt as limits, s as maxRowBytes, st as require_dist, t as start, tn as ImageRejectedError, tt as workspacePath, u as escapeText$1, wt as InputsRefused, x as describeFault, y as connect, z as literal, zt as targetIdProblem } from "./shared.mjs";
+import { A as planEntries, At as readFlag, B as literal, Bt as describeTarget, D as toFinding, Dt as readCredentials, E as toFailure, Et as maskSecrets, F as readYaml, Ft as PQueue, G as pipe, H as nullable, Ht as targetKinds, I as targetKeys, It as readCredential, J as strictObject, Jt as readAddress, K as regex, Kt as hasErrors, L as array, M as readFileWithin, Mt as readText$1, Ot as readChoice, P as parseManifest, Qt as oneLine$1, R as check, St as findPlace, T as inlineTargets, Tt as attempt, U as number, Ut as inspectImage, V as minValue, Vt as targetIdProblem, W as picklist, X as locate, Y as string, Yt as formatBytes, _ as plural, a as writeSummary, an as isPlatformError, at as fileErrorCodes, cn as getInput, dt as idPlaceholder, en as ConfigurationError, ft as limits, g as findingLine, in as isConfigurationError, it as writeFileWithin, j as readManifest, jt as readLines, kt as readCount, l as code, lt as workspacePath, m as keepLines, n as readEvent, nt as listFolderWithin, o as bullet, on as isTransportError, ot as isWorkspaceFileError, p as cutLine, pt as require_dist, q as safeParse, r as RunLog, rt as removeFileWithin, s as maxRowBytes, t as start, tn as ImageRejectedError, tt as workspaceProblemCodes, u as escapeText$1, ut as show, wt as InputsRefused, x as describeFault, y as connect, z as integer } from "./shared.mjs";
 import { isAbsolute, join, posix, resolve } from "node:path";
 import { lstat } from "node:fs/promises";
 
-// ../workspace/src/refresh/site-target.ts
+// ../workspace/src/site/site-target.ts
 /** The same text for two spellings of one target. */
 function targetKey({ kind, id }) {
 	return `${kind} ${targetKinds[kind].canonicalId(id)}`;
@@ -20,7 +20,7 @@ function mergeTargets(targets) {
 	return [...merged.values()];
 }
 
-// ../workspace/src/refresh/slug.ts
+// ../workspace/src/site/slug.ts
 /** The longest slug in UTF-8 bytes. File systems take 255 for a name; a number of patterns and suffixes must fit beside it. */
 const maxSlugBytes = 120;
 /**
@@ -42,7 +42,7 @@ function cutBytes(text, maxBytes) {
 	return text.slice(0, end);
 }
 
-// ../workspace/src/refresh/file-names.ts
+// ../workspace/src/site/file-names.ts
 /** The part of a file's name before its extension, which follows from the bytes. */
 const defaultFileName = "{name}";
 /** Leaves room for a mark and an extension: file systems take 255 bytes. */
@@ -127,7 +127,7 @@ async function mark(key) {
 	return Array.from(digest.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-// ../workspace/src/refresh/display-name-filter.ts
+// ../workspace/src/site/display-name-filter.ts
 /** Tells whether a display name is wanted. */
 function displayNameFilter({ include, exclude }) {
 	const wanted = include.map(toTest);
@@ -163,7 +163,7 @@ function toTest(pattern) {
 	};
 }
 
-// ../workspace/src/refresh/parse-targets.ts
+// ../workspace/src/site/parse-targets.ts
 var import_dist = require_dist();
 const textKeys = ["name", "alt"];
 const allKeys = [...targetKeys, ...textKeys];
@@ -241,7 +241,7 @@ function readTarget(value, report) {
 	};
 }
 
-// ../workspace/src/refresh/find-targets.ts
+// ../workspace/src/site/find-targets.ts
 /**
 * Finds the targets of a selection. What is wrong with the texts is found before anything is asked, and then nothing is.
 *
@@ -325,7 +325,7 @@ async function targetsOfManifest({ root, directory, signal }, path) {
 	};
 }
 
-// ../workspace/src/refresh/image-list.ts
+// ../workspace/src/site/image-list.ts
 /** Name of the list, in the folder of the images. */
 const imageListName = "images.json";
 /** A name in the folder and nothing else: files are written and removed by it. */
@@ -398,7 +398,7 @@ function formatImageList(images) {
 	return `{\n  "version": 1,\n  "images": [${lines.length === 0 ? "" : `\n${lines.join(",\n")}\n  `}]\n}\n`;
 }
 
-// ../workspace/src/refresh/gallery.ts
+// ../workspace/src/site/gallery.ts
 /** The first line of every gallery: it tells that the file is ours to overwrite. */
 const galleryMarks = {
 	md: "[//]: # (Written by itwin-images: edits are overwritten)",
@@ -466,7 +466,7 @@ function makeLink(base, way, file) {
 }
 const encodePart = (part) => encodeURIComponent(part).replace(/[()'!*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 
-// ../workspace/src/refresh/site-folder.ts
+// ../workspace/src/site/site-folder.ts
 /**
 * Opens the folder. Nothing is written yet, and it need not be there.
 *
@@ -535,7 +535,7 @@ async function readIfThere(args) {
 	}
 }
 
-// ../workspace/src/refresh/gallery-file.ts
+// ../workspace/src/site/gallery-file.ts
 /**
 * Opens the gallery. Nothing is written yet.
 *
@@ -581,7 +581,7 @@ async function openGallery(args) {
 	};
 }
 
-// ../workspace/src/refresh/merge-images.ts
+// ../workspace/src/site/merge-images.ts
 /**
 * Brings images to a copy of the site that lists others as well. What only the copy has stays there, unless it is
 * pruned; a file whose target has another one now goes, as it does in the site itself.
@@ -613,7 +613,7 @@ function mergeImages(args) {
 	};
 }
 
-// ../workspace/src/refresh/bring-image.ts
+// ../workspace/src/site/refresh-image.ts
 const extensions = {
 	png: "png",
 	jpeg: "jpg"
@@ -630,7 +630,7 @@ async function bringImage(args) {
 	if (current === void 0) return {
 		site,
 		status: "gone",
-		because: "it shows no image",
+		reason: "it shows no image",
 		downloaded: 0,
 		...before && { image: before }
 	};
@@ -680,22 +680,22 @@ async function bringImage(args) {
 	if (before === void 0) return {
 		...common,
 		status: "added",
-		because: "the site does not show it yet"
+		reason: "the site does not show it yet"
 	};
 	if (sameFile) return {
 		...common,
 		status: "unchanged",
-		because: look?.because ?? "the bytes agree"
+		reason: look?.reason ?? "the bytes agree"
 	};
 	if (sameBytes) return {
 		...common,
 		status: "updated",
-		because: `its file was called ${before.file}`
+		reason: `its file was called ${before.file}`
 	};
 	return {
 		...common,
 		status: "updated",
-		because: look?.because ?? `${before.file} is missing or was changed`
+		reason: look?.reason ?? `${before.file} is missing or was changed`
 	};
 }
 /** The image that the site has for a target; `undefined` when its file is gone or broken. */
@@ -711,14 +711,14 @@ async function isShown(args) {
 	const { platform, site, before, current, there, named, signal } = args;
 	if (current.imageName !== void 0 && named && current.imageName === before?.imageName) return {
 		same: true,
-		because: "the image's name is the same"
+		reason: "the image's name is the same"
 	};
 	if (current.rendering) {
 		const bytes = current.rendering;
 		const same = bytes.length === there.byteLength && bytes.every((byte, index) => byte === there.bytes[index]);
 		return {
 			same,
-			because: same ? "the bytes agree" : "the bytes differ",
+			reason: same ? "the bytes agree" : "the bytes differ",
 			bytes
 		};
 	}
@@ -749,7 +749,7 @@ async function refuseForeign$1(folder, file, image, signal) {
 	throw new ConfigurationError(`${show(`${folder.file}/${file}`)} is there already, and this program did not write it.`, "Move it away, or set file-name to another pattern.");
 }
 
-// ../workspace/src/refresh/refresh-site.ts
+// ../workspace/src/site/refresh-site.ts
 /**
 * Brings the platform's current images into a site's folder. What fails, or is cancelled, leaves what is there as it is.
 *
@@ -775,7 +775,7 @@ async function refreshSite(args) {
 		outcomes.push({
 			site,
 			status: "gone",
-			because: "it was not asked for",
+			reason: "it was not asked for",
 			image,
 			downloaded: 0
 		});
@@ -850,14 +850,14 @@ async function bringAll(args, targets, listed) {
 		if (signal.aborted) return {
 			...stays,
 			status: "not-attempted",
-			because: "the run was cancelled before its turn"
+			reason: "the run was cancelled before its turn"
 		};
 		if (stoppedBy) {
-			const because = `it would fail like ${describeTarget(stoppedBy.target)}`;
+			const reason = `it would fail like ${describeTarget(stoppedBy.target)}`;
 			return {
 				...stays,
 				status: "not-attempted",
-				because
+				reason
 			};
 		}
 		try {
@@ -875,13 +875,13 @@ async function bringAll(args, targets, listed) {
 			if (signal.aborted && error === signal.reason) return {
 				...stays,
 				status: "not-attempted",
-				because: "the run was cancelled"
+				reason: "the run was cancelled"
 			};
 			const reason = error instanceof Error ? error : new Error(String(error));
 			return {
 				...stays,
 				status: "failed",
-				because: reason.message,
+				reason: reason.message,
 				error: reason
 			};
 		}
@@ -899,7 +899,7 @@ async function dropMissing(outcomes, folder) {
 		if (image === void 0 || isDone(outcome) || isThere(image.file)) return outcome;
 		return {
 			...others,
-			because: `${outcome.because}; ${image.file} is not there and is listed no more`
+			reason: `${outcome.reason}; ${image.file} is not there and is listed no more`
 		};
 	});
 }
@@ -912,23 +912,23 @@ function prune(outcomes) {
 	const whole = isWhole(outcomes);
 	const seen = outcomes.some(isDone);
 	return outcomes.map((outcome) => {
-		const { site, status, because, downloaded, image } = outcome;
+		const { site, status, reason, downloaded, image } = outcome;
 		if (status !== "gone" || image === void 0) return outcome;
 		if (!whole) return {
 			...outcome,
-			because: `${because}; nothing is removed in a run that fails`
+			reason: `${reason}; nothing is removed in a run that fails`
 		};
 		if (seen) return {
 			site,
 			status: "removed",
-			because,
+			reason,
 			downloaded
 		};
 		const error = new ConfigurationError(`${image.file} was not removed: not one of the images that were asked for is there, which looks like a token that may not see them.`, "See that the token's owner is a member of the iTwin; or remove the folder if the images are gone for good.");
 		return {
 			...outcome,
 			status: "failed",
-			because: error.message,
+			reason: error.message,
 			error
 		};
 	});
@@ -948,8 +948,8 @@ function readCommitInputs(read, env, refuse) {
 	const graphqlUrl = env.GITHUB_GRAPHQL_URL ?? "https://api.github.com/graphql";
 	attempt(refuse, () => readAddress(graphqlUrl, "variable GITHUB_GRAPHQL_URL"));
 	const refused = [];
-	if (branch === void 0) refused.push(`The input commit is true, but the run is for ${quote(ref) || "no branch"}. Set branch to the branch that gets the commit.`);
-	else if (!/^(?![./-])(?!.*(\.\.|@\{|\/\/|\/\.))[^\s~^:?*[\\\p{Cc}]+(?<![./])$/u.test(branch)) refused.push(`The input branch is "${quote(branch)}", which can't be the name of a branch.`);
+	if (branch === void 0) refused.push(`The input commit is true, but the run is for ${oneLine$1(ref) || "no branch"}. Set branch to the branch that gets the commit.`);
+	else if (!/^(?![./-])(?!.*(\.\.|@\{|\/\/|\/\.))[^\s~^:?*[\\\p{Cc}]+(?<![./])$/u.test(branch)) refused.push(`The input branch is "${oneLine$1(branch)}", which can't be the name of a branch.`);
 	if (githubToken === void 0) refused.push(`The input commit is true, but github-token is empty. Leave it out, or set it to \${{ github.token }}.`);
 	if (!/^[^/\s]+\/[^/\s]+$/.test(repository) || !/^[0-9a-f]{40}$/.test(checkedOut)) refused.push("GITHUB_REPOSITORY or GITHUB_SHA is not set. Run this as a step of a GitHub Actions job.");
 	for (const reason of refused) refuse(reason);
@@ -1464,7 +1464,7 @@ function makeRefreshReport(run, redact) {
 	};
 }
 function toRefreshResult(outcome, folder, redact) {
-	const { site, status, image, downloaded, because, error } = outcome;
+	const { site, status, image, downloaded, reason, error } = outcome;
 	const { displayName } = site;
 	return {
 		kind: site.target.kind,
@@ -1480,7 +1480,7 @@ function toRefreshResult(outcome, folder, redact) {
 			...image.imageName !== null && { imageName: redact(image.imageName) }
 		},
 		downloaded,
-		because: redact(because),
+		reason: redact(reason),
 		...error && { error: toFailure(error, redact) }
 	};
 }
@@ -1510,10 +1510,10 @@ function refreshTotalsLine({ items }) {
 }
 /** An item as one line of the log. */
 function refreshLine(item) {
-	const { displayName, file, width, height, error, because } = item;
+	const { displayName, file, width, height, error, reason } = item;
 	const name = displayName === void 0 ? "" : ` (${displayName})`;
 	const to = file === void 0 ? "" : ` -> ${file}, ${width} x ${height}`;
-	return `${statusWord(item.status)}: ${targetOf(item)}${name}${to}${error ? "" : `: ${because}`}`;
+	return `${statusWord(item.status)}: ${targetOf(item)}${name}${to}${error ? "" : `: ${reason}`}`;
 }
 /** What the step fails with: what is wrong, and what to do. */
 function refreshFailure({ cancelled, faults, problems, items }) {
@@ -1549,14 +1549,14 @@ function summarizeRefresh(report) {
 const tableHead = `| Status | Target | Name | File | Dimensions | Remarks |
 | --- | --- | --- | --- | ---: | --- |`;
 function row(item) {
-	const { displayName = "", file = "", width, height, error, because } = item;
+	const { displayName = "", file = "", width, height, error, reason } = item;
 	return `| ${[
 		`${signs[item.status]} ${statusWord(item.status)}`,
 		code(targetOf(item)),
 		escapeText$1(displayName),
 		code(file),
 		width === void 0 ? "" : `${width} x ${height}`,
-		escapeText$1(error?.message ?? because)
+		escapeText$1(error?.message ?? reason)
 	].join(" | ")} |`;
 }
 function targetOf({ kind, id }) {
@@ -1653,7 +1653,7 @@ function pruningRefused(list) {
 	return {
 		code: "refresh-list-empty",
 		severity: "warning",
-		message: `Nothing is removed, though prune is true: no saved view was found for ${kind} ${quote(id)}.`,
+		message: `Nothing is removed, though prune is true: no saved view was found for ${kind} ${oneLine$1(id)}.`,
 		fix: "See that the id, include and exclude are right; if there is nothing to list any more, leave the list out."
 	};
 }

@@ -647,7 +647,7 @@ var PlatformError = class extends ITwinImagesError {
 	}
 };
 /** Why no answer came: see {@link TransportError}. */
-const transportReasons = {
+const transportReasonCodes = {
 	/** The connection could not be made, or broke. */
 	connection: "connection",
 	/** One attempt, or all attempts together, took longer than allowed. */
@@ -666,7 +666,7 @@ var TransportError = class extends ITwinImagesError {
 	/** The family member's code. */
 	code = errorCodes.transport;
 	/** Why no answer came. */
-	reason;
+	reasonCode;
 	/** HTTP method of the request. */
 	method;
 	/** Path of the request, without origin and query. */
@@ -675,7 +675,7 @@ var TransportError = class extends ITwinImagesError {
 	attempts;
 	constructor(what, fix, about, options = {}) {
 		super(what, fix, options);
-		this.reason = about.reason;
+		this.reasonCode = about.reasonCode;
 		this.method = about.method;
 		this.path = about.path;
 		this.attempts = about.attempts;
@@ -713,9 +713,753 @@ function isTransportError(error) {
 	return isNamed(error, "TransportError");
 }
 
-// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/utils.js
+// ../../node_modules/.pnpm/oauth4webapi@3.8.8/node_modules/oauth4webapi/build/index.js
+let USER_AGENT;
+if (typeof navigator === "undefined" || !navigator.userAgent?.startsWith?.("Mozilla/5.0 ")) USER_AGENT = `oauth4webapi/v3.8.8`;
+function looseInstanceOf(input, expected) {
+	if (input == null) return false;
+	try {
+		return input instanceof expected || Object.getPrototypeOf(input)[Symbol.toStringTag] === expected.prototype[Symbol.toStringTag];
+	} catch {
+		return false;
+	}
+}
+const ERR_INVALID_ARG_VALUE = "ERR_INVALID_ARG_VALUE";
+const ERR_INVALID_ARG_TYPE = "ERR_INVALID_ARG_TYPE";
+function CodedTypeError(message, code, cause) {
+	const err = new TypeError(message, { cause });
+	Object.assign(err, { code });
+	return err;
+}
+const allowInsecureRequests = Symbol();
+const clockSkew = Symbol();
+const clockTolerance = Symbol();
+const customFetch = Symbol();
+const jweDecrypt = Symbol();
+const encoder = new TextEncoder();
 const decoder$1 = new TextDecoder();
-const toUTF8String = (input, start = 0, end = input.length) => decoder$1.decode(input.slice(start, end));
+function buf(input) {
+	if (typeof input === "string") return encoder.encode(input);
+	return decoder$1.decode(input);
+}
+let encodeBase64Url;
+if (Uint8Array.prototype.toBase64) encodeBase64Url = (input) => {
+	if (input instanceof ArrayBuffer) input = new Uint8Array(input);
+	return input.toBase64({
+		alphabet: "base64url",
+		omitPadding: true
+	});
+};
+else {
+	const CHUNK_SIZE = 32768;
+	encodeBase64Url = (input) => {
+		if (input instanceof ArrayBuffer) input = new Uint8Array(input);
+		const arr = [];
+		for (let i = 0; i < input.byteLength; i += CHUNK_SIZE) arr.push(String.fromCharCode.apply(null, input.subarray(i, i + CHUNK_SIZE)));
+		return btoa(arr.join("")).replace(/=/g, "").replace(/\+/g, "-").replace(/\//g, "_");
+	};
+}
+let decodeBase64Url;
+if (Uint8Array.fromBase64) decodeBase64Url = (input) => {
+	try {
+		return Uint8Array.fromBase64(input, { alphabet: "base64url" });
+	} catch (cause) {
+		throw CodedTypeError("The input to be decoded is not correctly encoded.", ERR_INVALID_ARG_VALUE, cause);
+	}
+};
+else decodeBase64Url = (input) => {
+	try {
+		const binary = atob(input.replace(/-/g, "+").replace(/_/g, "/").replace(/\s/g, ""));
+		const bytes = new Uint8Array(binary.length);
+		for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+		return bytes;
+	} catch (cause) {
+		throw CodedTypeError("The input to be decoded is not correctly encoded.", ERR_INVALID_ARG_VALUE, cause);
+	}
+};
+function b64u(input) {
+	if (typeof input === "string") return decodeBase64Url(input);
+	return encodeBase64Url(input);
+}
+var UnsupportedOperationError = class extends Error {
+	code;
+	constructor(message, options) {
+		super(message, options);
+		this.name = this.constructor.name;
+		this.code = UNSUPPORTED_OPERATION;
+		Error.captureStackTrace?.(this, this.constructor);
+	}
+};
+var OperationProcessingError = class extends Error {
+	code;
+	constructor(message, options) {
+		super(message, options);
+		this.name = this.constructor.name;
+		if (options?.code) this.code = options?.code;
+		Error.captureStackTrace?.(this, this.constructor);
+	}
+};
+function OPE(message, code, cause) {
+	return new OperationProcessingError(message, {
+		code,
+		cause
+	});
+}
+function isJsonObject(input) {
+	if (input === null || typeof input !== "object" || Array.isArray(input)) return false;
+	return true;
+}
+function prepareHeaders(input) {
+	if (looseInstanceOf(input, Headers)) input = Object.fromEntries(input.entries());
+	const headers = new Headers(input ?? {});
+	if (USER_AGENT && !headers.has("user-agent")) headers.set("user-agent", USER_AGENT);
+	if (headers.has("authorization")) throw CodedTypeError("\"options.headers\" must not include the \"authorization\" header name", ERR_INVALID_ARG_VALUE);
+	return headers;
+}
+function signal(url, value) {
+	if (value !== void 0) {
+		if (typeof value === "function") value = value(url.href);
+		if (!(value instanceof AbortSignal)) throw CodedTypeError("\"options.signal\" must return or be an instance of AbortSignal", ERR_INVALID_ARG_TYPE);
+		return value;
+	}
+}
+function replaceDoubleSlash(pathname) {
+	if (pathname.includes("//")) return pathname.replace("//", "/");
+	return pathname;
+}
+function prependWellKnown(url, wellKnown, allowTerminatingSlash = false) {
+	if (url.pathname === "/") url.pathname = wellKnown;
+	else url.pathname = replaceDoubleSlash(`${wellKnown}/${allowTerminatingSlash ? url.pathname : url.pathname.replace(/(\/)$/, "")}`);
+	return url;
+}
+function appendWellKnown(url, wellKnown) {
+	url.pathname = replaceDoubleSlash(`${url.pathname}/${wellKnown}`);
+	return url;
+}
+async function performDiscovery(input, urlName, transform, options) {
+	if (!(input instanceof URL)) throw CodedTypeError(`"${urlName}" must be an instance of URL`, ERR_INVALID_ARG_TYPE);
+	checkProtocol(input, options?.[allowInsecureRequests] !== true);
+	const url = transform(new URL(input.href));
+	const headers = prepareHeaders(options?.headers);
+	headers.set("accept", "application/json");
+	return (options?.[customFetch] || fetch)(url.href, {
+		body: void 0,
+		headers: Object.fromEntries(headers.entries()),
+		method: "GET",
+		redirect: "manual",
+		signal: signal(url, options?.signal)
+	});
+}
+async function discoveryRequest(issuerIdentifier, options) {
+	return performDiscovery(issuerIdentifier, "issuerIdentifier", (url) => {
+		switch (options?.algorithm) {
+			case void 0:
+			case "oidc":
+				appendWellKnown(url, ".well-known/openid-configuration");
+				break;
+			case "oauth2":
+				prependWellKnown(url, ".well-known/oauth-authorization-server");
+				break;
+			default: throw CodedTypeError("\"options.algorithm\" must be \"oidc\" (default), or \"oauth2\"", ERR_INVALID_ARG_VALUE);
+		}
+		return url;
+	}, options);
+}
+function assertNumber(input, allow0, it, code, cause) {
+	try {
+		if (typeof input !== "number" || !Number.isFinite(input)) throw CodedTypeError(`${it} must be a number`, ERR_INVALID_ARG_TYPE, cause);
+		if (input > 0) return;
+		if (allow0) {
+			if (input !== 0) throw CodedTypeError(`${it} must be a non-negative number`, ERR_INVALID_ARG_VALUE, cause);
+			return;
+		}
+		throw CodedTypeError(`${it} must be a positive number`, ERR_INVALID_ARG_VALUE, cause);
+	} catch (err) {
+		if (code) throw OPE(err.message, code, cause);
+		throw err;
+	}
+}
+function assertString(input, it, code, cause) {
+	try {
+		if (typeof input !== "string") throw CodedTypeError(`${it} must be a string`, ERR_INVALID_ARG_TYPE, cause);
+		if (input.length === 0) throw CodedTypeError(`${it} must not be empty`, ERR_INVALID_ARG_VALUE, cause);
+	} catch (err) {
+		if (code) throw OPE(err.message, code, cause);
+		throw err;
+	}
+}
+async function processDiscoveryResponse(expectedIssuerIdentifier, response) {
+	const expected = expectedIssuerIdentifier;
+	if (!(expected instanceof URL) && expected !== _nodiscoverycheck) throw CodedTypeError("\"expectedIssuerIdentifier\" must be an instance of URL", ERR_INVALID_ARG_TYPE);
+	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
+	if (response.status !== 200) throw OPE("\"response\" is not a conform Authorization Server Metadata response (unexpected HTTP status code)", RESPONSE_IS_NOT_CONFORM, response);
+	assertReadableResponse(response);
+	const json = await getResponseJsonBody(response);
+	assertString(json.issuer, "\"response\" body \"issuer\" property", INVALID_RESPONSE, { body: json });
+	if (expected !== _nodiscoverycheck && new URL(json.issuer).href !== expected.href) throw OPE("\"response\" body \"issuer\" property does not match the expected value", JSON_ATTRIBUTE_COMPARISON, {
+		expected: expected.href,
+		body: json,
+		attribute: "issuer"
+	});
+	return json;
+}
+function assertApplicationJson(response) {
+	assertContentType(response, "application/json");
+}
+function notJson(response, ...types) {
+	let msg = "\"response\" content-type must be ";
+	if (types.length > 2) {
+		const last = types.pop();
+		msg += `${types.join(", ")}, or ${last}`;
+	} else if (types.length === 2) msg += `${types[0]} or ${types[1]}`;
+	else msg += types[0];
+	return OPE(msg, RESPONSE_IS_NOT_JSON, response);
+}
+function assertContentType(response, contentType) {
+	if (getContentType(response) !== contentType) throw notJson(response, contentType);
+}
+function getClockSkew(client) {
+	const skew = client?.[clockSkew];
+	return typeof skew === "number" && Number.isFinite(skew) ? skew : 0;
+}
+function getClockTolerance(client) {
+	const tolerance = client?.[clockTolerance];
+	return typeof tolerance === "number" && Number.isFinite(tolerance) && Math.sign(tolerance) !== -1 ? tolerance : 30;
+}
+function epochTime() {
+	return Math.floor(Date.now() / 1e3);
+}
+function assertAs(as) {
+	if (typeof as !== "object" || as === null) throw CodedTypeError("\"as\" must be an object", ERR_INVALID_ARG_TYPE);
+	assertString(as.issuer, "\"as.issuer\"");
+}
+function assertClient(client) {
+	if (typeof client !== "object" || client === null) throw CodedTypeError("\"client\" must be an object", ERR_INVALID_ARG_TYPE);
+	assertString(client.client_id, "\"client.client_id\"");
+}
+function formUrlEncode(token) {
+	return encodeURIComponent(token).replace(/(?:[-_.!~*'()]|%20)/g, (substring) => {
+		switch (substring) {
+			case "-":
+			case "_":
+			case ".":
+			case "!":
+			case "~":
+			case "*":
+			case "'":
+			case "(":
+			case ")": return `%${substring.charCodeAt(0).toString(16).toUpperCase()}`;
+			case "%20": return "+";
+			default: throw new Error();
+		}
+	});
+}
+function ClientSecretBasic(clientSecret) {
+	assertString(clientSecret, "\"clientSecret\"");
+	return (_as, client, _body, headers) => {
+		const username = formUrlEncode(client.client_id);
+		const password = formUrlEncode(clientSecret);
+		const credentials = btoa(`${username}:${password}`);
+		headers.set("authorization", `Basic ${credentials}`);
+	};
+}
+const URLParse = URL.parse ? (url, base) => URL.parse(url, base) : (url, base) => {
+	try {
+		return new URL(url, base);
+	} catch {
+		return null;
+	}
+};
+function checkProtocol(url, enforceHttps) {
+	if (enforceHttps && url.protocol !== "https:") throw OPE("only requests to HTTPS are allowed", HTTP_REQUEST_FORBIDDEN, url);
+	if (url.protocol !== "https:" && url.protocol !== "http:") throw OPE("only HTTP and HTTPS requests are allowed", REQUEST_PROTOCOL_FORBIDDEN, url);
+}
+function validateEndpoint(value, endpoint, useMtlsAlias, enforceHttps) {
+	let url;
+	if (typeof value !== "string" || !(url = URLParse(value))) throw OPE(`authorization server metadata does not contain a valid ${useMtlsAlias ? `"as.mtls_endpoint_aliases.${endpoint}"` : `"as.${endpoint}"`}`, value === void 0 ? MISSING_SERVER_METADATA : INVALID_SERVER_METADATA, { attribute: useMtlsAlias ? `mtls_endpoint_aliases.${endpoint}` : endpoint });
+	checkProtocol(url, enforceHttps);
+	return url;
+}
+function resolveEndpoint(as, endpoint, useMtlsAlias, enforceHttps) {
+	if (useMtlsAlias && as.mtls_endpoint_aliases && endpoint in as.mtls_endpoint_aliases) return validateEndpoint(as.mtls_endpoint_aliases[endpoint], endpoint, useMtlsAlias, enforceHttps);
+	return validateEndpoint(as[endpoint], endpoint, useMtlsAlias, enforceHttps);
+}
+var ResponseBodyError = class extends Error {
+	cause;
+	code;
+	error;
+	status;
+	error_description;
+	response;
+	constructor(message, options) {
+		super(message, options);
+		this.name = this.constructor.name;
+		this.code = RESPONSE_BODY_ERROR;
+		this.cause = options.cause;
+		this.error = options.cause.error;
+		this.status = options.response.status;
+		this.error_description = options.cause.error_description;
+		Object.defineProperty(this, "response", {
+			enumerable: false,
+			value: options.response
+		});
+		Error.captureStackTrace?.(this, this.constructor);
+	}
+};
+var WWWAuthenticateChallengeError = class extends Error {
+	cause;
+	code;
+	response;
+	status;
+	constructor(message, options) {
+		super(message, options);
+		this.name = this.constructor.name;
+		this.code = WWW_AUTHENTICATE_CHALLENGE;
+		this.cause = options.cause;
+		this.status = options.response.status;
+		this.response = options.response;
+		Object.defineProperty(this, "response", { enumerable: false });
+		Error.captureStackTrace?.(this, this.constructor);
+	}
+};
+const schemeRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)");
+const quotedParamRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)\\s*=\\s*\"((?:[^\"\\\\]|\\\\[\\s\\S])*)\"[,\\s]*(.*)");
+const unquotedParamRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)\\s*=\\s*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)[,\\s]*(.*)");
+const token68ParamRE = /* @__PURE__ */ new RegExp("^([a-zA-Z0-9\\-\\._\\~\\+\\/]+={0,2})(?:$|[,\\s])(.*)");
+function parseWwwAuthenticateChallenges(response) {
+	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
+	const header = response.headers.get("www-authenticate");
+	if (header === null) return;
+	const challenges = [];
+	let rest = header;
+	while (rest) {
+		let match = rest.match(schemeRE);
+		const scheme = match?.["1"].toLowerCase();
+		if (!scheme) return;
+		const afterScheme = rest.substring(match[0].length);
+		if (afterScheme && !afterScheme.match(/^[\s,]/)) return;
+		const spaceMatch = afterScheme.match(/^\s+(.*)$/);
+		const hasParameters = !!spaceMatch;
+		rest = spaceMatch ? spaceMatch[1] : void 0;
+		const parameters = {};
+		let token68;
+		if (hasParameters) while (rest) {
+			let key;
+			let value;
+			if (match = rest.match(quotedParamRE)) {
+				[, key, value, rest] = match;
+				if (value.includes("\\")) value = value.replace(/\\([\s\S])/g, "$1");
+				parameters[key.toLowerCase()] = value;
+				continue;
+			}
+			if (match = rest.match(unquotedParamRE)) {
+				[, key, value, rest] = match;
+				parameters[key.toLowerCase()] = value;
+				continue;
+			}
+			if (match = rest.match(token68ParamRE)) {
+				if (Object.keys(parameters).length) break;
+				[, token68, rest] = match;
+				break;
+			}
+			return;
+		}
+		else rest = afterScheme || void 0;
+		const challenge = {
+			scheme,
+			parameters
+		};
+		if (token68) challenge.token68 = token68;
+		challenges.push(challenge);
+	}
+	if (!challenges.length) return;
+	return challenges;
+}
+async function parseOAuthResponseErrorBody(response) {
+	if (response.status > 399 && response.status < 500) {
+		assertReadableResponse(response);
+		assertApplicationJson(response);
+		try {
+			const json = await response.clone().json();
+			if (isJsonObject(json) && typeof json.error === "string" && json.error.length) return json;
+		} catch {}
+	}
+}
+async function checkOAuthBodyError(response, expected, label) {
+	if (response.status !== expected) {
+		checkAuthenticationChallenges(response);
+		let err;
+		if (err = await parseOAuthResponseErrorBody(response)) {
+			await response.body?.cancel();
+			throw new ResponseBodyError("server responded with an error in the response body", {
+				cause: err,
+				response
+			});
+		}
+		throw OPE(`"response" is not a conform ${label} response (unexpected HTTP status code)`, RESPONSE_IS_NOT_CONFORM, response);
+	}
+}
+function assertDPoP(option) {
+	if (!branded.has(option)) throw CodedTypeError("\"options.DPoP\" is not a valid DPoPHandle", ERR_INVALID_ARG_VALUE);
+}
+function getContentType(input) {
+	return input.headers.get("content-type")?.split(";")[0];
+}
+async function authenticatedRequest(as, client, clientAuthentication, url, body, headers, options) {
+	await clientAuthentication(as, client, body, headers);
+	headers.set("content-type", "application/x-www-form-urlencoded;charset=UTF-8");
+	return (options?.[customFetch] || fetch)(url.href, {
+		body,
+		headers: Object.fromEntries(headers.entries()),
+		method: "POST",
+		redirect: "manual",
+		signal: signal(url, options?.signal)
+	});
+}
+async function tokenEndpointRequest(as, client, clientAuthentication, grantType, parameters, options) {
+	const url = resolveEndpoint(as, "token_endpoint", client.use_mtls_endpoint_aliases, options?.[allowInsecureRequests] !== true);
+	parameters.set("grant_type", grantType);
+	const headers = prepareHeaders(options?.headers);
+	headers.set("accept", "application/json");
+	if (options?.DPoP !== void 0) {
+		assertDPoP(options.DPoP);
+		await options.DPoP.addProof(url, headers, "POST");
+	}
+	const response = await authenticatedRequest(as, client, clientAuthentication, url, parameters, headers, options);
+	options?.DPoP?.cacheNonce(response, url);
+	return response;
+}
+const idTokenClaims = /* @__PURE__ */ new WeakMap();
+const jwtRefs = /* @__PURE__ */ new WeakMap();
+async function processGenericAccessTokenResponse(as, client, response, additionalRequiredIdTokenClaims, decryptFn, recognizedTokenTypes) {
+	assertAs(as);
+	assertClient(client);
+	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
+	await checkOAuthBodyError(response, 200, "Token Endpoint");
+	assertReadableResponse(response);
+	const json = await getResponseJsonBody(response);
+	assertString(json.access_token, "\"response\" body \"access_token\" property", INVALID_RESPONSE, { body: json });
+	assertString(json.token_type, "\"response\" body \"token_type\" property", INVALID_RESPONSE, { body: json });
+	json.token_type = json.token_type.toLowerCase();
+	if (json.expires_in !== void 0) {
+		let expiresIn = typeof json.expires_in !== "number" ? parseFloat(json.expires_in) : json.expires_in;
+		assertNumber(expiresIn, true, "\"response\" body \"expires_in\" property", INVALID_RESPONSE, { body: json });
+		json.expires_in = expiresIn;
+	}
+	if (json.refresh_token !== void 0) assertString(json.refresh_token, "\"response\" body \"refresh_token\" property", INVALID_RESPONSE, { body: json });
+	if (json.scope !== void 0 && typeof json.scope !== "string") throw OPE("\"response\" body \"scope\" property must be a string", INVALID_RESPONSE, { body: json });
+	if (json.id_token !== void 0) {
+		assertString(json.id_token, "\"response\" body \"id_token\" property", INVALID_RESPONSE, { body: json });
+		const requiredClaims = [];
+		if (client.require_auth_time === true) requiredClaims.push("auth_time");
+		if (client.default_max_age !== void 0) {
+			assertNumber(client.default_max_age, true, "\"client.default_max_age\"");
+			requiredClaims.push("auth_time");
+		}
+		if (additionalRequiredIdTokenClaims?.length) requiredClaims.push(...additionalRequiredIdTokenClaims);
+		const { claims, jwt } = await validateIdTokenClaims(as, client, json.id_token, requiredClaims, decryptFn);
+		validateIdTokenAuthorizedParty(client, claims);
+		validateIdTokenAuthTimeClaim(claims);
+		jwtRefs.set(response, jwt);
+		idTokenClaims.set(json, claims);
+	}
+	if (recognizedTokenTypes?.[json.token_type] !== void 0) recognizedTokenTypes[json.token_type](response, json);
+	else if (json.token_type !== "dpop" && json.token_type !== "bearer") throw new UnsupportedOperationError("unsupported `token_type` value", { cause: { body: json } });
+	return json;
+}
+function checkAuthenticationChallenges(response) {
+	let challenges;
+	if (challenges = parseWwwAuthenticateChallenges(response)) throw new WWWAuthenticateChallengeError("server responded with a challenge in the WWW-Authenticate HTTP Header", {
+		cause: challenges,
+		response
+	});
+}
+function validateAudience(expected, result) {
+	if (Array.isArray(result.claims.aud)) {
+		if (!result.claims.aud.includes(expected)) throw OPE("unexpected JWT \"aud\" (audience) claim value", JWT_CLAIM_COMPARISON, {
+			expected,
+			claims: result.claims,
+			claim: "aud"
+		});
+	} else if (result.claims.aud !== expected) throw OPE("unexpected JWT \"aud\" (audience) claim value", JWT_CLAIM_COMPARISON, {
+		expected,
+		claims: result.claims,
+		claim: "aud"
+	});
+	return result;
+}
+function validateIssuer(as, result) {
+	const expected = as[_expectedIssuer]?.(result) ?? as.issuer;
+	if (result.claims.iss !== expected) throw OPE("unexpected JWT \"iss\" (issuer) claim value", JWT_CLAIM_COMPARISON, {
+		expected,
+		claims: result.claims,
+		claim: "iss"
+	});
+	return result;
+}
+const branded = /* @__PURE__ */ new WeakSet();
+const jwtClaimNames = {
+	aud: "audience",
+	c_hash: "code hash",
+	client_id: "client id",
+	exp: "expiration time",
+	iat: "issued at",
+	iss: "issuer",
+	jti: "jwt id",
+	nonce: "nonce",
+	s_hash: "state hash",
+	sub: "subject",
+	ath: "access token hash",
+	htm: "http method",
+	htu: "http uri",
+	cnf: "confirmation",
+	auth_time: "authentication time"
+};
+function validatePresence(required, result) {
+	for (const claim of required) if (result.claims[claim] === void 0) throw OPE(`JWT "${claim}" (${jwtClaimNames[claim]}) claim missing`, INVALID_RESPONSE, { claims: result.claims });
+	return result;
+}
+function validateStringClaim(claim, result) {
+	if (typeof result.claims[claim] !== "string") throw OPE(`unexpected JWT "${claim}" (${jwtClaimNames[claim]}) claim type`, INVALID_RESPONSE, { claims: result.claims });
+	return result;
+}
+function validateIdTokenClaims(as, client, idToken, requiredClaims, decryptFn) {
+	return validateJwt(idToken, checkSigningAlgorithm.bind(void 0, client.id_token_signed_response_alg, as.id_token_signing_alg_values_supported, "RS256"), getClockSkew(client), getClockTolerance(client), decryptFn).then(validatePresence.bind(void 0, [
+		"aud",
+		"exp",
+		"iat",
+		"iss",
+		"sub",
+		...requiredClaims
+	])).then(validateIssuer.bind(void 0, as)).then(validateAudience.bind(void 0, client.client_id)).then(validateStringClaim.bind(void 0, "sub"));
+}
+function validateIdTokenAuthTimeClaim(claims) {
+	if (claims.auth_time !== void 0) assertNumber(claims.auth_time, true, "ID Token \"auth_time\" (authentication time)", INVALID_RESPONSE, { claims });
+}
+function validateIdTokenAuthorizedParty(client, claims) {
+	if (Array.isArray(claims.aud) && claims.aud.length !== 1) {
+		if (claims.azp === void 0) throw OPE("ID Token \"aud\" (audience) claim includes additional untrusted audiences", JWT_CLAIM_COMPARISON, {
+			claims,
+			claim: "aud"
+		});
+		if (claims.azp !== client.client_id) throw OPE("unexpected ID Token \"azp\" (authorized party) claim value", JWT_CLAIM_COMPARISON, {
+			expected: client.client_id,
+			claims,
+			claim: "azp"
+		});
+	}
+}
+const WWW_AUTHENTICATE_CHALLENGE = "OAUTH_WWW_AUTHENTICATE_CHALLENGE";
+const RESPONSE_BODY_ERROR = "OAUTH_RESPONSE_BODY_ERROR";
+const UNSUPPORTED_OPERATION = "OAUTH_UNSUPPORTED_OPERATION";
+const PARSE_ERROR = "OAUTH_PARSE_ERROR";
+const INVALID_RESPONSE = "OAUTH_INVALID_RESPONSE";
+const RESPONSE_IS_NOT_JSON = "OAUTH_RESPONSE_IS_NOT_JSON";
+const RESPONSE_IS_NOT_CONFORM = "OAUTH_RESPONSE_IS_NOT_CONFORM";
+const HTTP_REQUEST_FORBIDDEN = "OAUTH_HTTP_REQUEST_FORBIDDEN";
+const REQUEST_PROTOCOL_FORBIDDEN = "OAUTH_REQUEST_PROTOCOL_FORBIDDEN";
+const JWT_TIMESTAMP_CHECK = "OAUTH_JWT_TIMESTAMP_CHECK_FAILED";
+const JWT_CLAIM_COMPARISON = "OAUTH_JWT_CLAIM_COMPARISON_FAILED";
+const JSON_ATTRIBUTE_COMPARISON = "OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED";
+const MISSING_SERVER_METADATA = "OAUTH_MISSING_SERVER_METADATA";
+const INVALID_SERVER_METADATA = "OAUTH_INVALID_SERVER_METADATA";
+async function clientCredentialsGrantRequest(as, client, clientAuthentication, parameters, options) {
+	assertAs(as);
+	assertClient(client);
+	return tokenEndpointRequest(as, client, clientAuthentication, "client_credentials", new URLSearchParams(parameters), options);
+}
+async function processClientCredentialsResponse(as, client, response, options) {
+	return processGenericAccessTokenResponse(as, client, response, void 0, options?.[jweDecrypt], options?.recognizedTokenTypes);
+}
+function assertReadableResponse(response) {
+	if (response.bodyUsed) throw CodedTypeError("\"response\" body has been used already", ERR_INVALID_ARG_VALUE);
+}
+async function validateJwt(jws, checkAlg, clockSkew, clockTolerance, decryptJwt) {
+	let { 0: protectedHeader, 1: payload, length } = jws.split(".");
+	if (length === 5) {
+		if (decryptJwt !== void 0) {
+			jws = await decryptJwt(jws);
+			({0: protectedHeader, 1: payload, length} = jws.split("."));
+		} else throw new UnsupportedOperationError("JWE decryption is not configured", { cause: jws });
+	}
+	if (length !== 3) throw OPE("Invalid JWT", INVALID_RESPONSE, jws);
+	let header;
+	try {
+		header = JSON.parse(buf(b64u(protectedHeader)));
+	} catch (cause) {
+		throw OPE("failed to parse JWT Header body as base64url encoded JSON", PARSE_ERROR, cause);
+	}
+	if (!isJsonObject(header)) throw OPE("JWT Header must be a top level object", INVALID_RESPONSE, jws);
+	checkAlg(header);
+	if (header.crit !== void 0) throw new UnsupportedOperationError("no JWT \"crit\" header parameter extensions are supported", { cause: { header } });
+	let claims;
+	try {
+		claims = JSON.parse(buf(b64u(payload)));
+	} catch (cause) {
+		throw OPE("failed to parse JWT Payload body as base64url encoded JSON", PARSE_ERROR, cause);
+	}
+	if (!isJsonObject(claims)) throw OPE("JWT Payload must be a top level object", INVALID_RESPONSE, jws);
+	const now = epochTime() + clockSkew;
+	if (claims.exp !== void 0) {
+		if (typeof claims.exp !== "number") throw OPE("unexpected JWT \"exp\" (expiration time) claim type", INVALID_RESPONSE, { claims });
+		if (claims.exp <= now - clockTolerance) throw OPE("unexpected JWT \"exp\" (expiration time) claim value, expiration is past current timestamp", JWT_TIMESTAMP_CHECK, {
+			claims,
+			now,
+			tolerance: clockTolerance,
+			claim: "exp"
+		});
+	}
+	if (claims.iat !== void 0) {
+		if (typeof claims.iat !== "number") throw OPE("unexpected JWT \"iat\" (issued at) claim type", INVALID_RESPONSE, { claims });
+	}
+	if (claims.iss !== void 0) {
+		if (typeof claims.iss !== "string") throw OPE("unexpected JWT \"iss\" (issuer) claim type", INVALID_RESPONSE, { claims });
+	}
+	if (claims.nbf !== void 0) {
+		if (typeof claims.nbf !== "number") throw OPE("unexpected JWT \"nbf\" (not before) claim type", INVALID_RESPONSE, { claims });
+		if (claims.nbf > now + clockTolerance) throw OPE("unexpected JWT \"nbf\" (not before) claim value", JWT_TIMESTAMP_CHECK, {
+			claims,
+			now,
+			tolerance: clockTolerance,
+			claim: "nbf"
+		});
+	}
+	if (claims.aud !== void 0) {
+		if (typeof claims.aud !== "string" && !Array.isArray(claims.aud)) throw OPE("unexpected JWT \"aud\" (audience) claim type", INVALID_RESPONSE, { claims });
+	}
+	return {
+		header,
+		claims,
+		jwt: jws
+	};
+}
+function checkSigningAlgorithm(client, issuer, fallback, header) {
+	if (client !== void 0) {
+		if (typeof client === "string" ? header.alg !== client : !client.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
+			header,
+			expected: client,
+			reason: "client configuration"
+		});
+		return;
+	}
+	if (Array.isArray(issuer)) {
+		if (!issuer.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
+			header,
+			expected: issuer,
+			reason: "authorization server metadata"
+		});
+		return;
+	}
+	if (fallback !== void 0) {
+		if (typeof fallback === "string" ? header.alg !== fallback : typeof fallback === "function" ? !fallback(header.alg) : !fallback.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
+			header,
+			expected: fallback,
+			reason: "default value"
+		});
+		return;
+	}
+	throw OPE("missing client or server configuration to verify used JWT \"alg\" header parameter", void 0, {
+		client,
+		issuer,
+		fallback
+	});
+}
+async function getResponseJsonBody(response, check = assertApplicationJson) {
+	let json;
+	try {
+		json = await response.json();
+	} catch (cause) {
+		check(response);
+		throw OPE("failed to parse \"response\" body as JSON", PARSE_ERROR, cause);
+	}
+	if (!isJsonObject(json)) throw OPE("\"response\" body must be a top level object", INVALID_RESPONSE, { body: json });
+	return json;
+}
+const _nodiscoverycheck = Symbol();
+const _expectedIssuer = Symbol();
+
+// ../core/src/redact.ts
+const patterns = [
+	[/(?:\b|(?<=%26|%3F))sig(=|%3D)[^&\s"'<>]+/gi, "sig$1***"],
+	[/\bBearer\s+[\w.~+/=-]+/gi, "Bearer ***"],
+	[/\bBasic\s+[\w+/=-]{8,}/gi, "Basic ***"],
+	[/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, "***"]
+];
+/** Takes known secrets, URL signatures and anything that looks like a token out of a text. */
+function redact(text, secrets = []) {
+	let result = text;
+	for (const secret of secrets) if (secret.length > 0) result = result.replaceAll(secret, "***");
+	for (const [pattern, replacement] of patterns) result = result.replace(pattern, replacement);
+	return result;
+}
+/** The longest text from outside that a message repeats, in characters. */
+const maxQuote = 300;
+/** A text from outside, fit to stand in one line of a log: redacted, without control characters, at most 300 long. */
+function oneLine(text, secrets = []) {
+	const line = redact(text, secrets).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+	return line.length > maxQuote ? `${line.slice(0, maxQuote)}…` : line;
+}
+
+// ../core/src/text.ts
+/** Bytes as people compare them: `5,242,881 bytes`. */
+function formatBytes(byteLength) {
+	return `${byteLength.toLocaleString("en-US")} bytes`;
+}
+/** `a`, `a or b`, `a, b or c`. */
+function formatChoice(choices) {
+	return choices.length < 2 ? choices[0] ?? "" : `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
+}
+/** Milliseconds as people say them: `250 ms`, `12 s`, `3 min`. */
+function formatDuration(milliseconds) {
+	if (milliseconds < 1e3) return `${Math.round(milliseconds)} ms`;
+	const seconds = Math.round(milliseconds / 1e3);
+	return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}
+/** What an error says, and what can be said of anything else that was thrown. */
+function messageOf(error) {
+	return error instanceof Error ? error.message : "Something that is no Error was thrown";
+}
+
+// ../core/src/http/address.ts
+const isLoopback = (hostname) => hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+/**
+* Reads the address of a service that gets a secret.
+*
+* @param text - An absolute `https:` URL; `http:` is taken for loopback hosts only, for local servers.
+* @param name - What the user calls it, for the message.
+* @returns The URL without a slash at the end of its path.
+* @throws {@link ConfigurationError} when it is anything else, or carries credentials, a query or a fragment.
+*/
+function readAddress(text, name) {
+	const fail = (why, fix) => {
+		throw new ConfigurationError(`The ${name} ${why}.`, fix);
+	};
+	const example = "Write it like https://api.bentley.com.";
+	let url;
+	try {
+		url = new URL(text.trim());
+	} catch {
+		return fail("is not a URL", example);
+	}
+	if (url.username || url.password) return fail("has a user name or password in it", "Leave them out.");
+	if (url.search || url.hash) return fail("has a query or a fragment in it", example);
+	if (url.protocol === "http:" && !isLoopback(url.hostname)) return fail(`would send a secret unencrypted to ${url.host}`, "Use https; http is for servers on this machine only.");
+	if (url.protocol !== "https:" && url.protocol !== "http:") return fail(`has the scheme ${url.protocol}`, example);
+	url.pathname = url.pathname.replace(/\/+$/, "");
+	return url;
+}
+/** True for an address that may be asked without being overheard: `https:`, or a server on this machine. */
+function isSafe(url) {
+	return url.protocol === "https:" || url.protocol === "http:" && isLoopback(url.hostname);
+}
+/** True when both URLs have the same scheme, host and port. */
+function isSameOrigin(one, other) {
+	return one.origin === other.origin;
+}
+
+// ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/utils.js
+const decoder = new TextDecoder();
+const toUTF8String = (input, start = 0, end = input.length) => decoder.decode(input.slice(start, end));
 const toHexString = (input, start = 0, end = input.length) => input.slice(start, end).reduce((memo, i) => memo + `0${i.toString(16)}`.slice(-2), "");
 const getView = (input, offset) => new DataView(input.buffer, input.byteOffset + offset);
 const readInt16LE = (input, offset = 0) => getView(input, offset).getInt16(0, true);
@@ -2066,6 +2810,1811 @@ function tooManyPixels({ width, height }) {
 	return problem$1("error", problemCodes.imageTooManyPixels, `The image has ${width} x ${height} pixels, more than 100 megapixels.`, "Render it smaller; 1920 x 1080 is plenty for a thumbnail.");
 }
 
+// ../core/src/targets/image-rules.ts
+/** Everything about a whole image that one kind of target minds. */
+function checkForKind(image, kind) {
+	const problems = kind.limits(image);
+	if (!kind.formats.includes(image.format)) {
+		const accepted = formatChoice(kind.formats.map((format) => format.toUpperCase()));
+		problems.unshift({
+			code: problemCodes.imageFormatForTarget,
+			severity: "error",
+			message: `This is a ${image.format.toUpperCase()}; the image of ${article(kind.label)} must be ${accepted}.`,
+			fix: `Save it as ${accepted}; renaming it is not enough.`
+		});
+	}
+	return problems;
+}
+/** What is wrong with an id's form, if anything. */
+function checkId(kind, id) {
+	if (typeof id === "string" && kind.idPattern.test(id)) return void 0;
+	const text = String(id);
+	const shown = text.length > 80 ? `${JSON.stringify(text.slice(0, 80))}…` : JSON.stringify(text);
+	return {
+		code: problemCodes.targetId,
+		severity: "error",
+		message: `${shown} is not the id of ${article(kind.label)}: it is ${kind.idForm}.`,
+		fix: `Copy the id from the ${kind.label}'s page or address.`
+	};
+}
+/** The image, checked for the target; bytes are inspected first. */
+async function acceptImage(kind, id, image) {
+	const inspection = image instanceof Uint8Array ? await inspectImage(image) : {
+		image,
+		problems: []
+	};
+	const problems = [...inspection.problems, ...inspection.image ? checkForKind(inspection.image, kind) : []];
+	if (inspection.image === void 0 || hasErrors(problems)) {
+		const target = {
+			kind: kind.kind,
+			id
+		};
+		throw new ImageRejectedError(`${kind.label} ${id}: the image was not sent.`, problems.map((problem) => ({
+			...problem,
+			target
+		})), target);
+	}
+	return inspection.image;
+}
+function article(label) {
+	return /^[aei]/i.test(label) ? `an ${label}` : `a ${label}`;
+}
+
+// ../core/src/targets/limits.ts
+/**
+* "5 megabytes" in the provider's words. Whether that is 5,000,000 or 5,242,880 bytes is not stated anywhere we could
+* read: an assumption, kept here alone. Above the larger reading an upload is refused, between the two it is warned of.
+*/
+const megabytes = {
+	sure: 5e6,
+	most: 5242880
+};
+/** The size rule of iTwins and iModels. [developer.bentley.com] */
+function sizeLimit({ byteLength }) {
+	if (byteLength > megabytes.most) return [tooLarge$3("error", `The file has ${formatBytes(byteLength)}; the platform takes at most 5 megabytes (${formatBytes(megabytes.most)}).`)];
+	if (byteLength > megabytes.sure) return [tooLarge$3("warning", `The file has ${formatBytes(byteLength)}; the platform takes at most "5 megabytes", which may mean ${formatBytes(megabytes.sure)}.`)];
+	return [];
+}
+/** Saved views: no limit is documented, so that a large image is worth a warning and no more. An assumption. */
+function undocumentedSizeLimit({ byteLength }) {
+	if (byteLength <= megabytes.most) return [];
+	return [tooLarge$3("warning", `The file has ${formatBytes(byteLength)}; no limit is documented for saved views, but above ${formatBytes(megabytes.most)} it may be refused.`)];
+}
+function tooLarge$3(severity, message) {
+	return {
+		code: problemCodes.imageTooLarge,
+		severity,
+		message,
+		fix: `Save it below ${formatBytes(megabytes.sure)}: fewer pixels, a stronger PNG compression, or JPEG where the target takes it.`
+	};
+}
+/** A UUID as the platform writes it. */
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const uuidForm = "a UUID, such as 8a1f2c3d-0000-4000-8000-000000000001";
+
+// ../core/src/targets/imodel.ts
+/** Version 2 is the one documented for iModels. */
+const accept = "application/vnd.bentley.itwin-platform.v2+json";
+/** 800 x 500 pixels with alpha are 1.6 MB unpacked, so that no PNG of them comes near this. */
+const maxThumbnailBytes = 8388608;
+/** iModel thumbnails: PNG or JPEG, at most 5 megabytes. */
+const imodel = {
+	kind: "imodel",
+	label: "iModel",
+	idPattern: uuidPattern,
+	idForm: uuidForm,
+	canonicalId: (id) => id.toLowerCase(),
+	formats: ["png", "jpeg"],
+	permission: "imodels_manage",
+	namesImages: false,
+	keepsBytes: false,
+	rendering: {
+		width: 800,
+		height: 500
+	},
+	limits: sizeLimit,
+	async current(send, id, size, options) {
+		return { rendering: await read$2(send, id, size === "full" ? "large" : "small", options) };
+	},
+	async upload(send, id, image, options) {
+		await upload$2(send, id, image, options);
+		return {};
+	}
+};
+function imodels(send) {
+	return {
+		async uploadThumbnail({ iModelId, image, ...options }) {
+			await upload$2(send, iModelId, await acceptImage(imodel, iModelId, image), options);
+		},
+		getThumbnail: ({ iModelId, size = "large", ...options }) => read$2(send, iModelId, size, options)
+	};
+}
+async function read$2(send, id, size, options) {
+	const query = `?size=${encodeURIComponent(size)}`;
+	const answer = await send(thumbnailRequest(id, {
+		method: "GET",
+		action: "read its thumbnail",
+		success: [200],
+		maxAnswerBytes: maxThumbnailBytes
+	}, query), options);
+	if (readSignature(answer.body).is !== "png") throw answer.odd("its body is not a PNG");
+	return answer.body;
+}
+async function upload$2(send, id, image, options) {
+	await send(thumbnailRequest(id, {
+		method: "PUT",
+		action: "upload its thumbnail",
+		success: [201],
+		body: image
+	}), options);
+}
+function thumbnailRequest(id, rest, query = "") {
+	return {
+		target: {
+			kind: imodel.kind,
+			id
+		},
+		path: `/imodels/${encodeURIComponent(id)}/thumbnail${query}`,
+		accept,
+		...rest
+	};
+}
+
+// ../core/src/http/json.ts
+/**
+* Takes named, non-empty strings out of an answer's JSON object.
+*
+* @param inside - Name of the property that holds the object; without it, the object is the whole answer.
+* @throws The answer's own error when it is not JSON or a string is missing: an unknown answer is never a success.
+*/
+function readStrings(answer, names, inside) {
+	const fail = (why) => answer.odd(why);
+	let parsed;
+	try {
+		parsed = JSON.parse(new TextDecoder().decode(answer.body));
+	} catch {
+		throw fail("its body is not JSON");
+	}
+	const holder = inside === void 0 ? parsed : parsed?.[inside];
+	if (typeof holder !== "object" || holder === null) throw fail(`its body has no ${inside ?? "object"}`);
+	const strings = {};
+	for (const name of names) {
+		const value = holder[name];
+		if (typeof value !== "string" || value === "") throw fail(`its body has no ${inside ? `${inside}.` : ""}${name}`);
+		strings[name] = value;
+	}
+	return strings;
+}
+
+// ../core/src/targets/itwin.ts
+/** "5 times", and exactly 5:1 passes. [developer.bentley.com] */
+const maxRatio = 5;
+/** iTwin images: PNG or JPEG, at most 5 megabytes, neither side over 5 times the other. */
+const itwin = {
+	kind: "itwin",
+	label: "iTwin",
+	idPattern: uuidPattern,
+	idForm: uuidForm,
+	canonicalId: (id) => id.toLowerCase(),
+	formats: ["png", "jpeg"],
+	permission: "itwins_modify",
+	namesImages: true,
+	keepsBytes: true,
+	limits(image) {
+		const { width, height } = image;
+		const problems = sizeLimit(image);
+		if (Math.max(width, height) > maxRatio * Math.min(width, height)) problems.push({
+			code: problemCodes.imageShape,
+			severity: "error",
+			message: `The image is ${width} x ${height} pixels; neither side may be more than ${maxRatio} times the other.`,
+			fix: "Render or crop it closer to a square, for example 1920 x 1080."
+		});
+		return problems;
+	},
+	async current(send, id, size, options) {
+		const { smallImageName, smallImageUrl, largeImageName, largeImageUrl } = await read$1(send, id, options);
+		return size === "full" ? {
+			imageName: largeImageName,
+			signedUrl: largeImageUrl
+		} : {
+			imageName: smallImageName,
+			signedUrl: smallImageUrl
+		};
+	},
+	async upload(send, id, image, options) {
+		const { largeImageName } = await upload$1(send, id, image, options);
+		return { imageName: largeImageName };
+	}
+};
+function itwins(send) {
+	return {
+		async uploadImage({ iTwinId, image, ...options }) {
+			return upload$1(send, iTwinId, await acceptImage(itwin, iTwinId, image), options);
+		},
+		getImage: ({ iTwinId, ...options }) => read$1(send, iTwinId, options),
+		async deleteImage({ iTwinId, ...options }) {
+			await send(imageRequest$1(iTwinId, {
+				method: "DELETE",
+				action: "delete its image",
+				success: [204]
+			}), options);
+		}
+	};
+}
+async function read$1(send, id, options) {
+	return readImage(await send(imageRequest$1(id, {
+		method: "GET",
+		action: "read its image",
+		success: [200]
+	}), options));
+}
+async function upload$1(send, id, image, options) {
+	return readImage(await send(imageRequest$1(id, {
+		method: "PUT",
+		action: "upload its image",
+		success: [201],
+		body: image
+	}), options));
+}
+function imageRequest$1(id, rest) {
+	return {
+		target: {
+			kind: itwin.kind,
+			id
+		},
+		path: `/itwins/${encodeURIComponent(id)}/image`,
+		...rest
+	};
+}
+function readImage(answer) {
+	return readStrings(answer, [
+		"id",
+		"smallImageName",
+		"smallImageUrl",
+		"largeImageName",
+		"largeImageUrl"
+	], "image");
+}
+
+// ../core/src/targets/data-url.ts
+const alphabet = new TextEncoder().encode("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+const padding = "=".charCodeAt(0);
+/**
+* `{"<name>":"data:image/png;base64,…"}` as bytes. The base64 is written straight into the body, so that the image is in
+* memory twice and not, with a binary string, a base64 string and a JSON string between, five times.
+*/
+function jsonWithDataUrl(name, image) {
+	const encoder = new TextEncoder();
+	const head = encoder.encode(`{${JSON.stringify(name)}:"data:${image.mediaType};base64,`);
+	const tail = encoder.encode("\"}");
+	const length = Math.ceil(image.bytes.length / 3) * 4;
+	const body = new Uint8Array(head.length + length + tail.length);
+	body.set(head);
+	writeBase64(image.bytes, body.subarray(head.length, head.length + length));
+	body.set(tail, head.length + length);
+	return body;
+}
+/** Base64 (RFC 4648, 4) of `bytes` into `into`, which has just the room. */
+function writeBase64(bytes, into) {
+	let at = 0;
+	for (let index = 0; index < bytes.length; index += 3) {
+		const [first = 0, second = 0, third = 0] = [
+			bytes[index],
+			bytes[index + 1],
+			bytes[index + 2]
+		];
+		into[at++] = alphabet[first >> 2];
+		into[at++] = alphabet[(first & 3) << 4 | second >> 4];
+		into[at++] = alphabet[(second & 15) << 2 | third >> 6];
+		into[at++] = alphabet[third & 63];
+	}
+	const over = bytes.length % 3;
+	if (over > 0) into.fill(padding, into.length - (3 - over));
+}
+
+// ../core/src/targets/saved-view-list.ts
+/** Views asked for at once. The largest page that the platform gives is not documented; the official client asks for no more. */
+const pageSize = 100;
+/** 100,000 views: far more than anyone looks through, and an end to a list that goes round in circles. */
+const maxPages = 1e3;
+const opaqueId = /^[A-Za-z0-9_-]{1,512}$/;
+/** A group shows no image, so it is no kind of target. */
+const group = {
+	label: "saved view group",
+	idPattern: opaqueId,
+	idForm: "URL-safe base64 (letters, digits, - and _)"
+};
+/** Reads every page of a list of saved views. */
+async function listSavedViews(send, of, options) {
+	const about = checkList(of);
+	const query = new URLSearchParams();
+	for (const [name, id] of Object.entries(of)) if (id !== void 0) query.set(name, id);
+	let path = `/savedviews/?${query}&$top=${pageSize}&$skip=0`;
+	const asked = /* @__PURE__ */ new Set();
+	const views = /* @__PURE__ */ new Map();
+	while (path !== void 0) {
+		const answer = await send({
+			...about,
+			method: "GET",
+			path,
+			action: "list its saved views",
+			success: [200]
+		}, options);
+		asked.add(path);
+		const page = readPage(answer);
+		for (const view of page.views) views.set(view.id, view);
+		path = page.next;
+		if (path !== void 0 && asked.has(path)) throw answer.odd("its next page is one that was read already");
+		if (asked.size >= maxPages && path !== void 0) throw answer.odd(`it has more than ${maxPages} pages`);
+	}
+	return [...views.values()];
+}
+function checkList({ iTwinId, iModelId, groupId }) {
+	const named = [
+		{
+			kind: imodel,
+			id: iModelId
+		},
+		{
+			kind: itwin,
+			id: iTwinId
+		},
+		{
+			kind: group,
+			id: groupId
+		}
+	].filter(({ id }) => id !== void 0);
+	for (const { kind, id = "" } of named) {
+		const problem = checkId(kind, id);
+		if (problem) throw new ConfigurationError(problem.message, problem.fix);
+	}
+	if (iModelId !== void 0) return { target: {
+		kind: "imodel",
+		id: iModelId
+	} };
+	if (iTwinId !== void 0) return { target: {
+		kind: "itwin",
+		id: iTwinId
+	} };
+	if (groupId !== void 0) return { subject: {
+		label: group.label,
+		id: groupId
+	} };
+	throw new ConfigurationError("Saved views are listed by iTwin, iModel or group, and none is named.", "Give the id of one.");
+}
+function readPage(answer) {
+	let page;
+	try {
+		page = JSON.parse(new TextDecoder().decode(answer.body));
+	} catch {
+		throw answer.odd("its body is not JSON");
+	}
+	if (!Array.isArray(page?.savedViews)) throw answer.odd("its body has no savedViews");
+	const views = page.savedViews.map((view) => {
+		const { id, displayName } = view ?? {};
+		if (typeof id !== "string" || !opaqueId.test(id)) throw answer.odd("a saved view in its body has no usable id");
+		if (typeof displayName !== "string") throw answer.odd("a saved view in its body has no displayName");
+		return {
+			id,
+			displayName
+		};
+	});
+	const href = page._links?.next?.href;
+	if (href === void 0 || href === null) return {
+		views,
+		next: void 0
+	};
+	const next = typeof href === "string" ? answer.pathOf(href) : void 0;
+	if (next === void 0 || !/^\/savedviews\/?\?/.test(next)) throw answer.odd("the address of its next page is not one of the API's lists of saved views");
+	return {
+		views,
+		next
+	};
+}
+
+// ../core/src/targets/saved-view.ts
+/** Saved view images: PNG, the only format that is documented. */
+const savedView = {
+	kind: "saved-view",
+	label: "saved view",
+	idPattern: /^[A-Za-z0-9_-]{1,512}$/,
+	idForm: "URL-safe base64 (letters, digits, - and _), such as ACZbDmWhULVChRcDRkoPdLaNv7DGPQORQpkxmyDyE1ERZS7bsqUk",
+	canonicalId: (id) => id,
+	formats: ["png"],
+	permission: "the right to change saved views",
+	namesImages: false,
+	keepsBytes: true,
+	limits: undocumentedSizeLimit,
+	async current(send, id, size, options) {
+		return { signedUrl: (await read(send, id, size, options)).href };
+	},
+	async upload(send, id, image, options) {
+		await upload(send, id, image, options);
+		return {};
+	}
+};
+function savedViews(send) {
+	return {
+		async uploadImage({ savedViewId, image, ...options }) {
+			await upload(send, savedViewId, await acceptImage(savedView, savedViewId, image), options);
+		},
+		getImage: ({ savedViewId, size = "full", ...options }) => read(send, savedViewId, size, options),
+		list: ({ iTwinId, iModelId, groupId, ...options }) => listSavedViews(send, {
+			iTwinId,
+			iModelId,
+			groupId
+		}, options)
+	};
+}
+async function read(send, id, size, options) {
+	const request = imageRequest(id, {
+		method: "GET",
+		action: "read its image",
+		success: [200]
+	}, `?size=${encodeURIComponent(size)}`);
+	return readStrings(await send(request, options), ["href"]);
+}
+async function upload(send, id, image, options) {
+	await send(imageRequest(id, {
+		method: "PUT",
+		action: "upload its image",
+		success: [204],
+		body: {
+			bytes: jsonWithDataUrl("image", image),
+			mediaType: "application/json"
+		}
+	}), options);
+}
+function imageRequest(id, rest, query = "") {
+	return {
+		target: {
+			kind: savedView.kind,
+			id
+		},
+		path: `/savedviews/${encodeURIComponent(id)}/image${query}`,
+		...rest
+	};
+}
+
+// ../core/src/targets/index.ts
+/** Every kind of target there is, by the name that manifests use. */
+const targetKinds = {
+	itwin,
+	"saved-view": savedView,
+	imodel
+};
+/** A target as messages name it: `iTwin 8a1f2c3d-…`. */
+function describeTarget({ kind, id }) {
+	return `${targetKinds[kind].label} ${oneLine(String(id))}`;
+}
+/** What is wrong with the form of a target's id; `undefined` when nothing is. */
+function targetIdProblem({ kind, id }) {
+	return checkId(targetKinds[kind], id);
+}
+/**
+* Everything about an image that one kind of target minds: format, size in bytes, shape. What holds for every kind was
+* found by `inspectImage`.
+*/
+function checkImage(image, kind) {
+	return checkForKind(image, targetKinds[kind]);
+}
+
+// ../core/src/http/retry.ts
+/** The statuses after which the same request may succeed. Every call here is idempotent. */
+const retriedStatuses = /* @__PURE__ */ new Set([
+	408,
+	429,
+	500,
+	502,
+	503,
+	504
+]);
+/** True when the same request is worth making again. */
+function isRetriedStatus(status) {
+	return retriedStatuses.has(status);
+}
+/** The longest wait between two attempts that we choose ourselves, in milliseconds. */
+const maxBackoff = 3e4;
+/**
+* Wait before the next attempt, in milliseconds: doubled each time, with half of it left to chance so that parallel
+* requests do not come back together.
+*
+* @param attempt - The attempt that failed, from 1.
+* @param base - Wait after the first attempt, in milliseconds, before chance.
+*/
+function backoff(attempt, base) {
+	const full = Math.min(base * 2 ** (attempt - 1), maxBackoff);
+	return full / 2 + Math.random() * full / 2;
+}
+/**
+* Reads `Retry-After` (RFC 9110, 10.2.3).
+*
+* @param value - The header; seconds, or a date.
+* @param now - Milliseconds since the epoch.
+* @returns Milliseconds from now, or `undefined` when there is no header or it can't be read.
+*/
+function readRetryAfter(value, now = Date.now()) {
+	if (value === null) return void 0;
+	const text = value.trim();
+	if (/^\d+$/.test(text)) return Number(text) * 1e3;
+	const date = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text) ? Date.parse(text) : NaN;
+	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
+}
+/** Waits, or rejects with the signal's reason as soon as it is aborted. */
+function sleep(milliseconds, signal) {
+	return new Promise((resolve, reject) => {
+		if (signal.aborted) return reject(signal.reason);
+		const stop = () => {
+			clearTimeout(timer);
+			reject(signal.reason);
+		};
+		const timer = setTimeout(() => {
+			signal.removeEventListener("abort", stop);
+			resolve();
+		}, milliseconds);
+		signal.addEventListener("abort", stop, { once: true });
+	});
+}
+/** Settles like the promise, or rejects with the signal's reason as soon as it is aborted, whatever the promise does. */
+function untilAborted(promise, signal) {
+	if (signal === void 0) return promise;
+	return new Promise((resolve, reject) => {
+		const stop = () => reject(signal.reason);
+		if (signal.aborted) stop();
+		signal.addEventListener("abort", stop, { once: true });
+		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+	});
+}
+/** Holds back every request to an origin that has said 429, not only the request that met it. */
+var Pauses = class {
+	#pauses = /* @__PURE__ */ new Map();
+	/** Milliseconds until requests to this origin may go on; 0 when they may now. */
+	remaining(origin) {
+		return Math.max(0, (this.#pauses.get(origin)?.until ?? 0) - performance.now());
+	}
+	/** The answer that asked for the pause. */
+	answer(origin) {
+		return this.#pauses.get(origin)?.answer;
+	}
+	/** Pauses an origin; a pause is never shortened. */
+	extend(origin, milliseconds, answer) {
+		const until = performance.now() + milliseconds;
+		if (until > (this.#pauses.get(origin)?.until ?? 0)) this.#pauses.set(origin, {
+			until,
+			answer
+		});
+	}
+};
+
+// ../core/src/http/api-error.ts
+/** The error for an answer that is not the documented success. */
+function explainAnswer(about) {
+	const { request, answer, secrets } = about;
+	const body = readErrorBody(answer, secrets);
+	const code = body.code ? ` ${body.code}` : "";
+	const details = body.details.map((detail) => [
+		detail.target,
+		detail.code,
+		detail.message
+	].filter(Boolean).join(": ")).filter((text) => text !== "");
+	const said = [body.message, ...details].filter(Boolean).join(" | ");
+	const tries = answer.attempts > 1 ? ` after ${answer.attempts} attempts` : "";
+	return platformError(about, `could not ${request.action}: the platform answered ${answer.status}${code}${tries}${said && ` (${said})`}.`, fixFor(about, body), body);
+}
+/** The error for an answer of a signed image address that is not the image. The address itself is a secret. */
+function explainBlobAnswer(target, method, url, answer) {
+	const body = readErrorBody(answer, []);
+	const expired = answer.status === 403 ? " Signed addresses expire; this one may have." : "";
+	return new PlatformError(`${describeTarget(target)}: the signed address of its current image answered ${answer.status}.${expired}`, "Run it again, so that the platform gives a new address.", {
+		status: answer.status,
+		platformCode: body.code,
+		details: [],
+		retryAfter: void 0,
+		method,
+		path: url.pathname,
+		attempts: answer.attempts
+	}, { target });
+}
+/** The error for a success whose body is not what is documented: it can't be taken for one. */
+function explainOddAnswer(about, why) {
+	return platformError(about, `could not ${about.request.action}: the platform answered ${about.answer.status}, but ${oneLine(why, about.secrets)}.`, checkAddress(about.api), {
+		code: void 0,
+		details: []
+	});
+}
+function platformError({ request, answer }, what, fix, body) {
+	const { target, method, path } = request;
+	const { label, id } = subjectOf(request);
+	return new PlatformError(`${label} ${id}: ${what}`, fix, {
+		status: answer.status,
+		platformCode: body.code,
+		details: body.details,
+		retryAfter: readRetryAfter(answer.headers.get("Retry-After")),
+		method,
+		path: path.replace(/\?.*$/, ""),
+		attempts: answer.attempts
+	}, { target });
+}
+const checkAddress = (api) => `Check that ${api.origin} is the API's address and that no proxy or sign-in page answers in its place.`;
+/** What a call is about, for its messages. */
+function subjectOf({ subject, target }) {
+	if (subject) return subject;
+	return target ? {
+		label: targetKinds[target.kind].label,
+		id: target.id
+	} : {
+		label: "the platform",
+		id: ""
+	};
+}
+/** What to do, by status. */
+function fixFor({ request, answer, api }, body) {
+	const { label } = subjectOf(request);
+	const definition = request.target && targetKinds[request.target.kind];
+	const member = "A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com, with a role that has";
+	const permission = request.method === "GET" || !definition ? "the right to read it" : definition.permission;
+	switch (answer.status) {
+		case 401: return `Get a new token: this one is expired, incomplete, or not meant for ${api.host} (its scope must be itwin-platform, and its issuer of the same environment).`;
+		case 403: return `Give the token's owner access to this ${label}. ${member} ${permission}.`;
+		case 404: return `Check the id. The answer is the same ${request.method === "PUT" ? "" : `when the ${label} has no image, and `}when the token's owner is not a member of ${label === "iTwin" ? "the iTwin" : `the ${label}'s iTwin`}. ${member} ${permission}.`;
+		case 413: return "Save the image smaller: at most 5,000,000 bytes.";
+		case 415:
+		case 422: return !definition || body.message || body.details.length > 0 ? `Change ${definition ? "the image" : "the request"} as the answer says.` : `Save it anew: as ${formatChoice(definition.formats.map((format) => format.toUpperCase()))}, below 5,000,000 bytes.`;
+		case 429: return rateLimitFix(answer.headers);
+		default:
+			if (answer.status >= 500) return "The platform or a gateway before it has a fault: run it again in a few minutes.";
+			return body.code ? "The answer says what is wrong; if it is not clear, report it." : checkAddress(api);
+	}
+}
+/** Which limit was hit, as far as the answer's headers tell. */
+function rateLimitFix(headers) {
+	const limits = [
+		"Tier",
+		"API",
+		"Operation",
+		"Application"
+	].map((name) => [name, headers.get(`ITwinPlatform-RateLimited-${name}`)]).flatMap(([name, value]) => value ? [`${name.toLowerCase()} ${oneLine(value)}`] : []);
+	const which = limits.length > 0 ? ` (${limits.join(", ")})` : "";
+	const retryAfter = readRetryAfter(headers.get("Retry-After"));
+	return `The rate limit of this token's application${which} is used up: run it again ${retryAfter === void 0 || retryAfter < 1e3 ? "later" : `in ${formatDuration(retryAfter)}`}, with fewer images or a lower concurrency.`;
+}
+/** The most details that a message repeats. */
+const maxDetails = 5;
+/**
+* Reads a failure's body, which may be the platform's error object, `{"message"}` alone, a gateway's HTML page, or
+* nothing: clients must not assume that it is there or whole. [developer.bentley.com]
+*/
+function readErrorBody(answer, secrets) {
+	const text = new TextDecoder().decode(answer.body);
+	let body;
+	try {
+		body = JSON.parse(text);
+	} catch {
+		return {
+			code: void 0,
+			message: describeText(text, secrets),
+			details: []
+		};
+	}
+	const string = (from, name) => {
+		const value = property$1(from, name);
+		return typeof value === "string" && value !== "" ? oneLine(value, secrets) : void 0;
+	};
+	const error = property$1(body, "error") ?? body;
+	const details = property$1(error, "details");
+	return {
+		code: string(error, "code"),
+		message: string(error, "message"),
+		details: (Array.isArray(details) ? details : []).slice(0, maxDetails).map((detail) => ({
+			code: string(detail, "code"),
+			message: string(detail, "message"),
+			target: string(detail, "target")
+		}))
+	};
+}
+/** What a body that is no JSON says: a page by its title, plain text as it is. */
+function describeText(text, secrets) {
+	if (text.trim() === "") return void 0;
+	if (!/^\s*</.test(text)) return oneLine(text, secrets);
+	const title = oneLine(/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? "", secrets);
+	return title ? `an HTML page titled "${title}"` : "an HTML page";
+}
+function property$1(from, name) {
+	return typeof from === "object" && from !== null ? from[name] : void 0;
+}
+
+// ../core/src/http/token.ts
+/**
+* Reads a credential as people paste it: surrounding white space and a `Bearer ` prefix are taken off.
+*
+* @param text - The credential.
+* @param name - What the user calls it, for the message. The credential itself is never echoed.
+* @throws {@link ConfigurationError} when it is empty, or has white space, a line break or non-ASCII characters inside.
+*/
+function readCredential(text, name) {
+	if (typeof text !== "string") throw new ConfigurationError(`The ${name} is not a string but ${typeof text}.`, "Pass the text itself.");
+	const credential = text.trim().replace(/^Bearer\s+/i, "");
+	if (credential === "" || /^Bearer$/i.test(credential)) throw new ConfigurationError(`The ${name} is empty.`, "Pass a value; in a workflow, check that the secret exists and is spelled the same.");
+	if (/[\r\n]/.test(credential)) throw new ConfigurationError(`The ${name} has a line break inside.`, "Store it again as one line.");
+	if (!/^[\x21-\x7e]+$/.test(credential)) throw new ConfigurationError(`The ${name} has a space, a control character or a non-ASCII character inside.`, "Copy it again: quotation marks or dots (…) of a chat or a document may have slipped in.");
+	return credential;
+}
+
+// ../core/src/http/transport-failure.ts
+const isFailure = (result) => "reasonCode" in result;
+function timedOut(limit, cause, retry = false) {
+	return {
+		reasonCode: transportReasonCodes.timeout,
+		reason: `it took longer than ${formatDuration(limit)}`,
+		fix: "Run it again; when it happens every time, look at the network between this machine and the platform.",
+		retry,
+		cause
+	};
+}
+function tooLarge$2(limit) {
+	return {
+		reasonCode: transportReasonCodes.tooLarge,
+		reason: `the answer is larger than ${formatBytes(limit)}`,
+		fix: "Check the address: this is not what the iTwin Platform answers.",
+		retry: false
+	};
+}
+function redirected(location, from) {
+	let to = "another address";
+	if (location !== null && URL.canParse(location, from)) to = new URL(location, from).origin;
+	return {
+		reasonCode: transportReasonCodes.redirect,
+		reason: `it is redirected to ${to}, which is refused because the request carries a secret`,
+		fix: "Check the address; if it is right, report this, as the platform is not known to redirect this call.",
+		retry: false
+	};
+}
+/** What the codes of Node's network errors mean; their own texts are for those who know the code. */
+const inWords = {
+	ECONNRESET: "the connection was closed before an answer came",
+	EPIPE: "the connection was closed before an answer came",
+	UND_ERR_SOCKET: "the connection was closed before an answer came",
+	ECONNREFUSED: "nothing listens at this address",
+	ENOTFOUND: "there is no host of this name",
+	EAI_AGAIN: "the host's name could not be looked up",
+	ETIMEDOUT: "no connection could be made in time",
+	UND_ERR_CONNECT_TIMEOUT: "no connection could be made in time"
+};
+const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
+/** Makes sense of what `fetch` threw. Only a TypeError is a network error; anything else is not worth a retry. */
+function disconnected(cause, secrets) {
+	const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+	const code = codeOf(inner);
+	const message = messageOf(inner);
+	const told = (code === void 0 ? void 0 : inWords[code]) ?? (message || "the connection failed");
+	const reason = oneLine(code !== void 0 && !told.includes(code) ? `${told} (${code})` : told, secrets);
+	const certificate = code !== void 0 && certificateCode.test(code);
+	let fix = "Check the network and the address, then run it again.";
+	if (certificate) fix = "If a proxy of yours opens TLS connections, make its certificate known with NODE_EXTRA_CA_CERTS.";
+	if (code === "ENOTFOUND" || code === "ECONNREFUSED") fix = "Check the address: is the host spelled right, and running?";
+	return {
+		reasonCode: transportReasonCodes.connection,
+		reason,
+		fix,
+		retry: cause instanceof TypeError && !certificate,
+		cause: withoutSecrets(cause, code, secrets)
+	};
+}
+/** What is kept as `cause`: a parser's error, for one, carries the bytes that it choked on, which may repeat a secret. */
+function withoutSecrets(cause, code, secrets) {
+	const copy = new Error(oneLine(messageOf(cause), secrets));
+	if (cause instanceof Error) copy.name = cause.name;
+	return Object.assign(copy, code !== void 0 && { code });
+}
+function codeOf(error) {
+	if (error instanceof AggregateError) return codeOf(error.errors[0]);
+	const code = typeof error === "object" && error !== null && "code" in error ? error.code : void 0;
+	return typeof code === "string" ? code : void 0;
+}
+
+// ../core/src/http/transport.ts
+const maxFailureBytes = 65536;
+/** Chance alone decides this much of a wait that the server asked for, in milliseconds, so that not all come back at once. */
+const spread = 250;
+/** The longest time that timers take, in milliseconds: 24 days. Above it they fire at once. */
+const maxTimer = 2 ** 31 - 1;
+function checkNumber(name, value, least, most) {
+	if (Number.isInteger(value) && value >= least && value <= most) return;
+	throw new ConfigurationError(`The option ${name} is ${value}.`, `Use a whole number from ${least} to ${most}.`);
+}
+function createTransport(options = {}) {
+	const { attemptTimeout = 12e4, totalTimeout = 9e5, attempts: maxAttempts = 5, retryDelay = 1e3 } = options;
+	checkNumber("attemptTimeout", attemptTimeout, 1, maxTimer);
+	checkNumber("totalTimeout", totalTimeout, 1, maxTimer);
+	checkNumber("attempts", maxAttempts, 1, 100);
+	checkNumber("retryDelay", retryDelay, 0, maxTimer);
+	const pauses = new Pauses();
+	async function exchange(request, signal) {
+		const { origin } = request.url;
+		const started = performance.now();
+		const remaining = () => started + totalTimeout - performance.now();
+		const timeLeft = AbortSignal.timeout(totalTimeout);
+		const overall = signal ? AbortSignal.any([signal, timeLeft]) : timeLeft;
+		let made = 0;
+		/** Attempts that count against the limit. */
+		let counted = 0;
+		const fail = (failure) => {
+			const { method, url } = request;
+			const tries = made > 1 ? ` after ${made} attempts` : "";
+			return new TransportError(`${method} ${url.pathname} at ${origin} was not completed${tries}: ${failure.reason}.`, failure.fix, {
+				reasonCode: failure.reasonCode,
+				method,
+				path: url.pathname,
+				attempts: made
+			}, { cause: failure.cause });
+		};
+		const wait = async (milliseconds) => {
+			try {
+				await sleep(milliseconds, overall);
+			} catch (cause) {
+				if (signal?.aborted) throw signal.reason;
+				throw fail(timedOut(totalTimeout, cause));
+			}
+		};
+		for (;;) {
+			for (let pause = pauses.remaining(origin); pause > 0; pause = pauses.remaining(origin)) {
+				const paused = pauses.answer(origin);
+				if (paused && pause > remaining()) return {
+					...paused,
+					attempts: made
+				};
+				await wait(pause + Math.random() * spread);
+			}
+			made++;
+			counted++;
+			const result = await attempt(request, overall, signal);
+			const own = backoff(counted, retryDelay);
+			if (isFailure(result)) {
+				if (!result.retry || counted >= maxAttempts || own > remaining()) throw fail(result);
+			} else if (!isRetriedStatus(result.status)) return {
+				...result,
+				attempts: made
+			};
+			let delay = own;
+			if (!isFailure(result)) {
+				const asked = readRetryAfter(result.headers.get("Retry-After"));
+				if (asked !== void 0) delay = Math.max(asked + Math.random() * spread, own);
+				if (result.status === 429) {
+					pauses.extend(origin, delay, result);
+					if (asked !== void 0) counted--;
+				}
+				if (counted >= maxAttempts || delay > remaining()) return {
+					...result,
+					attempts: made
+				};
+			}
+			options.onRetry?.({
+				method: request.method,
+				path: request.url.pathname,
+				attempt: made,
+				delay,
+				reason: isFailure(result) ? result.reason : String(result.status)
+			});
+			await wait(delay);
+		}
+	}
+	const outOfTime = (attemptTime, cause) => timedOut(attemptTime.aborted ? attemptTimeout : totalTimeout, cause, attemptTime.aborted);
+	/** One attempt. Rejects only with the caller's abort reason or what `headers` threw. */
+	async function attempt(request, overall, signal) {
+		const timeout = AbortSignal.timeout(attemptTimeout);
+		const bounded = AbortSignal.any([overall, timeout]);
+		let headers;
+		try {
+			headers = await untilAborted(request.headers(bounded), bounded);
+		} catch (error) {
+			if (error === bounded.reason && !signal?.aborted) return outOfTime(timeout, error);
+			throw error;
+		}
+		try {
+			const response = await (options.fetch ?? fetch)(request.url, {
+				method: request.method,
+				headers,
+				...request.body && { body: request.body },
+				redirect: "manual",
+				credentials: "omit",
+				cache: "no-store",
+				signal: bounded
+			});
+			if (response.type === "opaqueredirect" || response.status >= 300 && response.status < 400 && response.status !== 304) {
+				await response.body?.cancel();
+				return redirected(response.headers.get("Location"), request.url);
+			}
+			const limit = response.ok ? request.maxAnswerBytes : maxFailureBytes;
+			const body = await readBody(response, limit);
+			if (response.ok && body.cut) return tooLarge$2(limit);
+			return {
+				status: response.status,
+				headers: response.headers,
+				body: body.bytes
+			};
+		} catch (cause) {
+			if (signal?.aborted) throw signal.reason;
+			if (bounded.aborted) return outOfTime(timeout, cause);
+			return disconnected(cause, Object.values(headers));
+		}
+	}
+	return { exchange };
+}
+/** Reads at most `limit` bytes and lets go of the rest. */
+async function readBody(response, limit) {
+	const chunks = [];
+	let length = 0;
+	const reader = response.body?.getReader();
+	while (reader !== void 0) {
+		const { done, value } = await reader.read();
+		if (done) break;
+		chunks.push(value);
+		length += value.byteLength;
+		if (length > limit) {
+			await reader.cancel();
+			break;
+		}
+	}
+	const bytes = new Uint8Array(Math.min(length, limit));
+	let offset = 0;
+	for (const chunk of chunks) {
+		const part = chunk.subarray(0, bytes.length - offset);
+		bytes.set(part, offset);
+		offset += part.length;
+	}
+	return {
+		bytes,
+		cut: length > limit
+	};
+}
+
+// ../core/src/http/client-credentials.ts
+/** A token is renewed this long before it expires, in milliseconds, so that it does not expire on its way. */
+const renewBefore = 6e4;
+/** What `expires_in` is when the answer leaves it out, in seconds. The service documents 3600; this is on the safe side. */
+const defaultLifetime = 300;
+/** The statuses that a `Response` must not have a body with (Fetch standard). */
+const bodiless = /* @__PURE__ */ new Set([
+	204,
+	205,
+	304
+]);
+const maxAnswerBytes = 1048576;
+/**
+* Makes a token source of a service application, by the client credentials grant (RFC 6749, 4.4).
+*
+* The token is kept in memory, renewed a minute before it expires, and after a 401. However many calls ask at once, one
+* request is made.
+*
+* @throws {@link ConfigurationError} at once, when an id, a secret or the authority is unusable. Calling the source
+* rejects with a {@link PlatformError} or {@link TransportError}.
+*/
+function clientCredentials(credentials) {
+	const { authority: authorityText = "https://ims.bentley.com", scope = "itwin-platform" } = credentials;
+	const authority = readAddress(authorityText, "authority");
+	const client = { client_id: readCredential(credentials.clientId, "client id") };
+	const clientSecret = readCredential(credentials.clientSecret, "client secret");
+	const transport = createTransport(credentials);
+	const insecure = { [allowInsecureRequests]: authority.protocol === "http:" };
+	let server;
+	let current;
+	let pending;
+	async function requestToken() {
+		/** The answer that a failure below was made of. */
+		let last;
+		const viaTransport = async (url, init) => {
+			const address = new URL(url);
+			const body = init.body === void 0 ? void 0 : new TextEncoder().encode(String(init.body));
+			const method = init.method === "POST" ? "POST" : "GET";
+			const request = {
+				method,
+				url: address,
+				headers: async () => ({ ...init.headers }),
+				...body && { body },
+				maxAnswerBytes
+			};
+			const answer = await transport.exchange(request, credentials.signal);
+			last = {
+				method,
+				path: address.pathname,
+				answer
+			};
+			return new Response(bodiless.has(answer.status) ? null : answer.body, {
+				status: answer.status,
+				headers: answer.headers
+			});
+		};
+		const options = {
+			...insecure,
+			[customFetch]: viaTransport
+		};
+		try {
+			server ??= await discover(authority, options);
+			const response = await clientCredentialsGrantRequest(server, client, ClientSecretBasic(clientSecret), { scope }, options);
+			const result = await processClientCredentialsResponse(server, client, response);
+			const token = readCredential(result.access_token, "access token that the token service gave");
+			current = {
+				token,
+				renewAt: performance.now() + (result.expires_in ?? defaultLifetime) * 1e3 - renewBefore
+			};
+			return token;
+		} catch (error) {
+			credentials.signal?.throwIfAborted();
+			throw explainTokenFailure(error, {
+				authority,
+				clientId: client.client_id,
+				clientSecret,
+				last
+			});
+		}
+	}
+	return async ({ rejected, signal } = {}) => {
+		if (current && current.token !== rejected && performance.now() < current.renewAt) return current.token;
+		pending ??= requestToken().finally(() => {
+			pending = void 0;
+		});
+		return untilAborted(pending, signal);
+	};
+}
+async function discover(authority, options) {
+	const response = await discoveryRequest(authority, {
+		...options,
+		algorithm: "oidc"
+	});
+	const server = await processDiscoveryResponse(authority, response);
+	if (server.token_endpoint === void 0 || !isSameOrigin(new URL(server.token_endpoint), authority)) throw new ConfigurationError(`The token service at ${authority.origin} announces a token endpoint elsewhere; the client secret is not sent there.`, "Check the authority: it is https://ims.bentley.com, or https://qa-ims.bentley.com for QA.");
+	return server;
+}
+function explainTokenFailure(error, about) {
+	const { authority, clientId, clientSecret, last } = about;
+	if (error instanceof TransportError || error instanceof ConfigurationError) return error;
+	const pair = `${formEncode(clientId)}:${formEncode(clientSecret)}`;
+	const secrets = [
+		btoa(pair),
+		clientSecret,
+		formEncode(clientSecret),
+		encodeURIComponent(clientSecret)
+	];
+	const shown = (text) => oneLine(text, secrets);
+	const message = messageOf(error);
+	if (last === void 0) return new ConfigurationError(`No token could be asked for: ${shown(message)}.`, "Check the client id, the client secret and the authority.");
+	const { status } = last.answer;
+	const denied = readOAuthError(last.answer);
+	const said = denied ? [denied.error, denied.description].filter(Boolean).join(": ") : saidBy(last.answer, message);
+	let fix = `Check that the authority ${authority.origin} is right, and run it again later if it is.`;
+	if (status === 429 || status >= 500) fix = "The token service has a fault or a rate limit: run it again in a few minutes.";
+	else if (denied?.error === "invalid_client" || status === 401) fix = `Check the client id (${shown(clientId)}) and its client secret: one of them is wrong, expired or of another environment than ${authority.host}.`;
+	else if (denied?.error === "invalid_scope") fix = "Allow the scope itwin-platform for the service application.";
+	else if (denied?.error === "unauthorized_client") fix = "Register the application as a service application: only those may use client credentials.";
+	return new PlatformError(`The token service at ${authority.origin} gave no token: it answered ${status} (${shown(said)}).`, fix, {
+		status,
+		platformCode: denied?.error,
+		details: [],
+		retryAfter: readRetryAfter(last.answer.headers.get("Retry-After")),
+		method: last.method,
+		path: last.path,
+		attempts: last.answer.attempts
+	});
+}
+/** As HTTP Basic carries it: RFC 6749, 2.3.1 and appendix B, the way oauth4webapi writes it. */
+function formEncode(text) {
+	return encodeURIComponent(text).replace(/[-_.!~*'()]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+/** What a failure without an error object says: a library's remark on its form matters only for a success. */
+function saidBy(answer, message) {
+	return answer.status >= 400 ? describeText(new TextDecoder().decode(answer.body), []) ?? "nothing" : message;
+}
+/** The error object of RFC 6749, 5.2, if the answer has one. */
+function readOAuthError({ status, body }) {
+	if (status < 400) return void 0;
+	try {
+		const { error, error_description: description } = JSON.parse(new TextDecoder().decode(body));
+		if (typeof error !== "string") return void 0;
+		return {
+			error,
+			description: typeof description === "string" ? description : void 0
+		};
+	} catch {
+		return;
+	}
+}
+
+// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_u64.js
+const fromNumH = (n) => n / 2 ** 32 | 0;
+const fromNumL = (n) => n >>> 0;
+function setU64FromNum(view, byteOffset, n, isLE) {
+	const h = fromNumH(n);
+	const l = fromNumL(n);
+	view.setUint32(byteOffset, isLE ? l : h, isLE);
+	view.setUint32(byteOffset + 4, isLE ? h : l, isLE);
+}
+
+// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/utils.js
+/**
+* Checks if something is Uint8Array. Be careful: nodejs Buffer will return true.
+* @param a - value to test
+* @returns `true` when the value is a Uint8Array-compatible view.
+* @example
+* Check whether a value is a Uint8Array-compatible view.
+* ```ts
+* isBytes(new Uint8Array([1, 2, 3]));
+* ```
+*/
+function isBytes(a) {
+	return a instanceof Uint8Array || ArrayBuffer.isView(a) && a.constructor.name === "Uint8Array" && "BYTES_PER_ELEMENT" in a && a.BYTES_PER_ELEMENT === 1;
+}
+const atitle = (title) => title ? `"${title}" ` : "";
+/**
+* Asserts something is a non-negative integer.
+* @param n - number to validate
+* @param title - label included in thrown errors
+* @returns The validated number.
+* @throws On wrong argument types. {@link TypeError}
+* @throws On wrong argument ranges or values. {@link RangeError}
+* @example
+* Validate a non-negative integer option.
+* ```ts
+* anumber(32, 'length');
+* ```
+*/
+function anumber(n, title = "") {
+	if (typeof n !== "number") throw new TypeError(atitle(title) + "expected number, got " + typeof n);
+	if (!Number.isSafeInteger(n) || n < 0) throw new RangeError(atitle(title) + "expected integer >= 0, got " + n);
+	return n;
+}
+/**
+* Asserts something is Uint8Array.
+* @param value - value to validate
+* @param length - optional exact length constraint
+* @param title - label included in thrown errors
+* @returns The validated byte array.
+* @throws On wrong argument types. {@link TypeError}
+* @throws On wrong argument ranges or values. {@link RangeError}
+* @example
+* Validate that a value is a byte array.
+* ```ts
+* abytes(new Uint8Array([1, 2, 3]));
+* ```
+*/
+function abytes(value, length, title = "") {
+	if (isBytes(value) && (length === void 0 || value.length === length)) return value;
+	if (length !== void 0) anumber(length, "length");
+	const bytes = isBytes(value);
+	const ofLen = length !== void 0 ? ` of length ${length}` : "";
+	const got = bytes ? `length=${value.length}` : `type=${typeof value}`;
+	const message = atitle(title) + "expected Uint8Array" + ofLen + ", got " + got;
+	if (!bytes) throw new TypeError(message);
+	throw new RangeError(message);
+}
+const aobject = (value, label) => {
+	if (value === null || typeof value !== "object" || Array.isArray(value)) throw new TypeError((label === "object" ? "" : `"${label}" `) + "expected object, got type=" + typeof value);
+};
+const aopts = (value, label) => {
+	aobject(value, label);
+	const proto = Object.getPrototypeOf(value);
+	if (proto !== Object.prototype && proto !== null) throw new TypeError(`"${label}" expected plain object`);
+	if (Object.hasOwn(value, "__proto__")) throw new TypeError(`"${label}.__proto__" is not allowed`);
+};
+/**
+* Asserts a hash instance has not been destroyed or finished.
+* @param instance - hash instance to validate
+* @param checkFinished - whether to reject finalized instances
+* @throws If the hash instance has already been destroyed or finalized. {@link Error}
+* @example
+* Validate that a hash instance is still usable.
+* ```ts
+* import { aexists } from '@noble/hashes/utils.js';
+* import { sha256 } from '@noble/hashes/sha2.js';
+* const hash = sha256.create();
+* aexists(hash);
+* ```
+*/
+function aexists(instance, checkFinished = true) {
+	if (instance.destroyed) throw new Error("hash was destroyed");
+	if (checkFinished && instance.finished) throw new Error("digest() was already called");
+}
+/**
+* Asserts output is a sufficiently-sized byte array.
+* @param out - destination buffer
+* @param instance - hash instance providing output length
+* Oversized buffers are allowed; downstream code only promises to fill the first `outputLen` bytes.
+* @throws On wrong argument types. {@link TypeError}
+* @throws On wrong argument ranges or values. {@link RangeError}
+* @example
+* Validate a caller-provided digest buffer.
+* ```ts
+* import { aoutput } from '@noble/hashes/utils.js';
+* import { sha256 } from '@noble/hashes/sha2.js';
+* const hash = sha256.create();
+* aoutput(new Uint8Array(hash.outputLen), hash);
+* ```
+*/
+function aoutput(out, instance) {
+	abytes(out, void 0, "output");
+	const min = instance.outputLen;
+	if (!(out.length >= min)) throw new RangeError("\"output\" expected length >= " + min);
+}
+/**
+* Zeroizes typed arrays in place. Warning: JS provides no guarantees.
+* @param arrays - arrays to overwrite with zeros
+* @example
+* Zeroize sensitive buffers in place.
+* ```ts
+* clean(new Uint8Array([1, 2, 3]));
+* ```
+*/
+function clean(...arrays) {
+	for (let i = 0; i < arrays.length; i++) arrays[i].fill(0);
+}
+/**
+* Creates a DataView for byte-level manipulation.
+* @param arr - source typed array
+* @returns DataView over the same buffer region.
+* @example
+* Create a DataView over an existing buffer.
+* ```ts
+* createView(new Uint8Array(4));
+* ```
+*/
+function createView(arr) {
+	return new DataView(arr.buffer, arr.byteOffset, arr.byteLength);
+}
+/**
+* Rotate-left operation for uint32 values.
+* @param word - source word
+* @param shift - shift amount in bits
+* @returns Rotated word.
+* @example
+* Rotate a 32-bit word to the left.
+* ```ts
+* rotl(0x12345678, 8);
+* ```
+*/
+function rotl(word, shift) {
+	return word << shift | word >>> 32 - shift >>> 0;
+}
+/**
+* Merges default options and passed options.
+* @param defaults - base option object
+* @param opts - user overrides
+* @param title - label included in thrown override errors
+* @returns Fresh merged option object with a null prototype.
+* @throws On wrong argument types. {@link TypeError}
+* @example
+* Merge user overrides onto default options.
+* ```ts
+* checkOpts({ dkLen: 32 }, { asyncTick: 10 });
+* ```
+*/
+function checkOpts(defaults, opts, title = "opts") {
+	aopts(defaults, "defaults");
+	if (opts !== void 0) aopts(opts, title);
+	return Object.assign(Object.create(null), defaults, opts);
+}
+/**
+* Creates a callable hash function from a stateful class constructor.
+* @param hashCons - hash constructor or factory
+* @param info - optional metadata such as DER OID
+* @returns Frozen callable hash wrapper with `.create()`.
+*   Wrapper construction eagerly calls `hashCons(undefined)` once to read
+*   `outputLen` / `blockLen`, so constructor side effects happen at module
+*   init time.
+* @throws On wrong argument types. {@link TypeError}
+* @example
+* Wrap a stateful hash constructor into a callable helper.
+* ```ts
+* import { createHasher } from '@noble/hashes/utils.js';
+* import { sha256 } from '@noble/hashes/sha2.js';
+* const wrapped = createHasher(sha256.create, { oid: sha256.oid });
+* wrapped(new Uint8Array([1]));
+* ```
+*/
+function createHasher(hashCons, info = {}) {
+	if (typeof hashCons !== "function") throw new TypeError("\"hashCons\" expected function, got type=" + typeof hashCons);
+	info = checkOpts({}, info, "info");
+	const hashC = (msg, opts) => hashCons(opts).update(msg).digest();
+	const tmp = hashCons(void 0);
+	hashC.outputLen = tmp.outputLen;
+	hashC.blockLen = tmp.blockLen;
+	hashC.canXOF = tmp.canXOF;
+	hashC.create = (opts) => hashCons(opts);
+	Object.assign(hashC, info);
+	return Object.freeze(hashC);
+}
+
+// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_md.js
+/**
+* Internal Merkle-Damgard hash utils.
+* @module
+*/
+/**
+* Shared 32-bit conditional boolean primitive reused by SHA-256, SHA-1, and MD5 `F`.
+* Returns bits from `b` when `a` is set, otherwise from `c`.
+* The XOR form is equivalent to MD5's `F(X,Y,Z) = XY v not(X)Z` because the masked terms never
+* set the same bit.
+* @param a - selector word
+* @param b - word chosen when selector bit is set
+* @param c - word chosen when selector bit is clear
+* @returns Mixed 32-bit word.
+* @example
+* Combine three words with the shared 32-bit choice primitive.
+* ```ts
+* Chi(0xffffffff, 0x12345678, 0x87654321);
+* ```
+*/
+function Chi(a, b, c) {
+	return a & b ^ ~a & c;
+}
+/**
+* Merkle-Damgard hash construction base class.
+* Could be used to create MD5, RIPEMD, SHA1, SHA2.
+* Accepts only byte-aligned `Uint8Array` input, even when the underlying spec describes bit
+* strings with partial-byte tails.
+* @param blockLen - internal block size in bytes
+* @param outputLen - digest size in bytes
+* @param padOffset - trailing length field size in bytes
+* @param isLE - whether length and state words are encoded in little-endian
+* @example
+* Use a concrete subclass to get the shared Merkle-Damgard update/digest flow.
+* ```ts
+* import { _SHA1 } from '@noble/hashes/legacy.js';
+* const hash = new _SHA1();
+* hash.update(new Uint8Array([97, 98, 99]));
+* hash.digest();
+* ```
+*/
+var HashMD = class {
+	blockLen;
+	outputLen;
+	canXOF = false;
+	padOffset;
+	isLE;
+	buffer;
+	view;
+	finished = false;
+	length = 0;
+	pos = 0;
+	destroyed = false;
+	constructor(blockLen, outputLen, padOffset, isLE) {
+		this.blockLen = blockLen;
+		this.outputLen = outputLen;
+		this.padOffset = padOffset;
+		this.isLE = isLE;
+		this.buffer = new Uint8Array(blockLen);
+		this.view = createView(this.buffer);
+	}
+	update(data) {
+		aexists(this);
+		abytes(data);
+		const { view, buffer, blockLen } = this;
+		const len = data.length;
+		let processed = false;
+		for (let pos = 0; pos < len;) {
+			const take = Math.min(blockLen - this.pos, len - pos);
+			if (take === blockLen) {
+				const dataView = createView(data);
+				for (; blockLen <= len - pos; pos += blockLen) this.process(dataView, pos);
+				processed = true;
+				continue;
+			}
+			buffer.set(pos === 0 && take === len ? data : data.subarray(pos, pos + take), this.pos);
+			this.pos += take;
+			pos += take;
+			if (this.pos === blockLen) {
+				this.process(view, 0);
+				this.pos = 0;
+				processed = true;
+			}
+		}
+		this.length += data.length;
+		if (processed) this.roundClean();
+		return this;
+	}
+	digestInto(out) {
+		aexists(this);
+		aoutput(out, this);
+		this.finished = true;
+		const { buffer, view, blockLen, isLE } = this;
+		let { pos } = this;
+		buffer[pos++] = 128;
+		buffer.fill(0, pos);
+		if (this.padOffset > blockLen - pos) {
+			this.process(view, 0);
+			buffer.fill(0);
+		}
+		setU64FromNum(view, blockLen - 8, this.length * 8, isLE);
+		this.process(view, 0);
+		this.roundClean();
+		const oview = out === buffer ? view : createView(out);
+		const len = this.outputLen;
+		const outLen = len / 4;
+		const state = this.get();
+		if (len % 4 || outLen > state.length) throw new Error("invalid outputLen");
+		for (let i = 0; i < outLen; i++) oview.setUint32(4 * i, state[i], isLE);
+	}
+	digest() {
+		const { buffer, outputLen } = this;
+		this.digestInto(buffer);
+		const res = buffer.slice(0, outputLen);
+		this.destroy();
+		return res;
+	}
+	_cloneIntoMeta(to) {
+		const { buffer, length, finished, destroyed, pos } = this;
+		to.destroyed = destroyed;
+		to.finished = finished;
+		to.length = length;
+		to.pos = pos;
+		if (pos) to.buffer.set(buffer);
+		return to;
+	}
+	clone() {
+		return this._cloneInto();
+	}
+};
+
+// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/legacy.js
+/**
+
+SHA1 (RFC 3174), MD5 (RFC 1321), and RIPEMD160 legacy, weak hash functions.
+RFC 2286 only covers HMAC-RIPEMD160 wrapper material and test vectors,
+not the base RIPEMD-160 compression spec.
+Don't use them in a new protocol. What "weak" means:
+
+- Collisions can be made with 2^18 effort in MD5, 2^60 in SHA1, 2^80 in RIPEMD160.
+- No practical pre-image attacks (only theoretical, 2^123.4)
+- HMAC seems kinda ok: https://www.rfc-editor.org/rfc/rfc6151
+* @module
+*/
+/** Initial SHA-1 state from RFC 3174 §6.1. */
+const SHA1_IV = /* @__PURE__ */ Uint32Array.from([
+	1732584193,
+	4023233417,
+	2562383102,
+	271733878,
+	3285377520
+]);
+/** RFC 1321 `T[i]` uses `floor(2^32 * abs(sin(i)))`; this is the shared `2^32` scale factor. */
+const p32 = /* @__PURE__ */ Math.pow(2, 32);
+/** RFC 1321 `T[1..64]` table. */
+const K = /* @__PURE__ */ Array.from({ length: 64 }, (_, i) => Math.floor(p32 * Math.abs(Math.sin(i + 1))));
+/** MD5 initial state from RFC 1321, stored as 4 u32 words. */
+const MD5_IV = /* @__PURE__ */ SHA1_IV.slice(0, 4);
+const MD5_W = /* @__PURE__ */ new Uint32Array(16);
+const MD5_SHIFTS = /* @__PURE__ */ (() => {
+	const S = [
+		[
+			7,
+			12,
+			17,
+			22
+		],
+		[
+			5,
+			9,
+			14,
+			20
+		],
+		[
+			4,
+			11,
+			16,
+			23
+		],
+		[
+			6,
+			10,
+			15,
+			21
+		]
+	];
+	return Uint8Array.from({ length: 64 }, (_, i) => S[Math.floor(i / 16)][i % 4]);
+})();
+/** Internal MD5 legacy hash class. */
+var _MD5 = class extends HashMD {
+	A = MD5_IV[0] | 0;
+	B = MD5_IV[1] | 0;
+	C = MD5_IV[2] | 0;
+	D = MD5_IV[3] | 0;
+	constructor() {
+		super(64, 16, 8, true);
+	}
+	get() {
+		const { A, B, C, D } = this;
+		return [
+			A,
+			B,
+			C,
+			D
+		];
+	}
+	set(A, B, C, D) {
+		this.A = A | 0;
+		this.B = B | 0;
+		this.C = C | 0;
+		this.D = D | 0;
+	}
+	_cloneInto(to) {
+		(to ||= new this.constructor()).set(...this.get());
+		return this._cloneIntoMeta(to);
+	}
+	process(view, offset) {
+		for (let i = 0; i < 16; i++, offset += 4) MD5_W[i] = view.getUint32(offset, true);
+		let { A, B, C, D } = this;
+		for (let i = 0; i < 64; i++) {
+			let F, g;
+			if (i < 16) {
+				F = Chi(B, C, D);
+				g = i;
+			} else if (i < 32) {
+				F = Chi(D, B, C);
+				g = (5 * i + 1) % 16;
+			} else if (i < 48) {
+				F = B ^ C ^ D;
+				g = (3 * i + 5) % 16;
+			} else {
+				F = C ^ (B | ~D);
+				g = 7 * i % 16;
+			}
+			F = F + A + K[i] + MD5_W[g];
+			A = D;
+			D = C;
+			C = B;
+			B = B + rotl(F, MD5_SHIFTS[i]);
+		}
+		A = A + this.A | 0;
+		B = B + this.B | 0;
+		C = C + this.C | 0;
+		D = D + this.D | 0;
+		this.set(A, B, C, D);
+	}
+	roundClean() {
+		clean(MD5_W);
+	}
+	destroy() {
+		this.destroyed = true;
+		this.set(0, 0, 0, 0);
+		clean(this.buffer);
+	}
+};
+/**
+* MD5 (RFC 1321) legacy hash function. It was cryptographically broken.
+* MD5 architecture is similar to SHA1, with some differences:
+* - Reduced output length: 16 bytes (128 bit) instead of 20
+* - 64 rounds, instead of 80
+* - Little-endian: could be faster, but will require more code
+* - Non-linear index selection: huge speed-up for unroll
+* - Per round constants: more memory accesses, additional speed-up for unroll
+* @param msg - message bytes to hash
+* @param opts - Reserved hash options.
+* @returns Digest bytes.
+* @example
+* Hash a message with MD5.
+* ```ts
+* md5(new Uint8Array([97, 98, 99]));
+* ```
+*/
+const md5 = /* @__PURE__ */ createHasher(() => new _MD5());
+
+// ../core/src/compare.ts
+/** Compares by length first, then by `Content-MD5`, and byte by byte only where the storage tells no MD5. */
+async function compareImage(blobs, args) {
+	const { target, current, image, maxBytes, signal } = args;
+	if (current.rendering) return {
+		same: false,
+		reason: "the platform shows its own rendering, which can't be compared"
+	};
+	const request = {
+		target,
+		url: current.signedUrl,
+		signal
+	};
+	const head = await blobs.head(request);
+	if (head.byteLength !== void 0 && head.byteLength !== image.byteLength) return {
+		same: false,
+		reason: `it shows ${formatBytes(head.byteLength)}, not ${formatBytes(image.byteLength)}`
+	};
+	if (head.md5 !== void 0) {
+		const same = head.md5 === base64(md5(image.bytes));
+		return {
+			same,
+			reason: same ? "the length and MD5 agree" : "the MD5 differs"
+		};
+	}
+	const bytes = await blobs.get({
+		...request,
+		...maxBytes !== void 0 && { maxBytes }
+	});
+	const same = bytes.length === image.byteLength && bytes.every((byte, index) => byte === image.bytes[index]);
+	return {
+		same,
+		reason: same ? "the bytes agree" : "the bytes differ",
+		bytes
+	};
+}
+const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
+
+// ../core/src/http/api.ts
+/** Version 1 of the platform's media type. [developer.bentley.com: "recommended"] */
+const acceptV1 = "application/vnd.bentley.itwin-platform.v1+json";
+/** Thrown when the token source has no other token than the one that was refused. */
+const notRenewed = /* @__PURE__ */ new Error("The token source has no other token than the one that was refused.");
+/** Binds the API's address and the token to a transport. */
+function createSend({ api, token, transport }) {
+	return async (request, { signal } = {}) => {
+		/** The token of the latest attempt. */
+		let used = "";
+		let rejected;
+		const exchange = () => transport.exchange({
+			method: request.method,
+			url: new URL(api.href.replace(/\/$/, "") + request.path),
+			headers: async (attemptSignal) => {
+				const next = readCredential(await token({
+					...rejected && { rejected },
+					signal: attemptSignal
+				}), "token");
+				if (next === rejected) throw notRenewed;
+				used = next;
+				return {
+					Authorization: `Bearer ${used}`,
+					Accept: request.accept ?? acceptV1,
+					...request.body && { "Content-Type": request.body.mediaType }
+				};
+			},
+			...request.body && { body: request.body.bytes },
+			maxAnswerBytes: request.maxAnswerBytes ?? 1048576
+		}, signal);
+		try {
+			let answer = await exchange();
+			if (answer.status === 401) {
+				rejected = used;
+				try {
+					answer = await exchange();
+				} catch (error) {
+					if (error !== notRenewed) throw error;
+				}
+			}
+			const about = {
+				request,
+				answer,
+				api,
+				secrets: [used, ...rejected ? [rejected] : []]
+			};
+			if (!request.success.includes(answer.status)) throw explainAnswer(about);
+			return {
+				...answer,
+				pathOf: (href) => pathAt(api, href),
+				odd: (why) => explainOddAnswer(about, why)
+			};
+		} catch (error) {
+			throw isTransportError(error) && error.target === void 0 ? withTarget(error, request) : error;
+		}
+	};
+}
+/** The transport knows no targets; whoever reads the error wants one. */
+function withTarget(error, request) {
+	const { target, action } = request;
+	const happened = error.message.slice(0, -error.fix.length).trimEnd();
+	const { label, id } = subjectOf(request);
+	const what = `${label} ${id}: could not ${action}: ${happened}`;
+	return new TransportError(what, error.fix, error, {
+		target,
+		cause: error.cause
+	});
+}
+function pathAt(api, href) {
+	const base = api.href.replace(/\/$/, "");
+	if (!URL.canParse(href, `${base}/`)) return void 0;
+	const url = new URL(href, `${base}/`);
+	return url.href.startsWith(`${base}/`) ? url.href.slice(base.length).replace(/#.*$/, "") : void 0;
+}
+
+// ../core/src/http/signed-url.ts
+const defaultMaxBytes = 67108864;
+function createBlobs(transport) {
+	async function exchange(method, request) {
+		const { target, signal } = request;
+		const url = readSignedUrl(request);
+		signal?.throwIfAborted();
+		const answer = await transport.exchange({
+			method,
+			url,
+			headers: async () => ({}),
+			maxAnswerBytes: request.maxBytes ?? defaultMaxBytes
+		}, signal);
+		if (answer.status !== 200) throw explainBlobAnswer(target, method, url, answer);
+		return answer;
+	}
+	return {
+		async head(request) {
+			const { headers } = await exchange("HEAD", request);
+			const length = headers.get("Content-Length");
+			return {
+				byteLength: length !== null && /^\d+$/.test(length) ? Number(length) : void 0,
+				md5: headers.get("Content-MD5") ?? void 0
+			};
+		},
+		async get(request) {
+			return (await exchange("GET", request)).body;
+		}
+	};
+}
+function readSignedUrl({ target, url }) {
+	if (url === void 0 || !URL.canParse(url) || !isSafe(new URL(url))) throw new ConfigurationError(`${describeTarget(target)}: the platform gave no usable address for its current image.`, "Check the API address: this is not what the iTwin Platform answers.", { target });
+	return new URL(url);
+}
+
+// ../core/src/platform.ts
+/**
+* Connects to the iTwin Platform. Nothing is sent before the first call.
+*
+* Requests are retried after network errors, 408, 429, 500, 502, 503 and 504; a 429 holds back all calls of this
+* platform until its `Retry-After`. Redirects are refused.
+*
+* @throws {@link ConfigurationError} when the token or the address is unusable.
+*/
+function createPlatform(options) {
+	const api = readAddress(options.apiUrl ?? "https://api.bentley.com", "API address");
+	const { token } = options;
+	const source = typeof token === "function" ? token : constant(readCredential(token, "token"));
+	const transport = createTransport(options);
+	const send = withChecks(createSend({
+		api,
+		token: source,
+		transport
+	}), options.signal);
+	const blobs = createBlobs(transport);
+	return {
+		itwins: itwins(send),
+		savedViews: savedViews(send),
+		imodels: imodels(send),
+		async upload({ target, image, ...callOptions }) {
+			const kind = targetKinds[target.kind];
+			return kind.upload(send, target.id, await acceptImage(kind, target.id, image), callOptions);
+		},
+		async current({ target, size = "full", ...callOptions }) {
+			try {
+				return await targetKinds[target.kind].current(send, target.id, size, callOptions);
+			} catch (error) {
+				if (isPlatformError(error) && error.status === 404) return void 0;
+				throw error;
+			}
+		},
+		async download({ target, current, maxBytes, signal }) {
+			if (current.rendering) return current.rendering;
+			return blobs.get({
+				target,
+				url: current.signedUrl,
+				signal: either$1(signal, options.signal),
+				...maxBytes !== void 0 && { maxBytes }
+			});
+		},
+		async compare({ target, current, image, maxBytes, signal }) {
+			return compareImage(blobs, {
+				target,
+				current,
+				image,
+				maxBytes,
+				signal: either$1(signal, options.signal)
+			});
+		}
+	};
+}
+const constant = (token) => () => token;
+/** What holds for every call: the id's form, and the platform's own signal. */
+function withChecks(send, signal) {
+	return async (request, options = {}) => {
+		const problem = request.target && targetIdProblem(request.target);
+		if (problem) throw new ConfigurationError(problem.message, problem.fix, { target: request.target });
+		const combined = either$1(signal, options.signal);
+		combined?.throwIfAborted();
+		return send(request, { signal: combined });
+	};
+}
+function either$1(one, other) {
+	return one && other ? AbortSignal.any([one, other]) : one ?? other;
+}
+
 // ../../node_modules/.pnpm/p-queue@10.0.0/node_modules/p-queue/dist/lower-bound.js
 function lowerBound(array, value, comparator) {
 	let first = 0;
@@ -2961,625 +5510,7 @@ var TimeoutError = class extends DOMException {
 	}
 };
 
-// ../core/src/platform/redact.ts
-const patterns = [
-	[/(?:\b|(?<=%26|%3F))sig(=|%3D)[^&\s"'<>]+/gi, "sig$1***"],
-	[/\bBearer\s+[\w.~+/=-]+/gi, "Bearer ***"],
-	[/\bBasic\s+[\w+/=-]{8,}/gi, "Basic ***"],
-	[/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, "***"]
-];
-/** Takes known secrets, URL signatures and anything that looks like a token out of a text. */
-function redact(text, secrets = []) {
-	let result = text;
-	for (const secret of secrets) if (secret.length > 0) result = result.replaceAll(secret, "***");
-	for (const [pattern, replacement] of patterns) result = result.replace(pattern, replacement);
-	return result;
-}
-/** The longest text from outside that a message repeats, in characters. */
-const maxQuote = 300;
-/** A text from outside, fit to stand in one line of a log: redacted, without control characters, at most 300 long. */
-function quote(text, secrets = []) {
-	const line = redact(text, secrets).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
-	return line.length > maxQuote ? `${line.slice(0, maxQuote)}…` : line;
-}
-
-// ../core/src/platform/retry.ts
-/** The statuses after which the same request may succeed. Every call here is idempotent. */
-const retriedStatuses = /* @__PURE__ */ new Set([
-	408,
-	429,
-	500,
-	502,
-	503,
-	504
-]);
-/** True when the same request is worth making again. */
-function isRetriedStatus(status) {
-	return retriedStatuses.has(status);
-}
-/** The longest wait between two attempts that we choose ourselves, in milliseconds. */
-const maxBackoff = 3e4;
-/**
-* Wait before the next attempt, in milliseconds: doubled each time, with half of it left to chance so that parallel
-* requests do not come back together.
-*
-* @param attempt - The attempt that failed, from 1.
-* @param base - Wait after the first attempt, in milliseconds, before chance.
-*/
-function backoff(attempt, base) {
-	const full = Math.min(base * 2 ** (attempt - 1), maxBackoff);
-	return full / 2 + Math.random() * full / 2;
-}
-/**
-* Reads `Retry-After` (RFC 9110, 10.2.3).
-*
-* @param value - The header; seconds, or a date.
-* @param now - Milliseconds since the epoch.
-* @returns Milliseconds from now, or `undefined` when there is no header or it can't be read.
-*/
-function readRetryAfter(value, now = Date.now()) {
-	if (value === null) return void 0;
-	const text = value.trim();
-	if (/^\d+$/.test(text)) return Number(text) * 1e3;
-	const date = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text) ? Date.parse(text) : NaN;
-	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
-}
-/** Waits, or rejects with the signal's reason as soon as it is aborted. */
-function sleep(milliseconds, signal) {
-	return new Promise((resolve, reject) => {
-		if (signal.aborted) return reject(signal.reason);
-		const stop = () => {
-			clearTimeout(timer);
-			reject(signal.reason);
-		};
-		const timer = setTimeout(() => {
-			signal.removeEventListener("abort", stop);
-			resolve();
-		}, milliseconds);
-		signal.addEventListener("abort", stop, { once: true });
-	});
-}
-/** Settles like the promise, or rejects with the signal's reason as soon as it is aborted, whatever the promise does. */
-function untilAborted(promise, signal) {
-	if (signal === void 0) return promise;
-	return new Promise((resolve, reject) => {
-		const stop = () => reject(signal.reason);
-		if (signal.aborted) stop();
-		signal.addEventListener("abort", stop, { once: true });
-		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-	});
-}
-/** Holds back every request to an origin that has said 429, not only the request that met it. */
-var Pauses = class {
-	#pauses = /* @__PURE__ */ new Map();
-	/** Milliseconds until requests to this origin may go on; 0 when they may now. */
-	remaining(origin) {
-		return Math.max(0, (this.#pauses.get(origin)?.until ?? 0) - performance.now());
-	}
-	/** The answer that asked for the pause. */
-	answer(origin) {
-		return this.#pauses.get(origin)?.answer;
-	}
-	/** Pauses an origin; a pause is never shortened. */
-	extend(origin, milliseconds, answer) {
-		const until = performance.now() + milliseconds;
-		if (until > (this.#pauses.get(origin)?.until ?? 0)) this.#pauses.set(origin, {
-			until,
-			answer
-		});
-	}
-};
-
-// ../core/src/text.ts
-/** Bytes as people compare them: `5,242,881 bytes`. */
-function formatBytes(byteLength) {
-	return `${byteLength.toLocaleString("en-US")} bytes`;
-}
-/** `a`, `a or b`, `a, b or c`. */
-function formatChoice(choices) {
-	return choices.length < 2 ? choices[0] ?? "" : `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
-}
-/** Milliseconds as people say them: `250 ms`, `12 s`, `3 min`. */
-function formatDuration(milliseconds) {
-	if (milliseconds < 1e3) return `${Math.round(milliseconds)} ms`;
-	const seconds = Math.round(milliseconds / 1e3);
-	return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
-}
-/** What an error says, and what can be said of anything else that was thrown. */
-function messageOf(error) {
-	return error instanceof Error ? error.message : "Something that is no Error was thrown";
-}
-
-// ../core/src/targets/check.ts
-/** Everything about a whole image that one kind of target minds. */
-function checkForKind(image, kind) {
-	const problems = kind.limits(image);
-	if (!kind.formats.includes(image.format)) {
-		const accepted = formatChoice(kind.formats.map((format) => format.toUpperCase()));
-		problems.unshift({
-			code: problemCodes.imageFormatForTarget,
-			severity: "error",
-			message: `This is a ${image.format.toUpperCase()}; the image of ${article(kind.label)} must be ${accepted}.`,
-			fix: `Save it as ${accepted}; renaming it is not enough.`
-		});
-	}
-	return problems;
-}
-/** What is wrong with an id's form, if anything. */
-function checkId(kind, id) {
-	if (typeof id === "string" && kind.idPattern.test(id)) return void 0;
-	const text = String(id);
-	const shown = text.length > 80 ? `${JSON.stringify(text.slice(0, 80))}…` : JSON.stringify(text);
-	return {
-		code: problemCodes.targetId,
-		severity: "error",
-		message: `${shown} is not the id of ${article(kind.label)}: it is ${kind.idForm}.`,
-		fix: `Copy the id from the ${kind.label}'s page or address.`
-	};
-}
-/** The image, checked for the target; bytes are inspected first. */
-async function acceptImage(kind, id, image) {
-	const inspection = image instanceof Uint8Array ? await inspectImage(image) : {
-		image,
-		problems: []
-	};
-	const problems = [...inspection.problems, ...inspection.image ? checkForKind(inspection.image, kind) : []];
-	if (inspection.image === void 0 || hasErrors(problems)) {
-		const target = {
-			kind: kind.kind,
-			id
-		};
-		throw new ImageRejectedError(`${kind.label} ${id}: the image was not sent.`, problems.map((problem) => ({
-			...problem,
-			target
-		})), target);
-	}
-	return inspection.image;
-}
-function article(label) {
-	return /^[aei]/i.test(label) ? `an ${label}` : `a ${label}`;
-}
-
-// ../core/src/targets/limits.ts
-/**
-* "5 megabytes" in the provider's words. Whether that is 5,000,000 or 5,242,880 bytes is not stated anywhere we could
-* read: an assumption, kept here alone. Above the larger reading an upload is refused, between the two it is warned of.
-*/
-const megabytes = {
-	sure: 5e6,
-	most: 5242880
-};
-/** The size rule of iTwins and iModels. [developer.bentley.com] */
-function sizeLimit({ byteLength }) {
-	if (byteLength > megabytes.most) return [tooLarge$3("error", `The file has ${formatBytes(byteLength)}; the platform takes at most 5 megabytes (${formatBytes(megabytes.most)}).`)];
-	if (byteLength > megabytes.sure) return [tooLarge$3("warning", `The file has ${formatBytes(byteLength)}; the platform takes at most "5 megabytes", which may mean ${formatBytes(megabytes.sure)}.`)];
-	return [];
-}
-/** Saved views: no limit is documented, so that a large image is worth a warning and no more. An assumption. */
-function undocumentedSizeLimit({ byteLength }) {
-	if (byteLength <= megabytes.most) return [];
-	return [tooLarge$3("warning", `The file has ${formatBytes(byteLength)}; no limit is documented for saved views, but above ${formatBytes(megabytes.most)} it may be refused.`)];
-}
-function tooLarge$3(severity, message) {
-	return {
-		code: problemCodes.imageTooLarge,
-		severity,
-		message,
-		fix: `Save it below ${formatBytes(megabytes.sure)}: fewer pixels, a stronger PNG compression, or JPEG where the target takes it.`
-	};
-}
-/** A UUID as the platform writes it. */
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const uuidForm = "a UUID, such as 8a1f2c3d-0000-4000-8000-000000000001";
-
-// ../core/src/targets/imodel.ts
-/** Version 2 is the one documented for iModels. */
-const accept = "application/vnd.bentley.itwin-platform.v2+json";
-/** 800 x 500 pixels with alpha are 1.6 MB unpacked, so that no PNG of them comes near this. */
-const maxThumbnailBytes = 8388608;
-/** iModel thumbnails: PNG or JPEG, at most 5 megabytes. */
-const imodel = {
-	kind: "imodel",
-	label: "iModel",
-	idPattern: uuidPattern,
-	idForm: uuidForm,
-	canonicalId: (id) => id.toLowerCase(),
-	formats: ["png", "jpeg"],
-	permission: "imodels_manage",
-	namesImages: false,
-	keepsBytes: false,
-	rendering: {
-		width: 800,
-		height: 500
-	},
-	limits: sizeLimit,
-	async current(send, id, size, options) {
-		return { rendering: await read$2(send, id, size === "full" ? "large" : "small", options) };
-	},
-	async upload(send, id, image, options) {
-		await upload$2(send, id, image, options);
-		return {};
-	}
-};
-function imodels(send) {
-	return {
-		async uploadThumbnail({ iModelId, image, ...options }) {
-			await upload$2(send, iModelId, await acceptImage(imodel, iModelId, image), options);
-		},
-		getThumbnail: ({ iModelId, size = "large", ...options }) => read$2(send, iModelId, size, options)
-	};
-}
-async function read$2(send, id, size, options) {
-	const query = `?size=${encodeURIComponent(size)}`;
-	const answer = await send(thumbnailRequest(id, {
-		method: "GET",
-		action: "read its thumbnail",
-		success: [200],
-		maxAnswerBytes: maxThumbnailBytes
-	}, query), options);
-	if (readSignature(answer.body).is !== "png") throw answer.odd("its body is not a PNG");
-	return answer.body;
-}
-async function upload$2(send, id, image, options) {
-	await send(thumbnailRequest(id, {
-		method: "PUT",
-		action: "upload its thumbnail",
-		success: [201],
-		body: image
-	}), options);
-}
-function thumbnailRequest(id, rest, query = "") {
-	return {
-		target: {
-			kind: imodel.kind,
-			id
-		},
-		path: `/imodels/${encodeURIComponent(id)}/thumbnail${query}`,
-		accept,
-		...rest
-	};
-}
-
-// ../core/src/platform/json.ts
-/**
-* Takes named, non-empty strings out of an answer's JSON object.
-*
-* @param inside - Name of the property that holds the object; without it, the object is the whole answer.
-* @throws The answer's own error when it is not JSON or a string is missing: an unknown answer is never a success.
-*/
-function readStrings(answer, names, inside) {
-	const fail = (why) => answer.odd(why);
-	let parsed;
-	try {
-		parsed = JSON.parse(new TextDecoder().decode(answer.body));
-	} catch {
-		throw fail("its body is not JSON");
-	}
-	const holder = inside === void 0 ? parsed : parsed?.[inside];
-	if (typeof holder !== "object" || holder === null) throw fail(`its body has no ${inside ?? "object"}`);
-	const strings = {};
-	for (const name of names) {
-		const value = holder[name];
-		if (typeof value !== "string" || value === "") throw fail(`its body has no ${inside ? `${inside}.` : ""}${name}`);
-		strings[name] = value;
-	}
-	return strings;
-}
-
-// ../core/src/targets/itwin.ts
-/** "5 times", and exactly 5:1 passes. [developer.bentley.com] */
-const maxRatio = 5;
-/** iTwin images: PNG or JPEG, at most 5 megabytes, neither side over 5 times the other. */
-const itwin = {
-	kind: "itwin",
-	label: "iTwin",
-	idPattern: uuidPattern,
-	idForm: uuidForm,
-	canonicalId: (id) => id.toLowerCase(),
-	formats: ["png", "jpeg"],
-	permission: "itwins_modify",
-	namesImages: true,
-	keepsBytes: true,
-	limits(image) {
-		const { width, height } = image;
-		const problems = sizeLimit(image);
-		if (Math.max(width, height) > maxRatio * Math.min(width, height)) problems.push({
-			code: problemCodes.imageShape,
-			severity: "error",
-			message: `The image is ${width} x ${height} pixels; neither side may be more than ${maxRatio} times the other.`,
-			fix: "Render or crop it closer to a square, for example 1920 x 1080."
-		});
-		return problems;
-	},
-	async current(send, id, size, options) {
-		const { smallImageName, smallImageUrl, largeImageName, largeImageUrl } = await read$1(send, id, options);
-		return size === "full" ? {
-			imageName: largeImageName,
-			signedUrl: largeImageUrl
-		} : {
-			imageName: smallImageName,
-			signedUrl: smallImageUrl
-		};
-	},
-	async upload(send, id, image, options) {
-		const { largeImageName } = await upload$1(send, id, image, options);
-		return { imageName: largeImageName };
-	}
-};
-function itwins(send) {
-	return {
-		async uploadImage({ iTwinId, image, ...options }) {
-			return upload$1(send, iTwinId, await acceptImage(itwin, iTwinId, image), options);
-		},
-		getImage: ({ iTwinId, ...options }) => read$1(send, iTwinId, options),
-		async deleteImage({ iTwinId, ...options }) {
-			await send(imageRequest$1(iTwinId, {
-				method: "DELETE",
-				action: "delete its image",
-				success: [204]
-			}), options);
-		}
-	};
-}
-async function read$1(send, id, options) {
-	return readImage(await send(imageRequest$1(id, {
-		method: "GET",
-		action: "read its image",
-		success: [200]
-	}), options));
-}
-async function upload$1(send, id, image, options) {
-	return readImage(await send(imageRequest$1(id, {
-		method: "PUT",
-		action: "upload its image",
-		success: [201],
-		body: image
-	}), options));
-}
-function imageRequest$1(id, rest) {
-	return {
-		target: {
-			kind: itwin.kind,
-			id
-		},
-		path: `/itwins/${encodeURIComponent(id)}/image`,
-		...rest
-	};
-}
-function readImage(answer) {
-	return readStrings(answer, [
-		"id",
-		"smallImageName",
-		"smallImageUrl",
-		"largeImageName",
-		"largeImageUrl"
-	], "image");
-}
-
-// ../core/src/targets/data-url.ts
-const alphabet = new TextEncoder().encode("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
-const padding = "=".charCodeAt(0);
-/**
-* `{"<name>":"data:image/png;base64,…"}` as bytes. The base64 is written straight into the body, so that the image is in
-* memory twice and not, with a binary string, a base64 string and a JSON string between, five times.
-*/
-function jsonWithDataUrl(name, image) {
-	const encoder = new TextEncoder();
-	const head = encoder.encode(`{${JSON.stringify(name)}:"data:${image.mediaType};base64,`);
-	const tail = encoder.encode("\"}");
-	const length = Math.ceil(image.bytes.length / 3) * 4;
-	const body = new Uint8Array(head.length + length + tail.length);
-	body.set(head);
-	writeBase64(image.bytes, body.subarray(head.length, head.length + length));
-	body.set(tail, head.length + length);
-	return body;
-}
-/** Base64 (RFC 4648, 4) of `bytes` into `into`, which has just the room. */
-function writeBase64(bytes, into) {
-	let at = 0;
-	for (let index = 0; index < bytes.length; index += 3) {
-		const [first = 0, second = 0, third = 0] = [
-			bytes[index],
-			bytes[index + 1],
-			bytes[index + 2]
-		];
-		into[at++] = alphabet[first >> 2];
-		into[at++] = alphabet[(first & 3) << 4 | second >> 4];
-		into[at++] = alphabet[(second & 15) << 2 | third >> 6];
-		into[at++] = alphabet[third & 63];
-	}
-	const over = bytes.length % 3;
-	if (over > 0) into.fill(padding, into.length - (3 - over));
-}
-
-// ../core/src/targets/saved-view-list.ts
-/** Views asked for at once. The largest page that the platform gives is not documented; the official client asks for no more. */
-const pageSize = 100;
-/** 100,000 views: far more than anyone looks through, and an end to a list that goes round in circles. */
-const maxPages = 1e3;
-const opaqueId = /^[A-Za-z0-9_-]{1,512}$/;
-/** A group shows no image, so it is no kind of target. */
-const group = {
-	label: "saved view group",
-	idPattern: opaqueId,
-	idForm: "URL-safe base64 (letters, digits, - and _)"
-};
-/** Reads every page of a list of saved views. */
-async function listSavedViews(send, of, options) {
-	const about = checkList(of);
-	const query = new URLSearchParams();
-	for (const [name, id] of Object.entries(of)) if (id !== void 0) query.set(name, id);
-	let path = `/savedviews/?${query}&$top=${pageSize}&$skip=0`;
-	const asked = /* @__PURE__ */ new Set();
-	const views = /* @__PURE__ */ new Map();
-	while (path !== void 0) {
-		const answer = await send({
-			...about,
-			method: "GET",
-			path,
-			action: "list its saved views",
-			success: [200]
-		}, options);
-		asked.add(path);
-		const page = readPage(answer);
-		for (const view of page.views) views.set(view.id, view);
-		path = page.next;
-		if (path !== void 0 && asked.has(path)) throw answer.odd("its next page is one that was read already");
-		if (asked.size >= maxPages && path !== void 0) throw answer.odd(`it has more than ${maxPages} pages`);
-	}
-	return [...views.values()];
-}
-function checkList({ iTwinId, iModelId, groupId }) {
-	const named = [
-		{
-			kind: imodel,
-			id: iModelId
-		},
-		{
-			kind: itwin,
-			id: iTwinId
-		},
-		{
-			kind: group,
-			id: groupId
-		}
-	].filter(({ id }) => id !== void 0);
-	for (const { kind, id = "" } of named) {
-		const problem = checkId(kind, id);
-		if (problem) throw new ConfigurationError(problem.message, problem.fix);
-	}
-	if (iModelId !== void 0) return { target: {
-		kind: "imodel",
-		id: iModelId
-	} };
-	if (iTwinId !== void 0) return { target: {
-		kind: "itwin",
-		id: iTwinId
-	} };
-	if (groupId !== void 0) return { subject: {
-		label: group.label,
-		id: groupId
-	} };
-	throw new ConfigurationError("Saved views are listed by iTwin, iModel or group, and none is named.", "Give the id of one.");
-}
-function readPage(answer) {
-	let page;
-	try {
-		page = JSON.parse(new TextDecoder().decode(answer.body));
-	} catch {
-		throw answer.odd("its body is not JSON");
-	}
-	if (!Array.isArray(page?.savedViews)) throw answer.odd("its body has no savedViews");
-	const views = page.savedViews.map((view) => {
-		const { id, displayName } = view ?? {};
-		if (typeof id !== "string" || !opaqueId.test(id)) throw answer.odd("a saved view in its body has no usable id");
-		if (typeof displayName !== "string") throw answer.odd("a saved view in its body has no displayName");
-		return {
-			id,
-			displayName
-		};
-	});
-	const href = page._links?.next?.href;
-	if (href === void 0 || href === null) return {
-		views,
-		next: void 0
-	};
-	const next = typeof href === "string" ? answer.pathOf(href) : void 0;
-	if (next === void 0 || !/^\/savedviews\/?\?/.test(next)) throw answer.odd("the address of its next page is not one of the API's lists of saved views");
-	return {
-		views,
-		next
-	};
-}
-
-// ../core/src/targets/saved-view.ts
-/** Saved view images: PNG, the only format that is documented. */
-const savedView = {
-	kind: "saved-view",
-	label: "saved view",
-	idPattern: /^[A-Za-z0-9_-]{1,512}$/,
-	idForm: "URL-safe base64 (letters, digits, - and _), such as ACZbDmWhULVChRcDRkoPdLaNv7DGPQORQpkxmyDyE1ERZS7bsqUk",
-	canonicalId: (id) => id,
-	formats: ["png"],
-	permission: "the right to change saved views",
-	namesImages: false,
-	keepsBytes: true,
-	limits: undocumentedSizeLimit,
-	async current(send, id, size, options) {
-		return { signedUrl: (await read(send, id, size, options)).href };
-	},
-	async upload(send, id, image, options) {
-		await upload(send, id, image, options);
-		return {};
-	}
-};
-function savedViews(send) {
-	return {
-		async uploadImage({ savedViewId, image, ...options }) {
-			await upload(send, savedViewId, await acceptImage(savedView, savedViewId, image), options);
-		},
-		getImage: ({ savedViewId, size = "full", ...options }) => read(send, savedViewId, size, options),
-		list: ({ iTwinId, iModelId, groupId, ...options }) => listSavedViews(send, {
-			iTwinId,
-			iModelId,
-			groupId
-		}, options)
-	};
-}
-async function read(send, id, size, options) {
-	const request = imageRequest(id, {
-		method: "GET",
-		action: "read its image",
-		success: [200]
-	}, `?size=${encodeURIComponent(size)}`);
-	return readStrings(await send(request, options), ["href"]);
-}
-async function upload(send, id, image, options) {
-	await send(imageRequest(id, {
-		method: "PUT",
-		action: "upload its image",
-		success: [204],
-		body: {
-			bytes: jsonWithDataUrl("image", image),
-			mediaType: "application/json"
-		}
-	}), options);
-}
-function imageRequest(id, rest, query = "") {
-	return {
-		target: {
-			kind: savedView.kind,
-			id
-		},
-		path: `/savedviews/${encodeURIComponent(id)}/image${query}`,
-		...rest
-	};
-}
-
-// ../core/src/targets/index.ts
-/** Every kind of target there is, by the name that manifests use. */
-const targetKinds = {
-	itwin,
-	"saved-view": savedView,
-	imodel
-};
-/** A target as messages name it: `iTwin 8a1f2c3d-…`. */
-function describeTarget({ kind, id }) {
-	return `${targetKinds[kind].label} ${quote(String(id))}`;
-}
-/** What is wrong with the form of a target's id; `undefined` when nothing is. */
-function targetIdProblem({ kind, id }) {
-	return checkId(targetKinds[kind], id);
-}
-/**
-* Everything about an image that one kind of target minds: format, size in bytes, shape. What holds for every kind was
-* found by `inspectImage`.
-*/
-function checkImage(image, kind) {
-	return checkForKind(image, targetKinds[kind]);
-}
-
-// ../core/src/inspect-plan.ts
+// ../core/src/publish/inspect-plan.ts
 /** How many images are in memory at once while they are checked. Hashing them is bound by the processor, not by waiting. */
 const inspectedAtOnce = 4;
 /**
@@ -3660,1944 +5591,13 @@ function duplicate(item, first) {
 	return {
 		code: problemCodes.targetDuplicate,
 		severity: "error",
-		message: `${describeTarget(item.target)} gets ${quote(item.file)}, but already gets ${quote(first.file)}${where(first.declaredAt)}.`,
+		message: `${describeTarget(item.target)} gets ${oneLine(item.file)}, but already gets ${oneLine(first.file)}${where(first.declaredAt)}.`,
 		fix: "Keep one of them: a target shows one image."
 	};
 }
 function where(location) {
 	if (location === void 0) return "";
 	return ` (${[location.file, location.line].filter((part) => part !== void 0).join(":")})`;
-}
-
-// ../core/src/platform/address.ts
-const isLoopback = (hostname) => hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
-/**
-* Reads the address of a service that gets a secret.
-*
-* @param text - An absolute `https:` URL; `http:` is taken for loopback hosts only, for local servers.
-* @param name - What the user calls it, for the message.
-* @returns The URL without a slash at the end of its path.
-* @throws {@link ConfigurationError} when it is anything else, or carries credentials, a query or a fragment.
-*/
-function readAddress(text, name) {
-	const fail = (why, fix) => {
-		throw new ConfigurationError(`The ${name} ${why}.`, fix);
-	};
-	const example = "Write it like https://api.bentley.com.";
-	let url;
-	try {
-		url = new URL(text.trim());
-	} catch {
-		return fail("is not a URL", example);
-	}
-	if (url.username || url.password) return fail("has a user name or password in it", "Leave them out.");
-	if (url.search || url.hash) return fail("has a query or a fragment in it", example);
-	if (url.protocol === "http:" && !isLoopback(url.hostname)) return fail(`would send a secret unencrypted to ${url.host}`, "Use https; http is for servers on this machine only.");
-	if (url.protocol !== "https:" && url.protocol !== "http:") return fail(`has the scheme ${url.protocol}`, example);
-	url.pathname = url.pathname.replace(/\/+$/, "");
-	return url;
-}
-/** True for an address that may be asked without being overheard: `https:`, or a server on this machine. */
-function isSafe(url) {
-	return url.protocol === "https:" || url.protocol === "http:" && isLoopback(url.hostname);
-}
-/** True when both URLs have the same scheme, host and port. */
-function isSameOrigin(one, other) {
-	return one.origin === other.origin;
-}
-
-// ../../node_modules/.pnpm/oauth4webapi@3.8.8/node_modules/oauth4webapi/build/index.js
-let USER_AGENT;
-if (typeof navigator === "undefined" || !navigator.userAgent?.startsWith?.("Mozilla/5.0 ")) USER_AGENT = `oauth4webapi/v3.8.8`;
-function looseInstanceOf(input, expected) {
-	if (input == null) return false;
-	try {
-		return input instanceof expected || Object.getPrototypeOf(input)[Symbol.toStringTag] === expected.prototype[Symbol.toStringTag];
-	} catch {
-		return false;
-	}
-}
-const ERR_INVALID_ARG_VALUE = "ERR_INVALID_ARG_VALUE";
-const ERR_INVALID_ARG_TYPE = "ERR_INVALID_ARG_TYPE";
-function CodedTypeError(message, code, cause) {
-	const err = new TypeError(message, { cause });
-	Object.assign(err, { code });
-	return err;
-}
-const allowInsecureRequests = Symbol();
-const clockSkew = Symbol();
-const clockTolerance = Symbol();
-const customFetch = Symbol();
-const jweDecrypt = Symbol();
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-function buf(input) {
-	if (typeof input === "string") return encoder.encode(input);
-	return decoder.decode(input);
-}
-let encodeBase64Url;
-if (Uint8Array.prototype.toBase64) encodeBase64Url = (input) => {
-	if (input instanceof ArrayBuffer) input = new Uint8Array(input);
-	return input.toBase64({
-		alphabet: "base64url",
-		omitPadding: true
-	});
-};
-else {
-	const CHUNK_SIZE = 32768;
-	encodeBase64Url = (input) => {
-		if (input instanceof ArrayBuffer) input = new Uint8Array(input);
-		const arr = [];
-		for (let i = 0; i < input.byteLength; i += CHUNK_SIZE) arr.push(String.fromCharCode.apply(null, input.subarray(i, i + CHUNK_SIZE)));
-		return btoa(arr.join("")).replace(/=/g, "").replace(/\+/g, "-").replace(/\//g, "_");
-	};
-}
-let decodeBase64Url;
-if (Uint8Array.fromBase64) decodeBase64Url = (input) => {
-	try {
-		return Uint8Array.fromBase64(input, { alphabet: "base64url" });
-	} catch (cause) {
-		throw CodedTypeError("The input to be decoded is not correctly encoded.", ERR_INVALID_ARG_VALUE, cause);
-	}
-};
-else decodeBase64Url = (input) => {
-	try {
-		const binary = atob(input.replace(/-/g, "+").replace(/_/g, "/").replace(/\s/g, ""));
-		const bytes = new Uint8Array(binary.length);
-		for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-		return bytes;
-	} catch (cause) {
-		throw CodedTypeError("The input to be decoded is not correctly encoded.", ERR_INVALID_ARG_VALUE, cause);
-	}
-};
-function b64u(input) {
-	if (typeof input === "string") return decodeBase64Url(input);
-	return encodeBase64Url(input);
-}
-var UnsupportedOperationError = class extends Error {
-	code;
-	constructor(message, options) {
-		super(message, options);
-		this.name = this.constructor.name;
-		this.code = UNSUPPORTED_OPERATION;
-		Error.captureStackTrace?.(this, this.constructor);
-	}
-};
-var OperationProcessingError = class extends Error {
-	code;
-	constructor(message, options) {
-		super(message, options);
-		this.name = this.constructor.name;
-		if (options?.code) this.code = options?.code;
-		Error.captureStackTrace?.(this, this.constructor);
-	}
-};
-function OPE(message, code, cause) {
-	return new OperationProcessingError(message, {
-		code,
-		cause
-	});
-}
-function isJsonObject(input) {
-	if (input === null || typeof input !== "object" || Array.isArray(input)) return false;
-	return true;
-}
-function prepareHeaders(input) {
-	if (looseInstanceOf(input, Headers)) input = Object.fromEntries(input.entries());
-	const headers = new Headers(input ?? {});
-	if (USER_AGENT && !headers.has("user-agent")) headers.set("user-agent", USER_AGENT);
-	if (headers.has("authorization")) throw CodedTypeError("\"options.headers\" must not include the \"authorization\" header name", ERR_INVALID_ARG_VALUE);
-	return headers;
-}
-function signal(url, value) {
-	if (value !== void 0) {
-		if (typeof value === "function") value = value(url.href);
-		if (!(value instanceof AbortSignal)) throw CodedTypeError("\"options.signal\" must return or be an instance of AbortSignal", ERR_INVALID_ARG_TYPE);
-		return value;
-	}
-}
-function replaceDoubleSlash(pathname) {
-	if (pathname.includes("//")) return pathname.replace("//", "/");
-	return pathname;
-}
-function prependWellKnown(url, wellKnown, allowTerminatingSlash = false) {
-	if (url.pathname === "/") url.pathname = wellKnown;
-	else url.pathname = replaceDoubleSlash(`${wellKnown}/${allowTerminatingSlash ? url.pathname : url.pathname.replace(/(\/)$/, "")}`);
-	return url;
-}
-function appendWellKnown(url, wellKnown) {
-	url.pathname = replaceDoubleSlash(`${url.pathname}/${wellKnown}`);
-	return url;
-}
-async function performDiscovery(input, urlName, transform, options) {
-	if (!(input instanceof URL)) throw CodedTypeError(`"${urlName}" must be an instance of URL`, ERR_INVALID_ARG_TYPE);
-	checkProtocol(input, options?.[allowInsecureRequests] !== true);
-	const url = transform(new URL(input.href));
-	const headers = prepareHeaders(options?.headers);
-	headers.set("accept", "application/json");
-	return (options?.[customFetch] || fetch)(url.href, {
-		body: void 0,
-		headers: Object.fromEntries(headers.entries()),
-		method: "GET",
-		redirect: "manual",
-		signal: signal(url, options?.signal)
-	});
-}
-async function discoveryRequest(issuerIdentifier, options) {
-	return performDiscovery(issuerIdentifier, "issuerIdentifier", (url) => {
-		switch (options?.algorithm) {
-			case void 0:
-			case "oidc":
-				appendWellKnown(url, ".well-known/openid-configuration");
-				break;
-			case "oauth2":
-				prependWellKnown(url, ".well-known/oauth-authorization-server");
-				break;
-			default: throw CodedTypeError("\"options.algorithm\" must be \"oidc\" (default), or \"oauth2\"", ERR_INVALID_ARG_VALUE);
-		}
-		return url;
-	}, options);
-}
-function assertNumber(input, allow0, it, code, cause) {
-	try {
-		if (typeof input !== "number" || !Number.isFinite(input)) throw CodedTypeError(`${it} must be a number`, ERR_INVALID_ARG_TYPE, cause);
-		if (input > 0) return;
-		if (allow0) {
-			if (input !== 0) throw CodedTypeError(`${it} must be a non-negative number`, ERR_INVALID_ARG_VALUE, cause);
-			return;
-		}
-		throw CodedTypeError(`${it} must be a positive number`, ERR_INVALID_ARG_VALUE, cause);
-	} catch (err) {
-		if (code) throw OPE(err.message, code, cause);
-		throw err;
-	}
-}
-function assertString(input, it, code, cause) {
-	try {
-		if (typeof input !== "string") throw CodedTypeError(`${it} must be a string`, ERR_INVALID_ARG_TYPE, cause);
-		if (input.length === 0) throw CodedTypeError(`${it} must not be empty`, ERR_INVALID_ARG_VALUE, cause);
-	} catch (err) {
-		if (code) throw OPE(err.message, code, cause);
-		throw err;
-	}
-}
-async function processDiscoveryResponse(expectedIssuerIdentifier, response) {
-	const expected = expectedIssuerIdentifier;
-	if (!(expected instanceof URL) && expected !== _nodiscoverycheck) throw CodedTypeError("\"expectedIssuerIdentifier\" must be an instance of URL", ERR_INVALID_ARG_TYPE);
-	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
-	if (response.status !== 200) throw OPE("\"response\" is not a conform Authorization Server Metadata response (unexpected HTTP status code)", RESPONSE_IS_NOT_CONFORM, response);
-	assertReadableResponse(response);
-	const json = await getResponseJsonBody(response);
-	assertString(json.issuer, "\"response\" body \"issuer\" property", INVALID_RESPONSE, { body: json });
-	if (expected !== _nodiscoverycheck && new URL(json.issuer).href !== expected.href) throw OPE("\"response\" body \"issuer\" property does not match the expected value", JSON_ATTRIBUTE_COMPARISON, {
-		expected: expected.href,
-		body: json,
-		attribute: "issuer"
-	});
-	return json;
-}
-function assertApplicationJson(response) {
-	assertContentType(response, "application/json");
-}
-function notJson(response, ...types) {
-	let msg = "\"response\" content-type must be ";
-	if (types.length > 2) {
-		const last = types.pop();
-		msg += `${types.join(", ")}, or ${last}`;
-	} else if (types.length === 2) msg += `${types[0]} or ${types[1]}`;
-	else msg += types[0];
-	return OPE(msg, RESPONSE_IS_NOT_JSON, response);
-}
-function assertContentType(response, contentType) {
-	if (getContentType(response) !== contentType) throw notJson(response, contentType);
-}
-function getClockSkew(client) {
-	const skew = client?.[clockSkew];
-	return typeof skew === "number" && Number.isFinite(skew) ? skew : 0;
-}
-function getClockTolerance(client) {
-	const tolerance = client?.[clockTolerance];
-	return typeof tolerance === "number" && Number.isFinite(tolerance) && Math.sign(tolerance) !== -1 ? tolerance : 30;
-}
-function epochTime() {
-	return Math.floor(Date.now() / 1e3);
-}
-function assertAs(as) {
-	if (typeof as !== "object" || as === null) throw CodedTypeError("\"as\" must be an object", ERR_INVALID_ARG_TYPE);
-	assertString(as.issuer, "\"as.issuer\"");
-}
-function assertClient(client) {
-	if (typeof client !== "object" || client === null) throw CodedTypeError("\"client\" must be an object", ERR_INVALID_ARG_TYPE);
-	assertString(client.client_id, "\"client.client_id\"");
-}
-function formUrlEncode(token) {
-	return encodeURIComponent(token).replace(/(?:[-_.!~*'()]|%20)/g, (substring) => {
-		switch (substring) {
-			case "-":
-			case "_":
-			case ".":
-			case "!":
-			case "~":
-			case "*":
-			case "'":
-			case "(":
-			case ")": return `%${substring.charCodeAt(0).toString(16).toUpperCase()}`;
-			case "%20": return "+";
-			default: throw new Error();
-		}
-	});
-}
-function ClientSecretBasic(clientSecret) {
-	assertString(clientSecret, "\"clientSecret\"");
-	return (_as, client, _body, headers) => {
-		const username = formUrlEncode(client.client_id);
-		const password = formUrlEncode(clientSecret);
-		const credentials = btoa(`${username}:${password}`);
-		headers.set("authorization", `Basic ${credentials}`);
-	};
-}
-const URLParse = URL.parse ? (url, base) => URL.parse(url, base) : (url, base) => {
-	try {
-		return new URL(url, base);
-	} catch {
-		return null;
-	}
-};
-function checkProtocol(url, enforceHttps) {
-	if (enforceHttps && url.protocol !== "https:") throw OPE("only requests to HTTPS are allowed", HTTP_REQUEST_FORBIDDEN, url);
-	if (url.protocol !== "https:" && url.protocol !== "http:") throw OPE("only HTTP and HTTPS requests are allowed", REQUEST_PROTOCOL_FORBIDDEN, url);
-}
-function validateEndpoint(value, endpoint, useMtlsAlias, enforceHttps) {
-	let url;
-	if (typeof value !== "string" || !(url = URLParse(value))) throw OPE(`authorization server metadata does not contain a valid ${useMtlsAlias ? `"as.mtls_endpoint_aliases.${endpoint}"` : `"as.${endpoint}"`}`, value === void 0 ? MISSING_SERVER_METADATA : INVALID_SERVER_METADATA, { attribute: useMtlsAlias ? `mtls_endpoint_aliases.${endpoint}` : endpoint });
-	checkProtocol(url, enforceHttps);
-	return url;
-}
-function resolveEndpoint(as, endpoint, useMtlsAlias, enforceHttps) {
-	if (useMtlsAlias && as.mtls_endpoint_aliases && endpoint in as.mtls_endpoint_aliases) return validateEndpoint(as.mtls_endpoint_aliases[endpoint], endpoint, useMtlsAlias, enforceHttps);
-	return validateEndpoint(as[endpoint], endpoint, useMtlsAlias, enforceHttps);
-}
-var ResponseBodyError = class extends Error {
-	cause;
-	code;
-	error;
-	status;
-	error_description;
-	response;
-	constructor(message, options) {
-		super(message, options);
-		this.name = this.constructor.name;
-		this.code = RESPONSE_BODY_ERROR;
-		this.cause = options.cause;
-		this.error = options.cause.error;
-		this.status = options.response.status;
-		this.error_description = options.cause.error_description;
-		Object.defineProperty(this, "response", {
-			enumerable: false,
-			value: options.response
-		});
-		Error.captureStackTrace?.(this, this.constructor);
-	}
-};
-var WWWAuthenticateChallengeError = class extends Error {
-	cause;
-	code;
-	response;
-	status;
-	constructor(message, options) {
-		super(message, options);
-		this.name = this.constructor.name;
-		this.code = WWW_AUTHENTICATE_CHALLENGE;
-		this.cause = options.cause;
-		this.status = options.response.status;
-		this.response = options.response;
-		Object.defineProperty(this, "response", { enumerable: false });
-		Error.captureStackTrace?.(this, this.constructor);
-	}
-};
-const schemeRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)");
-const quotedParamRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)\\s*=\\s*\"((?:[^\"\\\\]|\\\\[\\s\\S])*)\"[,\\s]*(.*)");
-const unquotedParamRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)\\s*=\\s*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)[,\\s]*(.*)");
-const token68ParamRE = /* @__PURE__ */ new RegExp("^([a-zA-Z0-9\\-\\._\\~\\+\\/]+={0,2})(?:$|[,\\s])(.*)");
-function parseWwwAuthenticateChallenges(response) {
-	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
-	const header = response.headers.get("www-authenticate");
-	if (header === null) return;
-	const challenges = [];
-	let rest = header;
-	while (rest) {
-		let match = rest.match(schemeRE);
-		const scheme = match?.["1"].toLowerCase();
-		if (!scheme) return;
-		const afterScheme = rest.substring(match[0].length);
-		if (afterScheme && !afterScheme.match(/^[\s,]/)) return;
-		const spaceMatch = afterScheme.match(/^\s+(.*)$/);
-		const hasParameters = !!spaceMatch;
-		rest = spaceMatch ? spaceMatch[1] : void 0;
-		const parameters = {};
-		let token68;
-		if (hasParameters) while (rest) {
-			let key;
-			let value;
-			if (match = rest.match(quotedParamRE)) {
-				[, key, value, rest] = match;
-				if (value.includes("\\")) value = value.replace(/\\([\s\S])/g, "$1");
-				parameters[key.toLowerCase()] = value;
-				continue;
-			}
-			if (match = rest.match(unquotedParamRE)) {
-				[, key, value, rest] = match;
-				parameters[key.toLowerCase()] = value;
-				continue;
-			}
-			if (match = rest.match(token68ParamRE)) {
-				if (Object.keys(parameters).length) break;
-				[, token68, rest] = match;
-				break;
-			}
-			return;
-		}
-		else rest = afterScheme || void 0;
-		const challenge = {
-			scheme,
-			parameters
-		};
-		if (token68) challenge.token68 = token68;
-		challenges.push(challenge);
-	}
-	if (!challenges.length) return;
-	return challenges;
-}
-async function parseOAuthResponseErrorBody(response) {
-	if (response.status > 399 && response.status < 500) {
-		assertReadableResponse(response);
-		assertApplicationJson(response);
-		try {
-			const json = await response.clone().json();
-			if (isJsonObject(json) && typeof json.error === "string" && json.error.length) return json;
-		} catch {}
-	}
-}
-async function checkOAuthBodyError(response, expected, label) {
-	if (response.status !== expected) {
-		checkAuthenticationChallenges(response);
-		let err;
-		if (err = await parseOAuthResponseErrorBody(response)) {
-			await response.body?.cancel();
-			throw new ResponseBodyError("server responded with an error in the response body", {
-				cause: err,
-				response
-			});
-		}
-		throw OPE(`"response" is not a conform ${label} response (unexpected HTTP status code)`, RESPONSE_IS_NOT_CONFORM, response);
-	}
-}
-function assertDPoP(option) {
-	if (!branded.has(option)) throw CodedTypeError("\"options.DPoP\" is not a valid DPoPHandle", ERR_INVALID_ARG_VALUE);
-}
-function getContentType(input) {
-	return input.headers.get("content-type")?.split(";")[0];
-}
-async function authenticatedRequest(as, client, clientAuthentication, url, body, headers, options) {
-	await clientAuthentication(as, client, body, headers);
-	headers.set("content-type", "application/x-www-form-urlencoded;charset=UTF-8");
-	return (options?.[customFetch] || fetch)(url.href, {
-		body,
-		headers: Object.fromEntries(headers.entries()),
-		method: "POST",
-		redirect: "manual",
-		signal: signal(url, options?.signal)
-	});
-}
-async function tokenEndpointRequest(as, client, clientAuthentication, grantType, parameters, options) {
-	const url = resolveEndpoint(as, "token_endpoint", client.use_mtls_endpoint_aliases, options?.[allowInsecureRequests] !== true);
-	parameters.set("grant_type", grantType);
-	const headers = prepareHeaders(options?.headers);
-	headers.set("accept", "application/json");
-	if (options?.DPoP !== void 0) {
-		assertDPoP(options.DPoP);
-		await options.DPoP.addProof(url, headers, "POST");
-	}
-	const response = await authenticatedRequest(as, client, clientAuthentication, url, parameters, headers, options);
-	options?.DPoP?.cacheNonce(response, url);
-	return response;
-}
-const idTokenClaims = /* @__PURE__ */ new WeakMap();
-const jwtRefs = /* @__PURE__ */ new WeakMap();
-async function processGenericAccessTokenResponse(as, client, response, additionalRequiredIdTokenClaims, decryptFn, recognizedTokenTypes) {
-	assertAs(as);
-	assertClient(client);
-	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
-	await checkOAuthBodyError(response, 200, "Token Endpoint");
-	assertReadableResponse(response);
-	const json = await getResponseJsonBody(response);
-	assertString(json.access_token, "\"response\" body \"access_token\" property", INVALID_RESPONSE, { body: json });
-	assertString(json.token_type, "\"response\" body \"token_type\" property", INVALID_RESPONSE, { body: json });
-	json.token_type = json.token_type.toLowerCase();
-	if (json.expires_in !== void 0) {
-		let expiresIn = typeof json.expires_in !== "number" ? parseFloat(json.expires_in) : json.expires_in;
-		assertNumber(expiresIn, true, "\"response\" body \"expires_in\" property", INVALID_RESPONSE, { body: json });
-		json.expires_in = expiresIn;
-	}
-	if (json.refresh_token !== void 0) assertString(json.refresh_token, "\"response\" body \"refresh_token\" property", INVALID_RESPONSE, { body: json });
-	if (json.scope !== void 0 && typeof json.scope !== "string") throw OPE("\"response\" body \"scope\" property must be a string", INVALID_RESPONSE, { body: json });
-	if (json.id_token !== void 0) {
-		assertString(json.id_token, "\"response\" body \"id_token\" property", INVALID_RESPONSE, { body: json });
-		const requiredClaims = [];
-		if (client.require_auth_time === true) requiredClaims.push("auth_time");
-		if (client.default_max_age !== void 0) {
-			assertNumber(client.default_max_age, true, "\"client.default_max_age\"");
-			requiredClaims.push("auth_time");
-		}
-		if (additionalRequiredIdTokenClaims?.length) requiredClaims.push(...additionalRequiredIdTokenClaims);
-		const { claims, jwt } = await validateIdTokenClaims(as, client, json.id_token, requiredClaims, decryptFn);
-		validateIdTokenAuthorizedParty(client, claims);
-		validateIdTokenAuthTimeClaim(claims);
-		jwtRefs.set(response, jwt);
-		idTokenClaims.set(json, claims);
-	}
-	if (recognizedTokenTypes?.[json.token_type] !== void 0) recognizedTokenTypes[json.token_type](response, json);
-	else if (json.token_type !== "dpop" && json.token_type !== "bearer") throw new UnsupportedOperationError("unsupported `token_type` value", { cause: { body: json } });
-	return json;
-}
-function checkAuthenticationChallenges(response) {
-	let challenges;
-	if (challenges = parseWwwAuthenticateChallenges(response)) throw new WWWAuthenticateChallengeError("server responded with a challenge in the WWW-Authenticate HTTP Header", {
-		cause: challenges,
-		response
-	});
-}
-function validateAudience(expected, result) {
-	if (Array.isArray(result.claims.aud)) {
-		if (!result.claims.aud.includes(expected)) throw OPE("unexpected JWT \"aud\" (audience) claim value", JWT_CLAIM_COMPARISON, {
-			expected,
-			claims: result.claims,
-			claim: "aud"
-		});
-	} else if (result.claims.aud !== expected) throw OPE("unexpected JWT \"aud\" (audience) claim value", JWT_CLAIM_COMPARISON, {
-		expected,
-		claims: result.claims,
-		claim: "aud"
-	});
-	return result;
-}
-function validateIssuer(as, result) {
-	const expected = as[_expectedIssuer]?.(result) ?? as.issuer;
-	if (result.claims.iss !== expected) throw OPE("unexpected JWT \"iss\" (issuer) claim value", JWT_CLAIM_COMPARISON, {
-		expected,
-		claims: result.claims,
-		claim: "iss"
-	});
-	return result;
-}
-const branded = /* @__PURE__ */ new WeakSet();
-const jwtClaimNames = {
-	aud: "audience",
-	c_hash: "code hash",
-	client_id: "client id",
-	exp: "expiration time",
-	iat: "issued at",
-	iss: "issuer",
-	jti: "jwt id",
-	nonce: "nonce",
-	s_hash: "state hash",
-	sub: "subject",
-	ath: "access token hash",
-	htm: "http method",
-	htu: "http uri",
-	cnf: "confirmation",
-	auth_time: "authentication time"
-};
-function validatePresence(required, result) {
-	for (const claim of required) if (result.claims[claim] === void 0) throw OPE(`JWT "${claim}" (${jwtClaimNames[claim]}) claim missing`, INVALID_RESPONSE, { claims: result.claims });
-	return result;
-}
-function validateStringClaim(claim, result) {
-	if (typeof result.claims[claim] !== "string") throw OPE(`unexpected JWT "${claim}" (${jwtClaimNames[claim]}) claim type`, INVALID_RESPONSE, { claims: result.claims });
-	return result;
-}
-function validateIdTokenClaims(as, client, idToken, requiredClaims, decryptFn) {
-	return validateJwt(idToken, checkSigningAlgorithm.bind(void 0, client.id_token_signed_response_alg, as.id_token_signing_alg_values_supported, "RS256"), getClockSkew(client), getClockTolerance(client), decryptFn).then(validatePresence.bind(void 0, [
-		"aud",
-		"exp",
-		"iat",
-		"iss",
-		"sub",
-		...requiredClaims
-	])).then(validateIssuer.bind(void 0, as)).then(validateAudience.bind(void 0, client.client_id)).then(validateStringClaim.bind(void 0, "sub"));
-}
-function validateIdTokenAuthTimeClaim(claims) {
-	if (claims.auth_time !== void 0) assertNumber(claims.auth_time, true, "ID Token \"auth_time\" (authentication time)", INVALID_RESPONSE, { claims });
-}
-function validateIdTokenAuthorizedParty(client, claims) {
-	if (Array.isArray(claims.aud) && claims.aud.length !== 1) {
-		if (claims.azp === void 0) throw OPE("ID Token \"aud\" (audience) claim includes additional untrusted audiences", JWT_CLAIM_COMPARISON, {
-			claims,
-			claim: "aud"
-		});
-		if (claims.azp !== client.client_id) throw OPE("unexpected ID Token \"azp\" (authorized party) claim value", JWT_CLAIM_COMPARISON, {
-			expected: client.client_id,
-			claims,
-			claim: "azp"
-		});
-	}
-}
-const WWW_AUTHENTICATE_CHALLENGE = "OAUTH_WWW_AUTHENTICATE_CHALLENGE";
-const RESPONSE_BODY_ERROR = "OAUTH_RESPONSE_BODY_ERROR";
-const UNSUPPORTED_OPERATION = "OAUTH_UNSUPPORTED_OPERATION";
-const PARSE_ERROR = "OAUTH_PARSE_ERROR";
-const INVALID_RESPONSE = "OAUTH_INVALID_RESPONSE";
-const RESPONSE_IS_NOT_JSON = "OAUTH_RESPONSE_IS_NOT_JSON";
-const RESPONSE_IS_NOT_CONFORM = "OAUTH_RESPONSE_IS_NOT_CONFORM";
-const HTTP_REQUEST_FORBIDDEN = "OAUTH_HTTP_REQUEST_FORBIDDEN";
-const REQUEST_PROTOCOL_FORBIDDEN = "OAUTH_REQUEST_PROTOCOL_FORBIDDEN";
-const JWT_TIMESTAMP_CHECK = "OAUTH_JWT_TIMESTAMP_CHECK_FAILED";
-const JWT_CLAIM_COMPARISON = "OAUTH_JWT_CLAIM_COMPARISON_FAILED";
-const JSON_ATTRIBUTE_COMPARISON = "OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED";
-const MISSING_SERVER_METADATA = "OAUTH_MISSING_SERVER_METADATA";
-const INVALID_SERVER_METADATA = "OAUTH_INVALID_SERVER_METADATA";
-async function clientCredentialsGrantRequest(as, client, clientAuthentication, parameters, options) {
-	assertAs(as);
-	assertClient(client);
-	return tokenEndpointRequest(as, client, clientAuthentication, "client_credentials", new URLSearchParams(parameters), options);
-}
-async function processClientCredentialsResponse(as, client, response, options) {
-	return processGenericAccessTokenResponse(as, client, response, void 0, options?.[jweDecrypt], options?.recognizedTokenTypes);
-}
-function assertReadableResponse(response) {
-	if (response.bodyUsed) throw CodedTypeError("\"response\" body has been used already", ERR_INVALID_ARG_VALUE);
-}
-async function validateJwt(jws, checkAlg, clockSkew, clockTolerance, decryptJwt) {
-	let { 0: protectedHeader, 1: payload, length } = jws.split(".");
-	if (length === 5) {
-		if (decryptJwt !== void 0) {
-			jws = await decryptJwt(jws);
-			({0: protectedHeader, 1: payload, length} = jws.split("."));
-		} else throw new UnsupportedOperationError("JWE decryption is not configured", { cause: jws });
-	}
-	if (length !== 3) throw OPE("Invalid JWT", INVALID_RESPONSE, jws);
-	let header;
-	try {
-		header = JSON.parse(buf(b64u(protectedHeader)));
-	} catch (cause) {
-		throw OPE("failed to parse JWT Header body as base64url encoded JSON", PARSE_ERROR, cause);
-	}
-	if (!isJsonObject(header)) throw OPE("JWT Header must be a top level object", INVALID_RESPONSE, jws);
-	checkAlg(header);
-	if (header.crit !== void 0) throw new UnsupportedOperationError("no JWT \"crit\" header parameter extensions are supported", { cause: { header } });
-	let claims;
-	try {
-		claims = JSON.parse(buf(b64u(payload)));
-	} catch (cause) {
-		throw OPE("failed to parse JWT Payload body as base64url encoded JSON", PARSE_ERROR, cause);
-	}
-	if (!isJsonObject(claims)) throw OPE("JWT Payload must be a top level object", INVALID_RESPONSE, jws);
-	const now = epochTime() + clockSkew;
-	if (claims.exp !== void 0) {
-		if (typeof claims.exp !== "number") throw OPE("unexpected JWT \"exp\" (expiration time) claim type", INVALID_RESPONSE, { claims });
-		if (claims.exp <= now - clockTolerance) throw OPE("unexpected JWT \"exp\" (expiration time) claim value, expiration is past current timestamp", JWT_TIMESTAMP_CHECK, {
-			claims,
-			now,
-			tolerance: clockTolerance,
-			claim: "exp"
-		});
-	}
-	if (claims.iat !== void 0) {
-		if (typeof claims.iat !== "number") throw OPE("unexpected JWT \"iat\" (issued at) claim type", INVALID_RESPONSE, { claims });
-	}
-	if (claims.iss !== void 0) {
-		if (typeof claims.iss !== "string") throw OPE("unexpected JWT \"iss\" (issuer) claim type", INVALID_RESPONSE, { claims });
-	}
-	if (claims.nbf !== void 0) {
-		if (typeof claims.nbf !== "number") throw OPE("unexpected JWT \"nbf\" (not before) claim type", INVALID_RESPONSE, { claims });
-		if (claims.nbf > now + clockTolerance) throw OPE("unexpected JWT \"nbf\" (not before) claim value", JWT_TIMESTAMP_CHECK, {
-			claims,
-			now,
-			tolerance: clockTolerance,
-			claim: "nbf"
-		});
-	}
-	if (claims.aud !== void 0) {
-		if (typeof claims.aud !== "string" && !Array.isArray(claims.aud)) throw OPE("unexpected JWT \"aud\" (audience) claim type", INVALID_RESPONSE, { claims });
-	}
-	return {
-		header,
-		claims,
-		jwt: jws
-	};
-}
-function checkSigningAlgorithm(client, issuer, fallback, header) {
-	if (client !== void 0) {
-		if (typeof client === "string" ? header.alg !== client : !client.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
-			header,
-			expected: client,
-			reason: "client configuration"
-		});
-		return;
-	}
-	if (Array.isArray(issuer)) {
-		if (!issuer.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
-			header,
-			expected: issuer,
-			reason: "authorization server metadata"
-		});
-		return;
-	}
-	if (fallback !== void 0) {
-		if (typeof fallback === "string" ? header.alg !== fallback : typeof fallback === "function" ? !fallback(header.alg) : !fallback.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
-			header,
-			expected: fallback,
-			reason: "default value"
-		});
-		return;
-	}
-	throw OPE("missing client or server configuration to verify used JWT \"alg\" header parameter", void 0, {
-		client,
-		issuer,
-		fallback
-	});
-}
-async function getResponseJsonBody(response, check = assertApplicationJson) {
-	let json;
-	try {
-		json = await response.json();
-	} catch (cause) {
-		check(response);
-		throw OPE("failed to parse \"response\" body as JSON", PARSE_ERROR, cause);
-	}
-	if (!isJsonObject(json)) throw OPE("\"response\" body must be a top level object", INVALID_RESPONSE, { body: json });
-	return json;
-}
-const _nodiscoverycheck = Symbol();
-const _expectedIssuer = Symbol();
-
-// ../core/src/platform/explain.ts
-/** The error for an answer that is not the documented success. */
-function explainAnswer(about) {
-	const { request, answer, secrets } = about;
-	const body = readErrorBody(answer, secrets);
-	const code = body.code ? ` ${body.code}` : "";
-	const details = body.details.map((detail) => [
-		detail.target,
-		detail.code,
-		detail.message
-	].filter(Boolean).join(": ")).filter((text) => text !== "");
-	const said = [body.message, ...details].filter(Boolean).join(" | ");
-	const tries = answer.attempts > 1 ? ` after ${answer.attempts} attempts` : "";
-	return platformError(about, `could not ${request.action}: the platform answered ${answer.status}${code}${tries}${said && ` (${said})`}.`, fixFor(about, body), body);
-}
-/** The error for an answer of a signed image address that is not the image. The address itself is a secret. */
-function explainBlobAnswer(target, method, url, answer) {
-	const body = readErrorBody(answer, []);
-	const expired = answer.status === 403 ? " Signed addresses expire; this one may have." : "";
-	return new PlatformError(`${describeTarget(target)}: the signed address of its current image answered ${answer.status}.${expired}`, "Run it again, so that the platform gives a new address.", {
-		status: answer.status,
-		platformCode: body.code,
-		details: [],
-		retryAfter: void 0,
-		method,
-		path: url.pathname,
-		attempts: answer.attempts
-	}, { target });
-}
-/** The error for a success whose body is not what is documented: it can't be taken for one. */
-function explainOddAnswer(about, why) {
-	return platformError(about, `could not ${about.request.action}: the platform answered ${about.answer.status}, but ${quote(why, about.secrets)}.`, checkAddress(about.api), {
-		code: void 0,
-		details: []
-	});
-}
-function platformError({ request, answer }, what, fix, body) {
-	const { target, method, path } = request;
-	const { label, id } = subjectOf(request);
-	return new PlatformError(`${label} ${id}: ${what}`, fix, {
-		status: answer.status,
-		platformCode: body.code,
-		details: body.details,
-		retryAfter: readRetryAfter(answer.headers.get("Retry-After")),
-		method,
-		path: path.replace(/\?.*$/, ""),
-		attempts: answer.attempts
-	}, { target });
-}
-const checkAddress = (api) => `Check that ${api.origin} is the API's address and that no proxy or sign-in page answers in its place.`;
-/** What a call is about, for its messages. */
-function subjectOf({ subject, target }) {
-	if (subject) return subject;
-	return target ? {
-		label: targetKinds[target.kind].label,
-		id: target.id
-	} : {
-		label: "the platform",
-		id: ""
-	};
-}
-/** What to do, by status. */
-function fixFor({ request, answer, api }, body) {
-	const { label } = subjectOf(request);
-	const definition = request.target && targetKinds[request.target.kind];
-	const member = "A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com, with a role that has";
-	const permission = request.method === "GET" || !definition ? "the right to read it" : definition.permission;
-	switch (answer.status) {
-		case 401: return `Get a new token: this one is expired, incomplete, or not meant for ${api.host} (its scope must be itwin-platform, and its issuer of the same environment).`;
-		case 403: return `Give the token's owner access to this ${label}. ${member} ${permission}.`;
-		case 404: return `Check the id. The answer is the same ${request.method === "PUT" ? "" : `when the ${label} has no image, and `}when the token's owner is not a member of ${label === "iTwin" ? "the iTwin" : `the ${label}'s iTwin`}. ${member} ${permission}.`;
-		case 413: return "Save the image smaller: at most 5,000,000 bytes.";
-		case 415:
-		case 422: return !definition || body.message || body.details.length > 0 ? `Change ${definition ? "the image" : "the request"} as the answer says.` : `Save it anew: as ${formatChoice(definition.formats.map((format) => format.toUpperCase()))}, below 5,000,000 bytes.`;
-		case 429: return rateLimitFix(answer.headers);
-		default:
-			if (answer.status >= 500) return "The platform or a gateway before it has a fault: run it again in a few minutes.";
-			return body.code ? "The answer says what is wrong; if it is not clear, report it." : checkAddress(api);
-	}
-}
-/** Which limit was hit, as far as the answer's headers tell. */
-function rateLimitFix(headers) {
-	const limits = [
-		"Tier",
-		"API",
-		"Operation",
-		"Application"
-	].map((name) => [name, headers.get(`ITwinPlatform-RateLimited-${name}`)]).flatMap(([name, value]) => value ? [`${name.toLowerCase()} ${quote(value)}`] : []);
-	const which = limits.length > 0 ? ` (${limits.join(", ")})` : "";
-	const retryAfter = readRetryAfter(headers.get("Retry-After"));
-	return `The rate limit of this token's application${which} is used up: run it again ${retryAfter === void 0 || retryAfter < 1e3 ? "later" : `in ${formatDuration(retryAfter)}`}, with fewer images or a lower concurrency.`;
-}
-/** The most details that a message repeats. */
-const maxDetails = 5;
-/**
-* Reads a failure's body, which may be the platform's error object, `{"message"}` alone, a gateway's HTML page, or
-* nothing: clients must not assume that it is there or whole. [developer.bentley.com]
-*/
-function readErrorBody(answer, secrets) {
-	const text = new TextDecoder().decode(answer.body);
-	let body;
-	try {
-		body = JSON.parse(text);
-	} catch {
-		return {
-			code: void 0,
-			message: describeText(text, secrets),
-			details: []
-		};
-	}
-	const string = (from, name) => {
-		const value = property$1(from, name);
-		return typeof value === "string" && value !== "" ? quote(value, secrets) : void 0;
-	};
-	const error = property$1(body, "error") ?? body;
-	const details = property$1(error, "details");
-	return {
-		code: string(error, "code"),
-		message: string(error, "message"),
-		details: (Array.isArray(details) ? details : []).slice(0, maxDetails).map((detail) => ({
-			code: string(detail, "code"),
-			message: string(detail, "message"),
-			target: string(detail, "target")
-		}))
-	};
-}
-/** What a body that is no JSON says: a page by its title, plain text as it is. */
-function describeText(text, secrets) {
-	if (text.trim() === "") return void 0;
-	if (!/^\s*</.test(text)) return quote(text, secrets);
-	const title = quote(/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? "", secrets);
-	return title ? `an HTML page titled "${title}"` : "an HTML page";
-}
-function property$1(from, name) {
-	return typeof from === "object" && from !== null ? from[name] : void 0;
-}
-
-// ../core/src/platform/token.ts
-/**
-* Reads a credential as people paste it: surrounding white space and a `Bearer ` prefix are taken off.
-*
-* @param text - The credential.
-* @param name - What the user calls it, for the message. The credential itself is never echoed.
-* @throws {@link ConfigurationError} when it is empty, or has white space, a line break or non-ASCII characters inside.
-*/
-function readCredential(text, name) {
-	if (typeof text !== "string") throw new ConfigurationError(`The ${name} is not a string but ${typeof text}.`, "Pass the text itself.");
-	const credential = text.trim().replace(/^Bearer\s+/i, "");
-	if (credential === "" || /^Bearer$/i.test(credential)) throw new ConfigurationError(`The ${name} is empty.`, "Pass a value; in a workflow, check that the secret exists and is spelled the same.");
-	if (/[\r\n]/.test(credential)) throw new ConfigurationError(`The ${name} has a line break inside.`, "Store it again as one line.");
-	if (!/^[\x21-\x7e]+$/.test(credential)) throw new ConfigurationError(`The ${name} has a space, a control character or a non-ASCII character inside.`, "Copy it again: quotation marks or dots (…) of a chat or a document may have slipped in.");
-	return credential;
-}
-
-// ../core/src/platform/failure.ts
-const isFailure = (result) => "reason" in result;
-function timedOut(limit, cause, retry = false) {
-	return {
-		reason: transportReasons.timeout,
-		why: `it took longer than ${formatDuration(limit)}`,
-		fix: "Run it again; when it happens every time, look at the network between this machine and the platform.",
-		retry,
-		cause
-	};
-}
-function tooLarge$2(limit) {
-	return {
-		reason: transportReasons.tooLarge,
-		why: `the answer is larger than ${formatBytes(limit)}`,
-		fix: "Check the address: this is not what the iTwin Platform answers.",
-		retry: false
-	};
-}
-function redirected(location, from) {
-	let to = "another address";
-	if (location !== null && URL.canParse(location, from)) to = new URL(location, from).origin;
-	return {
-		reason: transportReasons.redirect,
-		why: `it is redirected to ${to}, which is refused because the request carries a secret`,
-		fix: "Check the address; if it is right, report this, as the platform is not known to redirect this call.",
-		retry: false
-	};
-}
-/** What the codes of Node's network errors mean; their own texts are for those who know the code. */
-const inWords = {
-	ECONNRESET: "the connection was closed before an answer came",
-	EPIPE: "the connection was closed before an answer came",
-	UND_ERR_SOCKET: "the connection was closed before an answer came",
-	ECONNREFUSED: "nothing listens at this address",
-	ENOTFOUND: "there is no host of this name",
-	EAI_AGAIN: "the host's name could not be looked up",
-	ETIMEDOUT: "no connection could be made in time",
-	UND_ERR_CONNECT_TIMEOUT: "no connection could be made in time"
-};
-const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
-/** Makes sense of what `fetch` threw. Only a TypeError is a network error; anything else is not worth a retry. */
-function disconnected(cause, secrets) {
-	const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-	const code = codeOf(inner);
-	const message = messageOf(inner);
-	const told = (code === void 0 ? void 0 : inWords[code]) ?? (message || "the connection failed");
-	const why = quote(code !== void 0 && !told.includes(code) ? `${told} (${code})` : told, secrets);
-	const certificate = code !== void 0 && certificateCode.test(code);
-	let fix = "Check the network and the address, then run it again.";
-	if (certificate) fix = "If a proxy of yours opens TLS connections, make its certificate known with NODE_EXTRA_CA_CERTS.";
-	if (code === "ENOTFOUND" || code === "ECONNREFUSED") fix = "Check the address: is the host spelled right, and running?";
-	return {
-		reason: transportReasons.connection,
-		why,
-		fix,
-		retry: cause instanceof TypeError && !certificate,
-		cause: withoutSecrets(cause, code, secrets)
-	};
-}
-/** What is kept as `cause`: a parser's error, for one, carries the bytes that it choked on, which may repeat a secret. */
-function withoutSecrets(cause, code, secrets) {
-	const copy = new Error(quote(messageOf(cause), secrets));
-	if (cause instanceof Error) copy.name = cause.name;
-	return Object.assign(copy, code !== void 0 && { code });
-}
-function codeOf(error) {
-	if (error instanceof AggregateError) return codeOf(error.errors[0]);
-	const code = typeof error === "object" && error !== null && "code" in error ? error.code : void 0;
-	return typeof code === "string" ? code : void 0;
-}
-
-// ../core/src/platform/transport.ts
-const maxFailureBytes = 65536;
-/** Chance alone decides this much of a wait that the server asked for, in milliseconds, so that not all come back at once. */
-const spread = 250;
-/** The longest time that timers take, in milliseconds: 24 days. Above it they fire at once. */
-const maxTimer = 2 ** 31 - 1;
-function checkNumber(name, value, least, most) {
-	if (Number.isInteger(value) && value >= least && value <= most) return;
-	throw new ConfigurationError(`The option ${name} is ${value}.`, `Use a whole number from ${least} to ${most}.`);
-}
-function createTransport(options = {}) {
-	const { attemptTimeout = 12e4, totalTimeout = 9e5, attempts: maxAttempts = 5, retryDelay = 1e3 } = options;
-	checkNumber("attemptTimeout", attemptTimeout, 1, maxTimer);
-	checkNumber("totalTimeout", totalTimeout, 1, maxTimer);
-	checkNumber("attempts", maxAttempts, 1, 100);
-	checkNumber("retryDelay", retryDelay, 0, maxTimer);
-	const pauses = new Pauses();
-	async function exchange(request, signal) {
-		const { origin } = request.url;
-		const started = performance.now();
-		const remaining = () => started + totalTimeout - performance.now();
-		const timeLeft = AbortSignal.timeout(totalTimeout);
-		const overall = signal ? AbortSignal.any([signal, timeLeft]) : timeLeft;
-		let made = 0;
-		/** Attempts that count against the limit. */
-		let counted = 0;
-		const fail = (failure) => {
-			const { method, url } = request;
-			const tries = made > 1 ? ` after ${made} attempts` : "";
-			return new TransportError(`${method} ${url.pathname} at ${origin} was not completed${tries}: ${failure.why}.`, failure.fix, {
-				reason: failure.reason,
-				method,
-				path: url.pathname,
-				attempts: made
-			}, { cause: failure.cause });
-		};
-		const wait = async (milliseconds) => {
-			try {
-				await sleep(milliseconds, overall);
-			} catch (cause) {
-				if (signal?.aborted) throw signal.reason;
-				throw fail(timedOut(totalTimeout, cause));
-			}
-		};
-		for (;;) {
-			for (let pause = pauses.remaining(origin); pause > 0; pause = pauses.remaining(origin)) {
-				const paused = pauses.answer(origin);
-				if (paused && pause > remaining()) return {
-					...paused,
-					attempts: made
-				};
-				await wait(pause + Math.random() * spread);
-			}
-			made++;
-			counted++;
-			const result = await attempt(request, overall, signal);
-			const own = backoff(counted, retryDelay);
-			if (isFailure(result)) {
-				if (!result.retry || counted >= maxAttempts || own > remaining()) throw fail(result);
-			} else if (!isRetriedStatus(result.status)) return {
-				...result,
-				attempts: made
-			};
-			let delay = own;
-			if (!isFailure(result)) {
-				const asked = readRetryAfter(result.headers.get("Retry-After"));
-				if (asked !== void 0) delay = Math.max(asked + Math.random() * spread, own);
-				if (result.status === 429) {
-					pauses.extend(origin, delay, result);
-					if (asked !== void 0) counted--;
-				}
-				if (counted >= maxAttempts || delay > remaining()) return {
-					...result,
-					attempts: made
-				};
-			}
-			options.onRetry?.({
-				method: request.method,
-				path: request.url.pathname,
-				attempt: made,
-				delay,
-				reason: isFailure(result) ? result.why : String(result.status)
-			});
-			await wait(delay);
-		}
-	}
-	const outOfTime = (attemptTime, cause) => timedOut(attemptTime.aborted ? attemptTimeout : totalTimeout, cause, attemptTime.aborted);
-	/** One attempt. Rejects only with the caller's abort reason or what `headers` threw. */
-	async function attempt(request, overall, signal) {
-		const timeout = AbortSignal.timeout(attemptTimeout);
-		const bounded = AbortSignal.any([overall, timeout]);
-		let headers;
-		try {
-			headers = await untilAborted(request.headers(bounded), bounded);
-		} catch (error) {
-			if (error === bounded.reason && !signal?.aborted) return outOfTime(timeout, error);
-			throw error;
-		}
-		try {
-			const response = await (options.fetch ?? fetch)(request.url, {
-				method: request.method,
-				headers,
-				...request.body && { body: request.body },
-				redirect: "manual",
-				credentials: "omit",
-				cache: "no-store",
-				signal: bounded
-			});
-			if (response.type === "opaqueredirect" || response.status >= 300 && response.status < 400 && response.status !== 304) {
-				await response.body?.cancel();
-				return redirected(response.headers.get("Location"), request.url);
-			}
-			const limit = response.ok ? request.maxAnswerBytes : maxFailureBytes;
-			const body = await readBody(response, limit);
-			if (response.ok && body.cut) return tooLarge$2(limit);
-			return {
-				status: response.status,
-				headers: response.headers,
-				body: body.bytes
-			};
-		} catch (cause) {
-			if (signal?.aborted) throw signal.reason;
-			if (bounded.aborted) return outOfTime(timeout, cause);
-			return disconnected(cause, Object.values(headers));
-		}
-	}
-	return { exchange };
-}
-/** Reads at most `limit` bytes and lets go of the rest. */
-async function readBody(response, limit) {
-	const chunks = [];
-	let length = 0;
-	const reader = response.body?.getReader();
-	while (reader !== void 0) {
-		const { done, value } = await reader.read();
-		if (done) break;
-		chunks.push(value);
-		length += value.byteLength;
-		if (length > limit) {
-			await reader.cancel();
-			break;
-		}
-	}
-	const bytes = new Uint8Array(Math.min(length, limit));
-	let offset = 0;
-	for (const chunk of chunks) {
-		const part = chunk.subarray(0, bytes.length - offset);
-		bytes.set(part, offset);
-		offset += part.length;
-	}
-	return {
-		bytes,
-		cut: length > limit
-	};
-}
-
-// ../core/src/platform/client-credentials.ts
-/** A token is renewed this long before it expires, in milliseconds, so that it does not expire on its way. */
-const renewBefore = 6e4;
-/** What `expires_in` is when the answer leaves it out, in seconds. The service documents 3600; this is on the safe side. */
-const defaultLifetime = 300;
-/** The statuses that a `Response` must not have a body with (Fetch standard). */
-const bodiless = /* @__PURE__ */ new Set([
-	204,
-	205,
-	304
-]);
-const maxAnswerBytes = 1048576;
-/**
-* Makes a token source of a service application, by the client credentials grant (RFC 6749, 4.4).
-*
-* The token is kept in memory, renewed a minute before it expires, and after a 401. However many calls ask at once, one
-* request is made.
-*
-* @throws {@link ConfigurationError} at once, when an id, a secret or the authority is unusable. Calling the source
-* rejects with a {@link PlatformError} or {@link TransportError}.
-*/
-function clientCredentials(credentials) {
-	const { authority: authorityText = "https://ims.bentley.com", scope = "itwin-platform" } = credentials;
-	const authority = readAddress(authorityText, "authority");
-	const client = { client_id: readCredential(credentials.clientId, "client id") };
-	const clientSecret = readCredential(credentials.clientSecret, "client secret");
-	const transport = createTransport(credentials);
-	const insecure = { [allowInsecureRequests]: authority.protocol === "http:" };
-	let server;
-	let current;
-	let pending;
-	async function requestToken() {
-		/** The answer that a failure below was made of. */
-		let last;
-		const viaTransport = async (url, init) => {
-			const address = new URL(url);
-			const body = init.body === void 0 ? void 0 : new TextEncoder().encode(String(init.body));
-			const method = init.method === "POST" ? "POST" : "GET";
-			const request = {
-				method,
-				url: address,
-				headers: async () => ({ ...init.headers }),
-				...body && { body },
-				maxAnswerBytes
-			};
-			const answer = await transport.exchange(request, credentials.signal);
-			last = {
-				method,
-				path: address.pathname,
-				answer
-			};
-			return new Response(bodiless.has(answer.status) ? null : answer.body, {
-				status: answer.status,
-				headers: answer.headers
-			});
-		};
-		const options = {
-			...insecure,
-			[customFetch]: viaTransport
-		};
-		try {
-			server ??= await discover(authority, options);
-			const response = await clientCredentialsGrantRequest(server, client, ClientSecretBasic(clientSecret), { scope }, options);
-			const result = await processClientCredentialsResponse(server, client, response);
-			const token = readCredential(result.access_token, "access token that the token service gave");
-			current = {
-				token,
-				renewAt: performance.now() + (result.expires_in ?? defaultLifetime) * 1e3 - renewBefore
-			};
-			return token;
-		} catch (error) {
-			credentials.signal?.throwIfAborted();
-			throw explainTokenFailure(error, {
-				authority,
-				clientId: client.client_id,
-				clientSecret,
-				last
-			});
-		}
-	}
-	return async ({ rejected, signal } = {}) => {
-		if (current && current.token !== rejected && performance.now() < current.renewAt) return current.token;
-		pending ??= requestToken().finally(() => {
-			pending = void 0;
-		});
-		return untilAborted(pending, signal);
-	};
-}
-async function discover(authority, options) {
-	const response = await discoveryRequest(authority, {
-		...options,
-		algorithm: "oidc"
-	});
-	const server = await processDiscoveryResponse(authority, response);
-	if (server.token_endpoint === void 0 || !isSameOrigin(new URL(server.token_endpoint), authority)) throw new ConfigurationError(`The token service at ${authority.origin} announces a token endpoint elsewhere; the client secret is not sent there.`, "Check the authority: it is https://ims.bentley.com, or https://qa-ims.bentley.com for QA.");
-	return server;
-}
-function explainTokenFailure(error, about) {
-	const { authority, clientId, clientSecret, last } = about;
-	if (error instanceof TransportError || error instanceof ConfigurationError) return error;
-	const pair = `${formEncode(clientId)}:${formEncode(clientSecret)}`;
-	const secrets = [
-		btoa(pair),
-		clientSecret,
-		formEncode(clientSecret),
-		encodeURIComponent(clientSecret)
-	];
-	const shown = (text) => quote(text, secrets);
-	const message = messageOf(error);
-	if (last === void 0) return new ConfigurationError(`No token could be asked for: ${shown(message)}.`, "Check the client id, the client secret and the authority.");
-	const { status } = last.answer;
-	const denied = readOAuthError(last.answer);
-	const said = denied ? [denied.error, denied.description].filter(Boolean).join(": ") : saidBy(last.answer, message);
-	let fix = `Check that the authority ${authority.origin} is right, and run it again later if it is.`;
-	if (status === 429 || status >= 500) fix = "The token service has a fault or a rate limit: run it again in a few minutes.";
-	else if (denied?.error === "invalid_client" || status === 401) fix = `Check the client id (${shown(clientId)}) and its client secret: one of them is wrong, expired or of another environment than ${authority.host}.`;
-	else if (denied?.error === "invalid_scope") fix = "Allow the scope itwin-platform for the service application.";
-	else if (denied?.error === "unauthorized_client") fix = "Register the application as a service application: only those may use client credentials.";
-	return new PlatformError(`The token service at ${authority.origin} gave no token: it answered ${status} (${shown(said)}).`, fix, {
-		status,
-		platformCode: denied?.error,
-		details: [],
-		retryAfter: readRetryAfter(last.answer.headers.get("Retry-After")),
-		method: last.method,
-		path: last.path,
-		attempts: last.answer.attempts
-	});
-}
-/** As HTTP Basic carries it: RFC 6749, 2.3.1 and appendix B, the way oauth4webapi writes it. */
-function formEncode(text) {
-	return encodeURIComponent(text).replace(/[-_.!~*'()]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-/** What a failure without an error object says: a library's remark on its form matters only for a success. */
-function saidBy(answer, message) {
-	return answer.status >= 400 ? describeText(new TextDecoder().decode(answer.body), []) ?? "nothing" : message;
-}
-/** The error object of RFC 6749, 5.2, if the answer has one. */
-function readOAuthError({ status, body }) {
-	if (status < 400) return void 0;
-	try {
-		const { error, error_description: description } = JSON.parse(new TextDecoder().decode(body));
-		if (typeof error !== "string") return void 0;
-		return {
-			error,
-			description: typeof description === "string" ? description : void 0
-		};
-	} catch {
-		return;
-	}
-}
-
-// ../core/src/platform/blobs.ts
-const defaultMaxBytes = 67108864;
-function createBlobs(transport) {
-	async function exchange(method, request) {
-		const { target, signal } = request;
-		const url = readSignedUrl(request);
-		signal?.throwIfAborted();
-		const answer = await transport.exchange({
-			method,
-			url,
-			headers: async () => ({}),
-			maxAnswerBytes: request.maxBytes ?? defaultMaxBytes
-		}, signal);
-		if (answer.status !== 200) throw explainBlobAnswer(target, method, url, answer);
-		return answer;
-	}
-	return {
-		async head(request) {
-			const { headers } = await exchange("HEAD", request);
-			const length = headers.get("Content-Length");
-			return {
-				byteLength: length !== null && /^\d+$/.test(length) ? Number(length) : void 0,
-				md5: headers.get("Content-MD5") ?? void 0
-			};
-		},
-		async get(request) {
-			return (await exchange("GET", request)).body;
-		}
-	};
-}
-function readSignedUrl({ target, url }) {
-	if (url === void 0 || !URL.canParse(url) || !isSafe(new URL(url))) throw new ConfigurationError(`${describeTarget(target)}: the platform gave no usable address for its current image.`, "Check the API address: this is not what the iTwin Platform answers.", { target });
-	return new URL(url);
-}
-
-// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_u64.js
-const fromNumH = (n) => n / 2 ** 32 | 0;
-const fromNumL = (n) => n >>> 0;
-function setU64FromNum(view, byteOffset, n, isLE) {
-	const h = fromNumH(n);
-	const l = fromNumL(n);
-	view.setUint32(byteOffset, isLE ? l : h, isLE);
-	view.setUint32(byteOffset + 4, isLE ? h : l, isLE);
-}
-
-// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/utils.js
-/**
-* Checks if something is Uint8Array. Be careful: nodejs Buffer will return true.
-* @param a - value to test
-* @returns `true` when the value is a Uint8Array-compatible view.
-* @example
-* Check whether a value is a Uint8Array-compatible view.
-* ```ts
-* isBytes(new Uint8Array([1, 2, 3]));
-* ```
-*/
-function isBytes(a) {
-	return a instanceof Uint8Array || ArrayBuffer.isView(a) && a.constructor.name === "Uint8Array" && "BYTES_PER_ELEMENT" in a && a.BYTES_PER_ELEMENT === 1;
-}
-const atitle = (title) => title ? `"${title}" ` : "";
-/**
-* Asserts something is a non-negative integer.
-* @param n - number to validate
-* @param title - label included in thrown errors
-* @returns The validated number.
-* @throws On wrong argument types. {@link TypeError}
-* @throws On wrong argument ranges or values. {@link RangeError}
-* @example
-* Validate a non-negative integer option.
-* ```ts
-* anumber(32, 'length');
-* ```
-*/
-function anumber(n, title = "") {
-	if (typeof n !== "number") throw new TypeError(atitle(title) + "expected number, got " + typeof n);
-	if (!Number.isSafeInteger(n) || n < 0) throw new RangeError(atitle(title) + "expected integer >= 0, got " + n);
-	return n;
-}
-/**
-* Asserts something is Uint8Array.
-* @param value - value to validate
-* @param length - optional exact length constraint
-* @param title - label included in thrown errors
-* @returns The validated byte array.
-* @throws On wrong argument types. {@link TypeError}
-* @throws On wrong argument ranges or values. {@link RangeError}
-* @example
-* Validate that a value is a byte array.
-* ```ts
-* abytes(new Uint8Array([1, 2, 3]));
-* ```
-*/
-function abytes(value, length, title = "") {
-	if (isBytes(value) && (length === void 0 || value.length === length)) return value;
-	if (length !== void 0) anumber(length, "length");
-	const bytes = isBytes(value);
-	const ofLen = length !== void 0 ? ` of length ${length}` : "";
-	const got = bytes ? `length=${value.length}` : `type=${typeof value}`;
-	const message = atitle(title) + "expected Uint8Array" + ofLen + ", got " + got;
-	if (!bytes) throw new TypeError(message);
-	throw new RangeError(message);
-}
-const aobject = (value, label) => {
-	if (value === null || typeof value !== "object" || Array.isArray(value)) throw new TypeError((label === "object" ? "" : `"${label}" `) + "expected object, got type=" + typeof value);
-};
-const aopts = (value, label) => {
-	aobject(value, label);
-	const proto = Object.getPrototypeOf(value);
-	if (proto !== Object.prototype && proto !== null) throw new TypeError(`"${label}" expected plain object`);
-	if (Object.hasOwn(value, "__proto__")) throw new TypeError(`"${label}.__proto__" is not allowed`);
-};
-/**
-* Asserts a hash instance has not been destroyed or finished.
-* @param instance - hash instance to validate
-* @param checkFinished - whether to reject finalized instances
-* @throws If the hash instance has already been destroyed or finalized. {@link Error}
-* @example
-* Validate that a hash instance is still usable.
-* ```ts
-* import { aexists } from '@noble/hashes/utils.js';
-* import { sha256 } from '@noble/hashes/sha2.js';
-* const hash = sha256.create();
-* aexists(hash);
-* ```
-*/
-function aexists(instance, checkFinished = true) {
-	if (instance.destroyed) throw new Error("hash was destroyed");
-	if (checkFinished && instance.finished) throw new Error("digest() was already called");
-}
-/**
-* Asserts output is a sufficiently-sized byte array.
-* @param out - destination buffer
-* @param instance - hash instance providing output length
-* Oversized buffers are allowed; downstream code only promises to fill the first `outputLen` bytes.
-* @throws On wrong argument types. {@link TypeError}
-* @throws On wrong argument ranges or values. {@link RangeError}
-* @example
-* Validate a caller-provided digest buffer.
-* ```ts
-* import { aoutput } from '@noble/hashes/utils.js';
-* import { sha256 } from '@noble/hashes/sha2.js';
-* const hash = sha256.create();
-* aoutput(new Uint8Array(hash.outputLen), hash);
-* ```
-*/
-function aoutput(out, instance) {
-	abytes(out, void 0, "output");
-	const min = instance.outputLen;
-	if (!(out.length >= min)) throw new RangeError("\"output\" expected length >= " + min);
-}
-/**
-* Zeroizes typed arrays in place. Warning: JS provides no guarantees.
-* @param arrays - arrays to overwrite with zeros
-* @example
-* Zeroize sensitive buffers in place.
-* ```ts
-* clean(new Uint8Array([1, 2, 3]));
-* ```
-*/
-function clean(...arrays) {
-	for (let i = 0; i < arrays.length; i++) arrays[i].fill(0);
-}
-/**
-* Creates a DataView for byte-level manipulation.
-* @param arr - source typed array
-* @returns DataView over the same buffer region.
-* @example
-* Create a DataView over an existing buffer.
-* ```ts
-* createView(new Uint8Array(4));
-* ```
-*/
-function createView(arr) {
-	return new DataView(arr.buffer, arr.byteOffset, arr.byteLength);
-}
-/**
-* Rotate-left operation for uint32 values.
-* @param word - source word
-* @param shift - shift amount in bits
-* @returns Rotated word.
-* @example
-* Rotate a 32-bit word to the left.
-* ```ts
-* rotl(0x12345678, 8);
-* ```
-*/
-function rotl(word, shift) {
-	return word << shift | word >>> 32 - shift >>> 0;
-}
-/**
-* Merges default options and passed options.
-* @param defaults - base option object
-* @param opts - user overrides
-* @param title - label included in thrown override errors
-* @returns Fresh merged option object with a null prototype.
-* @throws On wrong argument types. {@link TypeError}
-* @example
-* Merge user overrides onto default options.
-* ```ts
-* checkOpts({ dkLen: 32 }, { asyncTick: 10 });
-* ```
-*/
-function checkOpts(defaults, opts, title = "opts") {
-	aopts(defaults, "defaults");
-	if (opts !== void 0) aopts(opts, title);
-	return Object.assign(Object.create(null), defaults, opts);
-}
-/**
-* Creates a callable hash function from a stateful class constructor.
-* @param hashCons - hash constructor or factory
-* @param info - optional metadata such as DER OID
-* @returns Frozen callable hash wrapper with `.create()`.
-*   Wrapper construction eagerly calls `hashCons(undefined)` once to read
-*   `outputLen` / `blockLen`, so constructor side effects happen at module
-*   init time.
-* @throws On wrong argument types. {@link TypeError}
-* @example
-* Wrap a stateful hash constructor into a callable helper.
-* ```ts
-* import { createHasher } from '@noble/hashes/utils.js';
-* import { sha256 } from '@noble/hashes/sha2.js';
-* const wrapped = createHasher(sha256.create, { oid: sha256.oid });
-* wrapped(new Uint8Array([1]));
-* ```
-*/
-function createHasher(hashCons, info = {}) {
-	if (typeof hashCons !== "function") throw new TypeError("\"hashCons\" expected function, got type=" + typeof hashCons);
-	info = checkOpts({}, info, "info");
-	const hashC = (msg, opts) => hashCons(opts).update(msg).digest();
-	const tmp = hashCons(void 0);
-	hashC.outputLen = tmp.outputLen;
-	hashC.blockLen = tmp.blockLen;
-	hashC.canXOF = tmp.canXOF;
-	hashC.create = (opts) => hashCons(opts);
-	Object.assign(hashC, info);
-	return Object.freeze(hashC);
-}
-
-// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_md.js
-/**
-* Internal Merkle-Damgard hash utils.
-* @module
-*/
-/**
-* Shared 32-bit conditional boolean primitive reused by SHA-256, SHA-1, and MD5 `F`.
-* Returns bits from `b` when `a` is set, otherwise from `c`.
-* The XOR form is equivalent to MD5's `F(X,Y,Z) = XY v not(X)Z` because the masked terms never
-* set the same bit.
-* @param a - selector word
-* @param b - word chosen when selector bit is set
-* @param c - word chosen when selector bit is clear
-* @returns Mixed 32-bit word.
-* @example
-* Combine three words with the shared 32-bit choice primitive.
-* ```ts
-* Chi(0xffffffff, 0x12345678, 0x87654321);
-* ```
-*/
-function Chi(a, b, c) {
-	return a & b ^ ~a & c;
-}
-/**
-* Merkle-Damgard hash construction base class.
-* Could be used to create MD5, RIPEMD, SHA1, SHA2.
-* Accepts only byte-aligned `Uint8Array` input, even when the underlying spec describes bit
-* strings with partial-byte tails.
-* @param blockLen - internal block size in bytes
-* @param outputLen - digest size in bytes
-* @param padOffset - trailing length field size in bytes
-* @param isLE - whether length and state words are encoded in little-endian
-* @example
-* Use a concrete subclass to get the shared Merkle-Damgard update/digest flow.
-* ```ts
-* import { _SHA1 } from '@noble/hashes/legacy.js';
-* const hash = new _SHA1();
-* hash.update(new Uint8Array([97, 98, 99]));
-* hash.digest();
-* ```
-*/
-var HashMD = class {
-	blockLen;
-	outputLen;
-	canXOF = false;
-	padOffset;
-	isLE;
-	buffer;
-	view;
-	finished = false;
-	length = 0;
-	pos = 0;
-	destroyed = false;
-	constructor(blockLen, outputLen, padOffset, isLE) {
-		this.blockLen = blockLen;
-		this.outputLen = outputLen;
-		this.padOffset = padOffset;
-		this.isLE = isLE;
-		this.buffer = new Uint8Array(blockLen);
-		this.view = createView(this.buffer);
-	}
-	update(data) {
-		aexists(this);
-		abytes(data);
-		const { view, buffer, blockLen } = this;
-		const len = data.length;
-		let processed = false;
-		for (let pos = 0; pos < len;) {
-			const take = Math.min(blockLen - this.pos, len - pos);
-			if (take === blockLen) {
-				const dataView = createView(data);
-				for (; blockLen <= len - pos; pos += blockLen) this.process(dataView, pos);
-				processed = true;
-				continue;
-			}
-			buffer.set(pos === 0 && take === len ? data : data.subarray(pos, pos + take), this.pos);
-			this.pos += take;
-			pos += take;
-			if (this.pos === blockLen) {
-				this.process(view, 0);
-				this.pos = 0;
-				processed = true;
-			}
-		}
-		this.length += data.length;
-		if (processed) this.roundClean();
-		return this;
-	}
-	digestInto(out) {
-		aexists(this);
-		aoutput(out, this);
-		this.finished = true;
-		const { buffer, view, blockLen, isLE } = this;
-		let { pos } = this;
-		buffer[pos++] = 128;
-		buffer.fill(0, pos);
-		if (this.padOffset > blockLen - pos) {
-			this.process(view, 0);
-			buffer.fill(0);
-		}
-		setU64FromNum(view, blockLen - 8, this.length * 8, isLE);
-		this.process(view, 0);
-		this.roundClean();
-		const oview = out === buffer ? view : createView(out);
-		const len = this.outputLen;
-		const outLen = len / 4;
-		const state = this.get();
-		if (len % 4 || outLen > state.length) throw new Error("invalid outputLen");
-		for (let i = 0; i < outLen; i++) oview.setUint32(4 * i, state[i], isLE);
-	}
-	digest() {
-		const { buffer, outputLen } = this;
-		this.digestInto(buffer);
-		const res = buffer.slice(0, outputLen);
-		this.destroy();
-		return res;
-	}
-	_cloneIntoMeta(to) {
-		const { buffer, length, finished, destroyed, pos } = this;
-		to.destroyed = destroyed;
-		to.finished = finished;
-		to.length = length;
-		to.pos = pos;
-		if (pos) to.buffer.set(buffer);
-		return to;
-	}
-	clone() {
-		return this._cloneInto();
-	}
-};
-
-// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/legacy.js
-/**
-
-SHA1 (RFC 3174), MD5 (RFC 1321), and RIPEMD160 legacy, weak hash functions.
-RFC 2286 only covers HMAC-RIPEMD160 wrapper material and test vectors,
-not the base RIPEMD-160 compression spec.
-Don't use them in a new protocol. What "weak" means:
-
-- Collisions can be made with 2^18 effort in MD5, 2^60 in SHA1, 2^80 in RIPEMD160.
-- No practical pre-image attacks (only theoretical, 2^123.4)
-- HMAC seems kinda ok: https://www.rfc-editor.org/rfc/rfc6151
-* @module
-*/
-/** Initial SHA-1 state from RFC 3174 §6.1. */
-const SHA1_IV = /* @__PURE__ */ Uint32Array.from([
-	1732584193,
-	4023233417,
-	2562383102,
-	271733878,
-	3285377520
-]);
-/** RFC 1321 `T[i]` uses `floor(2^32 * abs(sin(i)))`; this is the shared `2^32` scale factor. */
-const p32 = /* @__PURE__ */ Math.pow(2, 32);
-/** RFC 1321 `T[1..64]` table. */
-const K = /* @__PURE__ */ Array.from({ length: 64 }, (_, i) => Math.floor(p32 * Math.abs(Math.sin(i + 1))));
-/** MD5 initial state from RFC 1321, stored as 4 u32 words. */
-const MD5_IV = /* @__PURE__ */ SHA1_IV.slice(0, 4);
-const MD5_W = /* @__PURE__ */ new Uint32Array(16);
-const MD5_SHIFTS = /* @__PURE__ */ (() => {
-	const S = [
-		[
-			7,
-			12,
-			17,
-			22
-		],
-		[
-			5,
-			9,
-			14,
-			20
-		],
-		[
-			4,
-			11,
-			16,
-			23
-		],
-		[
-			6,
-			10,
-			15,
-			21
-		]
-	];
-	return Uint8Array.from({ length: 64 }, (_, i) => S[Math.floor(i / 16)][i % 4]);
-})();
-/** Internal MD5 legacy hash class. */
-var _MD5 = class extends HashMD {
-	A = MD5_IV[0] | 0;
-	B = MD5_IV[1] | 0;
-	C = MD5_IV[2] | 0;
-	D = MD5_IV[3] | 0;
-	constructor() {
-		super(64, 16, 8, true);
-	}
-	get() {
-		const { A, B, C, D } = this;
-		return [
-			A,
-			B,
-			C,
-			D
-		];
-	}
-	set(A, B, C, D) {
-		this.A = A | 0;
-		this.B = B | 0;
-		this.C = C | 0;
-		this.D = D | 0;
-	}
-	_cloneInto(to) {
-		(to ||= new this.constructor()).set(...this.get());
-		return this._cloneIntoMeta(to);
-	}
-	process(view, offset) {
-		for (let i = 0; i < 16; i++, offset += 4) MD5_W[i] = view.getUint32(offset, true);
-		let { A, B, C, D } = this;
-		for (let i = 0; i < 64; i++) {
-			let F, g;
-			if (i < 16) {
-				F = Chi(B, C, D);
-				g = i;
-			} else if (i < 32) {
-				F = Chi(D, B, C);
-				g = (5 * i + 1) % 16;
-			} else if (i < 48) {
-				F = B ^ C ^ D;
-				g = (3 * i + 5) % 16;
-			} else {
-				F = C ^ (B | ~D);
-				g = 7 * i % 16;
-			}
-			F = F + A + K[i] + MD5_W[g];
-			A = D;
-			D = C;
-			C = B;
-			B = B + rotl(F, MD5_SHIFTS[i]);
-		}
-		A = A + this.A | 0;
-		B = B + this.B | 0;
-		C = C + this.C | 0;
-		D = D + this.D | 0;
-		this.set(A, B, C, D);
-	}
-	roundClean() {
-		clean(MD5_W);
-	}
-	destroy() {
-		this.destroyed = true;
-		this.set(0, 0, 0, 0);
-		clean(this.buffer);
-	}
-};
-/**
-* MD5 (RFC 1321) legacy hash function. It was cryptographically broken.
-* MD5 architecture is similar to SHA1, with some differences:
-* - Reduced output length: 16 bytes (128 bit) instead of 20
-* - 64 rounds, instead of 80
-* - Little-endian: could be faster, but will require more code
-* - Non-linear index selection: huge speed-up for unroll
-* - Per round constants: more memory accesses, additional speed-up for unroll
-* @param msg - message bytes to hash
-* @param opts - Reserved hash options.
-* @returns Digest bytes.
-* @example
-* Hash a message with MD5.
-* ```ts
-* md5(new Uint8Array([97, 98, 99]));
-* ```
-*/
-const md5 = /* @__PURE__ */ createHasher(() => new _MD5());
-
-// ../core/src/platform/compare.ts
-/** Compares by length first, then by `Content-MD5`, and byte by byte only where the storage tells no MD5. */
-async function compareImage(blobs, args) {
-	const { target, current, image, maxBytes, signal } = args;
-	if (current.rendering) return {
-		same: false,
-		because: "the platform shows its own rendering, which can't be compared"
-	};
-	const request = {
-		target,
-		url: current.signedUrl,
-		signal
-	};
-	const head = await blobs.head(request);
-	if (head.byteLength !== void 0 && head.byteLength !== image.byteLength) return {
-		same: false,
-		because: `it shows ${formatBytes(head.byteLength)}, not ${formatBytes(image.byteLength)}`
-	};
-	if (head.md5 !== void 0) {
-		const same = head.md5 === base64(md5(image.bytes));
-		return {
-			same,
-			because: same ? "the length and MD5 agree" : "the MD5 differs"
-		};
-	}
-	const bytes = await blobs.get({
-		...request,
-		...maxBytes !== void 0 && { maxBytes }
-	});
-	const same = bytes.length === image.byteLength && bytes.every((byte, index) => byte === image.bytes[index]);
-	return {
-		same,
-		because: same ? "the bytes agree" : "the bytes differ",
-		bytes
-	};
-}
-const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
-
-// ../core/src/platform/send.ts
-/** Version 1 of the platform's media type. [developer.bentley.com: "recommended"] */
-const acceptV1 = "application/vnd.bentley.itwin-platform.v1+json";
-/** Thrown when the token source has no other token than the one that was refused. */
-const notRenewed = /* @__PURE__ */ new Error("The token source has no other token than the one that was refused.");
-/** Binds the API's address and the token to a transport. */
-function createSend({ api, token, transport }) {
-	return async (request, { signal } = {}) => {
-		/** The token of the latest attempt. */
-		let used = "";
-		let rejected;
-		const exchange = () => transport.exchange({
-			method: request.method,
-			url: new URL(api.href.replace(/\/$/, "") + request.path),
-			headers: async (attemptSignal) => {
-				const next = readCredential(await token({
-					...rejected && { rejected },
-					signal: attemptSignal
-				}), "token");
-				if (next === rejected) throw notRenewed;
-				used = next;
-				return {
-					Authorization: `Bearer ${used}`,
-					Accept: request.accept ?? acceptV1,
-					...request.body && { "Content-Type": request.body.mediaType }
-				};
-			},
-			...request.body && { body: request.body.bytes },
-			maxAnswerBytes: request.maxAnswerBytes ?? 1048576
-		}, signal);
-		try {
-			let answer = await exchange();
-			if (answer.status === 401) {
-				rejected = used;
-				try {
-					answer = await exchange();
-				} catch (error) {
-					if (error !== notRenewed) throw error;
-				}
-			}
-			const about = {
-				request,
-				answer,
-				api,
-				secrets: [used, ...rejected ? [rejected] : []]
-			};
-			if (!request.success.includes(answer.status)) throw explainAnswer(about);
-			return {
-				...answer,
-				pathOf: (href) => pathAt(api, href),
-				odd: (why) => explainOddAnswer(about, why)
-			};
-		} catch (error) {
-			throw isTransportError(error) && error.target === void 0 ? withTarget(error, request) : error;
-		}
-	};
-}
-/** The transport knows no targets; whoever reads the error wants one. */
-function withTarget(error, request) {
-	const { target, action } = request;
-	const happened = error.message.slice(0, -error.fix.length).trimEnd();
-	const { label, id } = subjectOf(request);
-	const what = `${label} ${id}: could not ${action}: ${happened}`;
-	return new TransportError(what, error.fix, error, {
-		target,
-		cause: error.cause
-	});
-}
-function pathAt(api, href) {
-	const base = api.href.replace(/\/$/, "");
-	if (!URL.canParse(href, `${base}/`)) return void 0;
-	const url = new URL(href, `${base}/`);
-	return url.href.startsWith(`${base}/`) ? url.href.slice(base.length).replace(/#.*$/, "") : void 0;
-}
-
-// ../core/src/platform/platform.ts
-/**
-* Connects to the iTwin Platform. Nothing is sent before the first call.
-*
-* Requests are retried after network errors, 408, 429, 500, 502, 503 and 504; a 429 holds back all calls of this
-* platform until its `Retry-After`. Redirects are refused.
-*
-* @throws {@link ConfigurationError} when the token or the address is unusable.
-*/
-function createPlatform(options) {
-	const api = readAddress(options.apiUrl ?? "https://api.bentley.com", "API address");
-	const { token } = options;
-	const source = typeof token === "function" ? token : constant(readCredential(token, "token"));
-	const transport = createTransport(options);
-	const send = withChecks(createSend({
-		api,
-		token: source,
-		transport
-	}), options.signal);
-	const blobs = createBlobs(transport);
-	return {
-		itwins: itwins(send),
-		savedViews: savedViews(send),
-		imodels: imodels(send),
-		async upload({ target, image, ...callOptions }) {
-			const kind = targetKinds[target.kind];
-			return kind.upload(send, target.id, await acceptImage(kind, target.id, image), callOptions);
-		},
-		async current({ target, size = "full", ...callOptions }) {
-			try {
-				return await targetKinds[target.kind].current(send, target.id, size, callOptions);
-			} catch (error) {
-				if (isPlatformError(error) && error.status === 404) return void 0;
-				throw error;
-			}
-		},
-		async download({ target, current, maxBytes, signal }) {
-			if (current.rendering) return current.rendering;
-			return blobs.get({
-				target,
-				url: current.signedUrl,
-				signal: either$1(signal, options.signal),
-				...maxBytes !== void 0 && { maxBytes }
-			});
-		},
-		async compare({ target, current, image, maxBytes, signal }) {
-			return compareImage(blobs, {
-				target,
-				current,
-				image,
-				maxBytes,
-				signal: either$1(signal, options.signal)
-			});
-		}
-	};
-}
-const constant = (token) => () => token;
-/** What holds for every call: the id's form, and the platform's own signal. */
-function withChecks(send, signal) {
-	return async (request, options = {}) => {
-		const problem = request.target && targetIdProblem(request.target);
-		if (problem) throw new ConfigurationError(problem.message, problem.fix, { target: request.target });
-		const combined = either$1(signal, options.signal);
-		combined?.throwIfAborted();
-		return send(request, { signal: combined });
-	};
-}
-function either$1(one, other) {
-	return one && other ? AbortSignal.any([one, other]) : one ?? other;
 }
 
 // src/inputs/no-credentials.ts
@@ -5633,7 +5633,7 @@ function readCount(read, name, { least, most, otherwise }, refuse) {
 	if (text === void 0) return otherwise;
 	const count = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
 	if (count >= least && count <= most) return count;
-	refuse(`The input ${name} is "${quote(text)}". Write a whole number from ${least} to ${most}, in digits.`);
+	refuse(`The input ${name} is "${oneLine(text)}". Write a whole number from ${least} to ${most}, in digits.`);
 	return otherwise;
 }
 /** Reads a boolean, in the spellings that YAML 1.2 has for one. */
@@ -5642,7 +5642,7 @@ function readFlag(read, name, { otherwise }, refuse) {
 	if (text === void 0) return otherwise;
 	if (/^(false|False|FALSE)$/.test(text)) return false;
 	if (/^(true|True|TRUE)$/.test(text)) return true;
-	refuse(`The input ${name} is "${quote(text)}". Write true or false.`);
+	refuse(`The input ${name} is "${oneLine(text)}". Write true or false.`);
 	return otherwise;
 }
 /** Reads one of several words. */
@@ -5651,7 +5651,7 @@ function readChoice(read, name, { choices, otherwise }, refuse) {
 	if (text === void 0) return otherwise;
 	const chosen = choices.find((choice) => choice === text.toLowerCase());
 	if (chosen !== void 0) return chosen;
-	refuse(`The input ${name} is "${quote(text)}". Write ${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}.`);
+	refuse(`The input ${name} is "${oneLine(text)}". Write ${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}.`);
 	return otherwise;
 }
 /** Reads a list, one element per line. */
@@ -5781,10 +5781,10 @@ async function findPlace(workspace, directory, refuse) {
 	}
 	const realRoot = await realpathOrNothing(workspace);
 	if (realRoot === void 0) {
-		refuse(`The workspace ${quote(workspace)} (GITHUB_WORKSPACE) does not exist. Add a step with actions/checkout before this one.`);
+		refuse(`The workspace ${oneLine(workspace)} (GITHUB_WORKSPACE) does not exist. Add a step with actions/checkout before this one.`);
 		return;
 	}
-	const shown = quote(directory);
+	const shown = oneLine(directory);
 	const found = await realpathOrNothing(resolve(workspace, directory));
 	if (found === void 0) {
 		refuse(`The input working-directory is "${shown}", and there is no such folder in the workspace. Correct the path.`);
@@ -5955,164 +5955,6 @@ var NotesError = class extends Error {
 		super(`${what} ${fix}`);
 	}
 };
-
-// ../workspace/src/codes.ts
-/** The codes of the problems that this package finds in a manifest, an entry or the workspace. */
-const workspaceProblemCodes = {
-	/** The workspace folder does not exist. */
-	workspaceMissing: "workspace-missing",
-	/** The workspace folder holds nothing: the checkout step is missing. */
-	workspaceEmpty: "workspace-empty",
-	/** A folder could not be listed, so files may have been missed. */
-	folderUnreadable: "folder-unreadable",
-	/** The folders to search hold more names than are read. */
-	folderTooLarge: "folder-too-large",
-	/** There is no manifest at the path. */
-	manifestMissing: "manifest-missing",
-	/** The manifest is there, but can't be read: not a file, not allowed, or outside of the workspace. */
-	manifestUnreadable: "manifest-unreadable",
-	/** More than 1 MiB, or more YAML than any real manifest has. */
-	manifestTooLarge: "manifest-too-large",
-	/** Not UTF-8 text. */
-	manifestEncoding: "manifest-encoding",
-	/** Not YAML. */
-	manifestSyntax: "manifest-syntax",
-	/** A YAML tag such as `!include`. */
-	manifestTag: "manifest-tag",
-	/** More than one YAML document. */
-	manifestDocuments: "manifest-documents",
-	/** An alias (`*name`) of nothing, or too many of them. */
-	manifestAlias: "manifest-alias",
-	/** The same key twice in one mapping. */
-	manifestDuplicateKey: "manifest-duplicate-key",
-	/** A key that means nothing here. */
-	manifestUnknownKey: "manifest-unknown-key",
-	/** The manifest is not a mapping with `images`. */
-	manifestShape: "manifest-shape",
-	/** The key `images` is not there. */
-	imagesMissing: "images-missing",
-	/** `images` is not a list. */
-	imagesNotList: "images-not-list",
-	/** `images` is an empty list: there is nothing to publish. */
-	imagesEmpty: "images-empty",
-	/** An entry of `images` is not a mapping. */
-	entryShape: "entry-shape",
-	/** An entry has no `image`. */
-	entryImageMissing: "entry-image-missing",
-	/** An entry has no target. */
-	entryTargetMissing: "entry-target-missing",
-	/** An entry has more than one target. */
-	entryTargetSeveral: "entry-target-several",
-	/** A value is a number, a list or something else than text. */
-	entryValueType: "entry-value-type",
-	/** A value is empty. */
-	entryValueEmpty: "entry-value-empty",
-	/** The path of an image has backslashes. */
-	imagePathBackslash: "image-path-backslash",
-	/** The path of an image, or a link on it, leads out of the workspace. */
-	imagePathOutside: "image-path-outside",
-	/** The path of an image is too long, or stands for too many paths. */
-	imagePathTooComplex: "image-path-too-complex",
-	/** `{id}` is in the target, but not in the path: there is nothing to take the id from. */
-	placeholderMissing: "placeholder-missing",
-	/** `{id}` is in the path, but not in the target: every file would go to one target. */
-	placeholderUnused: "placeholder-unused",
-	/** `{id}` stands more than once in a path or in a target. */
-	placeholderRepeated: "placeholder-repeated",
-	/** One file name can be read as more than one id. */
-	placeholderAmbiguous: "placeholder-ambiguous",
-	/** There is no such file, or no file matches. */
-	imageNotFound: "image-not-found",
-	/** Several files match, but there is one target. */
-	imageSeveral: "image-several",
-	/** More than 10,000 files match. */
-	imageTooMany: "image-too-many",
-	/** A folder, a pipe, a socket or a device, not a file. */
-	imageNotFile: "image-not-file",
-	/** A link to something that is not there. */
-	imageLinkBroken: "image-link-broken",
-	/** Warning: a pattern met a link to a folder and did not look behind it. */
-	linkNotFollowed: "link-not-followed"
-};
-
-// ../workspace/src/words.ts
-/** The longest text of the user's that a message repeats, in characters. */
-const maxShown = 160;
-/** A text of the user's as messages show it: in quotes, with control characters visible, at most 160 characters. */
-function show(text) {
-	return `"${text.slice(0, maxShown).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter)}${text.length > maxShown ? "…" : ""}"`;
-}
-function escapeCharacter(character) {
-	return `\\u{${character.codePointAt(0)?.toString(16)}}`;
-}
-/** `"a"`, `"a" and "b"`, `"a", "b" and 3 more`. */
-function showSome(texts, most = 5) {
-	const shown = texts.slice(0, most).map(show);
-	const rest = texts.length - shown.length;
-	const parts = rest > 0 ? [...shown, `${rest.toLocaleString("en-US")} more`] : shown;
-	return parts.length < 2 ? parts[0] ?? "" : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
-}
-/** A folder as messages name it. `folder` is relative to the top, whose name is `topFolder`; empty for the top itself. */
-function showFolder(folder, topFolder) {
-	return folder === "" ? topFolder : `the folder ${show(folder)}`;
-}
-
-// ../workspace/src/disk/file-error.ts
-/** What callers branch on: the `code` of a {@link WorkspaceFileError}. */
-const fileErrorCodes = {
-	/** The file, or a folder on its path, is not there (any more). */
-	gone: "file-gone",
-	/** Not allowed to read it. */
-	permission: "file-permission",
-	/** Its real path, links resolved, is not in the workspace. */
-	outside: "file-outside-workspace",
-	/** A folder, a pipe, a socket or a device. */
-	notFile: "file-not-regular",
-	/** More bytes than are read. */
-	tooLarge: "file-too-large",
-	/** It changed while it was being read. */
-	changed: "file-changed",
-	/** Anything else that the system says. */
-	unreadable: "file-unreadable"
-};
-/** A file of the workspace could not be read. `message` names the file, the reason and what to do. */
-var WorkspaceFileError = class extends Error {
-	name = "WorkspaceFileError";
-	code;
-	/** The file, relative to the workspace, with forward slashes. */
-	file;
-	/** What is wrong, as one sentence. Part of `message`. */
-	what;
-	/** What to do, as one sentence. Part of `message`. */
-	fix;
-	constructor(code, file, what, fix, options = {}) {
-		super(`${what} ${fix}`, options.cause === void 0 ? void 0 : { cause: options.cause });
-		this.code = code;
-		this.file = file;
-		this.what = what;
-		this.fix = fix;
-	}
-};
-/** True for a {@link WorkspaceFileError}, also one from another copy of this package. */
-function isWorkspaceFileError(error) {
-	return error instanceof Error && error.name === "WorkspaceFileError";
-}
-/** More bytes than are read. */
-function tooLarge$1(file, size, maxBytes) {
-	const what = `${show(file)} has ${formatBytes(size)}, and more than ${formatBytes(maxBytes)} are not read.`;
-	return new WorkspaceFileError(fileErrorCodes.tooLarge, file, what, "See that it is the right file, or make it smaller.");
-}
-/** Something at the path that has no bytes to read. */
-function notFile(file, isFolder) {
-	const what = `${show(file)} is ${isFolder ? "a folder" : "a pipe, a socket or a device"}, not a file.`;
-	const fix = isFolder ? "Name a file in it." : "Write the image to a regular file first.";
-	return new WorkspaceFileError(fileErrorCodes.notFile, file, what, fix);
-}
-/** The system's code for what went wrong, such as `ENOENT`. */
-function systemCode(error) {
-	const code = error instanceof Error && "code" in error ? error.code : void 0;
-	return typeof code === "string" ? code : void 0;
-}
 
 // ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/nodes/identity.js
 var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -12782,103 +12624,6 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.visitAsync = visit.visitAsync;
 }));
 
-// ../workspace/src/disk/inside.ts
-/** Whether a path is a folder or in it. Both must be real paths: a name may be a link to anywhere. */
-function isInside(folder, path) {
-	const way = relative(folder, path);
-	return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-}
-
-// ../workspace/src/disk/write-file.ts
-/**
-* Writes a file of the workspace so that it is always whole: the content goes to a file beside it, onto the disk, and
-* then takes the name at once. What a killed run leaves beside it is overwritten by the next one.
-*
-* @throws ConfigurationError when it leads out of the workspace or can't be written; `cause` says why.
-*/
-async function writeFileWithin({ realRoot, path, file, content }) {
-	try {
-		const folder = await makeFolderWithin({
-			realRoot,
-			path: dirname(path),
-			file
-		});
-		const temporary = join(folder, `.${basename(path)}.tmp`);
-		await unlink(temporary).catch((error) => {
-			if (systemCode(error) !== "ENOENT") throw error;
-		});
-		const handle = await open(temporary, constants$1.O_WRONLY | constants$1.O_CREAT | constants$1.O_EXCL, 438);
-		try {
-			try {
-				await handle.writeFile(content);
-				await handle.sync();
-			} finally {
-				await handle.close();
-			}
-			await rename(temporary, join(folder, basename(path)));
-		} catch (error) {
-			await unlink(temporary).catch(() => void 0);
-			throw error;
-		}
-	} catch (error) {
-		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
-	}
-}
-/** Makes a folder of the workspace, if it is missing, and resolves its links. */
-async function makeFolderWithin({ realRoot, path, file }) {
-	try {
-		const existing = await nearestRealPath(path);
-		if (!isInside(realRoot, existing)) throw outside$2(file);
-		await mkdir(path, { recursive: true });
-		const folder = await realpath(path);
-		if (!isInside(realRoot, folder)) throw outside$2(file);
-		return folder;
-	} catch (error) {
-		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
-	}
-}
-/**
-* Removes a file of the workspace; one that is not there is no fault. A link is removed itself, and not what it leads to.
-*
-* @throws ConfigurationError when its folder lies outside the workspace, or it can't be removed.
-*/
-async function removeFileWithin({ realRoot, path, file }) {
-	try {
-		const folder = await realpath(dirname(path));
-		if (!isInside(realRoot, folder)) throw outside$2(file);
-		await unlink(join(folder, basename(path)));
-	} catch (error) {
-		if (systemCode(error) === "ENOENT") return;
-		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
-	}
-}
-/** Names in a folder of the workspace; none when it is not there. */
-async function listFolderWithin({ realRoot, path, file }) {
-	try {
-		if (!isInside(realRoot, await nearestRealPath(path))) throw outside$2(file);
-		return await readdir(path);
-	} catch (error) {
-		if (systemCode(error) === "ENOENT") return [];
-		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
-	}
-}
-async function nearestRealPath(path) {
-	try {
-		return await realpath(path);
-	} catch (error) {
-		const parent = dirname(path);
-		if (parent === path) throw error;
-		return nearestRealPath(parent);
-	}
-}
-function outside$2(file) {
-	return new ConfigurationError(`${show(file)} lies outside the workspace.`, "Name a path inside it.");
-}
-function cannotWrite(file, cause) {
-	const reason = cause instanceof Error ? cause.message : String(cause);
-	return new ConfigurationError(`${show(file)} can't be written: ${reason}.`, "See that this step may write there and that the disk has room.", { cause });
-}
-
 // ../workspace/src/limits.ts
 /** How much of everything is read. All of these are ours: none is a rule of the platform. */
 const limits = {
@@ -13099,7 +12844,29 @@ function isSamePart(a, b) {
 	return sep === "\\" ? a.toLowerCase() === b?.toLowerCase() : a === b;
 }
 
-// ../workspace/src/keep/workspace-path.ts
+// ../workspace/src/text.ts
+/** The longest text of the user's that a message repeats, in characters. */
+const maxShown = 160;
+/** A text of the user's as messages show it: in quotes, with control characters visible, at most 160 characters. */
+function show(text) {
+	return `"${text.slice(0, maxShown).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter)}${text.length > maxShown ? "…" : ""}"`;
+}
+function escapeCharacter(character) {
+	return `\\u{${character.codePointAt(0)?.toString(16)}}`;
+}
+/** `"a"`, `"a" and "b"`, `"a", "b" and 3 more`. */
+function showSome(texts, most = 5) {
+	const shown = texts.slice(0, most).map(show);
+	const rest = texts.length - shown.length;
+	const parts = rest > 0 ? [...shown, `${rest.toLocaleString("en-US")} more`] : shown;
+	return parts.length < 2 ? parts[0] ?? "" : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+}
+/** A folder as messages name it. `folder` is relative to the top, whose name is `topFolder`; empty for the top itself. */
+function showFolder(folder, topFolder) {
+	return folder === "" ? topFolder : `the folder ${show(folder)}`;
+}
+
+// ../workspace/src/files/workspace-path.ts
 /** @throws ConfigurationError when the path leads out of the workspace, or is the workspace itself. */
 async function workspacePath({ root, directory, path, option }) {
 	const realRoot = await realpath(root);
@@ -13118,97 +12885,240 @@ async function workspacePath({ root, directory, path, option }) {
 	};
 }
 
-// ../workspace/src/disk/read-file.ts
-/** Bytes read between two looks at the signal. */
-const chunkBytes = 4194304;
-const openFlags = constants$1.O_RDONLY | (constants$1.O_NONBLOCK ?? 0) | (constants$1.O_NOFOLLOW ?? 0);
-/**
-* Reads a regular file whose real path lies in the workspace.
-*
-* @returns Memory of its own, not a slice of a pool.
-* @throws WorkspaceFileError, or the signal's reason.
-*/
-async function readFileWithin({ realRoot, path, file, maxBytes, signal }) {
-	signal?.throwIfAborted();
-	try {
-		const realPath = await realpath(path);
-		if (!isInside(realRoot, realPath)) throw outside$1(file);
-		const handle = await open(realPath, openFlags);
-		try {
-			await checkSame({
-				handle,
-				realRoot,
-				path,
-				file
-			});
-			return await readAll({
-				handle,
-				file,
-				maxBytes,
-				signal
-			});
-		} finally {
-			await handle.close();
-		}
-	} catch (error) {
-		signal?.throwIfAborted();
-		throw error instanceof WorkspaceFileError ? error : fromSystem(error, file);
+// ../workspace/src/files/file-error.ts
+/** What callers branch on: the `code` of a {@link WorkspaceFileError}. */
+const fileErrorCodes = {
+	/** The file, or a folder on its path, is not there (any more). */
+	gone: "file-gone",
+	/** Not allowed to read it. */
+	permission: "file-permission",
+	/** Its real path, links resolved, is not in the workspace. */
+	outside: "file-outside-workspace",
+	/** A folder, a pipe, a socket or a device. */
+	notFile: "file-not-regular",
+	/** More bytes than are read. */
+	tooLarge: "file-too-large",
+	/** It changed while it was being read. */
+	changed: "file-changed",
+	/** Anything else that the system says. */
+	unreadable: "file-unreadable"
+};
+/** A file of the workspace could not be read. `message` names the file, the reason and what to do. */
+var WorkspaceFileError = class extends Error {
+	name = "WorkspaceFileError";
+	code;
+	/** The file, relative to the workspace, with forward slashes. */
+	file;
+	/** What is wrong, as one sentence. Part of `message`. */
+	what;
+	/** What to do, as one sentence. Part of `message`. */
+	fix;
+	constructor(code, file, what, fix, options = {}) {
+		super(`${what} ${fix}`, options.cause === void 0 ? void 0 : { cause: options.cause });
+		this.code = code;
+		this.file = file;
+		this.what = what;
+		this.fix = fix;
 	}
+};
+/** True for a {@link WorkspaceFileError}, also one from another copy of this package. */
+function isWorkspaceFileError(error) {
+	return error instanceof Error && error.name === "WorkspaceFileError";
 }
-/**
-* A folder on the path may have become a link between resolving and opening: what was opened must be what is there.
-* Only Linux can tell the path of an open file; elsewhere a folder that is swapped three times within these calls
-* would pass.
-*/
-async function checkSame({ handle, realRoot, path, file }) {
-	const openedPath = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => void 0);
-	if (openedPath !== void 0 && !isInside(realRoot, openedPath)) throw outside$1(file);
-	const opened = await handle.stat({ bigint: true });
-	const realPath = await realpath(path);
-	if (!isInside(realRoot, realPath)) throw outside$1(file);
-	const there = await stat(realPath, { bigint: true });
-	if (opened.dev !== there.dev || opened.ino !== there.ino) throw changed(file);
+/** More bytes than are read. */
+function tooLarge$1(file, size, maxBytes) {
+	const what = `${show(file)} has ${formatBytes(size)}, and more than ${formatBytes(maxBytes)} are not read.`;
+	return new WorkspaceFileError(fileErrorCodes.tooLarge, file, what, "See that it is the right file, or make it smaller.");
 }
-async function readAll({ handle, file, maxBytes, signal }) {
-	const stats = await handle.stat();
-	if (!stats.isFile()) throw notFile(file, stats.isDirectory());
-	if (stats.size > maxBytes) throw tooLarge$1(file, stats.size, maxBytes);
-	const bytes = new Uint8Array(stats.size);
-	let length = 0;
-	while (length < bytes.length) {
-		signal?.throwIfAborted();
-		const { bytesRead } = await handle.read(bytes, length, Math.min(chunkBytes, bytes.length - length), null);
-		if (bytesRead === 0) throw changed(file);
-		length += bytesRead;
-	}
-	const { bytesRead: more } = await handle.read(/* @__PURE__ */ new Uint8Array(1), 0, 1, null);
-	if (more > 0) throw changed(file);
-	return bytes;
+/** Something at the path that has no bytes to read. */
+function notFile(file, isFolder) {
+	const what = `${show(file)} is ${isFolder ? "a folder" : "a pipe, a socket or a device"}, not a file.`;
+	const fix = isFolder ? "Name a file in it." : "Write the image to a regular file first.";
+	return new WorkspaceFileError(fileErrorCodes.notFile, file, what, fix);
 }
-function outside$1(file) {
-	return new WorkspaceFileError(fileErrorCodes.outside, file, `${show(file)} is a link that leads out of the workspace.`, "Copy the file itself into the workspace: links out of it are not followed.");
-}
-function changed(file) {
-	return new WorkspaceFileError(fileErrorCodes.changed, file, `${show(file)} changed while it was being read.`, "Let the step that writes it finish before this one.");
-}
-function fromSystem(cause, file) {
-	const fail = (code, what, fix) => new WorkspaceFileError(code, file, `${show(file)} ${what}`, fix, { cause });
-	switch (systemCode(cause)) {
-		case "ENOENT":
-		case "ENOTDIR": return fail(fileErrorCodes.gone, "is not there.", "See that no step moves or removes it before this one.");
-		case "EACCES":
-		case "EPERM": return fail(fileErrorCodes.permission, "may not be read by this step.", "Give it read permission (chmod a+r).");
-		case "EISDIR": return notFile(file, true);
-		case "ENXIO": return notFile(file, false);
-		case "ELOOP": return fail(fileErrorCodes.changed, "is a link in a circle, or became a link.", "Put the file itself in its place.");
-		default: {
-			const reason = cause instanceof Error ? cause.message : String(cause);
-			return fail(fileErrorCodes.unreadable, `could not be read: ${reason}.`, "See that the disk is in order, and run it again.");
-		}
-	}
+/** The system's code for what went wrong, such as `ENOENT`. */
+function systemCode(error) {
+	const code = error instanceof Error && "code" in error ? error.code : void 0;
+	return typeof code === "string" ? code : void 0;
 }
 
-// ../workspace/src/plan/entry-rules.ts
+// ../workspace/src/files/inside.ts
+/** Whether a path is a folder or in it. Both must be real paths: a name may be a link to anywhere. */
+function isInside(folder, path) {
+	const way = relative(folder, path);
+	return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+// ../workspace/src/files/write-file.ts
+/**
+* Writes a file of the workspace so that it is always whole: the content goes to a file beside it, onto the disk, and
+* then takes the name at once. What a killed run leaves beside it is overwritten by the next one.
+*
+* @throws ConfigurationError when it leads out of the workspace or can't be written; `cause` says why.
+*/
+async function writeFileWithin({ realRoot, path, file, content }) {
+	try {
+		const folder = await makeFolderWithin({
+			realRoot,
+			path: dirname(path),
+			file
+		});
+		const temporary = join(folder, `.${basename(path)}.tmp`);
+		await unlink(temporary).catch((error) => {
+			if (systemCode(error) !== "ENOENT") throw error;
+		});
+		const handle = await open(temporary, constants$1.O_WRONLY | constants$1.O_CREAT | constants$1.O_EXCL, 438);
+		try {
+			try {
+				await handle.writeFile(content);
+				await handle.sync();
+			} finally {
+				await handle.close();
+			}
+			await rename(temporary, join(folder, basename(path)));
+		} catch (error) {
+			await unlink(temporary).catch(() => void 0);
+			throw error;
+		}
+	} catch (error) {
+		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
+	}
+}
+/** Makes a folder of the workspace, if it is missing, and resolves its links. */
+async function makeFolderWithin({ realRoot, path, file }) {
+	try {
+		const existing = await nearestRealPath(path);
+		if (!isInside(realRoot, existing)) throw outside$2(file);
+		await mkdir(path, { recursive: true });
+		const folder = await realpath(path);
+		if (!isInside(realRoot, folder)) throw outside$2(file);
+		return folder;
+	} catch (error) {
+		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
+	}
+}
+/**
+* Removes a file of the workspace; one that is not there is no fault. A link is removed itself, and not what it leads to.
+*
+* @throws ConfigurationError when its folder lies outside the workspace, or it can't be removed.
+*/
+async function removeFileWithin({ realRoot, path, file }) {
+	try {
+		const folder = await realpath(dirname(path));
+		if (!isInside(realRoot, folder)) throw outside$2(file);
+		await unlink(join(folder, basename(path)));
+	} catch (error) {
+		if (systemCode(error) === "ENOENT") return;
+		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
+	}
+}
+/** Names in a folder of the workspace; none when it is not there. */
+async function listFolderWithin({ realRoot, path, file }) {
+	try {
+		if (!isInside(realRoot, await nearestRealPath(path))) throw outside$2(file);
+		return await readdir(path);
+	} catch (error) {
+		if (systemCode(error) === "ENOENT") return [];
+		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
+	}
+}
+async function nearestRealPath(path) {
+	try {
+		return await realpath(path);
+	} catch (error) {
+		const parent = dirname(path);
+		if (parent === path) throw error;
+		return nearestRealPath(parent);
+	}
+}
+function outside$2(file) {
+	return new ConfigurationError(`${show(file)} lies outside the workspace.`, "Name a path inside it.");
+}
+function cannotWrite(file, cause) {
+	const reason = cause instanceof Error ? cause.message : String(cause);
+	return new ConfigurationError(`${show(file)} can't be written: ${reason}.`, "See that this step may write there and that the disk has room.", { cause });
+}
+
+// ../workspace/src/codes.ts
+/** The codes of the problems that this package finds in a manifest, an entry or the workspace. */
+const workspaceProblemCodes = {
+	/** The workspace folder does not exist. */
+	workspaceMissing: "workspace-missing",
+	/** The workspace folder holds nothing: the checkout step is missing. */
+	workspaceEmpty: "workspace-empty",
+	/** A folder could not be listed, so files may have been missed. */
+	folderUnreadable: "folder-unreadable",
+	/** The folders to search hold more names than are read. */
+	folderTooLarge: "folder-too-large",
+	/** There is no manifest at the path. */
+	manifestMissing: "manifest-missing",
+	/** The manifest is there, but can't be read: not a file, not allowed, or outside of the workspace. */
+	manifestUnreadable: "manifest-unreadable",
+	/** More than 1 MiB, or more YAML than any real manifest has. */
+	manifestTooLarge: "manifest-too-large",
+	/** Not UTF-8 text. */
+	manifestEncoding: "manifest-encoding",
+	/** Not YAML. */
+	manifestSyntax: "manifest-syntax",
+	/** A YAML tag such as `!include`. */
+	manifestTag: "manifest-tag",
+	/** More than one YAML document. */
+	manifestDocuments: "manifest-documents",
+	/** An alias (`*name`) of nothing, or too many of them. */
+	manifestAlias: "manifest-alias",
+	/** The same key twice in one mapping. */
+	manifestDuplicateKey: "manifest-duplicate-key",
+	/** A key that means nothing here. */
+	manifestUnknownKey: "manifest-unknown-key",
+	/** The manifest is not a mapping with `images`. */
+	manifestShape: "manifest-shape",
+	/** The key `images` is not there. */
+	imagesMissing: "images-missing",
+	/** `images` is not a list. */
+	imagesNotList: "images-not-list",
+	/** `images` is an empty list: there is nothing to publish. */
+	imagesEmpty: "images-empty",
+	/** An entry of `images` is not a mapping. */
+	entryShape: "entry-shape",
+	/** An entry has no `image`. */
+	entryImageMissing: "entry-image-missing",
+	/** An entry has no target. */
+	entryTargetMissing: "entry-target-missing",
+	/** An entry has more than one target. */
+	entryTargetSeveral: "entry-target-several",
+	/** A value is a number, a list or something else than text. */
+	entryValueType: "entry-value-type",
+	/** A value is empty. */
+	entryValueEmpty: "entry-value-empty",
+	/** The path of an image has backslashes. */
+	imagePathBackslash: "image-path-backslash",
+	/** The path of an image, or a link on it, leads out of the workspace. */
+	imagePathOutside: "image-path-outside",
+	/** The path of an image is too long, or stands for too many paths. */
+	imagePathTooComplex: "image-path-too-complex",
+	/** `{id}` is in the target, but not in the path: there is nothing to take the id from. */
+	placeholderMissing: "placeholder-missing",
+	/** `{id}` is in the path, but not in the target: every file would go to one target. */
+	placeholderUnused: "placeholder-unused",
+	/** `{id}` stands more than once in a path or in a target. */
+	placeholderRepeated: "placeholder-repeated",
+	/** One file name can be read as more than one id. */
+	placeholderAmbiguous: "placeholder-ambiguous",
+	/** There is no such file, or no file matches. */
+	imageNotFound: "image-not-found",
+	/** Several files match, but there is one target. */
+	imageSeveral: "image-several",
+	/** More than 10,000 files match. */
+	imageTooMany: "image-too-many",
+	/** A folder, a pipe, a socket or a device, not a file. */
+	imageNotFile: "image-not-file",
+	/** A link to something that is not there. */
+	imageLinkBroken: "image-link-broken",
+	/** Warning: a pattern met a link to a folder and did not look behind it. */
+	linkNotFollowed: "link-not-followed"
+};
+
+// ../workspace/src/plan/check-entry.ts
 var import_dist = require_dist();
 /** Everything about an entry that can be told without looking for its files. `alternatives` is absent when there is nothing to search for. */
 function checkEntryText({ image, target }, { parts, words }) {
@@ -13267,7 +13177,7 @@ function checkEntryText({ image, target }, { parts, words }) {
 	};
 }
 
-// ../workspace/src/tree/tree.ts
+// ../workspace/src/files/tree.ts
 /** Thrown when there are more names to search than are read. */
 var FolderTooLargeError = class extends Error {
 	name = "FolderTooLargeError";
@@ -13285,7 +13195,7 @@ function childPath(folder, name) {
 	return folder === "" ? name : `${folder}/${name}`;
 }
 
-// ../workspace/src/closest.ts
+// ../workspace/src/files/closest.ts
 /**
 * The word that was probably meant: equal but for case and punctuation, or else a third of its letters away at most.
 *
@@ -13327,7 +13237,7 @@ function at(row, index) {
 	return row[index] ?? Number.POSITIVE_INFINITY;
 }
 
-// ../workspace/src/tree/find.ts
+// ../workspace/src/files/find-path.ts
 /**
 * Follows a path name by name. The user's text is only ever compared with the names that are there, so that every
 * system takes it the same way: macOS and Windows would open `Cover.PNG` for `cover.png`, and Linux would not.
@@ -13466,7 +13376,7 @@ function withoutGlobstars(segments, positions, step) {
 	return reached;
 }
 
-// ../workspace/src/tree/walk.ts
+// ../workspace/src/plan/walk.ts
 /**
 * Searches a folder for the files that fit a pattern, going only into folders that can hold one.
 *
@@ -13594,7 +13504,7 @@ function literalResult(finding) {
 	};
 }
 
-// ../workspace/src/plan/search-words.ts
+// ../workspace/src/plan/search-messages.ts
 const problem = (code, message, fix, severity = "error") => ({
 	code,
 	severity,
@@ -13677,7 +13587,7 @@ function leadsOut(path) {
 	return problem(workspaceProblemCodes.imagePathOutside, `${show(path)} is a link that leads out of the workspace.`, "Copy the file itself into the workspace: links out of it are not followed.");
 }
 
-// ../workspace/src/plan/search-choices.ts
+// ../workspace/src/plan/find-images.ts
 /**
 * Searches for every choice of an entry's `{a,b}`. It is enough when one of them finds something.
 *
@@ -14670,7 +14580,7 @@ function withoutEchoes(misfits, keys) {
 	return misfits.filter(({ code }) => !remedies[code]?.some((key) => meant.includes(key)));
 }
 
-// ../workspace/src/manifest/shape-words.ts
+// ../workspace/src/manifest/shape-messages.ts
 const example = "An entry is two lines: \"  - image: renders/cover.png\" and \"    itwin: <its id>\".";
 const targetChoice = targetKeys.join(", ");
 /** The problem that a misfit is, for the user. */
@@ -14758,7 +14668,7 @@ function typeName(value) {
 	return "a number";
 }
 
-// ../workspace/src/manifest/nesting.ts
+// ../workspace/src/manifest/yaml-limits.ts
 const brackets = {
 	"[": 1,
 	"{": 1,
@@ -14806,7 +14716,7 @@ function excessAt(text) {
 	}
 }
 
-// ../workspace/src/manifest/syntax-words.ts
+// ../workspace/src/manifest/yaml-messages.ts
 const quoteIt = "If the text at this place contains any of { } [ ] , & * # ? | < > = ! % @ : or `, put it in quotes: image: \"{id}.png\".";
 const known = {
 	TAB_AS_INDENT: () => ({
@@ -15074,13 +14984,13 @@ async function findManifest(args) {
 		location: { file }
 	} });
 	const parts = place.parts(path);
-	if (parts === void 0) return fail(outside(path, place));
+	if (parts === void 0) return fail(outside$1(path, place));
 	const finding = await findPath(place.tree, parts);
 	if (finding.kind === "missing") return fail(missing(path, place, finding), parts.join("/"));
 	if (finding.kind === "blocked") return fail(missing(path, place), parts.join("/"));
 	if (finding.kind === "unreadable") return fail(unreadableFolder(finding.path, finding.error, place.words), parts.join("/"));
 	const file = finding.path;
-	if (finding.kind === "outside") return fail(outside(path, place), file);
+	if (finding.kind === "outside") return fail(outside$1(path, place), file);
 	const opened = place.open(file, limits.manifestBytes);
 	if ("problem" in opened) return fail(unreadable(opened.problem.message, opened.problem.fix), file);
 	try {
@@ -15123,7 +15033,7 @@ function missing(path, { words }, at) {
 		fix: `${meant}${words.checkManifest}`
 	};
 }
-function outside(path, { words }) {
+function outside$1(path, { words }) {
 	return unreadable(`The manifest's path ${show(path)} leads out of ${words.name}.`, words.stayInsideManifest);
 }
 function unreadable(message, fix) {
@@ -15135,7 +15045,97 @@ function unreadable(message, fix) {
 	};
 }
 
-// ../workspace/src/disk/workspace-place.ts
+// ../workspace/src/files/read-file.ts
+/** Bytes read between two looks at the signal. */
+const chunkBytes = 4194304;
+const openFlags = constants$1.O_RDONLY | (constants$1.O_NONBLOCK ?? 0) | (constants$1.O_NOFOLLOW ?? 0);
+/**
+* Reads a regular file whose real path lies in the workspace.
+*
+* @returns Memory of its own, not a slice of a pool.
+* @throws WorkspaceFileError, or the signal's reason.
+*/
+async function readFileWithin({ realRoot, path, file, maxBytes, signal }) {
+	signal?.throwIfAborted();
+	try {
+		const realPath = await realpath(path);
+		if (!isInside(realRoot, realPath)) throw outside(file);
+		const handle = await open(realPath, openFlags);
+		try {
+			await checkSame({
+				handle,
+				realRoot,
+				path,
+				file
+			});
+			return await readAll({
+				handle,
+				file,
+				maxBytes,
+				signal
+			});
+		} finally {
+			await handle.close();
+		}
+	} catch (error) {
+		signal?.throwIfAborted();
+		throw error instanceof WorkspaceFileError ? error : fromSystem(error, file);
+	}
+}
+/**
+* A folder on the path may have become a link between resolving and opening: what was opened must be what is there.
+* Only Linux can tell the path of an open file; elsewhere a folder that is swapped three times within these calls
+* would pass.
+*/
+async function checkSame({ handle, realRoot, path, file }) {
+	const openedPath = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => void 0);
+	if (openedPath !== void 0 && !isInside(realRoot, openedPath)) throw outside(file);
+	const opened = await handle.stat({ bigint: true });
+	const realPath = await realpath(path);
+	if (!isInside(realRoot, realPath)) throw outside(file);
+	const there = await stat(realPath, { bigint: true });
+	if (opened.dev !== there.dev || opened.ino !== there.ino) throw changed(file);
+}
+async function readAll({ handle, file, maxBytes, signal }) {
+	const stats = await handle.stat();
+	if (!stats.isFile()) throw notFile(file, stats.isDirectory());
+	if (stats.size > maxBytes) throw tooLarge$1(file, stats.size, maxBytes);
+	const bytes = new Uint8Array(stats.size);
+	let length = 0;
+	while (length < bytes.length) {
+		signal?.throwIfAborted();
+		const { bytesRead } = await handle.read(bytes, length, Math.min(chunkBytes, bytes.length - length), null);
+		if (bytesRead === 0) throw changed(file);
+		length += bytesRead;
+	}
+	const { bytesRead: more } = await handle.read(/* @__PURE__ */ new Uint8Array(1), 0, 1, null);
+	if (more > 0) throw changed(file);
+	return bytes;
+}
+function outside(file) {
+	return new WorkspaceFileError(fileErrorCodes.outside, file, `${show(file)} is a link that leads out of the workspace.`, "Copy the file itself into the workspace: links out of it are not followed.");
+}
+function changed(file) {
+	return new WorkspaceFileError(fileErrorCodes.changed, file, `${show(file)} changed while it was being read.`, "Let the step that writes it finish before this one.");
+}
+function fromSystem(cause, file) {
+	const fail = (code, what, fix) => new WorkspaceFileError(code, file, `${show(file)} ${what}`, fix, { cause });
+	switch (systemCode(cause)) {
+		case "ENOENT":
+		case "ENOTDIR": return fail(fileErrorCodes.gone, "is not there.", "See that no step moves or removes it before this one.");
+		case "EACCES":
+		case "EPERM": return fail(fileErrorCodes.permission, "may not be read by this step.", "Give it read permission (chmod a+r).");
+		case "EISDIR": return notFile(file, true);
+		case "ENXIO": return notFile(file, false);
+		case "ELOOP": return fail(fileErrorCodes.changed, "is a link in a circle, or became a link.", "Put the file itself in its place.");
+		default: {
+			const reason = cause instanceof Error ? cause.message : String(cause);
+			return fail(fileErrorCodes.unreadable, `could not be read: ${reason}.`, "See that the disk is in order, and run it again.");
+		}
+	}
+}
+
+// ../workspace/src/files/disk-source.ts
 /**
 * The workspace on the disk, as a place.
 *
@@ -15169,7 +15169,7 @@ function workspacePlace(folders, directory) {
 	};
 }
 
-// ../workspace/src/disk/folders.ts
+// ../workspace/src/files/folders.ts
 /** The workspace's folders, each listed once. Paths are relative to the workspace and have the disk's own names. */
 var Folders = class {
 	root;
@@ -15242,7 +15242,7 @@ async function openFolders(root) {
 	}
 }
 
-// ../workspace/src/open-workspace.ts
+// ../workspace/src/files/open-workspace.ts
 /**
 * Opens the workspace, and says what is wrong when it can't hold anything to publish.
 *
@@ -15351,14 +15351,11 @@ function toItemResult(outcome, redact) {
 		status: outcome.status,
 		...imageFacts(image),
 		..."imageName" in outcome && outcome.imageName !== void 0 && { imageName: redact(outcome.imageName) },
-		..."because" in outcome && { because: redact(outcome.because) },
+		..."reason" in outcome && { reason: redact(outcome.reason) },
 		..."replaced" in outcome && outcome.replaced && { replaced: redactEach(outcome.replaced, redact) },
 		problems: [...outcome.problems, ...late].map((problem) => toFinding(problem, redact)),
 		...outcome.status === "failed" && !(rejected && hasErrors([...outcome.problems, ...late])) && { error: toFailure(outcome.error, redact) },
-		...outcome.status === "not-attempted" && {
-			reason: outcome.reason,
-			why: redact(outcome.why)
-		}
+		...outcome.status === "not-attempted" && { reasonCode: outcome.reasonCode }
 	};
 }
 /** What is known of an image, as it is reported. */
@@ -15594,7 +15591,7 @@ function failureMessage(report) {
 	if (report.cancelled) return `The run was cancelled: ${totalsLine(report.totals)}. Run it again; an image that was on its way may or may not have been taken.`;
 	const [first, ...others] = failures(report);
 	if (first === void 0) return report.items.length === 0 ? "There is nothing to publish: no image was found. List at least one in the manifest." : "This is a fault of itwin-images: images were not attempted, and nothing says why. Please report it.";
-	const stopped = report.items.filter(({ reason }) => reason === "stopped").length;
+	const stopped = report.items.filter(({ reasonCode }) => reasonCode === "stopped").length;
 	return [
 		first,
 		others.length > 0 ? `There ${others.length === 1 ? "is" : "are"} ${plural(others.length, "more failure")}: see the job summary.` : "",
@@ -15796,10 +15793,11 @@ function row(item, links, { pictures, remarks }) {
 	].join(" | ")} |`;
 }
 function remarksOn(item) {
+	const reason = item.status === "not-attempted" ? item.reason : void 0;
 	return [...[
 		...item.problems.map(adviceOf),
 		item.error?.message,
-		item.why
+		reason
 	].filter((text) => text !== void 0).map(escapeText), ...replacedRemark(item)].join("<br>");
 }
 function replacedRemark({ replaced }) {
@@ -15911,10 +15909,10 @@ var RunLog = class {
 			dimensionsOf(item),
 			sizeOf(item)
 		].filter(Boolean).join(", ");
-		const why = item.why ?? (item.status === "unchanged" ? item.because : void 0);
+		const reason = item.status === "published" ? void 0 : item.reason;
 		const backup = item.replaced?.backup === void 0 ? "" : `; backup: ${item.replaced.backup}`;
-		this.#runner.log(`${statusWords[item.status]}: ${item.file} -> ${targetOf(item)}${facts === "" ? "" : ` (${facts})`}${why === void 0 ? "" : `: ${why}`}${backup}`);
-		if (item.status === "published") this.#runner.debug(`${item.file}: sent because ${item.because}`);
+		this.#runner.log(`${statusWords[item.status]}: ${item.file} -> ${targetOf(item)}${facts === "" ? "" : ` (${facts})`}${reason === void 0 ? "" : `: ${reason}`}${backup}`);
+		if (item.status === "published") this.#runner.debug(`${item.file}: sent because ${item.reason}`);
 		for (const finding of item.problems) this.finding(finding, `${statusWords[item.status]}: ${targetOf(item)}`);
 		if (item.error) {
 			const location = item.error.ofItem ? { file: item.file } : void 0;
@@ -16128,4 +16126,4 @@ async function start(action, words = publishWords) {
 	finished = true;
 }
 
-export { compareEntries as $, BackupError as $t, planEntries as A, readFlag as At, minValue as B, targetKinds as Bt, imageFacts as C, readSelection as Ct, toFinding as D, readCredentials as Dt, toFailure as E, maskSecrets as Et, targetKeys as F, inspectPlan as Ft, regex as G, sleep as Gt, number as H, formatDuration as Ht, array as I, load as It, string as J, inspectImage as Jt, safeParse as K, quote as Kt, check as L, checkImage as Lt, findManifest as M, readText as Mt, parseManifest as N, readCredential as Nt, toItemResult as O, readChoice as Ot, readYaml as P, readAddress as Pt, childPath as Q, problemCodes as Qt, integer as R, describeTarget as Rt, identify as S, findPlace as St, inlineTargets as T, attempt as Tt, picklist as U, messageOf as Ut, nullable as V, formatBytes as Vt, pipe as W, backoff as Wt, planEntriesIn as X, sha256 as Xt, locate as Y, ownBytes as Yt, FolderTooLargeError as Z, hasErrors as Zt, plural as _, isLinkable as _t, writeSummary as a, isPlatformError as an, removeFileWithin as at, makePlan as b, assetLink as bt, summaryTable as c, getInput as cn, fileErrorCodes as ct, linkedFile as d, tooLarge$1 as dt, ConfigurationError as en, readFileWithin as et, picture as f, show as ft, findingLine as g, githubCodes as gt, toOutput as h, GithubError as ht, finish as i, isConfigurationError as in, listFolderWithin as it, readManifest as j, readLines as jt, unsettled as k, readCount as kt, code as l, isWorkspaceFileError as lt, keepLines as m, NotesError as mt, readEvent as n, TransportError as nn, idPlaceholder as nt, bullet as o, isTransportError as on, writeFileWithin as ot, cutLine as p, workspaceProblemCodes as pt, strictObject as q, PQueue as qt, RunLog as r, VerificationError as rn, limits as rt, maxRowBytes as s, transportReasons as sn, require_dist as st, start as t, ImageRejectedError as tn, workspacePath as tt, escapeText as u, notFile as ut, statusWords as v, linkCommitted as vt, inlineManifest as w, InputsRefused as wt, describeFault as x, noLinks as xt, connect as y, linkFiles as yt, literal as z, targetIdProblem as zt };
+export { childPath as $, BackupError as $t, planEntries as A, readFlag as At, literal as B, describeTarget as Bt, imageFacts as C, readSelection as Ct, toFinding as D, readCredentials as Dt, toFailure as E, maskSecrets as Et, readYaml as F, PQueue as Ft, pipe as G, sha256 as Gt, nullable as H, targetKinds as Ht, targetKeys as I, readCredential as It, strictObject as J, readAddress as Jt, regex as K, hasErrors as Kt, array as L, backoff as Lt, readFileWithin as M, readText as Mt, findManifest as N, inspectPlan as Nt, toItemResult as O, readChoice as Ot, parseManifest as P, load as Pt, FolderTooLargeError as Q, oneLine as Qt, check as R, sleep as Rt, identify as S, findPlace as St, inlineTargets as T, attempt as Tt, number as U, inspectImage as Ut, minValue as V, targetIdProblem as Vt, picklist as W, ownBytes as Wt, locate as X, formatDuration as Xt, string as Y, formatBytes as Yt, planEntriesIn as Z, messageOf as Zt, plural as _, isLinkable as _t, writeSummary as a, isPlatformError as an, fileErrorCodes as at, makePlan as b, assetLink as bt, summaryTable as c, getInput as cn, tooLarge$1 as ct, linkedFile as d, idPlaceholder as dt, ConfigurationError as en, compareEntries as et, picture as f, limits as ft, findingLine as g, githubCodes as gt, toOutput as h, GithubError as ht, finish as i, isConfigurationError as in, writeFileWithin as it, readManifest as j, readLines as jt, unsettled as k, readCount as kt, code as l, workspacePath as lt, keepLines as m, NotesError as mt, readEvent as n, TransportError as nn, listFolderWithin as nt, bullet as o, isTransportError as on, isWorkspaceFileError as ot, cutLine as p, require_dist as pt, safeParse as q, problemCodes as qt, RunLog as r, VerificationError as rn, removeFileWithin as rt, maxRowBytes as s, transportReasonCodes as sn, notFile as st, start as t, ImageRejectedError as tn, workspaceProblemCodes as tt, escapeText as u, show as ut, statusWords as v, linkCommitted as vt, inlineManifest as w, InputsRefused as wt, describeFault as x, noLinks as xt, connect as y, linkFiles as yt, integer as z, checkImage as zt };

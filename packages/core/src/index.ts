@@ -18,22 +18,19 @@ export {
   transportReasonCodes,
   VerificationError,
 } from "./errors.ts";
-export { readAddress } from "./http/address.ts";
 export { type ClientCredentials, clientCredentials } from "./http/client-credentials.ts";
-export { readCredential, type TokenRequest, type TokenSource } from "./http/token.ts";
+export type { TokenRequest, TokenSource } from "./http/token.ts";
 export type { RetryEvent, TransportOptions } from "./http/transport.ts";
 export type { Image, ImageFormat, ImageInfo } from "./image/image.ts";
 export { type Inspection, inspectImage } from "./image/inspect.ts";
 export { createPlatform, type Platform, type PlatformOptions } from "./platform.ts";
 export {
   type BareProblem,
-  hasErrors,
   type Problem,
   problemCodes,
   type Severity,
   type SourceLocation,
 } from "./problem.ts";
-export { coalesce } from "./publish/coalesce.ts";
 export { type InspectedItem, inspectPlan } from "./publish/inspect-plan.ts";
 export {
   type Failed,
@@ -49,7 +46,6 @@ export type { Plan, PlanItem } from "./publish/plan.ts";
 export { type PublishOptions, publish } from "./publish/publish.ts";
 export type { PublishPlatform } from "./publish/publish-item.ts";
 export { PublishRecord, type RecordEntry } from "./publish/record.ts";
-export { oneLine, redact } from "./redact.ts";
 export type {
   CallOptions,
   CurrentImage,
@@ -60,8 +56,7 @@ export type {
   Uploaded,
 } from "./targets/definition.ts";
 export type { IModels } from "./targets/imodel.ts";
-export { checkImage, describeTarget, targetIdProblem, targetKinds } from "./targets/index.ts";
+export { checkImage, describeTarget, targetIdProblem } from "./targets/index.ts";
 export type { ITwinImage, ITwins } from "./targets/itwin.ts";
 export type { SavedViews } from "./targets/saved-view.ts";
 export type { SavedViewList, SavedViewSummary } from "./targets/saved-view-list.ts";
-export { formatBytes, formatDuration } from "./text.ts";

@@ -2,12 +2,12 @@ import { join } from "node:path";
 import {
   ConfigurationError,
   checkImage,
-  coalesce,
   describeTarget,
   inspectImage,
   type PublishOptions,
   type Target,
 } from "@itwin-images/core";
+import { coalesce } from "@itwin-images/core/internal";
 import { stringify } from "yaml";
 import { type WorkspacePathArgs, workspacePath } from "./files/workspace-path.ts";
 import { listFolderWithin, writeFileWithin } from "./files/write-file.ts";

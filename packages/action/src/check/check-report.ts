@@ -1,4 +1,5 @@
-import { hasErrors, type InspectedItem, type Plan } from "@itwin-images/core";
+import type { InspectedItem, Plan } from "@itwin-images/core";
+import { hasErrors } from "@itwin-images/core/internal";
 import type { CheckInputs } from "../inputs/check-inputs.ts";
 import { type Finding, type ItemResult, identify, imageFacts, type Redact, toFinding } from "../report/item-result.ts";
 

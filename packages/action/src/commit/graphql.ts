@@ -1,4 +1,5 @@
-import { ConfigurationError, readCredential } from "@itwin-images/core";
+import { ConfigurationError } from "@itwin-images/core";
+import { readCredential } from "@itwin-images/core/internal";
 
 /** How to reach GitHub's GraphQL API. */
 export interface GraphqlOptions {

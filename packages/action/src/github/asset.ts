@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { oneLine } from "@itwin-images/core";
+import { oneLine } from "@itwin-images/core/internal";
 import type { GithubClient } from "./client.ts";
 import { StorageAnswer } from "./failure.ts";
 import { githubCodes as codes, GithubError } from "./github-error.ts";

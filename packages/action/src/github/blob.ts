@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { ImageRejectedError, oneLine, problemCodes } from "@itwin-images/core";
+import { ImageRejectedError, problemCodes } from "@itwin-images/core";
+import { oneLine } from "@itwin-images/core/internal";
 import type { GithubClient } from "./client.ts";
 import type { GitEntry } from "./commit-tree.ts";
 import { githubCodes as codes, GithubError } from "./github-error.ts";

@@ -1,4 +1,4 @@
-import { oneLine } from "@itwin-images/core";
+import { oneLine } from "@itwin-images/core/internal";
 
 /** An attempt that failed, whoever threw. */
 export interface Failure {

@@ -1,4 +1,4 @@
-import { oneLine } from "@itwin-images/core";
+import { oneLine } from "@itwin-images/core/internal";
 import type { GithubClient } from "./client.ts";
 import { readFailure } from "./failure.ts";
 import { githubCodes as codes, GithubError } from "./github-error.ts";

@@ -1,4 +1,4 @@
-import { formatBytes } from "@itwin-images/core";
+import { formatBytes } from "@itwin-images/core/internal";
 import { GithubError, githubCodes } from "./github-error.ts";
 
 /**

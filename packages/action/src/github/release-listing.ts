@@ -1,4 +1,5 @@
-import { type BareProblem, oneLine, problemCodes } from "@itwin-images/core";
+import { type BareProblem, problemCodes } from "@itwin-images/core";
+import { oneLine } from "@itwin-images/core/internal";
 import { type ListedFile, listFiles } from "@itwin-images/workspace";
 import { type Asset, downloadAsset } from "./asset.ts";
 import type { GithubClient } from "./client.ts";

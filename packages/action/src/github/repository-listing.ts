@@ -1,5 +1,5 @@
 import type { BareProblem } from "@itwin-images/core";
-import { oneLine } from "@itwin-images/core";
+import { oneLine } from "@itwin-images/core/internal";
 import type { ListedEntry } from "@itwin-images/workspace";
 import { downloadBlob } from "./blob.ts";
 import type { GithubClient } from "./client.ts";

@@ -1,4 +1,4 @@
-import { oneLine, readAddress } from "@itwin-images/core";
+import { oneLine, readAddress } from "@itwin-images/core/internal";
 import { attempt } from "./credentials.ts";
 import type { ReadInput, Refuse } from "./inputs-refused.ts";
 import { readFlag, readText } from "./values.ts";

@@ -1,4 +1,5 @@
-import { isConfigurationError, readAddress, readCredential } from "@itwin-images/core";
+import { isConfigurationError } from "@itwin-images/core";
+import { readAddress, readCredential } from "@itwin-images/core/internal";
 import type { RunEvent } from "../runner/event.ts";
 import type { ReadInput, Refuse } from "./inputs-refused.ts";
 import { explainMissing } from "./no-credentials.ts";

@@ -1,4 +1,4 @@
-import { readCredential } from "@itwin-images/core";
+import { readCredential } from "@itwin-images/core/internal";
 import type { RunEvent } from "../runner/event.ts";
 import { attempt } from "./credentials.ts";
 import type { ReadInput, Refuse } from "./inputs-refused.ts";

@@ -1,4 +1,4 @@
-import { readAddress } from "@itwin-images/core";
+import { readAddress } from "@itwin-images/core/internal";
 import type { Web } from "../links/links.ts";
 import type { RunEvent } from "../runner/event.ts";
 import { attempt, type Credentials, readCredentials } from "./credentials.ts";

@@ -1,4 +1,5 @@
-import { type ImageSize, readAddress } from "@itwin-images/core";
+import type { ImageSize } from "@itwin-images/core";
+import { readAddress } from "@itwin-images/core/internal";
 import { defaultFileName, parseFileName, type SiteSelection } from "@itwin-images/workspace";
 import { inlineTargets } from "../report/item-result.ts";
 import type { RunEvent } from "../runner/event.ts";

@@ -1,4 +1,5 @@
-import { type Target, type TargetKind, targetKinds } from "@itwin-images/core";
+import type { Target, TargetKind } from "@itwin-images/core";
+import { targetKinds } from "@itwin-images/core/internal";
 import type { ReadInput, Refuse } from "./inputs-refused.ts";
 import { readText } from "./values.ts";
 

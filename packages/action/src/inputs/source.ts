@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { oneLine } from "@itwin-images/core";
+import { oneLine } from "@itwin-images/core/internal";
 import type { ReleaseChoice } from "../github/find-release.ts";
 import type { RunEvent } from "../runner/event.ts";
 import { type GithubAccess, readGithubAccess } from "./github-access.ts";

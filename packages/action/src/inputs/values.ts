@@ -1,4 +1,4 @@
-import { oneLine } from "@itwin-images/core";
+import { oneLine } from "@itwin-images/core/internal";
 import type { ReadInput, Refuse } from "./inputs-refused.ts";
 
 /** Reads a text. An input that is set to nothing, as `${{ inputs.x }}` often is, counts as not set. */

@@ -1,4 +1,5 @@
-import { type TargetKind, targetKinds } from "@itwin-images/core";
+import type { TargetKind } from "@itwin-images/core";
+import { targetKinds } from "@itwin-images/core/internal";
 import type { Web } from "../links/links.ts";
 import type { ItemResult } from "../report/item-result.ts";
 import { code, linkedFile, picture } from "../report/markdown.ts";

@@ -1,4 +1,5 @@
-import { describeTarget, formatBytes, type TargetKind } from "@itwin-images/core";
+import { describeTarget, type TargetKind } from "@itwin-images/core";
+import { formatBytes } from "@itwin-images/core/internal";
 import type { RefreshStatus } from "@itwin-images/workspace";
 import { cutLine, keepLines } from "../report/keep-lines.ts";
 import { code, escapeText } from "../report/markdown.ts";

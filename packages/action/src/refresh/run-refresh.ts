@@ -1,4 +1,5 @@
-import { hasErrors, oneLine, type Problem, type SavedViewList } from "@itwin-images/core";
+import type { Problem, SavedViewList } from "@itwin-images/core";
+import { hasErrors, oneLine } from "@itwin-images/core/internal";
 import { findTargets, openGallery, openSiteFolder, type Refreshed, refreshSite } from "@itwin-images/workspace";
 import { commitSite } from "../commit/commit-site.ts";
 import type { RefreshInputs } from "../inputs/refresh-inputs.ts";

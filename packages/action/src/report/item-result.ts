@@ -1,5 +1,4 @@
 import {
-  hasErrors,
   type ImageInfo,
   ITwinImagesError,
   isImageRejectedError,
@@ -11,6 +10,7 @@ import {
   type Severity,
   type SourceLocation,
 } from "@itwin-images/core";
+import { hasErrors } from "@itwin-images/core/internal";
 import { isWorkspaceFileError } from "@itwin-images/workspace";
 
 /** Takes secrets out of a text. */

@@ -1,4 +1,4 @@
-import { formatDuration } from "@itwin-images/core";
+import { formatDuration } from "@itwin-images/core/internal";
 
 /** How far a phase has come. */
 export interface Progress {

@@ -1,4 +1,5 @@
-import { hasErrors, type Outcome, type Plan, type PlanItem } from "@itwin-images/core";
+import type { Outcome, Plan, PlanItem } from "@itwin-images/core";
+import { hasErrors } from "@itwin-images/core/internal";
 import { type Links, noLinks } from "../links/links.ts";
 import {
   describeFault,

@@ -1,4 +1,5 @@
-import { type TargetKind, targetKinds } from "@itwin-images/core";
+import type { TargetKind } from "@itwin-images/core";
+import { targetKinds } from "@itwin-images/core/internal";
 import type { ItemResult } from "./item-result.ts";
 import { cutLine, keepLines } from "./keep-lines.ts";
 import { code, escapeText, linkedFile, picture } from "./markdown.ts";

@@ -1,4 +1,5 @@
-import { describeTarget, formatBytes, formatDuration, type TargetKind } from "@itwin-images/core";
+import { describeTarget, type TargetKind } from "@itwin-images/core";
+import { formatBytes, formatDuration } from "@itwin-images/core/internal";
 import type { Finding, ItemResult } from "./item-result.ts";
 import type { Timing, Totals } from "./report.ts";
 

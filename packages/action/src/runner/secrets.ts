@@ -1,4 +1,4 @@
-import { redact } from "@itwin-images/core";
+import { redact } from "@itwin-images/core/internal";
 
 /** Shorter texts are no secrets, and taking them out would leave nothing readable, outputs included. */
 const minLength = 4;

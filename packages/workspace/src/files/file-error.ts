@@ -1,4 +1,4 @@
-import { formatBytes } from "@itwin-images/core";
+import { formatBytes } from "@itwin-images/core/internal";
 import { show } from "../text.ts";
 
 /** What callers branch on: the `code` of a {@link WorkspaceFileError}. */

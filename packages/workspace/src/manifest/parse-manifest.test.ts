@@ -1,4 +1,4 @@
-import { targetKinds } from "@itwin-images/core";
+import { targetKinds } from "@itwin-images/core/internal";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";

@@ -1,4 +1,5 @@
-import { type TargetKind, targetKinds } from "@itwin-images/core";
+import type { TargetKind } from "@itwin-images/core";
+import { targetKinds } from "@itwin-images/core/internal";
 import * as v from "valibot";
 import { workspaceProblemCodes as codes, type WorkspaceProblemCode } from "../codes.ts";
 import { closest } from "../files/closest.ts";

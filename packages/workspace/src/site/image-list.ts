@@ -1,4 +1,5 @@
-import { ConfigurationError, type TargetKind, targetKinds } from "@itwin-images/core";
+import { ConfigurationError, type TargetKind } from "@itwin-images/core";
+import { targetKinds } from "@itwin-images/core/internal";
 import * as v from "valibot";
 import { show } from "../text.ts";
 import { targetKey } from "./site-target.ts";

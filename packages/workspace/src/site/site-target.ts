@@ -1,4 +1,5 @@
-import { type Target, targetKinds } from "@itwin-images/core";
+import type { Target } from "@itwin-images/core";
+import { targetKinds } from "@itwin-images/core/internal";
 
 /** A target whose image a site shows, and what is known of it before the platform is asked. */
 export interface SiteTarget {

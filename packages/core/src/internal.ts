@@ -1,0 +1,8 @@
+// What the other packages of this repository share with core. It is not published: nothing here is a promise.
+export { readAddress } from "./http/address.ts";
+export { readCredential } from "./http/token.ts";
+export { hasErrors } from "./problem.ts";
+export { coalesce } from "./publish/coalesce.ts";
+export { oneLine, redact } from "./redact.ts";
+export { targetKinds } from "./targets/index.ts";
+export { formatBytes, formatDuration } from "./text.ts";
