@@ -1,7 +1,8 @@
 import { md5 } from "@noble/hashes/legacy.js";
 import type { Blobs } from "./http/signed-url.ts";
 import type { Image } from "./image/image.ts";
-import type { CurrentImage, Target } from "./targets/definition.ts";
+import type { Target } from "./target.ts";
+import type { CurrentImage } from "./targets/definition.ts";
 import { formatBytes } from "./text.ts";
 
 /** Whether a target shows an image already, and how that is known. */

@@ -46,15 +46,8 @@ export type { Plan, PlanItem } from "./publish/plan.ts";
 export { type PublishOptions, publish } from "./publish/publish.ts";
 export type { PublishPlatform } from "./publish/publish-item.ts";
 export { PublishRecord, type RecordEntry } from "./publish/record.ts";
-export type {
-  CallOptions,
-  CurrentImage,
-  ImageSize,
-  Target,
-  TargetKind,
-  TargetKindDefinition,
-  Uploaded,
-} from "./targets/definition.ts";
+export type { Target, TargetKind } from "./target.ts";
+export type { CallOptions, CurrentImage, ImageSize, TargetKindDefinition, Uploaded } from "./targets/definition.ts";
 export type { IModels } from "./targets/imodel.ts";
 export { checkImage, describeTarget, targetIdProblem } from "./targets/index.ts";
 export type { ITwinImage, ITwins } from "./targets/itwin.ts";

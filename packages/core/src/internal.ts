@@ -3,6 +3,7 @@ export { readAddress } from "./http/address.ts";
 export { readCredential } from "./http/token.ts";
 export { hasErrors } from "./problem.ts";
 export { coalesce } from "./publish/coalesce.ts";
+export { isAnswer, stopsRun } from "./publish/stops-run.ts";
 export { oneLine, redact } from "./redact.ts";
-export { targetKinds } from "./targets/index.ts";
+export { targetKey, targetKinds } from "./targets/index.ts";
 export { formatBytes, formatDuration } from "./text.ts";

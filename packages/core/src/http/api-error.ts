@@ -1,6 +1,6 @@
 import { PlatformError, type PlatformErrorDetail } from "../errors.ts";
 import { oneLine } from "../redact.ts";
-import type { Target } from "../targets/definition.ts";
+import type { Target } from "../target.ts";
 import { describeTarget, targetKinds } from "../targets/index.ts";
 import { formatChoice, formatDuration } from "../text.ts";
 import type { ApiRequest, Subject } from "./api.ts";

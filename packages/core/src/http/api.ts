@@ -1,5 +1,5 @@
 import { type ITwinImagesError, isTransportError, TransportError } from "../errors.ts";
-import type { Target } from "../targets/definition.ts";
+import type { Target } from "../target.ts";
 import { explainAnswer, explainOddAnswer, subjectOf } from "./api-error.ts";
 import { readCredential, type TokenSource } from "./token.ts";
 import type { HttpAnswer, Transport } from "./transport.ts";
@@ -105,9 +105,8 @@ export function createSend({ api, token, transport }: { api: URL; token: TokenSo
 /** The transport knows no targets; whoever reads the error wants one. */
 function withTarget(error: TransportError, request: ApiRequest): TransportError {
   const { target, action } = request;
-  const happened = error.message.slice(0, -error.fix.length).trimEnd();
   const { label, id } = subjectOf(request);
-  const what = `${label} ${id}: could not ${action}: ${happened}`;
+  const what = `${label} ${id}: could not ${action}: ${error.what}`;
   return new TransportError(what, error.fix, error, { target, cause: error.cause });
 }
 

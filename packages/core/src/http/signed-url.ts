@@ -1,5 +1,5 @@
 import { ConfigurationError } from "../errors.ts";
-import type { Target } from "../targets/definition.ts";
+import type { Target } from "../target.ts";
 import { describeTarget } from "../targets/index.ts";
 import { isSafe } from "./address.ts";
 import { explainBlobAnswer } from "./api-error.ts";

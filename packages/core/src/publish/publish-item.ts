@@ -12,13 +12,15 @@ import { ownBytes, sha256 } from "../image/inspect.ts";
 import type { Platform } from "../platform.ts";
 import { type Problem, problemCodes } from "../problem.ts";
 import { oneLine } from "../redact.ts";
-import type { CurrentImage, Target } from "../targets/definition.ts";
+import type { Target } from "../target.ts";
+import type { CurrentImage } from "../targets/definition.ts";
 import { describeTarget, targetKinds } from "../targets/index.ts";
 import { messageOf } from "../text.ts";
 import { type InspectedItem, load } from "./inspect-plan.ts";
 import { type NotAttempted, notAttemptedReasonCodes, type Outcome, type Replaced } from "./outcome.ts";
 import type { PlanItem } from "./plan.ts";
 import type { PublishOptions } from "./publish.ts";
+import { isAnswer, stopsRun } from "./stops-run.ts";
 import { verifyUpload } from "./verify.ts";
 
 /** The platform as a run needs it. */
@@ -233,14 +235,8 @@ export class Run {
         error: new TransportError(what, "Run it again.", about, { target: item.target, cause: error }),
       };
     }
-    if (isPlatformError(error)) this.#answered = true;
-    // A refused token, a token service that gives none and a rate limit that outlasts our patience meet every item; so
-    // does a host that nobody reaches.
-    const meetsAll =
-      (isPlatformError(error) && (error.status === 401 || error.status === 429 || error.target === undefined)) ||
-      (isTransportError(error) && !this.#answered) ||
-      isConfigurationError(error);
-    if (meetsAll) this.#stoppedBy ??= item;
+    if (isAnswer(error)) this.#answered = true;
+    if (stopsRun(error, { answered: this.#answered })) this.#stoppedBy ??= item;
     return { ...failed, error: error instanceof Error ? error : new Error(`${messageOf(error)}.`, { cause: error }) };
   }
 }

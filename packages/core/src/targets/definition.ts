@@ -1,17 +1,7 @@
 import type { Send } from "../http/api.ts";
 import type { Image, ImageFormat, ImageInfo } from "../image/image.ts";
 import type { BareProblem } from "../problem.ts";
-
-/** The kinds of things on the platform that show an image. Also the manifest's keys. */
-export type TargetKind = "itwin" | "saved-view" | "imodel";
-
-/** What an image is published to. */
-export interface Target {
-  /** Which kind of thing it is. */
-  readonly kind: TargetKind;
-  /** A UUID (iTwin, iModel) or URL-safe base64 (saved view). */
-  readonly id: string;
-}
+import type { TargetKind } from "../target.ts";
 
 /** What the platform said of an upload it took. */
 export interface Uploaded {

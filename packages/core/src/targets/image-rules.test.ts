@@ -3,7 +3,7 @@ import { jpegOf, pngOf, samples } from "../../test/samples.ts";
 import { ImageRejectedError } from "../errors.ts";
 import { inspectImage } from "../image/inspect.ts";
 import { problemCodes } from "../problem.ts";
-import type { TargetKind } from "./definition.ts";
+import type { TargetKind } from "../target.ts";
 import { acceptImage } from "./image-rules.ts";
 import { checkImage, describeTarget, targetIdProblem, targetKinds } from "./index.ts";
 

@@ -1,7 +1,8 @@
 import type { ImageInfo } from "../image/image.ts";
 import type { BareProblem } from "../problem.ts";
 import { oneLine } from "../redact.ts";
-import type { Target, TargetKind, TargetKindDefinition } from "./definition.ts";
+import type { Target, TargetKind } from "../target.ts";
+import type { TargetKindDefinition } from "./definition.ts";
 import { checkForKind, checkId } from "./image-rules.ts";
 import { imodel } from "./imodel.ts";
 import { itwin } from "./itwin.ts";
@@ -18,6 +19,11 @@ export const targetKinds: { readonly [Kind in TargetKind]: TargetKindDefinition 
 export function describeTarget({ kind, id }: Target): string {
   // The id may be anything while it is not checked: it must not break out of its line.
   return `${targetKinds[kind].label} ${oneLine(String(id))}`;
+}
+
+/** The same text for the same target, however its id is spelled. */
+export function targetKey({ kind, id }: Target): string {
+  return `${kind} ${targetKinds[kind].canonicalId(id)}`;
 }
 
 /** What is wrong with the form of a target's id; `undefined` when nothing is. */

@@ -1,6 +1,7 @@
 import { ConfigurationError } from "../errors.ts";
 import type { ApiAnswer, ApiRequest, Send, Subject } from "../http/api.ts";
-import type { CallOptions, Target } from "./definition.ts";
+import type { Target } from "../target.ts";
+import type { CallOptions } from "./definition.ts";
 import { checkId } from "./image-rules.ts";
 import { imodel } from "./imodel.ts";
 import { itwin } from "./itwin.ts";
