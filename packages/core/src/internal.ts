@@ -4,6 +4,5 @@ export { readCredential } from "./http/token.ts";
 export { hasErrors } from "./problem.ts";
 export { coalesce } from "./publish/coalesce.ts";
 export { isAnswer, stopsRun } from "./publish/stops-run.ts";
-export { oneLine, redact } from "./redact.ts";
 export { targetKey, targetKinds } from "./targets/index.ts";
-export { formatBytes, formatDuration } from "./text.ts";
+export { formatBytes, formatDuration, oneLine, redact } from "./text.ts";

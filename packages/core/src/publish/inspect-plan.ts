@@ -4,10 +4,9 @@ import { untilAborted } from "../http/retry.ts";
 import type { ImageInfo } from "../image/image.ts";
 import { inspectImage } from "../image/inspect.ts";
 import { type BareProblem, type Problem, problemCodes, type SourceLocation } from "../problem.ts";
-import { oneLine } from "../redact.ts";
 import type { CallOptions } from "../targets/definition.ts";
 import { checkImage, describeTarget, targetIdProblem, targetKey } from "../targets/index.ts";
-import { messageOf } from "../text.ts";
+import { messageOf, oneLine } from "../text.ts";
 import type { Plan, PlanItem } from "./plan.ts";
 
 /** An item and what its image turned out to be. */

@@ -1,9 +1,9 @@
 import PQueue from "p-queue";
 import { ConfigurationError, ImageRejectedError } from "../errors.ts";
 import { hasErrors } from "../problem.ts";
-import { oneLine } from "../redact.ts";
 import type { Target } from "../target.ts";
 import { describeTarget } from "../targets/index.ts";
+import { oneLine } from "../text.ts";
 import { coalesce } from "./coalesce.ts";
 import { type InspectedItem, inspectPlan } from "./inspect-plan.ts";
 import { notAttemptedReasonCodes, type Outcome } from "./outcome.ts";

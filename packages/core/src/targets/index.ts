@@ -1,9 +1,10 @@
 import type { ImageInfo } from "../image/image.ts";
 import type { BareProblem } from "../problem.ts";
-import { oneLine } from "../redact.ts";
 import type { Target, TargetKind } from "../target.ts";
+import { oneLine } from "../text.ts";
 import type { TargetKindDefinition } from "./definition.ts";
-import { checkForKind, checkId } from "./image-rules.ts";
+import { checkId } from "./id.ts";
+import { checkImageFor } from "./image-rules.ts";
 import { imodel } from "./imodel.ts";
 import { itwin } from "./itwin.ts";
 import { savedView } from "./saved-view.ts";
@@ -36,5 +37,5 @@ export function targetIdProblem({ kind, id }: Target): BareProblem | undefined {
  * found by `inspectImage`.
  */
 export function checkImage(image: ImageInfo, kind: TargetKind): BareProblem[] {
-  return checkForKind(image, targetKinds[kind]);
+  return checkImageFor(image, targetKinds[kind]);
 }
