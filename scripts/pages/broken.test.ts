@@ -92,7 +92,7 @@ describe("a workflow", () => {
 test("an action.yml that GitHub does not take is found out", async () => {
   const text = await readFile(join(repository, "action.yml"), "utf8");
   const wrong = await checkActionSyntax(text.replace("color: green", "color: greenish"));
-  expectFinding(wrong, { line: 8, says: "greenish" });
+  expectFinding(wrong, { line: 7, says: "greenish" });
   expectFinding(await checkActionSyntax(text.replace("\nruns:", "\nrun:")), { line: 1, says: "runs" });
 });
 
