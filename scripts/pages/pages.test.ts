@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readActionFiles, repository } from "../action-files.ts";
 import { checkPage } from "./check-page.ts";
+import { checkSecurity } from "./check-security.ts";
 import { checkActionSyntax } from "./check-syntax.ts";
 import { checkWorkflow } from "./check-workflow.ts";
 import { fileLinks } from "./page-links.ts";
@@ -19,7 +20,9 @@ describe("every workflow is one that GitHub runs and our actions accept", () => 
   });
 
   test.each(workflows)("%s", async (path) => {
-    expect(await checkWorkflow(await read(path), actions)).toEqual([]);
+    const text = await read(path);
+    expect(await checkWorkflow(text, actions)).toEqual([]);
+    expect(checkSecurity(text, { ours: path.startsWith(".github/") })).toEqual([]);
   });
 });
 
