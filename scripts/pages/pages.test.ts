@@ -26,6 +26,16 @@ describe("every workflow is one that GitHub runs and our actions accept", () => 
   });
 });
 
+// A rate limit may be waited for as long as GitHub lets a job run, and two runs at once overwrite each other's images.
+test.each(workflows.filter((path) => path.startsWith("examples/")))(
+  "%s is bounded in time and number",
+  async (path) => {
+    const text = await read(path);
+    expect(text.match(/^ +timeout-minutes:/gm)).toHaveLength(text.match(/^ +runs-on:/gm)?.length ?? 0);
+    if (!/uses: .*\/check@/.test(text)) expect(text).toMatch(/^ *concurrency:/m);
+  },
+);
+
 describe("every action.yml is one that GitHub takes", () => {
   test.each(actions.map(({ path }) => path))("%s", async (path) => {
     expect(await checkActionSyntax(await read(path))).toEqual([]);
