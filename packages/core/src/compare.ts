@@ -1,5 +1,5 @@
 import { md5 } from "@noble/hashes/legacy.js";
-import type { Subject } from "./http/api.ts";
+import type { Subject } from "./http/api-request.ts";
 import type { SignedUrls } from "./http/signed-url.ts";
 import type { Image } from "./image/image.ts";
 import type { CurrentImage } from "./targets/definition.ts";

@@ -185,6 +185,21 @@ describe("publish", () => {
     expect(statuses(outcomes).filter((status) => status === "stopped").length).toBeGreaterThanOrEqual(17);
   });
 
+  it("goes on when the first answer is a redirect, or is too large: the platform is there", async () => {
+    for (const fault of [
+      { status: 302, headers: { location: "https://elsewhere.example/" } },
+      { status: 201, body: "x".repeat(2 * 1024 * 1024) },
+    ]) {
+      const all = await emulated();
+      const items = Array.from({ length: 3 }, () =>
+        itemOf({ kind: "imodel", id: all.emulator.createIModel(all).id }, samples.png),
+      );
+      all.emulator.fault({ method: "PUT", times: 1, ...fault });
+      const outcomes = await outcomesOf(planOf(items), all.platform, { concurrency: 1 });
+      expect(statuses(outcomes)).toEqual(["failed", "published", "published"]);
+    }
+  });
+
   it("goes on when one connection breaks for good after others were answered", async () => {
     const all = await emulated();
     const [first, broken, ...rest] = manyViews(all, 6) as [PlanItem, PlanItem, ...PlanItem[]];

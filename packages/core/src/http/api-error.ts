@@ -1,6 +1,6 @@
 import { PlatformError, type PlatformErrorDetail } from "../errors.ts";
 import { formatDuration, oneLine } from "../text.ts";
-import type { ApiRequest, Subject } from "./api.ts";
+import type { ApiRequest, Subject } from "./api-request.ts";
 import { readRetryAfter } from "./retry.ts";
 import type { HttpAnswer } from "./transport.ts";
 

@@ -1,7 +1,7 @@
 import { ConfigurationError } from "../errors.ts";
 import { isSafe } from "./address.ts";
-import type { Subject } from "./api.ts";
 import { describeSubject, signedUrlError } from "./api-error.ts";
+import type { Subject } from "./api-request.ts";
 import type { HttpAnswer, Transport } from "./transport.ts";
 
 /** Where an image is, and whose it is. */

@@ -35,6 +35,17 @@ const formatNames: { readonly [Format in ImageFormat]: string } = { png: "PNG", 
  *
  * @param bytes - The file. They are copied when they are part of a larger buffer, as Node's `Buffer` slices are.
  * @param options.fileName - The file's name or path; used only to warn of a wrong extension.
+ *
+ * @example
+ * ```ts
+ * import { readFile } from "node:fs/promises";
+ * import { checkImage, inspectImage } from "@itwin-images/core";
+ *
+ * const { image, problems } = await inspectImage(await readFile("cover.png"), { fileName: "cover.png" });
+ * const all = image ? [...problems, ...checkImage(image, "itwin")] : problems;
+ * for (const { severity, message, fix } of all) console.log(severity, message, fix);
+ * console.log(image?.width, image?.height);
+ * ```
  */
 export async function inspectImage(bytes: Uint8Array, options: { fileName?: string } = {}): Promise<Inspection> {
   const signature = readSignature(bytes);

@@ -23,6 +23,28 @@ const maxConcurrency = 64;
  *
  * @throws {@link ConfigurationError} when an option is unusable; and, after all outcomes, what `record.save` rejected
  * with. Everything else is an outcome.
+ *
+ * @example
+ * ```ts
+ * import { readFile } from "node:fs/promises";
+ * import { createPlatform, publish } from "@itwin-images/core";
+ *
+ * const plan = {
+ *   items: [
+ *     {
+ *       target: { kind: "itwin", id: "8a1f2c3d-0000-4000-8000-000000000001" },
+ *       file: "cover.png",
+ *       load: () => readFile("cover.png"),
+ *     },
+ *   ],
+ *   problems: [],
+ * } as const;
+ * const platform = createPlatform({ token: process.env.ITWIN_TOKEN ?? "" });
+ * for await (const outcome of publish(plan, platform)) {
+ *   console.log(outcome.item.file, outcome.status);
+ *   if (outcome.status === "failed") console.error(outcome.error.message);
+ * }
+ * ```
  */
 export async function* publish(
   plan: Plan,

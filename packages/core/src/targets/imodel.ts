@@ -1,4 +1,4 @@
-import type { ApiRequest, Send } from "../http/api.ts";
+import type { ApiRequest, Send } from "../http/api-request.ts";
 import type { Image } from "../image/image.ts";
 import { readSignature } from "../image/signature.ts";
 import { type CallOptions, subjectOf, type TargetKindDefinition } from "./definition.ts";

@@ -1,4 +1,5 @@
-import { type ApiAnswer, type ApiRequest, readStrings, type Send } from "../http/api.ts";
+import { readStrings } from "../http/api.ts";
+import type { ApiAnswer, ApiRequest, Send } from "../http/api-request.ts";
 import type { Image } from "../image/image.ts";
 import { problemCodes } from "../problem.ts";
 import { type CallOptions, subjectOf, type TargetKindDefinition } from "./definition.ts";

@@ -1,5 +1,5 @@
 import { ConfigurationError } from "../errors.ts";
-import type { ApiAnswer, ApiRequest, Send, Subject } from "../http/api.ts";
+import type { ApiAnswer, ApiRequest, Send, Subject } from "../http/api-request.ts";
 import { type CallOptions, subjectOf } from "./definition.ts";
 import { checkId } from "./id.ts";
 import { imodel } from "./imodel.ts";
