@@ -1,18 +1,18 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Hono, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
-import { authenticate } from "./access.ts";
-import { authorityRoutes } from "./authority.ts";
-import { blobRoutes } from "./blobs.ts";
+import { iModelRoutes } from "./api/imodels.ts";
+import { iTwinImageRoutes } from "./api/itwin-images.ts";
+import { iTwinRoutes } from "./api/itwins.ts";
+import { RateLimiter } from "./api/rate-limit.ts";
+import { savedViewRoutes } from "./api/saved-views.ts";
+import { authenticate } from "./auth/access.ts";
+import { authorityRoutes } from "./auth/authority.ts";
 import { ApiError } from "./errors.ts";
-import { answerWithFault } from "./fault-answers.ts";
-import { iModelRoutes } from "./imodels.ts";
-import { iTwinImageRoutes } from "./itwin-images.ts";
-import { iTwinRoutes } from "./itwins.ts";
-import { RateLimiter } from "./rate-limit.ts";
-import { savedViewRoutes } from "./saved-views.ts";
+import { answerWithFault } from "./faults/fault-answers.ts";
 import type { Env, Service } from "./service.ts";
-import { BLOB_PATH } from "./signed-urls.ts";
+import { blobRoutes } from "./storage/blobs.ts";
+import { BLOB_PATH } from "./storage/signed-urls.ts";
 
 /** Headers that a browser page on another origin may read. */
 const EXPOSED_HEADERS = [

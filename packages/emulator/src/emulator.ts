@@ -1,8 +1,8 @@
-import type { Permission } from "./access.ts";
-import type { Fault, PendingFault } from "./fault.ts";
-import type { RecordedRequest } from "./record.ts";
-import type { StoredImage } from "./stored-images.ts";
-import type { IModel, ITwin, SavedView, TargetKind } from "./targets.ts";
+import type { Permission } from "./auth/access.ts";
+import type { Fault, PendingFault } from "./faults/fault.ts";
+import type { RecordedRequest } from "./faults/record.ts";
+import type { StoredImage } from "./storage/stored-images.ts";
+import type { IModel, ITwin, SavedView, TargetKind } from "./storage/targets.ts";
 
 /** What a token from `issueToken` is like. */
 export interface TokenRequest {

@@ -1,5 +1,5 @@
-import type { Permission } from "./access.ts";
-import type { Fault } from "./fault.ts";
+import type { Permission } from "./auth/access.ts";
+import type { Fault } from "./faults/fault.ts";
 
 /** A service application that the emulator's authority knows. */
 export interface ServiceApplication {

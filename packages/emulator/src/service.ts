@@ -1,13 +1,13 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
-import type { Caller } from "./access.ts";
-import type { Clients } from "./clients.ts";
-import type { FaultQueue } from "./fault.ts";
-import type { OpenRecord, RequestLog } from "./record.ts";
-import type { SignedUrls } from "./signed-urls.ts";
-import type { StoredImages } from "./stored-images.ts";
-import type { Targets } from "./targets.ts";
-import type { Tokens } from "./tokens.ts";
+import type { Caller } from "./auth/access.ts";
+import type { Clients } from "./auth/clients.ts";
+import type { Tokens } from "./auth/tokens.ts";
+import type { FaultQueue } from "./faults/fault.ts";
+import type { OpenRecord, RequestLog } from "./faults/record.ts";
+import type { SignedUrls } from "./storage/signed-urls.ts";
+import type { StoredImages } from "./storage/stored-images.ts";
+import type { Targets } from "./storage/targets.ts";
 
 /** What the handlers of one running emulator share. */
 export interface Service {

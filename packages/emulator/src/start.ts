@@ -1,20 +1,20 @@
 import { randomBytes } from "node:crypto";
-import { ALL_PERMISSIONS } from "./access.ts";
 import { createApp } from "./app.ts";
-import { Clients } from "./clients.ts";
-import { DataFolder } from "./data-folder.ts";
+import { ALL_PERMISSIONS } from "./auth/access.ts";
+import { Clients } from "./auth/clients.ts";
+import { Tokens } from "./auth/tokens.ts";
 import type { Emulator } from "./emulator.ts";
-import { FaultQueue } from "./fault.ts";
+import { FaultQueue } from "./faults/fault.ts";
+import { RequestLog } from "./faults/record.ts";
 import { listen } from "./listen.ts";
 import type { EmulatorOptions } from "./options.ts";
-import { RequestLog } from "./record.ts";
-import { toStoredImage } from "./renditions.ts";
-import { SaveQueue } from "./save-queue.ts";
 import type { Service } from "./service.ts";
-import { SignedUrls } from "./signed-urls.ts";
-import { StoredImages } from "./stored-images.ts";
-import { Targets } from "./targets.ts";
-import { Tokens } from "./tokens.ts";
+import { DataFolder } from "./storage/data-folder.ts";
+import { toStoredImage } from "./storage/renditions.ts";
+import { SaveQueue } from "./storage/save-queue.ts";
+import { SignedUrls } from "./storage/signed-urls.ts";
+import { StoredImages } from "./storage/stored-images.ts";
+import { Targets } from "./storage/targets.ts";
 
 /** The ready-made service application. Its secret is made at random, and kept in `dataDir`. */
 const CLIENT_ID = "service-emulator";

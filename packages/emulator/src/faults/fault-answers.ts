@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context, Next } from "hono";
+import type { Env } from "../service.ts";
 import type { Fault } from "./fault.ts";
-import type { Env } from "./service.ts";
 
 /**
  * Answers a request as its fault says, handling it first where the fault lets it take effect.

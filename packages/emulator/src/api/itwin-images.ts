@@ -1,9 +1,9 @@
 import { type Context, Hono } from "hono";
-import { imageNotFound } from "./errors.ts";
+import { imageNotFound } from "../errors.ts";
+import { type Env, origin, type Service } from "../service.ts";
+import { iTwinImageNames } from "../storage/renditions.ts";
+import type { ImageVersion } from "../storage/stored-images.ts";
 import { checkITwinImage } from "./image-rules.ts";
-import { iTwinImageNames } from "./renditions.ts";
-import { type Env, origin, type Service } from "./service.ts";
-import type { ImageVersion } from "./stored-images.ts";
 import { visibleITwin } from "./visible.ts";
 
 /** The image of an iTwin: upload, read, delete. */

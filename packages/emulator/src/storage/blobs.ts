@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Hono } from "hono";
+import type { Env, Service } from "../service.ts";
 import { original, parseBlobName, type Rendition, smallJpeg, thumbnailPng } from "./renditions.ts";
-import type { Env, Service } from "./service.ts";
 
 /** The signed image URLs, which answer as Azure Blob Storage does. `HEAD` is served by the same route. */
 export function blobRoutes(service: Service): Hono<Env> {

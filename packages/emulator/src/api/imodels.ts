@@ -1,9 +1,9 @@
 import { Hono } from "hono";
-import { imageNotFound, invalidRequest } from "./errors.ts";
+import { imageNotFound, invalidRequest } from "../errors.ts";
+import type { Env, Service } from "../service.ts";
+import { defaultIModelThumbnail, iModelThumbnail } from "../storage/renditions.ts";
 import { checkIModelThumbnail } from "./image-rules.ts";
-import { defaultIModelThumbnail, iModelThumbnail } from "./renditions.ts";
 import { readJsonObject, text } from "./request-json.ts";
-import type { Env, Service } from "./service.ts";
 import { visibleIModel, visibleITwin } from "./visible.ts";
 
 /** iModels: making one, and the upload and download of its thumbnail. */

@@ -1,6 +1,6 @@
-import type { Caller } from "./access.ts";
-import { invalidRequest } from "./errors.ts";
-import type { Service } from "./service.ts";
+import type { Caller } from "../auth/access.ts";
+import { invalidRequest } from "../errors.ts";
+import type { Service } from "../service.ts";
 import { visibleIModel, visibleITwin } from "./visible.ts";
 
 /** Assumption: the page size without `$top`. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { call, putITwinImage } from "../test/calls.ts";
-import { png } from "../test/pictures.ts";
-import { running } from "../test/running.ts";
-import type { Emulator, Fault } from "./index.ts";
+import { call, putITwinImage } from "../../test/calls.ts";
+import { png } from "../../test/pictures.ts";
+import { running } from "../../test/running.ts";
+import type { Emulator, Fault } from "../index.ts";
 
 async function withITwin(faults: Fault[] = []): Promise<{ emulator: Emulator; id: string; path: string }> {
   const emulator = await running({ faults });

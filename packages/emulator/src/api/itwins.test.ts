@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { call, callJson, errorCode, putITwinImage } from "../test/calls.ts";
-import { png } from "../test/pictures.ts";
-import { running } from "../test/running.ts";
+import { call, callJson, errorCode, putITwinImage } from "../../test/calls.ts";
+import { png } from "../../test/pictures.ts";
+import { running } from "../../test/running.ts";
 
 test("an iTwin made over HTTP can be read and deleted", async () => {
   const emulator = await running();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type Answer, call } from "../test/calls.ts";
-import { running } from "../test/running.ts";
-import type { Emulator } from "./index.ts";
+import { type Answer, call } from "../../test/calls.ts";
+import { running } from "../../test/running.ts";
+import type { Emulator } from "../index.ts";
 
 const GRANT = "grant_type=client_credentials&scope=itwin-platform";
 

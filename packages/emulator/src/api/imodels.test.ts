@@ -1,8 +1,8 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { call, callJson, errorCode } from "../test/calls.ts";
-import { jpeg, look, padded, png, webp } from "../test/pictures.ts";
-import { running } from "../test/running.ts";
+import { call, callJson, errorCode } from "../../test/calls.ts";
+import { jpeg, look, padded, png, webp } from "../../test/pictures.ts";
+import { running } from "../../test/running.ts";
 
 const MAX_BYTES = 5 * 1024 * 1024;
 

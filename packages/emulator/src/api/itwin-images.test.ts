@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { call, errorCode, getITwinImage, putITwinImage } from "../test/calls.ts";
-import { jpeg, look, padded, png, webp } from "../test/pictures.ts";
-import { running } from "../test/running.ts";
+import { call, errorCode, getITwinImage, putITwinImage } from "../../test/calls.ts";
+import { jpeg, look, padded, png, webp } from "../../test/pictures.ts";
+import { running } from "../../test/running.ts";
 
 const GUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 const MAX_BYTES = 5 * 1024 * 1024;

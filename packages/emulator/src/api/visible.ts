@@ -1,7 +1,7 @@
-import type { Caller } from "./access.ts";
-import { iModelNotFound, iTwinNotFound, savedViewNotFound } from "./errors.ts";
-import type { Service } from "./service.ts";
-import type { IModel, ITwin, SavedView } from "./targets.ts";
+import type { Caller } from "../auth/access.ts";
+import { iModelNotFound, iTwinNotFound, savedViewNotFound } from "../errors.ts";
+import type { Service } from "../service.ts";
+import type { IModel, ITwin, SavedView } from "../storage/targets.ts";
 
 // Assumption: what lies in an iTwin that the caller is no member of is answered 404, as the iTwin itself is. 403 is for
 // members that lack the permission.

@@ -1,5 +1,5 @@
-import { headerNotFound, insufficientPermissions, invalidToken } from "./errors.ts";
-import type { Service } from "./service.ts";
+import { headerNotFound, insufficientPermissions, invalidToken } from "../errors.ts";
+import type { Service } from "../service.ts";
 
 /**
  * What a token may do. `itwins_modify` and `imodels_manage` are the platform's names; `savedviews_modify` is assumed.

@@ -2,10 +2,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { call, callJson, errorCode, getITwinImage, putITwinImage } from "../test/calls.ts";
-import { dataUrl, png } from "../test/pictures.ts";
-import { running } from "../test/running.ts";
-import { startEmulator } from "./index.ts";
+import { call, callJson, errorCode, getITwinImage, putITwinImage } from "../../test/calls.ts";
+import { dataUrl, png } from "../../test/pictures.ts";
+import { running } from "../../test/running.ts";
+import { startEmulator } from "../index.ts";
 
 async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "emulator-"));

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { type Answer, call, putITwinImage } from "../test/calls.ts";
-import { png } from "../test/pictures.ts";
-import { running } from "../test/running.ts";
-import type { EmulatorOptions } from "./index.ts";
+import { type Answer, call, putITwinImage } from "../../test/calls.ts";
+import { png } from "../../test/pictures.ts";
+import { running } from "../../test/running.ts";
+import type { EmulatorOptions } from "../index.ts";
 
 async function uploaded(options?: EmulatorOptions) {
   const emulator = await running(options);

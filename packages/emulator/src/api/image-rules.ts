@@ -1,6 +1,6 @@
 import sharp from "sharp";
-import { ApiError, type ErrorDetail, type InvalidRequestCode, invalidRequest } from "./errors.ts";
-import type { MediaType } from "./stored-images.ts";
+import { ApiError, type ErrorDetail, type InvalidRequestCode, invalidRequest } from "../errors.ts";
+import type { MediaType } from "../storage/stored-images.ts";
 
 /** Assumption: "5 megabytes" are 5 MiB; the documentation does not say. In bytes; as many as this are allowed. */
 const MAX_IMAGE_BYTES = 5 * 1024 * 1024;

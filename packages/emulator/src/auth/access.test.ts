@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { call, callJson, errorCode } from "../test/calls.ts";
-import { dataUrl, png } from "../test/pictures.ts";
-import { running } from "../test/running.ts";
-import type { Emulator } from "./index.ts";
+import { call, callJson, errorCode } from "../../test/calls.ts";
+import { dataUrl, png } from "../../test/pictures.ts";
+import { running } from "../../test/running.ts";
+import type { Emulator } from "../index.ts";
 
 /** Every operation of the API on targets that are there. */
 async function everyCall(emulator: Emulator) {

@@ -1,5 +1,5 @@
-import { ApiError } from "./errors.ts";
-import type { RateLimit } from "./options.ts";
+import { ApiError } from "../errors.ts";
+import type { RateLimit } from "../options.ts";
 
 /** Counts the API requests of each OAuth client in windows of a fixed length. */
 export class RateLimiter {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { BLOB_PATH } from "./signed-urls.ts";
+import { BLOB_PATH } from "../storage/signed-urls.ts";
 
 /** Which part of the emulator a request went to: the API, a signed image URL, or the token authority. */
 export type RequestKind = "api" | "blob" | "token";

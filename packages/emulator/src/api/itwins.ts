@@ -1,8 +1,8 @@
 import { Hono } from "hono";
-import { invalidRequest } from "./errors.ts";
-import { iTwinImageNames } from "./renditions.ts";
+import { invalidRequest } from "../errors.ts";
+import { type Env, origin, type Service } from "../service.ts";
+import { iTwinImageNames } from "../storage/renditions.ts";
 import { readJsonObject, text } from "./request-json.ts";
-import { type Env, origin, type Service } from "./service.ts";
 import { visibleITwin } from "./visible.ts";
 
 /** Making, reading and deleting iTwins. Assumption: no property beside these is needed to make one. */

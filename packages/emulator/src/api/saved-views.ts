@@ -1,10 +1,10 @@
 import { Hono } from "hono";
-import { imageNotFound, invalidRequest, iTwinNotFound } from "./errors.ts";
+import { imageNotFound, invalidRequest, iTwinNotFound } from "../errors.ts";
+import { type Env, origin, type Service } from "../service.ts";
+import { savedViewImageNames } from "../storage/renditions.ts";
 import { readSavedViewImage } from "./image-rules.ts";
-import { savedViewImageNames } from "./renditions.ts";
 import { readJsonObject, text } from "./request-json.ts";
 import { listSavedViews } from "./saved-view-list.ts";
-import { type Env, origin, type Service } from "./service.ts";
 import { visibleIModel, visibleITwin, visibleSavedView } from "./visible.ts";
 
 /** Saved views: making and listing them, and the upload and the address of their images. */

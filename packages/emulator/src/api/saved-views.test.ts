@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { call, callJson, errorCode } from "../test/calls.ts";
-import { dataUrl, jpeg, look, padded, png } from "../test/pictures.ts";
-import { running } from "../test/running.ts";
+import { call, callJson, errorCode } from "../../test/calls.ts";
+import { dataUrl, jpeg, look, padded, png } from "../../test/pictures.ts";
+import { running } from "../../test/running.ts";
 
 interface Page {
   savedViews: { id: string; displayName: string }[];

@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
+import { type Env, origin, type Service } from "../service.ts";
 import type { Client } from "./clients.ts";
-import { type Env, origin, type Service } from "./service.ts";
 import { SCOPE } from "./tokens.ts";
 
 /** The token authority: discovery, and tokens for service applications (OAuth 2.0 client credentials). */

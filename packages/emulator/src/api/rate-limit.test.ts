@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from "vitest";
-import { call, errorCode, putITwinImage } from "../test/calls.ts";
-import { png } from "../test/pictures.ts";
-import { running } from "../test/running.ts";
+import { call, errorCode, putITwinImage } from "../../test/calls.ts";
+import { png } from "../../test/pictures.ts";
+import { running } from "../../test/running.ts";
 
 const ONE_HOUR_MS = 3_600_000;
 

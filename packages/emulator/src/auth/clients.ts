@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
+import type { ServiceApplication } from "../options.ts";
 import { ALL_PERMISSIONS, type Permission } from "./access.ts";
-import type { ServiceApplication } from "./options.ts";
 
 /** A service application as the authority keeps it. */
 export interface Client {

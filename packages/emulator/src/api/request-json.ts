@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { Env } from "./service.ts";
+import type { Env } from "../service.ts";
 
 /** The body as an object; an empty one for whatever is none, so that its missing properties are what is refused. */
 export async function readJsonObject(c: Context<Env>): Promise<Record<string, unknown>> {
