@@ -12,10 +12,10 @@ import { ApiError } from "./errors.ts";
 import { answerWithFault } from "./faults/fault-answers.ts";
 import type { Env, Service } from "./service.ts";
 import { blobRoutes } from "./storage/blobs.ts";
-import { BLOB_PATH } from "./storage/signed-urls.ts";
+import { blobPath } from "./storage/signed-urls.ts";
 
 /** Headers that a browser page on another origin may read. */
-const EXPOSED_HEADERS = [
+const exposedHeaders = [
   "Content-Length",
   "Content-MD5",
   "ETag",
@@ -37,14 +37,14 @@ export function createApp(service: Service): Hono<Env> {
     cors({
       origin: "*",
       allowMethods: ["GET", "HEAD", "POST", "PUT", "DELETE"],
-      exposeHeaders: EXPOSED_HEADERS,
+      exposeHeaders: exposedHeaders,
       maxAge: 600,
     }),
   );
   app.use(disturbed);
 
   app.route("/", authorityRoutes(service));
-  app.route(BLOB_PATH, blobRoutes(service));
+  app.route(blobPath, blobRoutes(service));
 
   const callerOnly = authenticateAndCount(service);
   for (const api of ["/itwins/*", "/savedviews/*", "/imodels/*"]) app.use(api, callerOnly);

@@ -2,13 +2,13 @@ import { parseArgs } from "node:util";
 import type { EmulatorOptions } from "./options.ts";
 
 /** Printed for `--help`. */
-export const USAGE = `Usage: pnpm emulator [--port <number>] [--data-dir <folder>]
+export const usage = `Usage: pnpm emulator [--port <number>] [--data-dir <folder>]
 
   --port <number>      port on 127.0.0.1; default: 4010
   --data-dir <folder>  keep targets, images and tokens there; default: in memory
   --help               show this`;
 
-const DEFAULT_PORT = 4010;
+const defaultPort = 4010;
 
 /** Arguments that can't be followed; the message is one line for whoever typed them. */
 export class UsageError extends Error {}
@@ -22,8 +22,8 @@ export function readCommandLine(args: readonly string[]): EmulatorOptions | "hel
   }
   if (dataDir === "") throw new UsageError("--data-dir must name a folder.");
   return {
-    port: port === undefined ? DEFAULT_PORT : Number(port),
-    ...(dataDir === undefined ? {} : { dataDir }),
+    port: port === undefined ? defaultPort : Number(port),
+    ...(dataDir && { dataDir }),
     // It may run for days; nobody reads the record.
     recordRequests: false,
   };

@@ -55,10 +55,10 @@ describe("requests", () => {
 });
 
 describe("staleAfterUploadMs", () => {
-  const ONE_HOUR_MS = 3_600_000;
+  const oneHourMs = 3_600_000;
 
   test("answers what was there before the upload, whose own answer is true", async () => {
-    const emulator = await running({ staleAfterUploadMs: ONE_HOUR_MS });
+    const emulator = await running({ staleAfterUploadMs: oneHourMs });
     const { id } = emulator.createITwin();
     const bytes = await png();
     const { largeImageUrl } = await putITwinImage(emulator, id, bytes);

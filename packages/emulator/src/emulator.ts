@@ -1,4 +1,4 @@
-import type { Permission } from "./auth/access.ts";
+import type { Permission } from "./auth/permissions.ts";
 import type { Fault, PendingFault } from "./faults/fault.ts";
 import type { RecordedRequest } from "./faults/record.ts";
 import type { StoredImage } from "./storage/stored-images.ts";
@@ -40,7 +40,7 @@ export interface Emulator extends AsyncDisposable {
   /** Drops every fault, used or not. */
   clearFaults(): void;
 
-  /** `id` defaults to a new GUID. */
+  /** `id` defaults to a new uuid. */
   createITwin(properties?: { id?: string; displayName?: string }): ITwin;
   /** `id` defaults to a new opaque one. The iTwin (and iModel) must exist. */
   createSavedView(properties: {
@@ -50,7 +50,7 @@ export interface Emulator extends AsyncDisposable {
     groupId?: string;
     displayName?: string;
   }): SavedView;
-  /** `id` defaults to a new GUID. The iTwin must exist. */
+  /** `id` defaults to a new uuid. The iTwin must exist. */
   createIModel(properties: { id?: string; iTwinId: string; displayName?: string }): IModel;
   /** What is stored for a target now, whatever `staleAfterUploadMs` shows to readers; `undefined` without an image. */
   image(kind: TargetKind, id: string): StoredImage | undefined;

@@ -32,7 +32,7 @@ export class ApiError extends Error {
       error: {
         code: this.code,
         message: this.message,
-        ...(this.details === undefined ? {} : { details: this.details }),
+        ...(this.details && { details: this.details }),
       },
     };
   }

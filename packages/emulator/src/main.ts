@@ -1,11 +1,11 @@
-import { readCommandLine, USAGE, UsageError } from "./command-line.ts";
+import { readCommandLine, UsageError, usage } from "./command-line.ts";
 import type { Emulator } from "./emulator.ts";
 import { startEmulator } from "./start.ts";
 
 try {
   const options = readCommandLine(process.argv.slice(2));
   if (options === "help") {
-    console.log(USAGE);
+    console.log(usage);
   } else {
     const emulator = await startEmulator(options);
     stopOnSignals(emulator);

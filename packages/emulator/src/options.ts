@@ -1,18 +1,5 @@
-import type { Permission } from "./auth/access.ts";
+import type { ServiceApplication } from "./auth/clients.ts";
 import type { Fault } from "./faults/fault.ts";
-
-/** A service application that the emulator's authority knows. */
-export interface ServiceApplication {
-  clientId: string;
-  clientSecret: string;
-  /**
-   * The iTwins that its e-mail address (`<client id>@apps.imsoidc.bentley.com`) is a member of. It sees no other iTwin,
-   * nor what lies in one. Default: `"all"`.
-   */
-  memberOf?: "all" | readonly string[];
-  /** What its tokens may do. Default: every permission. */
-  permissions?: readonly Permission[];
-}
 
 /** How many API requests an OAuth client may make; token requests and signed image URLs are not counted. */
 export interface RateLimit {

@@ -5,6 +5,7 @@ import type { Clients } from "./auth/clients.ts";
 import type { Tokens } from "./auth/tokens.ts";
 import type { FaultQueue } from "./faults/fault.ts";
 import type { OpenRecord, RequestLog } from "./faults/record.ts";
+import type { RateLimit } from "./options.ts";
 import type { SignedUrls } from "./storage/signed-urls.ts";
 import type { StoredImages } from "./storage/stored-images.ts";
 import type { Targets } from "./storage/targets.ts";
@@ -22,7 +23,7 @@ export interface Service {
   readonly tokenLifetimeSeconds: number;
   readonly contentMd5: boolean;
   readonly defaultThumbnail: boolean;
-  readonly rateLimit: { requests: number; windowMs: number } | undefined;
+  readonly rateLimit: RateLimit | undefined;
   /** Aborted by `close`, so that nothing goes on waiting. */
   readonly closing: AbortSignal;
   /** Resolves when all changes so far are on disk; at once without a data folder. */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createApp } from "./app.ts";
-import { ALL_PERMISSIONS } from "./auth/access.ts";
 import { Clients } from "./auth/clients.ts";
+import { allPermissions } from "./auth/permissions.ts";
 import { Tokens } from "./auth/tokens.ts";
 import type { Emulator } from "./emulator.ts";
 import { FaultQueue } from "./faults/fault.ts";
@@ -17,13 +17,13 @@ import { StoredImages } from "./storage/stored-images.ts";
 import { Targets } from "./storage/targets.ts";
 
 /** The ready-made service application. Its secret is made at random, and kept in `dataDir`. */
-const CLIENT_ID = "service-emulator";
+const readyClientId = "service-emulator";
 
 /** 30 days: whoever pasted the printed token yesterday can go on today. */
-const READY_TOKEN_SECONDS = 30 * 24 * 3600;
+const readyTokenSeconds = 30 * 24 * 3600;
 
 /** What the documentation says of tokens, and of signed image URLs ("at least"). */
-const ONE_HOUR = 3600;
+const oneHourSeconds = 3600;
 
 /** Starts a local iTwin Platform on 127.0.0.1. Rejects when the port is taken or `dataDir` can't be used. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
@@ -42,12 +42,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     targets,
     images,
     tokens: new Tokens(key),
-    clients: new Clients([{ clientId: CLIENT_ID, clientSecret }, ...(options.clients ?? [])]),
-    urls: new SignedUrls(key, options.imageUrlLifetimeSeconds ?? ONE_HOUR),
+    clients: new Clients([{ clientId: readyClientId, clientSecret }, ...(options.clients ?? [])]),
+    urls: new SignedUrls(key, options.imageUrlLifetimeSeconds ?? oneHourSeconds),
     faults: new FaultQueue(options.faults),
     log: new RequestLog(options.recordRequests ?? true),
     latencyMs: options.latencyMs ?? 0,
-    tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? ONE_HOUR,
+    tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? oneHourSeconds,
     contentMd5: options.contentMd5 ?? true,
     defaultThumbnail: options.defaultThumbnail ?? false,
     rateLimit: options.rateLimit,
@@ -78,8 +78,8 @@ function toEmulator(
   }
   return {
     url,
-    token: tokens.issue({ client_id: CLIENT_ID, permissions: ALL_PERMISSIONS }, READY_TOKEN_SECONDS),
-    clientId: CLIENT_ID,
+    token: tokens.issue({ client_id: readyClientId, permissions: allPermissions }, readyTokenSeconds),
+    clientId: readyClientId,
     clientSecret,
     get requests() {
       return log.requests;
@@ -112,7 +112,7 @@ function toEmulator(
       version.tampered = bytes;
       changed(version);
     },
-    issueToken: ({ permissions = ALL_PERMISSIONS, lifetimeSeconds, memberOf = "all", clientId = CLIENT_ID } = {}) =>
+    issueToken: ({ permissions = allPermissions, lifetimeSeconds, memberOf = "all", clientId = readyClientId } = {}) =>
       tokens.issue(
         { client_id: clientId, permissions, member_of: memberOf },
         lifetimeSeconds ?? service.tokenLifetimeSeconds,

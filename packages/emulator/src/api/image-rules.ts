@@ -3,20 +3,20 @@ import { ApiError, type ErrorDetail, type InvalidRequestCode, invalidRequest } f
 import type { MediaType } from "../storage/stored-images.ts";
 
 /** Assumption: "5 megabytes" are 5 MiB; the documentation does not say. In bytes; as many as this are allowed. */
-const MAX_IMAGE_BYTES = 5 * 1024 * 1024;
+const maxImageBytes = 5 * 1024 * 1024;
 
 /** A body of this many bytes is answered 413 for an iTwin image, where one just above the maximum is answered 422. */
-const REFUSED_UNREAD_BYTES = 6 * 1024 * 1024;
+const refusedUnreadBytes = 6 * 1024 * 1024;
 
 /** Neither side may be more than this many times the other; exactly so many is allowed. */
-const MAX_SIDE_RATIO = 5;
+const maxSideRatio = 5;
 
-const PNG_DATA_URL = /^data:image\/png;base64,([A-Za-z0-9+/]+={0,2})$/;
+const pngDataUrl = /^data:image\/png;base64,([A-Za-z0-9+/]+={0,2})$/;
 
 /** The type of an acceptable iTwin image, or throws. */
 export async function checkITwinImage(bytes: Uint8Array, contentType: string | undefined): Promise<MediaType> {
-  if (bytes.byteLength >= REFUSED_UNREAD_BYTES) throw tooLarge();
-  if (bytes.byteLength > MAX_IMAGE_BYTES) {
+  if (bytes.byteLength >= refusedUnreadBytes) throw tooLarge();
+  if (bytes.byteLength > maxImageBytes) {
     throw invalidImage("InvalidiTwinsRequest", {
       code: "InvalidRequestBody",
       message: "The image is too big. Maximum supported size is 5 MB.",
@@ -38,7 +38,7 @@ export async function checkITwinImage(bytes: Uint8Array, contentType: string | u
     });
   }
   const { width, height } = header;
-  if (Math.max(width, height) > MAX_SIDE_RATIO * Math.min(width, height)) {
+  if (Math.max(width, height) > maxSideRatio * Math.min(width, height)) {
     throw invalidImage("InvalidiTwinsRequest", {
       code: "InvalidValue",
       message: "The image's width or height can't be more than 5 times the other.",
@@ -49,7 +49,7 @@ export async function checkITwinImage(bytes: Uint8Array, contentType: string | u
 
 /** The type of an acceptable iModel thumbnail, or throws. No shape is refused: none is documented. */
 export async function checkIModelThumbnail(bytes: Uint8Array, contentType: string | undefined): Promise<MediaType> {
-  if (bytes.byteLength > MAX_IMAGE_BYTES) throw tooLarge();
+  if (bytes.byteLength > maxImageBytes) throw tooLarge();
   // Assumption: 415 for what the header says, 422 for what the bytes are; both are documented without the difference.
   const declared = toMediaType(contentType);
   if (declared === undefined) {
@@ -65,7 +65,7 @@ export async function checkIModelThumbnail(bytes: Uint8Array, contentType: strin
 /** The PNG in the body of a saved view's image upload, or throws. No size or shape is refused: none is documented. */
 export async function readSavedViewImage(body: Uint8Array): Promise<Uint8Array> {
   const image = imageProperty(body);
-  const encoded = typeof image === "string" ? PNG_DATA_URL.exec(image)?.[1] : undefined;
+  const encoded = typeof image === "string" ? pngDataUrl.exec(image)?.[1] : undefined;
   // Groups of four characters, or the data was cut.
   const bytes =
     encoded !== undefined && encoded.length % 4 === 0 ? new Uint8Array(Buffer.from(encoded, "base64")) : undefined;

@@ -4,7 +4,7 @@ import { call, callJson, errorCode } from "../../test/calls.ts";
 import { jpeg, look, padded, png, webp } from "../../test/pictures.ts";
 import { running } from "../../test/running.ts";
 
-const MAX_BYTES = 5 * 1024 * 1024;
+const maxBytes = 5 * 1024 * 1024;
 
 test.each([
   ["image/png", png],
@@ -45,8 +45,8 @@ test("exactly 5 MiB are taken, a byte more is 413", async () => {
       headers: { "content-type": "image/png" },
       body: padded(await png(), byteLength),
     });
-  expect((await put(MAX_BYTES)).status).toBe(201);
-  const refused = await put(MAX_BYTES + 1);
+  expect((await put(maxBytes)).status).toBe(201);
+  const refused = await put(maxBytes + 1);
   expect([refused.status, errorCode(refused)]).toEqual([413, "RequestTooLarge"]);
 });
 

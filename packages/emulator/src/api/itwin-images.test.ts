@@ -3,8 +3,8 @@ import { call, errorCode, getITwinImage, putITwinImage } from "../../test/calls.
 import { jpeg, look, padded, png, webp } from "../../test/pictures.ts";
 import { running } from "../../test/running.ts";
 
-const GUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
-const MAX_BYTES = 5 * 1024 * 1024;
+const uuid = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+const maxBytes = 5 * 1024 * 1024;
 
 describe("upload", () => {
   test("answers 201 with an id, names made of it, and signed URLs", async () => {
@@ -16,7 +16,7 @@ describe("upload", () => {
     });
     expect(answer.status).toBe(201);
     const { image } = answer.json as { image: Record<string, string> };
-    expect(image.id).toMatch(new RegExp(`^${GUID}$`));
+    expect(image.id).toMatch(new RegExp(`^${uuid}$`));
     expect(image).toEqual({
       id: image.id,
       smallImageName: `small_${image.id}.jpeg`,
@@ -75,8 +75,8 @@ describe("upload", () => {
   test("takes exactly 5 MiB", async () => {
     const emulator = await running();
     const { id } = emulator.createITwin();
-    await putITwinImage(emulator, id, padded(await png(), MAX_BYTES));
-    expect(emulator.image("itwin", id)?.bytes.byteLength).toBe(MAX_BYTES);
+    await putITwinImage(emulator, id, padded(await png(), maxBytes));
+    expect(emulator.image("itwin", id)?.bytes.byteLength).toBe(maxBytes);
   });
 
   test("refuses a byte more with 422 and the documented detail", async () => {
@@ -84,7 +84,7 @@ describe("upload", () => {
     const { id } = emulator.createITwin();
     const answer = await call(emulator, "PUT", `/itwins/${id}/image`, {
       headers: { "content-type": "image/png" },
-      body: padded(await png(), MAX_BYTES + 1),
+      body: padded(await png(), maxBytes + 1),
     });
     expect(answer.status).toBe(422);
     expect(answer.json).toMatchObject({

@@ -3,10 +3,10 @@ import { call, errorCode, putITwinImage } from "../../test/calls.ts";
 import { png } from "../../test/pictures.ts";
 import { running } from "../../test/running.ts";
 
-const ONE_HOUR_MS = 3_600_000;
+const oneHourMs = 3_600_000;
 
 test("the request above the limit is 429 with Retry-After and says which limit it was", async () => {
-  const emulator = await running({ rateLimit: { requests: 2, windowMs: ONE_HOUR_MS } });
+  const emulator = await running({ rateLimit: { requests: 2, windowMs: oneHourMs } });
   const { id } = emulator.createITwin();
   for (const status of [200, 200]) expect((await call(emulator, "GET", `/itwins/${id}`)).status).toBe(status);
   const refused = await call(emulator, "GET", `/itwins/${id}`);
@@ -17,7 +17,7 @@ test("the request above the limit is 429 with Retry-After and says which limit i
 });
 
 test("saved views answer the code of their documentation", async () => {
-  const emulator = await running({ rateLimit: { requests: 0, windowMs: ONE_HOUR_MS } });
+  const emulator = await running({ rateLimit: { requests: 0, windowMs: oneHourMs } });
   const refused = await call(emulator, "GET", `/savedviews/?iTwinId=${emulator.createITwin().id}`);
   expect([refused.status, errorCode(refused)]).toEqual([429, "TooManyRequests"]);
 });
@@ -39,7 +39,7 @@ test("whoever waits as long as Retry-After says is let in, and nobody sooner", a
 
 test("each client has its own count", async () => {
   const emulator = await running({
-    rateLimit: { requests: 1, windowMs: ONE_HOUR_MS },
+    rateLimit: { requests: 1, windowMs: oneHourMs },
     clients: [{ clientId: "other", clientSecret: "s" }],
   });
   const { id } = emulator.createITwin();
@@ -50,7 +50,7 @@ test("each client has its own count", async () => {
 });
 
 test("signed URLs and token requests are not counted", async () => {
-  const emulator = await running({ rateLimit: { requests: 1, windowMs: ONE_HOUR_MS } });
+  const emulator = await running({ rateLimit: { requests: 1, windowMs: oneHourMs } });
   const { id } = emulator.createITwin();
   const { largeImageUrl } = await putITwinImage(emulator, id, await png());
   expect((await call(emulator, "GET", largeImageUrl)).status).toBe(200);

@@ -4,7 +4,7 @@ import type { Service } from "../service.ts";
 import { visibleIModel, visibleITwin } from "./visible.ts";
 
 /** Assumption: the page size without `$top`. */
-const DEFAULT_PAGE = 100;
+const defaultPageSize = 100;
 
 interface Link {
   href: string;
@@ -27,7 +27,7 @@ export function listSavedViews(service: Service, caller: Caller, url: URL): Save
   // Assumption: an id that the caller can't see is a 404 here too.
   if (iTwinId !== null) visibleITwin(service, caller, iTwinId);
   if (iModelId !== null) visibleIModel(service, caller, iModelId);
-  const top = count(url, "$top", 1) ?? DEFAULT_PAGE;
+  const top = count(url, "$top", 1) ?? defaultPageSize;
   const skip = count(url, "$skip", 0) ?? 0;
 
   const all = service.targets

@@ -29,8 +29,8 @@ export function savedViewRoutes(service: Service): Hono<Env> {
     const { id } = service.targets.createSavedView({
       iTwinId,
       displayName,
-      ...(iModelId === undefined ? {} : { iModelId }),
-      ...(groupId === undefined ? {} : { groupId }),
+      ...(iModelId && { iModelId }),
+      ...(groupId && { groupId }),
     });
     await service.save();
     return c.json({ savedView: { id, displayName } }, 201);

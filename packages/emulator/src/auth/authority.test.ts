@@ -3,7 +3,7 @@ import { type Answer, call } from "../../test/calls.ts";
 import { running } from "../../test/running.ts";
 import type { Emulator } from "../index.ts";
 
-const GRANT = "grant_type=client_credentials&scope=itwin-platform";
+const grant = "grant_type=client_credentials&scope=itwin-platform";
 
 function askForToken(emulator: Emulator, body: string, headers: Record<string, string> = {}): Promise<Answer> {
   return call(emulator, "POST", "/connect/token", {
@@ -29,7 +29,7 @@ test("discovery names the issuer as the caller reached it, and the token endpoin
 describe("client credentials", () => {
   test("by HTTP Basic give a token that the API takes", async () => {
     const emulator = await running();
-    const answer = await askForToken(emulator, GRANT, basic(emulator.clientId, emulator.clientSecret));
+    const answer = await askForToken(emulator, grant, basic(emulator.clientId, emulator.clientSecret));
     expect(answer.status).toBe(200);
     expect(answer.headers.get("cache-control")).toBe("no-store");
     expect(answer.json).toMatchObject({ token_type: "Bearer", expires_in: 3600, scope: "itwin-platform" });
@@ -41,7 +41,7 @@ describe("client credentials", () => {
   test("by form give a token too, also without a scope", async () => {
     const emulator = await running();
     const secret = `client_id=${emulator.clientId}&client_secret=${emulator.clientSecret}`;
-    expect((await askForToken(emulator, `${GRANT}&${secret}`)).status).toBe(200);
+    expect((await askForToken(emulator, `${grant}&${secret}`)).status).toBe(200);
     expect((await askForToken(emulator, `grant_type=client_credentials&${secret}`)).status).toBe(200);
   });
 
@@ -50,13 +50,13 @@ describe("client credentials", () => {
     const emulator = await running({ clients: [{ clientId: "my client", clientSecret }] });
     const encode = (part: string) => new URLSearchParams({ x: part }).toString().slice(2);
     const encoded = basic(encode("my client"), encode(clientSecret));
-    expect((await askForToken(emulator, GRANT, encoded)).status).toBe(200);
-    expect((await askForToken(emulator, GRANT, basic("my client", clientSecret))).status).toBe(401);
+    expect((await askForToken(emulator, grant, encoded)).status).toBe(200);
+    expect((await askForToken(emulator, grant, basic("my client", clientSecret))).status).toBe(401);
   });
 
   test("tokenLifetimeSeconds is what expires_in says", async () => {
     const emulator = await running({ tokenLifetimeSeconds: -1 });
-    const answer = await askForToken(emulator, GRANT, basic(emulator.clientId, emulator.clientSecret));
+    const answer = await askForToken(emulator, grant, basic(emulator.clientId, emulator.clientSecret));
     expect(answer.json).toMatchObject({ expires_in: -1 });
     const { access_token: token } = answer.json as { access_token: string };
     const { id } = emulator.createITwin();
@@ -66,7 +66,7 @@ describe("client credentials", () => {
 
   test("a client with few permissions gets a token with as few", async () => {
     const emulator = await running({ clients: [{ clientId: "c", clientSecret: "s", permissions: [] }] });
-    const answer = await askForToken(emulator, GRANT, basic("c", "s"));
+    const answer = await askForToken(emulator, grant, basic("c", "s"));
     const { access_token: token } = answer.json as { access_token: string };
     const { id } = emulator.createITwin();
     expect((await call(emulator, "DELETE", `/itwins/${id}`, { token })).status).toBe(403);
@@ -84,7 +84,7 @@ describe("OAuth errors", () => {
       { authorization: "Bearer x" },
       {},
     ]) {
-      const answer = await askForToken(emulator, GRANT, headers);
+      const answer = await askForToken(emulator, grant, headers);
       expect(answer.status).toBe(401);
       expect(answer.json).toMatchObject({ error: "invalid_client", error_description: expect.any(String) });
       expect(answer.headers.get("www-authenticate")).toMatch(/^Basic /);
@@ -95,8 +95,8 @@ describe("OAuth errors", () => {
     ["another grant", "grant_type=password", "unsupported_grant_type"],
     ["no grant", "scope=itwin-platform", "invalid_request"],
     ["another scope", "grant_type=client_credentials&scope=itwin-platform+email", "invalid_scope"],
-    ["a field twice", `${GRANT}&scope=itwin-platform`, "invalid_request"],
-    ["two ways at once", `${GRANT}&client_secret=x`, "invalid_request"],
+    ["a field twice", `${grant}&scope=itwin-platform`, "invalid_request"],
+    ["two ways at once", `${grant}&client_secret=x`, "invalid_request"],
   ])("%s is 400", async (_what, body, error) => {
     const emulator = await running();
     const answer = await askForToken(emulator, body, basic(emulator.clientId, emulator.clientSecret));

@@ -1,21 +1,28 @@
 import { type Context, Hono } from "hono";
-import { type Env, origin, type Service } from "../service.ts";
-import type { Client } from "./clients.ts";
-import { SCOPE } from "./tokens.ts";
+import type { Client, Clients } from "./clients.ts";
+import { platformScope, type Tokens } from "./tokens.ts";
+
+/** What the authority works with. */
+interface Authority {
+  readonly clients: Clients;
+  readonly tokens: Tokens;
+  readonly tokenLifetimeSeconds: number;
+}
 
 /** The token authority: discovery, and tokens for service applications (OAuth 2.0 client credentials). */
-export function authorityRoutes(service: Service): Hono<Env> {
-  const app = new Hono<Env>({ strict: false });
+export function authorityRoutes({ clients, tokens, tokenLifetimeSeconds }: Authority): Hono {
+  const app = new Hono({ strict: false });
 
   app.get("/.well-known/openid-configuration", (c) => {
-    const issuer = origin(c);
+    // As the caller reached us, so that `localhost` and a forwarded port work too.
+    const issuer = new URL(c.req.url).origin;
     return c.json({
       issuer,
       token_endpoint: `${issuer}/connect/token`,
       // Named because discovery demands them; nobody signs in here, and tokens are opaque to their holders.
       authorization_endpoint: `${issuer}/connect/authorize`,
       jwks_uri: `${issuer}/.well-known/jwks`,
-      scopes_supported: [SCOPE],
+      scopes_supported: [platformScope],
       grant_types_supported: ["client_credentials"],
       response_types_supported: ["code"],
       subject_types_supported: ["public"],
@@ -31,7 +38,7 @@ export function authorityRoutes(service: Service): Hono<Env> {
     const form = await readForm(c);
     if (form === undefined)
       return oauthError(c, "invalid_request", "The body must be a form, without repeated fields.");
-    const client = authenticateClient(service, c.req.header("authorization"), form);
+    const client = authenticateClient(clients, c.req.header("authorization"), form);
     if (client === "twice")
       return oauthError(c, "invalid_request", "The client is authenticated in more than one way.");
     if (client === undefined) return oauthError(c, "invalid_client", "The client id or secret is wrong or missing.");
@@ -39,22 +46,20 @@ export function authorityRoutes(service: Service): Hono<Env> {
     if (grantType === null) return oauthError(c, "invalid_request", "grant_type is missing.");
     if (grantType !== "client_credentials") return oauthError(c, "unsupported_grant_type", "Use client_credentials.");
     // Assumption: without a scope the client gets the one there is.
-    const scopes = (form.get("scope") ?? SCOPE).split(" ");
-    if (scopes.some((scope) => scope !== SCOPE)) return oauthError(c, "invalid_scope", `The one scope is ${SCOPE}.`);
+    const scopes = (form.get("scope") ?? platformScope).split(" ");
+    if (scopes.some((scope) => scope !== platformScope))
+      return oauthError(c, "invalid_scope", `The one scope is ${platformScope}.`);
     return c.json({
-      access_token: service.tokens.issue(
-        { client_id: client.clientId, permissions: client.permissions },
-        service.tokenLifetimeSeconds,
-      ),
+      access_token: tokens.issue({ client_id: client.clientId, permissions: client.permissions }, tokenLifetimeSeconds),
       token_type: "Bearer",
-      expires_in: service.tokenLifetimeSeconds,
-      scope: SCOPE,
+      expires_in: tokenLifetimeSeconds,
+      scope: platformScope,
     });
   });
   return app;
 }
 
-async function readForm(c: Context<Env>): Promise<URLSearchParams | undefined> {
+async function readForm(c: Context): Promise<URLSearchParams | undefined> {
   const type = c.req.header("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
   if (type !== "application/x-www-form-urlencoded") return undefined;
   const form = new URLSearchParams(await c.req.text());
@@ -64,12 +69,12 @@ async function readForm(c: Context<Env>): Promise<URLSearchParams | undefined> {
 
 /** By HTTP Basic or by the form; a client that uses both at once is refused, as RFC 6749, 2.3 demands. */
 function authenticateClient(
-  service: Service,
+  clients: Clients,
   authorization: string | undefined,
   form: URLSearchParams,
 ): Client | "twice" | undefined {
   if (authorization === undefined) {
-    return service.clients.authenticate(form.get("client_id") ?? "", form.get("client_secret") ?? "");
+    return clients.authenticate(form.get("client_id") ?? "", form.get("client_secret") ?? "");
   }
   if (form.has("client_secret")) return "twice";
   const encoded = /^Basic +(\S+)$/i.exec(authorization)?.[1];
@@ -77,7 +82,7 @@ function authenticateClient(
     .toString()
     .split(/:(.*)/s);
   try {
-    return service.clients.authenticate(formDecode(id ?? ""), formDecode(secret ?? ""));
+    return clients.authenticate(formDecode(id ?? ""), formDecode(secret ?? ""));
   } catch {
     // Not form-urlencoded: then it is not what the client's secret was made into.
     return undefined;
@@ -91,7 +96,7 @@ function formDecode(text: string): string {
 
 type OAuthErrorCode = "invalid_request" | "invalid_client" | "unsupported_grant_type" | "invalid_scope";
 
-function oauthError(c: Context<Env>, error: OAuthErrorCode, description: string): Response {
+function oauthError(c: Context, error: OAuthErrorCode, description: string): Response {
   const body = { error, error_description: description };
   if (error !== "invalid_client") return c.json(body, 400);
   return c.json(body, 401, { "WWW-Authenticate": 'Basic realm="emulator"' });

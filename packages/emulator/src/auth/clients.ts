@@ -1,6 +1,18 @@
 import { timingSafeEqual } from "node:crypto";
-import type { ServiceApplication } from "../options.ts";
-import { ALL_PERMISSIONS, type Permission } from "./access.ts";
+import { allPermissions, type Permission } from "./permissions.ts";
+
+/** A service application that the emulator's authority knows. */
+export interface ServiceApplication {
+  clientId: string;
+  clientSecret: string;
+  /**
+   * The iTwins that its e-mail address (`<client id>@apps.imsoidc.bentley.com`) is a member of. It sees no other iTwin,
+   * nor what lies in one. Default: `"all"`.
+   */
+  memberOf?: "all" | readonly string[];
+  /** What its tokens may do. Default: every permission. */
+  permissions?: readonly Permission[];
+}
 
 /** A service application as the authority keeps it. */
 export interface Client {
@@ -13,10 +25,10 @@ export interface Client {
 
 /** The service applications that may ask for a token. */
 export class Clients {
-  readonly #byId: Map<string, Client> = new Map<string, Client>();
+  readonly #byId = new Map<string, Client>();
 
   constructor(applications: readonly ServiceApplication[]) {
-    for (const { clientId, clientSecret, memberOf = "all", permissions = ALL_PERMISSIONS } of applications) {
+    for (const { clientId, clientSecret, memberOf = "all", permissions = allPermissions } of applications) {
       if (this.#byId.has(clientId)) throw new Error(`Two clients have the id "${clientId}".`);
       this.#byId.set(clientId, {
         clientId,

@@ -1,13 +1,13 @@
 import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
-import type { Permission } from "./access.ts";
+import type { Permission } from "./permissions.ts";
 
 /** The one scope of the platform. */
-export const SCOPE = "itwin-platform";
+export const platformScope = "itwin-platform";
 
 /** What a token says of itself. It holds all of its state, so that it outlives a restart with the same key. */
 export interface Claims {
   client_id: string;
-  scope: typeof SCOPE;
+  scope: typeof platformScope;
   permissions: readonly Permission[];
   /** Only in tokens made by `issueToken`; other tokens see what their client is a member of now. */
   member_of?: "all" | readonly string[];
@@ -28,7 +28,7 @@ export class Tokens {
     const header = encode({ alg: "HS256", typ: "at+jwt" });
     const payload = encode({
       ...claims,
-      scope: SCOPE,
+      scope: platformScope,
       exp: Date.now() / 1000 + lifetimeSeconds,
       jti: randomUUID(),
     } satisfies Claims);

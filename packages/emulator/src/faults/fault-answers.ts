@@ -1,9 +1,16 @@
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
+import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import type { Context, Next } from "hono";
-import type { Env } from "../service.ts";
+import type { Next } from "hono";
 import type { Fault } from "./fault.ts";
+
+/** The parts of Hono's context that a fault works on: the sockets, and the answer. */
+interface Exchange {
+  readonly env: HttpBindings;
+  get res(): Response;
+  set res(answer: Response | undefined);
+}
 
 /**
  * Answers a request as its fault says, handling it first where the fault lets it take effect.
@@ -11,7 +18,7 @@ import type { Fault } from "./fault.ts";
  * @returns the status that was sent; `undefined` when the connection ended before one.
  */
 export async function answerWithFault(
-  c: Context<Env>,
+  c: Exchange,
   next: Next,
   fault: Fault,
   closing: AbortSignal,
@@ -65,7 +72,7 @@ async function bodyOf(response: Response): Promise<Uint8Array<ArrayBuffer> | nul
 }
 
 /** Sends the whole head, `Content-Length` included, and only the first bytes of the body. */
-async function cutOff(c: Context<Env>, byteCount: number): Promise<number> {
+async function cutOff(c: Exchange, byteCount: number): Promise<number> {
   const { outgoing } = c.env;
   const { status } = c.res;
   const headers = Object.fromEntries(c.res.headers);
@@ -79,19 +86,19 @@ async function cutOff(c: Context<Env>, byteCount: number): Promise<number> {
   return status;
 }
 
-function breakConnection(c: Context<Env>): undefined {
+function breakConnection(c: Exchange): undefined {
   c.env.incoming.socket.destroy();
   return nothingMore(c);
 }
 
 /** Tells the server adapter to write nothing. */
-function nothingMore(c: Context<Env>): undefined {
+function nothingMore(c: Exchange): undefined {
   // A fresh one each time: Hono sets headers on it.
   replaceAnswer(c, new Response(null, { headers: RESPONSE_ALREADY_SENT.headers }));
 }
 
 /** Hono merges the headers of the answer it has into the next one, unless the first is dropped before. */
-function replaceAnswer(c: Context<Env>, answer: Response): void {
+function replaceAnswer(c: Exchange, answer: Response): void {
   c.res = undefined;
   c.res = answer;
 }

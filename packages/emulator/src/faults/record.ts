@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { BLOB_PATH } from "../storage/signed-urls.ts";
+import { blobPath } from "../storage/signed-urls.ts";
 
 /** Which part of the emulator a request went to: the API, a signed image URL, or the token authority. */
 export type RequestKind = "api" | "blob" | "token";
@@ -67,6 +67,6 @@ export class RequestLog {
 
 /** @param path with or without a query. */
 function requestKind(path: string): RequestKind {
-  if (path.startsWith(`${BLOB_PATH}/`)) return "blob";
+  if (path.startsWith(`${blobPath}/`)) return "blob";
   return path.startsWith("/connect/") || path.startsWith("/.well-known/") ? "token" : "api";
 }

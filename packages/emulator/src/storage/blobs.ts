@@ -1,29 +1,37 @@
 import { createHash } from "node:crypto";
 import { Hono } from "hono";
-import type { Env, Service } from "../service.ts";
 import { original, parseBlobName, type Rendition, smallJpeg, thumbnailPng } from "./renditions.ts";
+import type { SignedUrls } from "./signed-urls.ts";
+import type { StoredImages } from "./stored-images.ts";
+
+/** What the blobs are answered from. */
+interface Blobs {
+  readonly images: StoredImages;
+  readonly urls: SignedUrls;
+  readonly contentMd5: boolean;
+}
 
 /** The signed image URLs, which answer as Azure Blob Storage does. `HEAD` is served by the same route. */
-export function blobRoutes(service: Service): Hono<Env> {
-  const app = new Hono<Env>({ strict: false });
+export function blobRoutes({ images, urls, contentMd5 }: Blobs): Hono {
+  const app = new Hono({ strict: false });
   app.get("/:name", async (c) => {
     const name = c.req.param("name");
     if (c.req.header("authorization") !== undefined) {
       return storageError(403, "AuthenticationFailed", "A signed URL and an Authorization header were both given.");
     }
-    const refusal = service.urls.refusal(name, c.req.query());
+    const refusal = urls.refusal(name, c.req.query());
     if (refusal === "forged") return storageError(403, "AuthenticationFailed", "Signature did not match.");
     if (refusal === "expired") return storageError(403, "AuthenticationFailed", "Signature not valid: it has expired.");
-    const rendition = await find(service, name);
+    const rendition = await find(images, name);
     if (rendition === undefined) return storageError(404, "BlobNotFound", "The specified blob does not exist.");
-    return c.body(new Uint8Array(rendition.bytes), 200, headers(rendition, service.contentMd5));
+    return c.body(new Uint8Array(rendition.bytes), 200, headers(rendition, contentMd5));
   });
   return app;
 }
 
-async function find(service: Service, name: string): Promise<Rendition | undefined> {
+async function find(images: StoredImages, name: string): Promise<Rendition | undefined> {
   const blob = parseBlobName(name);
-  const version = blob === undefined ? undefined : service.images.byImageId(blob.id);
+  const version = blob === undefined ? undefined : images.byImageId(blob.id);
   if (blob === undefined || version === undefined) return undefined;
   switch (blob.size) {
     case "small":

@@ -8,15 +8,15 @@ export interface Rendition {
 }
 
 /** Assumption: the longest side of the small iTwin image and of a saved view's thumbnail, in pixels. */
-const THUMBNAIL_SIDE = 400;
+const thumbnailSide = 400;
 
 /** Sizes of an iModel's thumbnail in pixels. */
-const IMODEL_SIZES: Record<"small" | "large", { width: number; height: number }> = {
+const iModelThumbnailSizes: Record<"small" | "large", { width: number; height: number }> = {
   small: { width: 400, height: 250 },
   large: { width: 800, height: 500 },
 };
 
-const EXTENSIONS = { "image/png": "png", "image/jpeg": "jpeg" } as const;
+const extensions = { "image/png": "png", "image/jpeg": "jpeg" } as const;
 
 /** The names of an iTwin's two images. Both say `.jpeg`, also when the large one is a PNG. */
 export function iTwinImageNames(version: ImageVersion): { small: string; large: string } {
@@ -44,7 +44,7 @@ export function toStoredImage(version: ImageVersion): StoredImage {
   const names = {
     itwin: iTwinImageNames(version).large,
     "saved-view": savedViewImageNames(version).full,
-    imodel: `${version.id}.${EXTENSIONS[version.mediaType]}`,
+    imodel: `${version.id}.${extensions[version.mediaType]}`,
   };
   return { bytes: version.tampered ?? version.original, mediaType: version.mediaType, name: names[version.kind] };
 }
@@ -57,7 +57,7 @@ export function original(version: ImageVersion): Rendition {
 /** The small iTwin image: a JPEG. */
 export async function smallJpeg(version: ImageVersion): Promise<Rendition> {
   const bytes = await once(version, "small", (image) =>
-    image.resize({ width: THUMBNAIL_SIDE, height: THUMBNAIL_SIDE, fit: "inside", withoutEnlargement: true }).jpeg(),
+    image.resize({ width: thumbnailSide, height: thumbnailSide, fit: "inside", withoutEnlargement: true }).jpeg(),
   );
   return { bytes, mediaType: "image/jpeg" };
 }
@@ -65,7 +65,7 @@ export async function smallJpeg(version: ImageVersion): Promise<Rendition> {
 /** A saved view's thumbnail. Assumption: a PNG, as the upload is. */
 export async function thumbnailPng(version: ImageVersion): Promise<Rendition> {
   const bytes = await once(version, "thumbnail", (image) =>
-    image.resize({ width: THUMBNAIL_SIDE, height: THUMBNAIL_SIDE, fit: "inside", withoutEnlargement: true }).png(),
+    image.resize({ width: thumbnailSide, height: thumbnailSide, fit: "inside", withoutEnlargement: true }).png(),
   );
   return { bytes, mediaType: "image/png" };
 }
@@ -75,14 +75,14 @@ export async function iModelThumbnail(version: ImageVersion, size: "small" | "la
   const bytes =
     version.tampered ??
     (await once(version, size, (image) =>
-      image.resize({ ...IMODEL_SIZES[size], fit: "contain", background: "#0000" }).png(),
+      image.resize({ ...iModelThumbnailSizes[size], fit: "contain", background: "#0000" }).png(),
     ));
   return { bytes, mediaType: "image/png" };
 }
 
 /** What an iModel without a thumbnail of its own shows with `defaultThumbnail`: plain grey. */
 export async function defaultIModelThumbnail(size: "small" | "large"): Promise<Rendition> {
-  const image = sharp({ create: { ...IMODEL_SIZES[size], channels: 3, background: "#d0d4d8" } });
+  const image = sharp({ create: { ...iModelThumbnailSizes[size], channels: 3, background: "#d0d4d8" } });
   return { bytes: new Uint8Array(await image.png().toBuffer()), mediaType: "image/png" };
 }
 

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
 /** Where signed image URLs live on this server. On the platform they are on another host, in Azure Blob Storage. */
-export const BLOB_PATH = "/blob";
+export const blobPath = "/blob";
 
 /** Why a signed URL is refused. */
 export type UrlRefusal = "expired" | "forged";
@@ -28,7 +28,7 @@ export class SignedUrls {
       sp: "r",
       sig: this.#signature(blobName, expiry).toString("base64"),
     });
-    return `${origin}${BLOB_PATH}/${encodeURIComponent(blobName)}?${query}`;
+    return `${origin}${blobPath}/${encodeURIComponent(blobName)}?${query}`;
   }
 
   /** Why the URL is refused, or `undefined` when it is good. */

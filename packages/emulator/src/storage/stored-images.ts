@@ -15,7 +15,7 @@ export interface StoredImage {
 
 /** One upload that was taken, and what is made of it. */
 export interface ImageVersion {
-  /** A GUID, part of every name of this image. */
+  /** A uuid, part of every name of this image. */
   readonly id: string;
   readonly kind: TargetKind;
   readonly targetId: string;
@@ -38,8 +38,8 @@ interface Shelf {
 
 /** The image of every target that has one. */
 export class StoredImages {
-  readonly #shelves: Map<string, Shelf> = new Map<string, Shelf>();
-  readonly #byImageId: Map<string, ImageVersion> = new Map<string, ImageVersion>();
+  readonly #shelves = new Map<string, Shelf>();
+  readonly #byImageId = new Map<string, ImageVersion>();
   readonly #staleMs: number;
 
   constructor(staleAfterUploadMs = 0, kept: readonly ImageVersion[] = []) {
@@ -88,7 +88,7 @@ export class StoredImages {
     this.#forget(shelf, before);
     this.#shelves.set(key(kind, targetId), {
       current: version,
-      ...(before === undefined ? {} : { previous: before }),
+      ...(before && { previous: before }),
       staleUntil: this.#staleMs > 0 ? Date.now() + this.#staleMs : 0,
     });
     this.#byImageId.set(version.id, version);

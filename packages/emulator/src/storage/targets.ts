@@ -4,13 +4,13 @@ import { randomBytes, randomUUID } from "node:crypto";
 export type TargetKind = "itwin" | "saved-view" | "imodel";
 
 export interface ITwin {
-  /** A GUID. */
+  /** A uuid. */
   readonly id: string;
   readonly displayName: string;
 }
 
 export interface IModel {
-  /** A GUID. */
+  /** A uuid. */
   readonly id: string;
   readonly iTwinId: string;
   readonly displayName: string;
@@ -39,9 +39,9 @@ export interface TargetLists {
 
 /** The iTwins, and the saved views and iModels that lie in them. */
 export class Targets {
-  readonly #iTwins: Map<string, ITwin> = new Map<string, ITwin>();
-  readonly #savedViews: Map<string, SavedView> = new Map<string, SavedView>();
-  readonly #iModels: Map<string, IModel> = new Map<string, IModel>();
+  readonly #iTwins = new Map<string, ITwin>();
+  readonly #savedViews = new Map<string, SavedView>();
+  readonly #iModels = new Map<string, IModel>();
 
   constructor(kept: TargetLists = { iTwins: [], savedViews: [], iModels: [] }) {
     for (const iTwin of kept.iTwins) add(this.#iTwins, iTwin);
