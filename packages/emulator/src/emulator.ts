@@ -2,7 +2,7 @@ import type { Permission } from "./auth/permissions.ts";
 import type { Fault, PendingFault } from "./faults/fault.ts";
 import type { RecordedRequest } from "./faults/record.ts";
 import type { StoredImage } from "./storage/stored-images.ts";
-import type { IModel, ITwin, SavedView, TargetKind } from "./storage/targets.ts";
+import type { IModel, ITwin, NewIModel, NewITwin, NewSavedView, SavedView, TargetKind } from "./storage/targets.ts";
 
 /** What a token from `issueToken` is like. */
 export interface TokenRequest {
@@ -40,18 +40,15 @@ export interface Emulator extends AsyncDisposable {
   /** Drops every fault, used or not. */
   clearFaults(): void;
 
-  /** `id` defaults to a new uuid. */
-  createITwin(properties?: { id?: string; displayName?: string }): ITwin;
-  /** `id` defaults to a new opaque one. The iTwin (and iModel) must exist. */
-  createSavedView(properties: {
-    id?: string;
-    iTwinId: string;
-    iModelId?: string;
-    groupId?: string;
-    displayName?: string;
-  }): SavedView;
-  /** `id` defaults to a new uuid. The iTwin must exist. */
-  createIModel(properties: { id?: string; iTwinId: string; displayName?: string }): IModel;
+  /** `id` defaults to a new UUID, `number` to the id, and the rest to an active project. `number` must be unique. */
+  createITwin(properties?: NewITwin): ITwin;
+  /**
+   * `id` defaults to a new opaque one. The iTwin (and iModel) must exist. Default: shared. With `shared: false` it reaches
+   * only the client that `ownerId` names, or nobody without one.
+   */
+  createSavedView(properties: NewSavedView): SavedView;
+  /** `id` defaults to a new UUID, `displayName` to a unique name. The iTwin must exist, and have no iModel of that name. */
+  createIModel(properties: NewIModel): IModel;
   /** What is stored for a target now, whatever `staleAfterUploadMs` shows to readers; `undefined` without an image. */
   image(kind: TargetKind, id: string): StoredImage | undefined;
   /**

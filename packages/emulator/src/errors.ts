@@ -62,7 +62,12 @@ export function iTwinNotFound(): ApiError {
 }
 
 export function savedViewNotFound(): ApiError {
-  return new ApiError(404, "SavedViewNotFound", "Requested saved view is not available.");
+  return new ApiError(404, "SavedViewNotFound", "Requested savedview is not available.");
+}
+
+/** 409 of a property that must be unique; the detail is as the official client's tests assert it for iTwins. */
+export function conflict(code: "iTwinExists" | "iModelExists", message: string, target: string): ApiError {
+  return new ApiError(409, code, message, { details: [{ code: "InvalidValue", message, target }] });
 }
 
 export function iModelNotFound(): ApiError {

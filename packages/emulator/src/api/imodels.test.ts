@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { call, callJson, errorCode } from "../../test/calls.ts";
 import { jpeg, look, padded, png, webp } from "../../test/pictures.ts";
 import { running } from "../../test/running.ts";
@@ -93,4 +93,64 @@ test("an iModel is made in an iTwin that is there, with a name", async () => {
   expect((await callJson(emulator, "POST", "/imodels", { iTwinId })).status).toBe(422);
   const nowhere = await callJson(emulator, "POST", "/imodels", { iTwinId: "none", name: "Deck" });
   expect([nowhere.status, errorCode(nowhere)]).toEqual([404, "iTwinNotFound"]);
+});
+
+describe("list", () => {
+  interface List {
+    iModels: { id: string; displayName: string }[];
+    _links: Record<string, { href: string }>;
+  }
+
+  test("has an iTwin's iModels by name, few or all of their properties, in linked pages", async () => {
+    const emulator = await running();
+    const { id: iTwinId } = emulator.createITwin();
+    const [deck, pier] = ["Deck", "Pier"].map((displayName) => emulator.createIModel({ iTwinId, displayName }));
+    emulator.createIModel({ iTwinId: emulator.createITwin().id, displayName: "Deck" });
+    const get = async (query: string, headers = {}) =>
+      (await call(emulator, "GET", `/imodels?iTwinId=${iTwinId}${query}`, { headers })).json as List;
+    expect((await get("")).iModels).toEqual([
+      { id: deck?.id, displayName: "Deck" },
+      { id: pier?.id, displayName: "Pier" },
+    ]);
+    const full = await get("&name=Deck", { prefer: "return=representation" });
+    expect(full.iModels).toMatchObject([{ id: deck?.id, name: "Deck", iTwinId, state: "initialized" }]);
+    expect((await get("&name=deck")).iModels).toEqual([]);
+    expect((await get("&$search=pie")).iModels).toMatchObject([{ id: pier?.id }]);
+    expect((await get("&$orderBy=name desc")).iModels).toMatchObject([{ id: pier?.id }, { id: deck?.id }]);
+    const first = await get("&$top=1");
+    const next = await call(emulator, "GET", first._links.next?.href ?? "", { token: emulator.token });
+    expect([first.iModels, (next.json as List).iModels]).toMatchObject([[{ id: deck?.id }], [{ id: pier?.id }]]);
+  });
+
+  test("needs an iTwin that the caller sees, and pages that can be", async () => {
+    const emulator = await running();
+    const { id } = emulator.createITwin();
+    for (const query of ["", `?iTwinId=${id}&$top=0`, `?iTwinId=${id}&$top=1001`, `?iTwinId=${id}&$orderBy=size`]) {
+      const answer = await call(emulator, "GET", `/imodels${query}`);
+      expect([query, answer.status, errorCode(answer)]).toEqual([query, 422, "InvalidiModelsRequest"]);
+    }
+    const unknown = await call(emulator, "GET", "/imodels?iTwinId=none");
+    expect([unknown.status, errorCode(unknown)]).toEqual([404, "iTwinNotFound"]);
+  });
+});
+
+test("an iModel is read by its id", async () => {
+  const emulator = await running();
+  const { id: iTwinId } = emulator.createITwin();
+  const { id } = emulator.createIModel({ iTwinId, displayName: "Deck", description: "Steel" });
+  const { json } = await call(emulator, "GET", `/imodels/${id}`);
+  expect(json).toMatchObject({ iModel: { id, displayName: "Deck", name: "Deck", description: "Steel", iTwinId } });
+  const unknown = await call(emulator, "GET", "/imodels/none");
+  expect([unknown.status, errorCode(unknown)]).toEqual([404, "iModelNotFound"]);
+});
+
+test("names of iModels are unique within an iTwin", async () => {
+  const emulator = await running();
+  const { id: iTwinId } = emulator.createITwin();
+  expect((await callJson(emulator, "POST", "/imodels", { iTwinId, name: "Deck" })).status).toBe(201);
+  const again = await callJson(emulator, "POST", "/imodels", { iTwinId, name: "Deck" });
+  expect([again.status, errorCode(again)]).toEqual([409, "iModelExists"]);
+  expect(() => emulator.createIModel({ iTwinId, displayName: "Deck" })).toThrow("already");
+  const elsewhere = { iTwinId: emulator.createITwin().id, name: "Deck" };
+  expect((await callJson(emulator, "POST", "/imodels", elsewhere)).status).toBe(201);
 });

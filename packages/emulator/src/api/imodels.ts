@@ -1,14 +1,19 @@
 import { Hono } from "hono";
-import { imageNotFound, invalidRequest } from "../errors.ts";
+import { conflict, imageNotFound, invalidRequest } from "../errors.ts";
 import type { Env, Service } from "../service.ts";
 import { defaultIModelThumbnail, iModelThumbnail } from "../storage/renditions.ts";
+import { DuplicateError, type IModel, type NewIModel } from "../storage/targets.ts";
 import { checkIModelThumbnail } from "./image-rules.ts";
+import { describeIModel } from "./imodel-body.ts";
+import { listIModels } from "./imodel-list.ts";
 import { readJsonObject, text } from "./request-json.ts";
 import { visibleIModel, visibleITwin } from "./visible.ts";
 
-/** iModels: making one, and the upload and download of its thumbnail. */
+/** iModels: listing, making and reading them, and the upload and download of its thumbnail. */
 export function iModelRoutes(service: Service): Hono<Env> {
   const app = new Hono<Env>({ strict: false });
+
+  app.get("/", (c) => listIModels(service, c));
 
   app.post("/", async (c) => {
     const body = await readJsonObject(c);
@@ -16,22 +21,18 @@ export function iModelRoutes(service: Service): Hono<Env> {
     if (iTwinId === undefined) throw missing("iTwinId");
     visibleITwin(service, c.var.caller, iTwinId);
     c.var.caller.mustHave("imodels_manage");
-    const name = text(body, "name");
-    if (name === undefined) throw missing("name");
-    const { id, displayName } = service.targets.createIModel({ iTwinId, displayName: name });
+    const displayName = text(body, "name");
+    if (displayName === undefined) throw missing("name");
+    const description = text(body, "description") ?? null;
+    const iModel = createIModel(service, { iTwinId, displayName, description });
     await service.save();
-    // The official client polls an iModel until its state is "initialized", and reads these links.
-    const iModel = {
-      id,
-      displayName,
-      name,
-      description: text(body, "description") ?? null,
-      state: "initialized",
-      createdDateTime: new Date().toISOString(),
-      iTwinId,
-      _links: { creator: null, changesets: null, namedVersions: null },
-    };
-    return c.json({ iModel }, 201);
+    return c.json({ iModel: describeIModel(iModel) }, 201);
+  });
+
+  app.get("/:id", (c) => {
+    const iModel = visibleIModel(service, c.var.caller, c.req.param("id"));
+    c.var.caller.mustHave("imodels_webview");
+    return c.json({ iModel: describeIModel(iModel) });
   });
 
   app.put("/:id/thumbnail", async (c) => {
@@ -62,6 +63,15 @@ export function iModelRoutes(service: Service): Hono<Env> {
     return c.body(new Uint8Array(bytes), 200, { "Content-Type": mediaType });
   });
   return app;
+}
+
+function createIModel({ targets }: Service, properties: NewIModel): IModel {
+  try {
+    return targets.createIModel(properties);
+  } catch (error) {
+    if (error instanceof DuplicateError) throw conflict("iModelExists", error.message, "name");
+    throw error;
+  }
 }
 
 function missing(property: string): Error {

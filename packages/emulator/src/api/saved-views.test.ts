@@ -145,7 +145,10 @@ describe("create", () => {
     expect(answer.status).toBe(201);
     const { savedView } = answer.json as { savedView: { id: string } };
     expect(savedView.id).toMatch(/^[A-Za-z0-9_-]{60,}$/);
-    expect(emulator.savedViews).toEqual([{ id: savedView.id, iTwinId, displayName: "From above" }]);
+    expect(emulator.savedViews).toMatchObject([
+      { id: savedView.id, iTwinId, displayName: "From above", shared: false },
+    ]);
+    expect((await call(emulator, "GET", `/savedviews/${savedView.id}`)).json).toEqual({ savedView });
   });
 
   test("a view of an iModel lies in the iModel's iTwin, and in no other", async () => {
@@ -158,11 +161,70 @@ describe("create", () => {
     expect((await callJson(emulator, "POST", "/savedviews", elsewhere)).status).toBe(404);
   });
 
+  test("a name with a character that the service refuses is refused", async () => {
+    const emulator = await running();
+    const { id: iTwinId } = emulator.createITwin();
+    for (const displayName of ["a<", "a>", "a&", 'a"', "a'", "a.b"]) {
+      const answer = await callJson(emulator, "POST", "/savedviews", { iTwinId, displayName });
+      expect([displayName, answer.status, errorCode(answer)]).toEqual([displayName, 422, "InvalidSavedviewsRequest"]);
+    }
+  });
+
   test("a view without an iTwin or a name is refused", async () => {
     const emulator = await running();
     const { id: iTwinId } = emulator.createITwin();
     expect((await callJson(emulator, "POST", "/savedviews", { displayName: "V" })).status).toBe(422);
     expect((await callJson(emulator, "POST", "/savedviews", { iTwinId })).status).toBe(422);
     expect(emulator.savedViews).toEqual([]);
+  });
+});
+
+test("a view has its dates, tags and links, in lists and by itself", async () => {
+  const emulator = await running();
+  const { id: iTwinId } = emulator.createITwin();
+  const { id: iModelId } = emulator.createIModel({ iTwinId });
+  const { id } = emulator.createSavedView({ iTwinId, iModelId, groupId: "G1", displayName: "Top" });
+  const { json } = await call(emulator, "GET", `/savedviews/${id}`);
+  const { savedView } = json as { savedView: { creationTime: string; _links: Record<string, { href: string }> } };
+  expect(savedView).toEqual({
+    id,
+    displayName: "Top",
+    shared: true,
+    creationTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+    lastModified: savedView.creationTime,
+    tags: [],
+    _links: {
+      iTwin: { href: `${emulator.url}/itwins/${iTwinId}` },
+      imodel: { href: `${emulator.url}/imodels/${iModelId}` },
+      group: { href: `${emulator.url}/savedviews/groups/G1` },
+      image: { href: `${emulator.url}/savedviews/${id}/image?size=full` },
+      thumbnail: { href: `${emulator.url}/savedviews/${id}/image?size=thumbnail` },
+    },
+  });
+  const list = (await call(emulator, "GET", `/savedviews?iTwinId=${iTwinId}`)).json as Page;
+  expect(list.savedViews).toEqual([savedView]);
+});
+
+describe("a view that is not shared", () => {
+  test("reaches its owner only", async () => {
+    const emulator = await running();
+    const { id: iTwinId } = emulator.createITwin();
+    const { id } = emulator.createSavedView({ iTwinId, shared: false, ownerId: emulator.clientId });
+    const image = JSON.stringify({ image: dataUrl(await png()) });
+    const answers = async (token: string) => [
+      (await call(emulator, "PUT", `/savedviews/${id}/image`, { token, body: image })).status,
+      (await call(emulator, "GET", `/savedviews/${id}/image`, { token })).status,
+      (await call(emulator, "GET", `/savedviews/${id}`, { token })).status,
+      ((await call(emulator, "GET", `/savedviews?iTwinId=${iTwinId}`, { token })).json as Page).savedViews.length,
+    ];
+    expect(await answers(emulator.issueToken({ clientId: "another" }))).toEqual([404, 404, 404, 0]);
+    expect(await answers(emulator.token)).toEqual([204, 200, 200, 1]);
+  });
+
+  test("reaches no client without an owner", async () => {
+    const emulator = await running();
+    const { id } = emulator.createSavedView({ iTwinId: emulator.createITwin().id, shared: false });
+    const answer = await call(emulator, "GET", `/savedviews/${id}`);
+    expect([answer.status, errorCode(answer)]).toEqual([404, "SavedViewNotFound"]);
   });
 });

@@ -4,10 +4,11 @@ import { type Env, origin, type Service } from "../service.ts";
 import { savedViewImageNames } from "../storage/renditions.ts";
 import { readSavedViewImage } from "./image-rules.ts";
 import { readJsonObject, text } from "./request-json.ts";
+import { describeSavedView } from "./saved-view-body.ts";
 import { listSavedViews } from "./saved-view-list.ts";
 import { visibleIModel, visibleITwin, visibleSavedView } from "./visible.ts";
 
-/** Saved views: making and listing them, and the upload and the address of their images. */
+/** Saved views: making, reading and listing them, and the upload and the address of their images. */
 export function savedViewRoutes(service: Service): Hono<Env> {
   const app = new Hono<Env>({ strict: false });
 
@@ -25,15 +26,24 @@ export function savedViewRoutes(service: Service): Hono<Env> {
     c.var.caller.mustHave("savedviews_modify");
     const displayName = text(body, "displayName");
     if (displayName === undefined) throw missing("displayName");
+    if (/[<>&"'.]/.test(displayName)) throw refused("InvalidValue", "displayName", "displayName can't contain <>&\"'.");
     const groupId = text(body, "groupId");
-    const { id } = service.targets.createSavedView({
+    const view = service.targets.createSavedView({
       iTwinId,
       displayName,
+      // Assumption: a view is private unless the request says otherwise.
+      shared: body.shared === true,
+      ownerId: c.var.caller.clientId,
       ...(iModelId && { iModelId }),
       ...(groupId && { groupId }),
     });
     await service.save();
-    return c.json({ savedView: { id, displayName } }, 201);
+    return c.json({ savedView: describeSavedView(origin(c), view) }, 201);
+  });
+
+  app.get("/:id", (c) => {
+    const view = visibleSavedView(service, c.var.caller, c.req.param("id"));
+    return c.json({ savedView: describeSavedView(origin(c), view) });
   });
 
   app.put("/:id/image", async (c) => {
@@ -50,7 +60,7 @@ export function savedViewRoutes(service: Service): Hono<Env> {
     // Assumption: the thumbnail is what a request without a size means.
     const size = c.req.query("size") ?? "thumbnail";
     if (size !== "full" && size !== "thumbnail") {
-      throw invalidRequest("InvalidSavedviewsRequest", "Cannot get the image.", {
+      throw invalidRequest("InvalidSavedviewsRequest", "Cannot get image.", {
         code: "InvalidValue",
         message: "size must be full or thumbnail.",
         target: "size",
@@ -64,9 +74,9 @@ export function savedViewRoutes(service: Service): Hono<Env> {
 }
 
 function missing(property: string): Error {
-  return invalidRequest("InvalidSavedviewsRequest", "Cannot create the saved view.", {
-    code: "MissingRequiredProperty",
-    message: `Required property '${property}' is missing.`,
-    target: property,
-  });
+  return refused("MissingRequiredProperty", property, `Required property '${property}' is missing.`);
+}
+
+function refused(code: string, target: string, message: string): Error {
+  return invalidRequest("InvalidSavedviewsRequest", "Cannot create savedview.", { code, message, target });
 }

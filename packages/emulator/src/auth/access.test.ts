@@ -138,7 +138,8 @@ describe("membership", () => {
     const { access_token: token } = answer.json as { access_token: string };
     expect((await call(emulator, "GET", `/itwins/${iTwinId}`, { token })).status).toBe(200);
     expect((await call(emulator, "GET", `/itwins/${foreign.id}`, { token })).status).toBe(404);
-    const made = await callJson(emulator, "POST", "/itwins", { displayName: "New" }, { token });
+    const newITwin = { displayName: "New", class: "Endeavor", subClass: "Project" };
+    const made = await callJson(emulator, "POST", "/itwins", newITwin, { token });
     const { iTwin } = made.json as { iTwin: { id: string } };
     expect((await call(emulator, "GET", `/itwins/${iTwin.id}`, { token })).status).toBe(200);
   });

@@ -99,7 +99,7 @@ test("many uploads at once are all kept, and no half-written file is left", asyn
 
 test.each([
   ["no JSON", "{", "is not JSON"],
-  ["another version", '{"version":2}', "was not written by this version"],
+  ["another version", '{"version":1}', "was not written by this version"],
 ])("a state that is %s is refused with its path", async (_what, content, message) => {
   const dataDir = await newFolder();
   await (await startEmulator({ dataDir })).close();

@@ -13,7 +13,7 @@ export interface KeptState {
 }
 
 interface StateFile {
-  version: 1;
+  version: 2;
   /** Base64. */
   key: string;
   clientSecret: string;
@@ -65,7 +65,7 @@ export class DataFolder {
       if (!present.has(name) || name.endsWith(".tampered")) await this.#write(join("images", name), bytes);
     }
     const state: StateFile = {
-      version: 1,
+      version: 2,
       key: Buffer.from(key).toString("base64"),
       clientSecret,
       targets,
@@ -94,7 +94,7 @@ export class DataFolder {
     }
     try {
       const state: unknown = JSON.parse(json);
-      if (typeof state === "object" && state !== null && "version" in state && state.version === 1) {
+      if (typeof state === "object" && state !== null && "version" in state && state.version === 2) {
         return state as StateFile;
       }
     } catch (cause) {

@@ -15,7 +15,7 @@ export interface StoredImage {
 
 /** One upload that was taken, and what is made of it. */
 export interface ImageVersion {
-  /** A uuid, part of every name of this image. */
+  /** A UUID, part of every name of this image. */
   readonly id: string;
   readonly kind: TargetKind;
   readonly targetId: string;

@@ -3,17 +3,43 @@ import { randomBytes, randomUUID } from "node:crypto";
 /** What can have an image. */
 export type TargetKind = "itwin" | "saved-view" | "imodel";
 
+/** The classes of iTwins, with the subclasses of each. */
+export const subClasses = {
+  Account: ["Account"],
+  Endeavor: ["Project", "Program", "WorkPackage"],
+  Thing: ["Asset", "Portfolio"],
+} as const;
+export type ITwinClass = keyof typeof subClasses;
+export type ITwinSubClass = (typeof subClasses)[ITwinClass][number];
+
+export const iTwinStatuses = ["Active", "Trial", "Inactive"] as const;
+export type ITwinStatus = (typeof iTwinStatuses)[number];
+
 export interface ITwin {
-  /** A uuid. */
+  /** A UUID. */
   readonly id: string;
+  /** Not unique. */
   readonly displayName: string;
+  /** Unique. */
+  readonly number: string;
+  readonly class: ITwinClass;
+  readonly subClass: ITwinSubClass;
+  readonly type: string | null;
+  readonly status: ITwinStatus;
+  readonly parentId: string | null;
+  /** ISO 8601. */
+  readonly createdDateTime: string;
 }
 
 export interface IModel {
-  /** A uuid. */
+  /** A UUID. */
   readonly id: string;
   readonly iTwinId: string;
+  /** Unique within the iTwin. */
   readonly displayName: string;
+  readonly description: string | null;
+  /** ISO 8601. */
+  readonly createdDateTime: string;
 }
 
 export interface SavedView {
@@ -23,12 +49,22 @@ export interface SavedView {
   readonly iModelId?: string;
   readonly groupId?: string;
   readonly displayName: string;
+  /** A view that is not shared reaches its owner only. */
+  readonly shared: boolean;
+  /** The client that made it; absent for a view of somebody else. */
+  readonly ownerId?: string;
+  /** ISO 8601. */
+  readonly creationTime: string;
+  readonly lastModified: string;
 }
 
 /** What to make a target of; everything that may be left out gets a default. */
 export type NewITwin = Partial<ITwin>;
 export type NewIModel = Partial<IModel> & Pick<IModel, "iTwinId">;
 export type NewSavedView = Partial<SavedView> & Pick<SavedView, "iTwinId">;
+
+/** A property that is unique has this value already. */
+export class DuplicateError extends Error {}
 
 /** Every target as plain data, for the disk. */
 export interface TargetLists {
@@ -74,21 +110,58 @@ export class Targets {
     return targets[kind].has(id);
   }
 
-  createITwin({ id = randomUUID(), displayName = "An iTwin" }: NewITwin = {}): ITwin {
-    return add(this.#iTwins, { id, displayName });
+  createITwin({ id = randomUUID(), ...rest }: NewITwin = {}): ITwin {
+    const iTwin: ITwin = {
+      id,
+      displayName: "An iTwin",
+      number: id,
+      class: "Endeavor",
+      subClass: "Project",
+      type: null,
+      status: "Active",
+      parentId: null,
+      createdDateTime: now(),
+      ...rest,
+    };
+    if (iTwin.parentId !== null) this.#mustHaveITwin(iTwin.parentId);
+    if ([...this.#iTwins.values()].some(({ number }) => number === iTwin.number)) {
+      throw new DuplicateError(`An iTwin with the number "${iTwin.number}" exists already.`);
+    }
+    return add(this.#iTwins, iTwin);
   }
 
-  createIModel({ id = randomUUID(), iTwinId, displayName = "An iModel" }: NewIModel): IModel {
+  createIModel({ id = randomUUID(), iTwinId, ...rest }: NewIModel): IModel {
     this.#mustHaveITwin(iTwinId);
-    return add(this.#iModels, { id, iTwinId, displayName });
+    const iModel: IModel = {
+      id,
+      iTwinId,
+      displayName: `iModel ${id}`,
+      description: null,
+      createdDateTime: now(),
+      ...rest,
+    };
+    const { displayName } = iModel;
+    if ([...this.#iModels.values()].some((other) => other.iTwinId === iTwinId && other.displayName === displayName)) {
+      throw new DuplicateError(`The iTwin "${iTwinId}" has an iModel named "${displayName}" already.`);
+    }
+    return add(this.#iModels, iModel);
   }
 
-  createSavedView({ id = opaqueId(), displayName = "A saved view", ...rest }: NewSavedView): SavedView {
-    this.#mustHaveITwin(rest.iTwinId);
+  createSavedView({ id = opaqueId(), iTwinId, ...rest }: NewSavedView): SavedView {
+    this.#mustHaveITwin(iTwinId);
     if (rest.iModelId !== undefined && !this.#iModels.has(rest.iModelId)) {
       throw new Error(`There is no iModel "${rest.iModelId}".`);
     }
-    return add(this.#savedViews, { id, displayName, ...rest });
+    const creationTime = now();
+    return add(this.#savedViews, {
+      id,
+      iTwinId,
+      displayName: "A saved view",
+      shared: true,
+      creationTime,
+      lastModified: creationTime,
+      ...rest,
+    });
   }
 
   /**
@@ -120,6 +193,10 @@ function add<T extends { readonly id: string }>(targets: Map<string, T>, target:
   if (targets.has(target.id)) throw new Error(`There is a target with the id "${target.id}" already.`);
   targets.set(target.id, target);
   return target;
+}
+
+function now(): string {
+  return new Date().toISOString();
 }
 
 /** As long as the ids of the platform's documentation: 66 characters. */
