@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Hono, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
+import { accessControlRoutes } from "./api/access-control.ts";
 import { iModelRoutes } from "./api/imodels.ts";
 import { iTwinImageRoutes } from "./api/itwin-images.ts";
 import { iTwinRoutes } from "./api/itwins.ts";
@@ -47,7 +48,8 @@ export function createApp(service: Service): Hono<Env> {
   app.route(blobPath, blobRoutes(service));
 
   const callerOnly = authenticateAndCount(service);
-  for (const api of ["/itwins/*", "/savedviews/*", "/imodels/*"]) app.use(api, callerOnly);
+  for (const api of ["/accesscontrol/*", "/itwins/*", "/savedviews/*", "/imodels/*"]) app.use(api, callerOnly);
+  app.route("/accesscontrol", accessControlRoutes(service));
   app.route("/itwins", iTwinRoutes(service));
   app.route("/itwins", iTwinImageRoutes(service));
   app.route("/savedviews", savedViewRoutes(service));

@@ -35,6 +35,13 @@ export function iModelRoutes(service: Service): Hono<Env> {
     return c.json({ iModel: describeIModel(iModel) });
   });
 
+  app.get("/:id/permissions", (c) => {
+    visibleIModel(service, c.var.caller, c.req.param("id"));
+    c.var.caller.mustHave("imodels_webview");
+    // Assumption: the shape of the answer, which is documented for the permissions of an iTwin only.
+    return c.json({ permissions: c.var.caller.permissions.filter((permission) => permission.startsWith("imodels_")) });
+  });
+
   app.put("/:id/thumbnail", async (c) => {
     const { id } = visibleIModel(service, c.var.caller, c.req.param("id"));
     c.var.caller.mustHave("imodels_manage");

@@ -6,6 +6,7 @@ import type { Tokens } from "./tokens.ts";
 /** The caller of a request, known from its token. */
 export interface Caller {
   readonly clientId: string;
+  readonly permissions: readonly Permission[];
   /** Whether the caller is a member of the iTwin; a non-member sees neither it nor what lies in it. */
   sees(iTwinId: string): boolean;
   /** Throws the 403 of a member without the permission. */
@@ -25,11 +26,13 @@ export function authenticate(
   // The token is from a run that had another list of clients.
   if (!memberOf) throw invalidToken();
   const iTwinIds = memberOf === "all" ? undefined : new Set(memberOf);
+  const { client_id: clientId, permissions } = claims;
   return {
-    clientId: claims.client_id,
+    clientId,
+    permissions,
     sees: (iTwinId) => iTwinIds?.has(iTwinId) ?? true,
     mustHave(permission) {
-      if (!claims.permissions.includes(permission)) throw insufficientPermissions();
+      if (!permissions.includes(permission)) throw insufficientPermissions();
     },
   };
 }
