@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import { ApiError, type ErrorDetail, type InvalidRequestCode, invalidRequest } from "../errors.ts";
+import { ApiError, type ErrorDetail, invalidRequest } from "../errors.ts";
 import type { MediaType } from "../storage/stored-images.ts";
 
 /** Assumption: "5 megabytes" are 5 MiB; the documentation does not say. In bytes; as many as this are allowed. */
@@ -17,29 +17,29 @@ const pngDataUrl = /^data:image\/png;base64,([A-Za-z0-9+/]+={0,2})$/;
 export async function checkITwinImage(bytes: Uint8Array, contentType: string | undefined): Promise<MediaType> {
   if (bytes.byteLength >= refusedUnreadBytes) throw tooLarge();
   if (bytes.byteLength > maxImageBytes) {
-    throw invalidImage("InvalidiTwinsRequest", {
+    throw invalidITwinImage({
       code: "InvalidRequestBody",
       message: "The image is too big. Maximum supported size is 5 MB.",
     });
   }
   // Assumption: a wrong type is an InvalidRequestBody; no answer to it is documented.
   const declared = toMediaType(contentType);
-  if (declared === undefined) {
-    throw invalidImage("InvalidiTwinsRequest", {
+  if (!declared) {
+    throw invalidITwinImage({
       code: "InvalidRequestBody",
       message: "Content-Type must be image/png or image/jpeg.",
     });
   }
   const header = await readHeader(bytes);
   if (header?.mediaType !== declared) {
-    throw invalidImage("InvalidiTwinsRequest", {
+    throw invalidITwinImage({
       code: "InvalidRequestBody",
       message: `The request body is not a valid ${declared}.`,
     });
   }
   const { width, height } = header;
   if (Math.max(width, height) > maxSideRatio * Math.min(width, height)) {
-    throw invalidImage("InvalidiTwinsRequest", {
+    throw invalidITwinImage({
       code: "InvalidValue",
       message: "The image's width or height can't be more than 5 times the other.",
     });
@@ -50,14 +50,28 @@ export async function checkITwinImage(bytes: Uint8Array, contentType: string | u
 /** The type of an acceptable iModel thumbnail, or throws. No shape is refused: none is documented. */
 export async function checkIModelThumbnail(bytes: Uint8Array, contentType: string | undefined): Promise<MediaType> {
   if (bytes.byteLength > maxImageBytes) throw tooLarge();
-  // Assumption: 415 for what the header says, 422 for what the bytes are; both are documented without the difference.
+  if (contentType === undefined) {
+    throw invalidThumbnail({
+      code: "MissingRequiredHeader",
+      message: "Required header 'content-type' is missing.",
+      target: "content-type",
+    });
+  }
   const declared = toMediaType(contentType);
-  if (declared === undefined) {
-    throw new ApiError(415, "InvalidThumbnailFormat", "Thumbnail must be of type image/png or image/jpeg.");
+  if (!declared) {
+    throw invalidThumbnail({
+      code: "InvalidHeaderValue",
+      message: "content-type must be image/png or image/jpeg.",
+      target: "content-type",
+    });
   }
   const header = await readHeader(bytes);
   if (header?.mediaType !== declared) {
-    throw new ApiError(422, "InvalidThumbnailFormat", `Thumbnail is not a valid ${declared}.`);
+    throw invalidThumbnail({
+      code: "InvalidRequestBody",
+      message: `The request body is not a valid ${declared}.`,
+      innerError: { code: "InvalidThumbnailFormat" },
+    });
   }
   return declared;
 }
@@ -70,9 +84,10 @@ export async function readSavedViewImage(body: Uint8Array): Promise<Uint8Array> 
   const bytes =
     encoded !== undefined && encoded.length % 4 === 0 ? new Uint8Array(Buffer.from(encoded, "base64")) : undefined;
   if (bytes === undefined || (await readHeader(bytes))?.mediaType !== "image/png") {
-    throw invalidImage("InvalidSavedviewsRequest", {
+    throw invalidRequest("InvalidSavedviewsRequest", "Cannot update savedview.", {
       code: "InvalidRequestBody",
       message: "image must be a base64Image.",
+      target: "image",
     });
   }
   return bytes;
@@ -106,8 +121,12 @@ function toMediaType(contentType: string | undefined): MediaType | undefined {
   return type === "image/png" || type === "image/jpeg" ? type : undefined;
 }
 
-function invalidImage(code: InvalidRequestCode, detail: Omit<ErrorDetail, "target">): ApiError {
-  return invalidRequest(code, "Cannot upload the image.", { ...detail, target: "image" });
+function invalidITwinImage(detail: Omit<ErrorDetail, "target">): ApiError {
+  return invalidRequest("InvalidiTwinsRequest", "Cannot upload the image.", { ...detail, target: "image" });
+}
+
+function invalidThumbnail(detail: ErrorDetail): ApiError {
+  return invalidRequest("InvalidiModelsRequest", "Cannot upload Thumbnail.", detail);
 }
 
 function tooLarge(): ApiError {

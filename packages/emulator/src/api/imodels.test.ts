@@ -50,18 +50,29 @@ test("exactly 5 MiB are taken, a byte more is 413", async () => {
   expect([refused.status, errorCode(refused)]).toEqual([413, "RequestTooLarge"]);
 });
 
+const notValid = { code: "InvalidRequestBody", innerError: { code: "InvalidThumbnailFormat" } };
+
 test.each([
-  ["a type that isn't accepted", 415, "image/webp", webp],
-  ["a PNG called a JPEG", 422, "image/jpeg", png],
-  ["no image", 422, "image/png", async () => new TextEncoder().encode("GIF89a")],
-])("%s is refused with %i InvalidThumbnailFormat", async (_what, status, contentType, make) => {
+  ["a type that isn't accepted", "image/gif", png, { code: "InvalidHeaderValue", target: "content-type" }],
+  ["no type", undefined, png, { code: "MissingRequiredHeader", target: "content-type" }],
+  ["a PNG called a JPEG", "image/jpeg", png, notValid],
+  ["another format", "image/png", webp, notValid],
+  ["no image", "image/png", async () => new TextEncoder().encode("GIF89a"), notValid],
+])("%s is refused with 422 and the documented detail", async (_what, contentType, make, detail) => {
   const emulator = await running();
   const { id } = emulator.createIModel({ iTwinId: emulator.createITwin().id });
   const answer = await call(emulator, "PUT", `/imodels/${id}/thumbnail`, {
-    headers: { "content-type": contentType },
+    ...(contentType && { headers: { "content-type": contentType } }),
     body: await make(),
   });
-  expect([answer.status, errorCode(answer)]).toEqual([status, "InvalidThumbnailFormat"]);
+  expect(answer.status).toBe(422);
+  expect(answer.json).toEqual({
+    error: {
+      code: "InvalidiModelsRequest",
+      message: "Cannot upload Thumbnail.",
+      details: [{ ...detail, message: expect.any(String) }],
+    },
+  });
   expect(emulator.image("imodel", id)).toBeUndefined();
 });
 

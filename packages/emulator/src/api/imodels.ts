@@ -54,9 +54,10 @@ export function iModelRoutes(service: Service): Hono<Env> {
 
   app.get("/:id/thumbnail", async (c) => {
     const { id } = visibleIModel(service, c.var.caller, c.req.param("id"));
+    c.var.caller.mustHave("imodels_webview");
     const size = c.req.query("size") ?? "small";
     if (size !== "small" && size !== "large") {
-      throw invalidRequest("InvalidiModelsRequest", "Cannot get the thumbnail.", {
+      throw invalidRequest("InvalidiModelsRequest", "Cannot get Thumbnail.", {
         code: "InvalidValue",
         message: "size must be small or large.",
         target: "size",

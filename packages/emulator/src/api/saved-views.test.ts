@@ -62,6 +62,7 @@ describe("image", () => {
     expect(answer.json).toMatchObject({
       error: {
         code: "InvalidSavedviewsRequest",
+        message: "Cannot update savedview.",
         details: [{ code: "InvalidRequestBody", message: "image must be a base64Image.", target: "image" }],
       },
     });

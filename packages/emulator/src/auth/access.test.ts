@@ -15,6 +15,14 @@ async function everyCall(emulator: Emulator) {
     ["GET", `/itwins/${iTwinId}/image`, {}],
     ["GET", `/savedviews/?iTwinId=${iTwinId}`, {}],
     ["GET", `/savedviews/${savedView.id}/image`, {}],
+    ["GET", "/itwins", {}],
+    ["GET", `/savedviews/${savedView.id}`, {}],
+    ["GET", `/accesscontrol/itwins/${iTwinId}/permissions`, {}],
+  ] as const;
+  const iModelReads = [
+    ["GET", `/imodels?iTwinId=${iTwinId}`, {}],
+    ["GET", `/imodels/${iModel.id}`, {}],
+    ["GET", `/imodels/${iModel.id}/permissions`, {}],
     ["GET", `/imodels/${iModel.id}/thumbnail`, {}],
   ] as const;
   const writes = [
@@ -26,14 +34,14 @@ async function everyCall(emulator: Emulator) {
     ["POST", "/imodels", { body: JSON.stringify({ iTwinId, name: "M" }) }],
     ["PUT", `/imodels/${iModel.id}/thumbnail`, image],
   ] as const;
-  return { reads, writes, iTwinId, iModel, savedView };
+  return { reads, iModelReads, writes, iTwinId, iModel, savedView };
 }
 
 describe("tokens", () => {
   test("every operation without an Authorization header is 401 HeaderNotFound", async () => {
     const emulator = await running();
-    const { reads, writes } = await everyCall(emulator);
-    for (const [method, path, options] of [...reads, ...writes]) {
+    const { reads, iModelReads, writes } = await everyCall(emulator);
+    for (const [method, path, options] of [...reads, ...iModelReads, ...writes]) {
       const answer = await call(emulator, method, path, { ...options, token: null });
       expect([method, path, answer.status, errorCode(answer)]).toEqual([method, path, 401, "HeaderNotFound"]);
     }
@@ -49,7 +57,16 @@ describe("tokens", () => {
     const emulator = await running();
     const { id } = emulator.createITwin();
     const answer = await call(emulator, "GET", `/itwins/${id}`, { token: token(emulator) });
-    expect([answer.status, errorCode(answer)]).toEqual([401, "InvalidToken"]);
+    expect([answer.status, answer.json]).toEqual([
+      401,
+      {
+        error: {
+          code: "InvalidToken",
+          message:
+            "Access denied due to invalid access_token. Make sure that issuer is correct, the token is not expired and is not corrupted.",
+        },
+      },
+    ]);
   });
 
   test("a token of another emulator is 401", async () => {
@@ -68,11 +85,11 @@ describe("tokens", () => {
 });
 
 describe("permissions", () => {
-  test("a token without any can read and change nothing", async () => {
+  test("a token without any reads iTwins and saved views, and nothing else", async () => {
     const emulator = await running();
-    const { reads, writes, iTwinId, iModel, savedView } = await everyCall(emulator);
+    const { reads, iModelReads, writes, iTwinId, iModel, savedView } = await everyCall(emulator);
     const token = emulator.issueToken({ permissions: [] });
-    for (const [method, path, options] of writes) {
+    for (const [method, path, options] of [...iModelReads, ...writes]) {
       const answer = await call(emulator, method, path, { ...options, token });
       expect([method, path, answer.status, errorCode(answer)]).toEqual([method, path, 403, "InsufficientPermissions"]);
     }
@@ -80,6 +97,17 @@ describe("permissions", () => {
     expect(emulator.iModels).toEqual([iModel]);
     expect(emulator.savedViews).toEqual([savedView]);
     for (const [method, path] of reads) expect((await call(emulator, method, path, { token })).status).not.toBe(403);
+  });
+
+  test("imodels_webview reads iModels and changes none", async () => {
+    const emulator = await running();
+    const { iModelReads, writes } = await everyCall(emulator);
+    const token = emulator.issueToken({ permissions: ["imodels_webview"] });
+    for (const [method, path] of iModelReads)
+      expect((await call(emulator, method, path, { token })).status).not.toBe(403);
+    for (const [method, path, options] of writes) {
+      expect([path, (await call(emulator, method, path, { ...options, token })).status]).toEqual([path, 403]);
+    }
   });
 
   test.each(["itwins_modify", "savedviews_modify", "imodels_manage"] as const)(
@@ -116,12 +144,14 @@ describe("permissions", () => {
 describe("membership", () => {
   test("whoever is no member sees neither the iTwin nor what lies in it", async () => {
     const emulator = await running();
-    const { reads, writes } = await everyCall(emulator);
+    const { reads, iModelReads, writes } = await everyCall(emulator);
     const token = emulator.issueToken({ memberOf: [emulator.createITwin().id] });
-    for (const [method, path, options] of [...reads, ...writes]) {
+    for (const [method, path, options] of [...reads, ...iModelReads, ...writes].filter(
+      ([, path]) => path !== "/itwins",
+    )) {
       const answer = await call(emulator, method, path, { ...options, token });
       expect([method, path, answer.status]).toEqual([method, path, 404]);
-      expect(errorCode(answer)).toMatch(/^(iTwin|SavedView|iModel)NotFound$/);
+      expect(errorCode(answer)).toMatch(/^(iTwin|Itwin|SavedView|iModel)NotFound$/);
     }
   });
 

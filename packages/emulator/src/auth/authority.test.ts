@@ -20,7 +20,11 @@ function basic(user: string, password: string): Record<string, string> {
 test("discovery names the issuer as the caller reached it, and the token endpoint", async () => {
   const emulator = await running();
   const { json } = await call(emulator, "GET", "/.well-known/openid-configuration", { token: null });
-  expect(json).toMatchObject({ issuer: emulator.url, token_endpoint: `${emulator.url}/connect/token` });
+  expect(json).toMatchObject({
+    issuer: emulator.url,
+    token_endpoint: `${emulator.url}/connect/token`,
+    introspection_endpoint: `${emulator.url}/connect/introspect`,
+  });
   const byName = emulator.url.replace("127.0.0.1", "localhost");
   const { json: named } = await call(emulator, "GET", `${byName}/.well-known/openid-configuration`);
   expect(named).toMatchObject({ issuer: byName, token_endpoint: `${byName}/connect/token` });
@@ -34,6 +38,8 @@ describe("client credentials", () => {
     expect(answer.headers.get("cache-control")).toBe("no-store");
     expect(answer.json).toMatchObject({ token_type: "Bearer", expires_in: 3600, scope: "itwin-platform" });
     const { access_token: token } = answer.json as { access_token: string };
+    const claims = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+    expect(claims.scope).toEqual(["itwin-platform"]);
     const { id } = emulator.createITwin();
     expect((await call(emulator, "GET", `/itwins/${id}`, { token })).status).toBe(200);
   });

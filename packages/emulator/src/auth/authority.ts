@@ -21,6 +21,7 @@ export function authorityRoutes({ clients, tokens, tokenLifetimeSeconds }: Autho
       token_endpoint: `${issuer}/connect/token`,
       // Named because discovery demands them; nobody signs in here, and tokens are opaque to their holders.
       authorization_endpoint: `${issuer}/connect/authorize`,
+      introspection_endpoint: `${issuer}/connect/introspect`,
       jwks_uri: `${issuer}/.well-known/jwks`,
       scopes_supported: [platformScope],
       grant_types_supported: ["client_credentials"],

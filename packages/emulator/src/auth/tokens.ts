@@ -7,7 +7,7 @@ export const platformScope = "itwin-platform";
 /** What a token says of itself. It holds all of its state, so that it outlives a restart with the same key. */
 export interface Claims {
   client_id: string;
-  scope: typeof platformScope;
+  scope: readonly [typeof platformScope];
   permissions: readonly Permission[];
   /** Only in tokens made by `issueToken`; other tokens see what their client is a member of now. */
   member_of?: "all" | readonly string[];
@@ -28,7 +28,8 @@ export class Tokens {
     const header = encode({ alg: "HS256", typ: "at+jwt" });
     const payload = encode({
       ...claims,
-      scope: platformScope,
+      // An array, as in tokens of the real authority; one string would be as good by the standard.
+      scope: [platformScope],
       exp: Date.now() / 1000 + lifetimeSeconds,
       jti: randomUUID(),
     } satisfies Claims);
