@@ -26,7 +26,7 @@ describe("requests", () => {
         body,
         status: 201,
       },
-      { kind: "blob", method: "HEAD", path: largeImageUrl.slice(emulator.url.length), status: 200 },
+      { kind: "blob", method: "HEAD", path: largeImageUrl.slice(emulator.blobUrl.length), status: 200 },
       { kind: "token", method: "GET", path: "/.well-known/openid-configuration?x=1", status: 200 },
     ]);
     expect(emulator.requests[1]?.body).toEqual(new Uint8Array());
@@ -175,6 +175,7 @@ test("a port that is taken rejects with its code", async () => {
   const emulator = await running();
   const port = Number(new URL(emulator.url).port);
   await expect(startEmulator({ port })).rejects.toMatchObject({ code: "EADDRINUSE" });
+  await expect(startEmulator({ blobPort: port })).rejects.toMatchObject({ code: "EADDRINUSE" });
 });
 
 test("the process keeps its own Request and Response", async () => {

@@ -20,6 +20,8 @@ export interface TokenRequest {
 export interface Emulator extends AsyncDisposable {
   /** Origin of the API, and issuer of the token authority: `http://127.0.0.1:<port>`. */
   readonly url: string;
+  /** Origin of the signed image URLs, which is another one, as on the platform. */
+  readonly blobUrl: string;
   /** A bearer token (without the word `Bearer`) with every permission on every target. */
   readonly token: string;
   /** The ready-made service application, a member of every iTwin. */

@@ -8,6 +8,7 @@ import type { Env } from "./service.ts";
 /** A server that listens. */
 export interface Listener {
   readonly url: string;
+  readonly port: number;
   /** Breaks every connection, idle ones included. */
   close(): Promise<void>;
 }
@@ -33,6 +34,7 @@ export async function listen(app: Hono<Env>, port: number): Promise<Listener> {
   const address = server.address() as AddressInfo;
   return {
     url: `http://${host}:${address.port}`,
+    port: address.port,
     close() {
       return new Promise((resolve) => {
         server.close(() => resolve());

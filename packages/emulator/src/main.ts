@@ -52,6 +52,7 @@ function describe(emulator: Emulator): string {
   return `iTwin Platform emulator
 
   address        ${emulator.url}
+  images         ${emulator.blobUrl}
   token          ${emulator.token}
   client id      ${emulator.clientId}
   client secret  ${emulator.clientSecret}

@@ -13,6 +13,8 @@ export interface RateLimit {
 export interface EmulatorOptions {
   /** Port on 127.0.0.1. Default: 0, any free one. */
   port?: number;
+  /** Port on 127.0.0.1 for signed image URLs, which are an origin of their own. Default: 0, any free one. */
+  blobPort?: number;
   /**
    * Folder that keeps targets, images, the ready-made client and the signing key over a restart. It is made if missing.
    * Default: none, everything is in memory.
@@ -33,6 +35,11 @@ export interface EmulatorOptions {
   tokenLifetimeSeconds?: number;
   /** Whether signed image URLs answer with `Content-MD5`. Default: true. */
   contentMd5?: boolean;
+  /**
+   * Whether pages of other origins may read signed image URLs. Azure's storage forbids it unless a rule is made.
+   * Default: false.
+   */
+  blobCors?: boolean;
   /** Milliseconds after an upload for which reads still answer what was there before it. Default: 0. */
   staleAfterUploadMs?: number;
   /**

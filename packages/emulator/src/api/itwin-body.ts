@@ -1,7 +1,8 @@
 import type { Context } from "hono";
-import { type Env, origin, type Service } from "../service.ts";
+import type { Env, Service } from "../service.ts";
 import { iTwinImageNames } from "../storage/renditions.ts";
 import type { ITwin } from "../storage/targets.ts";
+import { blobUrl } from "./blob-url.ts";
 
 /** The properties of an iTwin in a list without `Prefer: return=representation`. */
 export function summarizeITwin({ id, class: className, subClass, type, number, displayName }: ITwin): object {
@@ -15,6 +16,6 @@ export function describeITwin(service: Service, c: Context<Env>, iTwin: ITwin): 
     ...iTwin,
     // Seen in a recorded answer: without the `small_` and `large_` of the image's own names.
     imageName: version ? `${version.id}.jpg` : null,
-    image: version ? service.urls.sign(origin(c), iTwinImageNames(version).small) : null,
+    image: version ? blobUrl(service, c, iTwinImageNames(version).small) : null,
   };
 }

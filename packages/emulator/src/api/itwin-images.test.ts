@@ -20,7 +20,7 @@ describe("upload", () => {
     expect(image).toEqual({
       id: image.id,
       smallImageName: `small_${image.id}.jpeg`,
-      smallImageUrl: expect.stringContaining(`${emulator.url}/blob/small_${image.id}.jpeg?se=`),
+      smallImageUrl: expect.stringContaining(`${emulator.blobUrl}/context-images/small_${image.id}.jpeg?sv=`),
       largeImageName: `large_${image.id}.jpeg`,
       largeImageUrl: expect.stringContaining("&sig="),
     });

@@ -1,8 +1,9 @@
 import { type Context, Hono } from "hono";
 import { imageNotFound } from "../errors.ts";
-import { type Env, origin, type Service } from "../service.ts";
+import type { Env, Service } from "../service.ts";
 import { iTwinImageNames } from "../storage/renditions.ts";
 import type { ImageVersion } from "../storage/stored-images.ts";
+import { blobUrl } from "./blob-url.ts";
 import { checkITwinImage } from "./image-rules.ts";
 import { visibleITwin } from "./visible.ts";
 
@@ -43,9 +44,9 @@ function describe(service: Service, c: Context<Env>, version: ImageVersion): { i
     image: {
       id: version.id,
       smallImageName: small,
-      smallImageUrl: service.urls.sign(origin(c), small),
+      smallImageUrl: blobUrl(service, c, small),
       largeImageName: large,
-      largeImageUrl: service.urls.sign(origin(c), large),
+      largeImageUrl: blobUrl(service, c, large),
     },
   };
 }

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { imageNotFound, invalidRequest, iTwinNotFound } from "../errors.ts";
 import { type Env, origin, type Service } from "../service.ts";
 import { savedViewImageNames } from "../storage/renditions.ts";
+import { blobUrl } from "./blob-url.ts";
 import { readSavedViewImage } from "./image-rules.ts";
 import { readJsonObject, text } from "./request-json.ts";
 import { describeSavedView } from "./saved-view-body.ts";
@@ -68,7 +69,7 @@ export function savedViewRoutes(service: Service): Hono<Env> {
     }
     const version = service.images.shown("saved-view", id);
     if (version === undefined) throw imageNotFound();
-    return c.json({ href: service.urls.sign(origin(c), savedViewImageNames(version)[size]) });
+    return c.json({ href: blobUrl(service, c, savedViewImageNames(version)[size]) });
   });
   return app;
 }

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from "node:http";
-import { blobPath } from "../storage/signed-urls.ts";
 
 /** Which part of the emulator a request went to: the API, a signed image URL, or the token authority. */
 export type RequestKind = "api" | "blob" | "token";
@@ -46,12 +45,11 @@ export class RequestLog {
     this.#requests = [];
   }
 
-  open(incoming: IncomingMessage): OpenRecord {
-    const path = incoming.url ?? "/";
+  open(incoming: IncomingMessage, kind: RequestKind): OpenRecord {
     const record: OpenRecord = {
-      kind: requestKind(path),
+      kind,
       method: incoming.method ?? "GET",
-      path,
+      path: incoming.url ?? "/",
       headers: Object.fromEntries(
         Object.entries(incoming.headersDistinct).map(([name, values = []]) => [name, values.join(", ")]),
       ),
@@ -63,10 +61,4 @@ export class RequestLog {
     if (this.#recording) this.#requests.push(record);
     return record;
   }
-}
-
-/** @param path with or without a query. */
-function requestKind(path: string): RequestKind {
-  if (path.startsWith(`${blobPath}/`)) return "blob";
-  return path.startsWith("/connect/") || path.startsWith("/.well-known/") ? "token" : "api";
 }

@@ -39,6 +39,55 @@ test("HEAD answers the headers of GET without the bytes", async () => {
   expect(head.headers.get("content-length")).toBe(String(get.bytes.byteLength));
 });
 
+test("the URL is on an origin of its own, with the host at which the API was reached", async () => {
+  const { emulator, iTwinId, largeImageUrl } = await uploaded();
+  expect(new URL(largeImageUrl).origin).toBe(emulator.blobUrl);
+  expect(emulator.blobUrl).not.toBe(emulator.url);
+  const { pathname, search } = new URL(largeImageUrl);
+  expect((await call(emulator, "GET", emulator.url + pathname + search)).status).toBe(404);
+  const byName = `${emulator.url.replace("127.0.0.1", "localhost")}/itwins/${iTwinId}/image`;
+  const { json } = await call(emulator, "GET", byName, { token: emulator.token });
+  expect(json).toMatchObject({
+    image: { largeImageUrl: expect.stringContaining(emulator.blobUrl.replace("127.0.0.1", "localhost")) },
+  });
+});
+
+test("each write has an ETag of its own, also of the same bytes and of other sizes", async () => {
+  const { emulator, iTwinId, bytes, largeImageUrl, smallImageUrl } = await uploaded();
+  const etag = async (url: string) => (await call(emulator, "HEAD", url)).headers.get("etag");
+  const first = await etag(largeImageUrl);
+  expect(await etag(largeImageUrl)).toBe(first);
+  const again = await putITwinImage(emulator, iTwinId, bytes);
+  const second = await etag(again.largeImageUrl);
+  emulator.tamper("itwin", iTwinId, await png(32, 20, 3));
+  const third = await etag(again.largeImageUrl);
+  expect(new Set([first, second, third, await etag(smallImageUrl)]).size).toBe(4);
+});
+
+test("a PUT or DELETE is refused: the signature is for reading", async () => {
+  const { emulator, largeImageUrl } = await uploaded();
+  for (const method of ["PUT", "DELETE"]) {
+    const answer = await call(emulator, method, largeImageUrl);
+    expect([answer.status, answer.headers.get("x-ms-error-code")]).toEqual([403, "AuthorizationPermissionMismatch"]);
+  }
+  expect((await call(emulator, "GET", largeImageUrl)).status).toBe(200);
+});
+
+test("a range answers its part of the bytes", async () => {
+  const { emulator, bytes, largeImageUrl } = await uploaded();
+  const get = (range: string) => call(emulator, "GET", largeImageUrl, { headers: { range } });
+  const length = bytes.byteLength;
+  const first = await get("bytes=0-9");
+  expect([first.status, first.bytes]).toEqual([206, bytes.subarray(0, 10)]);
+  expect(first.headers.get("content-range")).toBe(`bytes 0-9/${length}`);
+  expect(first.headers.get("content-md5")).toBeNull();
+  const rest = await get("bytes=10-");
+  expect([rest.status, rest.bytes]).toEqual([206, bytes.subarray(10)]);
+  expect((await get(`bytes=10-${length * 2}`)).headers.get("content-range")).toBe(`bytes 10-${length - 1}/${length}`);
+  const beyond = await get(`bytes=${length}-`);
+  expect([beyond.status, beyond.headers.get("content-range")]).toEqual([416, `bytes */${length}`]);
+});
+
 test("the ETag changes with the image", async () => {
   const { emulator, iTwinId, largeImageUrl } = await uploaded();
   const before = (await call(emulator, "HEAD", largeImageUrl)).headers.get("etag");
@@ -57,8 +106,14 @@ test("a URL that was changed anywhere is refused", async () => {
   const later = largeImageUrl.replace(/se=[^&]*/, "se=2999-01-01T00%3A00%3A00Z");
   const unsigned = largeImageUrl.replace(/sig=[^&]*/, "");
   const writable = largeImageUrl.replace("sp=r", "sp=rw");
+  const without = ["sv", "st", "se", "sr", "sp", "sig"].map((name) => {
+    const url = new URL(largeImageUrl);
+    url.searchParams.delete(name);
+    return url.href;
+  });
+  const asText = `${largeImageUrl}&rsct=text/html`;
   const other = largeImageUrl.replace(largeImageName, smallImageName);
-  for (const url of [later, unsigned, writable, other, largeImageUrl.split("?")[0] ?? ""]) {
+  for (const url of [later, unsigned, writable, ...without, asText, other, largeImageUrl.split("?")[0] ?? ""]) {
     expect(url).not.toBe(largeImageUrl);
     expectRefused(await call(emulator, "GET", url));
   }

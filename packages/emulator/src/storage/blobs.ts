@@ -1,61 +1,128 @@
 import { createHash } from "node:crypto";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
+import { readRange } from "./byte-range.ts";
+import { type BlobState, failedCondition } from "./conditions.ts";
 import { original, parseBlobName, type Rendition, smallJpeg, thumbnailPng } from "./renditions.ts";
-import type { SignedUrls } from "./signed-urls.ts";
+import { blobContainer, type SignedUrls, storageVersion } from "./signed-urls.ts";
+import { storageError, storageHeaders } from "./storage-error.ts";
 import type { StoredImages } from "./stored-images.ts";
 
 /** What the blobs are answered from. */
-interface Blobs {
+export interface Blobs {
   readonly images: StoredImages;
   readonly urls: SignedUrls;
   readonly contentMd5: boolean;
 }
 
-/** The signed image URLs, which answer as Azure Blob Storage does. `HEAD` is served by the same route. */
+interface Blob extends Rendition, BlobState {}
+
+/** The signed image URLs, which answer as Azure Blob Storage does; where Azurite is kinder, stricter than Azurite. */
 export function blobRoutes({ images, urls, contentMd5 }: Blobs): Hono {
   const app = new Hono({ strict: false });
-  app.get("/:name", async (c) => {
-    const name = c.req.param("name");
+
+  app.options("*", () => storageError("CorsPreflightFailure"));
+
+  app.all("*", async (c) => {
+    const name = blobName(c);
     if (c.req.header("authorization") !== undefined) {
-      return storageError(403, "AuthenticationFailed", "A signed URL and an Authorization header were both given.");
+      return storageError("AuthenticationFailed", {
+        detail: "A signed URL and an Authorization header were both given.",
+      });
     }
-    const refusal = urls.refusal(name, c.req.query());
-    if (refusal === "forged") return storageError(403, "AuthenticationFailed", "Signature did not match.");
-    if (refusal === "expired") return storageError(403, "AuthenticationFailed", "Signature not valid: it has expired.");
-    const rendition = await find(images, name);
-    if (rendition === undefined) return storageError(404, "BlobNotFound", "The specified blob does not exist.");
-    return c.body(new Uint8Array(rendition.bytes), 200, headers(rendition, contentMd5));
+    const refusal = urls.refusal(name, new URL(c.req.url).searchParams);
+    if (refusal === "forged") return storageError("AuthenticationFailed", { detail: "Signature did not match." });
+    if (refusal === "expired") {
+      return storageError("AuthenticationFailed", {
+        detail: "Signature not valid in the specified time frame: it has expired.",
+      });
+    }
+    if (c.req.method !== "GET" && c.req.method !== "HEAD") return storageError("AuthorizationPermissionMismatch");
+    const blob = await findBlob(images, name);
+    if (!blob) return storageError("BlobNotFound");
+    const failed = failedCondition(c.req.raw.headers, blob);
+    if (failed) return storageError(failed);
+    return c.req.method === "HEAD" ? head(blob, contentMd5) : get(blob, c.req.header("range") ?? null, contentMd5);
   });
   return app;
 }
 
-async function find(images: StoredImages, name: string): Promise<Rendition | undefined> {
-  const blob = parseBlobName(name);
-  const version = blob === undefined ? undefined : images.byImageId(blob.id);
-  if (blob === undefined || version === undefined) return undefined;
-  switch (blob.size) {
-    case "small":
-      return smallJpeg(version);
-    case "thumbnail":
-      return thumbnailPng(version);
-    case "large":
-    case "full":
-      return original(version);
+/** The name behind the container; empty for a path that is none, which no signature fits. */
+function blobName(c: Context): string {
+  const [, container, name, ...rest] = new URL(c.req.url).pathname.split("/");
+  if (container !== blobContainer || name === undefined || rest.length > 0) return "";
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return "";
   }
 }
 
-function headers({ bytes, mediaType }: Rendition, contentMd5: boolean): Record<string, string> {
-  const md5 = createHash("md5").update(bytes).digest();
+async function findBlob(images: StoredImages, name: string): Promise<Blob | undefined> {
+  const parsed = parseBlobName(name);
+  const version = parsed && images.byImageId(parsed.id);
+  if (!version) return undefined;
+  const render = { small: smallJpeg, thumbnail: thumbnailPng, large: original, full: original }[parsed.size];
+  const { tag, at } = version.written;
   return {
-    "Content-Type": mediaType,
-    "Content-Length": String(bytes.byteLength),
-    // Opaque on purpose: Azure's is no digest of the bytes either.
-    ETag: `"0x8${createHash("sha1").update(md5).digest("hex").slice(0, 14).toUpperCase()}"`,
-    ...(contentMd5 ? { "Content-MD5": md5.toString("base64") } : {}),
+    ...(await render(version)),
+    // Opaque on purpose, and new at each write: Azure's is no digest of the bytes either.
+    etag: `"0x8D${createHash("sha1").update(`${tag} ${name}`).digest("hex").slice(0, 13).toUpperCase()}"`,
+    lastModified: at,
   };
 }
 
-function storageError(status: 403 | 404, code: string, message: string): Response {
-  const body = `\uFEFF<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`;
-  return new Response(body, { status, headers: { "Content-Type": "application/xml", "x-ms-error-code": code } });
+function get(blob: Blob, range: string | null, contentMd5: boolean): Response {
+  const { bytes } = blob;
+  const part = readRange(range, bytes.byteLength);
+  if (part === "unsatisfiable") {
+    return storageError("InvalidRange", { headers: { "Content-Range": `bytes */${bytes.byteLength}` } });
+  }
+  const headers = { ...blobHeaders(blob), ...(contentMd5 && { "x-ms-blob-content-md5": md5(bytes) }) };
+  if (part === "whole") {
+    const whole = { "Content-Length": String(bytes.byteLength), ...(contentMd5 && { "Content-MD5": md5(bytes) }) };
+    return new Response(new Uint8Array(bytes), { headers: { ...headers, ...whole } });
+  }
+  const piece = new Uint8Array(bytes.subarray(part.start, part.end + 1));
+  return new Response(piece, {
+    status: 206,
+    headers: {
+      ...headers,
+      "Content-Length": String(piece.byteLength),
+      "Content-Range": `bytes ${part.start}-${part.end}/${bytes.byteLength}`,
+    },
+  });
+}
+
+/** `HEAD` pays no attention to a range. */
+function head(blob: Blob, contentMd5: boolean): Response {
+  return new Response(null, {
+    headers: {
+      ...blobHeaders(blob),
+      "Content-Length": String(blob.bytes.byteLength),
+      ...(contentMd5 && { "Content-MD5": md5(blob.bytes) }),
+      "x-ms-access-tier": "Hot",
+      "x-ms-access-tier-inferred": "true",
+    },
+  });
+}
+
+function blobHeaders({ mediaType, etag, lastModified }: Blob): Record<string, string> {
+  const modified = new Date(lastModified).toUTCString();
+  return {
+    ...storageHeaders(),
+    "Content-Type": mediaType,
+    "Accept-Ranges": "bytes",
+    ETag: etag,
+    "Last-Modified": modified,
+    "x-ms-blob-type": "BlockBlob",
+    "x-ms-creation-time": modified,
+    "x-ms-lease-state": "available",
+    "x-ms-lease-status": "unlocked",
+    "x-ms-server-encrypted": "true",
+    "x-ms-version": storageVersion,
+  };
+}
+
+function md5(bytes: Uint8Array): string {
+  return createHash("md5").update(bytes).digest("base64");
 }

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ImageVersion, MediaType } from "./stored-images.ts";
+import type { ImageVersion, MediaType, Write } from "./stored-images.ts";
 import type { TargetKind, TargetLists } from "./targets.ts";
 
 /** What an emulator keeps over a restart. */
@@ -18,7 +18,7 @@ interface StateFile {
   key: string;
   clientSecret: string;
   targets: TargetLists;
-  images: { id: string; kind: TargetKind; targetId: string; mediaType: MediaType; tampered: boolean }[];
+  images: { id: string; kind: TargetKind; targetId: string; mediaType: MediaType; written: Write; tampered: boolean }[];
 }
 
 /**
@@ -36,7 +36,7 @@ export class DataFolder {
   async load(): Promise<KeptState | undefined> {
     await mkdir(join(this.#folder, "images"), { recursive: true });
     const state = await this.#readState();
-    if (state === undefined) return undefined;
+    if (!state) return undefined;
     const images = await Promise.all(
       state.images.map(async ({ tampered, ...image }): Promise<ImageVersion> => {
         const original = await this.#readImage(image.id);
@@ -69,11 +69,12 @@ export class DataFolder {
       key: Buffer.from(key).toString("base64"),
       clientSecret,
       targets,
-      images: images.map(({ id, kind, targetId, mediaType, tampered }) => ({
+      images: images.map(({ id, kind, targetId, mediaType, written, tampered }) => ({
         id,
         kind,
         targetId,
         mediaType,
+        written,
         tampered: tampered !== undefined,
       })),
     };

@@ -1,12 +1,36 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-/** Where signed image URLs live on this server. On the platform they are on another host, in Azure Blob Storage. */
-export const blobPath = "/blob";
+/** The container of all blobs; Azure has it in front of a blob's name. Assumption: its name. */
+export const blobContainer = "context-images";
+
+/** The version of Azure's signatures, and of its answers. */
+export const storageVersion = "2024-08-04";
+
+/**
+ * The query parameters that the signature covers, as in Azure's service SAS. Those that a URL of ours does not have are
+ * signed as absent, so that one that is added is refused like one that is changed or dropped.
+ */
+const signedParameters = [
+  "sp",
+  "st",
+  "se",
+  "si",
+  "sip",
+  "spr",
+  "sv",
+  "sr",
+  "ses",
+  "rscc",
+  "rscd",
+  "rsce",
+  "rscl",
+  "rsct",
+];
 
 /** Why a signed URL is refused. */
 export type UrlRefusal = "expired" | "forged";
 
-/** Signs image URLs as Azure Blob Storage does: expiry, permission and signature in the query. */
+/** Signs image URLs as Azure Blob Storage does: version, lifetime, permission and signature in the query. */
 export class SignedUrls {
   readonly #key: Uint8Array;
   readonly #lifetimeSeconds: number;
@@ -16,31 +40,39 @@ export class SignedUrls {
     this.#lifetimeSeconds = lifetimeSeconds;
   }
 
-  /** @param origin where the caller reached us, so that the URL can be reached the same way. */
+  /** @param origin where the caller reaches the blobs. */
   sign(origin: string, blobName: string): string {
-    const seconds = Date.now() / 1000 + this.#lifetimeSeconds;
-    // `se` has no fractions: rounded so that a lifetime above 0 is never cut short, and one of 0 is over already.
-    const whole = this.#lifetimeSeconds > 0 ? Math.ceil(seconds) : Math.floor(seconds);
-    const expiry = new Date(whole * 1000).toISOString().replace(".000Z", "Z");
+    const now = Date.now() / 1000;
+    const expiry = now + this.#lifetimeSeconds;
     const query = new URLSearchParams({
-      se: expiry,
+      sv: storageVersion,
+      st: isoSeconds(Math.floor(now)),
+      // `se` has no fractions: rounded so that a lifetime above 0 is never cut short, and one of 0 is over already.
+      se: isoSeconds(this.#lifetimeSeconds > 0 ? Math.ceil(expiry) : Math.floor(expiry)),
       sr: "b",
       sp: "r",
-      sig: this.#signature(blobName, expiry).toString("base64"),
     });
-    return `${origin}${blobPath}/${encodeURIComponent(blobName)}?${query}`;
+    query.set("sig", this.#signature(blobName, query).toString("base64"));
+    return `${origin}/${blobContainer}/${encodeURIComponent(blobName)}?${query}`;
   }
 
   /** Why the URL is refused, or `undefined` when it is good. */
-  refusal(blobName: string, query: { se?: string; sp?: string; sig?: string }): UrlRefusal | undefined {
-    const { se = "", sp, sig = "" } = query;
-    const expected = this.#signature(blobName, se);
-    const given = Buffer.from(sig, "base64");
-    if (sp !== "r" || given.length !== expected.length || !timingSafeEqual(given, expected)) return "forged";
-    return Date.now() < Date.parse(se) ? undefined : "expired";
+  refusal(blobName: string, query: URLSearchParams): UrlRefusal | undefined {
+    const expected = this.#signature(blobName, query);
+    const given = Buffer.from(query.get("sig") ?? "", "base64");
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return "forged";
+    return Date.now() < Date.parse(query.get("se") ?? "") ? undefined : "expired";
   }
 
-  #signature(blobName: string, expiry: string): Buffer {
-    return createHmac("sha256", this.#key).update(`blob\nr\n${expiry}\n${blobName}`).digest();
+  #signature(blobName: string, query: URLSearchParams): Buffer {
+    // JSON keeps apart what is absent, empty or given twice.
+    const signed = signedParameters.map((name) => query.getAll(name));
+    return createHmac("sha256", this.#key)
+      .update(`blob\n${JSON.stringify([blobContainer, blobName, signed])}`)
+      .digest();
   }
+}
+
+function isoSeconds(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
 }

@@ -13,6 +13,13 @@ export interface StoredImage {
   readonly name: string;
 }
 
+/** When the bytes were stored, and what tells this write from every other. */
+export interface Write {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly tag: string;
+}
+
 /** One upload that was taken, and what is made of it. */
 export interface ImageVersion {
   /** A UUID, part of every name of this image. */
@@ -20,6 +27,8 @@ export interface ImageVersion {
   readonly kind: TargetKind;
   readonly targetId: string;
   readonly mediaType: MediaType;
+  /** Another one with each upload, of the same bytes too. */
+  written: Write;
   /** The bytes that went up. Thumbnails are always made of these. */
   readonly original: Uint8Array;
   /** Set by `tamper`: what is answered in place of the original, or of both sizes of an iModel's thumbnail. */
@@ -58,7 +67,7 @@ export class StoredImages {
   /** What a reader is shown now: the image of before for `staleAfterUploadMs` after an upload. */
   shown(kind: TargetKind, targetId: string): ImageVersion | undefined {
     const shelf = this.#shelves.get(key(kind, targetId));
-    return shelf !== undefined && Date.now() < shelf.staleUntil ? shelf.previous : shelf?.current;
+    return shelf && Date.now() < shelf.staleUntil ? shelf.previous : shelf?.current;
   }
 
   /** By the id in its name; `undefined` for an image that was replaced. Assumption: its signed URLs die with it. */
@@ -67,13 +76,14 @@ export class StoredImages {
   }
 
   all(): ImageVersion[] {
-    return [...this.#shelves.values()].flatMap(({ current }) => (current === undefined ? [] : [current]));
+    return [...this.#shelves.values()].flatMap(({ current }) => (current ? [current] : []));
   }
 
-  /** Stores an upload. The bytes that are there already change nothing: the name is a cache key. */
+  /** Stores an upload. The bytes that are there already keep their name, which is a cache key. */
   put(kind: TargetKind, targetId: string, original: Uint8Array, mediaType: MediaType): ImageVersion {
     const shelf = this.#shelves.get(key(kind, targetId)) ?? { staleUntil: 0 };
-    if (shelf.current !== undefined && sameBytes(shelf.current.tampered ?? shelf.current.original, original)) {
+    if (shelf.current && sameBytes(shelf.current.tampered ?? shelf.current.original, original)) {
+      shelf.current.written = newWrite();
       return shelf.current;
     }
     const version: ImageVersion = {
@@ -81,6 +91,7 @@ export class StoredImages {
       kind,
       targetId,
       mediaType,
+      written: newWrite(),
       original,
       rendered: new Map(),
     };
@@ -95,19 +106,32 @@ export class StoredImages {
     return version;
   }
 
+  /** Replaces the bytes of the current image and keeps its name. Whether there was one. */
+  tamper(kind: TargetKind, targetId: string, bytes: Uint8Array): boolean {
+    const version = this.current(kind, targetId);
+    if (!version) return false;
+    version.tampered = bytes;
+    version.written = newWrite();
+    return true;
+  }
+
   /** Whether there was an image to remove. */
   delete(kind: TargetKind, targetId: string): boolean {
     const shelf = this.#shelves.get(key(kind, targetId));
-    if (shelf === undefined) return false;
+    if (!shelf) return false;
     this.#forget(shelf);
     return this.#shelves.delete(key(kind, targetId));
   }
 
   #forget(shelf: Shelf, except?: ImageVersion): void {
     for (const version of [shelf.current, shelf.previous]) {
-      if (version !== undefined && version !== except) this.#byImageId.delete(version.id);
+      if (version && version !== except) this.#byImageId.delete(version.id);
     }
   }
+}
+
+function newWrite(): Write {
+  return { at: Date.now(), tag: randomUUID() };
 }
 
 function key(kind: TargetKind, targetId: string): string {
