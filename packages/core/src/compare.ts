@@ -11,11 +11,11 @@ export interface Comparison {
   readonly same: boolean;
   /** The reason, to follow "because": `the length and MD5 agree`. */
   readonly reason: string;
-  /** What the target shows, when it had to be fetched to be compared: nobody need fetch it again. */
+  /** What the target shows, if comparing fetched it: reuse it. */
   readonly bytes?: Uint8Array<ArrayBuffer>;
 }
 
-/** Compares by length first, then by `Content-MD5`, and byte by byte only where the storage tells no MD5. */
+/** Compares by length first, then by `Content-MD5`, and byte by byte only if the storage gives no MD5. */
 export async function compareImage(
   signedUrls: SignedUrls,
   args: {

@@ -15,7 +15,7 @@ interface SignedUrlRequest {
 
 /** Reads signed image addresses: without a token, as the storage behind them refuses a request that carries one. */
 export interface SignedUrls {
-  /** Size and MD5 of the image, where the storage tells them. */
+  /** Size and MD5 of the image, if the storage gives them. */
   head(
     request: SignedUrlRequest,
   ): Promise<{ readonly byteLength: number | undefined; readonly md5: string | undefined }>;

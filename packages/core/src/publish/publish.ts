@@ -14,12 +14,12 @@ import type { PublishRecord } from "./record.ts";
 const maxConcurrency = 64;
 
 /**
- * Publishes a plan: checks all of it, and when there is no error, sends every image that its target does not show yet,
- * and sees that the target then shows it.
+ * Publishes a plan: checks all of it and, if there is no error, uploads each image that its target does not show yet and
+ * verifies that the target then shows it.
  *
- * Yields exactly one {@link Outcome} per item, each as soon as it is known; also when the run is cancelled. A token that
- * is refused, or a platform that nobody can reach, stops the run: what is left would fail in the same way. Leaving the
- * loop early cancels the run.
+ * Yields exactly one {@link Outcome} per item, each as soon as it is known, also when the run is cancelled. A refused
+ * token, a used-up rate limit or an unreachable platform stops the run: the other items would fail in the same way.
+ * Leaving the loop early cancels the run.
  *
  * @throws {@link ConfigurationError} when an option is unusable; and, after all outcomes, what `record.save` rejected
  * with. Everything else is an outcome.

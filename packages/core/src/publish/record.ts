@@ -93,7 +93,7 @@ export class PublishRecord {
     return this.#entries.delete(targetKey(target));
   }
 
-  /** Takes over what an outcome tells. Returns whether anything changed. */
+  /** Records an outcome. Returns whether the record changed. */
   note(outcome: Outcome, now: Date = new Date()): boolean {
     const { item, image } = outcome;
     if (outcome.status === "failed" && image) return this.forget(item.target);

@@ -15,7 +15,7 @@ export interface SavedViewList {
   readonly groupId?: string | undefined;
 }
 
-/** A saved view, as a list tells of it. */
+/** A saved view in a list. */
 export interface SavedViewSummary {
   /** Opaque URL-safe base64. */
   readonly id: string;
