@@ -293,7 +293,7 @@ describe("publish", () => {
 
   it("waits out a rate limit that all uploads share", async () => {
     const all = await emulated({ rateLimit: { requests: 10, windowMs: 1000 } });
-    const outcomes = await outcomesOf(planOf(manyViews(all, 25)), all.platform);
+    const outcomes = await outcomesOf(planOf(manyViews(all, 10)), all.platform);
     expect(new Set(statuses(outcomes))).toEqual(new Set(["published"]));
     const limited = uploads(all).filter(({ status }) => status === 429).length;
     // At most those under way when the limit was hit, twice.
