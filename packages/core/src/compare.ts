@@ -1,7 +1,10 @@
 import { md5 } from "@noble/hashes/legacy.js";
+import { TransportError, transportReasonCodes } from "./errors.ts";
+import { describeSubject } from "./http/api-error.ts";
 import type { Subject } from "./http/api-request.ts";
 import type { SignedUrls } from "./http/signed-url.ts";
 import type { Image } from "./image/image.ts";
+import { inspectImage } from "./image/inspect.ts";
 import type { CurrentImage } from "./targets/definition.ts";
 import { formatBytes } from "./text.ts";
 
@@ -41,6 +44,34 @@ export async function compareImage(
   const bytes = await signedUrls.get({ ...request, ...(maxBytes !== undefined && { maxBytes }) });
   const same = bytes.length === image.byteLength && bytes.every((byte, index) => byte === image.bytes[index]);
   return { same, reason: same ? "the bytes agree" : "the bytes differ", bytes };
+}
+
+/** The bytes of a current image, if they are what the storage says they are, or else a complete image. */
+export async function downloadIntact(
+  signedUrls: SignedUrls,
+  request: Parameters<SignedUrls["get"]>[0],
+  current: CurrentImage,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const told = current.rendering ? undefined : await signedUrls.head(request);
+  const bytes = current.rendering ?? (await signedUrls.get(request));
+  const damaged = (reason: string) =>
+    new TransportError(
+      `${describeSubject(request.subject)}: what was downloaded is not its current image: ${reason}.`,
+      "See whether a proxy or a sign-in page answers in place of the storage, and run it again.",
+      { reasonCode: transportReasonCodes.damaged, method: "GET", path: "", attempts: 1 },
+      { target: request.subject.target },
+    );
+  if (told?.byteLength !== undefined && told.byteLength !== bytes.length) {
+    throw damaged(`it has ${formatBytes(bytes.length)}, not ${formatBytes(told.byteLength)}`);
+  }
+  if (told?.md5 !== undefined) {
+    // Then even a damaged image is what the target shows.
+    if (told.md5 === base64(md5(bytes))) return bytes;
+    throw damaged("its MD5 is not the one that the storage gives");
+  }
+  const { image, problems } = await inspectImage(bytes);
+  if (image === undefined) throw damaged(`${problems[0]?.message.replace(/\.$/, "")}`);
+  return bytes;
 }
 
 const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));

@@ -137,6 +137,10 @@ export const transportReasonCodes = {
   redirect: "redirect",
   /** The answer is larger than anything this call answers with. */
   tooLarge: "too-large",
+  /** In a browser: the server does not let this page read its answer. */
+  cors: "cors",
+  /** What came is not what the storage says it has: part of it, or something else. */
+  damaged: "damaged",
   /** The caller cancelled during the request: it is unknown whether it took effect. */
   cancelled: "cancelled",
 } as const;

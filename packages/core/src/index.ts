@@ -42,6 +42,7 @@ export {
   type Published,
   type Replaced,
   type Unchanged,
+  type WouldPublish,
 } from "./publish/outcome.ts";
 export type { Plan, PlanItem } from "./publish/plan.ts";
 export { publish } from "./publish/publish.ts";

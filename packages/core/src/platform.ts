@@ -1,14 +1,21 @@
-import { type Comparison, compareImage } from "./compare.ts";
+import { type Comparison, compareImage, downloadIntact } from "./compare.ts";
 import { ConfigurationError, isPlatformError } from "./errors.ts";
 import { readAddress } from "./http/address.ts";
-import { createSend } from "./http/api.ts";
+import { createSend, readStringList } from "./http/api.ts";
 import type { Send } from "./http/api-request.ts";
 import { createSignedUrls } from "./http/signed-url.ts";
 import { readCredential, type TokenSource } from "./http/token.ts";
 import { createTransport, type TransportOptions } from "./http/transport.ts";
 import type { Image } from "./image/image.ts";
 import type { Target } from "./target.ts";
-import { type CallOptions, type CurrentImage, type ImageSize, subjectOf, type Uploaded } from "./targets/definition.ts";
+import {
+  type CallOptions,
+  type CurrentImage,
+  type ImageSize,
+  subjectOf,
+  type TargetKindDefinition,
+  type Uploaded,
+} from "./targets/definition.ts";
 import { requireAcceptable } from "./targets/image-rules.ts";
 import { type IModels, imodels } from "./targets/imodel.ts";
 import { targetIdProblem, targetKinds } from "./targets/index.ts";
@@ -43,7 +50,9 @@ export interface Platform {
    */
   upload(args: { target: Target; image: Uint8Array | Image } & CallOptions): Promise<Uploaded>;
   /**
-   * Tells what any kind of target shows now; `undefined` when it shows nothing (or does not exist: both are a 404).
+   * Gets what any kind of target shows now; `undefined` if it has no image. As a 404 can mean either, the target itself is
+   * asked for then, and a target that does not exist, or that the token's owner may not see, rejects with a 404
+   * `PlatformError`.
    *
    * @param args.size - Default `full`.
    */
@@ -52,14 +61,21 @@ export interface Platform {
    * The bytes of a current image: at full size what went up, or the platform's rendering where it keeps no more than that.
    *
    * @param args.maxBytes - The most bytes taken; more are a `TransportError`. Default 64 MiB.
+   * @param args.intact - Rejects unless the bytes have the length and MD5 that the storage gives for them or, if it gives
+   * no MD5, are a complete image. Default `false`.
    */
   download(
-    args: { target: Target; current: CurrentImage; maxBytes?: number } & CallOptions,
+    args: { target: Target; current: CurrentImage; maxBytes?: number; intact?: boolean } & CallOptions,
   ): Promise<Uint8Array<ArrayBuffer>>;
   /** Compares a current image with the bytes of another, fetching no more than it must. An image above `maxBytes` fails. */
   compare(
     args: { target: Target; current: CurrentImage; image: Image; maxBytes?: number } & CallOptions,
   ): Promise<Comparison>;
+  /**
+   * The token owner's permissions for a target, such as `itwins_modify`; `undefined` where the platform has no call for
+   * them (saved views).
+   */
+  permissions(args: { target: Target } & CallOptions): Promise<readonly string[] | undefined>;
 }
 
 /**
@@ -99,21 +115,24 @@ export function createPlatform(options: PlatformOptions): Platform {
       return kind.upload(send, target.id, await requireAcceptable(kind, target.id, image), callOptions);
     },
     async current({ target, size = "full", ...callOptions }) {
+      const kind = targetKinds[target.kind];
       try {
-        return await targetKinds[target.kind].current(send, target.id, size, callOptions);
+        return await kind.current(send, target.id, size, callOptions);
       } catch (error) {
-        if (isPlatformError(error) && error.status === 404) return undefined;
-        throw error;
+        if (!isPlatformError(error) || error.status !== 404) throw error;
+        if (error.platformCode !== noImage) await requireTarget(send, kind, target.id, callOptions);
+        return undefined;
       }
     },
-    async download({ target, current, maxBytes, signal }) {
-      if (current.rendering) return current.rendering;
-      return signedUrls.get({
+    async download({ target, current, maxBytes, intact = false, signal }) {
+      const request = {
         subject: subjectOf(targetKinds[target.kind], target.id),
         url: current.signedUrl,
         signal: either(signal, options.signal),
         ...(maxBytes !== undefined && { maxBytes }),
-      });
+      };
+      if (intact) return downloadIntact(signedUrls, request, current);
+      return current.rendering ?? signedUrls.get(request);
     },
     async compare({ target, current, image, maxBytes, signal }) {
       return compareImage(signedUrls, {
@@ -124,7 +143,27 @@ export function createPlatform(options: PlatformOptions): Platform {
         signal: either(signal, options.signal),
       });
     },
+    async permissions({ target, ...callOptions }) {
+      const kind = targetKinds[target.kind];
+      const path = kind.permissionsPath?.(target.id);
+      if (path === undefined) return undefined;
+      const subject = subjectOf(kind, target.id);
+      const action = "read the caller's permissions";
+      return readStringList(
+        await send({ subject, method: "GET", path, action, success: [200] }, callOptions),
+        "permissions",
+      );
+    },
   };
+}
+
+/** The code of a 404 that says: the target is there, and has no image. [developer.bentley.com, of saved views] */
+const noImage = "ImageNotFound";
+
+/** Rejects with a 404 unless the target exists and the token's owner has access to it. */
+async function requireTarget(send: Send, kind: TargetKindDefinition, id: string, options: CallOptions): Promise<void> {
+  const subject = subjectOf(kind, id);
+  await send({ subject, method: "GET", path: kind.path(id), action: "find it", success: [200] }, options);
 }
 
 const constant =

@@ -60,8 +60,12 @@ export const problemCodes = {
   imageUnreadable: "image-unreadable",
   /** The file changed between the check and the upload. */
   imageChanged: "image-changed",
+  /** The platform took the image, and what it shows then can't be read here. */
+  imageNotVerified: "image-not-verified",
   /** The id is not of its kind's form. */
   targetId: "target-id",
+  /** The id is of its kind's form, but looks like the id of something else. */
+  targetIdDoubtful: "target-id-doubtful",
   /** Two items of a plan have the same target. */
   targetDuplicate: "target-duplicate",
 } as const;

@@ -93,7 +93,7 @@ const checkAddress = (api: URL): string =>
 
 /** What to do, by status. */
 function fixFor({ request, answer, api }: About, body: ErrorBody): string {
-  const { label, owner } = request.subject;
+  const { label, owner, idDoubt } = request.subject;
   const member =
     "A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com, with a role that has";
   const permission = request.permission ?? "the right to read it";
@@ -103,8 +103,9 @@ function fixFor({ request, answer, api }: About, body: ErrorBody): string {
     case 403:
       return `Give the token's owner access to this ${label}. ${member} ${permission}.`;
     case 404: {
-      const empty = request.method === "PUT" ? "" : `when the ${label} has no image, and `;
-      return `Check the id. The answer is the same ${empty}when the token's owner is not a member of ${owner}. ${member} ${permission}.`;
+      const doubt = idDoubt === undefined ? "" : ` ${idDoubt}`;
+      const empty = request.mayHaveNone ? `when the ${label} has no image, and ` : "";
+      return `Check the id.${doubt} The answer is the same ${empty}when the token's owner is not a member of ${owner}. ${member} ${permission}.`;
     }
     case 413:
       return "Save the image smaller: at most 5,000,000 bytes.";

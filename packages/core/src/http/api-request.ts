@@ -11,6 +11,8 @@ export interface Subject {
   readonly target?: Target;
   /** What the token's owner must be a member of to see it: `the iTwin`, `the iModel's iTwin`. */
   readonly owner: string;
+  /** Why the id is probably of another kind, as a sentence. */
+  readonly idDoubt?: string | undefined;
 }
 
 /** One call of the API. */
@@ -27,6 +29,8 @@ export interface ApiRequest {
   readonly path: string;
   /** Media type of the answer. Default: version 1 of the platform's own. */
   readonly accept?: string;
+  /** Whether a 404 may also mean that the subject has no image. Default `false`. */
+  readonly mayHaveNone?: boolean;
   readonly body?: { readonly bytes: Uint8Array<ArrayBuffer>; readonly mediaType: string };
   /** The documented statuses of success. Every other answer is an error, other 2xx included. */
   readonly success: readonly number[];

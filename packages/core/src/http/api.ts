@@ -76,6 +76,19 @@ function pathAt(api: URL, href: string): string | undefined {
 }
 
 /**
+ * Takes a list of strings out of an answer's JSON object.
+ *
+ * @throws The answer's own error when it is not there.
+ */
+export function readStringList(answer: ApiAnswer, name: string): readonly string[] {
+  const list = readObject(answer)[name];
+  if (!Array.isArray(list) || !list.every((entry) => typeof entry === "string")) {
+    throw answer.malformed(`its body has no list ${name}`);
+  }
+  return list;
+}
+
+/**
  * Takes named, non-empty strings out of an answer's JSON object.
  *
  * @param inside - Name of the property that holds the object; without it, the object is the whole answer.
@@ -87,14 +100,9 @@ export function readStrings<Name extends string>(
   inside?: string,
 ): { readonly [Key in Name]: string } {
   const fail = (reason: string) => answer.malformed(reason);
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(new TextDecoder().decode(answer.body));
-  } catch {
-    throw fail("its body is not JSON");
-  }
-  const holder = inside === undefined ? parsed : (parsed as { [name: string]: unknown } | null)?.[inside];
-  if (typeof holder !== "object" || holder === null) throw fail(`its body has no ${inside ?? "object"}`);
+  const whole = readObject(answer);
+  const holder = inside === undefined ? whole : whole[inside];
+  if (typeof holder !== "object" || holder === null) throw fail(`its body has no ${inside}`);
   const strings = {} as { [Key in Name]: string };
   for (const name of names) {
     const value: unknown = (holder as { [name: string]: unknown })[name];
@@ -102,4 +110,15 @@ export function readStrings<Name extends string>(
     strings[name] = value;
   }
   return strings;
+}
+
+function readObject(answer: ApiAnswer): { readonly [name: string]: unknown } {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(new TextDecoder().decode(answer.body));
+  } catch {
+    throw answer.malformed("its body is not JSON");
+  }
+  if (typeof parsed !== "object" || parsed === null) throw answer.malformed("its body has no object");
+  return parsed as { [name: string]: unknown };
 }

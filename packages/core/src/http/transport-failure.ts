@@ -42,6 +42,17 @@ export function redirected(location: string | null, from: URL): Failure {
   };
 }
 
+/** In a browser: the server answers, but not for this page to read. */
+export function blockedByCors(url: URL): Failure {
+  const { origin } = globalThis.location;
+  return {
+    reasonCode: transportReasonCodes.cors,
+    reason: `${url.origin} answers, but does not let a page of ${origin} read the answer (CORS)`,
+    fix: "Make this call from a server or a CI job, or ask the owner of that server to allow this origin.",
+    retry: false,
+  };
+}
+
 /** What the codes of Node's network errors mean; their own texts are for those who know the code. */
 const inWords: { readonly [code: string]: string } = {
   ECONNRESET: "the connection was closed before an answer came",

@@ -1,6 +1,14 @@
 import { ConfigurationError, TransportError } from "../errors.ts";
 import { backoff, isRetriedStatus, Pauses, readRetryAfter, sleep, untilAborted } from "./retry.ts";
-import { disconnected, type Failure, isFailure, redirected, timedOut, tooLarge } from "./transport-failure.ts";
+import {
+  blockedByCors,
+  disconnected,
+  type Failure,
+  isFailure,
+  redirected,
+  timedOut,
+  tooLarge,
+} from "./transport-failure.ts";
 
 /** One HTTP request, to be made until it is answered. */
 interface HttpRequest {
@@ -190,11 +198,25 @@ export function createTransport(options: TransportOptions = {}): Transport {
     } catch (cause) {
       if (signal?.aborted) throw signal.reason;
       if (bounded.aborted) return outOfTime(timeout, cause);
+      if (cause instanceof TypeError && (await isHidden(request.url, bounded))) return blockedByCors(request.url);
       return disconnected(cause, Object.values(headers));
     }
   }
 
   return { exchange };
+}
+
+/** Whether a browser keeps the answers of a server from this page: the server answers to a request that may not be read. */
+async function isHidden(url: URL, signal: AbortSignal): Promise<boolean> {
+  // Only browsers have a location, and rules about origins.
+  const here: string | undefined = globalThis.location?.origin;
+  if (here === undefined || here === url.origin) return false;
+  try {
+    await fetch(url, { method: "HEAD", mode: "no-cors", credentials: "omit", cache: "no-store", signal });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Reads at most `limit` bytes and cancels the rest. */

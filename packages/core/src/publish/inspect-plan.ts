@@ -5,7 +5,7 @@ import type { ImageInfo } from "../image/image.ts";
 import { inspectImage } from "../image/inspect.ts";
 import { type BareProblem, type Problem, problemCodes, type SourceLocation } from "../problem.ts";
 import type { CallOptions } from "../targets/definition.ts";
-import { checkImage, describeTarget, targetIdProblem, targetKey } from "../targets/index.ts";
+import { checkImage, describeTarget, targetIdDoubt, targetIdProblem, targetKey } from "../targets/index.ts";
 import { messageOf, oneLine } from "../text.ts";
 import type { Plan, PlanItem } from "./plan.ts";
 
@@ -55,7 +55,7 @@ async function inspectItem(
   });
 
   const problems: Problem[] = [];
-  const idProblem = targetIdProblem(target);
+  const idProblem = targetIdProblem(target) ?? targetIdDoubt(target);
   if (idProblem) problems.push(atEntry(idProblem));
   if (first) problems.push(atEntry(duplicate(item, first)));
 

@@ -3,7 +3,7 @@ import type { Target } from "../target.ts";
 import type { PublishRecord } from "./record.ts";
 
 /** The platform as a run needs it. */
-export type PublishPlatform = Pick<Platform, "upload" | "current" | "download" | "compare">;
+export type PublishPlatform = Pick<Platform, "upload" | "current" | "download" | "compare" | "permissions">;
 
 /** How a plan is published. */
 export interface PublishOptions {
@@ -13,13 +13,19 @@ export interface PublishOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called once all items are checked and none has an error, before the first request. For a log. */
   readonly onChecked?: () => void;
-  /** Checks and compares everything and sends nothing. Default `false`. */
+  /**
+   * Checks everything, asks the platform for every target and for the permission to change it, and sends nothing. Default
+   * `false`.
+   */
   readonly dryRun?: boolean;
   /** Skips an image that its target shows already, byte for byte. Default `true`. */
   readonly skipUnchanged?: boolean;
   /** Calls an image published only when the platform shows it. Default `true`. */
   readonly verify?: boolean;
-  /** Milliseconds to wait in all for the platform to show an upload, as reads may lag behind. Default 30,000. */
+  /**
+   * Milliseconds to wait in all for the platform to show an upload, as reads may lag behind. The reads themselves, their
+   * retries and rate limits included, may take ten times that, and at least a minute. Default 30,000.
+   */
   readonly verifyPatience?: number;
   /**
    * What was last published: read to know more unchanged images with fewer requests, and kept up to date. `save` is

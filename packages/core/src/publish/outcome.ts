@@ -4,8 +4,6 @@ import type { PlanItem } from "./plan.ts";
 
 /** Why an item was not attempted. */
 export const notAttemptedReasonCodes = {
-  /** It was a dry run; the item would have been sent. */
-  dryRun: "dry-run",
   /** This item or another one, or the plan itself, has an error. */
   problems: "problems",
   /** The run was cancelled before the item's turn. */
@@ -47,6 +45,14 @@ export interface Published extends OutcomeBase {
   readonly replaced?: Replaced;
 }
 
+/** Only in a dry run: the image would be sent. The target exists, and nothing that the platform tells speaks against it. */
+export interface WouldPublish extends OutcomeBase {
+  /** Tells the kinds of outcomes apart. */
+  readonly status: "would-publish";
+  /** Why it would be sent, and what could not be seen beforehand. */
+  readonly reason: string;
+}
+
 /** The target shows this very image already: nothing was sent. */
 export interface Unchanged extends OutcomeBase {
   /** Tells the kinds of outcomes apart. */
@@ -78,4 +84,4 @@ export interface NotAttempted extends OutcomeBase {
 }
 
 /** What became of one item. */
-export type Outcome = Published | Unchanged | Failed | NotAttempted;
+export type Outcome = Published | WouldPublish | Unchanged | Failed | NotAttempted;

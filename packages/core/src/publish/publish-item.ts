@@ -1,5 +1,6 @@
 import {
   BackupError,
+  ConfigurationError,
   ImageRejectedError,
   isConfigurationError,
   isPlatformError,
@@ -19,7 +20,7 @@ import type { PublishOptions, PublishPlatform } from "./options.ts";
 import { type NotAttempted, notAttemptedReasonCodes, type Outcome, type Replaced } from "./outcome.ts";
 import type { PlanItem } from "./plan.ts";
 import { isAnswer, stopsRun } from "./stops-run.ts";
-import { verifyUpload } from "./verify.ts";
+import { type Verified, verifyUpload } from "./verify.ts";
 
 type ItemOptions = Pick<PublishOptions, "record" | "backup"> &
   Required<Pick<PublishOptions, "dryRun" | "skipUnchanged" | "verify" | "verifyPatience">>;
@@ -102,38 +103,73 @@ export class ItemPublisher {
         ...(imageName !== undefined && { imageName }),
       };
     }
-    const { reason: why } = state;
     if (dryRun) {
-      const reason = `Dry run: it would be published, because ${why}.`;
-      return { ...inspected, status: "not-attempted", reasonCode: notAttemptedReasonCodes.dryRun, reason };
+      const unseen = await this.#requirePermission(target);
+      return { ...inspected, status: "would-publish", reason: `${state.reason}${unseen}` };
     }
     const image = state.image ?? (await this.#load(inspected));
     const replaced = await this.#backUp(inspected.item, state.current);
     if (replaced) progress.replaced = replaced;
+    // Before the record drops it.
+    const wasSame = this.#options.record?.entries.get(target)?.sha256 === image.sha256;
     await this.#dropFromRecord(target);
     signal.throwIfAborted();
     progress.sent = true;
     const uploaded = await this.#platform.upload({ target, image, signal });
     this.#answered = true;
-    if (verify) await verifyUpload({ platform: this.#platform, target, image, uploaded, patience, signal });
-    return { ...inspected, status: "published", reason: why, ...uploaded, ...(replaced && { replaced }) };
+    const before = state.current?.rendering;
+    const { remark, problem }: Verified = verify
+      ? await verifyUpload({ platform: this.#platform, target, image, uploaded, before, wasSame, patience, signal })
+      : {};
+    return {
+      ...inspected,
+      ...(problem && {
+        problems: [...inspected.problems, { ...problem, target, location: { file: inspected.item.file } }],
+      }),
+      status: "published",
+      reason: remark === undefined ? state.reason : `${state.reason}; ${remark}`,
+      ...uploaded,
+      ...(replaced && { replaced }),
+    };
+  }
+
+  /**
+   * Asks whether the token's owner may publish to a target.
+   *
+   * @returns What could not be seen, to add to the reason.
+   */
+  async #requirePermission(target: Target): Promise<string> {
+    const { label, permission } = targetKinds[target.kind];
+    let permissions: readonly string[] | undefined;
+    try {
+      permissions = await this.#platform.permissions({ target, signal: this.#signal });
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      if (!isPlatformError(error) || (error.status !== 403 && error.status !== 404)) throw error;
+    }
+    if (permissions === undefined) return "; whether the token's owner may change it could not be seen";
+    if (permissions.includes(permission)) return "";
+    throw new ConfigurationError(
+      `${describeTarget(target)}: the token's owner lacks ${permission}, and has ${permissions.join(", ") || "no permission"}.`,
+      `Give it a role in this ${label} that has ${permission}.`,
+      { target },
+    );
   }
 
   /** Compares the item with what its target shows, with as few requests as the answer needs. */
   async #compareWithCurrent(inspected: InspectedItem): Promise<CurrentState> {
-    const { skipUnchanged, backup, record } = this.#options;
+    const { dryRun, skipUnchanged, verify, backup, record } = this.#options;
     const { target } = inspected.item;
     const { keepsBytes, namesImages } = targetKinds[target.kind];
     const recorded = record?.entries.get(target);
     const isRecorded = recorded !== undefined && recorded.sha256 === inspected.image?.sha256;
     // What this target answers can't be compared: only the record knows.
-    if (skipUnchanged && !keepsBytes && isRecorded) return { same: true, reason: "the record says so" };
-    if (backup === undefined && !(skipUnchanged && keepsBytes)) {
-      return {
-        same: false,
-        reason: skipUnchanged ? "what it shows can't be compared" : "unchanged images are sent too",
-      };
-    }
+    const inRecord = skipUnchanged && !keepsBytes && isRecorded;
+    if (inRecord && !dryRun) return { same: true, reason: "the record says so" };
+    const reason = skipUnchanged ? "what it shows can't be compared" : "unchanged images are sent too";
+    // A rendering is verified by what the target showed before.
+    const isAsked = dryRun || backup !== undefined || (keepsBytes ? skipUnchanged : verify);
+    if (!isAsked) return { same: false, reason };
 
     let current: CurrentImage | undefined;
     try {
@@ -147,11 +183,11 @@ export class ItemPublisher {
       return { same: false, reason: "what it shows may not be read (403)" };
     }
     if (current === undefined) return { same: false, reason: "it shows no image yet" };
-    if (!skipUnchanged) return { same: false, reason: "unchanged images are sent too", current };
-    if (namesImages && isRecorded && recorded.imageName === current.imageName) {
+    if (inRecord) return { same: true, reason: "the record says so", current };
+    if (skipUnchanged && namesImages && isRecorded && recorded.imageName === current.imageName) {
       return { same: true, reason: "the image's name is the recorded one", current };
     }
-    if (!keepsBytes) return { same: false, reason: "what it shows can't be compared", current };
+    if (!skipUnchanged || !keepsBytes) return { same: false, reason, current };
     const image = await this.#load(inspected);
     try {
       return { ...(await this.#platform.compare({ target, current, image, signal: this.#signal })), current, image };
@@ -196,7 +232,7 @@ export class ItemPublisher {
         await backup({ target });
         return undefined;
       }
-      const bytes = await this.#platform.download({ target, current, signal: this.#signal });
+      const bytes = await this.#platform.download({ target, current, intact: true, signal: this.#signal });
       return { ...named, backup: await backup({ target, bytes }) };
     } catch (error) {
       this.#signal.throwIfAborted();

@@ -1,10 +1,22 @@
-import { isConfigurationError, isPlatformError, isTransportError, transportReasonCodes } from "../errors.ts";
+import {
+  isConfigurationError,
+  isPlatformError,
+  isTransportError,
+  transportReasonCodes,
+  VerificationError,
+} from "../errors.ts";
+
+const answers: ReadonlySet<string> = new Set([
+  transportReasonCodes.redirect,
+  transportReasonCodes.tooLarge,
+  transportReasonCodes.damaged,
+  transportReasonCodes.cors,
+]);
 
 /** True for an answer, even one that is refused, such as a redirect: the platform is there. */
 export function isAnswer(error: unknown): boolean {
   if (isPlatformError(error)) return true;
-  if (!isTransportError(error)) return false;
-  return error.reasonCode === transportReasonCodes.redirect || error.reasonCode === transportReasonCodes.tooLarge;
+  return isTransportError(error) && answers.has(error.reasonCode);
 }
 
 /**
@@ -17,5 +29,7 @@ export function stopsRun(error: unknown, { answered }: { answered: boolean }): b
   // Without a target it is the token service that answered.
   if (isPlatformError(error)) return error.status === 401 || error.status === 429 || error.target === undefined;
   if (isTransportError(error)) return !answered && !isAnswer(error);
+  // What kept an upload from being verified may be in the way of every other item.
+  if (error instanceof VerificationError) return stopsRun(error.cause, { answered: true });
   return isConfigurationError(error) && error.target === undefined;
 }

@@ -1,77 +1,126 @@
-import { isConfigurationError, isPlatformError, isTransportError, VerificationError } from "../errors.ts";
+import { ITwinImagesError, isTransportError, transportReasonCodes, VerificationError } from "../errors.ts";
 import { backoff, sleep } from "../http/retry.ts";
 import type { Image } from "../image/image.ts";
 import { inspectImage } from "../image/inspect.ts";
-import type { Platform } from "../platform.ts";
+import { type BareProblem, problemCodes } from "../problem.ts";
 import type { Target } from "../target.ts";
 import type { Uploaded } from "../targets/definition.ts";
 import { describeTarget, targetKinds } from "../targets/index.ts";
 import { formatDuration } from "../text.ts";
+import type { PublishPlatform } from "./options.ts";
+import { stopsRun } from "./stops-run.ts";
 
 /** Wait before the second look, in milliseconds; doubled after each further one. */
 const firstWait = 500;
+/** How often the patience fits into the time that verification may take in all, requests and rate limits included. */
+const timePerPatience = 10;
+/** The least time that verification may take in all, in milliseconds: one slow answer must not fail it. */
+const minTime = 60_000;
+
+/** What an upload is compared with. */
+interface VerifyArgs {
+  readonly platform: Pick<PublishPlatform, "current" | "compare">;
+  readonly target: Target;
+  readonly image: Image;
+  readonly uploaded: Uploaded;
+  /** What the target showed before the upload, where the platform shows a rendering of its own. */
+  readonly before: Uint8Array | undefined;
+  /** Whether `before` is known to be a rendering of the same image. */
+  readonly wasSame: boolean;
+  /**
+   * Milliseconds to wait in all between the looks, as a read may lag behind a write. With what the looks themselves take,
+   * verification ends after ten times that, and a minute at least.
+   */
+  readonly patience: number;
+  readonly signal: AbortSignal;
+}
+
+/** How far an upload could be verified. */
+export interface Verified {
+  /** A remark to add to the reason of the outcome. */
+  readonly remark?: string;
+  /** What could not be verified. */
+  readonly problem?: BareProblem;
+}
+
+/** What a target shows: the upload, or something else, to follow "later". */
+type Seen = Verified | { readonly shows: string; readonly cause?: unknown };
 
 /**
- * Looks at a target until it shows the image that was uploaded.
+ * Reads what a target shows until it is the image that was uploaded.
  *
- * @param args.patience - Milliseconds to wait in all between the looks, as a read may lag behind a write. What the looks
- * themselves take, a rate limit's pause included, does not count.
- * @throws `VerificationError` when it still shows something else then; the signal's reason when it is aborted.
+ * @throws `VerificationError` if it still shows something else when the patience or the time in all is used up; the
+ * signal's reason when it is aborted.
  */
-export async function verifyUpload(args: {
-  platform: Pick<Platform, "current" | "compare">;
-  target: Target;
-  image: Image;
-  uploaded: Uploaded;
-  patience: number;
-  signal: AbortSignal;
-}): Promise<void> {
+export async function verifyUpload(args: VerifyArgs): Promise<Verified> {
   const { target, patience, signal } = args;
-  let waited = 0;
-  for (let look = 1; ; look++) {
-    const { shows, cause } = await lookAt(args);
-    if (shows === undefined) return;
-    const wait = backoff(look, firstWait);
-    if (waited + wait > patience) {
-      throw new VerificationError(
-        `${describeTarget(target)}: the platform took the upload, but ${formatDuration(waited)} later ${shows}.`,
-        "Run it again; if it stays so, see whether another job publishes to the same target.",
-        { target, cause },
-      );
+  const started = performance.now();
+  const time = new AbortController();
+  const timer = setTimeout(() => time.abort(), Math.max(minTime, patience * timePerPatience));
+  const bounded = AbortSignal.any([signal, time.signal]);
+  try {
+    let waited = 0;
+    for (let look = 1; ; look++) {
+      const seen = await lookAt(args, bounded);
+      if (!("shows" in seen)) return seen;
+      const { shows, cause } = seen;
+      const wait = backoff(look, firstWait);
+      if (time.signal.aborted || waited + wait > patience || stopsRun(cause, { answered: true })) {
+        const elapsed = formatDuration(performance.now() - started);
+        throw new VerificationError(
+          `${describeTarget(target)}: the platform took the upload, but ${elapsed} later ${shows}.`,
+          cause instanceof ITwinImagesError
+            ? cause.fix
+            : "Run it again; if it stays so, see whether another job publishes to the same target.",
+          { target, cause },
+        );
+      }
+      waited += wait;
+      await sleep(wait, signal);
     }
-    waited += wait;
-    await sleep(wait, signal);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
-/** What a target shows in place of the upload, to follow "later"; nothing when it shows the upload. */
-async function lookAt(args: Parameters<typeof verifyUpload>[0]): Promise<{ shows?: string; cause?: unknown }> {
+async function lookAt(args: VerifyArgs, bounded: AbortSignal): Promise<Seen> {
   const { platform, target, image, uploaded, signal } = args;
-  const kind = targetKinds[target.kind];
   try {
-    const current = await platform.current({ target, signal });
+    const current = await platform.current({ target, signal: bounded });
     if (current === undefined) return { shows: "it shows no image" };
-    if (kind.namesImages && current.imageName !== uploaded.imageName) return { shows: "it shows another image" };
-    if (current.rendering) return await lookAtRendering(current.rendering, kind.rendering);
-    const { same, reason } = await platform.compare({ target, current, image, signal });
+    if (targetKinds[target.kind].namesImages && current.imageName !== uploaded.imageName) {
+      return { shows: "it shows another image" };
+    }
+    if (current.rendering) return await lookAtRendering(current.rendering, args);
+    const { same, reason } = await platform.compare({ target, current, image, signal: bounded });
     return same ? {} : { shows: `it shows something else: ${reason}` };
   } catch (cause) {
     signal.throwIfAborted();
-    if (!isPlatformError(cause) && !isTransportError(cause) && !isConfigurationError(cause)) throw cause;
-    return { shows: `its image can't be read: ${cause.message}`, cause };
+    if (bounded.aborted) return { shows: "its image could not be read in the time that verification may take" };
+    if (isTransportError(cause) && cause.reasonCode === transportReasonCodes.cors)
+      return { problem: notReadable(cause) };
+    if (!(cause instanceof ITwinImagesError)) throw cause;
+    return { shows: `its image can't be read: ${cause.what.replace(/\.$/, "")}`, cause };
   }
 }
 
-async function lookAtRendering(
-  bytes: Uint8Array,
-  expected: { readonly width: number; readonly height: number } | undefined,
-): Promise<{ shows?: string }> {
+async function lookAtRendering(bytes: Uint8Array, { before, wasSame }: VerifyArgs): Promise<Seen> {
   const { image, problems } = await inspectImage(bytes);
-  if (image === undefined) return { shows: `it shows no whole image: ${problems[0]?.message}` };
-  if (expected && (image.width !== expected.width || image.height !== expected.height)) {
-    return {
-      shows: `it shows ${image.width} x ${image.height} pixels, not the ${expected.width} x ${expected.height} of a thumbnail`,
-    };
-  }
-  return {};
+  if (image === undefined) return { shows: `it shows no complete image: ${problems[0]?.message.replace(/\.$/, "")}` };
+  if (before === undefined || !isSame(bytes, before)) return {};
+  if (wasSame) return { remark: "it shows the same thumbnail as before, as the same image was sent" };
+  return { shows: "it shows the same thumbnail as before" };
+}
+
+const isSame = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, index) => byte === b[index]);
+
+/** In a browser, the storage decides which pages may read its answers. The upload itself was a success. */
+function notReadable({ what, fix }: ITwinImagesError): BareProblem {
+  return {
+    code: problemCodes.imageNotVerified,
+    severity: "warning",
+    message: `The platform took the image, but that it shows it could not be verified: ${what}`,
+    fix,
+  };
 }

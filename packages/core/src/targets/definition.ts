@@ -47,23 +47,33 @@ export interface TargetKindDefinition {
   readonly canonicalId: (id: string) => string;
   /** The image formats that the platform takes for this kind. */
   readonly formats: readonly ImageFormat[];
+  /**
+   * Why an id of the right form is probably the id of something else, as a sentence; `undefined` when there is no doubt.
+   * Absent where the form leaves none.
+   */
+  readonly idDoubt?: (id: string) => string | undefined;
+  /** The target's own path, which tells whether it exists and the caller has access to it. */
+  readonly path: (id: string) => string;
   /** What a role needs for an upload, to end the sentence "a role that has …". */
   readonly permission: string;
+  /**
+   * The path that lists the caller's permissions, of which an upload needs `permission`. Absent where the platform has no
+   * such call.
+   */
+  readonly permissionsPath?: (id: string) => string;
   /** Whether the platform names an image of this kind, by a name that changes only when the image does. */
   readonly namesImages: boolean;
   /** Whether what comes back is what went up, byte for byte; if not, it is the platform's own rendering. */
   readonly keepsBytes: boolean;
   /** Everything about an image that this kind would refuse or show wrong, its format excepted. */
   readonly limits: (image: ImageInfo) => BareProblem[];
-  /** Tells what the target shows now, at the size asked for. Rejects with a 404 `PlatformError` when it shows nothing. */
+  /** Gets what the target shows now, at the size asked for. Rejects with a 404 `PlatformError` if it shows nothing. */
   readonly current: (send: Send, id: string, size: ImageSize, options: CallOptions) => Promise<CurrentImage>;
-  /** What a rendering of the platform's at full size must be, in pixels; absent where it keeps the bytes. */
-  readonly rendering?: { readonly width: number; readonly height: number };
   /** Sends an image that was checked, and decodes the answer. */
   readonly upload: (send: Send, id: string, image: Image, options: CallOptions) => Promise<Uploaded>;
 }
 
 /** A target of a kind, as the subject of calls. */
-export function subjectOf({ kind, label, owner }: TargetKindDefinition, id: string): Subject {
-  return { label, id, owner, target: { kind, id } };
+export function subjectOf({ kind, label, owner, idDoubt }: TargetKindDefinition, id: string): Subject {
+  return { label, id, owner, idDoubt: idDoubt?.(id), target: { kind, id } };
 }

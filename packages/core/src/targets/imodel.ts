@@ -17,8 +17,8 @@ export interface IModels {
    */
   uploadThumbnail(args: { iModelId: string; image: Uint8Array | Image } & CallOptions): Promise<void>;
   /**
-   * Reads the current thumbnail: a PNG of 400 x 250 pixels (`small`) or 800 x 500 (`large`). A 404 `PlatformError` when
-   * there is none.
+   * Reads the current thumbnail, a PNG. An iModel without one answers with a default image, which nothing tells apart
+   * from a thumbnail. Rejects with a 404 `PlatformError` if the iModel does not exist.
    *
    * @param args.size - Default `large`.
    */
@@ -27,7 +27,7 @@ export interface IModels {
 
 /** Version 2 is the one documented for iModels. */
 const accept = "application/vnd.bentley.itwin-platform.v2+json";
-/** 800 x 500 pixels with alpha are 1.6 MB unpacked, so that no PNG of them comes near this. */
+/** The largest rendering has 800 x 500 pixels, says a comment of the official client: 1.6 MB uncompressed. */
 const maxThumbnailBytes = 8 * 1024 * 1024;
 
 /** iModel thumbnails: PNG or JPEG, at most 5 megabytes. */
@@ -39,11 +39,11 @@ export const imodel: TargetKindDefinition = {
   idForm: uuidForm,
   canonicalId: (id) => id.toLowerCase(),
   formats: ["png", "jpeg"],
+  path: (id) => `/imodels/${encodeURIComponent(id)}`,
   permission: "imodels_manage",
+  permissionsPath: (id) => `/imodels/${encodeURIComponent(id)}/permissions`,
   namesImages: false,
   keepsBytes: false,
-  // Seen in the official client's integration tests against the live service.
-  rendering: { width: 800, height: 500 },
   limits: sizeLimit,
   async current(send, id, size, options) {
     return { rendering: await read(send, id, size === "full" ? "large" : "small", options) };
@@ -97,7 +97,7 @@ async function upload(send: Send, id: string, image: Image, options: CallOptions
 function thumbnailRequest(id: string, rest: Omit<ApiRequest, "subject" | "path">, query = ""): ApiRequest {
   return {
     subject: subjectOf(imodel, id),
-    path: `/imodels/${encodeURIComponent(id)}/thumbnail${query}`,
+    path: `${imodel.path(id)}/thumbnail${query}`,
     accept,
     ...rest,
   };

@@ -1,9 +1,9 @@
 import type { ImageInfo } from "../image/image.ts";
-import type { BareProblem } from "../problem.ts";
+import { type BareProblem, problemCodes } from "../problem.ts";
 import type { Target, TargetKind } from "../target.ts";
 import { oneLine } from "../text.ts";
 import type { TargetKindDefinition } from "./definition.ts";
-import { checkId } from "./id.ts";
+import { checkId, withArticle } from "./id.ts";
 import { checkImageFor } from "./image-rules.ts";
 import { imodel } from "./imodel.ts";
 import { itwin } from "./itwin.ts";
@@ -30,6 +30,15 @@ export function targetKey({ kind, id }: Target): string {
 /** What is wrong with the form of a target's id; `undefined` when nothing is. */
 export function targetIdProblem({ kind, id }: Target): BareProblem | undefined {
   return checkId(targetKinds[kind], id);
+}
+
+/** A warning if a target's id, though of the right form, is probably the id of something else. */
+export function targetIdDoubt({ kind, id }: Target): BareProblem | undefined {
+  const { label, idDoubt } = targetKinds[kind];
+  const message = idDoubt?.(id);
+  if (message === undefined) return undefined;
+  const fix = `See that it is the id of ${withArticle(label)}.`;
+  return { code: problemCodes.targetIdDoubtful, severity: "warning", message, fix };
 }
 
 /**

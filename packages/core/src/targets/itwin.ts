@@ -49,7 +49,9 @@ export const itwin: TargetKindDefinition = {
   idForm: uuidForm,
   canonicalId: (id) => id.toLowerCase(),
   formats: ["png", "jpeg"],
+  path: (id) => `/itwins/${encodeURIComponent(id)}`,
   permission: "itwins_modify",
+  permissionsPath: (id) => `/accesscontrol/itwins/${encodeURIComponent(id)}/permissions`,
   namesImages: true,
   keepsBytes: true,
   limits(image) {
@@ -98,7 +100,12 @@ export function itwins(send: Send): ITwins {
 }
 
 async function read(send: Send, id: string, options: CallOptions): Promise<ITwinImage> {
-  return readImage(await send(imageRequest(id, { method: "GET", action: "read its image", success: [200] }), options));
+  return readImage(
+    await send(
+      imageRequest(id, { method: "GET", action: "read its image", mayHaveNone: true, success: [200] }),
+      options,
+    ),
+  );
 }
 
 async function upload(send: Send, id: string, image: Image, options: CallOptions): Promise<ITwinImage> {
@@ -114,7 +121,7 @@ async function upload(send: Send, id: string, image: Image, options: CallOptions
 }
 
 function imageRequest(id: string, rest: Omit<ApiRequest, "subject" | "path">): ApiRequest {
-  return { subject: subjectOf(itwin, id), path: `/itwins/${encodeURIComponent(id)}/image`, ...rest };
+  return { subject: subjectOf(itwin, id), path: `${itwin.path(id)}/image`, ...rest };
 }
 
 function readImage(answer: ApiAnswer): ITwinImage {

@@ -3,6 +3,7 @@ import type { ApiRequest, Send } from "../http/api-request.ts";
 import type { Image } from "../image/image.ts";
 import { jsonWithDataUrl } from "./data-url.ts";
 import { type CallOptions, type ImageSize, subjectOf, type TargetKindDefinition } from "./definition.ts";
+import { uuidPattern } from "./id.ts";
 import { acceptedBy, requireAcceptable, undocumentedSizeLimit } from "./image-rules.ts";
 import { listSavedViews, type SavedViewList, type SavedViewSummary } from "./saved-view-list.ts";
 
@@ -32,6 +33,9 @@ export interface SavedViews {
   list(args: SavedViewList & CallOptions): Promise<SavedViewSummary[]>;
 }
 
+/** Ids that are documented or were seen have 66 characters and more. That no shorter than this exist is an assumption. */
+const minUsualLength = 32;
+
 /** Saved view images: PNG, the only format that is documented. */
 export const savedView: TargetKindDefinition = {
   kind: "saved-view",
@@ -42,8 +46,14 @@ export const savedView: TargetKindDefinition = {
   idForm: "URL-safe base64 (letters, digits, - and _), such as ACZbDmWhULVChRcDRkoPdLaNv7DGPQORQpkxmyDyE1ERZS7bsqUk",
   canonicalId: (id) => id,
   formats: ["png"],
-  // The provider names no permission for this call.
-  permission: "the right to change saved views",
+  idDoubt(id) {
+    if (uuidPattern.test(id)) return "This is a UUID, which is the form of an iTwin's or an iModel's id.";
+    if (id.length >= minUsualLength) return undefined;
+    return `"${id}" is short for the id of a saved view, which is some 66 letters, digits, - and _.`;
+  },
+  path: (id) => `/savedviews/${encodeURIComponent(id)}`,
+  // Of the Access Control category "Saved Views"; no call lists it. [developer.bentley.com]
+  permission: "the permission Manage of the category Saved Views (and the view must be shared)",
   namesImages: false,
   keepsBytes: true,
   limits: undocumentedSizeLimit,
@@ -68,7 +78,11 @@ export function savedViews(send: Send): SavedViews {
 
 async function read(send: Send, id: string, size: ImageSize, options: CallOptions): Promise<{ readonly href: string }> {
   const query = `?size=${encodeURIComponent(size)}`;
-  const request = imageRequest(id, { method: "GET", action: "read its image", success: [200] }, query);
+  const request = imageRequest(
+    id,
+    { method: "GET", action: "read its image", mayHaveNone: true, success: [200] },
+    query,
+  );
   return readStrings(await send(request, options), ["href"]);
 }
 
@@ -86,5 +100,5 @@ async function upload(send: Send, id: string, image: Image, options: CallOptions
 }
 
 function imageRequest(id: string, rest: Omit<ApiRequest, "subject" | "path">, query = ""): ApiRequest {
-  return { subject: subjectOf(savedView, id), path: `/savedviews/${encodeURIComponent(id)}/image${query}`, ...rest };
+  return { subject: subjectOf(savedView, id), path: `${savedView.path(id)}/image${query}`, ...rest };
 }
