@@ -7,8 +7,6 @@ import { subjectOf, type TargetKindDefinition } from "../src/targets/definition.
 import { itemOf, outcomesOf, planOf } from "./plans.ts";
 import { samples } from "./samples.ts";
 
-const path = (id: string) => `/realities/${encodeURIComponent(id)}/picture`;
-
 /** A kind that does not exist: declared like the others, in one object. */
 const reality: TargetKindDefinition = {
   ...targetKinds.itwin,
@@ -19,20 +17,21 @@ const reality: TargetKindDefinition = {
   idForm: "an r and digits, such as r7",
   canonicalId: (id) => id,
   formats: ["png"],
+  path: (id) => `/realities/${encodeURIComponent(id)}`,
   permission: "realities_modify",
   namesImages: false,
   keepsBytes: true,
   limits: () => [],
   async current(send, id, _size, options) {
     const subject = subjectOf(reality, id);
-    const request = { subject, method: "GET", path: path(id), action: "read its picture", success: [200] } as const;
+    const request = { subject, method: "GET", path: `${reality.path(id)}/picture`, action: "read its picture", success: [200] } as const;
     const { body } = await send(request, options);
     return { signedUrl: new TextDecoder().decode(body) };
   },
   async upload(send, id, image, options) {
     const { permission } = reality;
     const request = {
-      ...{ subject: subjectOf(reality, id), permission, path: path(id), body: image },
+      ...{ subject: subjectOf(reality, id), permission, path: `${reality.path(id)}/picture`, body: image },
       ...({ method: "PUT", action: "upload its picture", success: [204] } as const),
     };
     await send(request, options);
@@ -49,6 +48,7 @@ async function platformOf(status: number) {
       const { port } = server.address() as AddressInfo;
       if (request.method === "PUT" && status === 204) stored = Buffer.concat(chunks);
       if (request.method === "PUT") response.writeHead(status).end();
+      else if (request.url === "/realities/r7") response.writeHead(200).end();
       else if (stored === undefined) response.writeHead(404).end();
       else if (request.url === "/file") response.writeHead(200, { "Content-Length": stored.length }).end(stored);
       else response.writeHead(200).end(`http://127.0.0.1:${port}/file`);

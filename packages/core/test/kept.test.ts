@@ -1,5 +1,5 @@
 import type { Outcome, PlanItem, PublishOptions, Target } from "@itwin-images/core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type Emulated, emulated } from "./emulated.ts";
 import { itemOf, manyViews, numbered, outcomesOf, planOf, requestCounts, statuses } from "./plans.ts";
 import { pngOf, samples, text } from "./samples.ts";
@@ -16,7 +16,7 @@ describe("verification", () => {
     const all = await emulated();
     const outcomes = await outcomesOf(planOf(oneOfEach(all, samples.png)), all.platform, { skipUnchanged: false });
     expect(new Set(statuses(outcomes))).toEqual(new Set(["published"]));
-    expect(requestCounts(all, "api")).toEqual({ PUT: 3, GET: 3 });
+    expect(requestCounts(all, "api")).toEqual({ PUT: 3, GET: 4 });
     expect(requestCounts(all, "blob")).toEqual({ HEAD: 2 });
   });
 
@@ -55,14 +55,51 @@ describe("verification", () => {
 
   it.each([
     ["a page", text("<html>"), "not a PNG"],
-    ["a thumbnail of another size", pngOf({ width: 100, height: 100 }), "100 x 100 pixels, not the 800 x 500"],
-    ["half a PNG", samples.png.subarray(0, 60), "no whole image"],
+    ["half a PNG", samples.png.subarray(0, 60), "no complete image"],
   ])("of an iModel fails on %s", async (_, body, words) => {
     const all = await emulated();
     const item = itemOf({ kind: "imodel", id: all.iModelId }, samples.png);
-    all.emulator.fault({ method: "GET", body, times: 1 });
+    // Read before the upload, and then after it.
+    all.emulator.fault({ method: "GET" });
+    all.emulator.fault({ method: "GET", body });
     const [outcome] = await outcomesOf(planOf([item]), all.platform, { verifyPatience: 0 });
     expect(errorOf(outcome)?.message).toContain(words);
+  });
+
+  it("of an iModel takes a thumbnail of any size, as nobody states one", async () => {
+    const all = await emulated();
+    all.emulator.fault({ method: "GET" });
+    all.emulator.fault({ method: "GET", body: pngOf({ width: 100, height: 70 }) });
+    const item = itemOf({ kind: "imodel", id: all.iModelId }, samples.png);
+    expect(await outcomesOf(planOf([item]), all.platform)).toMatchObject([{ status: "published" }]);
+  });
+
+  it("of an iModel knows the picture that it shows already, however the service fits it", async () => {
+    for (const thumbnailFit of ["inside", "padded"] as const) {
+      const all = await emulated({ thumbnailFit });
+      for (const image of [samples.png, samples.jpegBaseline]) {
+        const item = itemOf({ kind: "imodel", id: all.iModelId }, image);
+        await outcomesOf(planOf([item]), all.platform);
+        // Without a record, it is sent again.
+        const [again] = await outcomesOf(planOf([item]), all.platform);
+        expect(again).toMatchObject({ status: "published" });
+        expect(again?.status === "published" && again.reason).toContain("as it showed this picture already");
+      }
+    }
+  });
+
+  it("ends in bounded time, whatever the answers take", async () => {
+    const all = await emulated({}, { attempts: 100, retryDelay: 400 });
+    const item = itemOf({ kind: "saved-view", id: all.savedViewId }, samples.png);
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true, advanceTimeDelta: 20 });
+    onTestFinished(() => void vi.useRealTimers());
+    all.emulator.fault({ kind: "api", method: "GET" });
+    all.emulator.fault({ kind: "api", method: "GET", hang: true, times: Number.POSITIVE_INFINITY });
+    const running = outcomesOf(planOf([item]), all.platform);
+    await vi.waitUntil(() => all.emulator.requests.filter(({ method }) => method === "GET").length === 2);
+    await vi.advanceTimersByTimeAsync(301_000);
+    const [outcome] = await running;
+    expect(errorOf(outcome)?.message).toContain("could not be read in the time that verification may take");
   });
 
   it("fails when what is shown can't be fetched, and says which answer that gave", async () => {

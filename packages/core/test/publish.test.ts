@@ -90,7 +90,7 @@ describe("publish", () => {
       ["image-truncated"],
       ["target-id", "image-format"],
       ["target-duplicate"],
-      ["image-unreadable"],
+      ["target-id-doubtful", "image-unreadable"],
     ]);
     for (const { problems, item } of outcomes) {
       for (const problem of problems)
@@ -135,7 +135,7 @@ describe("publish", () => {
   it("sends nothing in a dry run, but finds every problem", async () => {
     const all = await emulated();
     const item = itemOf({ kind: "itwin", id: all.iTwinId }, samples.png);
-    expect(statuses(await outcomesOf(planOf([item]), all.platform, { dryRun: true }))).toEqual(["dry-run"]);
+    expect(statuses(await outcomesOf(planOf([item]), all.platform, { dryRun: true }))).toEqual(["would-publish"]);
     const bad = itemOf({ kind: "saved-view", id: all.savedViewId }, samples.gif);
     expect(statuses(await outcomesOf(planOf([item, bad]), all.platform, { dryRun: true }))).toEqual([
       "problems",
@@ -238,8 +238,8 @@ describe("publish", () => {
     const plan = planOf(odd.map((load, index) => ({ target: target(), file: `${index}.png`, load })));
     const outcomes = await outcomesOf(plan, all.platform);
     expect(outcomes.map(({ problems }) => problems.map(({ code }) => code))).toEqual([
-      ["image-unreadable"],
-      ["image-unreadable"],
+      ["target-id-doubtful", "image-unreadable"],
+      ["target-id-doubtful", "image-unreadable"],
     ]);
     const hanging = planOf([{ target: target(), file: "h.png", load: () => new Promise(() => {}) }]);
     const signal = AbortSignal.timeout(50);

@@ -118,8 +118,11 @@ describe("unchanged images", () => {
     await outcomesOf(planOf(items.slice(0, 1)), all.platform);
     all.emulator.clearRequests();
     const outcomes = inOrder(items, await outcomesOf(planOf(items), all.platform, { dryRun: true }));
-    expect(statuses(outcomes)).toEqual(["unchanged", "dry-run", "dry-run"]);
-    expect(outcomes[1]).toMatchObject({ reason: "Dry run: it would be published, because it shows no image yet." });
+    expect(statuses(outcomes)).toEqual(["unchanged", "would-publish", "would-publish"]);
+    expect(outcomes[1]).toMatchObject({
+      reason: "it shows no image yet; whether the token's owner may change it could not be seen",
+    });
+    expect(outcomes[2]).toMatchObject({ reason: "what it shows can't be compared" });
     expect(requestCounts(all).PUT).toBeUndefined();
   });
 

@@ -2,6 +2,7 @@ import { ITwinImagesError, isTransportError, transportReasonCodes, VerificationE
 import { backoff, sleep } from "../http/retry.ts";
 import type { Image } from "../image/image.ts";
 import { inspectImage } from "../image/inspect.ts";
+import { isRenderingOf } from "../picture/same-picture.ts";
 import { type BareProblem, problemCodes } from "../problem.ts";
 import type { Target } from "../target.ts";
 import type { Uploaded } from "../targets/definition.ts";
@@ -104,12 +105,16 @@ async function lookAt(args: VerifyArgs, bounded: AbortSignal): Promise<Seen> {
   }
 }
 
-async function lookAtRendering(bytes: Uint8Array, { before, wasSame }: VerifyArgs): Promise<Seen> {
-  const { image, problems } = await inspectImage(bytes);
-  if (image === undefined) return { shows: `it shows no complete image: ${problems[0]?.message.replace(/\.$/, "")}` };
+async function lookAtRendering(bytes: Uint8Array<ArrayBuffer>, args: VerifyArgs): Promise<Seen> {
+  const { image, before, wasSame } = args;
+  const { image: shown, problems } = await inspectImage(bytes);
+  if (shown === undefined) return { shows: `it shows no complete image: ${problems[0]?.message.replace(/\.$/, "")}` };
   if (before === undefined || !isSame(bytes, before)) return {};
-  if (wasSame) return { remark: "it shows the same thumbnail as before, as the same image was sent" };
-  return { shows: "it shows the same thumbnail as before" };
+  // Sending the picture that it shows already changes nothing.
+  const isShown = wasSame || (await isRenderingOf(shown, image));
+  if (isShown) return { remark: "its thumbnail is the same as before, as it showed this picture already" };
+  const other = isShown === false ? "which is another picture" : "and can't be decoded to see what it shows";
+  return { shows: `it shows the same thumbnail as before, ${other}` };
 }
 
 const isSame = (a: Uint8Array, b: Uint8Array): boolean =>
