@@ -62,6 +62,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     blobPort: blobListener.port,
     tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? oneHourSeconds,
     defaultThumbnail: options.defaultThumbnail ?? false,
+    thumbnailFit: options.thumbnailFit ?? "padded",
     rateLimit: options.rateLimit,
     save: () => saves.request(),
   };

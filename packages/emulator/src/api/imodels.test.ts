@@ -37,6 +37,20 @@ test("another shape is padded with transparency and not cut", async () => {
   expect([alpha(0, 0), alpha(0, 125), alpha(399, 125), alpha(399, 249)]).toEqual([0, 255, 255, 0]);
 });
 
+test.each([
+  [1600, 900, { width: 400, height: 225 }, { width: 800, height: 450 }],
+  [100, 500, { width: 50, height: 250 }, { width: 100, height: 500 }],
+])("with thumbnailFit: inside %i x %i keeps its shape", async (width, height, small, large) => {
+  const emulator = await running({ thumbnailFit: "inside" });
+  const { id } = emulator.createIModel({ iTwinId: emulator.createITwin().id });
+  const headers = { "content-type": "image/png" };
+  await call(emulator, "PUT", `/imodels/${id}/thumbnail`, { headers, body: await png(width, height) });
+  const sizes = ["small", "large"].map(async (size) => {
+    return await look((await call(emulator, "GET", `/imodels/${id}/thumbnail?size=${size}`)).bytes);
+  });
+  expect(await Promise.all(sizes)).toMatchObject([small, large]);
+});
+
 test("exactly 5 MiB are taken, a byte more is 413", async () => {
   const emulator = await running();
   const { id } = emulator.createIModel({ iTwinId: emulator.createITwin().id });

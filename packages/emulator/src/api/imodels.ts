@@ -67,7 +67,7 @@ export function iModelRoutes(service: Service): Hono<Env> {
     if (version === undefined && !service.defaultThumbnail) throw imageNotFound();
     const { bytes, mediaType } = await (version === undefined
       ? defaultIModelThumbnail(size)
-      : iModelThumbnail(version, size));
+      : iModelThumbnail(version, size, service.thumbnailFit));
     return c.body(new Uint8Array(bytes), 200, { "Content-Type": mediaType });
   });
   return app;
