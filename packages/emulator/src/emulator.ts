@@ -2,7 +2,7 @@ import type { Permission } from "./auth/permissions.ts";
 import type { Fault, PendingFault } from "./faults/fault.ts";
 import type { RecordedRequest } from "./faults/record.ts";
 import type { StoredImage } from "./storage/stored-images.ts";
-import type { IModel, ITwin, NewIModel, NewITwin, NewSavedView, SavedView, TargetKind } from "./storage/targets.ts";
+import type { IModel, ITwin, NewIModel, NewITwin, NewSavedView, SavedView, TargetKind } from "./storage/target.ts";
 
 /** The properties of a token from `issueToken`. */
 export interface TokenRequest {

@@ -7,4 +7,4 @@ export type { EmulatorOptions, RateLimit } from "./options.ts";
 export { startEmulator } from "./start.ts";
 export type { ThumbnailFit } from "./storage/renditions.ts";
 export type { StoredImage } from "./storage/stored-images.ts";
-export type { IModel, ITwin, SavedView, TargetKind } from "./storage/targets.ts";
+export type { IModel, ITwin, NewIModel, NewITwin, NewSavedView, SavedView, TargetKind } from "./storage/target.ts";

@@ -2,7 +2,6 @@ import { Hono } from "hono";
 import { conflict, invalidRequest } from "../errors.ts";
 import type { Env, Service } from "../service.ts";
 import {
-  DuplicateError,
   type ITwin,
   type ITwinClass,
   type ITwinStatus,
@@ -10,7 +9,8 @@ import {
   iTwinStatuses,
   type NewITwin,
   subClasses,
-} from "../storage/targets.ts";
+} from "../storage/target.ts";
+import { DuplicateError } from "../storage/targets.ts";
 import { describeITwin } from "./itwin-body.ts";
 import { listITwins } from "./itwin-list.ts";
 import { readJsonObject, text } from "./request-json.ts";

@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ImageVersion, MediaType, Write } from "./stored-images.ts";
-import type { TargetKind, TargetLists } from "./targets.ts";
+import type { TargetKind } from "./target.ts";
+import type { TargetLists } from "./targets.ts";
 
 /** The state that survives a restart. */
 export interface KeptState {

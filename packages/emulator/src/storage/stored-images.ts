@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { TargetKind } from "./targets.ts";
+import type { TargetKind } from "./target.ts";
 
 /** The formats that a target's image can have. */
 export type MediaType = "image/png" | "image/jpeg";
