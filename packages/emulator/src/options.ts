@@ -45,8 +45,8 @@ export interface EmulatorOptions {
   /** Milliseconds after an upload during which reads show the previous image. Default: 0. */
   staleAfterUploadMs?: number;
   /**
-   * Whether an iModel without a thumbnail answers with the platform's default one, as the official client's
-   * documentation says it does, or with 404. Default: false.
+   * Whether an iModel without a thumbnail answers with a default one, as the official client's tests assert, or with 404.
+   * Default: true.
    */
   defaultThumbnail?: boolean;
   /**

@@ -92,7 +92,7 @@ export async function iModelThumbnail(
   return { bytes, mediaType: "image/png" };
 }
 
-/** What an iModel without a thumbnail of its own shows with `defaultThumbnail`: plain grey. */
+/** What every iModel without a thumbnail of its own shows. Assumption: its pixels, which are plain grey. */
 export async function defaultIModelThumbnail(size: "small" | "large"): Promise<Rendition> {
   const image = sharp({ create: { ...iModelThumbnailSizes[size], channels: 3, background: "#d0d4d8" } });
   return { bytes: new Uint8Array(await image.png().toBuffer()), mediaType: "image/png" };
