@@ -13,7 +13,7 @@ import type { RequestKind } from "./faults/record.ts";
 import type { Env, Service } from "./service.ts";
 import { disturb, recordRequests, type Traffic } from "./traffic.ts";
 
-/** Headers that a browser page on another origin may read. */
+/** Headers that a page of another origin may read. */
 const exposedHeaders = [
   "Content-Length",
   "Location",
@@ -27,8 +27,8 @@ export function createApp(traffic: Traffic, service: Service): Hono<Env> {
   const app = new Hono<Env>({ strict: false });
   const disturbed = disturb(traffic);
   app.use(recordRequests(traffic, requestKind));
-  // Preflights end at CORS, so they are disturbed before it; all others behind it, so that a page on another origin can
-  // read made-up answers too.
+  // Preflights end at CORS, so faults apply to them before it. For other requests they apply behind it, so that a page on
+  // another origin can read made-up answers too.
   app.on("OPTIONS", "*", disturbed);
   app.use(
     cors({
@@ -51,12 +51,14 @@ export function createApp(traffic: Traffic, service: Service): Hono<Env> {
   app.route("/imodels", iModelRoutes(service));
 
   // Assumption: the code for a path that is no operation.
-  app.notFound((c) => c.json(new ApiError(404, "ResourceNotFound", "There is no such operation.").toBody(), 404));
+  app.notFound((c) =>
+    c.json(new ApiError(404, "ResourceNotFound", "The emulator does not know this operation.").toBody(), 404),
+  );
   app.onError((error, c) => {
     const known =
       error instanceof ApiError
         ? error
-        : // Shown to whoever tests against this, as nobody reads a log.
+        : // In the answer, because the emulator has no log.
           new ApiError(500, "EmulatorFailure", `The emulator itself failed: ${error.stack ?? error.message}`);
     return c.json(known.toBody(), known.status, { ...known.headers });
   });

@@ -10,7 +10,7 @@ export function createBlobApp(traffic: Traffic, blobs: Blobs, openToPages: boole
   const disturbed = disturb(traffic);
   app.use(recordRequests(traffic, () => "blob"));
   if (openToPages) {
-    // Preflights end at CORS, so they are disturbed before it.
+    // Preflights end at CORS, so faults apply to them before it.
     app.on("OPTIONS", "*", disturbed);
     app.use(
       cors({ origin: "*", allowMethods: ["GET", "HEAD"], exposeHeaders: ["Content-Length", "Content-MD5", "ETag"] }),
@@ -18,5 +18,7 @@ export function createBlobApp(traffic: Traffic, blobs: Blobs, openToPages: boole
   }
   app.use(disturbed);
   app.route("/", blobRoutes(blobs));
+  // In the answer, because the emulator has no log.
+  app.onError((error, c) => c.text(`The emulator itself failed: ${error.stack ?? error.message}`, 500));
   return app;
 }

@@ -10,10 +10,10 @@ export const usage = `Usage: pnpm emulator [--port <number>] [--data-dir <folder
 
 const defaultPort = 4010;
 
-/** Arguments that can't be followed; the message is one line for whoever typed them. */
+/** Wrong arguments; the message is one line for the user. */
 export class UsageError extends Error {}
 
-/** The options that the arguments ask for, or "help". */
+/** Arguments as options, or "help". */
 export function readCommandLine(args: readonly string[]): EmulatorOptions | "help" {
   const { port, "data-dir": dataDir, help } = parse(args);
   if (help === true) return "help";
@@ -27,7 +27,7 @@ export function readCommandLine(args: readonly string[]): EmulatorOptions | "hel
     // A fixed one too, so that signed URLs survive a restart.
     blobPort: number === 0 ? 0 : number + 1,
     ...(dataDir && { dataDir }),
-    // It may run for days; nobody reads the record.
+    // It may run for days, and a terminal shows no requests.
     recordRequests: false,
   };
 }
@@ -35,13 +35,13 @@ export function readCommandLine(args: readonly string[]): EmulatorOptions | "hel
 function parse(args: readonly string[]): { port?: string; "data-dir"?: string; help?: boolean } {
   try {
     const { values } = parseArgs({
-      // `pnpm emulator -- --port 1` hands the `--` on as it is.
+      // `pnpm emulator -- --port 1` passes the `--` through.
       args: args[0] === "--" ? args.slice(1) : [...args],
       options: { port: { type: "string" }, "data-dir": { type: "string" }, help: { type: "boolean" } },
     });
     return values;
   } catch (error) {
-    // Some of Node's messages go on with advice behind the first sentence.
+    // Some of Node's messages have advice behind the first sentence.
     throw new UsageError(error instanceof Error ? error.message.split(/\.\s/, 1)[0] : String(error), { cause: error });
   }
 }

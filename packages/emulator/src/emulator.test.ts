@@ -161,6 +161,18 @@ describe("close", () => {
     expect(emulator.requests).toMatchObject([{ status: undefined }]);
   });
 
+  test("ends blob requests that wait for a fault, and prints nothing", async () => {
+    const printed = vi.spyOn(console, "error");
+    onTestFinished(() => printed.mockRestore());
+    const emulator = await startEmulator({ faults: [{ kind: "blob", delayMs: 3_600_000 }] });
+    const waiting = call(emulator, "GET", `${emulator.blobUrl}/x`).catch((error: unknown) => error);
+    await expect.poll(() => emulator.pendingFaults).toEqual([]);
+    await emulator.close();
+    expect(await waiting).toBeInstanceOf(TypeError);
+    await expect.poll(() => emulator.requests[0]?.endedAt).toBeDefined();
+    expect(printed).not.toHaveBeenCalled();
+  });
+
   test("is what leaving its scope does", async () => {
     let url: string;
     {

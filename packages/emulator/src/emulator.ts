@@ -2,9 +2,9 @@ import type { Permission } from "./auth/permissions.ts";
 import type { Fault, PendingFault } from "./faults/fault.ts";
 import type { RecordedRequest } from "./faults/record.ts";
 import type { StoredImage } from "./storage/stored-images.ts";
-import type { IModel, ITwin, NewIModel, NewITwin, NewSavedView, SavedView, TargetKind } from "./storage/targets.ts";
+import type { IModel, ITwin, NewIModel, NewITwin, NewSavedView, SavedView, TargetKind } from "./storage/target.ts";
 
-/** What a token from `issueToken` is like. */
+/** The properties of a token from `issueToken`. */
 export interface TokenRequest {
   /** Default: every permission. */
   permissions?: readonly Permission[];
@@ -29,15 +29,15 @@ export interface Emulator extends AsyncDisposable {
   readonly clientSecret: string;
   /** Every request since the start or the last `clearRequests`, in order of arrival. */
   readonly requests: readonly RecordedRequest[];
-  /** Faults that have not met all their requests. */
+  /** Faults that still apply to some requests. */
   readonly pendingFaults: readonly PendingFault[];
-  /** Every target there is, those of `dataDir` and those made over HTTP included. */
+  /** Every target, also those of `dataDir` and those made over HTTP. */
   readonly iTwins: readonly ITwin[];
   readonly savedViews: readonly SavedView[];
   readonly iModels: readonly IModel[];
 
   clearRequests(): void;
-  /** Adds a failure to come, behind those already there. */
+  /** Adds a fault behind the others. */
   fault(fault: Fault): void;
   /** Drops every fault, used or not. */
   clearFaults(): void;
@@ -46,21 +46,20 @@ export interface Emulator extends AsyncDisposable {
   createITwin(properties?: NewITwin): ITwin;
   /**
    * `id` defaults to a new opaque one. The iTwin (and iModel) must exist. Default: shared. With `shared: false` it reaches
-   * only the client that `ownerId` names, or nobody without one.
+   * only the client that `ownerId` names, and no client without it.
    */
   createSavedView(properties: NewSavedView): SavedView;
   /** `id` defaults to a new UUID, `displayName` to a unique name. The iTwin must exist, and have no iModel of that name. */
   createIModel(properties: NewIModel): IModel;
-  /** What is stored for a target now, whatever `staleAfterUploadMs` shows to readers; `undefined` without an image. */
+  /** The stored image of a target, also while `staleAfterUploadMs` hides it from readers; `undefined` without one. */
   image(kind: TargetKind, id: string): StoredImage | undefined;
   /**
-   * Replaces the stored bytes of a target's image and keeps its name, so that a client's verification has something to
-   * find. It changes the large iTwin image, the full saved view image, and both sizes of an iModel's thumbnail. Throws
+   * Replaces the stored bytes of a target's image and keeps its name, so that a client's verification must fail. It changes the large iTwin image, the full saved view image, and both sizes of an iModel's thumbnail. Throws
    * when the target has no image.
    */
   tamper(kind: TargetKind, id: string, bytes: Uint8Array): void;
   issueToken(request?: TokenRequest): string;
 
-  /** Ends every connection, open or idle, and saves what `dataDir` is to keep. */
+  /** Ends every connection, open or idle, and saves the state to `dataDir`. */
   close(): Promise<void>;
 }

@@ -5,5 +5,6 @@ export type { Fault, PendingFault } from "./faults/fault.ts";
 export type { RecordedRequest, RequestKind } from "./faults/record.ts";
 export type { EmulatorOptions, RateLimit } from "./options.ts";
 export { startEmulator } from "./start.ts";
+export type { ThumbnailFit } from "./storage/renditions.ts";
 export type { StoredImage } from "./storage/stored-images.ts";
-export type { IModel, ITwin, SavedView, TargetKind } from "./storage/targets.ts";
+export type { IModel, ITwin, NewIModel, NewITwin, NewSavedView, SavedView, TargetKind } from "./storage/target.ts";

@@ -18,7 +18,7 @@ try {
 
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error instanceof UsageError) return `${error.message} (--help shows what there is)`;
+  if (error instanceof UsageError) return `${error.message} (see --help)`;
   if ("code" in error && error.code === "EADDRINUSE" && "port" in error) {
     return `Port ${error.port} is in use. Choose another one with --port, or 0 for any free one.`;
   }
@@ -41,7 +41,7 @@ function stopOnSignals(emulator: Emulator): void {
   }
 }
 
-/** What a user needs for a first try. Targets kept in a data folder are shown again, not made anew. */
+/** What a user needs for a first try. The targets of a data folder are shown again. */
 function describe(emulator: Emulator): string {
   const iTwin = emulator.iTwins[0] ?? emulator.createITwin();
   const iModel =

@@ -1,5 +1,6 @@
 import type { ServiceApplication } from "./auth/clients.ts";
 import type { Fault } from "./faults/fault.ts";
+import type { ThumbnailFit } from "./storage/renditions.ts";
 
 /** How many API requests an OAuth client may make; token requests and signed image URLs are not counted. */
 export interface RateLimit {
@@ -9,14 +10,15 @@ export interface RateLimit {
   windowMs: number;
 }
 
-/** What a local iTwin Platform is like. Every property may be left out. */
+/** Options of a local iTwin Platform, all optional. */
 export interface EmulatorOptions {
   /** Port on 127.0.0.1. Default: 0, any free one. */
   port?: number;
   /** Port on 127.0.0.1 for signed image URLs, which are an origin of their own. Default: 0, any free one. */
   blobPort?: number;
   /**
-   * Folder that keeps targets, images, the ready-made client and the signing key over a restart. It is made if missing.
+   * Folder for targets, images, the ready-made client and the signing key, which then survive a restart. It is made if
+   * missing.
    * Default: none, everything is in memory.
    */
   dataDir?: string;
@@ -26,11 +28,11 @@ export interface EmulatorOptions {
   rateLimit?: RateLimit;
   /** Milliseconds that every request waits before it is handled. Default: 0. */
   latencyMs?: number;
-  /** Seconds that a signed image URL is good for; 0 and below give URLs that have expired already. Default: 3600. */
+  /** Lifetime of signed image URLs in seconds; with 0 and below they are expired at once. Default: 3600. */
   imageUrlLifetimeSeconds?: number;
   /**
-   * Seconds that a token of `POST /connect/token` or of `issueToken` is good for. Default: 3600. The ready-made
-   * `Emulator.token` lasts 30 days whatever this is.
+   * Lifetime of the tokens of `POST /connect/token` and `issueToken` in seconds. Default: 3600. `Emulator.token` always
+   * lasts 30 days.
    */
   tokenLifetimeSeconds?: number;
   /** Whether signed image URLs answer with `Content-MD5`. Default: true. */
@@ -40,15 +42,20 @@ export interface EmulatorOptions {
    * Default: false.
    */
   blobCors?: boolean;
-  /** Milliseconds after an upload for which reads still answer what was there before it. Default: 0. */
+  /** Milliseconds after an upload during which reads show the previous image. Default: 0. */
   staleAfterUploadMs?: number;
   /**
-   * Whether an iModel without a thumbnail answers with the platform's default one, as the official client's
-   * documentation says it does, or with 404. Default: false.
+   * Whether an iModel without a thumbnail answers with a default one, as the official client's tests assert, or with 404.
+   * Default: true.
    */
   defaultThumbnail?: boolean;
-  /** Whether `Emulator.requests` is filled; a long-running emulator is better without. Default: true. */
+  /**
+   * How a picture that is not 16:10 becomes an iModel's thumbnail: `padded` with transparency to 400 x 250 or 800 x 500
+   * pixels, or as large as fits `inside`. What the platform does is not documented. Default: `padded`.
+   */
+  thumbnailFit?: ThumbnailFit;
+  /** Whether `Emulator.requests` is filled; switch it off for a long run. Default: true. */
   recordRequests?: boolean;
-  /** Failures to begin with; see `Emulator.fault` for more at run time. Default: none. */
+  /** The first faults; `Emulator.fault` adds more. Default: none. */
   faults?: readonly Fault[];
 }

@@ -5,6 +5,7 @@ import type { Clients } from "./auth/clients.ts";
 import type { Tokens } from "./auth/tokens.ts";
 import type { OpenRecord } from "./faults/record.ts";
 import type { RateLimit } from "./options.ts";
+import type { ThumbnailFit } from "./storage/renditions.ts";
 import type { SignedUrls } from "./storage/signed-urls.ts";
 import type { StoredImages } from "./storage/stored-images.ts";
 import type { Targets } from "./storage/targets.ts";
@@ -20,6 +21,7 @@ export interface Service {
   readonly blobPort: number;
   readonly tokenLifetimeSeconds: number;
   readonly defaultThumbnail: boolean;
+  readonly thumbnailFit: ThumbnailFit;
   readonly rateLimit: RateLimit | undefined;
   /** Resolves when all changes so far are on disk; at once without a data folder. */
   save(): Promise<void>;

@@ -61,7 +61,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     urls,
     blobPort: blobListener.port,
     tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? oneHourSeconds,
-    defaultThumbnail: options.defaultThumbnail ?? false,
+    defaultThumbnail: options.defaultThumbnail ?? true,
+    thumbnailFit: options.thumbnailFit ?? "padded",
     rateLimit: options.rateLimit,
     save: () => saves.request(),
   };

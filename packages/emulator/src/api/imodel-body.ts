@@ -1,4 +1,4 @@
-import type { IModel } from "../storage/targets.ts";
+import type { IModel } from "../storage/target.ts";
 
 /** Every property of an iModel that the official client reads; it polls the state and reads the links. */
 export function describeIModel(iModel: IModel): object {

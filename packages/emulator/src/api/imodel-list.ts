@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { invalidRequest } from "../errors.ts";
 import type { Env, Service } from "../service.ts";
-import type { IModel } from "../storage/targets.ts";
+import type { IModel } from "../storage/target.ts";
 import { describeIModel } from "./imodel-body.ts";
 import { compareText, cutPage, type RefuseList, readPageRequest } from "./paging.ts";
 import { prefersRepresentation } from "./prefer.ts";

@@ -37,6 +37,20 @@ test("another shape is padded with transparency and not cut", async () => {
   expect([alpha(0, 0), alpha(0, 125), alpha(399, 125), alpha(399, 249)]).toEqual([0, 255, 255, 0]);
 });
 
+test.each([
+  [1600, 900, { width: 400, height: 225 }, { width: 800, height: 450 }],
+  [100, 500, { width: 50, height: 250 }, { width: 100, height: 500 }],
+])("with thumbnailFit: inside %i x %i keeps its shape", async (width, height, small, large) => {
+  const emulator = await running({ thumbnailFit: "inside" });
+  const { id } = emulator.createIModel({ iTwinId: emulator.createITwin().id });
+  const headers = { "content-type": "image/png" };
+  await call(emulator, "PUT", `/imodels/${id}/thumbnail`, { headers, body: await png(width, height) });
+  const sizes = ["small", "large"].map(async (size) => {
+    return await look((await call(emulator, "GET", `/imodels/${id}/thumbnail?size=${size}`)).bytes);
+  });
+  expect(await Promise.all(sizes)).toMatchObject([small, large]);
+});
+
 test("exactly 5 MiB are taken, a byte more is 413", async () => {
   const emulator = await running();
   const { id } = emulator.createIModel({ iTwinId: emulator.createITwin().id });
@@ -76,22 +90,44 @@ test.each([
   expect(emulator.image("imodel", id)).toBeUndefined();
 });
 
-test("unknown iModels, missing thumbnails and unknown sizes are refused", async () => {
+test("unknown iModels and unknown sizes are refused", async () => {
   const emulator = await running();
   const { id } = emulator.createIModel({ iTwinId: emulator.createITwin().id });
   const unknown = await call(emulator, "GET", "/imodels/00000000-0000-4000-8000-000000000000/thumbnail");
   expect([unknown.status, errorCode(unknown)]).toEqual([404, "iModelNotFound"]);
-  const empty = await call(emulator, "GET", `/imodels/${id}/thumbnail`);
-  expect([empty.status, errorCode(empty)]).toEqual([404, "ImageNotFound"]);
   expect((await call(emulator, "GET", `/imodels/${id}/thumbnail?size=huge`)).status).toBe(422);
 });
 
-test("with defaultThumbnail an iModel without one shows the platform's", async () => {
-  const emulator = await running({ defaultThumbnail: true });
-  const { id } = emulator.createIModel({ iTwinId: emulator.createITwin().id });
-  const answer = await call(emulator, "GET", `/imodels/${id}/thumbnail?size=large`);
-  expect(await look(answer.bytes)).toEqual({ format: "png", width: 800, height: 500 });
-  expect(emulator.image("imodel", id)).toBeUndefined();
+describe("an iModel without a thumbnail", () => {
+  test("shows the default one, the same bytes for all", async () => {
+    const emulator = await running();
+    const ids = [1, 2].map(() => emulator.createIModel({ iTwinId: emulator.createITwin().id }).id);
+    const get = (id: string | undefined, size: string) =>
+      call(emulator, "GET", `/imodels/${id}/thumbnail?size=${size}`);
+    for (const [size, width, height] of [["small", 400, 250] as const, ["large", 800, 500] as const]) {
+      const [one, other] = [await get(ids[0], size), await get(ids[1], size)];
+      expect([one.status, await look(one.bytes)]).toEqual([200, { format: "png", width, height }]);
+      expect(other.bytes).toEqual(one.bytes);
+    }
+    expect(emulator.image("imodel", ids[0] ?? "")).toBeUndefined();
+  });
+
+  test("shows the default one still while an upload is not shown yet", async () => {
+    const emulator = await running({ staleAfterUploadMs: 3_600_000 });
+    const { id } = emulator.createIModel({ iTwinId: emulator.createITwin().id });
+    const read = async () => (await call(emulator, "GET", `/imodels/${id}/thumbnail`)).bytes;
+    const before = await read();
+    const headers = { "content-type": "image/png" };
+    await call(emulator, "PUT", `/imodels/${id}/thumbnail`, { headers, body: await png() });
+    expect(await read()).toEqual(before);
+  });
+
+  test("is 404 with defaultThumbnail: false", async () => {
+    const emulator = await running({ defaultThumbnail: false });
+    const { id } = emulator.createIModel({ iTwinId: emulator.createITwin().id });
+    const empty = await call(emulator, "GET", `/imodels/${id}/thumbnail`);
+    expect([empty.status, errorCode(empty)]).toEqual([404, "ImageNotFound"]);
+  });
 });
 
 test("an iModel is made in an iTwin that is there, with a name", async () => {

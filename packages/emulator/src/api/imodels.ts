@@ -2,7 +2,8 @@ import { Hono } from "hono";
 import { conflict, imageNotFound, invalidRequest } from "../errors.ts";
 import type { Env, Service } from "../service.ts";
 import { defaultIModelThumbnail, iModelThumbnail } from "../storage/renditions.ts";
-import { DuplicateError, type IModel, type NewIModel } from "../storage/targets.ts";
+import type { IModel, NewIModel } from "../storage/target.ts";
+import { DuplicateError } from "../storage/targets.ts";
 import { checkIModelThumbnail } from "./image-rules.ts";
 import { describeIModel } from "./imodel-body.ts";
 import { listIModels } from "./imodel-list.ts";
@@ -67,7 +68,7 @@ export function iModelRoutes(service: Service): Hono<Env> {
     if (version === undefined && !service.defaultThumbnail) throw imageNotFound();
     const { bytes, mediaType } = await (version === undefined
       ? defaultIModelThumbnail(size)
-      : iModelThumbnail(version, size));
+      : iModelThumbnail(version, size, service.thumbnailFit));
     return c.body(new Uint8Array(bytes), 200, { "Content-Type": mediaType });
   });
   return app;

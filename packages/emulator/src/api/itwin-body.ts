@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { Env, Service } from "../service.ts";
 import { iTwinImageNames } from "../storage/renditions.ts";
-import type { ITwin } from "../storage/targets.ts";
+import type { ITwin } from "../storage/target.ts";
 import { blobUrl } from "./blob-url.ts";
 
 /** The properties of an iTwin in a list without `Prefer: return=representation`. */

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { ApiError, invalidRequest } from "../errors.ts";
 import type { Env, Service } from "../service.ts";
-import { type ITwin, iTwinStatuses, subClasses } from "../storage/targets.ts";
+import { type ITwin, iTwinStatuses, subClasses } from "../storage/target.ts";
 import { describeITwin, summarizeITwin } from "./itwin-body.ts";
 import { cutPage, type RefuseList, readPageRequest } from "./paging.ts";
 import { prefersRepresentation } from "./prefer.ts";

@@ -2,7 +2,6 @@ import { Hono } from "hono";
 import { conflict, invalidRequest } from "../errors.ts";
 import type { Env, Service } from "../service.ts";
 import {
-  DuplicateError,
   type ITwin,
   type ITwinClass,
   type ITwinStatus,
@@ -10,7 +9,8 @@ import {
   iTwinStatuses,
   type NewITwin,
   subClasses,
-} from "../storage/targets.ts";
+} from "../storage/target.ts";
+import { DuplicateError } from "../storage/targets.ts";
 import { describeITwin } from "./itwin-body.ts";
 import { listITwins } from "./itwin-list.ts";
 import { readJsonObject, text } from "./request-json.ts";
@@ -60,12 +60,17 @@ function readNewITwin(body: Record<string, unknown>): NewITwin {
   const displayName = required(body, "displayName");
   const className = required(body, "class");
   const subClass = required(body, "subClass");
-  if (!isClass(className)) throw refused("InvalidValue", "class", `class must be one of ${Object.keys(subClasses)}.`);
+  if (!isClass(className))
+    throw refused("InvalidValue", "class", `class must be one of ${Object.keys(subClasses).join(", ")}.`);
   if (!isSubClassOf(className, subClass)) {
-    throw refused("InvalidValue", "subClass", `subClass must be one of ${subClasses[className]} for ${className}.`);
+    throw refused(
+      "InvalidValue",
+      "subClass",
+      `subClass must be one of ${subClasses[className].join(", ")} for ${className}.`,
+    );
   }
   const status = text(body, "status") ?? "Active";
-  if (!isStatus(status)) throw refused("InvalidValue", "status", `status must be one of ${iTwinStatuses}.`);
+  if (!isStatus(status)) throw refused("InvalidValue", "status", `status must be one of ${iTwinStatuses.join(", ")}.`);
   const number = text(body, "number");
   return {
     displayName,

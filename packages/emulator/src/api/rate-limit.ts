@@ -28,7 +28,7 @@ export class RateLimiter {
 
 function tooManyRequests(clientId: string, path: string, remainingMs: number): ApiError {
   const headers = {
-    // Whole seconds, rounded up: who waits as long as this is let in.
+    // Whole seconds, rounded up: a client that waits this long is let in.
     "Retry-After": String(Math.max(1, Math.ceil(remainingMs / 1000))),
     // Assumption: the values; it is only documented that these headers tell which limit was hit.
     "ITwinPlatform-RateLimited-Tier": "Community",

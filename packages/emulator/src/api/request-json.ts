@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { Env } from "../service.ts";
 
-/** The body as an object; an empty one for whatever is none, so that its missing properties are what is refused. */
+/** The body as an object. Anything else is an empty one, so that its missing properties are refused. */
 export async function readJsonObject(c: Context<Env>): Promise<Record<string, unknown>> {
   try {
     const body: unknown = JSON.parse(await c.req.text());
@@ -11,7 +11,7 @@ export async function readJsonObject(c: Context<Env>): Promise<Record<string, un
   }
 }
 
-/** The property, if it is a string with something in it. */
+/** The property, if it is a string and not empty. */
 export function text(body: Record<string, unknown>, property: string): string | undefined {
   const value = body[property];
   return typeof value === "string" && value !== "" ? value : undefined;

@@ -1,4 +1,4 @@
-import type { SavedView } from "../storage/targets.ts";
+import type { SavedView } from "../storage/target.ts";
 
 /** A saved view as lists and reads answer it. There are no tags. */
 export function describeSavedView(origin: string, view: SavedView): object {

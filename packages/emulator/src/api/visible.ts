@@ -1,7 +1,7 @@
 import type { Caller } from "../auth/access.ts";
 import { iModelNotFound, iTwinNotFound, savedViewNotFound } from "../errors.ts";
 import type { Service } from "../service.ts";
-import type { IModel, ITwin, SavedView } from "../storage/targets.ts";
+import type { IModel, ITwin, SavedView } from "../storage/target.ts";
 
 // Assumption: to a caller who is not its member an iTwin is 404, and so is everything in it. 403 is for members without the
 // permission.

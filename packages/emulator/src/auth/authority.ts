@@ -19,7 +19,7 @@ export function authorityRoutes({ clients, tokens, tokenLifetimeSeconds }: Autho
     return c.json({
       issuer,
       token_endpoint: `${issuer}/connect/token`,
-      // Named because discovery demands them; nobody signs in here, and tokens are opaque to their holders.
+      // Discovery must name them. They are not served: there is no sign-in, and tokens are opaque to clients.
       authorization_endpoint: `${issuer}/connect/authorize`,
       introspection_endpoint: `${issuer}/connect/introspect`,
       jwks_uri: `${issuer}/.well-known/jwks`,
@@ -46,7 +46,7 @@ export function authorityRoutes({ clients, tokens, tokenLifetimeSeconds }: Autho
     const grantType = form.get("grant_type");
     if (grantType === null) return oauthError(c, "invalid_request", "grant_type is missing.");
     if (grantType !== "client_credentials") return oauthError(c, "unsupported_grant_type", "Use client_credentials.");
-    // Assumption: without a scope the client gets the one there is.
+    // Assumption: without a scope the client gets the only one.
     const scopes = (form.get("scope") ?? platformScope).split(" ");
     if (scopes.some((scope) => scope !== platformScope))
       return oauthError(c, "invalid_scope", `The one scope is ${platformScope}.`);
@@ -68,7 +68,7 @@ async function readForm(c: Context): Promise<URLSearchParams | undefined> {
   return new Set(names).size === names.length ? form : undefined;
 }
 
-/** By HTTP Basic or by the form; a client that uses both at once is refused, as RFC 6749, 2.3 demands. */
+/** By HTTP Basic or by the form. Both at once are refused (RFC 6749, 2.3). */
 function authenticateClient(
   clients: Clients,
   authorization: string | undefined,
@@ -85,7 +85,7 @@ function authenticateClient(
   try {
     return clients.authenticate(formDecode(id ?? ""), formDecode(secret ?? ""));
   } catch {
-    // Not form-urlencoded: then it is not what the client's secret was made into.
+    // It is not form-urlencoded, so it can't be the secret.
     return undefined;
   }
 }

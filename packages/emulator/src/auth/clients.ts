@@ -7,18 +7,18 @@ export interface ServiceApplication {
   clientSecret: string;
   /**
    * The iTwins that its e-mail address (`<client id>@apps.imsoidc.bentley.com`) is a member of. It sees no other iTwin,
-   * nor what lies in one. Default: `"all"`.
+   * and nothing in one. Default: `"all"`.
    */
   memberOf?: "all" | readonly string[];
   /** What its tokens may do. Default: every permission. */
   permissions?: readonly Permission[];
 }
 
-/** A service application as the authority keeps it. */
+/** A service application with its defaults filled in. */
 export interface Client {
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Grows when the client makes an iTwin: whoever makes one is a member of it. */
+  /** Grows when the client makes an iTwin: the maker becomes a member. */
   readonly memberOf: "all" | Set<string>;
   readonly permissions: readonly Permission[];
 }

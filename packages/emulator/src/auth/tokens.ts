@@ -4,12 +4,12 @@ import type { Permission } from "./permissions.ts";
 /** The one scope of the platform. */
 export const platformScope = "itwin-platform";
 
-/** What a token says of itself. It holds all of its state, so that it outlives a restart with the same key. */
+/** The content of a token. It holds its whole state, so that it survives a restart with the same key. */
 export interface Claims {
   client_id: string;
   scope: readonly [typeof platformScope];
   permissions: readonly Permission[];
-  /** Only in tokens made by `issueToken`; other tokens see what their client is a member of now. */
+  /** Only in tokens of `issueToken`; for others the client's present membership counts. */
   member_of?: "all" | readonly string[];
   /** Seconds since 1970. */
   exp: number;
@@ -36,14 +36,14 @@ export class Tokens {
     return `${header}.${payload}.${this.#sign(`${header}.${payload}`).toString("base64url")}`;
   }
 
-  /** The claims, if the token is ours and has not expired. */
+  /** The claims of a token that this class signed and that has not expired. */
   verify(token: string): Claims | undefined {
     const [header, payload, signature, ...rest] = token.split(".");
     if (header === undefined || payload === undefined || signature === undefined || rest.length > 0) return undefined;
     const expected = this.#sign(`${header}.${payload}`);
     const given = Buffer.from(signature, "base64url");
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
-    // Only what this class wrote gets past the signature, so the shape is known.
+    // The signature proves that this class wrote it, so the shape is known.
     const claims = JSON.parse(Buffer.from(payload, "base64url").toString()) as Claims;
     return Date.now() / 1000 < claims.exp ? claims : undefined;
   }

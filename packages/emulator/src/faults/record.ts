@@ -13,7 +13,7 @@ export interface RecordedRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** The body's bytes; empty without one. */
   readonly body: Uint8Array;
-  /** Status of the answer; `undefined` while there is none, and for ever when a fault broke the connection or hung. */
+  /** Status of the answer; `undefined` before it, and after a fault that broke the connection or hung. */
   readonly status: number | undefined;
   /** When its head had arrived, in milliseconds since 1970. */
   readonly startedAt: number;
@@ -21,7 +21,7 @@ export interface RecordedRequest {
   readonly endedAt: number | undefined;
 }
 
-/** A record that its answer is still to be written into. */
+/** A record whose answer is still to come. */
 export interface OpenRecord extends RecordedRequest {
   body: Uint8Array;
   status: number | undefined;

@@ -1,11 +1,12 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ImageVersion, MediaType, Write } from "./stored-images.ts";
-import type { TargetKind, TargetLists } from "./targets.ts";
+import type { TargetKind } from "./target.ts";
+import type { TargetLists } from "./targets.ts";
 
-/** What an emulator keeps over a restart. */
+/** The state that survives a restart. */
 export interface KeptState {
-  /** Signs tokens and image URLs, so that both go on being good. */
+  /** Signs tokens and image URLs, so that both stay valid. */
   readonly key: Uint8Array;
   readonly clientSecret: string;
   readonly targets: TargetLists;
@@ -22,8 +23,8 @@ interface StateFile {
 }
 
 /**
- * A folder with `state.json` and one file per image. Every file is written beside its place and renamed into it, and an
- * image before the state that names it, so that a stop at any moment leaves the state of before or of after.
+ * A folder with `state.json` and one file per image. A file is written under another name and then renamed, and an
+ * image before the state that names it, so that a stop at any moment leaves the old state or the new one.
  */
 export class DataFolder {
   readonly #folder: string;
@@ -55,13 +56,13 @@ export class DataFolder {
 
   async save({ key, clientSecret, targets, images }: KeptState): Promise<void> {
     const present = new Set(await readdir(join(this.#folder, "images")));
-    const wanted = new Map<string, Uint8Array>();
+    const files = new Map<string, Uint8Array>();
     for (const { id, original, tampered } of images) {
-      wanted.set(id, original);
-      if (tampered !== undefined) wanted.set(`${id}.tampered`, tampered);
+      files.set(id, original);
+      if (tampered !== undefined) files.set(`${id}.tampered`, tampered);
     }
-    for (const [name, bytes] of wanted) {
-      // An image never changes under its name; only what `tamper` left may.
+    for (const [name, bytes] of files) {
+      // An image never changes under its name; only the bytes of `tamper` do.
       if (!present.has(name) || name.endsWith(".tampered")) await this.#write(join("images", name), bytes);
     }
     const state: StateFile = {
@@ -80,7 +81,7 @@ export class DataFolder {
     };
     await this.#write("state.json", `${JSON.stringify(state, undefined, 2)}\n`);
     for (const name of present) {
-      if (!wanted.has(name)) await rm(join(this.#folder, "images", name), { force: true });
+      if (!files.has(name)) await rm(join(this.#folder, "images", name), { force: true });
     }
   }
 
@@ -99,9 +100,9 @@ export class DataFolder {
         return state as StateFile;
       }
     } catch (cause) {
-      throw new Error(`${path} is not JSON. Remove the folder to start anew.`, { cause });
+      throw new Error(`${path} is not JSON. Remove the folder to start again.`, { cause });
     }
-    throw new Error(`${path} was not written by this version of the emulator. Remove the folder to start anew.`);
+    throw new Error(`${path} was not written by this version of the emulator. Remove the folder to start again.`);
   }
 
   async #readImage(name: string): Promise<Uint8Array> {

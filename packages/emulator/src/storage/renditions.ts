@@ -23,12 +23,12 @@ export function iTwinImageNames(version: ImageVersion): { small: string; large: 
   return { small: `small_${version.id}.jpeg`, large: `large_${version.id}.jpeg` };
 }
 
-/** Assumption: the names behind a saved view's signed URLs. Nobody has to know them. */
+/** Assumption: the names in a saved view's signed URLs. */
 export function savedViewImageNames(version: ImageVersion): { thumbnail: string; full: string } {
   return { thumbnail: `thumbnail_${version.id}.png`, full: `full_${version.id}.png` };
 }
 
-/** The id of the image that a blob's name is about, and which size of it. */
+/** The image id and the size in a blob's name. */
 export function parseBlobName(
   name: string,
 ): { size: "small" | "large" | "thumbnail" | "full"; id: string } | undefined {
@@ -39,7 +39,7 @@ export function parseBlobName(
   return size === "small" || size === "large" || size === "thumbnail" || size === "full" ? { size, id } : undefined;
 }
 
-/** What `Emulator.image` tells of an image. */
+/** The answer of `Emulator.image`. */
 export function toStoredImage(version: ImageVersion): StoredImage {
   const names = {
     itwin: iTwinImageNames(version).large,
@@ -70,17 +70,29 @@ export async function thumbnailPng(version: ImageVersion): Promise<Rendition> {
   return { bytes, mediaType: "image/png" };
 }
 
-/** An iModel's thumbnail, always re-rendered to PNG. Assumption: another shape is padded with transparency, not cut. */
-export async function iModelThumbnail(version: ImageVersion, size: "small" | "large"): Promise<Rendition> {
+/**
+ * How a picture of another shape becomes an iModel's thumbnail, which is not documented: with transparent bars up to the
+ * full size, or as large as fits inside it.
+ */
+export type ThumbnailFit = "padded" | "inside";
+
+/** An iModel's thumbnail, always re-rendered to PNG. Assumption: nothing is cut off. */
+export async function iModelThumbnail(
+  version: ImageVersion,
+  size: "small" | "large",
+  fit: ThumbnailFit,
+): Promise<Rendition> {
   const bytes =
     version.tampered ??
     (await once(version, size, (image) =>
-      image.resize({ ...iModelThumbnailSizes[size], fit: "contain", background: "#0000" }).png(),
+      image
+        .resize({ ...iModelThumbnailSizes[size], fit: fit === "padded" ? "contain" : "inside", background: "#0000" })
+        .png(),
     ));
   return { bytes, mediaType: "image/png" };
 }
 
-/** What an iModel without a thumbnail of its own shows with `defaultThumbnail`: plain grey. */
+/** What every iModel without a thumbnail of its own shows. Assumption: its pixels, which are plain grey. */
 export async function defaultIModelThumbnail(size: "small" | "large"): Promise<Rendition> {
   const image = sharp({ create: { ...iModelThumbnailSizes[size], channels: 3, background: "#d0d4d8" } });
   return { bytes: new Uint8Array(await image.png().toBuffer()), mediaType: "image/png" };
@@ -89,7 +101,7 @@ export async function defaultIModelThumbnail(size: "small" | "large"): Promise<R
 function once(version: ImageVersion, size: string, render: (image: Sharp) => Sharp): Promise<Uint8Array> {
   const known = version.rendered.get(size);
   if (known !== undefined) return known;
-  // An upload is taken by its header; one that is damaged behind it still gets what can be drawn of it.
+  // Uploads are checked by their header only; of a damaged one the intact part is drawn.
   const made = render(sharp(version.original, { failOn: "none" }).autoOrient())
     .toBuffer()
     .then((buffer) => new Uint8Array(buffer));

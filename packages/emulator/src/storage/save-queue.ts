@@ -1,4 +1,4 @@
-/** Runs one save at a time and lets those asked for meanwhile share the next, so that 600 uploads are not 600 saves. */
+/** Runs one save at a time; requests during it share the next one, so that 600 uploads are not 600 saves. */
 export class SaveQueue {
   readonly #save: () => Promise<void>;
   #running: Promise<void> | undefined;
@@ -10,13 +10,13 @@ export class SaveQueue {
 
   /** Resolves when every change made before the call is saved. */
   request(): Promise<void> {
-    // A save that runs already may have read the state before the change.
+    // The running save may have read the state before the change.
     this.#next ??= this.#startAfter(this.#running);
     return this.#next;
   }
 
   async #startAfter(running: Promise<void> | undefined): Promise<void> {
-    // Its failure is told to those who asked for it.
+    // Its own callers got its failure.
     await running?.catch(() => undefined);
     this.#running = this.#next;
     this.#next = undefined;

@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { TargetKind } from "./targets.ts";
+import type { TargetKind } from "./target.ts";
 
 /** The formats that a target's image can have. */
 export type MediaType = "image/png" | "image/jpeg";
 
 /** An image as the platform keeps it. */
 export interface StoredImage {
-  /** The bytes that went up, until `tamper` replaces them. */
+  /** The uploaded bytes, until `tamper` replaces them. */
   readonly bytes: Uint8Array;
   readonly mediaType: MediaType;
   /** Unique; changes only when the image does. */
@@ -20,7 +20,7 @@ export interface Write {
   readonly tag: string;
 }
 
-/** One upload that was taken, and what is made of it. */
+/** One accepted upload, and its renditions. */
 export interface ImageVersion {
   /** A UUID, part of every name of this image. */
   readonly id: string;
@@ -29,9 +29,9 @@ export interface ImageVersion {
   readonly mediaType: MediaType;
   /** Another one with each upload, of the same bytes too. */
   written: Write;
-  /** The bytes that went up. Thumbnails are always made of these. */
+  /** The uploaded bytes. Thumbnails are always made of these. */
   readonly original: Uint8Array;
-  /** Set by `tamper`: what is answered in place of the original, or of both sizes of an iModel's thumbnail. */
+  /** Set by `tamper`: answered instead of the original, and of both sizes of an iModel's thumbnail. */
   tampered?: Uint8Array;
   /** Thumbnails, made when first read, so that uploads stay cheap. */
   readonly rendered: Map<string, Promise<Uint8Array>>;
@@ -39,7 +39,7 @@ export interface ImageVersion {
 
 interface Shelf {
   current?: ImageVersion;
-  /** What readers see until `staleUntil`. */
+  /** What reads show until `staleUntil`. */
   previous?: ImageVersion;
   /** Milliseconds since 1970. */
   staleUntil: number;
@@ -64,13 +64,13 @@ export class StoredImages {
     return this.#shelves.get(key(kind, targetId))?.current;
   }
 
-  /** What a reader is shown now: the image of before for `staleAfterUploadMs` after an upload. */
+  /** What reads show now: for `staleAfterUploadMs` after an upload the previous image. */
   shown(kind: TargetKind, targetId: string): ImageVersion | undefined {
     const shelf = this.#shelves.get(key(kind, targetId));
     return shelf && Date.now() < shelf.staleUntil ? shelf.previous : shelf?.current;
   }
 
-  /** By the id in its name; `undefined` for an image that was replaced. Assumption: its signed URLs die with it. */
+  /** By the id in its name; `undefined` for an image that was replaced. Assumption: its signed URLs end with it. */
   byImageId(imageId: string): ImageVersion | undefined {
     return this.#byImageId.get(imageId);
   }
