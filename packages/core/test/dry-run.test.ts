@@ -29,20 +29,27 @@ describe.each([true, false])("a dry run, iModels without a thumbnail showing a d
     expect(all.emulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
   });
 
-  it.each(Object.entries(absent))("fails for an unknown target of the kind %s, and so does the run", async (kind, id) => {
-    const all = await emulated({ defaultThumbnail });
-    const plan = planFor([{ kind: kind as Target["kind"], id }]);
-    for (const dryRun of [true, false]) {
-      const [outcome] = await outcomesOf(plan, all.platform, { dryRun });
-      expect(messageOf(outcome)).toMatch(/could not find it: the platform answered 404 .* Check the id\. The answer is/);
-      expect(messageOf(outcome)).not.toContain("has no image");
-    }
-    expect(all.emulator.requests.filter(({ method }) => method === "PUT")).toEqual([]);
-  });
+  it.each(Object.entries(absent))(
+    "fails for an unknown target of the kind %s, and so does the run",
+    async (kind, id) => {
+      const all = await emulated({ defaultThumbnail });
+      const plan = planFor([{ kind: kind as Target["kind"], id }]);
+      for (const dryRun of [true, false]) {
+        const [outcome] = await outcomesOf(plan, all.platform, { dryRun });
+        expect(messageOf(outcome)).toMatch(
+          /could not find it: the platform answered 404 .* Check the id\. The answer is/,
+        );
+        expect(messageOf(outcome)).not.toContain("has no image");
+      }
+      expect(all.emulator.requests.filter(({ method }) => method === "PUT")).toEqual([]);
+    },
+  );
 
   it("fails for a token that is no token, and stops", async () => {
     const all = await emulated({ defaultThumbnail });
-    const outcomes = await outcomesOf(planFor([{ kind: "imodel", id: all.iModelId }]), as(all, "abc"), { dryRun: true });
+    const outcomes = await outcomesOf(planFor([{ kind: "imodel", id: all.iModelId }]), as(all, "abc"), {
+      dryRun: true,
+    });
     expect(messageOf(outcomes[0])).toContain("the platform answered 401");
   });
 });
@@ -51,7 +58,10 @@ describe("a dry run", () => {
   it("says which permission the token's owner lacks", async () => {
     const all = await emulated();
     const token = all.emulator.issueToken({ permissions: ["imodels_webview"] });
-    const [iTwin, view, iModel] = await outcomesOf(planFor(there(all)), as(all, token), { dryRun: true, concurrency: 1 });
+    const [iTwin, view, iModel] = await outcomesOf(planFor(there(all)), as(all, token), {
+      dryRun: true,
+      concurrency: 1,
+    });
     expect(messageOf(iTwin)).toMatch(/the token's owner lacks itwins_modify, and has imodels_webview\. Give/);
     expect(messageOf(iModel)).toContain("lacks imodels_manage");
     expect(view).toMatchObject({ status: "would-publish" });

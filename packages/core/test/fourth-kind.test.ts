@@ -24,7 +24,13 @@ const reality: TargetKindDefinition = {
   limits: () => [],
   async current(send, id, _size, options) {
     const subject = subjectOf(reality, id);
-    const request = { subject, method: "GET", path: `${reality.path(id)}/picture`, action: "read its picture", success: [200] } as const;
+    const request = {
+      subject,
+      method: "GET",
+      path: `${reality.path(id)}/picture`,
+      action: "read its picture",
+      success: [200],
+    } as const;
     const { body } = await send(request, options);
     return { signedUrl: new TextDecoder().decode(body) };
   },
