@@ -27,3 +27,4 @@ export type { RefreshOutcome, RefreshStatus } from "./site/refresh-outcome.ts";
 export { type RefreshArgs, type Refreshed, refreshSite } from "./site/refresh-site.ts";
 export { openSiteFolder, type SiteFolder } from "./site/site-folder.ts";
 export type { SiteTarget } from "./site/site-target.ts";
+export { quoted } from "./text.ts";

@@ -1,6 +1,6 @@
 import { join, relative, sep } from "node:path";
 import { partsFromRoot } from "../pattern/image-path.ts";
-import { show } from "../text.ts";
+import { quoted } from "../text.ts";
 import type { Place } from "./file-source.ts";
 import type { Folders } from "./folders.ts";
 import { readFileWithin } from "./read-file.ts";
@@ -14,7 +14,7 @@ export function workspacePlace(folders: Folders, directory: string): Place {
   const { root, realRoot } = folders;
   return {
     words: {
-      name: `the workspace ${show(root)}`,
+      name: `the workspace ${quoted(root)}`,
       topFolder: "the workspace folder",
       stayInside:
         "Only files in the workspace are published: copy the file there, and name it by a path relative to it.",

@@ -1,5 +1,5 @@
 import { formatBytes } from "@itwin-images/core/internal";
-import { show } from "../text.ts";
+import { quoted } from "../text.ts";
 
 /** What callers branch on: the `code` of a {@link WorkspaceFileError}. */
 export const fileErrorCodes = {
@@ -48,7 +48,7 @@ export function isWorkspaceFileError(error: unknown): error is WorkspaceFileErro
 
 /** More bytes than are read. */
 export function tooLarge(file: string, size: number, maxBytes: number): WorkspaceFileError {
-  const what = `${show(file)} has ${formatBytes(size)}, and more than ${formatBytes(maxBytes)} are not read.`;
+  const what = `${quoted(file)} has ${formatBytes(size)}, and more than ${formatBytes(maxBytes)} are not read.`;
   return new WorkspaceFileError(
     fileErrorCodes.tooLarge,
     file,
@@ -59,7 +59,7 @@ export function tooLarge(file: string, size: number, maxBytes: number): Workspac
 
 /** Something at the path that has no bytes to read. */
 export function notFile(file: string, isFolder: boolean): WorkspaceFileError {
-  const what = `${show(file)} is ${isFolder ? "a folder" : "a pipe, a socket or a device"}, not a file.`;
+  const what = `${quoted(file)} is ${isFolder ? "a folder" : "a pipe, a socket or a device"}, not a file.`;
   const fix = isFolder ? "Name a file in it." : "Write the image to a regular file first.";
   return new WorkspaceFileError(fileErrorCodes.notFile, file, what, fix);
 }

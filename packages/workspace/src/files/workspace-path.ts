@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { ConfigurationError } from "@itwin-images/core";
 import { partsFromRoot } from "../pattern/image-path.ts";
-import { show } from "../text.ts";
+import { quoted } from "../text.ts";
 
 /** A path that is to be written, inside the workspace. */
 export interface WorkspacePath {
@@ -32,7 +32,10 @@ export async function workspacePath({ root, directory, path, option }: Workspace
   const written = sep === "\\" ? path.replaceAll("\\", "/") : path;
   const parts = partsFromRoot(written, { root, realRoot, directory });
   if (parts === undefined || parts.length === 0) {
-    throw new ConfigurationError(`${option}: ${show(path)} is not a path inside the workspace.`, "Name one inside it.");
+    throw new ConfigurationError(
+      `${option}: ${quoted(path)} is not a path inside the workspace.`,
+      "Name one inside it.",
+    );
   }
   const absolute = join(realRoot, ...parts);
   return { realRoot, path: absolute, file: relative(realRoot, absolute).split(sep).join("/") };

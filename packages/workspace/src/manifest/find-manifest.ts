@@ -5,7 +5,7 @@ import type { Place } from "../files/file-source.ts";
 import { findPath, type Missing } from "../files/find-path.ts";
 import { limits } from "../limits.ts";
 import { unreadableFolder } from "../plan/search-messages.ts";
-import { show, showFolder } from "../text.ts";
+import { folderName, quoted } from "../text.ts";
 import { tooLarge } from "./parse-manifest.ts";
 
 /** A manifest's text, and its path in the place's tree. */
@@ -72,18 +72,18 @@ function encoding(message: string): BareProblem {
 }
 
 function missing(path: string, { words }: Place, at?: Missing): BareProblem {
-  const where = at && at.folder !== "" ? `${showFolder(at.folder, words.topFolder)} of ${words.name}` : words.name;
-  const meant = at?.suggestion === undefined ? "" : `Did you mean ${show(at.suggestion)}? `;
+  const where = at && at.folder !== "" ? `${folderName(at.folder, words.topFolder)} of ${words.name}` : words.name;
+  const meant = at?.suggestion === undefined ? "" : `Did you mean ${quoted(at.suggestion)}? `;
   return {
     code: codes.manifestMissing,
     severity: "error",
-    message: `There is no manifest ${show(path)}: it was looked for in ${where}.`,
+    message: `There is no manifest ${quoted(path)}: it was looked for in ${where}.`,
     fix: `${meant}${words.checkManifest}`,
   };
 }
 
 function outside(path: string, { words }: Place): BareProblem {
-  return unreadable(`The manifest's path ${show(path)} leads out of ${words.name}.`, words.stayInsideManifest);
+  return unreadable(`The manifest's path ${quoted(path)} leads out of ${words.name}.`, words.stayInsideManifest);
 }
 
 function unreadable(message: string, fix: string): BareProblem {

@@ -2,7 +2,7 @@ import { type BareProblem, type PlanItem, type Problem, type Target, targetIdPro
 import { type Entry, idPlaceholder } from "../entry.ts";
 import type { Place } from "../files/file-source.ts";
 import { limits } from "../limits.ts";
-import { show } from "../text.ts";
+import { quoted } from "../text.ts";
 import { checkEntryText, type EntryFault } from "./check-entry.ts";
 import { searchChoices } from "./find-images.ts";
 import { ambiguous, notAFile, several, tooMany } from "./search-messages.ts";
@@ -98,6 +98,6 @@ export async function planEntriesIn(args: {
 }
 
 function fromName(problem: BareProblem, path: string): BareProblem {
-  const message = `${problem.message} It was taken from the name of ${show(path)}.`;
+  const message = `${problem.message} It was taken from the name of ${quoted(path)}.`;
   return { ...problem, message, fix: "Rename the file, or narrow the pattern to files that are named by an id." };
 }

@@ -2,7 +2,7 @@ import type { BareProblem, Severity } from "@itwin-images/core";
 import { workspaceProblemCodes as codes, type WorkspaceProblemCode } from "../codes.ts";
 import type { PlaceWords } from "../files/file-source.ts";
 import { limits } from "../limits.ts";
-import { show, showFolder, showSome } from "../text.ts";
+import { folderName, quoted, quotedSome } from "../text.ts";
 import type { SearchResult } from "./search.ts";
 import type { FoundPath } from "./walk.ts";
 
@@ -32,15 +32,15 @@ export function nothingFound(result: Exclude<SearchResult, { kind: "found" }>, s
     case "folder":
       return problem(
         codes.imageNotFile,
-        `${show(sought.image)} is a folder.`,
-        `Name the file in it, or all of them with a pattern such as ${show(`${sought.asWritten(result.path)}/{id}.png`)}.`,
+        `${quoted(sought.image)} is a folder.`,
+        `Name the file in it, or all of them with a pattern such as ${quoted(`${sought.asWritten(result.path)}/{id}.png`)}.`,
       );
     case "outside":
       return leadsOut(result.path);
     case "blocked":
       return problem(
         codes.imageNotFound,
-        `There is no file ${show(sought.image)}: ${show(result.path)} is not a folder.`,
+        `There is no file ${quoted(sought.image)}: ${quoted(result.path)} is not a folder.`,
         "Check the path.",
       );
     case "unreadable":
@@ -50,18 +50,18 @@ export function nothingFound(result: Exclude<SearchResult, { kind: "found" }>, s
 
 function missing({ missing: at, isPattern }: Extract<SearchResult, { kind: "missing" }>, sought: Sought): BareProblem {
   const what = isPattern ? "No file matches" : "There is no file";
-  const start = `${what} ${show(sought.image)}`;
+  const start = `${what} ${quoted(sought.image)}`;
   if (at.suggestion !== undefined && at.isCaseOnly) {
-    const other = show(sought.asWritten(at.suggestion));
+    const other = quoted(sought.asWritten(at.suggestion));
     return problem(
       codes.imageNotFound,
       `${start}; ${other} exists, which differs in upper and lower case only.`,
       isPattern ? `Begin it with ${other}.` : `Write ${other}.`,
     );
   }
-  const where = `${start}: ${show(at.name)} is not in ${showFolder(at.folder, sought.words.topFolder)}`;
+  const where = `${start}: ${quoted(at.name)} is not in ${folderName(at.folder, sought.words.topFolder)}`;
   if (at.suggestion !== undefined) {
-    return problem(codes.imageNotFound, `${where}.`, `Did you mean ${show(sought.asWritten(at.suggestion))}?`);
+    return problem(codes.imageNotFound, `${where}.`, `Did you mean ${quoted(sought.asWritten(at.suggestion))}?`);
   }
   return problem(
     codes.imageNotFound,
@@ -71,17 +71,17 @@ function missing({ missing: at, isPattern }: Extract<SearchResult, { kind: "miss
 }
 
 function noMatch({ folder, names, walk }: Extract<SearchResult, { kind: "nothing" }>, sought: Sought): BareProblem {
-  const start = `No file matches ${show(sought.image)}`;
+  const start = `No file matches ${quoted(sought.image)}`;
   if (walk.caseOnly !== undefined) {
-    const message = `${start}; ${show(sought.asWritten(walk.caseOnly))} would, but differs in upper and lower case.`;
+    const message = `${start}; ${quoted(sought.asWritten(walk.caseOnly))} would, but differs in upper and lower case.`;
     return problem(codes.imageNotFound, message, "Write the pattern with the same letters as the files' names.");
   }
-  const message = `${start}: ${showFolder(folder, sought.words.topFolder)} was searched, which ${contents(names)}.`;
+  const message = `${start}: ${folderName(folder, sought.words.topFolder)} was searched, which ${contents(names)}.`;
   return problem(codes.imageNotFound, message, check(sought));
 }
 
 function contents(names: readonly string[]): string {
-  return names.length === 0 ? "is empty" : `holds ${showSome(names)}`;
+  return names.length === 0 ? "is empty" : `holds ${quotedSome(names)}`;
 }
 
 function check({ image, words }: Sought): string {
@@ -100,13 +100,13 @@ export function notAFile({ path, kind }: FoundPath): BareProblem | undefined {
     case "broken":
       return problem(
         codes.imageLinkBroken,
-        `${show(path)} is a link to something that is not there, or that may not be read.`,
+        `${quoted(path)} is a link to something that is not there, or that may not be read.`,
         "Put the file itself in its place.",
       );
     case "other":
       return problem(
         codes.imageNotFile,
-        `${show(path)} is a pipe, a socket or a device, not a file.`,
+        `${quoted(path)} is a pipe, a socket or a device, not a file.`,
         "Write the image to a regular file first.",
       );
   }
@@ -116,7 +116,7 @@ export function notAFile({ path, kind }: FoundPath): BareProblem | undefined {
 export function several(image: string, kind: string, paths: readonly string[]): BareProblem {
   return problem(
     codes.imageSeveral,
-    `${show(image)} matches ${paths.length.toLocaleString("en-US")} files, but there is one ${kind}: ${showSome(paths)}.`,
+    `${quoted(image)} matches ${paths.length.toLocaleString("en-US")} files, but there is one ${kind}: ${quotedSome(paths)}.`,
     `Name one of them, or put {id} where the id is in the path and write ${kind}: "{id}".`,
   );
 }
@@ -125,7 +125,7 @@ export function several(image: string, kind: string, paths: readonly string[]): 
 export function tooMany(image: string, count: number): BareProblem {
   return problem(
     codes.imageTooMany,
-    `${show(image)} matches ${count.toLocaleString("en-US")} files; at most ${limits.filesPerPattern.toLocaleString("en-US")} are taken.`,
+    `${quoted(image)} matches ${count.toLocaleString("en-US")} files; at most ${limits.filesPerPattern.toLocaleString("en-US")} are taken.`,
     "Narrow the pattern.",
   );
 }
@@ -134,7 +134,7 @@ export function tooMany(image: string, count: number): BareProblem {
 export function ambiguous(image: string, { path, match }: FoundPath): BareProblem {
   return problem(
     codes.placeholderAmbiguous,
-    `In ${show(path)}, the {id} of ${show(image)} can be ${showSome(match.ids, 2)}.`,
+    `In ${quoted(path)}, the {id} of ${quoted(image)} can be ${quotedSome(match.ids, 2)}.`,
     "Write the text around {id} out, instead of * or ? or ** beside it.",
   );
 }
@@ -143,14 +143,14 @@ export function ambiguous(image: string, { path, match }: FoundPath): BareProble
 export function unreadableFolder(folder: string, error: string, { topFolder }: PlaceWords): BareProblem {
   return problem(
     codes.folderUnreadable,
-    `${showFolder(folder, topFolder).replace(/^t/, "T")} could not be searched (${error}).`,
+    `${folderName(folder, topFolder).replace(/^t/, "T")} could not be searched (${error}).`,
     "Give it read permission (chmod a+rx), or leave it out of the pattern.",
   );
 }
 
 /** Links that a pattern met. */
 export function linksNotFollowed(image: string, links: readonly string[]): BareProblem {
-  const message = `${show(image)} did not look behind ${showSome(links)}: patterns do not follow links to folders.`;
+  const message = `${quoted(image)} did not look behind ${quotedSome(links)}: patterns do not follow links to folders.`;
   return problem(codes.linkNotFollowed, message, "Name the link in the path if its files are meant.", "warning");
 }
 
@@ -158,7 +158,7 @@ export function linksNotFollowed(image: string, links: readonly string[]): BareP
 export function folderTooLarge(image: string): BareProblem {
   return problem(
     codes.folderTooLarge,
-    `To search for ${show(image)}, more than ${limits.folderEntries.toLocaleString("en-US")} names in folders would have to be read.`,
+    `To search for ${quoted(image)}, more than ${limits.folderEntries.toLocaleString("en-US")} names in folders would have to be read.`,
     "Begin the pattern with the folder that the images are in, instead of **.",
   );
 }
@@ -166,7 +166,7 @@ export function folderTooLarge(image: string): BareProblem {
 function leadsOut(path: string): BareProblem {
   return problem(
     codes.imagePathOutside,
-    `${show(path)} is a link that leads out of the workspace.`,
+    `${quoted(path)} is a link that leads out of the workspace.`,
     "Copy the file itself into the workspace: links out of it are not followed.",
   );
 }
