@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { type FileHandle, open, readlink, realpath, stat } from "node:fs/promises";
 import { quoted } from "../text.ts";
 import { fileErrorCodes as codes, notFile, systemCode, tooLarge, WorkspaceFileError } from "./file-error.ts";
-import { isInside } from "./inside.ts";
+import { isInside } from "./workspace-path.ts";
 
 /** Bytes read between two looks at the signal. */
 const chunkBytes = 4 * 1024 * 1024;

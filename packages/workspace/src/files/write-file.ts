@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { ConfigurationError } from "@itwin-images/core";
 import { quoted } from "../text.ts";
 import { systemCode } from "./file-error.ts";
-import { isInside } from "./inside.ts";
+import { isInside } from "./workspace-path.ts";
 
 /** A file to write. */
 export interface WriteFileArgs {

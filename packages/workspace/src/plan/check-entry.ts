@@ -1,7 +1,7 @@
 import type { BareProblem } from "@itwin-images/core";
 import { workspaceProblemCodes as codes } from "../codes.ts";
 import { type Entry, idPlaceholder } from "../entry.ts";
-import type { Place } from "../files/file-source.ts";
+import type { FileSource } from "../files/file-source.ts";
 import { limits } from "../limits.ts";
 import { parseImagePath } from "../pattern/image-path.ts";
 import type { Segment } from "../pattern/segment.ts";
@@ -16,7 +16,8 @@ export interface EntryFault {
 /** Everything about an entry that can be told without looking for its files. `alternatives` is absent when there is nothing to search for. */
 export function checkEntryText(
   { image, target }: Entry,
-  { parts, words }: Place,
+  { parts, texts }: FileSource,
+  directory: string,
 ): { alternatives?: readonly (readonly Segment[])[]; faults: EntryFault[] } {
   const faults: EntryFault[] = [];
   const fault = (at: EntryFault["at"], code: string, message: string, fix: string) => {
@@ -33,15 +34,15 @@ export function checkEntryText(
     );
     return { faults };
   }
-  const path = parseImagePath(image, parts);
+  const path = parseImagePath(image, (text) => parts(text, directory));
   if ("refused" in path && path.refused === "complex") {
     const message = `The path ${quoted(image)} is longer than ${limits.patternCharacters} characters, or its {a,b} stand for more than ${limits.patternAlternatives} paths.`;
     fault("image", codes.imagePathTooComplex, message, "Split it into several entries, or use * instead of the list.");
     return { faults };
   }
   if ("refused" in path) {
-    const message = `The path ${quoted(image)} leads out of ${words.name}.`;
-    fault("image", codes.imagePathOutside, message, words.stayInside);
+    const message = `The path ${quoted(image)} leads out of ${texts.name}.`;
+    fault("image", codes.imagePathOutside, message, texts.stayInside);
     return { faults };
   }
 

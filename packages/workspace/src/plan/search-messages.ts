@@ -1,6 +1,6 @@
 import type { BareProblem, Severity } from "@itwin-images/core";
 import { workspaceProblemCodes as codes, type WorkspaceProblemCode } from "../codes.ts";
-import type { PlaceWords } from "../files/file-source.ts";
+import { type SourceTexts, unreadableFolder } from "../files/file-source.ts";
 import { limits } from "../limits.ts";
 import { folderName, quoted, quotedSome } from "../text.ts";
 import type { SearchResult } from "./search.ts";
@@ -12,7 +12,7 @@ export interface Sought {
   readonly image: string;
   /** How the user would write a path that was found, which depends on the folder that paths start from. */
   readonly asWritten: (path: string) => string;
-  readonly words: PlaceWords;
+  readonly texts: SourceTexts;
 }
 
 const problem = (
@@ -23,7 +23,10 @@ const problem = (
 ): BareProblem => ({ code, severity, message, fix });
 
 /** Why a search that found nothing found nothing. */
-export function nothingFound(result: Exclude<SearchResult, { kind: "found" }>, sought: Sought): BareProblem {
+export function nothingFound(
+  result: Exclude<SearchResult, { kind: "found" | "too-large" }>,
+  sought: Sought,
+): BareProblem {
   switch (result.kind) {
     case "missing":
       return missing(result, sought);
@@ -44,7 +47,7 @@ export function nothingFound(result: Exclude<SearchResult, { kind: "found" }>, s
         "Check the path.",
       );
     case "unreadable":
-      return unreadableFolder(result.path, result.error ?? "unknown", sought.words);
+      return unreadableFolder(result.path, result.error, sought.texts);
   }
 }
 
@@ -59,7 +62,7 @@ function missing({ missing: at, isPattern }: Extract<SearchResult, { kind: "miss
       isPattern ? `Begin it with ${other}.` : `Write ${other}.`,
     );
   }
-  const where = `${start}: ${quoted(at.name)} is not in ${folderName(at.folder, sought.words.topFolder)}`;
+  const where = `${start}: ${quoted(at.name)} is not in ${folderName(at.folder, sought.texts.topFolder)}`;
   if (at.suggestion !== undefined) {
     return problem(codes.imageNotFound, `${where}.`, `Did you mean ${quoted(sought.asWritten(at.suggestion))}?`);
   }
@@ -76,7 +79,7 @@ function noMatch({ folder, names, walk }: Extract<SearchResult, { kind: "nothing
     const message = `${start}; ${quoted(sought.asWritten(walk.caseOnly))} would, but differs in upper and lower case.`;
     return problem(codes.imageNotFound, message, "Write the pattern with the same letters as the files' names.");
   }
-  const message = `${start}: ${folderName(folder, sought.words.topFolder)} was searched, which ${contents(names)}.`;
+  const message = `${start}: ${folderName(folder, sought.texts.topFolder)} was searched, which ${contents(names)}.`;
   return problem(codes.imageNotFound, message, check(sought));
 }
 
@@ -84,10 +87,10 @@ function contents(names: readonly string[]): string {
   return names.length === 0 ? "is empty" : `holds ${quotedSome(names)}`;
 }
 
-function check({ image, words }: Sought): string {
+function check({ image, texts }: Sought): string {
   const braces = image.match(/\{[^{},/]*\}/g)?.find((word) => word !== "{id}");
   const hint = braces ? ` ${braces} stands for itself; the only placeholder is {id}.` : "";
-  return `${words.checkFile}${hint}`;
+  return `${texts.checkFile}${hint}`;
 }
 
 /** What is wrong with something that was found; `undefined` for a file. */
@@ -139,28 +142,10 @@ export function ambiguous(image: string, { path, match }: FoundPath): BareProble
   );
 }
 
-/** A folder that could not be searched. */
-export function unreadableFolder(folder: string, error: string, { topFolder }: PlaceWords): BareProblem {
-  return problem(
-    codes.folderUnreadable,
-    `${folderName(folder, topFolder).replace(/^t/, "T")} could not be searched (${error}).`,
-    "Give it read permission (chmod a+rx), or leave it out of the pattern.",
-  );
-}
-
 /** Links that a pattern met. */
 export function linksNotFollowed(image: string, links: readonly string[]): BareProblem {
   const message = `${quoted(image)} did not look behind ${quotedSome(links)}: patterns do not follow links to folders.`;
   return problem(codes.linkNotFollowed, message, "Name the link in the path if its files are meant.", "warning");
-}
-
-/** More names than are read. */
-export function folderTooLarge(image: string): BareProblem {
-  return problem(
-    codes.folderTooLarge,
-    `To search for ${quoted(image)}, more than ${limits.folderEntries.toLocaleString("en-US")} names in folders would have to be read.`,
-    "Begin the pattern with the folder that the images are in, instead of **.",
-  );
 }
 
 function leadsOut(path: string): BareProblem {

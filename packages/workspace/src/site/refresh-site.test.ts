@@ -33,7 +33,7 @@ describe("refreshSite", () => {
     expect(second.outcomes.reduce((sum, { downloaded }) => sum + downloaded, 0)).toBe(0);
     expect(await site.files()).toEqual(before);
 
-    for (const index of [3, 70, 199]) await site.quoted(views[index] as (typeof views)[0], 1000 + index);
+    for (const index of [3, 70, 199]) await site.show(views[index] as (typeof views)[0], 1000 + index);
     site.emulator.clearRequests();
     const third = await site.refreshAll();
     expect(third.files).toEqual(
@@ -53,7 +53,7 @@ describe("refreshSite", () => {
   it("knows an iTwin's image by its name, at one request, and lists what it is", async () => {
     const site = await makeSite();
     const target = { kind: "itwin", id: site.iTwinId } as const;
-    await site.quoted(target, 1);
+    await site.show(target, 1);
     await site.refresh([{ target, displayName: "Bridge", alt: "The bridge at dawn" }], { size: "thumbnail" });
     const list = JSON.parse(String((await site.files())["images.json"]));
     const [image] = list.images;
@@ -78,7 +78,7 @@ describe("refreshSite", () => {
     const site = await makeSite({ contentMd5: false });
     const view = await site.view("View", 1);
     const iModel = { kind: "imodel", id: site.emulator.createIModel({ iTwinId: site.iTwinId }).id } as const;
-    await site.quoted(iModel, 2);
+    await site.show(iModel, 2);
     const targets = [{ target: view }, { target: iModel }];
     expect(statuses((await site.refresh(targets)).outcomes)).toEqual(["added", "added"]);
     site.emulator.clearRequests();
@@ -87,7 +87,7 @@ describe("refreshSite", () => {
       outcomes: [{ status: "unchanged" }, { status: "unchanged" }],
     });
     expect([site.blobs("GET"), site.blobs("HEAD")]).toEqual([1, 1]);
-    await site.quoted(view, 3);
+    await site.show(view, 3);
     site.emulator.clearRequests();
     expect(statuses((await site.refresh(targets)).outcomes)).toEqual(["updated", "unchanged"]);
     // What was fetched to compare is not fetched again.
@@ -144,7 +144,7 @@ describe("refreshSite", () => {
   it("puts back what was changed or removed by hand", async () => {
     const site = await makeSite();
     const target = { kind: "itwin", id: site.iTwinId } as const;
-    await site.quoted(target, 1);
+    await site.show(target, 1);
     const view = await site.view("View", 2);
     const targets = [
       { target, displayName: "Twin" },
@@ -220,8 +220,8 @@ describe("refreshSite", () => {
     const [bad, good] = [await site.view("Bad", 1), await site.view("Good", 2)];
     await site.refreshAll();
     const before = await site.files();
-    await site.quoted(bad, 11);
-    await site.quoted(good, 12);
+    await site.show(bad, 11);
+    await site.show(good, 12);
     const href = (await site.platform.savedViews.getImage({ savedViewId: bad.id })).href;
     const path = new URL(href).pathname;
     // Its HEAD must still tell that it changed.
@@ -243,7 +243,7 @@ describe("refreshSite", () => {
     const site = await makeSite();
     const [a, b] = [await site.view("Gone", 1), await site.view("Stays", 2)];
     const iTwin = { kind: "itwin", id: site.iTwinId } as const;
-    await site.quoted(iTwin, 3);
+    await site.show(iTwin, 3);
     const all = [{ target: a, displayName: "Gone" }, { target: b, displayName: "Stays" }, { target: iTwin }];
     await site.refresh(all);
     await writeFile(join(site.root, "site/mine.png"), png(8));
@@ -366,7 +366,7 @@ describe("refreshSite", () => {
     const site = await makeSite();
     await site.view("A", 1);
     await site.refreshAll();
-    const folder = await openSiteFolder({ root: site.root, directory: site.root, path: "site" });
+    const folder = await openSiteFolder({ root: site.root, directory: "", path: "site" });
     const [image] = folder.images;
     if (image === undefined) throw new Error("Nothing is listed.");
     expect(new Uint8Array((await folder.readListed(image)) ?? [])).toEqual(png(1));
