@@ -1,7 +1,8 @@
 import { md5 } from "@noble/hashes/legacy.js";
-import type { Blobs } from "./http/signed-url.ts";
+import type { Subject } from "./http/api.ts";
+import type { SignedUrls } from "./http/signed-url.ts";
 import type { Image } from "./image/image.ts";
-import type { CurrentImage, Target } from "./targets/definition.ts";
+import type { CurrentImage } from "./targets/definition.ts";
 import { formatBytes } from "./text.ts";
 
 /** Whether a target shows an image already, and how that is known. */
@@ -16,20 +17,20 @@ export interface Comparison {
 
 /** Compares by length first, then by `Content-MD5`, and byte by byte only where the storage tells no MD5. */
 export async function compareImage(
-  blobs: Blobs,
+  signedUrls: SignedUrls,
   args: {
-    target: Target;
+    subject: Subject;
     current: CurrentImage;
     image: Image;
     maxBytes: number | undefined;
     signal: AbortSignal | undefined;
   },
 ): Promise<Comparison> {
-  const { target, current, image, maxBytes, signal } = args;
+  const { subject, current, image, maxBytes, signal } = args;
   if (current.rendering)
     return { same: false, reason: "the platform shows its own rendering, which can't be compared" };
-  const request = { target, url: current.signedUrl, signal };
-  const head = await blobs.head(request);
+  const request = { subject, url: current.signedUrl, signal };
+  const head = await signedUrls.head(request);
   if (head.byteLength !== undefined && head.byteLength !== image.byteLength) {
     return { same: false, reason: `it shows ${formatBytes(head.byteLength)}, not ${formatBytes(image.byteLength)}` };
   }
@@ -37,7 +38,7 @@ export async function compareImage(
     const same = head.md5 === base64(md5(image.bytes));
     return { same, reason: same ? "the length and MD5 agree" : "the MD5 differs" };
   }
-  const bytes = await blobs.get({ ...request, ...(maxBytes !== undefined && { maxBytes }) });
+  const bytes = await signedUrls.get({ ...request, ...(maxBytes !== undefined && { maxBytes }) });
   const same = bytes.length === image.byteLength && bytes.every((byte, index) => byte === image.bytes[index]);
   return { same, reason: same ? "the bytes agree" : "the bytes differ", bytes };
 }

@@ -1,5 +1,5 @@
 import type { Problem } from "./problem.ts";
-import type { Target } from "./targets/definition.ts";
+import type { Target } from "./target.ts";
 
 /** What callers branch on: the `code` of every error that this package throws. */
 export const errorCodes = {
@@ -20,17 +20,23 @@ export const errorCodes = {
 /** One of {@link errorCodes}. */
 export type ErrorCode = (typeof errorCodes)[keyof typeof errorCodes];
 
-/** The family: everything that this package throws, save a caller's own abort reason. */
+/**
+ * The family: everything that this package throws, except a caller's own abort reason. `message` is `what` and `fix`.
+ * Extend it for errors of your own that a report should show as they are, such as those of `PlanItem.load`.
+ */
 export abstract class ITwinImagesError extends Error {
-  /** Which member of the family this is. */
-  abstract readonly code: ErrorCode;
-  /** What to do, as a sentence. It is part of `message` too. */
+  /** Which member of the family this is; of this package's own, one of {@link errorCodes}. */
+  abstract readonly code: string;
+  /** What failed and why, as a sentence. */
+  readonly what: string;
+  /** What to do, as a sentence. */
   readonly fix: string;
   /** The target of the call that failed, where there is one. */
   readonly target: Target | undefined;
 
   constructor(what: string, fix: string, options: { target?: Target | undefined; cause?: unknown } = {}) {
     super(`${what} ${fix}`, options.cause === undefined ? undefined : { cause: options.cause });
+    this.what = what;
     this.fix = fix;
     this.target = options.target;
   }

@@ -2,12 +2,13 @@ import { type Comparison, compareImage } from "./compare.ts";
 import { ConfigurationError, isPlatformError } from "./errors.ts";
 import { readAddress } from "./http/address.ts";
 import { createSend, type Send } from "./http/api.ts";
-import { createBlobs } from "./http/signed-url.ts";
+import { createSignedUrls } from "./http/signed-url.ts";
 import { readCredential, type TokenSource } from "./http/token.ts";
 import { createTransport, type TransportOptions } from "./http/transport.ts";
 import type { Image } from "./image/image.ts";
-import type { CallOptions, CurrentImage, ImageSize, Target, Uploaded } from "./targets/definition.ts";
-import { acceptImage } from "./targets/image-rules.ts";
+import type { Target } from "./target.ts";
+import { type CallOptions, type CurrentImage, type ImageSize, subjectOf, type Uploaded } from "./targets/definition.ts";
+import { requireAcceptable } from "./targets/image-rules.ts";
 import { type IModels, imodels } from "./targets/imodel.ts";
 import { targetIdProblem, targetKinds } from "./targets/index.ts";
 import { type ITwins, itwins } from "./targets/itwin.ts";
@@ -74,14 +75,14 @@ export function createPlatform(options: PlatformOptions): Platform {
   const source = typeof token === "function" ? token : constant(readCredential(token, "token"));
   const transport = createTransport(options);
   const send = withChecks(createSend({ api, token: source, transport }), options.signal);
-  const blobs = createBlobs(transport);
+  const signedUrls = createSignedUrls(transport);
   return {
     itwins: itwins(send),
     savedViews: savedViews(send),
     imodels: imodels(send),
     async upload({ target, image, ...callOptions }) {
       const kind = targetKinds[target.kind];
-      return kind.upload(send, target.id, await acceptImage(kind, target.id, image), callOptions);
+      return kind.upload(send, target.id, await requireAcceptable(kind, target.id, image), callOptions);
     },
     async current({ target, size = "full", ...callOptions }) {
       try {
@@ -93,15 +94,21 @@ export function createPlatform(options: PlatformOptions): Platform {
     },
     async download({ target, current, maxBytes, signal }) {
       if (current.rendering) return current.rendering;
-      return blobs.get({
-        target,
+      return signedUrls.get({
+        subject: subjectOf(targetKinds[target.kind], target.id),
         url: current.signedUrl,
         signal: either(signal, options.signal),
         ...(maxBytes !== undefined && { maxBytes }),
       });
     },
     async compare({ target, current, image, maxBytes, signal }) {
-      return compareImage(blobs, { target, current, image, maxBytes, signal: either(signal, options.signal) });
+      return compareImage(signedUrls, {
+        subject: subjectOf(targetKinds[target.kind], target.id),
+        current,
+        image,
+        maxBytes,
+        signal: either(signal, options.signal),
+      });
     },
   };
 }
@@ -114,8 +121,9 @@ const constant =
 /** What holds for every call: the id's form, and the platform's own signal. */
 function withChecks(send: Send, signal: AbortSignal | undefined): Send {
   return async (request, options = {}) => {
-    const problem = request.target && targetIdProblem(request.target);
-    if (problem) throw new ConfigurationError(problem.message, problem.fix, { target: request.target });
+    const { target } = request.subject;
+    const problem = target && targetIdProblem(target);
+    if (problem) throw new ConfigurationError(problem.message, problem.fix, { target });
     const combined = either(signal, options.signal);
     combined?.throwIfAborted();
     return send(request, { signal: combined });

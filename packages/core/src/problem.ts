@@ -1,4 +1,4 @@
-import type { Target } from "./targets/definition.ts";
+import type { Target } from "./target.ts";
 
 /** How much a {@link Problem} weighs: an `error` stops the whole run before the first upload, a `warning` does not. */
 export type Severity = "error" | "warning";

@@ -1,8 +1,5 @@
 import { PlatformError, type PlatformErrorDetail } from "../errors.ts";
-import { oneLine } from "../redact.ts";
-import type { Target } from "../targets/definition.ts";
-import { describeTarget, targetKinds } from "../targets/index.ts";
-import { formatChoice, formatDuration } from "../text.ts";
+import { formatDuration, oneLine } from "../text.ts";
 import type { ApiRequest, Subject } from "./api.ts";
 import { readRetryAfter } from "./retry.ts";
 import type { HttpAnswer } from "./transport.ts";
@@ -15,7 +12,7 @@ interface About {
 }
 
 /** The error for an answer that is not the documented success. */
-export function explainAnswer(about: About): PlatformError {
+export function answerError(about: About): PlatformError {
   const { request, answer, secrets } = about;
   const body = readErrorBody(answer, secrets);
   const code = body.code ? ` ${body.code}` : "";
@@ -33,33 +30,39 @@ export function explainAnswer(about: About): PlatformError {
 }
 
 /** The error for an answer of a signed image address that is not the image. The address itself is a secret. */
-export function explainBlobAnswer(target: Target, method: string, url: URL, answer: HttpAnswer): PlatformError {
-  const body = readErrorBody(answer, []);
+export function signedUrlError(subject: Subject, method: string, url: URL, answer: HttpAnswer): PlatformError {
+  const { code } = readErrorBody(answer, []);
   const expired = answer.status === 403 ? " Signed addresses expire; this one may have." : "";
   return new PlatformError(
-    `${describeTarget(target)}: the signed address of its current image answered ${answer.status}.${expired}`,
+    `${describeSubject(subject)}: the signed address of its current image answered ${answer.status}.${expired}`,
     "Run it again, so that the platform gives a new address.",
     {
       status: answer.status,
-      platformCode: body.code,
+      platformCode: code,
       details: [],
       retryAfter: undefined,
       method,
       path: url.pathname,
       attempts: answer.attempts,
     },
-    { target },
+    { target: subject.target },
   );
 }
 
 /** The error for a success whose body is not what is documented: it can't be taken for one. */
-export function explainOddAnswer(about: About, why: string): PlatformError {
+export function malformedAnswerError(about: About, reason: string): PlatformError {
   return platformError(
     about,
-    `could not ${about.request.action}: the platform answered ${about.answer.status}, but ${oneLine(why, about.secrets)}.`,
+    `could not ${about.request.action}: the platform answered ${about.answer.status}, but ${oneLine(reason, about.secrets)}.`,
     checkAddress(about.api),
     { code: undefined, details: [] },
   );
+}
+
+/** A call's subject as messages name it: `iTwin 8a1f2c3d-…`. */
+export function describeSubject({ label, id }: Subject): string {
+  // The id may be anything while it is not checked: it must not break out of its line.
+  return `${label} ${oneLine(String(id))}`;
 }
 
 function platformError(
@@ -68,10 +71,9 @@ function platformError(
   fix: string,
   body: { code: string | undefined; details: readonly PlatformErrorDetail[] },
 ): PlatformError {
-  const { target, method, path } = request;
-  const { label, id } = subjectOf(request);
+  const { subject, method, path } = request;
   return new PlatformError(
-    `${label} ${id}: ${what}`,
+    `${describeSubject(subject)}: ${what}`,
     fix,
     {
       status: answer.status,
@@ -82,27 +84,19 @@ function platformError(
       path: path.replace(/\?.*$/, ""),
       attempts: answer.attempts,
     },
-    { target },
+    { target: subject.target },
   );
 }
 
 const checkAddress = (api: URL): string =>
   `Check that ${api.origin} is the API's address and that no proxy or sign-in page answers in its place.`;
 
-/** What a call is about, for its messages. */
-export function subjectOf({ subject, target }: ApiRequest): Subject {
-  if (subject) return subject;
-  return target ? { label: targetKinds[target.kind].label, id: target.id } : { label: "the platform", id: "" };
-}
-
 /** What to do, by status. */
 function fixFor({ request, answer, api }: About, body: ErrorBody): string {
-  const { label } = subjectOf(request);
-  const definition = request.target && targetKinds[request.target.kind];
+  const { label, owner } = request.subject;
   const member =
     "A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com, with a role that has";
-  // Whoever only reads needs no role that changes anything.
-  const permission = request.method === "GET" || !definition ? "the right to read it" : definition.permission;
+  const permission = request.permission ?? "the right to read it";
   switch (answer.status) {
     case 401:
       return `Get a new token: this one is expired, incomplete, or not meant for ${api.host} (its scope must be itwin-platform, and its issuer of the same environment).`;
@@ -110,16 +104,16 @@ function fixFor({ request, answer, api }: About, body: ErrorBody): string {
       return `Give the token's owner access to this ${label}. ${member} ${permission}.`;
     case 404: {
       const empty = request.method === "PUT" ? "" : `when the ${label} has no image, and `;
-      const iTwin = label === "iTwin" ? "the iTwin" : `the ${label}'s iTwin`;
-      return `Check the id. The answer is the same ${empty}when the token's owner is not a member of ${iTwin}. ${member} ${permission}.`;
+      return `Check the id. The answer is the same ${empty}when the token's owner is not a member of ${owner}. ${member} ${permission}.`;
     }
     case 413:
       return "Save the image smaller: at most 5,000,000 bytes.";
     case 415:
     case 422:
-      return !definition || body.message || body.details.length > 0
-        ? `Change ${definition ? "the image" : "the request"} as the answer says.`
-        : `Save it anew: as ${formatChoice(definition.formats.map((format) => format.toUpperCase()))}, below 5,000,000 bytes.`;
+      if (request.accepted === undefined) return "Change the request as the answer says.";
+      return body.message || body.details.length > 0
+        ? "Change the image as the answer says."
+        : `Save it anew: ${request.accepted}.`;
     case 429:
       return rateLimitFix(answer.headers);
     default:

@@ -1,6 +1,6 @@
 import { type ITwinImagesError, isTransportError, TransportError } from "../errors.ts";
-import type { Target } from "../targets/definition.ts";
-import { explainAnswer, explainOddAnswer, subjectOf } from "./api-error.ts";
+import type { Target } from "../target.ts";
+import { answerError, describeSubject, malformedAnswerError } from "./api-error.ts";
 import { readCredential, type TokenSource } from "./token.ts";
 import type { HttpAnswer, Transport } from "./transport.ts";
 
@@ -10,17 +10,22 @@ export interface Subject {
   readonly label: string;
   /** Its id. */
   readonly id: string;
+  /** The target that it is; absent when it is something that shows no image. */
+  readonly target?: Target;
+  /** What the token's owner must be a member of to see it: `the iTwin`, `the iModel's iTwin`. */
+  readonly owner: string;
 }
 
 /** One call of the API. */
 export interface ApiRequest {
-  /** The target that the call is about; absent when it is about something that shows no image. */
-  readonly target?: Target | undefined;
-  /** What the call is about. Default: the target. One of the two is there. */
-  readonly subject?: Subject;
+  readonly subject: Subject;
   /** What the call does, to end the sentence "… failed to": `upload its image`. */
   readonly action: string;
   readonly method: "GET" | "PUT" | "DELETE";
+  /** What a role needs for the call, to end the sentence "a role that has …". Default: the right to read. */
+  readonly permission?: string;
+  /** What an upload must be, to end the sentence "Save it anew: …". Absent when nothing is uploaded. */
+  readonly accepted?: string;
   /** Path and query after the API address, ids encoded, with a leading slash. */
   readonly path: string;
   /** Media type of the answer. Default: version 1 of the platform's own. */
@@ -45,8 +50,8 @@ export interface ApiAnswer {
    * one, which must not get the token.
    */
   pathOf(href: string): string | undefined;
-  /** The error to throw when the body turns out not to be what is documented. */
-  odd(why: string): ITwinImagesError;
+  /** The error to throw when the body is not what is documented. */
+  malformed(reason: string): ITwinImagesError;
 }
 
 /** Version 1 of the platform's media type. [developer.bentley.com: "recommended"] */
@@ -94,21 +99,22 @@ export function createSend({ api, token, transport }: { api: URL; token: TokenSo
         }
       }
       const about = { request, answer, api, secrets: [used, ...(rejected ? [rejected] : [])] };
-      if (!request.success.includes(answer.status)) throw explainAnswer(about);
-      return { ...answer, pathOf: (href) => pathAt(api, href), odd: (why) => explainOddAnswer(about, why) };
+      if (!request.success.includes(answer.status)) throw answerError(about);
+      return {
+        ...answer,
+        pathOf: (href) => pathAt(api, href),
+        malformed: (reason) => malformedAnswerError(about, reason),
+      };
     } catch (error) {
-      throw isTransportError(error) && error.target === undefined ? withTarget(error, request) : error;
+      throw isTransportError(error) && error.target === undefined ? withSubject(error, request) : error;
     }
   };
 }
 
-/** The transport knows no targets; whoever reads the error wants one. */
-function withTarget(error: TransportError, request: ApiRequest): TransportError {
-  const { target, action } = request;
-  const happened = error.message.slice(0, -error.fix.length).trimEnd();
-  const { label, id } = subjectOf(request);
-  const what = `${label} ${id}: could not ${action}: ${happened}`;
-  return new TransportError(what, error.fix, error, { target, cause: error.cause });
+/** The transport knows no targets; the error's reader needs one. */
+function withSubject(error: TransportError, { subject, action }: ApiRequest): TransportError {
+  const what = `${describeSubject(subject)}: could not ${action}: ${error.what}`;
+  return new TransportError(what, error.fix, error, { target: subject.target, cause: error.cause });
 }
 
 function pathAt(api: URL, href: string): string | undefined {
@@ -117,4 +123,33 @@ function pathAt(api: URL, href: string): string | undefined {
   const url = new URL(href, `${base}/`);
   // No other origin, and no user name or password, can stand in what begins like this.
   return url.href.startsWith(`${base}/`) ? url.href.slice(base.length).replace(/#.*$/, "") : undefined;
+}
+
+/**
+ * Takes named, non-empty strings out of an answer's JSON object.
+ *
+ * @param inside - Name of the property that holds the object; without it, the object is the whole answer.
+ * @throws The answer's own error when it is not JSON or a string is missing: an unknown answer is never a success.
+ */
+export function readStrings<Name extends string>(
+  answer: ApiAnswer,
+  names: readonly Name[],
+  inside?: string,
+): { readonly [Key in Name]: string } {
+  const fail = (reason: string) => answer.malformed(reason);
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(new TextDecoder().decode(answer.body));
+  } catch {
+    throw fail("its body is not JSON");
+  }
+  const holder = inside === undefined ? parsed : (parsed as { [name: string]: unknown } | null)?.[inside];
+  if (typeof holder !== "object" || holder === null) throw fail(`its body has no ${inside ?? "object"}`);
+  const strings = {} as { [Key in Name]: string };
+  for (const name of names) {
+    const value: unknown = (holder as { [name: string]: unknown })[name];
+    if (typeof value !== "string" || value === "") throw fail(`its body has no ${inside ? `${inside}.` : ""}${name}`);
+    strings[name] = value;
+  }
+  return strings;
 }

@@ -1,7 +1,6 @@
 import * as oauth from "oauth4webapi";
 import { ConfigurationError, PlatformError, TransportError } from "../errors.ts";
-import { oneLine } from "../redact.ts";
-import { messageOf } from "../text.ts";
+import { messageOf, oneLine } from "../text.ts";
 import { isSameOrigin, readAddress } from "./address.ts";
 import { describeText } from "./api-error.ts";
 import { readRetryAfter, untilAborted } from "./retry.ts";

@@ -1,13 +1,12 @@
 import { ConfigurationError } from "../errors.ts";
-import type { Target } from "../targets/definition.ts";
-import { describeTarget } from "../targets/index.ts";
 import { isSafe } from "./address.ts";
-import { explainBlobAnswer } from "./api-error.ts";
+import type { Subject } from "./api.ts";
+import { describeSubject, signedUrlError } from "./api-error.ts";
 import type { HttpAnswer, Transport } from "./transport.ts";
 
 /** Where an image is, and whose it is. */
-interface BlobRequest {
-  readonly target: Target;
+interface SignedUrlRequest {
+  readonly subject: Subject;
   readonly url: string | undefined;
   readonly signal: AbortSignal | undefined;
   /** The most bytes taken. Default 64 MiB: the platform's own limit is 5 megabytes, or none that is documented. */
@@ -15,25 +14,27 @@ interface BlobRequest {
 }
 
 /** Reads signed image addresses: without a token, as the storage behind them refuses a request that carries one. */
-export interface Blobs {
+export interface SignedUrls {
   /** Size and MD5 of the image, where the storage tells them. */
-  head(request: BlobRequest): Promise<{ readonly byteLength: number | undefined; readonly md5: string | undefined }>;
+  head(
+    request: SignedUrlRequest,
+  ): Promise<{ readonly byteLength: number | undefined; readonly md5: string | undefined }>;
   /** The image's bytes. */
-  get(request: BlobRequest): Promise<Uint8Array<ArrayBuffer>>;
+  get(request: SignedUrlRequest): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 const defaultMaxBytes = 64 * 1024 * 1024;
 
-export function createBlobs(transport: Transport): Blobs {
-  async function exchange(method: "GET" | "HEAD", request: BlobRequest): Promise<HttpAnswer> {
-    const { target, signal } = request;
+export function createSignedUrls(transport: Transport): SignedUrls {
+  async function exchange(method: "GET" | "HEAD", request: SignedUrlRequest): Promise<HttpAnswer> {
+    const { subject, signal } = request;
     const url = readSignedUrl(request);
     signal?.throwIfAborted();
     const answer = await transport.exchange(
       { method, url, headers: async () => ({}), maxAnswerBytes: request.maxBytes ?? defaultMaxBytes },
       signal,
     );
-    if (answer.status !== 200) throw explainBlobAnswer(target, method, url, answer);
+    if (answer.status !== 200) throw signedUrlError(subject, method, url, answer);
     return answer;
   }
   return {
@@ -51,12 +52,12 @@ export function createBlobs(transport: Transport): Blobs {
   };
 }
 
-function readSignedUrl({ target, url }: BlobRequest): URL {
+function readSignedUrl({ subject, url }: SignedUrlRequest): URL {
   if (url === undefined || !URL.canParse(url) || !isSafe(new URL(url))) {
     throw new ConfigurationError(
-      `${describeTarget(target)}: the platform gave no usable address for its current image.`,
+      `${describeSubject(subject)}: the platform gave no usable address for its current image.`,
       "Check the API address: this is not what the iTwin Platform answers.",
-      { target },
+      { target: subject.target },
     );
   }
   return new URL(url);

@@ -1,6 +1,5 @@
 import { type TransportReasonCode, transportReasonCodes } from "../errors.ts";
-import { oneLine } from "../redact.ts";
-import { formatBytes, formatDuration, messageOf } from "../text.ts";
+import { formatBytes, formatDuration, messageOf, oneLine } from "../text.ts";
 
 /** Why an attempt got no usable answer, and what to do about it. */
 export interface Failure {

@@ -1,13 +1,12 @@
 import PQueue from "p-queue";
-import { isImageRejectedError } from "../errors.ts";
+import { ITwinImagesError, isImageRejectedError } from "../errors.ts";
 import { untilAborted } from "../http/retry.ts";
 import type { ImageInfo } from "../image/image.ts";
 import { inspectImage } from "../image/inspect.ts";
 import { type BareProblem, type Problem, problemCodes, type SourceLocation } from "../problem.ts";
-import { oneLine } from "../redact.ts";
 import type { CallOptions } from "../targets/definition.ts";
-import { checkImage, describeTarget, targetIdProblem, targetKinds } from "../targets/index.ts";
-import { messageOf } from "../text.ts";
+import { checkImage, describeTarget, targetIdProblem, targetKey } from "../targets/index.ts";
+import { messageOf, oneLine } from "../text.ts";
 import type { Plan, PlanItem } from "./plan.ts";
 
 /** An item and what its image turned out to be. */
@@ -32,8 +31,7 @@ const inspectedAtOnce = 4;
 export async function inspectPlan(plan: Plan, { signal }: CallOptions = {}): Promise<InspectedItem[]> {
   const firsts = new Map<string, PlanItem>();
   const repeated = plan.items.map((item) => {
-    const { kind, id } = item.target;
-    const key = `${kind} ${targetKinds[kind].canonicalId(id)}`;
+    const key = targetKey(item.target);
     const first = firsts.get(key);
     if (first === undefined) firsts.set(key, item);
     return first;
@@ -86,14 +84,13 @@ export async function load(
       ? error.problems.find(({ severity }) => severity === "error")
       : undefined;
     if (refused) return refused;
-    // An error may bring its own advice, apart from what is wrong.
-    const { what, fix } = Object(error) as { what?: unknown; fix?: unknown };
-    const message = typeof what === "string" ? what : messageOf(error);
+    const known = error instanceof ITwinImagesError ? error : undefined;
+    const message = known?.what ?? messageOf(error);
     return {
       code: problemCodes.imageUnreadable,
       severity: "error",
       message: /[.!?]$/.test(message) ? message : `${message}.`,
-      fix: typeof fix === "string" ? fix : "See that the file is there and readable when this step runs.",
+      fix: known?.fix ?? "See that the file is there and readable when this step runs.",
     };
   }
 }

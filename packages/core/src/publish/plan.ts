@@ -1,5 +1,5 @@
 import type { Problem, SourceLocation } from "../problem.ts";
-import type { Target } from "../targets/definition.ts";
+import type { Target } from "../target.ts";
 
 /** One image and where it goes. */
 export interface PlanItem {
@@ -11,8 +11,8 @@ export interface PlanItem {
   readonly declaredAt?: SourceLocation;
   /**
    * Reads the image. It is called once for the check and once more for the upload, so that a plan of 800 images need
-   * not be in memory at once. Reject with an error whose message a user can act on; if it has the strings `what` and
-   * `fix`, these are shown in its place, and of an {@link ImageRejectedError} its first problem that is an error.
+   * not be in memory at once. Reject with an error whose message a user can act on. Of an {@link ITwinImagesError}, `what` and `fix` are
+   * shown in its place, and of an {@link ImageRejectedError} its first problem that is an error.
    */
   readonly load: (options: { signal?: AbortSignal }) => Promise<Uint8Array>;
 }

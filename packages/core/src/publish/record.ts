@@ -1,6 +1,6 @@
 import { ConfigurationError } from "../errors.ts";
-import type { Target, TargetKind } from "../targets/definition.ts";
-import { targetKinds } from "../targets/index.ts";
+import type { Target, TargetKind } from "../target.ts";
+import { targetKey, targetKinds } from "../targets/index.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** What is remembered of the last publish to a target. */
@@ -35,7 +35,7 @@ export class PublishRecord {
    * @param options.commit - The commit that is being published, for new entries.
    */
   constructor(entries: Iterable<RecordEntry> = [], options: { commit?: string | undefined } = {}) {
-    for (const entry of entries) this.#entries.set(keyOf(entry.target), entry);
+    for (const entry of entries) this.#entries.set(targetKey(entry.target), entry);
     this.#commit = options.commit;
   }
 
@@ -70,12 +70,12 @@ export class PublishRecord {
 
   /** What was last published to a target. */
   get(target: Target): RecordEntry | undefined {
-    return this.#entries.get(keyOf(target));
+    return this.#entries.get(targetKey(target));
   }
 
   /** Forgets a target. Returns whether it was known. */
   forget(target: Target): boolean {
-    return this.#entries.delete(keyOf(target));
+    return this.#entries.delete(targetKey(target));
   }
 
   /** Takes over what an outcome tells. Returns whether anything changed. */
@@ -88,7 +88,7 @@ export class PublishRecord {
     const stillTrue = known?.sha256 === image.sha256 && known.imageName === imageName;
     if (outcome.status === "unchanged" && stillTrue) return false;
     const { kind, id } = item.target;
-    this.#entries.set(keyOf(item.target), {
+    this.#entries.set(targetKey(item.target), {
       target: { kind, id: targetKinds[kind].canonicalId(id) },
       sha256: image.sha256,
       ...(imageName !== undefined && { imageName }),
@@ -109,10 +109,6 @@ export class PublishRecord {
     });
     return `${JSON.stringify({ about, version, published }, undefined, 2)}\n`;
   }
-}
-
-function keyOf({ kind, id }: Target): string {
-  return `${kind} ${targetKinds[kind].canonicalId(id)}`;
 }
 
 function readEntry(entry: unknown): RecordEntry | undefined {

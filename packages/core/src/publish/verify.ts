@@ -3,7 +3,8 @@ import { backoff, sleep } from "../http/retry.ts";
 import type { Image } from "../image/image.ts";
 import { inspectImage } from "../image/inspect.ts";
 import type { Platform } from "../platform.ts";
-import type { Target, Uploaded } from "../targets/definition.ts";
+import type { Target } from "../target.ts";
+import type { Uploaded } from "../targets/definition.ts";
 import { describeTarget, targetKinds } from "../targets/index.ts";
 import { formatDuration } from "../text.ts";
 

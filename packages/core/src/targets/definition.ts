@@ -1,17 +1,7 @@
-import type { Send } from "../http/api.ts";
+import type { Send, Subject } from "../http/api.ts";
 import type { Image, ImageFormat, ImageInfo } from "../image/image.ts";
 import type { BareProblem } from "../problem.ts";
-
-/** The kinds of things on the platform that show an image. Also the manifest's keys. */
-export type TargetKind = "itwin" | "saved-view" | "imodel";
-
-/** What an image is published to. */
-export interface Target {
-  /** Which kind of thing it is. */
-  readonly kind: TargetKind;
-  /** A UUID (iTwin, iModel) or URL-safe base64 (saved view). */
-  readonly id: string;
-}
+import type { TargetKind } from "../target.ts";
 
 /** What the platform said of an upload it took. */
 export interface Uploaded {
@@ -47,6 +37,8 @@ export interface TargetKindDefinition {
   readonly kind: TargetKind;
   /** The platform's own spelling, for messages: `iTwin`, `saved view`, `iModel`. */
   readonly label: string;
+  /** What the token's owner must be a member of to see one: `the iTwin`, `the iModel's iTwin`. */
+  readonly owner: string;
   /** The form of an id. */
   readonly idPattern: RegExp;
   /** The form of an id in words, to end the sentence "its id is …". */
@@ -69,4 +61,9 @@ export interface TargetKindDefinition {
   readonly rendering?: { readonly width: number; readonly height: number };
   /** Sends an image that was checked, and decodes the answer. */
   readonly upload: (send: Send, id: string, image: Image, options: CallOptions) => Promise<Uploaded>;
+}
+
+/** A target of a kind, as the subject of calls. */
+export function subjectOf({ kind, label, owner }: TargetKindDefinition, id: string): Subject {
+  return { label, id, owner, target: { kind, id } };
 }

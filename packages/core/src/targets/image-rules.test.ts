@@ -3,8 +3,8 @@ import { jpegOf, pngOf, samples } from "../../test/samples.ts";
 import { ImageRejectedError } from "../errors.ts";
 import { inspectImage } from "../image/inspect.ts";
 import { problemCodes } from "../problem.ts";
-import type { TargetKind } from "./definition.ts";
-import { acceptImage } from "./image-rules.ts";
+import type { TargetKind } from "../target.ts";
+import { requireAcceptable } from "./image-rules.ts";
 import { checkImage, describeTarget, targetIdProblem, targetKinds } from "./index.ts";
 
 const check = async (bytes: Uint8Array, kind: TargetKind) => {
@@ -112,17 +112,17 @@ describe("ids", () => {
   });
 });
 
-describe("acceptImage", () => {
+describe("requireAcceptable", () => {
   const id = "8a1f2c3d-0000-4000-8000-000000000001";
 
   it("takes bytes, and an image as it is", async () => {
-    const image = await acceptImage(targetKinds.itwin, id, samples.png);
+    const image = await requireAcceptable(targetKinds.itwin, id, samples.png);
     expect(image).toMatchObject({ width: 4, height: 3 });
-    expect(await acceptImage(targetKinds.itwin, id, image)).toBe(image);
+    expect(await requireAcceptable(targetKinds.itwin, id, image)).toBe(image);
   });
 
   it("refuses with every problem, the target and the fix", async () => {
-    const refusal = await acceptImage(
+    const refusal = await requireAcceptable(
       targetKinds.itwin,
       id,
       pngOf({ width: 600, height: 100, byteLength: 5_300_000 }),
@@ -140,6 +140,6 @@ describe("acceptImage", () => {
   it("refuses an inspected image for a kind that does not take it", async () => {
     const { image } = await inspectImage(samples.jpegBaseline);
     if (image === undefined) throw new Error("the sample is not an image");
-    await expect(acceptImage(targetKinds["saved-view"], "abc", image)).rejects.toThrow("must be PNG");
+    await expect(requireAcceptable(targetKinds["saved-view"], "abc", image)).rejects.toThrow("must be PNG");
   });
 });

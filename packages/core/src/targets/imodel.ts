@@ -1,9 +1,9 @@
 import type { ApiRequest, Send } from "../http/api.ts";
 import type { Image } from "../image/image.ts";
 import { readSignature } from "../image/signature.ts";
-import type { CallOptions, TargetKindDefinition } from "./definition.ts";
-import { acceptImage } from "./image-rules.ts";
-import { sizeLimit, uuidForm, uuidPattern } from "./limits.ts";
+import { type CallOptions, subjectOf, type TargetKindDefinition } from "./definition.ts";
+import { uuidForm, uuidPattern } from "./id.ts";
+import { acceptedBy, requireAcceptable, sizeLimit } from "./image-rules.ts";
 
 /** The thumbnail calls of iModels. Every call rejects with one of the package's errors, or with the signal's reason. */
 export interface IModels {
@@ -34,6 +34,7 @@ const maxThumbnailBytes = 8 * 1024 * 1024;
 export const imodel: TargetKindDefinition = {
   kind: "imodel",
   label: "iModel",
+  owner: "the iModel's iTwin",
   idPattern: uuidPattern,
   idForm: uuidForm,
   canonicalId: (id) => id.toLowerCase(),
@@ -56,7 +57,7 @@ export const imodel: TargetKindDefinition = {
 export function imodels(send: Send): IModels {
   return {
     async uploadThumbnail({ iModelId, image, ...options }) {
-      await upload(send, iModelId, await acceptImage(imodel, iModelId, image), options);
+      await upload(send, iModelId, await requireAcceptable(imodel, iModelId, image), options);
     },
     getThumbnail: ({ iModelId, size = "large", ...options }) => read(send, iModelId, size, options),
   };
@@ -75,20 +76,27 @@ async function read(
     query,
   );
   const answer = await send(request, options);
-  if (readSignature(answer.body).is !== "png") throw answer.odd("its body is not a PNG");
+  if (readSignature(answer.body).is !== "png") throw answer.malformed("its body is not a PNG");
   return answer.body;
 }
 
 async function upload(send: Send, id: string, image: Image, options: CallOptions): Promise<void> {
   await send(
-    thumbnailRequest(id, { method: "PUT", action: "upload its thumbnail", success: [201], body: image }),
+    thumbnailRequest(id, {
+      method: "PUT",
+      action: "upload its thumbnail",
+      permission: imodel.permission,
+      accepted: acceptedBy(imodel),
+      success: [201],
+      body: image,
+    }),
     options,
   );
 }
 
-function thumbnailRequest(id: string, rest: Omit<ApiRequest, "target" | "path">, query = ""): ApiRequest {
+function thumbnailRequest(id: string, rest: Omit<ApiRequest, "subject" | "path">, query = ""): ApiRequest {
   return {
-    target: { kind: imodel.kind, id },
+    subject: subjectOf(imodel, id),
     path: `/imodels/${encodeURIComponent(id)}/thumbnail${query}`,
     accept,
     ...rest,

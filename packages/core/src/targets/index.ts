@@ -1,8 +1,10 @@
 import type { ImageInfo } from "../image/image.ts";
 import type { BareProblem } from "../problem.ts";
-import { oneLine } from "../redact.ts";
-import type { Target, TargetKind, TargetKindDefinition } from "./definition.ts";
-import { checkForKind, checkId } from "./image-rules.ts";
+import type { Target, TargetKind } from "../target.ts";
+import { oneLine } from "../text.ts";
+import type { TargetKindDefinition } from "./definition.ts";
+import { checkId } from "./id.ts";
+import { checkImageFor } from "./image-rules.ts";
 import { imodel } from "./imodel.ts";
 import { itwin } from "./itwin.ts";
 import { savedView } from "./saved-view.ts";
@@ -20,6 +22,11 @@ export function describeTarget({ kind, id }: Target): string {
   return `${targetKinds[kind].label} ${oneLine(String(id))}`;
 }
 
+/** The same text for the same target, however its id is spelled. */
+export function targetKey({ kind, id }: Target): string {
+  return `${kind} ${targetKinds[kind].canonicalId(id)}`;
+}
+
 /** What is wrong with the form of a target's id; `undefined` when nothing is. */
 export function targetIdProblem({ kind, id }: Target): BareProblem | undefined {
   return checkId(targetKinds[kind], id);
@@ -30,5 +37,5 @@ export function targetIdProblem({ kind, id }: Target): BareProblem | undefined {
  * found by `inspectImage`.
  */
 export function checkImage(image: ImageInfo, kind: TargetKind): BareProblem[] {
-  return checkForKind(image, targetKinds[kind]);
+  return checkImageFor(image, targetKinds[kind]);
 }

@@ -1,10 +1,9 @@
-import type { ApiAnswer, ApiRequest, Send } from "../http/api.ts";
-import { readStrings } from "../http/json.ts";
+import { type ApiAnswer, type ApiRequest, readStrings, type Send } from "../http/api.ts";
 import type { Image } from "../image/image.ts";
 import { problemCodes } from "../problem.ts";
-import type { CallOptions, TargetKindDefinition } from "./definition.ts";
-import { acceptImage } from "./image-rules.ts";
-import { sizeLimit, uuidForm, uuidPattern } from "./limits.ts";
+import { type CallOptions, subjectOf, type TargetKindDefinition } from "./definition.ts";
+import { uuidForm, uuidPattern } from "./id.ts";
+import { acceptedBy, requireAcceptable, sizeLimit } from "./image-rules.ts";
 
 /** The image of an iTwin, as the platform tells of it. */
 export interface ITwinImage {
@@ -44,6 +43,7 @@ const maxRatio = 5;
 export const itwin: TargetKindDefinition = {
   kind: "itwin",
   label: "iTwin",
+  owner: "the iTwin",
   idPattern: uuidPattern,
   idForm: uuidForm,
   canonicalId: (id) => id.toLowerCase(),
@@ -79,11 +79,19 @@ export const itwin: TargetKindDefinition = {
 export function itwins(send: Send): ITwins {
   return {
     async uploadImage({ iTwinId, image, ...options }) {
-      return upload(send, iTwinId, await acceptImage(itwin, iTwinId, image), options);
+      return upload(send, iTwinId, await requireAcceptable(itwin, iTwinId, image), options);
     },
     getImage: ({ iTwinId, ...options }) => read(send, iTwinId, options),
     async deleteImage({ iTwinId, ...options }) {
-      await send(imageRequest(iTwinId, { method: "DELETE", action: "delete its image", success: [204] }), options);
+      await send(
+        imageRequest(iTwinId, {
+          permission: itwin.permission,
+          method: "DELETE",
+          action: "delete its image",
+          success: [204],
+        }),
+        options,
+      );
     },
   };
 }
@@ -93,12 +101,19 @@ async function read(send: Send, id: string, options: CallOptions): Promise<ITwin
 }
 
 async function upload(send: Send, id: string, image: Image, options: CallOptions): Promise<ITwinImage> {
-  const request = imageRequest(id, { method: "PUT", action: "upload its image", success: [201], body: image });
+  const request = imageRequest(id, {
+    method: "PUT",
+    action: "upload its image",
+    permission: itwin.permission,
+    accepted: acceptedBy(itwin),
+    success: [201],
+    body: image,
+  });
   return readImage(await send(request, options));
 }
 
-function imageRequest(id: string, rest: Omit<ApiRequest, "target" | "path">): ApiRequest {
-  return { target: { kind: itwin.kind, id }, path: `/itwins/${encodeURIComponent(id)}/image`, ...rest };
+function imageRequest(id: string, rest: Omit<ApiRequest, "subject" | "path">): ApiRequest {
+  return { subject: subjectOf(itwin, id), path: `/itwins/${encodeURIComponent(id)}/image`, ...rest };
 }
 
 function readImage(answer: ApiAnswer): ITwinImage {

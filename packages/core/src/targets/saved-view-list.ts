@@ -1,7 +1,7 @@
 import { ConfigurationError } from "../errors.ts";
 import type { ApiAnswer, ApiRequest, Send, Subject } from "../http/api.ts";
-import type { CallOptions, Target } from "./definition.ts";
-import { checkId } from "./image-rules.ts";
+import { type CallOptions, subjectOf } from "./definition.ts";
+import { checkId } from "./id.ts";
 import { imodel } from "./imodel.ts";
 import { itwin } from "./itwin.ts";
 
@@ -34,7 +34,7 @@ const group = { label: "saved view group", idPattern: opaqueId, idForm: "URL-saf
 
 /** Reads every page of a list of saved views. */
 export async function listSavedViews(send: Send, of: SavedViewList, options: CallOptions): Promise<SavedViewSummary[]> {
-  const about = checkList(of);
+  const subject = checkList(of);
   const query = new URLSearchParams();
   for (const [name, id] of Object.entries(of)) if (id !== undefined) query.set(name, id);
   // Not by URLSearchParams: it would write the dollar signs as %24.
@@ -44,19 +44,20 @@ export async function listSavedViews(send: Send, of: SavedViewList, options: Cal
   // By id: a view that is added while the list is read moves another one onto the next page, where it comes again.
   const views = new Map<string, SavedViewSummary>();
   while (path !== undefined) {
-    const request: ApiRequest = { ...about, method: "GET", path, action: "list its saved views", success: [200] };
+    const request: ApiRequest = { subject, method: "GET", path, action: "list its saved views", success: [200] };
     const answer = await send(request, options);
     asked.add(path);
     const page = readPage(answer);
     for (const view of page.views) views.set(view.id, view);
     path = page.next;
-    if (path !== undefined && asked.has(path)) throw answer.odd("its next page is one that was read already");
-    if (asked.size >= maxPages && path !== undefined) throw answer.odd(`it has more than ${maxPages} pages`);
+    if (path !== undefined && asked.has(path)) throw answer.malformed("its next page is one that was read already");
+    if (asked.size >= maxPages && path !== undefined) throw answer.malformed(`it has more than ${maxPages} pages`);
   }
   return [...views.values()];
 }
 
-function checkList({ iTwinId, iModelId, groupId }: SavedViewList): { target?: Target; subject?: Subject } {
+/** The subject of the list, once its ids are checked. */
+function checkList({ iTwinId, iModelId, groupId }: SavedViewList): Subject {
   const named = [
     { kind: imodel, id: iModelId },
     { kind: itwin, id: iTwinId },
@@ -66,9 +67,9 @@ function checkList({ iTwinId, iModelId, groupId }: SavedViewList): { target?: Ta
     const problem = checkId(kind, id);
     if (problem) throw new ConfigurationError(problem.message, problem.fix);
   }
-  if (iModelId !== undefined) return { target: { kind: "imodel", id: iModelId } };
-  if (iTwinId !== undefined) return { target: { kind: "itwin", id: iTwinId } };
-  if (groupId !== undefined) return { subject: { label: group.label, id: groupId } };
+  if (iModelId !== undefined) return subjectOf(imodel, iModelId);
+  if (iTwinId !== undefined) return subjectOf(itwin, iTwinId);
+  if (groupId !== undefined) return { label: group.label, id: groupId, owner: "the saved view group's iTwin" };
   throw new ConfigurationError(
     "Saved views are listed by iTwin, iModel or group, and none is named.",
     "Give the id of one.",
@@ -80,20 +81,21 @@ function readPage(answer: ApiAnswer): { views: SavedViewSummary[]; next: string 
   try {
     page = JSON.parse(new TextDecoder().decode(answer.body));
   } catch {
-    throw answer.odd("its body is not JSON");
+    throw answer.malformed("its body is not JSON");
   }
-  if (!Array.isArray(page?.savedViews)) throw answer.odd("its body has no savedViews");
+  if (!Array.isArray(page?.savedViews)) throw answer.malformed("its body has no savedViews");
   const views = page.savedViews.map((view: unknown): SavedViewSummary => {
     const { id, displayName } = (view ?? {}) as { id?: unknown; displayName?: unknown };
-    if (typeof id !== "string" || !opaqueId.test(id)) throw answer.odd("a saved view in its body has no usable id");
-    if (typeof displayName !== "string") throw answer.odd("a saved view in its body has no displayName");
+    if (typeof id !== "string" || !opaqueId.test(id))
+      throw answer.malformed("a saved view in its body has no usable id");
+    if (typeof displayName !== "string") throw answer.malformed("a saved view in its body has no displayName");
     return { id, displayName };
   });
   const href = page._links?.next?.href;
   if (href === undefined || href === null) return { views, next: undefined };
   const next = typeof href === "string" ? answer.pathOf(href) : undefined;
   if (next === undefined || !/^\/savedviews\/?\?/.test(next)) {
-    throw answer.odd("the address of its next page is not one of the API's lists of saved views");
+    throw answer.malformed("the address of its next page is not one of the API's lists of saved views");
   }
   return { views, next };
 }

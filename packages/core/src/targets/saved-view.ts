@@ -1,10 +1,8 @@
-import type { ApiRequest, Send } from "../http/api.ts";
-import { readStrings } from "../http/json.ts";
+import { type ApiRequest, readStrings, type Send } from "../http/api.ts";
 import type { Image } from "../image/image.ts";
 import { jsonWithDataUrl } from "./data-url.ts";
-import type { CallOptions, ImageSize, TargetKindDefinition } from "./definition.ts";
-import { acceptImage } from "./image-rules.ts";
-import { undocumentedSizeLimit } from "./limits.ts";
+import { type CallOptions, type ImageSize, subjectOf, type TargetKindDefinition } from "./definition.ts";
+import { acceptedBy, requireAcceptable, undocumentedSizeLimit } from "./image-rules.ts";
 import { listSavedViews, type SavedViewList, type SavedViewSummary } from "./saved-view-list.ts";
 
 /** The image calls of saved views. Every call rejects with one of the package's errors, or with the signal's reason. */
@@ -37,6 +35,7 @@ export interface SavedViews {
 export const savedView: TargetKindDefinition = {
   kind: "saved-view",
   label: "saved view",
+  owner: "the saved view's iTwin",
   // Opaque; the longest seen has 66 characters, and the bound only keeps nonsense out of URLs.
   idPattern: /^[A-Za-z0-9_-]{1,512}$/,
   idForm: "URL-safe base64 (letters, digits, - and _), such as ACZbDmWhULVChRcDRkoPdLaNv7DGPQORQpkxmyDyE1ERZS7bsqUk",
@@ -59,7 +58,7 @@ export const savedView: TargetKindDefinition = {
 export function savedViews(send: Send): SavedViews {
   return {
     async uploadImage({ savedViewId, image, ...options }) {
-      await upload(send, savedViewId, await acceptImage(savedView, savedViewId, image), options);
+      await upload(send, savedViewId, await requireAcceptable(savedView, savedViewId, image), options);
     },
     getImage: ({ savedViewId, size = "full", ...options }) => read(send, savedViewId, size, options),
     list: ({ iTwinId, iModelId, groupId, ...options }) => listSavedViews(send, { iTwinId, iModelId, groupId }, options),
@@ -74,9 +73,17 @@ async function read(send: Send, id: string, size: ImageSize, options: CallOption
 
 async function upload(send: Send, id: string, image: Image, options: CallOptions): Promise<void> {
   const body = { bytes: jsonWithDataUrl("image", image), mediaType: "application/json" };
-  await send(imageRequest(id, { method: "PUT", action: "upload its image", success: [204], body }), options);
+  const request = imageRequest(id, {
+    method: "PUT",
+    action: "upload its image",
+    permission: savedView.permission,
+    accepted: acceptedBy(savedView),
+    success: [204],
+    body,
+  });
+  await send(request, options);
 }
 
-function imageRequest(id: string, rest: Omit<ApiRequest, "target" | "path">, query = ""): ApiRequest {
-  return { target: { kind: savedView.kind, id }, path: `/savedviews/${encodeURIComponent(id)}/image${query}`, ...rest };
+function imageRequest(id: string, rest: Omit<ApiRequest, "subject" | "path">, query = ""): ApiRequest {
+  return { subject: subjectOf(savedView, id), path: `/savedviews/${encodeURIComponent(id)}/image${query}`, ...rest };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { oneLine, redact } from "./redact.ts";
+import { oneLine, redact } from "./text.ts";
 
 describe("redact", () => {
   it.each([
