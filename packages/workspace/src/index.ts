@@ -5,7 +5,6 @@ export { openWorkspace } from "./files/disk-source.ts";
 export {
   type FileErrorCode,
   fileErrorCodes,
-  isWorkspaceFileError,
   WorkspaceFileError,
 } from "./files/file-error.ts";
 export type { FileSource } from "./files/file-source.ts";

@@ -1,3 +1,4 @@
+import { ITwinImagesError } from "@itwin-images/core";
 import { formatBytes } from "@itwin-images/core/internal";
 import { quoted } from "../text.ts";
 
@@ -22,28 +23,17 @@ export const fileErrorCodes = {
 export type FileErrorCode = (typeof fileErrorCodes)[keyof typeof fileErrorCodes];
 
 /** A file of the workspace could not be read. `message` names the file, the reason and what to do. */
-export class WorkspaceFileError extends Error {
+export class WorkspaceFileError extends ITwinImagesError {
   override readonly name = "WorkspaceFileError";
-  readonly code: FileErrorCode;
+  override readonly code: FileErrorCode;
   /** The file, relative to the workspace, with forward slashes. */
   readonly file: string;
-  /** What is wrong, as one sentence. Part of `message`. */
-  readonly what: string;
-  /** What to do, as one sentence. Part of `message`. */
-  readonly fix: string;
 
   constructor(code: FileErrorCode, file: string, what: string, fix: string, options: { cause?: unknown } = {}) {
-    super(`${what} ${fix}`, options.cause === undefined ? undefined : { cause: options.cause });
+    super(what, fix, options);
     this.code = code;
     this.file = file;
-    this.what = what;
-    this.fix = fix;
   }
-}
-
-/** True for a {@link WorkspaceFileError}, also one from another copy of this package. */
-export function isWorkspaceFileError(error: unknown): error is WorkspaceFileError {
-  return error instanceof Error && error.name === "WorkspaceFileError";
 }
 
 /** More bytes than are read. */

@@ -8,7 +8,7 @@ import { limits } from "../limits.ts";
 import { readManifest } from "../manifest/read-manifest.ts";
 import { type PlanEntriesArgs, planEntries } from "../plan/plan-entries.ts";
 import { planSelection } from "../plan/plan-selection.ts";
-import { isWorkspaceFileError } from "./file-error.ts";
+import { WorkspaceFileError } from "./file-error.ts";
 import { type ListedFile, type Listing, listFiles, listingSource } from "./listing-source.ts";
 
 const uuid = "8a1f2c3d-0000-4000-8000-000000000001";
@@ -139,7 +139,7 @@ describe("a plan of a listing", () => {
     const huge = { ...file("a.png"), byteLength: limits.imageBytes + 1 };
     const { items } = await planListing({ listing: listing(huge), entries: [entry("a.png")] });
     const error: unknown = await items[0]?.load({}).catch((reason: unknown) => reason);
-    expect(isWorkspaceFileError(error) && error.what).toContain("67,108,865 bytes");
+    expect(error instanceof WorkspaceFileError && error.what).toContain("67,108,865 bytes");
   });
 
   test("rejects with what the listing rejects with, and with an aborted signal's reason", async () => {

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { BareProblem, Problem } from "@itwin-images/core";
 import { workspaceProblemCodes as codes } from "../codes.ts";
-import { fileErrorCodes, isWorkspaceFileError } from "../files/file-error.ts";
+import { fileErrorCodes, WorkspaceFileError } from "../files/file-error.ts";
 import { type FileSource, folderTooLarge, unreadableFolder } from "../files/file-source.ts";
 import { findPath, type Missing } from "../files/find-path.ts";
 import { limits } from "../limits.ts";
@@ -64,7 +64,7 @@ export async function readManifest(args: ReadManifestArgs): Promise<ManifestText
     const folder = posix.dirname(file);
     return { text, file, directory: folder === "." ? "" : folder };
   } catch (error) {
-    if (!isWorkspaceFileError(error)) throw error;
+    if (!(error instanceof WorkspaceFileError)) throw error;
     if (error.code === fileErrorCodes.tooLarge) return fail(tooLarge(), file);
     return fail(unreadable(`The manifest can't be read: ${error.what}`, error.fix), file);
   }
