@@ -1,6 +1,7 @@
 import { ConfigurationError, type TargetKind } from "@itwin-images/core";
+import { targetKey } from "@itwin-images/core/internal";
 import { quoted } from "../text.ts";
-import { type SiteTarget, targetKey } from "./site-target.ts";
+import type { SiteTarget } from "./site-target.ts";
 import { cutBytes, slug } from "./slug.ts";
 
 /** The part of a file's name before its extension, which follows from the bytes. */

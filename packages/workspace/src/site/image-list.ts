@@ -1,8 +1,7 @@
 import { ConfigurationError, type TargetKind } from "@itwin-images/core";
-import { targetKinds } from "@itwin-images/core/internal";
+import { targetKey, targetKinds } from "@itwin-images/core/internal";
 import * as v from "valibot";
 import { quoted } from "../text.ts";
-import { targetKey } from "./site-target.ts";
 
 /** Name of the list, in the folder of the images. */
 export const imageListName = "images.json";

@@ -1,8 +1,8 @@
 import { ConfigurationError } from "@itwin-images/core";
+import { targetKey } from "@itwin-images/core/internal";
 import { quoted } from "../text.ts";
 import { nameKey } from "./file-names.ts";
 import type { SiteImage } from "./image-list.ts";
-import { targetKey } from "./site-target.ts";
 
 /** What another copy of a site is to show. */
 export interface MergedImages {
