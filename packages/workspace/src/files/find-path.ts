@@ -1,4 +1,4 @@
-import { closest } from "./closest.ts";
+import { closest } from "../text.ts";
 import { childPath, type Destination, type FileSource, type FolderEntry, type UnlistedFolder } from "./file-source.ts";
 
 /** What is at a path, or how far the path can be followed. */

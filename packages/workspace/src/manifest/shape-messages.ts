@@ -1,8 +1,7 @@
 import type { BareProblem } from "@itwin-images/core";
 import { workspaceProblemCodes as codes } from "../codes.ts";
 import { idPlaceholder } from "../entry.ts";
-import { closest } from "../files/closest.ts";
-import { quoted } from "../text.ts";
+import { closest, quoted } from "../text.ts";
 import { type Misfit, targetKeys } from "./schema.ts";
 
 const example = 'An entry is two lines: "  - image: renders/cover.png" and "    itwin: <its id>".';
