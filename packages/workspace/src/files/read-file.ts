@@ -47,6 +47,16 @@ export async function readFileWithin({ realRoot, path, file, maxBytes, signal }:
   }
 }
 
+/** The bytes of a file; `undefined` when there is none. */
+export async function readIfThere(args: ReadFileArgs): Promise<Uint8Array | undefined> {
+  try {
+    return await readFileWithin(args);
+  } catch (error) {
+    if (error instanceof WorkspaceFileError && error.code === codes.gone) return undefined;
+    throw error;
+  }
+}
+
 type Opened = { readonly handle: FileHandle } & Pick<ReadFileArgs, "file">;
 
 /**

@@ -3,10 +3,9 @@ import { LineCounter } from "yaml";
 import { workspaceProblemCodes as codes } from "../codes.ts";
 import type { Entry } from "../entry.ts";
 import { limits } from "../limits.ts";
-import { locate } from "./document.ts";
 import { checkEntry, checkManifest, entryKeys, type Misfit, manifestKeys } from "./schema.ts";
 import { shapeProblem } from "./shape-messages.ts";
-import { readYaml } from "./yaml-text.ts";
+import { locate, readYaml } from "./yaml.ts";
 
 /** What a manifest asks for, and everything that is wrong with its text. */
 export interface ParsedManifest {

@@ -1,14 +1,17 @@
+import { hash } from "node:crypto";
 import { ConfigurationError, type TargetKind } from "@itwin-images/core";
 import { targetKey } from "@itwin-images/core/internal";
 import { quoted } from "../text.ts";
 import type { SiteTarget } from "./site-target.ts";
-import { cutBytes, slug } from "./slug.ts";
 
 /** The part of a file's name before its extension, which follows from the bytes. */
 export const defaultFileName = "{name}";
 
 /** Leaves room for a mark and an extension: file systems take 255 bytes. */
 const maxNameBytes = 200;
+
+/** The longest slug in UTF-8 bytes: a number of patterns and suffixes must fit beside it. */
+const maxSlugBytes = 120;
 
 /** Names that Windows gives to devices, with any extension. */
 const deviceName = /^(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)$/i;
@@ -54,6 +57,36 @@ function fill(name: string, { target, displayName = "" }: SiteTarget): string {
 
 const fallback = ({ kind, id }: { kind: TargetKind; id: string }): string => `${kind}-${id}`;
 
+/**
+ * A display name as a part of a file name: letters and digits of any script in lower case, and single hyphens for
+ * everything between them. Accents of Latin letters are dropped; the result is NFC. Empty for a name without letters.
+ */
+export function slug(displayName: string): string {
+  const letters = displayName
+    .toWellFormed()
+    .normalize("NFKD")
+    // Only of Latin letters: in other scripts the marks are vowels, or make another letter.
+    .replace(/(\p{Script=Latin})\p{M}+/gu, "$1")
+    // What belongs to an emoji or a key cap is a mark too, and stands on no letter.
+    .replace(/\p{Variation_Selector}|\p{Me}|(?<![\p{L}\p{M}])\p{M}+/gu, "")
+    .toLowerCase()
+    .normalize("NFC")
+    .replace(/[^\p{L}\p{N}\p{M}]+/gu, "-");
+  return cutBytes(letters.replace(/^-+/, ""), maxSlugBytes).replace(/-+$/, "");
+}
+
+/** The beginning of a text that has so many bytes in UTF-8, without half a character at its end. */
+function cutBytes(text: string, maxBytes: number): string {
+  let bytes = 0;
+  let end = 0;
+  for (const character of text) {
+    bytes += new TextEncoder().encode(character).length;
+    if (bytes > maxBytes) break;
+    end += character.length;
+  }
+  return text.slice(0, end);
+}
+
 /** A name that every file system takes, on its own and before any extension. */
 function tidy(name: string, { target }: SiteTarget): string {
   // A leading dot hides a file, a leading hyphen makes it an option; Windows drops dots and spaces at the end.
@@ -76,19 +109,17 @@ export function nameKey(name: string): string {
  * among these included. Nobody else gets them in this run: should it fail for their owner, its file is still there.
  * @returns By `targetKey`.
  */
-export async function assignNames(args: {
+export function assignNames(args: {
   targets: readonly SiteTarget[];
   pattern: FileNamePattern;
   before: ReadonlyMap<string, string>;
-}): Promise<ReadonlyMap<string, string>> {
+}): ReadonlyMap<string, string> {
   const { targets, pattern, before } = args;
-  const wishes = await Promise.all(
-    targets.map(async (one) => {
-      const key = targetKey(one.target);
-      const name = pattern.nameOf(one);
-      return { key, names: [name, `${name}-${await mark(key)}`] };
-    }),
-  );
+  const wishes = targets.map((one) => {
+    const key = targetKey(one.target);
+    const name = pattern.nameOf(one);
+    return { key, names: [name, `${name}-${mark(key)}`] };
+  });
   // By key: who comes first must not depend on the order of a list.
   wishes.sort((a, b) => (a.key < b.key ? -1 : 1));
   const names = new Map<string, string>();
@@ -112,7 +143,4 @@ export async function assignNames(args: {
 }
 
 /** Eight digits that tell a target from others of its name, and stay the same whatever others there are. */
-async function mark(key: string): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key)));
-  return Array.from(digest.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+const mark = (key: string): string => hash("sha256", key).slice(0, 8);

@@ -1,12 +1,12 @@
 import { posix } from "node:path";
 import { ConfigurationError } from "@itwin-images/core";
+import { readIfThere } from "../files/read-file.ts";
 import { type WorkspacePathArgs, workspacePath } from "../files/workspace-path.ts";
 import { writeFileWithin } from "../files/write-file.ts";
 import { limits } from "../limits.ts";
 import { quoted } from "../text.ts";
 import { formatGallery, type GalleryFormat, galleryMarks, makeLink } from "./gallery.ts";
 import type { SiteImage } from "./image-list.ts";
-import { readIfThere } from "./site-folder.ts";
 
 /** The page's part that shows the images. */
 export interface GalleryFile {

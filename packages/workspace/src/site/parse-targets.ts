@@ -1,9 +1,8 @@
 import { type Problem, type TargetKind, targetIdProblem } from "@itwin-images/core";
 import { LineCounter } from "yaml";
 import { workspaceProblemCodes as codes } from "../codes.ts";
-import { locate } from "../manifest/document.ts";
 import { targetKeys } from "../manifest/schema.ts";
-import { readYaml } from "../manifest/yaml-text.ts";
+import { locate, readYaml } from "../manifest/yaml.ts";
 import { quoted } from "../text.ts";
 import type { SiteTarget } from "./site-target.ts";
 

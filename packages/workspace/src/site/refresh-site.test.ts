@@ -4,7 +4,7 @@ import { createPlatform } from "@itwin-images/core";
 import { describe, expect, it } from "vitest";
 import { makeFolder } from "../../test/on-disk.ts";
 import { makeSite, png, type Site, sha256 } from "../../test/site.ts";
-import type { RefreshOutcome } from "./refresh-outcome.ts";
+import type { RefreshOutcome } from "./refresh-image.ts";
 import { openSiteFolder } from "./site-folder.ts";
 
 type Fault = Parameters<Site["emulator"]["fault"]>[0];

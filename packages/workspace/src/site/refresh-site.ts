@@ -4,8 +4,7 @@ import PQueue from "p-queue";
 import { assignNames, parseFileName } from "./file-names.ts";
 import type { GalleryFile } from "./gallery-file.ts";
 import { formatImageList, imageListName, type SiteImage } from "./image-list.ts";
-import { bringImage, type RefreshPlatform } from "./refresh-image.ts";
-import type { RefreshOutcome } from "./refresh-outcome.ts";
+import { bringImage, type RefreshOutcome, type RefreshPlatform } from "./refresh-image.ts";
 import type { SiteFolder } from "./site-folder.ts";
 import { mergeTargets, type SiteTarget } from "./site-target.ts";
 
@@ -98,7 +97,7 @@ async function bringAll(
 ): Promise<RefreshOutcome[]> {
   const { platform, folder, size, signal } = args;
   const before = new Map([...listed].map(([key, { file }]) => [key, file.replace(/\.[a-z]+$/, "")]));
-  const names = await assignNames({ targets, pattern: parseFileName(args.fileName), before });
+  const names = assignNames({ targets, pattern: parseFileName(args.fileName), before });
   /** True once the platform has answered anything: after that, a connection error fails only its target. */
   let answered = false;
   let stoppedBy: Target | undefined;

@@ -1,7 +1,8 @@
+import { hash } from "node:crypto";
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
-import { fileErrorCodes, WorkspaceFileError } from "../files/file-error.ts";
-import { readFileWithin } from "../files/read-file.ts";
+import { WorkspaceFileError } from "../files/file-error.ts";
+import { readFileWithin, readIfThere } from "../files/read-file.ts";
 import { type WorkspacePathArgs, workspacePath } from "../files/workspace-path.ts";
 import { listFolderWithin, removeFileWithin, writeFileWithin } from "../files/write-file.ts";
 import { limits } from "../limits.ts";
@@ -60,7 +61,7 @@ export async function openSiteFolder(args: Omit<WorkspacePathArgs, "option">): P
       const stats = await lstat(at(file).path).catch(() => undefined);
       if (!stats?.isFile()) return undefined;
       const bytes = await read(file, signal);
-      return bytes && (await sha256Of(bytes)) === sha256 ? bytes : undefined;
+      return bytes && hash("sha256", bytes) === sha256 ? bytes : undefined;
     },
     async look() {
       const names = new Set((await listFolderWithin(place)).map(nameKey));
@@ -69,18 +70,4 @@ export async function openSiteFolder(args: Omit<WorkspacePathArgs, "option">): P
     write: (name, content) => writeFileWithin({ ...at(name), content }),
     remove: (name) => removeFileWithin(at(name)),
   };
-}
-
-async function sha256Of(bytes: Uint8Array): Promise<string> {
-  return Buffer.from(await crypto.subtle.digest("SHA-256", new Uint8Array(bytes))).toString("hex");
-}
-
-/** The bytes of a file; `undefined` when there is none. */
-export async function readIfThere(args: Parameters<typeof readFileWithin>[0]): Promise<Uint8Array | undefined> {
-  try {
-    return await readFileWithin(args);
-  } catch (error) {
-    if (error instanceof WorkspaceFileError && error.code === fileErrorCodes.gone) return undefined;
-    throw error;
-  }
 }

@@ -1,9 +1,22 @@
 import type { BareProblem } from "@itwin-images/core";
-import { type Document, type LineCounter, type ParsedNode, parseDocument, Scalar, visit } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type LineCounter,
+  type Node,
+  type Pair,
+  type ParsedNode,
+  parseDocument,
+  Scalar,
+  visit,
+} from "yaml";
 import { workspaceProblemCodes as codes } from "../codes.ts";
 import { limits } from "../limits.ts";
 import { quoted } from "../text.ts";
-import { keyText, startOf } from "./document.ts";
 import { excessAt } from "./yaml-limits.ts";
 import { syntaxWords } from "./yaml-messages.ts";
 
@@ -158,4 +171,53 @@ function settleAliases(document: Document.Parsed, report: Report): number[] {
     },
   });
   return aliases;
+}
+
+/** Where something is in the manifest: the node itself, and the key that it is the value of. */
+export interface Place {
+  /** Offset of the value, or of the key when there is no text for a value. */
+  readonly value: number;
+  /** Offset of the key; the same as `value` for the elements of a list. */
+  readonly key: number;
+  /** The value as it is written, when it is a single word. */
+  readonly source?: string;
+}
+
+/** Follows keys and indexes down from a node. Stops early where the text has less, or at an alias. */
+export function locate(from: unknown, path: readonly PropertyKey[]): Place {
+  let node = from;
+  let place = placeOf(node, 0);
+  for (const step of path) {
+    // Of a repeated key the last one counts, as it does for the value.
+    const pair = isMap(node) ? node.items.findLast((item) => keyText(item) === String(step)) : undefined;
+    if (pair) {
+      const key = startOf(pair.key) ?? place.value;
+      node = pair.value;
+      place = { ...placeOf(node, key), key };
+    } else if (isSeq(node)) {
+      node = node.items[Number(step)];
+      place = placeOf(node, place.value);
+    } else {
+      return place;
+    }
+  }
+  return place;
+}
+
+/** The text of a key, as far as it is one. */
+function keyText(pair: Pair): string | undefined {
+  return isScalar(pair.key) ? String(pair.key.value) : undefined;
+}
+
+/** Where a node begins; `undefined` for a node that has no text, such as the value of `image:`. */
+function startOf(node: unknown): number | undefined {
+  return isNode(node) && node.range && !(isScalar(node) && node.source === "" && node.type === "PLAIN")
+    ? node.range[0]
+    : undefined;
+}
+
+function placeOf(node: unknown, otherwise: number): Place {
+  const offset = startOf(node) ?? otherwise;
+  const source = isScalar(node) || isAlias(node) ? (node as Node & { source?: string }).source : undefined;
+  return { value: offset, key: offset, ...(source !== undefined && { source }) };
 }
