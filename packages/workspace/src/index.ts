@@ -1,4 +1,4 @@
-export { type KeepBackup, openBackup } from "./backup.ts";
+export { openBackup, type SaveBackup } from "./backup.ts";
 export { type WorkspaceProblemCode, workspaceProblemCodes } from "./codes.ts";
 export type { Entry } from "./entry.ts";
 export { openWorkspace } from "./files/disk-source.ts";

@@ -21,12 +21,12 @@ export interface RecordFile {
 export async function openRecord(
   args: Omit<WorkspacePathArgs, "option"> & { readonly commit?: string | undefined },
 ): Promise<RecordFile> {
-  const place = await workspacePath({ ...args, option: "record" });
-  const { file } = place;
-  const bytes = await readIfThere({ ...place, maxBytes: limits.recordBytes });
+  const location = await workspacePath({ ...args, option: "record" });
+  const { file } = location;
+  const bytes = await readIfThere({ ...location, maxBytes: limits.recordBytes });
   const entries =
     bytes === undefined
       ? new PublishRecord([], { commit: args.commit })
       : PublishRecord.parse(new TextDecoder().decode(bytes), { file, commit: args.commit });
-  return { entries, save: () => writeFileWithin({ ...place, content: entries.toString() }) };
+  return { entries, save: () => writeFileWithin({ ...location, content: entries.toString() }) };
 }

@@ -4,7 +4,7 @@ import { quoted } from "../text.ts";
 import { fileErrorCodes as codes, notFile, systemCode, tooLarge, WorkspaceFileError } from "./file-error.ts";
 import { isInside } from "./workspace-path.ts";
 
-/** Bytes read between two looks at the signal. */
+/** Bytes read between two checks of the signal. */
 const chunkBytes = 4 * 1024 * 1024;
 
 // A pipe without a writer would block the opening itself; a link put in place of the file after its path was resolved
