@@ -71,7 +71,7 @@ export async function openBackup(args: Omit<WorkspacePathArgs, "option">): Promi
   };
 }
 
-/** A file name that no other target has, on file systems that tell upper from lower case and on those that do not. */
+/** A file name that no other target has, on file systems with and without upper and lower case. */
 function newName({ kind, id }: Target, extension: string, names: Set<string>): string {
   const base = `${kind}-${id}`.slice(0, maxNameLength);
   let name = `${base}.${extension}`;

@@ -60,8 +60,8 @@ export async function readIfThere(args: ReadFileArgs): Promise<Uint8Array | unde
 type Opened = { readonly handle: FileHandle } & Pick<ReadFileArgs, "file">;
 
 /**
- * A folder on the path may have become a link between resolving and opening: what was opened must be what is there.
- * Only Linux can tell the path of an open file; elsewhere a folder that is swapped three times within these calls
+ * A folder on the path may have become a link between resolving and opening, so the opened file must be the one at the
+ * path now. Only Linux knows the path of an open file; elsewhere a folder that is swapped three times within these calls
  * would pass.
  */
 async function checkSame({ handle, realRoot, path, file }: Opened & Pick<ReadFileArgs, "realRoot" | "path">) {

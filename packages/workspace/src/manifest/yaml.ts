@@ -102,7 +102,7 @@ export function readYaml(text: string, lineCounter: LineCounter): { yaml?: YamlT
     return { found, yaml: { value, root: document.contents } };
   } catch {
     // Only aliases of aliases, which multiply, can still fail here.
-    const message = "The aliases (*name) stand for one another so often that they blow the manifest up.";
+    const message = "The aliases (*name) multiply each other to more than any manifest has.";
     report(first ?? 0, codes.manifestAlias, message, noAliases);
     return { found };
   }

@@ -48,7 +48,7 @@ export function foldSegment(segment: Segment): Segment {
   };
 }
 
-/** Whether a wildcard may stand for a name: not for hidden ones, nor for those that only tools write in. */
+/** Whether `**` may match a folder: not a hidden one, and not node_modules. */
 export function isVisible(name: string): boolean {
   return !name.startsWith(".") && name !== "node_modules";
 }

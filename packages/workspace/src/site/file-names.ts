@@ -67,7 +67,7 @@ export function slug(displayName: string): string {
     .normalize("NFKD")
     // Only of Latin letters: in other scripts the marks are vowels, or make another letter.
     .replace(/(\p{Script=Latin})\p{M}+/gu, "$1")
-    // What belongs to an emoji or a key cap is a mark too, and stands on no letter.
+    // The marks of emoji and key caps, which follow no letter.
     .replace(/\p{Variation_Selector}|\p{Me}|(?<![\p{L}\p{M}])\p{M}+/gu, "")
     .toLowerCase()
     .normalize("NFC")
@@ -75,7 +75,7 @@ export function slug(displayName: string): string {
   return cutBytes(letters.replace(/^-+/, ""), maxSlugBytes).replace(/-+$/, "");
 }
 
-/** The beginning of a text that has so many bytes in UTF-8, without half a character at its end. */
+/** As much of a text as fits in so many bytes of UTF-8, in whole characters. */
 function cutBytes(text: string, maxBytes: number): string {
   let bytes = 0;
   let end = 0;
@@ -96,17 +96,17 @@ function tidy(name: string, { target }: SiteTarget): string {
   return deviceName.test(first.trim()) ? [`${first}_`, ...others].join(".") : safe;
 }
 
-/** The same text for names that some file system takes for one. */
+/** The same text for names that are one name on some file system. */
 export function nameKey(name: string): string {
   return name.normalize("NFKC").toUpperCase().toLowerCase();
 }
 
 /**
- * Gives every target a name of its own. A target keeps the name that it has, if the pattern could give it, so that a
- * second view of the same name does not rename the file of the first.
+ * Assigns each target a unique name. A target's current name stays if the pattern can give it, so that a second view of
+ * the same name does not rename the first one's file.
  *
- * @param args.before - By `targetKey`, the names that targets have now, without extension; those of targets that are not
- * among these included. Nobody else gets them in this run: should it fail for their owner, its file is still there.
+ * @param args.before - Current names by `targetKey`, without extension, also of targets that are not selected. No other
+ * target gets one of them in this run: if its owner's refresh fails, the file is still in use.
  * @returns By `targetKey`.
  */
 export function assignNames(args: {
@@ -115,22 +115,22 @@ export function assignNames(args: {
   before: ReadonlyMap<string, string>;
 }): ReadonlyMap<string, string> {
   const { targets, pattern, before } = args;
-  const wishes = targets.map((one) => {
+  const candidates = targets.map((one) => {
     const key = targetKey(one.target);
     const name = pattern.nameOf(one);
     return { key, names: [name, `${name}-${mark(key)}`] };
   });
-  // By key: who comes first must not depend on the order of a list.
-  wishes.sort((a, b) => (a.key < b.key ? -1 : 1));
+  // By key, so that the names do not depend on the order of a list.
+  candidates.sort((a, b) => (a.key < b.key ? -1 : 1));
   const names = new Map<string, string>();
   const taken = new Set([...before.values()].map(nameKey));
-  for (const { key, names: possible } of wishes) {
+  for (const { key, names: possible } of candidates) {
     const own = before.get(key);
     if (own !== undefined && possible.includes(own)) names.set(key, own);
   }
-  for (const { key, names: possible } of wishes) {
+  for (const { key, names: possible } of candidates) {
     if (names.has(key)) continue;
-    // The last ones are for a name that looks like another one's mark.
+    // The numbered names are for a name that looks like another one with its mark.
     const more = [2, 3, 4, 5].map((number) => `${possible[1]}-${number}`);
     const name = [...possible, ...more].find((one) => !taken.has(nameKey(one)));
     if (name === undefined) {
@@ -142,5 +142,5 @@ export function assignNames(args: {
   return names;
 }
 
-/** Eight digits that tell a target from others of its name, and stay the same whatever others there are. */
+/** Eight digits that distinguish targets of the same name. They depend on the target only. */
 const mark = (key: string): string => hash("sha256", key).slice(0, 8);

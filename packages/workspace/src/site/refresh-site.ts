@@ -143,7 +143,7 @@ async function refreshAll(
 const isDone = ({ status }: RefreshOutcome): boolean =>
   status === "added" || status === "updated" || status === "unchanged";
 
-/** True when every target was refreshed. */
+/** True when no target failed or was left out. */
 const isWhole = (outcomes: readonly RefreshOutcome[]): boolean =>
   outcomes.every(({ status }) => status !== "failed" && status !== "not-attempted");
 
