@@ -1,10 +1,10 @@
 import { constants } from "node:fs";
 import { type FileHandle, open, readlink, realpath, stat } from "node:fs/promises";
-import { show } from "../text.ts";
+import { quoted } from "../text.ts";
 import { fileErrorCodes as codes, notFile, systemCode, tooLarge, WorkspaceFileError } from "./file-error.ts";
-import { isInside } from "./inside.ts";
+import { isInside } from "./workspace-path.ts";
 
-/** Bytes read between two looks at the signal. */
+/** Bytes read between two checks of the signal. */
 const chunkBytes = 4 * 1024 * 1024;
 
 // A pipe without a writer would block the opening itself; a link put in place of the file after its path was resolved
@@ -47,11 +47,21 @@ export async function readFileWithin({ realRoot, path, file, maxBytes, signal }:
   }
 }
 
+/** The bytes of a file; `undefined` when there is none. */
+export async function readIfThere(args: ReadFileArgs): Promise<Uint8Array | undefined> {
+  try {
+    return await readFileWithin(args);
+  } catch (error) {
+    if (error instanceof WorkspaceFileError && error.code === codes.gone) return undefined;
+    throw error;
+  }
+}
+
 type Opened = { readonly handle: FileHandle } & Pick<ReadFileArgs, "file">;
 
 /**
- * A folder on the path may have become a link between resolving and opening: what was opened must be what is there.
- * Only Linux can tell the path of an open file; elsewhere a folder that is swapped three times within these calls
+ * A folder on the path may have become a link between resolving and opening, so the opened file must be the one at the
+ * path now. Only Linux knows the path of an open file; elsewhere a folder that is swapped three times within these calls
  * would pass.
  */
 async function checkSame({ handle, realRoot, path, file }: Opened & Pick<ReadFileArgs, "realRoot" | "path">) {
@@ -83,17 +93,17 @@ async function readAll({ handle, file, maxBytes, signal }: Opened & Pick<ReadFil
 
 function outside(file: string): WorkspaceFileError {
   const fix = "Copy the file itself into the workspace: links out of it are not followed.";
-  return new WorkspaceFileError(codes.outside, file, `${show(file)} is a link that leads out of the workspace.`, fix);
+  return new WorkspaceFileError(codes.outside, file, `${quoted(file)} is a link that leads out of the workspace.`, fix);
 }
 
 function changed(file: string): WorkspaceFileError {
   const fix = "Let the step that writes it finish before this one.";
-  return new WorkspaceFileError(codes.changed, file, `${show(file)} changed while it was being read.`, fix);
+  return new WorkspaceFileError(codes.changed, file, `${quoted(file)} changed while it was being read.`, fix);
 }
 
 function fromSystem(cause: unknown, file: string): WorkspaceFileError {
   const fail = (code: (typeof codes)[keyof typeof codes], what: string, fix: string) =>
-    new WorkspaceFileError(code, file, `${show(file)} ${what}`, fix, { cause });
+    new WorkspaceFileError(code, file, `${quoted(file)} ${what}`, fix, { cause });
   switch (systemCode(cause)) {
     case "ENOENT":
     case "ENOTDIR":

@@ -1,14 +1,13 @@
 import type { BareProblem } from "@itwin-images/core";
 import { workspaceProblemCodes as codes } from "../codes.ts";
 import { idPlaceholder } from "../entry.ts";
-import { closest } from "../files/closest.ts";
-import { show } from "../text.ts";
+import { closest, quoted } from "../text.ts";
 import { type Misfit, targetKeys } from "./schema.ts";
 
 const example = 'An entry is two lines: "  - image: renders/cover.png" and "    itwin: <its id>".';
 const targetChoice = targetKeys.join(", ");
 
-/** What the words for a {@link Misfit} also depend on. */
+/** What the message for a {@link Misfit} also depends on. */
 export interface MisfitContext {
   /** The keys that are known where the misfit is. */
   readonly keys: readonly string[];
@@ -18,12 +17,12 @@ export interface MisfitContext {
 
 /** The problem that a misfit is, for the user. */
 export function shapeProblem(misfit: Misfit, context: MisfitContext): BareProblem {
-  return { code: misfit.code, severity: "error", ...words(misfit, context) };
+  return { code: misfit.code, severity: "error", ...messageOf(misfit, context) };
 }
 
-type Words = Pick<BareProblem, "message" | "fix">;
+type Message = Pick<BareProblem, "message" | "fix">;
 
-function words({ code, path, value }: Misfit, { keys, source }: MisfitContext): Words {
+function messageOf({ code, path, value }: Misfit, { keys, source }: MisfitContext): Message {
   const key = String(path.at(-1) ?? "");
   switch (code) {
     case codes.manifestShape:
@@ -73,22 +72,22 @@ function words({ code, path, value }: Misfit, { keys, source }: MisfitContext): 
   }
 }
 
-function unknownKey(key: string, keys: readonly string[]): Words {
+function unknownKey(key: string, keys: readonly string[]): Message {
   const meant = closest(key, keys);
   return {
-    message: `${show(key)} is not a key that is known here.`,
+    message: `${quoted(key)} is not a key that is known here.`,
     fix: meant ? `Did you mean "${meant}"?` : `Remove it; the keys here are: ${keys.join(", ")}.`,
   };
 }
 
-function emptyValue(key: string): Words {
+function emptyValue(key: string): Message {
   return {
     message: `"${key}" is empty.`,
     fix: key === "image" ? "Write the path of the file after it." : "Write the id after it.",
   };
 }
 
-function wrongType(key: string, value: unknown, source: string | undefined): Words {
+function wrongType(key: string, value: unknown, source: string | undefined): Message {
   const isBareId = typeof value === "object" && value !== null && Object.keys(value).join() === "id";
   if (isBareId) {
     return {
@@ -101,7 +100,7 @@ function wrongType(key: string, value: unknown, source: string | undefined): Wor
   }
   const written = source ?? String(value);
   return {
-    message: `"${key}" must be text, but YAML reads ${show(written).slice(1, -1)} as ${typeName(value)}.`,
+    message: `"${key}" must be text, but YAML reads ${quoted(written).slice(1, -1)} as ${typeName(value)}.`,
     fix: `Put it in quotes: ${key}: "${written}".`,
   };
 }

@@ -1,17 +1,16 @@
 import { type Problem, type TargetKind, targetIdProblem } from "@itwin-images/core";
 import { LineCounter } from "yaml";
 import { workspaceProblemCodes as codes } from "../codes.ts";
-import { locate } from "../manifest/document.ts";
 import { targetKeys } from "../manifest/schema.ts";
-import { readYaml } from "../manifest/yaml-text.ts";
-import { show } from "../text.ts";
+import { locate, readYaml } from "../manifest/yaml.ts";
+import { quoted } from "../text.ts";
 import type { SiteTarget } from "./site-target.ts";
 
 const textKeys = ["name", "alt"];
 const allKeys: readonly string[] = [...targetKeys, ...textKeys];
 
 /**
- * Reads targets from a YAML list of `itwin`, `saved-view` or `imodel` with an id, and, where wanted, `name` and `alt`.
+ * Reads targets from a YAML list of `itwin`, `saved-view` or `imodel` with an id, and, optionally, `name` and `alt`.
  *
  * @param args.file - How locations name the text.
  * @returns Never throws: whatever the text, what is wrong with it is in `problems`, by line and column.
@@ -33,7 +32,7 @@ export function parseTargets({ text, file }: { text: string; file: string }): {
     } else {
       for (const [index, value] of yaml.value.entries()) {
         const before = found.length;
-        const target = readTarget(value, (path, ...words) => report([index, ...path], ...words));
+        const target = readTarget(value, (path, ...rest) => report([index, ...path], ...rest));
         if (target && found.length === before) targets.push(target);
       }
     }
@@ -58,9 +57,9 @@ function readTarget(value: unknown, report: Report): SiteTarget | undefined {
   const fields = value as Record<string, unknown>;
   for (const key of Object.keys(fields)) {
     if (!allKeys.includes(key)) {
-      report([key], codes.manifestUnknownKey, `${show(key)} means nothing here.`, `Use ${allKeys.join(", ")}.`);
+      report([key], codes.manifestUnknownKey, `${quoted(key)} means nothing here.`, `Use ${allKeys.join(", ")}.`);
     } else if (typeof fields[key] !== "string" || fields[key].trim() === "") {
-      report([key], codes.entryValueType, `The value of ${show(key)} is no text.`, "Put it in quotes.");
+      report([key], codes.entryValueType, `The value of ${quoted(key)} is no text.`, "Put it in quotes.");
     }
   }
   const named = targetKeys.filter((key) => Object.hasOwn(fields, key));

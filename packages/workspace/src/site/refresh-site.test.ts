@@ -3,16 +3,18 @@ import { join } from "node:path";
 import { createPlatform } from "@itwin-images/core";
 import { describe, expect, it } from "vitest";
 import { makeFolder } from "../../test/on-disk.ts";
-import { makeSite, png, sha256 } from "../../test/site.ts";
-import type { RefreshOutcome } from "./refresh-outcome.ts";
+import { makeSite, png, type Site, sha256 } from "../../test/site.ts";
+import type { RefreshOutcome } from "./refresh-image.ts";
 import { openSiteFolder } from "./site-folder.ts";
+
+type Fault = Parameters<Site["emulator"]["fault"]>[0];
 
 const statuses = (outcomes: readonly RefreshOutcome[]) => outcomes.map(({ status }) => status);
 const count = (outcomes: readonly RefreshOutcome[], status: string) =>
   outcomes.filter((outcome) => outcome.status === status).length;
 
 describe("refreshSite", () => {
-  it("brings 200 images, then none, then the 3 that changed", async () => {
+  it("downloads 200 images, then none, then the 3 that changed", async () => {
     const site = await makeSite();
     const views = await Promise.all(Array.from({ length: 200 }, (_, index) => site.view(`View ${index}`, index)));
     site.emulator.clearRequests();
@@ -74,7 +76,7 @@ describe("refreshSite", () => {
     expect(Object.keys(await site.files())).toEqual(["bridge.png", "gallery.md", "images.json"]);
   });
 
-  it("compares where no name and no MD5 tells, and writes nothing that is the same", async () => {
+  it("compares without an image name and an MD5, and writes nothing that is the same", async () => {
     const site = await makeSite({ contentMd5: false });
     const view = await site.view("View", 1);
     const iModel = { kind: "imodel", id: site.emulator.createIModel({ iTwinId: site.iTwinId }).id } as const;
@@ -308,7 +310,31 @@ describe("refreshSite", () => {
     expect(await site.files()).toEqual(before);
   });
 
-  it("settles every target of a cancelled run, and lists what was done", async () => {
+  it.each<[string, Fault, string[]]>([
+    [
+      "stops at a rate limit that outlasts its patience",
+      { status: 429, headers: { "Retry-After": "36000" } },
+      ["failed", "not-attempted", "not-attempted", "not-attempted"],
+    ],
+    [
+      "takes a redirect for the fault of one target",
+      { redirectTo: "https://example.com/" },
+      ["failed", "added", "added", "added"],
+    ],
+    [
+      "takes an oversized answer for the fault of one target",
+      { body: "x".repeat(2 ** 21) },
+      ["failed", "added", "added", "added"],
+    ],
+  ])("%s", async (_, fault, expected) => {
+    const site = await makeSite();
+    const targets = await Promise.all([1, 2, 3, 4].map(async (n) => ({ target: await site.view(`V${n}`, n) })));
+    site.emulator.fault({ kind: "api", method: "GET", ...fault });
+    const { outcomes } = await site.refresh(targets, { concurrency: 1 });
+    expect(statuses(outcomes)).toEqual(expected);
+  });
+
+  it("has an outcome for every target of a cancelled run, and lists what was done", async () => {
     const site = await makeSite();
     const targets = await Promise.all(
       [1, 2, 3].map(async (n) => ({ target: await site.view(`V${n}`, n), displayName: `V${n}` })),
@@ -366,7 +392,7 @@ describe("refreshSite", () => {
     const site = await makeSite();
     await site.view("A", 1);
     await site.refreshAll();
-    const folder = await openSiteFolder({ root: site.root, directory: site.root, path: "site" });
+    const folder = await openSiteFolder({ root: site.root, directory: "", path: "site" });
     const [image] = folder.images;
     if (image === undefined) throw new Error("Nothing is listed.");
     expect(new Uint8Array((await folder.readListed(image)) ?? [])).toEqual(png(1));

@@ -1,18 +1,13 @@
 import type { Target } from "@itwin-images/core";
-import { targetKinds } from "@itwin-images/core/internal";
+import { targetKey } from "@itwin-images/core/internal";
 
 /** A target whose image a site shows, and what is known of it before the platform is asked. */
 export interface SiteTarget {
   readonly target: Target;
-  /** As its author wrote it, where a list or the user tells it. Not to be trusted in a path or a page. */
+  /** As its author wrote it, if a list or the user gives it. Untrusted in paths and pages. */
   readonly displayName?: string;
   /** What the image shows, for those who can't see it. Default: the display name. */
   readonly alt?: string;
-}
-
-/** The same text for two spellings of one target. */
-export function targetKey({ kind, id }: Target): string {
-  return `${kind} ${targetKinds[kind].canonicalId(id)}`;
 }
 
 /** Every target once, in the order of first mention; a later mention adds what the first left open. */

@@ -1,11 +1,24 @@
 import type { BareProblem } from "@itwin-images/core";
-import { type Document, type LineCounter, type ParsedNode, parseDocument, Scalar, visit } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type LineCounter,
+  type Node,
+  type Pair,
+  type ParsedNode,
+  parseDocument,
+  Scalar,
+  visit,
+} from "yaml";
 import { workspaceProblemCodes as codes } from "../codes.ts";
 import { limits } from "../limits.ts";
-import { show } from "../text.ts";
-import { keyText, startOf } from "./document.ts";
+import { quoted } from "../text.ts";
 import { excessAt } from "./yaml-limits.ts";
-import { syntaxWords } from "./yaml-messages.ts";
+import { syntaxMessage } from "./yaml-messages.ts";
 
 /** A problem and where in the text it is. */
 export interface Found {
@@ -14,7 +27,7 @@ export interface Found {
   readonly offset: number;
 }
 
-/** A manifest's text, as values and as nodes that know their places. */
+/** A text as values, and as nodes with offsets. */
 export interface YamlText {
   readonly value: unknown;
   readonly root: ParsedNode | null;
@@ -23,7 +36,7 @@ export interface YamlText {
 /**
  * Reads a text as one YAML document of plain values: no tags, no second document, no repeated keys.
  *
- * @returns `yaml` is absent when the text can't be made sense of; `found` then says why.
+ * @returns `yaml` is absent when the text can't be read as YAML; `found` then says why.
  */
 export function readYaml(text: string, lineCounter: LineCounter): { yaml?: YamlText; found: Found[] } {
   const found: Found[] = [];
@@ -58,7 +71,7 @@ export function readYaml(text: string, lineCounter: LineCounter): { yaml?: YamlT
         'Remove the line "---" (or "...") and list all images once.',
       );
     } else {
-      const { message, fix } = syntaxWords(error);
+      const { message, fix } = syntaxMessage(error);
       report(error.pos[0], codes.manifestSyntax, message, fix);
     }
   }
@@ -67,16 +80,16 @@ export function readYaml(text: string, lineCounter: LineCounter): { yaml?: YamlT
     if (warning.code === "TAG_RESOLVE_FAILED") {
       const fix = 'Put a text that begins with "!" in quotes, and remove other tags: they mean nothing in a manifest.';
       const tag = text.slice(...warning.pos).trim();
-      report(warning.pos[0], codes.manifestTag, `${show(tag)} is a YAML tag here, not text.`, fix);
+      report(warning.pos[0], codes.manifestTag, `${quoted(tag)} is a YAML tag here, not text.`, fix);
     } else {
-      const { message, fix } = syntaxWords(warning);
+      const { message, fix } = syntaxMessage(warning);
       report(warning.pos[0], codes.manifestSyntax, message, fix);
     }
   }
   if (unreadable) return { found };
 
   reportRepeatedKeys(document, report);
-  const aliases = settleAliases(document, report);
+  const aliases = replaceUnknownAliases(document, report);
   const first = aliases[0];
   if (first !== undefined && aliases.length > limits.manifestAliases) {
     const count = aliases.length.toLocaleString("en-US");
@@ -88,8 +101,8 @@ export function readYaml(text: string, lineCounter: LineCounter): { yaml?: YamlT
     const value: unknown = document.toJS({ maxAliasCount: limits.manifestAliases });
     return { found, yaml: { value, root: document.contents } };
   } catch {
-    // All that can still fail here is aliases of aliases that multiply.
-    const message = "The aliases (*name) stand for one another so often that they blow the manifest up.";
+    // Only aliases of aliases, which multiply, can still fail here.
+    const message = "The aliases (*name) multiply each other to more than any manifest has.";
     report(first ?? 0, codes.manifestAlias, message, noAliases);
     return { found };
   }
@@ -97,7 +110,7 @@ export function readYaml(text: string, lineCounter: LineCounter): { yaml?: YamlT
 
 const noAliases = "Write the values out instead of using anchors (&name) and aliases.";
 
-/** What the parser does by the way, for a text that it does not get to see. */
+/** Counts lines as the parser does, for a text that is not parsed. */
 function countLines(text: string, lineCounter: LineCounter): void {
   for (let start = 0; ; ) {
     lineCounter.addNewLine(start);
@@ -117,7 +130,7 @@ function reportRepeatedKeys(document: Document.Parsed, report: Report): void {
         const key = keyText(pair);
         if (key === undefined) continue;
         if (seen.has(key)) {
-          const message = `The key ${show(key)} stands twice in the same place.`;
+          const message = `The key ${quoted(key)} stands twice in the same place.`;
           const fix = 'Keep one of the two; begin a new entry with "- image:".';
           report(startOf(pair.key) ?? 0, codes.manifestDuplicateKey, message, fix);
         }
@@ -128,12 +141,12 @@ function reportRepeatedKeys(document: Document.Parsed, report: Report): void {
 }
 
 /**
- * Reports aliases that stand for nothing, which is what `*.png` is without quotes, and makes text of them, so that the
- * rest can still be checked.
+ * Reports aliases without an anchor, which is what `*.png` is without quotes, and makes text of them, so that the rest
+ * can still be checked.
  *
  * @returns Where the other aliases are.
  */
-function settleAliases(document: Document.Parsed, report: Report): number[] {
+function replaceUnknownAliases(document: Document.Parsed, report: Report): number[] {
   const anchors = new Set<string>();
   const aliases: number[] = [];
   const note = (_: unknown, node: { anchor?: string }) => {
@@ -150,12 +163,61 @@ function settleAliases(document: Document.Parsed, report: Report): number[] {
         return undefined;
       }
       const written = `*${alias.source}`;
-      const message = `YAML reads ${show(written)} as an alias, and no anchor of that name stands before it.`;
-      report(offset, codes.manifestAlias, message, `Put it in quotes: ${show(written)}.`);
+      const message = `YAML reads ${quoted(written)} as an alias, and no anchor of that name stands before it.`;
+      report(offset, codes.manifestAlias, message, `Put it in quotes: ${quoted(written)}.`);
       const text = new Scalar(written);
       text.range = alias.range ?? null;
       return text;
     },
   });
   return aliases;
+}
+
+/** Where something is in the manifest: the node itself, and the key that it is the value of. */
+export interface Position {
+  /** Offset of the value, or of the key when there is no text for a value. */
+  readonly value: number;
+  /** Offset of the key; the same as `value` for the elements of a list. */
+  readonly key: number;
+  /** The value as it is written, when it is a single word. */
+  readonly source?: string;
+}
+
+/** Follows keys and indexes down from a node. Stops early where the text has less, or at an alias. */
+export function locate(from: unknown, path: readonly PropertyKey[]): Position {
+  let node = from;
+  let position = positionOf(node, 0);
+  for (const step of path) {
+    // Of a repeated key the last one counts, as it does for the value.
+    const pair = isMap(node) ? node.items.findLast((item) => keyText(item) === String(step)) : undefined;
+    if (pair) {
+      const key = startOf(pair.key) ?? position.value;
+      node = pair.value;
+      position = { ...positionOf(node, key), key };
+    } else if (isSeq(node)) {
+      node = node.items[Number(step)];
+      position = positionOf(node, position.value);
+    } else {
+      return position;
+    }
+  }
+  return position;
+}
+
+/** The text of a key, as far as it is one. */
+function keyText(pair: Pair): string | undefined {
+  return isScalar(pair.key) ? String(pair.key.value) : undefined;
+}
+
+/** Where a node begins; `undefined` for a node that has no text, such as the value of `image:`. */
+function startOf(node: unknown): number | undefined {
+  return isNode(node) && node.range && !(isScalar(node) && node.source === "" && node.type === "PLAIN")
+    ? node.range[0]
+    : undefined;
+}
+
+function positionOf(node: unknown, otherwise: number): Position {
+  const offset = startOf(node) ?? otherwise;
+  const source = isScalar(node) || isAlias(node) ? (node as Node & { source?: string }).source : undefined;
+  return { value: offset, key: offset, ...(source !== undefined && { source }) };
 }
