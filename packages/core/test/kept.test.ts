@@ -158,13 +158,17 @@ describe("a backup", () => {
     }
   });
 
-  it("is told of a target that shows nothing, and of none that is unchanged", async () => {
-    const all = await emulated();
+  it.each([true, false])("is told of a target that shows nothing, default thumbnails: %s", async (defaultThumbnail) => {
+    const all = await emulated({ defaultThumbnail });
     const items = oneOfEach(all, samples.png);
     const first = keeping();
     const outcomes = await outcomesOf(planOf(items), all.platform, { backup: first.backup });
-    expect([...first.kept.values()]).toEqual([undefined, undefined, undefined]);
-    for (const outcome of outcomes) expect(outcome).not.toHaveProperty("replaced");
+    // Nothing tells a default thumbnail from one that somebody uploaded.
+    const thumbnail = defaultThumbnail ? expect.any(Uint8Array) : undefined;
+    expect([...first.kept.values()]).toEqual([undefined, undefined, thumbnail]);
+    for (const outcome of outcomes) {
+      expect("replaced" in outcome).toBe(defaultThumbnail && outcome.item.target.kind === "imodel");
+    }
     const second = keeping();
     await outcomesOf(planOf(items.slice(0, 2)), all.platform, { backup: second.backup });
     expect(second.kept.size).toBe(0);
@@ -185,6 +189,56 @@ describe("a backup", () => {
     expect(errorOf(outcome)?.message).toContain("could not be backed up");
     expect(kept.size).toBe(0);
     expect(Buffer.from(all.emulator.image("itwin", all.iTwinId)?.bytes ?? [])).toEqual(Buffer.from(numbered("first")));
+  });
+
+  const whole = pngOf({ width: 40, height: 30 });
+  it.each(
+    (["itwin", "saved-view", "imodel"] as const).flatMap((kind) =>
+      Object.entries({
+        "a page": text("<html>Sign in</html>"),
+        "half of the image": whole.subarray(0, whole.length / 2),
+        nothing: text(""),
+        "another image": samples.png,
+      })
+        // Nothing can tell a thumbnail from another one.
+        .filter(([what]) => kind !== "imodel" || what !== "another image")
+        .map(([what, body]) => [what, kind, body] as const),
+    ),
+  )("is not what came with 200 when that is %s (%s): nothing is overwritten", async (what, kind, body) => {
+    const all = await emulated();
+    const [iTwin, savedView, iModel] = oneOfEach(all, whole);
+    const item = { itwin: iTwin, "saved-view": savedView, imodel: iModel }[kind] as PlanItem;
+    await outcomesOf(planOf([item]), all.platform);
+    const stored = all.emulator.image(kind, item.target.id)?.bytes;
+    all.emulator.fault({ kind: kind === "imodel" ? "api" : "blob", method: "GET", body });
+    const { kept, backup } = keeping();
+    const other = { ...item, load: async () => numbered("other") };
+    const [outcome] = await outcomesOf(planOf([other]), all.platform, { backup });
+    expect(errorOf(outcome)).toMatchObject(
+      kind === "imodel" && what !== "half of the image" ? { name: "PlatformError" } : { name: "BackupError" },
+    );
+    expect(kept.size).toBe(0);
+    expect(all.emulator.image(kind, item.target.id)?.bytes).toEqual(stored);
+    expect(requestCounts(all, "api").PUT).toBe(1);
+  });
+
+  it("is what the storage says it is, even if that is a damaged image, and needs no MD5 if it is complete", async () => {
+    for (const contentMd5 of [true, false]) {
+      const all = await emulated({ contentMd5 });
+      const [item] = oneOfEach(all, whole) as [PlanItem];
+      await outcomesOf(planOf([item]), all.platform);
+      const { kept, backup } = keeping();
+      const other = { ...item, load: async () => numbered("other") };
+      all.emulator.tamper("itwin", all.iTwinId, whole.subarray(0, 40));
+      const [damaged] = await outcomesOf(planOf([other]), all.platform, { backup });
+      expect(damaged?.status).toBe(contentMd5 ? "published" : "failed");
+      all.emulator.tamper("itwin", all.iTwinId, whole);
+      const [complete] = await outcomesOf(planOf([{ ...item, load: async () => numbered("third") }]), all.platform, {
+        backup,
+      });
+      expect(complete?.status).toBe("published");
+      expect(Buffer.from(kept.get(all.iTwinId) ?? [])).toEqual(Buffer.from(whole));
+    }
   });
 
   it("does not hide what meets every item: a refused token stops the run", async () => {

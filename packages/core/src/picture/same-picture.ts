@@ -60,14 +60,15 @@ function innerBox({ width, height }: Pixels, shape: Pixels): Box {
 /** The average colour of each field of a box, on white. */
 function fields({ width, data }: Pixels, box: Box): Float64Array {
   const result = new Float64Array(columns * rows * 3);
-  const edge = (start: number, size: number, index: number, count: number) =>
-    Math.round(start + (size * index) / count);
+  /** Where a field begins and ends; at least one pixel, also where there are more fields than pixels. */
+  const span = (start: number, size: number, index: number, count: number) => {
+    const from = Math.floor(start + (size * index) / count);
+    return { from, to: Math.max(from + 1, Math.floor(start + (size * (index + 1)) / count)) };
+  };
   for (let row = 0; row < rows; row++) {
-    const top = edge(box.top, box.height, row, rows);
-    const bottom = Math.max(top + 1, edge(box.top, box.height, row + 1, rows));
+    const { from: top, to: bottom } = span(box.top, box.height, row, rows);
     for (let column = 0; column < columns; column++) {
-      const left = edge(box.left, box.width, column, columns);
-      const right = Math.max(left + 1, edge(box.left, box.width, column + 1, columns));
+      const { from: left, to: right } = span(box.left, box.width, column, columns);
       const at = (row * columns + column) * 3;
       for (let y = top; y < bottom; y++) {
         for (let x = left; x < right; x++) {
