@@ -78,6 +78,8 @@ export const workspaceProblemCodes = {
   imageLinkBroken: "image-link-broken",
   /** Warning: a pattern met a link to a folder and did not search it. */
   linkNotFollowed: "link-not-followed",
+  /** Warning: a pattern matches files and passes over others whose names differ in case or extension only. */
+  imagePassedOver: "image-passed-over",
 } as const;
 
 export type WorkspaceProblemCode = (typeof workspaceProblemCodes)[keyof typeof workspaceProblemCodes];

@@ -52,7 +52,7 @@ describe("a plan of a listing", () => {
     let loads = 0;
     const counted: ListedFile = { path: "v/AAA.png", byteLength: 1, load: async () => bytesOf(`${++loads}`) };
     const { items, problems } = await planListing({
-      listing: listing("cover.png", counted, "v/BBB.png", "v/c.jpg"),
+      listing: listing("cover.png", counted, "v/BBB.png", "v/c.gif"),
       entries: [entry("cover.png"), perFile("v/{id}.png")],
     });
     expect(problems).toEqual([]);

@@ -4,7 +4,7 @@ import { compareText, type FileSource, folderTooLarge, unreadableFolder } from "
 import { limits } from "../limits.ts";
 import type { Segment } from "../pattern/segment.ts";
 import { type SearchResult, search } from "./search.ts";
-import { linksNotFollowed, nothingFound } from "./search-messages.ts";
+import { filesPassedOver, linksNotFollowed, nothingFound } from "./search-messages.ts";
 import type { FoundPath } from "./walk.ts";
 
 type Failure = Exclude<SearchResult, { kind: "found" | "too-large" }>;
@@ -29,6 +29,7 @@ export async function findImages(args: {
   const found = new Map<string, FoundPath>();
   const links = new Set<string>();
   const unreadable = new Map<string, string>();
+  const near = new Set<string>();
   for (const segments of alternatives) {
     const result = await search({ source, segments, signal });
     if (result.kind === "too-large") {
@@ -44,6 +45,7 @@ export async function findImages(args: {
     if ("walk" in result && result.walk) {
       for (const link of result.walk.skippedLinks) links.add(link);
       for (const { folder, error } of result.walk.unreadable) unreadable.set(folder, error);
+      for (const { path } of result.walk.nearMisses) near.add(path);
     }
   }
   for (const [folder, error] of unreadable) problems.push(unreadableFolder(folder, error, texts));
@@ -54,6 +56,10 @@ export async function findImages(args: {
   const reported = found.size === 0 && wrong.length === 0 && unreadable.size === 0 ? empty.slice(0, 1) : wrong;
   const asWritten = (path: string) => posix.relative(`/${directory}`, `/${path}`);
   const sought = { image, asWritten, texts };
+  // A picture may be there in two formats, and one of them is published.
+  const stems = new Set([...found.keys()].map(stemOf));
+  const passedOver = [...near].filter((path) => !stems.has(stemOf(path))).sort(compareText);
+  if (found.size > 0 && passedOver.length > 0) problems.push(filesPassedOver(image, passedOver.map(asWritten)));
   for (const failure of reported) problems.push(refusal(failure, source) ?? nothingFound(failure, sought));
   return {
     found: [...found.values()].sort((a, b) => compareText(a.key, b.key) || compareText(a.path, b.path)),
@@ -67,3 +73,5 @@ function refusal(failure: Failure, source: FileSource): BareProblem | undefined 
   const opened = source.open(failure.path, limits.imageBytes);
   return "problem" in opened ? opened.problem : undefined;
 }
+
+const stemOf = (path: string): string => path.replace(/\.[^./]+$/, "").toLowerCase();

@@ -118,7 +118,7 @@ describe("one path", () => {
 
 describe("{id}", () => {
   test("makes one item per file, in the order of code units, entry by entry", async () => {
-    const root = await makeWorkspace(["v/b.png", "v/a.png", "v/Z.png", "v/10.png", "v/9.png", "v/x.jpg", "a.png"]);
+    const root = await makeWorkspace(["v/b.png", "v/a.png", "v/Z.png", "v/10.png", "v/9.png", "v/x.gif", "a.png"]);
     const result = await plan(root, perFile("v/{id}.png"), perFile("{id}.png"));
     expect(filesOf(result)).toEqual(["v/10.png", "v/9.png", "v/Z.png", "v/a.png", "v/b.png", "a.png"]);
     expect(idsOf(result)).toEqual(["10", "9", "Z", "a", "b", "a"]);
@@ -222,6 +222,25 @@ describe("an id of the wrong form", () => {
     ]);
     expect(problems[0]?.message).toContain('the name of "v/not good.png"');
     expect(problems[0]?.fix).toContain("Rename the file");
+  });
+});
+
+describe("a pattern that passes over files", () => {
+  test("warns of those that differ in case or extension only, and names them", async () => {
+    const root = await makeWorkspace(["mix/A.png", "mix/B.PNG", "mix/C.jpeg", "mix/notes.txt", "mix/deep/D.png"]);
+    const { items, problems } = await plan(root, perFile("mix/{id}.png"));
+    expect(items.map(({ file }) => file)).toEqual(["mix/A.png"]);
+    expect(problems).toMatchObject([{ code: codes.imagePassedOver, severity: "warning", location: imageAt }]);
+    expect(problems[0]?.message).toContain("passes over 2 files whose names differ");
+    expect(problems[0]?.message).toContain('"mix/B.PNG" and "mix/C.jpeg"');
+  });
+
+  test.each([
+    ["all of them are matched", ["a.png", "B.PNG", "c.jpeg"], "{id}.{png,PNG,jpeg}"],
+    ["the same picture is there in another format", ["a.png", "a.jpg", "A.JPEG"], "{id}.png"],
+    ["the others are no images", ["a.png", "b.webp", "b.txt", "png"], "{id}.png"],
+  ])("is silent when %s", async (_, files, image) => {
+    expect((await plan(await makeWorkspace(files), perFile(image))).problems).toEqual([]);
   });
 });
 

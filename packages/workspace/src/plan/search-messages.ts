@@ -75,8 +75,9 @@ function missing({ missing: at, isPattern }: Extract<SearchResult, { kind: "miss
 
 function noMatch({ folder, names, walk }: Extract<SearchResult, { kind: "nothing" }>, sought: Sought): BareProblem {
   const start = `No file matches ${quoted(sought.image)}`;
-  if (walk.caseOnly !== undefined) {
-    const message = `${start}; ${quoted(sought.asWritten(walk.caseOnly))} would, but differs in upper and lower case.`;
+  const near = walk.nearMisses.find(({ differsIn }) => differsIn === "case");
+  if (near) {
+    const message = `${start}; ${quoted(sought.asWritten(near.path))} would, but differs in upper and lower case.`;
     return problem(codes.imageNotFound, message, "Write the pattern with the same letters as the files' names.");
   }
   const message = `${start}: ${folderName(folder, sought.texts.topFolder)} was searched, which ${contents(names)}.`;
@@ -146,6 +147,17 @@ export function ambiguous(image: string, { path, match }: FoundPath): BareProble
 export function linksNotFollowed(image: string, links: readonly string[]): BareProblem {
   const message = `${quoted(image)} did not look behind ${quotedSome(links)}: patterns do not follow links to folders.`;
   return problem(codes.linkNotFollowed, message, "Name the link in the path if its files are meant.", "warning");
+}
+
+/** Files that a pattern probably should have matched too. */
+export function filesPassedOver(image: string, paths: readonly string[]): BareProblem {
+  const [files, names] = paths.length === 1 ? ["a file", "name differs"] : [`${paths.length} files`, "names differ"];
+  return problem(
+    codes.imagePassedOver,
+    `${quoted(image)} passes over ${files} whose ${names} in upper and lower case or in the extension only: ${quotedSome(paths)}.`,
+    `Rename ${paths.length === 1 ? "it" : "them"}, or list the extensions in the pattern, such as .{png,PNG,jpg}.`,
+    "warning",
+  );
 }
 
 function leadsOut(path: string): BareProblem {

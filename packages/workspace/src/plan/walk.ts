@@ -12,11 +12,17 @@ export interface FoundPath {
   readonly match: Match;
 }
 
+/** An image that was probably meant too. */
+export interface NearMiss {
+  readonly path: string;
+  readonly differsIn: "case" | "extension";
+}
+
 /** The result of a search. */
 export interface Walk {
   readonly found: readonly FoundPath[];
-  /** A file that would fit if upper and lower case were the same. */
-  readonly caseOnly: string | undefined;
+  /** Images that do not fit because of upper and lower case, or of their extension, alone. */
+  readonly nearMisses: readonly NearMiss[];
   /** Links to folders that might hold files that fit. They are not followed, so that no circle can arise. */
   readonly skippedLinks: readonly string[];
   /** Folders that might hold files that fit, and could not be listed. */
@@ -42,7 +48,7 @@ export async function walk(args: {
   const found: FoundPath[] = [];
   const skippedLinks: string[] = [];
   const unreadable: { folder: string; error: string }[] = [];
-  let caseOnly: string | undefined;
+  const nearMisses: NearMiss[] = [];
 
   const waiting: { folder: string; names: readonly string[] }[] = [{ folder: start, names: [] }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -68,11 +74,24 @@ export async function walk(args: {
         skippedLinks.push(path);
       } else if (match && kind !== "link") {
         found.push({ path, key: path.normalize("NFC"), kind, match });
-      } else if (caseOnly === undefined && entry.kind === "file") {
-        const lower = names.map((name) => name.toLowerCase());
-        if (matchPath(folded, lower)) caseOnly = path;
+      } else if (entry.kind === "file") {
+        const differsIn = nearMiss(folded, names);
+        if (differsIn) nearMisses.push({ path, differsIn });
       }
     }
   }
-  return { found, caseOnly, skippedLinks, unreadable };
+  return { found, nearMisses, skippedLinks, unreadable };
+}
+
+const imageExtensions = ["png", "jpg", "jpeg"];
+
+/** In what alone a path differs from a pattern, both in lower case. */
+function nearMiss(folded: readonly Segment[], names: readonly string[]): NearMiss["differsIn"] | undefined {
+  const lower = names.map((name) => name.toLowerCase());
+  if (matchPath(folded, lower)) return "case";
+  const [, stem = "", extension = ""] = /^(.+)\.([^.]+)$/.exec(lower.at(-1) ?? "") ?? [];
+  if (!imageExtensions.includes(extension)) return undefined;
+  const others = imageExtensions.filter((other) => other !== extension);
+  const fits = (other: string) => matchPath(folded, [...lower.slice(0, -1), `${stem}.${other}`]) !== undefined;
+  return others.some(fits) ? "extension" : undefined;
 }

@@ -293,7 +293,7 @@ describe("refreshSite", () => {
     const platform = createPlatform({ apiUrl: site.emulator.url, token });
     const { outcomes } = await site.refresh(targets, { prune: true, platform });
     expect(statuses(outcomes)).toEqual(["failed", "failed"]);
-    expect(outcomes[0]?.error?.message).toContain("a token that may not see them");
+    expect(outcomes[0]?.error?.message).toContain("when the token's owner is not a member");
     expect(await site.files()).toEqual(before);
   });
 
