@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { inspectPlan, type Target } from "@itwin-images/core";
 import { describe, expect, it } from "vitest";
 import { makeFolder, makeWorkspace, openSource } from "../test/on-disk.ts";
+import { png as pngOf } from "../test/site.ts";
 import { openBackup } from "./backup.ts";
 import { planSelection } from "./plan/plan-selection.ts";
 
@@ -108,5 +109,17 @@ describe("openBackup", () => {
     await symlink(outside, join(root, "linked"), "junction");
     await expect(openBackup({ root, directory: "", path: "linked/b" })).rejects.toThrow("outside the workspace");
     expect(await readdir(outside)).toEqual([]);
+  });
+
+  it("keeps what several iModels show, but does not put it back: it is probably the platform's default image", async () => {
+    const root = await makeWorkspace(["README.md"]);
+    const save = await openBackup({ root, directory: "", path: "before" });
+    const ids = [1, 2, 3].map((n) => `5b7e9d10-0000-4000-8000-00000000000${n}`);
+    for (const [index, id] of ids.entries())
+      await save({ target: { kind: "imodel", id }, bytes: index === 2 ? pngOf(9) : pngOf(1) });
+    const manifest = await readFile(join(root, "before/itwin-images.yml"), "utf8");
+    expect((await readdir(join(root, "before"))).length).toBe(4);
+    expect(manifest.match(/^ {4}imodel: .*/gm)).toEqual([`    imodel: ${ids[2]}`]);
+    expect(manifest).toMatch(new RegExp(`^# imodel-${ids[0]}.png of iModel .* several iModels showed it\\.$`, "m"));
   });
 });

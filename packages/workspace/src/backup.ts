@@ -9,6 +9,7 @@ import {
 } from "@itwin-images/core";
 import { coalesce } from "@itwin-images/core/internal";
 import { stringify } from "yaml";
+import { findDefaultThumbnails } from "./default-thumbnail.ts";
 import { type WorkspacePathArgs, workspacePath } from "./files/workspace-path.ts";
 import { listFolderWithin, writeFileWithin } from "./files/write-file.ts";
 import { quoted } from "./text.ts";
@@ -27,11 +28,13 @@ interface SavedImage {
   readonly name: string;
   /** Why the file can't be published as it is; `undefined` if it can. */
   readonly obstacle: string | undefined;
+  readonly sha256: string | undefined;
 }
 
 /**
  * Opens a new folder for images that are about to be replaced. Each is saved byte for byte in a file of its own, beside
- * an `itwin-images.yml` that publishes them all again; both are on the disk when a call resolves.
+ * an `itwin-images.yml` that publishes them all again; both are on the disk when a call resolves. Of iModels that show
+ * the same image, the manifest leaves the image out: it is probably the platform's default one, and no thumbnail.
  *
  * @throws ConfigurationError when the path leads out of the workspace, can't be written, or holds files already: an
  * older backup is never overwritten.
@@ -65,7 +68,8 @@ export async function openBackup(args: Omit<WorkspacePathArgs, "option">): Promi
     await write(name, bytes);
     // An image that its target would refuse would stop the whole manifest from being published.
     const found = image ? [...problems, ...checkImage(image, target.kind)] : problems;
-    saved.push({ target, name, obstacle: found.find(({ severity }) => severity === "error")?.message });
+    const obstacle = found.find(({ severity }) => severity === "error")?.message;
+    saved.push({ target, name, obstacle, sha256: image?.sha256 });
     await writeManifest();
     return `${file}/${name}`;
   };
@@ -82,15 +86,17 @@ function newName({ kind, id }: Target, extension: string, names: Set<string>): s
 
 function formatManifest(saved: readonly SavedImage[], without: readonly Target[]): string {
   const sorted = [...saved].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const images = sorted.filter(({ obstacle }) => obstacle === undefined);
+  const defaults = findDefaultThumbnails(sorted);
+  const noteOn = ({ name, target, obstacle, sha256 }: SavedImage): string | undefined => {
+    if (obstacle !== undefined)
+      return `# ${name} of ${describeTarget(target)} can't be published as it is: ${obstacle}`;
+    if (sha256 === undefined || !defaults.has(sha256)) return undefined;
+    return `# ${name} of ${describeTarget(target)} is probably the platform's default image: several iModels showed it.`;
+  };
+  const images = sorted.filter((one) => noteOn(one) === undefined);
   const text = stringify({ images: images.map(({ target, name }) => ({ image: name, [target.kind]: target.id })) });
   const notes = [
-    ...sorted
-      .filter(({ obstacle }) => obstacle !== undefined)
-      .map(
-        ({ target, name, obstacle }) =>
-          `# ${name} of ${describeTarget(target)} can't be published as it is: ${obstacle}`,
-      ),
+    ...sorted.map(noteOn).filter((note) => note !== undefined),
     ...without.map((target) => `# ${describeTarget(target)} showed no image.`).sort(),
   ];
   return [head + text, ...notes].join("\n").trimEnd().concat("\n");

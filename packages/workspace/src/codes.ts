@@ -80,6 +80,8 @@ export const workspaceProblemCodes = {
   linkNotFollowed: "link-not-followed",
   /** Warning: a pattern matches files and passes over others whose names differ in case or extension only. */
   imagePassedOver: "image-passed-over",
+  /** Warning: several iModels show the same image, so that it is probably the platform's default one. */
+  imageDefault: "image-default",
 } as const;
 
 export type WorkspaceProblemCode = (typeof workspaceProblemCodes)[keyof typeof workspaceProblemCodes];

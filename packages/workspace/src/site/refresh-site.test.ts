@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createPlatform } from "@itwin-images/core";
+import { createPlatform, type Target } from "@itwin-images/core";
 import { describe, expect, it } from "vitest";
 import { makeFolder } from "../../test/on-disk.ts";
 import { makeSite, png, type Site, sha256 } from "../../test/site.ts";
@@ -417,5 +417,18 @@ describe("refreshSite", () => {
     await writeFile(join(site.root, "site/images.json"), "[]");
     await expect(site.refresh([{ target }])).rejects.toThrow("not a list of images that this program wrote");
     expect(site.emulator.requests).toEqual([]);
+  });
+
+  it("warns of iModels that show the same image: it is probably the platform's default one", async () => {
+    const site = await makeSite();
+    const iModel = (): Target => ({ kind: "imodel", id: site.emulator.createIModel({ iTwinId: site.iTwinId }).id });
+    const [a, b, own] = [iModel(), iModel(), iModel()] as const;
+    await site.show(own, 7);
+    const { problems } = await site.refresh([a, b, own].map((target) => ({ target })));
+    expect(problems).toMatchObject([{ code: "image-default", severity: "warning" }]);
+    expect(problems[0]?.message).toContain("2 iModels show the same image");
+    expect(problems[0]?.message).toContain(a.id);
+    expect(problems[0]?.message).not.toContain(own.id);
+    expect((await site.refresh([{ target: a }, { target: own }])).problems).toEqual([]);
   });
 });

@@ -1,6 +1,9 @@
-import { ConfigurationError, describeTarget, type ImageSize, type Target } from "@itwin-images/core";
+import { ConfigurationError, describeTarget, type ImageSize, type Problem, type Target } from "@itwin-images/core";
 import { isAnswer, stopsRun, targetKey } from "@itwin-images/core/internal";
 import PQueue from "p-queue";
+import { workspaceProblemCodes as codes } from "../codes.ts";
+import { findDefaultThumbnails } from "../default-thumbnail.ts";
+import { quotedSome } from "../text.ts";
 import { assignNames, nameKey, parseFileName } from "./file-names.ts";
 import type { GalleryFile } from "./gallery-file.ts";
 import { formatImageList, imageListName, type SiteImage } from "./image-list.ts";
@@ -34,6 +37,8 @@ export interface Refreshed {
   readonly images: readonly SiteImage[];
   /** True when obsolete images were removed: `prune` was set, nothing failed, and at least one image exists. */
   readonly pruned: boolean;
+  /** Warnings on what the images show. */
+  readonly problems: readonly Problem[];
   /** Why the list or the gallery could not be written. */
   readonly error?: Error;
 }
@@ -87,7 +92,30 @@ export async function refreshSite(args: RefreshArgs): Promise<Refreshed> {
     error = cause instanceof Error ? cause : new Error(String(cause));
   }
   const pruned = args.prune && isWhole(outcomes) && outcomes.some(isDone);
-  return { outcomes, files: [...files].sort(), images, pruned, ...(error && { error }) };
+  return {
+    outcomes,
+    files: [...files].sort(),
+    images,
+    pruned,
+    problems: warnOfDefaults(outcomes),
+    ...(error && { error }),
+  };
+}
+
+/** iModels without a thumbnail: the platform shows its default image for them, and so would the site. */
+function warnOfDefaults(outcomes: readonly RefreshOutcome[]): Problem[] {
+  const shown = outcomes.flatMap((outcome) =>
+    outcome.image && isDone(outcome) ? [{ target: outcome.site.target, sha256: outcome.image.sha256 }] : [],
+  );
+  return [...findDefaultThumbnails(shown)].map((sha256) => {
+    const iModels = shown.filter((one) => one.sha256 === sha256).map(({ target }) => target.id);
+    return {
+      code: codes.imageDefault,
+      severity: "warning",
+      message: `${iModels.length} iModels show the same image, which is probably the platform's default one: ${quotedSome(iModels)}.`,
+      fix: "Publish thumbnails for them, or leave them out of the site.",
+    };
+  });
 }
 
 async function refreshAll(
