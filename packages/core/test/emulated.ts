@@ -23,7 +23,13 @@ export async function emulated(
   const iTwinId = emulator.createITwin().id;
   const savedViewId = emulator.createSavedView({ iTwinId }).id;
   const iModelId = emulator.createIModel({ iTwinId }).id;
-  const platform = createPlatform({ apiUrl: emulator.url, token: emulator.token, retryDelay: 1, ...platformOptions });
+  const platform = createPlatform({
+    apiUrl: emulator.url,
+    token: emulator.token,
+    retryDelay: 1,
+    attempts: 5,
+    ...platformOptions,
+  });
   return { emulator, platform, iTwinId, savedViewId, iModelId };
 }
 

@@ -85,9 +85,15 @@ describe("an iModel's thumbnail", () => {
     }
   });
 
-  it("is not there: 404", async () => {
+  it("is a default image, or 404 where the platform has none", async () => {
     const { platform, iModelId } = await emulated();
-    expect(await failureOf(platform.imodels.getThumbnail({ iModelId }))).toMatchObject({ status: 404 });
+    expect((await inspectImage(await platform.imodels.getThumbnail({ iModelId }))).image).toMatchObject({
+      format: "png",
+    });
+    const without = await emulated({ defaultThumbnail: false });
+    const { iModelId: id } = without;
+    expect(await failureOf(without.platform.imodels.getThumbnail({ iModelId: id }))).toMatchObject({ status: 404 });
+    expect(await without.platform.current({ target: { kind: "imodel", id } })).toBeUndefined();
   });
 
   it("that comes back as something else than a PNG is an error", async () => {

@@ -180,7 +180,7 @@ describe("publish", () => {
 
   it("stops when nobody is there", async () => {
     const all = await emulated();
-    const platform = createPlatform({ apiUrl: await closedServer(), token: "x", retryDelay: 1 });
+    const platform = createPlatform({ apiUrl: await closedServer(), token: "x", retryDelay: 1, attempts: 3 });
     const outcomes = await outcomesOf(planOf(manyViews(all, 20)), platform, { concurrency: 2 });
     expect(statuses(outcomes).filter((status) => status === "stopped").length).toBeGreaterThanOrEqual(17);
   });

@@ -111,8 +111,10 @@ describe("a retry", () => {
     expect(server.arrived).toHaveLength(1);
   });
 
-  it("ends after five attempts with the answer itself", async () => {
-    const { server, upload } = await connect([answer(502, "<html><head><title>502 Bad Gateway</title>")]);
+  it("ends after the attempts that it may have with the answer itself", async () => {
+    const { server, upload } = await connect([answer(502, "<html><head><title>502 Bad Gateway</title>")], {
+      attempts: 5,
+    });
     const error = await failure(upload());
     expect(isPlatformError(error) && error).toMatchObject({ status: 502, attempts: 5, method: "PUT" });
     expect(error).toHaveProperty("message", expect.stringContaining("after 5 attempts"));
@@ -121,8 +123,8 @@ describe("a retry", () => {
     expect(server.arrived).toHaveLength(5);
   });
 
-  it("ends after five attempts with the broken connection, its cause kept", async () => {
-    const { server, upload } = await connect([reset]);
+  it("ends after the attempts that it may have with the broken connection, its cause kept", async () => {
+    const { server, upload } = await connect([reset], { attempts: 5 });
     const error = await failure(upload());
     expect(isTransportError(error) && error).toMatchObject({
       reasonCode: "connection",
@@ -148,6 +150,72 @@ describe("a retry", () => {
   it("ends when all attempts together took too long", async () => {
     const { upload } = await connect([hang], { totalTimeout: 300 });
     expect(await failure(upload())).toMatchObject({ name: "TransportError", reasonCode: "timeout" });
+  });
+});
+
+describe("patience", () => {
+  it("decides, and not a number of attempts", async () => {
+    const { server, upload } = await connect([...Array(10).fill(answer(503)), uploaded]);
+    await upload();
+    expect(server.arrived).toHaveLength(11);
+  });
+
+  it.each([
+    ["connection", [reset]],
+    ["answer", [answer(503)]],
+  ] as const)("of 0 makes the first failure final: a %s", async (_, answers) => {
+    const { server, upload } = await connect(answers, { patience: 0 });
+    expect(await failure(upload())).toMatchObject({ attempts: 1 });
+    expect(server.arrived).toHaveLength(1);
+  });
+
+  it("that is used up ends the request", async () => {
+    const { upload } = await connect([answer(503)], { patience: 300, retryDelay: 20 });
+    expect(await failure(upload())).toMatchObject({ name: "PlatformError", status: 503 });
+  });
+});
+
+describe("an outage", () => {
+  it("holds all requests back but one that probes, and fails none of them", async () => {
+    let down = true;
+    let probes = 0;
+    const { server, platform } = await connect(
+      [
+        (response, request) => {
+          if (down) probes++;
+          (down ? answer(503) : uploaded)(response, request);
+        },
+      ],
+      { retryDelay: 20 },
+    );
+    const uploads = Array.from({ length: 40 }, () => platform.itwins.uploadImage({ iTwinId, image }));
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    // Each of the 40 was sent at once; after that only probes were, of which 1.5 s has room for some ten.
+    expect(probes).toBeLessThan(60);
+    down = false;
+    expect(await Promise.all(uploads)).toHaveLength(40);
+    expect(server.arrived.length - probes).toBeLessThanOrEqual(41);
+  });
+
+  it("that outlasts the patience is waited for once, and not by each request", async () => {
+    const { server, platform } = await connect([answer(503)], { patience: 400, retryDelay: 20 });
+    const upload = () => failure(platform.itwins.uploadImage({ iTwinId, image }));
+    for (const error of await Promise.all(Array.from({ length: 10 }, upload)))
+      expect(error).toMatchObject({ status: 503 });
+    const sent = server.arrived.length;
+    for (let item = 0; item < 5; item++) expect(await upload()).toMatchObject({ status: 503, attempts: 1 });
+    expect(server.arrived).toHaveLength(sent + 5);
+  });
+
+  it("lets a cancelled probe go, so that another request can probe", async () => {
+    const { platform } = await connect([...Array(8).fill(answer(503)), hang, uploaded], { retryDelay: 1 });
+    const cancel = new AbortController();
+    const first = failure(platform.itwins.uploadImage({ iTwinId, image, signal: cancel.signal }));
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const second = platform.itwins.uploadImage({ iTwinId, image });
+    cancel.abort(new Error("enough"));
+    expect(await first).toMatchObject({ message: "enough" });
+    expect((await second).id).toBe("1");
   });
 });
 
@@ -240,6 +308,7 @@ describe("options", () => {
   it.each([
     { attempts: Number.NaN },
     { attempts: 0 },
+    { patience: -1 },
     { totalTimeout: Number.POSITIVE_INFINITY },
     { attemptTimeout: 0.5 },
     { attemptTimeout: 3e9 },
@@ -394,7 +463,7 @@ describe("an abort", () => {
 describe("nobody there", () => {
   it("is told with the address", async () => {
     const url = await closedServer();
-    const platform = createPlatform({ apiUrl: url, token, retryDelay: 1 });
+    const platform = createPlatform({ apiUrl: url, token, retryDelay: 1, attempts: 5 });
     const error = await failure(platform.itwins.getImage({ iTwinId }));
     expect(error).toMatchObject({ name: "TransportError", reasonCode: "connection", attempts: 5 });
     expect((error as Error).message).toContain(url);

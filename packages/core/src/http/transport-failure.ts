@@ -86,7 +86,8 @@ export function disconnected(cause: unknown, secrets: readonly string[]): Failur
     reasonCode: transportReasonCodes.connection,
     reason,
     fix,
-    retry: cause instanceof TypeError && !certificate,
+    // Certificates stay as they are, and so do names that no host has.
+    retry: cause instanceof TypeError && !certificate && code !== "ENOTFOUND",
     cause: withoutSecrets(cause, code, secrets),
   };
 }

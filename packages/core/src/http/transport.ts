@@ -1,4 +1,6 @@
 import { ConfigurationError, TransportError } from "../errors.ts";
+import { type BoundedSignal, boundedSignal } from "./bounded-signal.ts";
+import { Outages } from "./outages.ts";
 import { backoff, isRetriedStatus, Pauses, readRetryAfter, sleep, untilAborted } from "./retry.ts";
 import {
   blockedByCors,
@@ -51,11 +53,16 @@ export interface TransportOptions {
   readonly fetch?: typeof fetch;
   /** Milliseconds that one attempt may take. Default 120,000: eight uploads of 5 MB at once over 2.7 Mbit/s. */
   readonly attemptTimeout?: number;
-  /** Milliseconds that all attempts of one request, with the waits between them, may take. Default 900,000. */
+  /** Milliseconds that all attempts of one request, with all waits between them, may take. Default 900,000. */
   readonly totalTimeout?: number;
-  /** Attempts per request. Default 5. A 429 that says how long to wait counts against `totalTimeout` only. */
+  /**
+   * Milliseconds for which a request that fails is made again: after network errors, 408, 5xx and a 429 that names no time.
+   * 0 makes each failure final. Default 300,000. A 429 that says how long to wait counts against `totalTimeout` only.
+   */
+  readonly patience?: number;
+  /** The most attempts per request that count against `patience`. Default: no limit. */
   readonly attempts?: number;
-  /** Milliseconds to wait after the first failure; doubled after each further one. Default 1,000. */
+  /** Milliseconds to wait after the first failure; doubled after each further one, up to 30 seconds. Default 1,000. */
   readonly retryDelay?: number;
   /** Called before every wait. */
   readonly onRetry?: (event: RetryEvent) => void;
@@ -80,22 +87,43 @@ function checkNumber(name: string, value: number, least: number, most: number): 
 }
 
 export function createTransport(options: TransportOptions = {}): Transport {
-  const { attemptTimeout = 120_000, totalTimeout = 900_000, attempts: maxAttempts = 5, retryDelay = 1000 } = options;
+  const { attemptTimeout = 120_000, totalTimeout = 900_000, patience = 300_000, retryDelay = 1000 } = options;
+  const { attempts: maxAttempts } = options;
   checkNumber("attemptTimeout", attemptTimeout, 1, maxTimer);
   checkNumber("totalTimeout", totalTimeout, 1, maxTimer);
-  checkNumber("attempts", maxAttempts, 1, 100);
+  checkNumber("patience", patience, 0, maxTimer);
+  if (maxAttempts !== undefined) checkNumber("attempts", maxAttempts, 1, 1000);
   checkNumber("retryDelay", retryDelay, 0, maxTimer);
   const pauses = new Pauses<Omit<HttpAnswer, "attempts">>();
+  const outages = new Outages({ patience, retryDelay });
 
   async function exchange(request: HttpRequest, signal?: AbortSignal): Promise<HttpAnswer> {
+    const overall = boundedSignal(totalTimeout, signal);
+    try {
+      return await exchangeWithin(request, overall, signal);
+    } finally {
+      overall.dispose();
+    }
+  }
+
+  async function exchangeWithin(
+    request: HttpRequest,
+    overall: BoundedSignal,
+    signal: AbortSignal | undefined,
+  ): Promise<HttpAnswer> {
     const { origin } = request.url;
     const started = performance.now();
     const remaining = (): number => started + totalTimeout - performance.now();
-    const timeLeft = AbortSignal.timeout(totalTimeout);
-    const overall = signal ? AbortSignal.any([signal, timeLeft]) : timeLeft;
     let made = 0;
     /** Attempts that count against the limit. */
     let counted = 0;
+    /** When the failures must have an end; known from the first one on. */
+    let deadline: number | undefined;
+    const isFinal = (delay: number): boolean => {
+      deadline ??= performance.now() + patience;
+      const isLate = performance.now() + delay > deadline || delay > remaining();
+      return isLate || counted === maxAttempts || outages.isLasting(origin);
+    };
 
     const fail = (failure: Failure): TransportError => {
       const { method, url } = request;
@@ -107,14 +135,15 @@ export function createTransport(options: TransportOptions = {}): Transport {
         { cause: failure.cause },
       );
     };
-    const wait = async (milliseconds: number): Promise<void> => {
+    const waitFor = async (waiting: Promise<void>): Promise<void> => {
       try {
-        await sleep(milliseconds, overall);
+        await waiting;
       } catch (cause) {
         if (signal?.aborted) throw signal.reason;
         throw fail(timedOut(totalTimeout, cause));
       }
     };
+    const wait = (milliseconds: number) => waitFor(sleep(milliseconds, overall.signal));
 
     for (;;) {
       // Another request may have extended the pause meanwhile: look again after every wait.
@@ -124,24 +153,33 @@ export function createTransport(options: TransportOptions = {}): Transport {
         if (paused && pause > remaining()) return { ...paused, attempts: made };
         await wait(pause + Math.random() * spread);
       }
+      await waitFor(outages.turn(origin, overall.signal));
       made++;
       counted++;
-      const result = await attempt(request, overall, signal);
+      const result = await attempt(request, overall, signal).catch((error: unknown) => {
+        outages.released(origin);
+        throw error;
+      });
       const own = backoff(counted, retryDelay);
-      if (isFailure(result)) {
-        if (!result.retry || counted >= maxAttempts || own > remaining()) throw fail(result);
-      } else if (!isRetriedStatus(result.status)) return { ...result, attempts: made };
-
       let delay = own;
-      if (!isFailure(result)) {
+      if (isFailure(result)) {
+        if (!result.retry) {
+          outages.released(origin);
+          throw fail(result);
+        }
+        outages.failed(origin);
+        if (isFinal(own)) throw fail(result);
+      } else {
+        if (result.status >= 500) outages.failed(origin);
+        else outages.up(origin);
+        if (!isRetriedStatus(result.status)) return { ...result, attempts: made };
         const asked = readRetryAfter(result.headers.get("Retry-After"));
         if (asked !== undefined) delay = Math.max(asked + Math.random() * spread, own);
-        if (result.status === 429) {
-          pauses.extend(origin, delay, result);
-          if (asked !== undefined) counted--;
-        }
+        const isLimit = result.status === 429 && asked !== undefined;
+        if (result.status === 429) pauses.extend(origin, delay, result);
+        if (isLimit) counted--;
         // When giving up, report the answer: it says more than "too many attempts".
-        if (counted >= maxAttempts || delay > remaining()) return { ...result, attempts: made };
+        if (isLimit ? delay > remaining() : isFinal(delay)) return { ...result, attempts: made };
       }
       options.onRetry?.({
         method: request.method,
@@ -154,23 +192,35 @@ export function createTransport(options: TransportOptions = {}): Transport {
     }
   }
 
-  const outOfTime = (attemptTime: AbortSignal, cause: unknown): Failure =>
-    timedOut(attemptTime.aborted ? attemptTimeout : totalTimeout, cause, attemptTime.aborted);
+  const outOfTime = ({ timedOut: isAttempt }: BoundedSignal, cause: unknown): Failure =>
+    timedOut(isAttempt ? attemptTimeout : totalTimeout, cause, isAttempt);
 
   /** One attempt. Rejects only with the caller's abort reason or what `headers` threw. */
   async function attempt(
     request: HttpRequest,
-    overall: AbortSignal,
+    overall: BoundedSignal,
     signal: AbortSignal | undefined,
   ): Promise<Omit<HttpAnswer, "attempts"> | Failure> {
-    const timeout = AbortSignal.timeout(attemptTimeout);
-    const bounded = AbortSignal.any([overall, timeout]);
+    const time = boundedSignal(attemptTimeout, overall.signal);
+    try {
+      return await attemptWithin(request, time, signal);
+    } finally {
+      time.dispose();
+    }
+  }
+
+  async function attemptWithin(
+    request: HttpRequest,
+    time: BoundedSignal,
+    signal: AbortSignal | undefined,
+  ): Promise<Omit<HttpAnswer, "attempts"> | Failure> {
+    const bounded = time.signal;
     let headers: Record<string, string>;
     try {
       headers = await untilAborted(request.headers(bounded), bounded);
     } catch (error) {
       // Its own failures are not the network's: they pass through.
-      if (error === bounded.reason && !signal?.aborted) return outOfTime(timeout, error);
+      if (error === bounded.reason && !signal?.aborted) return outOfTime(time, error);
       throw error;
     }
     try {
@@ -197,7 +247,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
       return { status: response.status, headers: response.headers, body: body.bytes };
     } catch (cause) {
       if (signal?.aborted) throw signal.reason;
-      if (bounded.aborted) return outOfTime(timeout, cause);
+      if (bounded.aborted) return outOfTime(time, cause);
       if (cause instanceof TypeError && (await isHidden(request.url, bounded))) return blockedByCors(request.url);
       return disconnected(cause, Object.values(headers));
     }

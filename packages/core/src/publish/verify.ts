@@ -1,4 +1,5 @@
 import { ITwinImagesError, isTransportError, transportReasonCodes, VerificationError } from "../errors.ts";
+import { boundedSignal } from "../http/bounded-signal.ts";
 import { backoff, sleep } from "../http/retry.ts";
 import type { Image } from "../image/image.ts";
 import { inspectImage } from "../image/inspect.ts";
@@ -56,17 +57,15 @@ type Seen = Verified | { readonly shows: string; readonly cause?: unknown };
 export async function verifyUpload(args: VerifyArgs): Promise<Verified> {
   const { target, patience, signal } = args;
   const started = performance.now();
-  const time = new AbortController();
-  const timer = setTimeout(() => time.abort(), Math.max(minTime, patience * timePerPatience));
-  const bounded = AbortSignal.any([signal, time.signal]);
+  const time = boundedSignal(Math.max(minTime, patience * timePerPatience), signal);
   try {
     let waited = 0;
     for (let look = 1; ; look++) {
-      const seen = await lookAt(args, bounded);
+      const seen = await lookAt(args, time.signal);
       if (!("shows" in seen)) return seen;
       const { shows, cause } = seen;
       const wait = backoff(look, firstWait);
-      if (time.signal.aborted || waited + wait > patience || stopsRun(cause, { answered: true })) {
+      if (time.timedOut || waited + wait > patience || stopsRun(cause, { answered: true })) {
         const elapsed = formatDuration(performance.now() - started);
         throw new VerificationError(
           `${describeTarget(target)}: the platform took the upload, but ${elapsed} later ${shows}.`,
@@ -80,7 +79,7 @@ export async function verifyUpload(args: VerifyArgs): Promise<Verified> {
       await sleep(wait, signal);
     }
   } finally {
-    clearTimeout(timer);
+    time.dispose();
   }
 }
 
