@@ -105,7 +105,7 @@ export function createPlatform(options: PlatformOptions): Platform {
   const source = typeof token === "function" ? token : constant(readCredential(token, "token"));
   const transport = createTransport(options);
   const send = withChecks(createSend({ api, token: source, transport }), options.signal);
-  const signedUrls = createSignedUrls(transport);
+  const signedUrls = createSignedUrls({ transport, api });
   return {
     itwins: itwins(send),
     savedViews: savedViews(send),

@@ -339,6 +339,12 @@ describe("an answer", () => {
     ["201 with a sign-in page", answer(201, "<html>Sign in</html>")],
     ["201 without the image", answer(201, {})],
     ["201 with half the image", answer(201, { image: { id: "1" } })],
+    [
+      "201 with a name that is none",
+      answer(201, {
+        image: { id: "1", smallImageName: "a", smallImageUrl: "b", largeImageName: "x ".repeat(9), largeImageUrl: "c" },
+      }),
+    ],
     ["201 with null", answer(201, null)],
     ["201 with nothing", answer(201)],
   ])("of %s is never a success", async (_, odd) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ConfigurationError } from "../errors.ts";
-import { readAddress } from "./address.ts";
+import { isTrustedFrom, readAddress } from "./address.ts";
 
 describe("readAddress", () => {
   it.each([
@@ -32,5 +32,27 @@ describe("readAddress", () => {
 
   it("does not echo a password", () => {
     expect(() => readAddress("https://me:hunter2@api.bentley.com", "API address")).toThrow(/^(?!.*hunter2).*password/);
+  });
+});
+
+describe("isTrustedFrom", () => {
+  const production = new URL("https://api.bentley.com");
+  const local = new URL("http://127.0.0.1:4010");
+  it.each([
+    ["https://images.blob.core.windows.net/a?sig=x", true, true],
+    ["https://127.0.0.1:4010/a", false, true],
+    ["http://127.0.0.1:4010/a", false, true],
+    ["http://localhost/a", false, true],
+    ["http://2130706433/a", false, true],
+    ["http://0x7f.1/a", false, true],
+    ["https://0.0.0.0/a", false, true],
+    ["https://[::ffff:127.0.0.1]/a", false, true],
+    ["http://images.blob.core.windows.net/a", false, false],
+    ["https://user:password@images.blob.core.windows.net/a", false, false],
+    ["file:///etc/passwd", false, false],
+    ["data:image/png;base64,AA", false, false],
+  ])("%s: from production %s, from an API on this machine %s", (address, fromProduction, fromLocal) => {
+    expect(isTrustedFrom(production, new URL(address))).toBe(fromProduction);
+    expect(isTrustedFrom(local, new URL(address))).toBe(fromLocal);
   });
 });

@@ -39,9 +39,16 @@ export function readAddress(text: string, name: string): URL {
   return url;
 }
 
-/** True for an address that may be asked without being overheard: `https:`, or a server on this machine. */
-export function isSafe(url: URL): boolean {
-  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
+/**
+ * True for an address that an answer of the API may lead to: `https:` and not on this machine, unless the API is here too.
+ * One with a user name or a password in it is refused: it would be sent along.
+ */
+export function isTrustedFrom(api: URL, url: URL): boolean {
+  if (url.username || url.password) return false;
+  const isLocal =
+    isLoopback(url.hostname) || /^(0\.0\.0\.0|\[::\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]+\])$/.test(url.hostname);
+  if (isLocal && !isLoopback(api.hostname)) return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && isLocal);
 }
 
 /** True when both URLs have the same scheme, host and port. */

@@ -1,5 +1,5 @@
 import { ConfigurationError } from "../errors.ts";
-import { isSafe } from "./address.ts";
+import { isTrustedFrom } from "./address.ts";
 import { describeSubject, signedUrlError } from "./api-error.ts";
 import type { Subject } from "./api-request.ts";
 import type { HttpAnswer, Transport } from "./transport.ts";
@@ -25,10 +25,10 @@ export interface SignedUrls {
 
 const defaultMaxBytes = 64 * 1024 * 1024;
 
-export function createSignedUrls(transport: Transport): SignedUrls {
+export function createSignedUrls({ transport, api }: { transport: Transport; api: URL }): SignedUrls {
   async function exchange(method: "GET" | "HEAD", request: SignedUrlRequest): Promise<HttpAnswer> {
     const { subject, signal } = request;
-    const url = readSignedUrl(request);
+    const url = readSignedUrl(request, api);
     signal?.throwIfAborted();
     const answer = await transport.exchange(
       { method, url, headers: async () => ({}), maxAnswerBytes: request.maxBytes ?? defaultMaxBytes },
@@ -52,8 +52,8 @@ export function createSignedUrls(transport: Transport): SignedUrls {
   };
 }
 
-function readSignedUrl({ subject, url }: SignedUrlRequest): URL {
-  if (url === undefined || !URL.canParse(url) || !isSafe(new URL(url))) {
+function readSignedUrl({ subject, url }: SignedUrlRequest, api: URL): URL {
+  if (url === undefined || !URL.canParse(url) || !isTrustedFrom(api, new URL(url))) {
     throw new ConfigurationError(
       `${describeSubject(subject)}: the platform gave no usable address for its current image.`,
       "Check the API address: this is not what the iTwin Platform answers.",

@@ -124,6 +124,14 @@ function imageRequest(id: string, rest: Omit<ApiRequest, "subject" | "path">): A
   return { subject: subjectOf(itwin, id), path: `${itwin.path(id)}/image`, ...rest };
 }
 
+/** Names are stored in records and shown in logs. The form of those seen is `large_<uuid>.jpeg`. */
+const namePattern = /^[\w.-]{1,200}$/;
+
 function readImage(answer: ApiAnswer): ITwinImage {
-  return readStrings(answer, ["id", "smallImageName", "smallImageUrl", "largeImageName", "largeImageUrl"], "image");
+  const names = ["id", "smallImageName", "smallImageUrl", "largeImageName", "largeImageUrl"] as const;
+  const image = readStrings(answer, names, "image");
+  for (const name of ["id", "smallImageName", "largeImageName"] as const) {
+    if (!namePattern.test(image[name])) throw answer.malformed(`image.${name} is no name of an image`);
+  }
+  return image;
 }
