@@ -1,6 +1,6 @@
-import { C as imageFacts, Ct as readSelection, D as toFinding, Kt as hasErrors, Mt as readText, Nt as inspectPlan, Ot as readChoice, S as identify, St as findPlace, _ as plural, a as writeSummary, b as makePlan, c as summaryTable, cn as getInput, g as findingLine, h as toOutput, m as keepLines, o as bullet, p as cutLine, r as RunLog, s as maxRowBytes, t as start, u as escapeText, wt as InputsRefused, x as describeFault, xt as noLinks } from "./shared.mjs";
+import { C as imageFacts, Ct as readSelection, D as toFinding, Mt as readText, Nt as inspectPlan, Ot as readChoice, S as identify, St as findPlace, Wt as hasErrors, _ as plural, a as writeSummary, b as makePlan, c as summaryTable, g as findingLine, h as toOutput, ln as getInput, m as keepLines, o as bullet, p as cutLine, r as RunLog, s as maxRowBytes, t as start, u as escapeText, wt as InputsRefused, x as describeFault, xt as noLinks } from "./shared.mjs";
 
-// src/check/check-words.ts
+// src/check/texts.ts
 /** The check action, in words. */
 const checkWords = {
 	title: "Check iTwin images",
@@ -15,7 +15,7 @@ const checkWords = {
 	}
 };
 
-// src/check/check-report.ts
+// ../commands/src/check/check-result.ts
 /** Sums up a check. */
 function makeCheckReport(found, redact) {
 	const { plan, inspected, fault, failOn } = found;
@@ -52,7 +52,7 @@ function makeCheckReport(found, redact) {
 	};
 }
 
-// src/check/check-summary.ts
+// ../commands/src/check/check-messages.ts
 /** `would publish 7`, `would publish 0: 2 errors, 1 warning` */
 function checkTotalsLine({ wouldPublish, errors, warnings }) {
 	const what = [errors > 0 ? plural(errors, "error") : "", warnings > 0 ? plural(warnings, "warning") : ""].filter((part) => part !== "").join(", ");
@@ -74,7 +74,7 @@ function summarizeCheck({ items, problems, totals, fault }) {
 	].filter((part) => part !== "").join("\n\n").concat("\n");
 }
 
-// src/check/run-check.ts
+// src/check/run.ts
 /**
 * Checks what the inputs ask for as a publishing run would before its first request, and reports it. Nothing is sent.
 */
@@ -169,7 +169,7 @@ async function readCheckInputs(read, about) {
 	};
 }
 
-// src/check.ts
+// src/check/index.ts
 start(async ({ runner, signal }) => {
 	const read = (name) => getInput(name, { trimWhitespace: false });
 	const inputs = await readCheckInputs(read, { workspace: process.env.GITHUB_WORKSPACE ?? "" });

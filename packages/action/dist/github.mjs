@@ -1,5 +1,5 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.mjs";
-import { $ as childPath, Ht as targetKinds, N as findManifest, P as parseManifest, Q as FolderTooLargeError, Qt as oneLine, Yt as formatBytes, Z as planEntriesIn, _ as plural, ct as tooLarge$1, d as linkedFile, et as compareEntries, f as picture, ft as limits, gt as githubCodes, ht as GithubError, l as code, mt as NotesError, qt as problemCodes, st as notFile, tn as ImageRejectedError, v as statusWords, vt as linkCommitted, w as inlineManifest, xt as noLinks, yt as linkFiles } from "./shared.mjs";
+import { $ as childPath, $t as oneLine, Bt as targetKinds, Gt as problemCodes, N as findManifest, P as parseManifest, Q as FolderTooLargeError, Xt as formatBytes, Z as planEntriesIn, _ as plural, ct as tooLarge$1, d as linkedFile, et as compareEntries, f as picture, ft as limits, gt as githubCodes, ht as GithubError, l as code, mt as NotesError, nn as ImageRejectedError, st as notFile, v as statusWords, vt as linkCommitted, w as inlineManifest, xt as noLinks, yt as linkFiles } from "./shared.mjs";
 import { EOL } from "os";
 import { existsSync, readFileSync } from "fs";
 import { createHash } from "node:crypto";
@@ -20582,7 +20582,7 @@ function entryProblem({ path, mode }) {
 	};
 }
 
-// src/github/plan-source.ts
+// src/github/open-source.ts
 /**
 * Plans what is at GitHub: the manifest from there, and items whose images are downloaded when they are loaded.
 *
@@ -20649,7 +20649,7 @@ async function readRequest(listing, selection, directory, signal) {
 	};
 }
 
-// src/notes/notes-section.ts
+// src/release-notes/section.ts
 /** In pixels: two of them side by side with their texts fill the page of a release. */
 const pictureWidth = 320;
 /**
@@ -20718,7 +20718,7 @@ function row(item, links, pictures) {
 	].join(" | ")} |`;
 }
 
-// src/github/link-at-tag.ts
+// src/release-notes/link-at-tag.ts
 /**
 * Links the files that are in the repository at a tag as they were published.
 *
@@ -20750,7 +20750,7 @@ async function linkAtTag(args) {
 	}
 }
 
-// src/notes/scan-body.ts
+// src/release-notes/find-marks.ts
 /** As authors may have touched it: other spaces, another hint. */
 const anyMark = /<!--\s*itwin-images:(begin|end)\b[^>\r\n]*>/g;
 /**
@@ -20815,7 +20815,7 @@ function* linesOf(body) {
 	};
 }
 
-// src/notes/replace-section.ts
+// src/release-notes/replace-section.ts
 /** The lines that enclose what is ours. Readers see neither: both are comments. */
 const marks = {
 	begin: "<!-- itwin-images:begin (the next run replaces everything up to the end mark) -->",
@@ -20852,7 +20852,7 @@ function replaceSection(body, section) {
 	throw new NotesError(`The release notes do not have one begin mark and then one end mark of the section, but: ${list}.`, `Keep one \`${marks.begin}\` and one \`${marks.end}\` after it, or delete all of them; then run it again.`);
 }
 
-// src/github/update-notes.ts
+// src/release-notes/update-notes.ts
 /** GitHub takes this many characters: "body is too long (maximum is 125000 characters)". */
 const maxNotesLength = 125e3;
 /** How often the notes are written when somebody else keeps writing them too. */
@@ -20920,7 +20920,7 @@ function withSection(body, makeSection, name) {
 	throw new NotesError(`The notes of ${name} have ${body.length.toLocaleString("en-US")} characters, and GitHub takes ${maxNotesLength.toLocaleString("en-US")}: there is no room for a section of even one line.`, "Shorten them by 500 characters, and run it again.");
 }
 
-// src/github/write-notes.ts
+// src/release-notes/write-notes.ts
 /**
 * Writes what became of a run into the notes of a release.
 *

@@ -1,4 +1,4 @@
-import { $t as BackupError, At as readFlag, Bt as describeTarget, Ct as readSelection, D as toFinding, Dt as readCredentials, Et as maskSecrets, Ft as PQueue, Gt as sha256, Ht as targetKinds, It as readCredential, Jt as readAddress, Kt as hasErrors, Lt as backoff, M as readFileWithin, Mt as readText$1, Nt as inspectPlan, O as toItemResult, Pt as load, Qt as oneLine, Rt as sleep, St as findPlace, Tt as attempt, Ut as inspectImage, Wt as ownBytes, Xt as formatDuration, Zt as messageOf, _ as plural, _t as isLinkable, an as isPlatformError, at as fileErrorCodes, b as makePlan, bt as assetLink, cn as getInput, en as ConfigurationError, ft as limits, ht as GithubError, i as finish, in as isConfigurationError, it as writeFileWithin, k as unsettled, kt as readCount, lt as workspacePath, mt as NotesError, n as readEvent, nn as TransportError, nt as listFolderWithin, on as isTransportError, ot as isWorkspaceFileError, pt as require_dist, qt as problemCodes, r as RunLog, rn as VerificationError, sn as transportReasonCodes, t as start, tn as ImageRejectedError, ut as show, vt as linkCommitted, wt as InputsRefused, x as describeFault, xt as noLinks, y as connect, yt as linkFiles, zt as checkImage } from "./shared.mjs";
+import { $t as oneLine, At as readFlag, Bt as targetKinds, Ct as readSelection, D as toFinding, Dt as readCredentials, Et as maskSecrets, Ft as PQueue, Gt as problemCodes, Ht as ownBytes, It as checkImage, Jt as sleep, Kt as readCredential, Lt as describeTarget, M as readFileWithin, Mt as readText$1, Nt as inspectPlan, O as toItemResult, Pt as load, Qt as messageOf, St as findPlace, Tt as attempt, Ut as sha256, Vt as inspectImage, Wt as hasErrors, Yt as readAddress, Zt as formatDuration, _ as plural, _t as isLinkable, an as isConfigurationError, at as fileErrorCodes, b as makePlan, bt as assetLink, cn as transportReasonCodes, en as BackupError, ft as limits, ht as GithubError, i as finish, in as VerificationError, it as writeFileWithin, k as unsettled, kt as readCount, ln as getInput, lt as workspacePath, mt as NotesError, n as readEvent, nn as ImageRejectedError, nt as listFolderWithin, on as isPlatformError, ot as isWorkspaceFileError, pt as require_dist, qt as backoff, r as RunLog, rn as TransportError, sn as isTransportError, t as start, tn as ConfigurationError, ut as show, vt as linkCommitted, wt as InputsRefused, x as describeFault, xt as noLinks, y as connect, yt as linkFiles, zt as targetKey } from "./shared.mjs";
 import { promisify } from "node:util";
 import { dirname, join, posix } from "node:path";
 import { execFile } from "node:child_process";
@@ -32,6 +32,25 @@ function coalesce(work) {
 		});
 		return next;
 	};
+}
+
+// ../core/src/publish/stops-run.ts
+/** True for an answer, even one that is refused, such as a redirect: the platform is there. */
+function isAnswer(error) {
+	if (isPlatformError(error)) return true;
+	if (!isTransportError(error)) return false;
+	return error.reasonCode === transportReasonCodes.redirect || error.reasonCode === transportReasonCodes.tooLarge;
+}
+/**
+* Whether a failure ends the run, because every other item would fail in the same way: the token is refused, the token
+* service gives none, the rate limit outlasts our patience, an option is unusable, or nobody can be reached.
+*
+* @param context.answered - Whether the platform has answered anything before. If so, a connection error is one item's.
+*/
+function stopsRun(error, { answered }) {
+	if (isPlatformError(error)) return error.status === 401 || error.status === 429 || error.target === void 0;
+	if (isTransportError(error)) return !answered && !isAnswer(error);
+	return isConfigurationError(error) && error.target === void 0;
 }
 
 // ../core/src/publish/verify.ts
@@ -343,8 +362,8 @@ var Run = class {
 				})
 			};
 		}
-		if (isPlatformError(error)) this.#answered = true;
-		if (isPlatformError(error) && (error.status === 401 || error.status === 429 || error.target === void 0) || isTransportError(error) && !this.#answered || isConfigurationError(error)) this.#stoppedBy ??= item;
+		if (isAnswer(error)) this.#answered = true;
+		if (stopsRun(error, { answered: this.#answered })) this.#stoppedBy ??= item;
 		return {
 			...failed,
 			error: error instanceof Error ? error : new Error(`${messageOf(error)}.`, { cause: error })
@@ -488,7 +507,7 @@ var PublishRecord = class PublishRecord {
 	* @param options.commit - The commit that is being published, for new entries.
 	*/
 	constructor(entries = [], options = {}) {
-		for (const entry of entries) this.#entries.set(keyOf(entry.target), entry);
+		for (const entry of entries) this.#entries.set(targetKey(entry.target), entry);
 		this.#commit = options.commit;
 	}
 	/**
@@ -517,11 +536,11 @@ var PublishRecord = class PublishRecord {
 	}
 	/** What was last published to a target. */
 	get(target) {
-		return this.#entries.get(keyOf(target));
+		return this.#entries.get(targetKey(target));
 	}
 	/** Forgets a target. Returns whether it was known. */
 	forget(target) {
-		return this.#entries.delete(keyOf(target));
+		return this.#entries.delete(targetKey(target));
 	}
 	/** Takes over what an outcome tells. Returns whether anything changed. */
 	note(outcome, now = /* @__PURE__ */ new Date()) {
@@ -533,7 +552,7 @@ var PublishRecord = class PublishRecord {
 		const stillTrue = known?.sha256 === image.sha256 && known.imageName === imageName;
 		if (outcome.status === "unchanged" && stillTrue) return false;
 		const { kind, id } = item.target;
-		this.#entries.set(keyOf(item.target), {
+		this.#entries.set(targetKey(item.target), {
 			target: {
 				kind,
 				id: targetKinds[kind].canonicalId(id)
@@ -563,9 +582,6 @@ var PublishRecord = class PublishRecord {
 		}, void 0, 2)}\n`;
 	}
 };
-function keyOf({ kind, id }) {
-	return `${kind} ${targetKinds[kind].canonicalId(id)}`;
-}
 function readEntry(entry) {
 	if (!isObject(entry)) return void 0;
 	const { kind, id, sha256, imageName, publishedAt, commit } = entry;
@@ -603,7 +619,7 @@ function readGithubAccess(read, { event, because }, refuse) {
 	};
 }
 
-// src/inputs/notes.ts
+// src/inputs/release-notes.ts
 /** Reads whose notes are to be written; `undefined` when that was refused. */
 function readNotes(read, event, refuse) {
 	const tag = readText$1(read, "tag");
@@ -807,7 +823,7 @@ function pick(env, names) {
 	return Object.fromEntries(names.flatMap((name) => env[name] === void 0 ? [] : [[name, env[name]]]));
 }
 
-// src/find-links.ts
+// src/links/find-links.ts
 /** Finds out where readers find the files of a run, without a request. Never rejects. */
 async function findLinks(inputs, origin, items, signal) {
 	const { web, commit = "", place } = inputs;
@@ -936,7 +952,7 @@ async function readText(args) {
 	}
 }
 
-// src/notes-phase.ts
+// src/release-notes/run-notes.ts
 /**
 * Writes the notes of a release, if there is something to write. Never rejects: whatever happens, the outcomes of the
 * images are reported as they are.
@@ -989,7 +1005,7 @@ async function runNotesPhase(args) {
 	}
 }
 
-// src/report/progress.ts
+// src/runner/progress-lines.ts
 /** Milliseconds between lines. Shorter runs have none. */
 const interval = 1e4;
 const repeatByTimer = (call, milliseconds) => {
@@ -1016,7 +1032,7 @@ function progressLine({ doing, done, total }, elapsed) {
 	return `progress: ${doing}, ${done} of ${total} done after ${formatDuration(elapsed)}`;
 }
 
-// src/publish-all.ts
+// ../commands/src/publish/publish.ts
 /** Plans, checks and publishes, and tells each item in the log as soon as all before it were. Never rejects. */
 async function publishAll(inputs, { runner, signal, log, onPause }) {
 	const { place, dryRun, commit } = inputs;
@@ -1146,7 +1162,7 @@ function countingLoads(plan, onLoaded) {
 	};
 }
 
-// src/report/rate-limit-pauses.ts
+// ../commands/src/publish/rate-limit-pauses.ts
 /**
 * Adds up the time in which nothing was sent as the platform had asked for it. Several requests meet a limit at once, and
 * wait at the same time: that is one pause.
@@ -1171,7 +1187,7 @@ var RateLimitPauses = class {
 	}
 };
 
-// src/report/report.ts
+// ../commands/src/publish/publish-result.ts
 /** Sums up a run. */
 function makeReport({ plan, outcomes, fault, dryRun, cancelled }, redact) {
 	const items = plan.items.map((item) => {
@@ -1207,7 +1223,7 @@ function withNotes(report, notes) {
 	};
 }
 
-// src/run.ts
+// src/publish/run.ts
 /**
 * Publishes what the inputs ask for, and reports it: log, annotations, outputs, summary, release notes, and the step's
 * failure.
@@ -1279,7 +1295,7 @@ async function addLinksAndNotes(report, { plan, origin }, inputs, { runner, sign
 	}, notes);
 }
 
-// src/publish.ts
+// src/publish/index.ts
 start(async ({ runner, signal }) => {
 	const read = (name) => getInput(name, { trimWhitespace: false });
 	maskSecrets(read, runner.mask);

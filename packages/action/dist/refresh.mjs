@@ -1,4 +1,4 @@
-import { A as planEntries, At as readFlag, B as literal, Bt as describeTarget, D as toFinding, Dt as readCredentials, E as toFailure, Et as maskSecrets, F as readYaml, Ft as PQueue, G as pipe, H as nullable, Ht as targetKinds, I as targetKeys, It as readCredential, J as strictObject, Jt as readAddress, K as regex, Kt as hasErrors, L as array, M as readFileWithin, Mt as readText$1, Ot as readChoice, P as parseManifest, Qt as oneLine$1, R as check, St as findPlace, T as inlineTargets, Tt as attempt, U as number, Ut as inspectImage, V as minValue, Vt as targetIdProblem, W as picklist, X as locate, Y as string, Yt as formatBytes, _ as plural, a as writeSummary, an as isPlatformError, at as fileErrorCodes, cn as getInput, dt as idPlaceholder, en as ConfigurationError, ft as limits, g as findingLine, in as isConfigurationError, it as writeFileWithin, j as readManifest, jt as readLines, kt as readCount, l as code, lt as workspacePath, m as keepLines, n as readEvent, nt as listFolderWithin, o as bullet, on as isTransportError, ot as isWorkspaceFileError, p as cutLine, pt as require_dist, q as safeParse, r as RunLog, rt as removeFileWithin, s as maxRowBytes, t as start, tn as ImageRejectedError, tt as workspaceProblemCodes, u as escapeText$1, ut as show, wt as InputsRefused, x as describeFault, y as connect, z as integer } from "./shared.mjs";
+import { $t as oneLine$1, A as planEntries, At as readFlag, B as literal, Bt as targetKinds, D as toFinding, Dt as readCredentials, E as toFailure, Et as maskSecrets, F as readYaml, Ft as PQueue, G as pipe, H as nullable, I as targetKeys, J as strictObject, K as regex, Kt as readCredential, L as array, Lt as describeTarget, M as readFileWithin, Mt as readText$1, Ot as readChoice, P as parseManifest, R as check, Rt as targetIdProblem, St as findPlace, T as inlineTargets, Tt as attempt, U as number, V as minValue, Vt as inspectImage, W as picklist, Wt as hasErrors, X as locate, Xt as formatBytes, Y as string, Yt as readAddress, _ as plural, a as writeSummary, an as isConfigurationError, at as fileErrorCodes, dt as idPlaceholder, ft as limits, g as findingLine, it as writeFileWithin, j as readManifest, jt as readLines, kt as readCount, l as code, ln as getInput, lt as workspacePath, m as keepLines, n as readEvent, nn as ImageRejectedError, nt as listFolderWithin, o as bullet, on as isPlatformError, ot as isWorkspaceFileError, p as cutLine, pt as require_dist, q as safeParse, r as RunLog, rt as removeFileWithin, s as maxRowBytes, sn as isTransportError, t as start, tn as ConfigurationError, tt as workspaceProblemCodes, u as escapeText$1, ut as show, wt as InputsRefused, x as describeFault, y as connect, z as integer } from "./shared.mjs";
 import { isAbsolute, join, posix, resolve } from "node:path";
 import { lstat } from "node:fs/promises";
 
@@ -1042,7 +1042,7 @@ function readSiteSelection(read, refuse) {
 	};
 }
 
-// src/refresh/refresh-words.ts
+// src/refresh/texts.ts
 /** The refresh action, in words. */
 const refreshWords = {
 	title: "Refresh iTwin images",
@@ -1057,7 +1057,7 @@ const refreshWords = {
 	}
 };
 
-// src/commit/graphql.ts
+// src/refresh/graphql.ts
 const attempts$1 = 4;
 /** Milliseconds that one attempt may take: a commit carries all its images. */
 const attemptTimeout = 12e4;
@@ -1150,7 +1150,7 @@ async function sleep(milliseconds, signal) {
 	});
 }
 
-// src/commit/branch.ts
+// src/refresh/branch.ts
 const headQuery = `query Head($owner: String!, $name: String!, $ref: String!) {
   repository(owner: $owner, name: $name) { id ref(qualifiedName: $ref) { target { oid } } }
 }`;
@@ -1253,7 +1253,7 @@ function unexpected({ faults }, what) {
 	return new ConfigurationError(`GitHub could not ${what}: ${why}.`, "See that the github-token is one of this repository, and that its rules let it commit to the branch.");
 }
 
-// src/commit/commit-site.ts
+// src/refresh/commit-site.ts
 /** How often the commit is tried on a branch that keeps moving. */
 const attempts = 5;
 /**
@@ -1443,7 +1443,7 @@ async function refuseConflict(at, args) {
 	}
 }
 
-// src/refresh/refresh-report.ts
+// ../commands/src/refresh/refresh-result.ts
 /** Sums up a refresh. */
 function makeRefreshReport(run, redact) {
 	const { refreshed, cancelled, commit } = run;
@@ -1485,7 +1485,7 @@ function toRefreshResult(outcome, folder, redact) {
 	};
 }
 
-// src/refresh/refresh-text.ts
+// ../commands/src/refresh/refresh-messages.ts
 const signs = {
 	added: "🆕",
 	updated: "✅",
@@ -1566,7 +1566,7 @@ function targetOf({ kind, id }) {
 	});
 }
 
-// src/refresh/run-refresh.ts
+// src/refresh/run.ts
 /**
 * Brings the site's images up to date, and reports it: log, annotations, outputs, summary, and the step's failure.
 *
@@ -1682,7 +1682,7 @@ async function tell(report, runner) {
 	runner.log(refreshTotalsLine(report));
 }
 
-// src/refresh.ts
+// src/refresh/index.ts
 start(async ({ runner, signal }) => {
 	const read = (name) => getInput(name, { trimWhitespace: false });
 	maskSecrets(read, runner.mask);

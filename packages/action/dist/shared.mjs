@@ -582,14 +582,20 @@ const errorCodes = {
 	/** The platform took an upload but does not show it. */
 	verification: "VERIFICATION"
 };
-/** The family: everything that this package throws, save a caller's own abort reason. */
+/**
+* The family: everything that this package throws, except a caller's own abort reason. `message` is `what` and `fix`.
+* Extend it for errors of your own that a report should show as they are, such as those of `PlanItem.load`.
+*/
 var ITwinImagesError = class extends Error {
-	/** What to do, as a sentence. It is part of `message` too. */
+	/** What failed and why, as a sentence. */
+	what;
+	/** What to do, as a sentence. */
 	fix;
 	/** The target of the call that failed, where there is one. */
 	target;
 	constructor(what, fix, options = {}) {
 		super(`${what} ${fix}`, options.cause === void 0 ? void 0 : { cause: options.cause });
+		this.what = what;
 		this.fix = fix;
 		this.target = options.target;
 	}
@@ -1378,7 +1384,25 @@ async function getResponseJsonBody(response, check = assertApplicationJson) {
 const _nodiscoverycheck = Symbol();
 const _expectedIssuer = Symbol();
 
-// ../core/src/redact.ts
+// ../core/src/text.ts
+/** Bytes as people compare them: `5,242,881 bytes`. */
+function formatBytes(byteLength) {
+	return `${byteLength.toLocaleString("en-US")} bytes`;
+}
+/** `a`, `a or b`, `a, b or c`. */
+function formatChoice(choices) {
+	return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(choices);
+}
+/** Milliseconds as people say them: `250 ms`, `12 s`, `3 min`. */
+function formatDuration(milliseconds) {
+	if (milliseconds < 1e3) return `${Math.round(milliseconds)} ms`;
+	const seconds = Math.round(milliseconds / 1e3);
+	return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}
+/** What an error says, and what can be said of anything else that was thrown. */
+function messageOf(error) {
+	return error instanceof Error ? error.message : "Something that is no Error was thrown";
+}
 const patterns = [
 	[/(?:\b|(?<=%26|%3F))sig(=|%3D)[^&\s"'<>]+/gi, "sig$1***"],
 	[/\bBearer\s+[\w.~+/=-]+/gi, "Bearer ***"],
@@ -1398,26 +1422,6 @@ const maxQuote = 300;
 function oneLine(text, secrets = []) {
 	const line = redact(text, secrets).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
 	return line.length > maxQuote ? `${line.slice(0, maxQuote)}…` : line;
-}
-
-// ../core/src/text.ts
-/** Bytes as people compare them: `5,242,881 bytes`. */
-function formatBytes(byteLength) {
-	return `${byteLength.toLocaleString("en-US")} bytes`;
-}
-/** `a`, `a or b`, `a, b or c`. */
-function formatChoice(choices) {
-	return choices.length < 2 ? choices[0] ?? "" : `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
-}
-/** Milliseconds as people say them: `250 ms`, `12 s`, `3 min`. */
-function formatDuration(milliseconds) {
-	if (milliseconds < 1e3) return `${Math.round(milliseconds)} ms`;
-	const seconds = Math.round(milliseconds / 1e3);
-	return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
-}
-/** What an error says, and what can be said of anything else that was thrown. */
-function messageOf(error) {
-	return error instanceof Error ? error.message : "Something that is no Error was thrown";
 }
 
 // ../core/src/http/address.ts
@@ -1455,6 +1459,619 @@ function isSafe(url) {
 /** True when both URLs have the same scheme, host and port. */
 function isSameOrigin(one, other) {
 	return one.origin === other.origin;
+}
+
+// ../core/src/http/retry.ts
+/** The statuses after which the same request may succeed. Every call here is idempotent. */
+const retriedStatuses = /* @__PURE__ */ new Set([
+	408,
+	429,
+	500,
+	502,
+	503,
+	504
+]);
+/** True when the same request is worth making again. */
+function isRetriedStatus(status) {
+	return retriedStatuses.has(status);
+}
+/** The longest wait between two attempts that we choose ourselves, in milliseconds. */
+const maxBackoff = 3e4;
+/**
+* Wait before the next attempt, in milliseconds: doubled each time, with half of it left to chance so that parallel
+* requests do not come back together.
+*
+* @param attempt - The attempt that failed, from 1.
+* @param base - Wait after the first attempt, in milliseconds, before chance.
+*/
+function backoff(attempt, base) {
+	const full = Math.min(base * 2 ** (attempt - 1), maxBackoff);
+	return full / 2 + Math.random() * full / 2;
+}
+/**
+* Reads `Retry-After` (RFC 9110, 10.2.3).
+*
+* @param value - The header; seconds, or a date.
+* @param now - Milliseconds since the epoch.
+* @returns Milliseconds from now, or `undefined` when there is no header or it can't be read.
+*/
+function readRetryAfter(value, now = Date.now()) {
+	if (value === null) return void 0;
+	const text = value.trim();
+	if (/^\d+$/.test(text)) return Number(text) * 1e3;
+	const date = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text) ? Date.parse(text) : NaN;
+	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
+}
+/** Waits, or rejects with the signal's reason as soon as it is aborted. */
+function sleep(milliseconds, signal) {
+	return new Promise((resolve, reject) => {
+		if (signal.aborted) return reject(signal.reason);
+		const stop = () => {
+			clearTimeout(timer);
+			reject(signal.reason);
+		};
+		const timer = setTimeout(() => {
+			signal.removeEventListener("abort", stop);
+			resolve();
+		}, milliseconds);
+		signal.addEventListener("abort", stop, { once: true });
+	});
+}
+/** Settles like the promise, or rejects with the signal's reason as soon as it is aborted, whatever the promise does. */
+function untilAborted(promise, signal) {
+	if (signal === void 0) return promise;
+	return new Promise((resolve, reject) => {
+		const stop = () => reject(signal.reason);
+		if (signal.aborted) stop();
+		signal.addEventListener("abort", stop, { once: true });
+		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+	});
+}
+/** Holds back every request to an origin that has said 429, not only the request that met it. */
+var Pauses = class {
+	#pauses = /* @__PURE__ */ new Map();
+	/** Milliseconds until requests to this origin may go on; 0 when they may now. */
+	remaining(origin) {
+		return Math.max(0, (this.#pauses.get(origin)?.until ?? 0) - performance.now());
+	}
+	/** The answer that asked for the pause. */
+	answer(origin) {
+		return this.#pauses.get(origin)?.answer;
+	}
+	/** Pauses an origin; a pause is never shortened. */
+	extend(origin, milliseconds, answer) {
+		const until = performance.now() + milliseconds;
+		if (until > (this.#pauses.get(origin)?.until ?? 0)) this.#pauses.set(origin, {
+			until,
+			answer
+		});
+	}
+};
+
+// ../core/src/http/api-error.ts
+/** The error for an answer that is not the documented success. */
+function answerError(about) {
+	const { request, answer, secrets } = about;
+	const body = readErrorBody(answer, secrets);
+	const code = body.code ? ` ${body.code}` : "";
+	const details = body.details.map((detail) => [
+		detail.target,
+		detail.code,
+		detail.message
+	].filter(Boolean).join(": ")).filter((text) => text !== "");
+	const said = [body.message, ...details].filter(Boolean).join(" | ");
+	const tries = answer.attempts > 1 ? ` after ${answer.attempts} attempts` : "";
+	return platformError(about, `could not ${request.action}: the platform answered ${answer.status}${code}${tries}${said && ` (${said})`}.`, fixFor(about, body), body);
+}
+/** The error for an answer of a signed image address that is not the image. The address itself is a secret. */
+function signedUrlError(subject, method, url, answer) {
+	const { code } = readErrorBody(answer, []);
+	const expired = answer.status === 403 ? " Signed addresses expire; this one may have." : "";
+	return new PlatformError(`${describeSubject(subject)}: the signed address of its current image answered ${answer.status}.${expired}`, "Run it again, so that the platform gives a new address.", {
+		status: answer.status,
+		platformCode: code,
+		details: [],
+		retryAfter: void 0,
+		method,
+		path: url.pathname,
+		attempts: answer.attempts
+	}, { target: subject.target });
+}
+/** The error for a success whose body is not what is documented: it can't be taken for one. */
+function malformedAnswerError(about, reason) {
+	return platformError(about, `could not ${about.request.action}: the platform answered ${about.answer.status}, but ${oneLine(reason, about.secrets)}.`, checkAddress(about.api), {
+		code: void 0,
+		details: []
+	});
+}
+/** A call's subject as messages name it: `iTwin 8a1f2c3d-…`. */
+function describeSubject({ label, id }) {
+	return `${label} ${oneLine(String(id))}`;
+}
+function platformError({ request, answer }, what, fix, body) {
+	const { subject, method, path } = request;
+	return new PlatformError(`${describeSubject(subject)}: ${what}`, fix, {
+		status: answer.status,
+		platformCode: body.code,
+		details: body.details,
+		retryAfter: readRetryAfter(answer.headers.get("Retry-After")),
+		method,
+		path: path.replace(/\?.*$/, ""),
+		attempts: answer.attempts
+	}, { target: subject.target });
+}
+const checkAddress = (api) => `Check that ${api.origin} is the API's address and that no proxy or sign-in page answers in its place.`;
+/** What to do, by status. */
+function fixFor({ request, answer, api }, body) {
+	const { label, owner } = request.subject;
+	const member = "A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com, with a role that has";
+	const permission = request.permission ?? "the right to read it";
+	switch (answer.status) {
+		case 401: return `Get a new token: this one is expired, incomplete, or not meant for ${api.host} (its scope must be itwin-platform, and its issuer of the same environment).`;
+		case 403: return `Give the token's owner access to this ${label}. ${member} ${permission}.`;
+		case 404: return `Check the id. The answer is the same ${request.method === "PUT" ? "" : `when the ${label} has no image, and `}when the token's owner is not a member of ${owner}. ${member} ${permission}.`;
+		case 413: return "Save the image smaller: at most 5,000,000 bytes.";
+		case 415:
+		case 422:
+			if (request.accepted === void 0) return "Change the request as the answer says.";
+			return body.message || body.details.length > 0 ? "Change the image as the answer says." : `Save it anew: ${request.accepted}.`;
+		case 429: return rateLimitFix(answer.headers);
+		default:
+			if (answer.status >= 500) return "The platform or a gateway before it has a fault: run it again in a few minutes.";
+			return body.code ? "The answer says what is wrong; if it is not clear, report it." : checkAddress(api);
+	}
+}
+/** Which limit was hit, as far as the answer's headers tell. */
+function rateLimitFix(headers) {
+	const limits = [
+		"Tier",
+		"API",
+		"Operation",
+		"Application"
+	].map((name) => [name, headers.get(`ITwinPlatform-RateLimited-${name}`)]).flatMap(([name, value]) => value ? [`${name.toLowerCase()} ${oneLine(value)}`] : []);
+	const which = limits.length > 0 ? ` (${limits.join(", ")})` : "";
+	const retryAfter = readRetryAfter(headers.get("Retry-After"));
+	return `The rate limit of this token's application${which} is used up: run it again ${retryAfter === void 0 || retryAfter < 1e3 ? "later" : `in ${formatDuration(retryAfter)}`}, with fewer images or a lower concurrency.`;
+}
+/** The most details that a message repeats. */
+const maxDetails = 5;
+/**
+* Reads a failure's body, which may be the platform's error object, `{"message"}` alone, a gateway's HTML page, or
+* nothing: clients must not assume that it is there or whole. [developer.bentley.com]
+*/
+function readErrorBody(answer, secrets) {
+	const text = new TextDecoder().decode(answer.body);
+	let body;
+	try {
+		body = JSON.parse(text);
+	} catch {
+		return {
+			code: void 0,
+			message: describeText(text, secrets),
+			details: []
+		};
+	}
+	const string = (from, name) => {
+		const value = property$1(from, name);
+		return typeof value === "string" && value !== "" ? oneLine(value, secrets) : void 0;
+	};
+	const error = property$1(body, "error") ?? body;
+	const details = property$1(error, "details");
+	return {
+		code: string(error, "code"),
+		message: string(error, "message"),
+		details: (Array.isArray(details) ? details : []).slice(0, maxDetails).map((detail) => ({
+			code: string(detail, "code"),
+			message: string(detail, "message"),
+			target: string(detail, "target")
+		}))
+	};
+}
+/** What a body that is no JSON says: a page by its title, plain text as it is. */
+function describeText(text, secrets) {
+	if (text.trim() === "") return void 0;
+	if (!/^\s*</.test(text)) return oneLine(text, secrets);
+	const title = oneLine(/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? "", secrets);
+	return title ? `an HTML page titled "${title}"` : "an HTML page";
+}
+function property$1(from, name) {
+	return typeof from === "object" && from !== null ? from[name] : void 0;
+}
+
+// ../core/src/http/token.ts
+/**
+* Reads a credential as people paste it: surrounding white space and a `Bearer ` prefix are taken off.
+*
+* @param text - The credential.
+* @param name - What the user calls it, for the message. The credential itself is never echoed.
+* @throws {@link ConfigurationError} when it is empty, or has white space, a line break or non-ASCII characters inside.
+*/
+function readCredential(text, name) {
+	if (typeof text !== "string") throw new ConfigurationError(`The ${name} is not a string but ${typeof text}.`, "Pass the text itself.");
+	const credential = text.trim().replace(/^Bearer\s+/i, "");
+	if (credential === "" || /^Bearer$/i.test(credential)) throw new ConfigurationError(`The ${name} is empty.`, "Pass a value; in a workflow, check that the secret exists and is spelled the same.");
+	if (/[\r\n]/.test(credential)) throw new ConfigurationError(`The ${name} has a line break inside.`, "Store it again as one line.");
+	if (!/^[\x21-\x7e]+$/.test(credential)) throw new ConfigurationError(`The ${name} has a space, a control character or a non-ASCII character inside.`, "Copy it again: quotation marks or dots (…) of a chat or a document may have slipped in.");
+	return credential;
+}
+
+// ../core/src/http/transport-failure.ts
+const isFailure = (result) => "reasonCode" in result;
+function timedOut(limit, cause, retry = false) {
+	return {
+		reasonCode: transportReasonCodes.timeout,
+		reason: `it took longer than ${formatDuration(limit)}`,
+		fix: "Run it again; when it happens every time, look at the network between this machine and the platform.",
+		retry,
+		cause
+	};
+}
+function tooLarge$3(limit) {
+	return {
+		reasonCode: transportReasonCodes.tooLarge,
+		reason: `the answer is larger than ${formatBytes(limit)}`,
+		fix: "Check the address: this is not what the iTwin Platform answers.",
+		retry: false
+	};
+}
+function redirected(location, from) {
+	let to = "another address";
+	if (location !== null && URL.canParse(location, from)) to = new URL(location, from).origin;
+	return {
+		reasonCode: transportReasonCodes.redirect,
+		reason: `it is redirected to ${to}, which is refused because the request carries a secret`,
+		fix: "Check the address; if it is right, report this, as the platform is not known to redirect this call.",
+		retry: false
+	};
+}
+/** What the codes of Node's network errors mean; their own texts are for those who know the code. */
+const inWords = {
+	ECONNRESET: "the connection was closed before an answer came",
+	EPIPE: "the connection was closed before an answer came",
+	UND_ERR_SOCKET: "the connection was closed before an answer came",
+	ECONNREFUSED: "nothing listens at this address",
+	ENOTFOUND: "there is no host of this name",
+	EAI_AGAIN: "the host's name could not be looked up",
+	ETIMEDOUT: "no connection could be made in time",
+	UND_ERR_CONNECT_TIMEOUT: "no connection could be made in time"
+};
+const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
+/** Makes sense of what `fetch` threw. Only a TypeError is a network error; anything else is not worth a retry. */
+function disconnected(cause, secrets) {
+	const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+	const code = codeOf(inner);
+	const message = messageOf(inner);
+	const told = (code === void 0 ? void 0 : inWords[code]) ?? (message || "the connection failed");
+	const reason = oneLine(code !== void 0 && !told.includes(code) ? `${told} (${code})` : told, secrets);
+	const certificate = code !== void 0 && certificateCode.test(code);
+	let fix = "Check the network and the address, then run it again.";
+	if (certificate) fix = "If a proxy of yours opens TLS connections, make its certificate known with NODE_EXTRA_CA_CERTS.";
+	if (code === "ENOTFOUND" || code === "ECONNREFUSED") fix = "Check the address: is the host spelled right, and running?";
+	return {
+		reasonCode: transportReasonCodes.connection,
+		reason,
+		fix,
+		retry: cause instanceof TypeError && !certificate,
+		cause: withoutSecrets(cause, code, secrets)
+	};
+}
+/** What is kept as `cause`: a parser's error, for one, carries the bytes that it choked on, which may repeat a secret. */
+function withoutSecrets(cause, code, secrets) {
+	const copy = new Error(oneLine(messageOf(cause), secrets));
+	if (cause instanceof Error) copy.name = cause.name;
+	return Object.assign(copy, code !== void 0 && { code });
+}
+function codeOf(error) {
+	if (error instanceof AggregateError) return codeOf(error.errors[0]);
+	const code = typeof error === "object" && error !== null && "code" in error ? error.code : void 0;
+	return typeof code === "string" ? code : void 0;
+}
+
+// ../core/src/http/transport.ts
+const maxFailureBytes = 65536;
+/** Chance alone decides this much of a wait that the server asked for, in milliseconds, so that not all come back at once. */
+const spread = 250;
+/** The longest time that timers take, in milliseconds: 24 days. Above it they fire at once. */
+const maxTimer = 2 ** 31 - 1;
+function checkNumber(name, value, least, most) {
+	if (Number.isInteger(value) && value >= least && value <= most) return;
+	throw new ConfigurationError(`The option ${name} is ${value}.`, `Use a whole number from ${least} to ${most}.`);
+}
+function createTransport(options = {}) {
+	const { attemptTimeout = 12e4, totalTimeout = 9e5, attempts: maxAttempts = 5, retryDelay = 1e3 } = options;
+	checkNumber("attemptTimeout", attemptTimeout, 1, maxTimer);
+	checkNumber("totalTimeout", totalTimeout, 1, maxTimer);
+	checkNumber("attempts", maxAttempts, 1, 100);
+	checkNumber("retryDelay", retryDelay, 0, maxTimer);
+	const pauses = new Pauses();
+	async function exchange(request, signal) {
+		const { origin } = request.url;
+		const started = performance.now();
+		const remaining = () => started + totalTimeout - performance.now();
+		const timeLeft = AbortSignal.timeout(totalTimeout);
+		const overall = signal ? AbortSignal.any([signal, timeLeft]) : timeLeft;
+		let made = 0;
+		/** Attempts that count against the limit. */
+		let counted = 0;
+		const fail = (failure) => {
+			const { method, url } = request;
+			const tries = made > 1 ? ` after ${made} attempts` : "";
+			return new TransportError(`${method} ${url.pathname} at ${origin} was not completed${tries}: ${failure.reason}.`, failure.fix, {
+				reasonCode: failure.reasonCode,
+				method,
+				path: url.pathname,
+				attempts: made
+			}, { cause: failure.cause });
+		};
+		const wait = async (milliseconds) => {
+			try {
+				await sleep(milliseconds, overall);
+			} catch (cause) {
+				if (signal?.aborted) throw signal.reason;
+				throw fail(timedOut(totalTimeout, cause));
+			}
+		};
+		for (;;) {
+			for (let pause = pauses.remaining(origin); pause > 0; pause = pauses.remaining(origin)) {
+				const paused = pauses.answer(origin);
+				if (paused && pause > remaining()) return {
+					...paused,
+					attempts: made
+				};
+				await wait(pause + Math.random() * spread);
+			}
+			made++;
+			counted++;
+			const result = await attempt(request, overall, signal);
+			const own = backoff(counted, retryDelay);
+			if (isFailure(result)) {
+				if (!result.retry || counted >= maxAttempts || own > remaining()) throw fail(result);
+			} else if (!isRetriedStatus(result.status)) return {
+				...result,
+				attempts: made
+			};
+			let delay = own;
+			if (!isFailure(result)) {
+				const asked = readRetryAfter(result.headers.get("Retry-After"));
+				if (asked !== void 0) delay = Math.max(asked + Math.random() * spread, own);
+				if (result.status === 429) {
+					pauses.extend(origin, delay, result);
+					if (asked !== void 0) counted--;
+				}
+				if (counted >= maxAttempts || delay > remaining()) return {
+					...result,
+					attempts: made
+				};
+			}
+			options.onRetry?.({
+				method: request.method,
+				path: request.url.pathname,
+				attempt: made,
+				delay,
+				reason: isFailure(result) ? result.reason : String(result.status)
+			});
+			await wait(delay);
+		}
+	}
+	const outOfTime = (attemptTime, cause) => timedOut(attemptTime.aborted ? attemptTimeout : totalTimeout, cause, attemptTime.aborted);
+	/** One attempt. Rejects only with the caller's abort reason or what `headers` threw. */
+	async function attempt(request, overall, signal) {
+		const timeout = AbortSignal.timeout(attemptTimeout);
+		const bounded = AbortSignal.any([overall, timeout]);
+		let headers;
+		try {
+			headers = await untilAborted(request.headers(bounded), bounded);
+		} catch (error) {
+			if (error === bounded.reason && !signal?.aborted) return outOfTime(timeout, error);
+			throw error;
+		}
+		try {
+			const response = await (options.fetch ?? fetch)(request.url, {
+				method: request.method,
+				headers,
+				...request.body && { body: request.body },
+				redirect: "manual",
+				credentials: "omit",
+				cache: "no-store",
+				signal: bounded
+			});
+			if (response.type === "opaqueredirect" || response.status >= 300 && response.status < 400 && response.status !== 304) {
+				await response.body?.cancel();
+				return redirected(response.headers.get("Location"), request.url);
+			}
+			const limit = response.ok ? request.maxAnswerBytes : maxFailureBytes;
+			const body = await readBody(response, limit);
+			if (response.ok && body.cut) return tooLarge$3(limit);
+			return {
+				status: response.status,
+				headers: response.headers,
+				body: body.bytes
+			};
+		} catch (cause) {
+			if (signal?.aborted) throw signal.reason;
+			if (bounded.aborted) return outOfTime(timeout, cause);
+			return disconnected(cause, Object.values(headers));
+		}
+	}
+	return { exchange };
+}
+/** Reads at most `limit` bytes and lets go of the rest. */
+async function readBody(response, limit) {
+	const chunks = [];
+	let length = 0;
+	const reader = response.body?.getReader();
+	while (reader !== void 0) {
+		const { done, value } = await reader.read();
+		if (done) break;
+		chunks.push(value);
+		length += value.byteLength;
+		if (length > limit) {
+			await reader.cancel();
+			break;
+		}
+	}
+	const bytes = new Uint8Array(Math.min(length, limit));
+	let offset = 0;
+	for (const chunk of chunks) {
+		const part = chunk.subarray(0, bytes.length - offset);
+		bytes.set(part, offset);
+		offset += part.length;
+	}
+	return {
+		bytes,
+		cut: length > limit
+	};
+}
+
+// ../core/src/http/client-credentials.ts
+/** A token is renewed this long before it expires, in milliseconds, so that it does not expire on its way. */
+const renewBefore = 6e4;
+/** What `expires_in` is when the answer leaves it out, in seconds. The service documents 3600; this is on the safe side. */
+const defaultLifetime = 300;
+/** The statuses that a `Response` must not have a body with (Fetch standard). */
+const bodiless = /* @__PURE__ */ new Set([
+	204,
+	205,
+	304
+]);
+const maxAnswerBytes = 1048576;
+/**
+* Makes a token source of a service application, by the client credentials grant (RFC 6749, 4.4).
+*
+* The token is kept in memory, renewed a minute before it expires, and after a 401. However many calls ask at once, one
+* request is made.
+*
+* @throws {@link ConfigurationError} at once, when an id, a secret or the authority is unusable. Calling the source
+* rejects with a {@link PlatformError} or {@link TransportError}.
+*/
+function clientCredentials(credentials) {
+	const { authority: authorityText = "https://ims.bentley.com", scope = "itwin-platform" } = credentials;
+	const authority = readAddress(authorityText, "authority");
+	const client = { client_id: readCredential(credentials.clientId, "client id") };
+	const clientSecret = readCredential(credentials.clientSecret, "client secret");
+	const transport = createTransport(credentials);
+	const insecure = { [allowInsecureRequests]: authority.protocol === "http:" };
+	let server;
+	let current;
+	let pending;
+	async function requestToken() {
+		/** The answer that a failure below was made of. */
+		let last;
+		const viaTransport = async (url, init) => {
+			const address = new URL(url);
+			const body = init.body === void 0 ? void 0 : new TextEncoder().encode(String(init.body));
+			const method = init.method === "POST" ? "POST" : "GET";
+			const request = {
+				method,
+				url: address,
+				headers: async () => ({ ...init.headers }),
+				...body && { body },
+				maxAnswerBytes
+			};
+			const answer = await transport.exchange(request, credentials.signal);
+			last = {
+				method,
+				path: address.pathname,
+				answer
+			};
+			return new Response(bodiless.has(answer.status) ? null : answer.body, {
+				status: answer.status,
+				headers: answer.headers
+			});
+		};
+		const options = {
+			...insecure,
+			[customFetch]: viaTransport
+		};
+		try {
+			server ??= await discover(authority, options);
+			const response = await clientCredentialsGrantRequest(server, client, ClientSecretBasic(clientSecret), { scope }, options);
+			const result = await processClientCredentialsResponse(server, client, response);
+			const token = readCredential(result.access_token, "access token that the token service gave");
+			current = {
+				token,
+				renewAt: performance.now() + (result.expires_in ?? defaultLifetime) * 1e3 - renewBefore
+			};
+			return token;
+		} catch (error) {
+			credentials.signal?.throwIfAborted();
+			throw explainTokenFailure(error, {
+				authority,
+				clientId: client.client_id,
+				clientSecret,
+				last
+			});
+		}
+	}
+	return async ({ rejected, signal } = {}) => {
+		if (current && current.token !== rejected && performance.now() < current.renewAt) return current.token;
+		pending ??= requestToken().finally(() => {
+			pending = void 0;
+		});
+		return untilAborted(pending, signal);
+	};
+}
+async function discover(authority, options) {
+	const response = await discoveryRequest(authority, {
+		...options,
+		algorithm: "oidc"
+	});
+	const server = await processDiscoveryResponse(authority, response);
+	if (server.token_endpoint === void 0 || !isSameOrigin(new URL(server.token_endpoint), authority)) throw new ConfigurationError(`The token service at ${authority.origin} announces a token endpoint elsewhere; the client secret is not sent there.`, "Check the authority: it is https://ims.bentley.com, or https://qa-ims.bentley.com for QA.");
+	return server;
+}
+function explainTokenFailure(error, about) {
+	const { authority, clientId, clientSecret, last } = about;
+	if (error instanceof TransportError || error instanceof ConfigurationError) return error;
+	const pair = `${formEncode(clientId)}:${formEncode(clientSecret)}`;
+	const secrets = [
+		btoa(pair),
+		clientSecret,
+		formEncode(clientSecret),
+		encodeURIComponent(clientSecret)
+	];
+	const shown = (text) => oneLine(text, secrets);
+	const message = messageOf(error);
+	if (last === void 0) return new ConfigurationError(`No token could be asked for: ${shown(message)}.`, "Check the client id, the client secret and the authority.");
+	const { status } = last.answer;
+	const denied = readOAuthError(last.answer);
+	const said = denied ? [denied.error, denied.description].filter(Boolean).join(": ") : saidBy(last.answer, message);
+	let fix = `Check that the authority ${authority.origin} is right, and run it again later if it is.`;
+	if (status === 429 || status >= 500) fix = "The token service has a fault or a rate limit: run it again in a few minutes.";
+	else if (denied?.error === "invalid_client" || status === 401) fix = `Check the client id (${shown(clientId)}) and its client secret: one of them is wrong, expired or of another environment than ${authority.host}.`;
+	else if (denied?.error === "invalid_scope") fix = "Allow the scope itwin-platform for the service application.";
+	else if (denied?.error === "unauthorized_client") fix = "Register the application as a service application: only those may use client credentials.";
+	return new PlatformError(`The token service at ${authority.origin} gave no token: it answered ${status} (${shown(said)}).`, fix, {
+		status,
+		platformCode: denied?.error,
+		details: [],
+		retryAfter: readRetryAfter(last.answer.headers.get("Retry-After")),
+		method: last.method,
+		path: last.path,
+		attempts: last.answer.attempts
+	});
+}
+/** As HTTP Basic carries it: RFC 6749, 2.3.1 and appendix B, the way oauth4webapi writes it. */
+function formEncode(text) {
+	return encodeURIComponent(text).replace(/[-_.!~*'()]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+/** What a failure without an error object says: a library's remark on its form matters only for a success. */
+function saidBy(answer, message) {
+	return answer.status >= 400 ? describeText(new TextDecoder().decode(answer.body), []) ?? "nothing" : message;
+}
+/** The error object of RFC 6749, 5.2, if the answer has one. */
+function readOAuthError({ status, body }) {
+	if (status < 400) return void 0;
+	try {
+		const { error, error_description: description } = JSON.parse(new TextDecoder().decode(body));
+		if (typeof error !== "string") return void 0;
+		return {
+			error,
+			description: typeof description === "string" ? description : void 0
+		};
+	} catch {
+		return;
+	}
 }
 
 // ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/utils.js
@@ -2810,1115 +3427,6 @@ function tooManyPixels({ width, height }) {
 	return problem$1("error", problemCodes.imageTooManyPixels, `The image has ${width} x ${height} pixels, more than 100 megapixels.`, "Render it smaller; 1920 x 1080 is plenty for a thumbnail.");
 }
 
-// ../core/src/targets/image-rules.ts
-/** Everything about a whole image that one kind of target minds. */
-function checkForKind(image, kind) {
-	const problems = kind.limits(image);
-	if (!kind.formats.includes(image.format)) {
-		const accepted = formatChoice(kind.formats.map((format) => format.toUpperCase()));
-		problems.unshift({
-			code: problemCodes.imageFormatForTarget,
-			severity: "error",
-			message: `This is a ${image.format.toUpperCase()}; the image of ${article(kind.label)} must be ${accepted}.`,
-			fix: `Save it as ${accepted}; renaming it is not enough.`
-		});
-	}
-	return problems;
-}
-/** What is wrong with an id's form, if anything. */
-function checkId(kind, id) {
-	if (typeof id === "string" && kind.idPattern.test(id)) return void 0;
-	const text = String(id);
-	const shown = text.length > 80 ? `${JSON.stringify(text.slice(0, 80))}…` : JSON.stringify(text);
-	return {
-		code: problemCodes.targetId,
-		severity: "error",
-		message: `${shown} is not the id of ${article(kind.label)}: it is ${kind.idForm}.`,
-		fix: `Copy the id from the ${kind.label}'s page or address.`
-	};
-}
-/** The image, checked for the target; bytes are inspected first. */
-async function acceptImage(kind, id, image) {
-	const inspection = image instanceof Uint8Array ? await inspectImage(image) : {
-		image,
-		problems: []
-	};
-	const problems = [...inspection.problems, ...inspection.image ? checkForKind(inspection.image, kind) : []];
-	if (inspection.image === void 0 || hasErrors(problems)) {
-		const target = {
-			kind: kind.kind,
-			id
-		};
-		throw new ImageRejectedError(`${kind.label} ${id}: the image was not sent.`, problems.map((problem) => ({
-			...problem,
-			target
-		})), target);
-	}
-	return inspection.image;
-}
-function article(label) {
-	return /^[aei]/i.test(label) ? `an ${label}` : `a ${label}`;
-}
-
-// ../core/src/targets/limits.ts
-/**
-* "5 megabytes" in the provider's words. Whether that is 5,000,000 or 5,242,880 bytes is not stated anywhere we could
-* read: an assumption, kept here alone. Above the larger reading an upload is refused, between the two it is warned of.
-*/
-const megabytes = {
-	sure: 5e6,
-	most: 5242880
-};
-/** The size rule of iTwins and iModels. [developer.bentley.com] */
-function sizeLimit({ byteLength }) {
-	if (byteLength > megabytes.most) return [tooLarge$3("error", `The file has ${formatBytes(byteLength)}; the platform takes at most 5 megabytes (${formatBytes(megabytes.most)}).`)];
-	if (byteLength > megabytes.sure) return [tooLarge$3("warning", `The file has ${formatBytes(byteLength)}; the platform takes at most "5 megabytes", which may mean ${formatBytes(megabytes.sure)}.`)];
-	return [];
-}
-/** Saved views: no limit is documented, so that a large image is worth a warning and no more. An assumption. */
-function undocumentedSizeLimit({ byteLength }) {
-	if (byteLength <= megabytes.most) return [];
-	return [tooLarge$3("warning", `The file has ${formatBytes(byteLength)}; no limit is documented for saved views, but above ${formatBytes(megabytes.most)} it may be refused.`)];
-}
-function tooLarge$3(severity, message) {
-	return {
-		code: problemCodes.imageTooLarge,
-		severity,
-		message,
-		fix: `Save it below ${formatBytes(megabytes.sure)}: fewer pixels, a stronger PNG compression, or JPEG where the target takes it.`
-	};
-}
-/** A UUID as the platform writes it. */
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const uuidForm = "a UUID, such as 8a1f2c3d-0000-4000-8000-000000000001";
-
-// ../core/src/targets/imodel.ts
-/** Version 2 is the one documented for iModels. */
-const accept = "application/vnd.bentley.itwin-platform.v2+json";
-/** 800 x 500 pixels with alpha are 1.6 MB unpacked, so that no PNG of them comes near this. */
-const maxThumbnailBytes = 8388608;
-/** iModel thumbnails: PNG or JPEG, at most 5 megabytes. */
-const imodel = {
-	kind: "imodel",
-	label: "iModel",
-	idPattern: uuidPattern,
-	idForm: uuidForm,
-	canonicalId: (id) => id.toLowerCase(),
-	formats: ["png", "jpeg"],
-	permission: "imodels_manage",
-	namesImages: false,
-	keepsBytes: false,
-	rendering: {
-		width: 800,
-		height: 500
-	},
-	limits: sizeLimit,
-	async current(send, id, size, options) {
-		return { rendering: await read$2(send, id, size === "full" ? "large" : "small", options) };
-	},
-	async upload(send, id, image, options) {
-		await upload$2(send, id, image, options);
-		return {};
-	}
-};
-function imodels(send) {
-	return {
-		async uploadThumbnail({ iModelId, image, ...options }) {
-			await upload$2(send, iModelId, await acceptImage(imodel, iModelId, image), options);
-		},
-		getThumbnail: ({ iModelId, size = "large", ...options }) => read$2(send, iModelId, size, options)
-	};
-}
-async function read$2(send, id, size, options) {
-	const query = `?size=${encodeURIComponent(size)}`;
-	const answer = await send(thumbnailRequest(id, {
-		method: "GET",
-		action: "read its thumbnail",
-		success: [200],
-		maxAnswerBytes: maxThumbnailBytes
-	}, query), options);
-	if (readSignature(answer.body).is !== "png") throw answer.odd("its body is not a PNG");
-	return answer.body;
-}
-async function upload$2(send, id, image, options) {
-	await send(thumbnailRequest(id, {
-		method: "PUT",
-		action: "upload its thumbnail",
-		success: [201],
-		body: image
-	}), options);
-}
-function thumbnailRequest(id, rest, query = "") {
-	return {
-		target: {
-			kind: imodel.kind,
-			id
-		},
-		path: `/imodels/${encodeURIComponent(id)}/thumbnail${query}`,
-		accept,
-		...rest
-	};
-}
-
-// ../core/src/http/json.ts
-/**
-* Takes named, non-empty strings out of an answer's JSON object.
-*
-* @param inside - Name of the property that holds the object; without it, the object is the whole answer.
-* @throws The answer's own error when it is not JSON or a string is missing: an unknown answer is never a success.
-*/
-function readStrings(answer, names, inside) {
-	const fail = (why) => answer.odd(why);
-	let parsed;
-	try {
-		parsed = JSON.parse(new TextDecoder().decode(answer.body));
-	} catch {
-		throw fail("its body is not JSON");
-	}
-	const holder = inside === void 0 ? parsed : parsed?.[inside];
-	if (typeof holder !== "object" || holder === null) throw fail(`its body has no ${inside ?? "object"}`);
-	const strings = {};
-	for (const name of names) {
-		const value = holder[name];
-		if (typeof value !== "string" || value === "") throw fail(`its body has no ${inside ? `${inside}.` : ""}${name}`);
-		strings[name] = value;
-	}
-	return strings;
-}
-
-// ../core/src/targets/itwin.ts
-/** "5 times", and exactly 5:1 passes. [developer.bentley.com] */
-const maxRatio = 5;
-/** iTwin images: PNG or JPEG, at most 5 megabytes, neither side over 5 times the other. */
-const itwin = {
-	kind: "itwin",
-	label: "iTwin",
-	idPattern: uuidPattern,
-	idForm: uuidForm,
-	canonicalId: (id) => id.toLowerCase(),
-	formats: ["png", "jpeg"],
-	permission: "itwins_modify",
-	namesImages: true,
-	keepsBytes: true,
-	limits(image) {
-		const { width, height } = image;
-		const problems = sizeLimit(image);
-		if (Math.max(width, height) > maxRatio * Math.min(width, height)) problems.push({
-			code: problemCodes.imageShape,
-			severity: "error",
-			message: `The image is ${width} x ${height} pixels; neither side may be more than ${maxRatio} times the other.`,
-			fix: "Render or crop it closer to a square, for example 1920 x 1080."
-		});
-		return problems;
-	},
-	async current(send, id, size, options) {
-		const { smallImageName, smallImageUrl, largeImageName, largeImageUrl } = await read$1(send, id, options);
-		return size === "full" ? {
-			imageName: largeImageName,
-			signedUrl: largeImageUrl
-		} : {
-			imageName: smallImageName,
-			signedUrl: smallImageUrl
-		};
-	},
-	async upload(send, id, image, options) {
-		const { largeImageName } = await upload$1(send, id, image, options);
-		return { imageName: largeImageName };
-	}
-};
-function itwins(send) {
-	return {
-		async uploadImage({ iTwinId, image, ...options }) {
-			return upload$1(send, iTwinId, await acceptImage(itwin, iTwinId, image), options);
-		},
-		getImage: ({ iTwinId, ...options }) => read$1(send, iTwinId, options),
-		async deleteImage({ iTwinId, ...options }) {
-			await send(imageRequest$1(iTwinId, {
-				method: "DELETE",
-				action: "delete its image",
-				success: [204]
-			}), options);
-		}
-	};
-}
-async function read$1(send, id, options) {
-	return readImage(await send(imageRequest$1(id, {
-		method: "GET",
-		action: "read its image",
-		success: [200]
-	}), options));
-}
-async function upload$1(send, id, image, options) {
-	return readImage(await send(imageRequest$1(id, {
-		method: "PUT",
-		action: "upload its image",
-		success: [201],
-		body: image
-	}), options));
-}
-function imageRequest$1(id, rest) {
-	return {
-		target: {
-			kind: itwin.kind,
-			id
-		},
-		path: `/itwins/${encodeURIComponent(id)}/image`,
-		...rest
-	};
-}
-function readImage(answer) {
-	return readStrings(answer, [
-		"id",
-		"smallImageName",
-		"smallImageUrl",
-		"largeImageName",
-		"largeImageUrl"
-	], "image");
-}
-
-// ../core/src/targets/data-url.ts
-const alphabet = new TextEncoder().encode("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
-const padding = "=".charCodeAt(0);
-/**
-* `{"<name>":"data:image/png;base64,…"}` as bytes. The base64 is written straight into the body, so that the image is in
-* memory twice and not, with a binary string, a base64 string and a JSON string between, five times.
-*/
-function jsonWithDataUrl(name, image) {
-	const encoder = new TextEncoder();
-	const head = encoder.encode(`{${JSON.stringify(name)}:"data:${image.mediaType};base64,`);
-	const tail = encoder.encode("\"}");
-	const length = Math.ceil(image.bytes.length / 3) * 4;
-	const body = new Uint8Array(head.length + length + tail.length);
-	body.set(head);
-	writeBase64(image.bytes, body.subarray(head.length, head.length + length));
-	body.set(tail, head.length + length);
-	return body;
-}
-/** Base64 (RFC 4648, 4) of `bytes` into `into`, which has just the room. */
-function writeBase64(bytes, into) {
-	let at = 0;
-	for (let index = 0; index < bytes.length; index += 3) {
-		const [first = 0, second = 0, third = 0] = [
-			bytes[index],
-			bytes[index + 1],
-			bytes[index + 2]
-		];
-		into[at++] = alphabet[first >> 2];
-		into[at++] = alphabet[(first & 3) << 4 | second >> 4];
-		into[at++] = alphabet[(second & 15) << 2 | third >> 6];
-		into[at++] = alphabet[third & 63];
-	}
-	const over = bytes.length % 3;
-	if (over > 0) into.fill(padding, into.length - (3 - over));
-}
-
-// ../core/src/targets/saved-view-list.ts
-/** Views asked for at once. The largest page that the platform gives is not documented; the official client asks for no more. */
-const pageSize = 100;
-/** 100,000 views: far more than anyone looks through, and an end to a list that goes round in circles. */
-const maxPages = 1e3;
-const opaqueId = /^[A-Za-z0-9_-]{1,512}$/;
-/** A group shows no image, so it is no kind of target. */
-const group = {
-	label: "saved view group",
-	idPattern: opaqueId,
-	idForm: "URL-safe base64 (letters, digits, - and _)"
-};
-/** Reads every page of a list of saved views. */
-async function listSavedViews(send, of, options) {
-	const about = checkList(of);
-	const query = new URLSearchParams();
-	for (const [name, id] of Object.entries(of)) if (id !== void 0) query.set(name, id);
-	let path = `/savedviews/?${query}&$top=${pageSize}&$skip=0`;
-	const asked = /* @__PURE__ */ new Set();
-	const views = /* @__PURE__ */ new Map();
-	while (path !== void 0) {
-		const answer = await send({
-			...about,
-			method: "GET",
-			path,
-			action: "list its saved views",
-			success: [200]
-		}, options);
-		asked.add(path);
-		const page = readPage(answer);
-		for (const view of page.views) views.set(view.id, view);
-		path = page.next;
-		if (path !== void 0 && asked.has(path)) throw answer.odd("its next page is one that was read already");
-		if (asked.size >= maxPages && path !== void 0) throw answer.odd(`it has more than ${maxPages} pages`);
-	}
-	return [...views.values()];
-}
-function checkList({ iTwinId, iModelId, groupId }) {
-	const named = [
-		{
-			kind: imodel,
-			id: iModelId
-		},
-		{
-			kind: itwin,
-			id: iTwinId
-		},
-		{
-			kind: group,
-			id: groupId
-		}
-	].filter(({ id }) => id !== void 0);
-	for (const { kind, id = "" } of named) {
-		const problem = checkId(kind, id);
-		if (problem) throw new ConfigurationError(problem.message, problem.fix);
-	}
-	if (iModelId !== void 0) return { target: {
-		kind: "imodel",
-		id: iModelId
-	} };
-	if (iTwinId !== void 0) return { target: {
-		kind: "itwin",
-		id: iTwinId
-	} };
-	if (groupId !== void 0) return { subject: {
-		label: group.label,
-		id: groupId
-	} };
-	throw new ConfigurationError("Saved views are listed by iTwin, iModel or group, and none is named.", "Give the id of one.");
-}
-function readPage(answer) {
-	let page;
-	try {
-		page = JSON.parse(new TextDecoder().decode(answer.body));
-	} catch {
-		throw answer.odd("its body is not JSON");
-	}
-	if (!Array.isArray(page?.savedViews)) throw answer.odd("its body has no savedViews");
-	const views = page.savedViews.map((view) => {
-		const { id, displayName } = view ?? {};
-		if (typeof id !== "string" || !opaqueId.test(id)) throw answer.odd("a saved view in its body has no usable id");
-		if (typeof displayName !== "string") throw answer.odd("a saved view in its body has no displayName");
-		return {
-			id,
-			displayName
-		};
-	});
-	const href = page._links?.next?.href;
-	if (href === void 0 || href === null) return {
-		views,
-		next: void 0
-	};
-	const next = typeof href === "string" ? answer.pathOf(href) : void 0;
-	if (next === void 0 || !/^\/savedviews\/?\?/.test(next)) throw answer.odd("the address of its next page is not one of the API's lists of saved views");
-	return {
-		views,
-		next
-	};
-}
-
-// ../core/src/targets/saved-view.ts
-/** Saved view images: PNG, the only format that is documented. */
-const savedView = {
-	kind: "saved-view",
-	label: "saved view",
-	idPattern: /^[A-Za-z0-9_-]{1,512}$/,
-	idForm: "URL-safe base64 (letters, digits, - and _), such as ACZbDmWhULVChRcDRkoPdLaNv7DGPQORQpkxmyDyE1ERZS7bsqUk",
-	canonicalId: (id) => id,
-	formats: ["png"],
-	permission: "the right to change saved views",
-	namesImages: false,
-	keepsBytes: true,
-	limits: undocumentedSizeLimit,
-	async current(send, id, size, options) {
-		return { signedUrl: (await read(send, id, size, options)).href };
-	},
-	async upload(send, id, image, options) {
-		await upload(send, id, image, options);
-		return {};
-	}
-};
-function savedViews(send) {
-	return {
-		async uploadImage({ savedViewId, image, ...options }) {
-			await upload(send, savedViewId, await acceptImage(savedView, savedViewId, image), options);
-		},
-		getImage: ({ savedViewId, size = "full", ...options }) => read(send, savedViewId, size, options),
-		list: ({ iTwinId, iModelId, groupId, ...options }) => listSavedViews(send, {
-			iTwinId,
-			iModelId,
-			groupId
-		}, options)
-	};
-}
-async function read(send, id, size, options) {
-	const request = imageRequest(id, {
-		method: "GET",
-		action: "read its image",
-		success: [200]
-	}, `?size=${encodeURIComponent(size)}`);
-	return readStrings(await send(request, options), ["href"]);
-}
-async function upload(send, id, image, options) {
-	await send(imageRequest(id, {
-		method: "PUT",
-		action: "upload its image",
-		success: [204],
-		body: {
-			bytes: jsonWithDataUrl("image", image),
-			mediaType: "application/json"
-		}
-	}), options);
-}
-function imageRequest(id, rest, query = "") {
-	return {
-		target: {
-			kind: savedView.kind,
-			id
-		},
-		path: `/savedviews/${encodeURIComponent(id)}/image${query}`,
-		...rest
-	};
-}
-
-// ../core/src/targets/index.ts
-/** Every kind of target there is, by the name that manifests use. */
-const targetKinds = {
-	itwin,
-	"saved-view": savedView,
-	imodel
-};
-/** A target as messages name it: `iTwin 8a1f2c3d-…`. */
-function describeTarget({ kind, id }) {
-	return `${targetKinds[kind].label} ${oneLine(String(id))}`;
-}
-/** What is wrong with the form of a target's id; `undefined` when nothing is. */
-function targetIdProblem({ kind, id }) {
-	return checkId(targetKinds[kind], id);
-}
-/**
-* Everything about an image that one kind of target minds: format, size in bytes, shape. What holds for every kind was
-* found by `inspectImage`.
-*/
-function checkImage(image, kind) {
-	return checkForKind(image, targetKinds[kind]);
-}
-
-// ../core/src/http/retry.ts
-/** The statuses after which the same request may succeed. Every call here is idempotent. */
-const retriedStatuses = /* @__PURE__ */ new Set([
-	408,
-	429,
-	500,
-	502,
-	503,
-	504
-]);
-/** True when the same request is worth making again. */
-function isRetriedStatus(status) {
-	return retriedStatuses.has(status);
-}
-/** The longest wait between two attempts that we choose ourselves, in milliseconds. */
-const maxBackoff = 3e4;
-/**
-* Wait before the next attempt, in milliseconds: doubled each time, with half of it left to chance so that parallel
-* requests do not come back together.
-*
-* @param attempt - The attempt that failed, from 1.
-* @param base - Wait after the first attempt, in milliseconds, before chance.
-*/
-function backoff(attempt, base) {
-	const full = Math.min(base * 2 ** (attempt - 1), maxBackoff);
-	return full / 2 + Math.random() * full / 2;
-}
-/**
-* Reads `Retry-After` (RFC 9110, 10.2.3).
-*
-* @param value - The header; seconds, or a date.
-* @param now - Milliseconds since the epoch.
-* @returns Milliseconds from now, or `undefined` when there is no header or it can't be read.
-*/
-function readRetryAfter(value, now = Date.now()) {
-	if (value === null) return void 0;
-	const text = value.trim();
-	if (/^\d+$/.test(text)) return Number(text) * 1e3;
-	const date = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text) ? Date.parse(text) : NaN;
-	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
-}
-/** Waits, or rejects with the signal's reason as soon as it is aborted. */
-function sleep(milliseconds, signal) {
-	return new Promise((resolve, reject) => {
-		if (signal.aborted) return reject(signal.reason);
-		const stop = () => {
-			clearTimeout(timer);
-			reject(signal.reason);
-		};
-		const timer = setTimeout(() => {
-			signal.removeEventListener("abort", stop);
-			resolve();
-		}, milliseconds);
-		signal.addEventListener("abort", stop, { once: true });
-	});
-}
-/** Settles like the promise, or rejects with the signal's reason as soon as it is aborted, whatever the promise does. */
-function untilAborted(promise, signal) {
-	if (signal === void 0) return promise;
-	return new Promise((resolve, reject) => {
-		const stop = () => reject(signal.reason);
-		if (signal.aborted) stop();
-		signal.addEventListener("abort", stop, { once: true });
-		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-	});
-}
-/** Holds back every request to an origin that has said 429, not only the request that met it. */
-var Pauses = class {
-	#pauses = /* @__PURE__ */ new Map();
-	/** Milliseconds until requests to this origin may go on; 0 when they may now. */
-	remaining(origin) {
-		return Math.max(0, (this.#pauses.get(origin)?.until ?? 0) - performance.now());
-	}
-	/** The answer that asked for the pause. */
-	answer(origin) {
-		return this.#pauses.get(origin)?.answer;
-	}
-	/** Pauses an origin; a pause is never shortened. */
-	extend(origin, milliseconds, answer) {
-		const until = performance.now() + milliseconds;
-		if (until > (this.#pauses.get(origin)?.until ?? 0)) this.#pauses.set(origin, {
-			until,
-			answer
-		});
-	}
-};
-
-// ../core/src/http/api-error.ts
-/** The error for an answer that is not the documented success. */
-function explainAnswer(about) {
-	const { request, answer, secrets } = about;
-	const body = readErrorBody(answer, secrets);
-	const code = body.code ? ` ${body.code}` : "";
-	const details = body.details.map((detail) => [
-		detail.target,
-		detail.code,
-		detail.message
-	].filter(Boolean).join(": ")).filter((text) => text !== "");
-	const said = [body.message, ...details].filter(Boolean).join(" | ");
-	const tries = answer.attempts > 1 ? ` after ${answer.attempts} attempts` : "";
-	return platformError(about, `could not ${request.action}: the platform answered ${answer.status}${code}${tries}${said && ` (${said})`}.`, fixFor(about, body), body);
-}
-/** The error for an answer of a signed image address that is not the image. The address itself is a secret. */
-function explainBlobAnswer(target, method, url, answer) {
-	const body = readErrorBody(answer, []);
-	const expired = answer.status === 403 ? " Signed addresses expire; this one may have." : "";
-	return new PlatformError(`${describeTarget(target)}: the signed address of its current image answered ${answer.status}.${expired}`, "Run it again, so that the platform gives a new address.", {
-		status: answer.status,
-		platformCode: body.code,
-		details: [],
-		retryAfter: void 0,
-		method,
-		path: url.pathname,
-		attempts: answer.attempts
-	}, { target });
-}
-/** The error for a success whose body is not what is documented: it can't be taken for one. */
-function explainOddAnswer(about, why) {
-	return platformError(about, `could not ${about.request.action}: the platform answered ${about.answer.status}, but ${oneLine(why, about.secrets)}.`, checkAddress(about.api), {
-		code: void 0,
-		details: []
-	});
-}
-function platformError({ request, answer }, what, fix, body) {
-	const { target, method, path } = request;
-	const { label, id } = subjectOf(request);
-	return new PlatformError(`${label} ${id}: ${what}`, fix, {
-		status: answer.status,
-		platformCode: body.code,
-		details: body.details,
-		retryAfter: readRetryAfter(answer.headers.get("Retry-After")),
-		method,
-		path: path.replace(/\?.*$/, ""),
-		attempts: answer.attempts
-	}, { target });
-}
-const checkAddress = (api) => `Check that ${api.origin} is the API's address and that no proxy or sign-in page answers in its place.`;
-/** What a call is about, for its messages. */
-function subjectOf({ subject, target }) {
-	if (subject) return subject;
-	return target ? {
-		label: targetKinds[target.kind].label,
-		id: target.id
-	} : {
-		label: "the platform",
-		id: ""
-	};
-}
-/** What to do, by status. */
-function fixFor({ request, answer, api }, body) {
-	const { label } = subjectOf(request);
-	const definition = request.target && targetKinds[request.target.kind];
-	const member = "A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com, with a role that has";
-	const permission = request.method === "GET" || !definition ? "the right to read it" : definition.permission;
-	switch (answer.status) {
-		case 401: return `Get a new token: this one is expired, incomplete, or not meant for ${api.host} (its scope must be itwin-platform, and its issuer of the same environment).`;
-		case 403: return `Give the token's owner access to this ${label}. ${member} ${permission}.`;
-		case 404: return `Check the id. The answer is the same ${request.method === "PUT" ? "" : `when the ${label} has no image, and `}when the token's owner is not a member of ${label === "iTwin" ? "the iTwin" : `the ${label}'s iTwin`}. ${member} ${permission}.`;
-		case 413: return "Save the image smaller: at most 5,000,000 bytes.";
-		case 415:
-		case 422: return !definition || body.message || body.details.length > 0 ? `Change ${definition ? "the image" : "the request"} as the answer says.` : `Save it anew: as ${formatChoice(definition.formats.map((format) => format.toUpperCase()))}, below 5,000,000 bytes.`;
-		case 429: return rateLimitFix(answer.headers);
-		default:
-			if (answer.status >= 500) return "The platform or a gateway before it has a fault: run it again in a few minutes.";
-			return body.code ? "The answer says what is wrong; if it is not clear, report it." : checkAddress(api);
-	}
-}
-/** Which limit was hit, as far as the answer's headers tell. */
-function rateLimitFix(headers) {
-	const limits = [
-		"Tier",
-		"API",
-		"Operation",
-		"Application"
-	].map((name) => [name, headers.get(`ITwinPlatform-RateLimited-${name}`)]).flatMap(([name, value]) => value ? [`${name.toLowerCase()} ${oneLine(value)}`] : []);
-	const which = limits.length > 0 ? ` (${limits.join(", ")})` : "";
-	const retryAfter = readRetryAfter(headers.get("Retry-After"));
-	return `The rate limit of this token's application${which} is used up: run it again ${retryAfter === void 0 || retryAfter < 1e3 ? "later" : `in ${formatDuration(retryAfter)}`}, with fewer images or a lower concurrency.`;
-}
-/** The most details that a message repeats. */
-const maxDetails = 5;
-/**
-* Reads a failure's body, which may be the platform's error object, `{"message"}` alone, a gateway's HTML page, or
-* nothing: clients must not assume that it is there or whole. [developer.bentley.com]
-*/
-function readErrorBody(answer, secrets) {
-	const text = new TextDecoder().decode(answer.body);
-	let body;
-	try {
-		body = JSON.parse(text);
-	} catch {
-		return {
-			code: void 0,
-			message: describeText(text, secrets),
-			details: []
-		};
-	}
-	const string = (from, name) => {
-		const value = property$1(from, name);
-		return typeof value === "string" && value !== "" ? oneLine(value, secrets) : void 0;
-	};
-	const error = property$1(body, "error") ?? body;
-	const details = property$1(error, "details");
-	return {
-		code: string(error, "code"),
-		message: string(error, "message"),
-		details: (Array.isArray(details) ? details : []).slice(0, maxDetails).map((detail) => ({
-			code: string(detail, "code"),
-			message: string(detail, "message"),
-			target: string(detail, "target")
-		}))
-	};
-}
-/** What a body that is no JSON says: a page by its title, plain text as it is. */
-function describeText(text, secrets) {
-	if (text.trim() === "") return void 0;
-	if (!/^\s*</.test(text)) return oneLine(text, secrets);
-	const title = oneLine(/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? "", secrets);
-	return title ? `an HTML page titled "${title}"` : "an HTML page";
-}
-function property$1(from, name) {
-	return typeof from === "object" && from !== null ? from[name] : void 0;
-}
-
-// ../core/src/http/token.ts
-/**
-* Reads a credential as people paste it: surrounding white space and a `Bearer ` prefix are taken off.
-*
-* @param text - The credential.
-* @param name - What the user calls it, for the message. The credential itself is never echoed.
-* @throws {@link ConfigurationError} when it is empty, or has white space, a line break or non-ASCII characters inside.
-*/
-function readCredential(text, name) {
-	if (typeof text !== "string") throw new ConfigurationError(`The ${name} is not a string but ${typeof text}.`, "Pass the text itself.");
-	const credential = text.trim().replace(/^Bearer\s+/i, "");
-	if (credential === "" || /^Bearer$/i.test(credential)) throw new ConfigurationError(`The ${name} is empty.`, "Pass a value; in a workflow, check that the secret exists and is spelled the same.");
-	if (/[\r\n]/.test(credential)) throw new ConfigurationError(`The ${name} has a line break inside.`, "Store it again as one line.");
-	if (!/^[\x21-\x7e]+$/.test(credential)) throw new ConfigurationError(`The ${name} has a space, a control character or a non-ASCII character inside.`, "Copy it again: quotation marks or dots (…) of a chat or a document may have slipped in.");
-	return credential;
-}
-
-// ../core/src/http/transport-failure.ts
-const isFailure = (result) => "reasonCode" in result;
-function timedOut(limit, cause, retry = false) {
-	return {
-		reasonCode: transportReasonCodes.timeout,
-		reason: `it took longer than ${formatDuration(limit)}`,
-		fix: "Run it again; when it happens every time, look at the network between this machine and the platform.",
-		retry,
-		cause
-	};
-}
-function tooLarge$2(limit) {
-	return {
-		reasonCode: transportReasonCodes.tooLarge,
-		reason: `the answer is larger than ${formatBytes(limit)}`,
-		fix: "Check the address: this is not what the iTwin Platform answers.",
-		retry: false
-	};
-}
-function redirected(location, from) {
-	let to = "another address";
-	if (location !== null && URL.canParse(location, from)) to = new URL(location, from).origin;
-	return {
-		reasonCode: transportReasonCodes.redirect,
-		reason: `it is redirected to ${to}, which is refused because the request carries a secret`,
-		fix: "Check the address; if it is right, report this, as the platform is not known to redirect this call.",
-		retry: false
-	};
-}
-/** What the codes of Node's network errors mean; their own texts are for those who know the code. */
-const inWords = {
-	ECONNRESET: "the connection was closed before an answer came",
-	EPIPE: "the connection was closed before an answer came",
-	UND_ERR_SOCKET: "the connection was closed before an answer came",
-	ECONNREFUSED: "nothing listens at this address",
-	ENOTFOUND: "there is no host of this name",
-	EAI_AGAIN: "the host's name could not be looked up",
-	ETIMEDOUT: "no connection could be made in time",
-	UND_ERR_CONNECT_TIMEOUT: "no connection could be made in time"
-};
-const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
-/** Makes sense of what `fetch` threw. Only a TypeError is a network error; anything else is not worth a retry. */
-function disconnected(cause, secrets) {
-	const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-	const code = codeOf(inner);
-	const message = messageOf(inner);
-	const told = (code === void 0 ? void 0 : inWords[code]) ?? (message || "the connection failed");
-	const reason = oneLine(code !== void 0 && !told.includes(code) ? `${told} (${code})` : told, secrets);
-	const certificate = code !== void 0 && certificateCode.test(code);
-	let fix = "Check the network and the address, then run it again.";
-	if (certificate) fix = "If a proxy of yours opens TLS connections, make its certificate known with NODE_EXTRA_CA_CERTS.";
-	if (code === "ENOTFOUND" || code === "ECONNREFUSED") fix = "Check the address: is the host spelled right, and running?";
-	return {
-		reasonCode: transportReasonCodes.connection,
-		reason,
-		fix,
-		retry: cause instanceof TypeError && !certificate,
-		cause: withoutSecrets(cause, code, secrets)
-	};
-}
-/** What is kept as `cause`: a parser's error, for one, carries the bytes that it choked on, which may repeat a secret. */
-function withoutSecrets(cause, code, secrets) {
-	const copy = new Error(oneLine(messageOf(cause), secrets));
-	if (cause instanceof Error) copy.name = cause.name;
-	return Object.assign(copy, code !== void 0 && { code });
-}
-function codeOf(error) {
-	if (error instanceof AggregateError) return codeOf(error.errors[0]);
-	const code = typeof error === "object" && error !== null && "code" in error ? error.code : void 0;
-	return typeof code === "string" ? code : void 0;
-}
-
-// ../core/src/http/transport.ts
-const maxFailureBytes = 65536;
-/** Chance alone decides this much of a wait that the server asked for, in milliseconds, so that not all come back at once. */
-const spread = 250;
-/** The longest time that timers take, in milliseconds: 24 days. Above it they fire at once. */
-const maxTimer = 2 ** 31 - 1;
-function checkNumber(name, value, least, most) {
-	if (Number.isInteger(value) && value >= least && value <= most) return;
-	throw new ConfigurationError(`The option ${name} is ${value}.`, `Use a whole number from ${least} to ${most}.`);
-}
-function createTransport(options = {}) {
-	const { attemptTimeout = 12e4, totalTimeout = 9e5, attempts: maxAttempts = 5, retryDelay = 1e3 } = options;
-	checkNumber("attemptTimeout", attemptTimeout, 1, maxTimer);
-	checkNumber("totalTimeout", totalTimeout, 1, maxTimer);
-	checkNumber("attempts", maxAttempts, 1, 100);
-	checkNumber("retryDelay", retryDelay, 0, maxTimer);
-	const pauses = new Pauses();
-	async function exchange(request, signal) {
-		const { origin } = request.url;
-		const started = performance.now();
-		const remaining = () => started + totalTimeout - performance.now();
-		const timeLeft = AbortSignal.timeout(totalTimeout);
-		const overall = signal ? AbortSignal.any([signal, timeLeft]) : timeLeft;
-		let made = 0;
-		/** Attempts that count against the limit. */
-		let counted = 0;
-		const fail = (failure) => {
-			const { method, url } = request;
-			const tries = made > 1 ? ` after ${made} attempts` : "";
-			return new TransportError(`${method} ${url.pathname} at ${origin} was not completed${tries}: ${failure.reason}.`, failure.fix, {
-				reasonCode: failure.reasonCode,
-				method,
-				path: url.pathname,
-				attempts: made
-			}, { cause: failure.cause });
-		};
-		const wait = async (milliseconds) => {
-			try {
-				await sleep(milliseconds, overall);
-			} catch (cause) {
-				if (signal?.aborted) throw signal.reason;
-				throw fail(timedOut(totalTimeout, cause));
-			}
-		};
-		for (;;) {
-			for (let pause = pauses.remaining(origin); pause > 0; pause = pauses.remaining(origin)) {
-				const paused = pauses.answer(origin);
-				if (paused && pause > remaining()) return {
-					...paused,
-					attempts: made
-				};
-				await wait(pause + Math.random() * spread);
-			}
-			made++;
-			counted++;
-			const result = await attempt(request, overall, signal);
-			const own = backoff(counted, retryDelay);
-			if (isFailure(result)) {
-				if (!result.retry || counted >= maxAttempts || own > remaining()) throw fail(result);
-			} else if (!isRetriedStatus(result.status)) return {
-				...result,
-				attempts: made
-			};
-			let delay = own;
-			if (!isFailure(result)) {
-				const asked = readRetryAfter(result.headers.get("Retry-After"));
-				if (asked !== void 0) delay = Math.max(asked + Math.random() * spread, own);
-				if (result.status === 429) {
-					pauses.extend(origin, delay, result);
-					if (asked !== void 0) counted--;
-				}
-				if (counted >= maxAttempts || delay > remaining()) return {
-					...result,
-					attempts: made
-				};
-			}
-			options.onRetry?.({
-				method: request.method,
-				path: request.url.pathname,
-				attempt: made,
-				delay,
-				reason: isFailure(result) ? result.reason : String(result.status)
-			});
-			await wait(delay);
-		}
-	}
-	const outOfTime = (attemptTime, cause) => timedOut(attemptTime.aborted ? attemptTimeout : totalTimeout, cause, attemptTime.aborted);
-	/** One attempt. Rejects only with the caller's abort reason or what `headers` threw. */
-	async function attempt(request, overall, signal) {
-		const timeout = AbortSignal.timeout(attemptTimeout);
-		const bounded = AbortSignal.any([overall, timeout]);
-		let headers;
-		try {
-			headers = await untilAborted(request.headers(bounded), bounded);
-		} catch (error) {
-			if (error === bounded.reason && !signal?.aborted) return outOfTime(timeout, error);
-			throw error;
-		}
-		try {
-			const response = await (options.fetch ?? fetch)(request.url, {
-				method: request.method,
-				headers,
-				...request.body && { body: request.body },
-				redirect: "manual",
-				credentials: "omit",
-				cache: "no-store",
-				signal: bounded
-			});
-			if (response.type === "opaqueredirect" || response.status >= 300 && response.status < 400 && response.status !== 304) {
-				await response.body?.cancel();
-				return redirected(response.headers.get("Location"), request.url);
-			}
-			const limit = response.ok ? request.maxAnswerBytes : maxFailureBytes;
-			const body = await readBody(response, limit);
-			if (response.ok && body.cut) return tooLarge$2(limit);
-			return {
-				status: response.status,
-				headers: response.headers,
-				body: body.bytes
-			};
-		} catch (cause) {
-			if (signal?.aborted) throw signal.reason;
-			if (bounded.aborted) return outOfTime(timeout, cause);
-			return disconnected(cause, Object.values(headers));
-		}
-	}
-	return { exchange };
-}
-/** Reads at most `limit` bytes and lets go of the rest. */
-async function readBody(response, limit) {
-	const chunks = [];
-	let length = 0;
-	const reader = response.body?.getReader();
-	while (reader !== void 0) {
-		const { done, value } = await reader.read();
-		if (done) break;
-		chunks.push(value);
-		length += value.byteLength;
-		if (length > limit) {
-			await reader.cancel();
-			break;
-		}
-	}
-	const bytes = new Uint8Array(Math.min(length, limit));
-	let offset = 0;
-	for (const chunk of chunks) {
-		const part = chunk.subarray(0, bytes.length - offset);
-		bytes.set(part, offset);
-		offset += part.length;
-	}
-	return {
-		bytes,
-		cut: length > limit
-	};
-}
-
-// ../core/src/http/client-credentials.ts
-/** A token is renewed this long before it expires, in milliseconds, so that it does not expire on its way. */
-const renewBefore = 6e4;
-/** What `expires_in` is when the answer leaves it out, in seconds. The service documents 3600; this is on the safe side. */
-const defaultLifetime = 300;
-/** The statuses that a `Response` must not have a body with (Fetch standard). */
-const bodiless = /* @__PURE__ */ new Set([
-	204,
-	205,
-	304
-]);
-const maxAnswerBytes = 1048576;
-/**
-* Makes a token source of a service application, by the client credentials grant (RFC 6749, 4.4).
-*
-* The token is kept in memory, renewed a minute before it expires, and after a 401. However many calls ask at once, one
-* request is made.
-*
-* @throws {@link ConfigurationError} at once, when an id, a secret or the authority is unusable. Calling the source
-* rejects with a {@link PlatformError} or {@link TransportError}.
-*/
-function clientCredentials(credentials) {
-	const { authority: authorityText = "https://ims.bentley.com", scope = "itwin-platform" } = credentials;
-	const authority = readAddress(authorityText, "authority");
-	const client = { client_id: readCredential(credentials.clientId, "client id") };
-	const clientSecret = readCredential(credentials.clientSecret, "client secret");
-	const transport = createTransport(credentials);
-	const insecure = { [allowInsecureRequests]: authority.protocol === "http:" };
-	let server;
-	let current;
-	let pending;
-	async function requestToken() {
-		/** The answer that a failure below was made of. */
-		let last;
-		const viaTransport = async (url, init) => {
-			const address = new URL(url);
-			const body = init.body === void 0 ? void 0 : new TextEncoder().encode(String(init.body));
-			const method = init.method === "POST" ? "POST" : "GET";
-			const request = {
-				method,
-				url: address,
-				headers: async () => ({ ...init.headers }),
-				...body && { body },
-				maxAnswerBytes
-			};
-			const answer = await transport.exchange(request, credentials.signal);
-			last = {
-				method,
-				path: address.pathname,
-				answer
-			};
-			return new Response(bodiless.has(answer.status) ? null : answer.body, {
-				status: answer.status,
-				headers: answer.headers
-			});
-		};
-		const options = {
-			...insecure,
-			[customFetch]: viaTransport
-		};
-		try {
-			server ??= await discover(authority, options);
-			const response = await clientCredentialsGrantRequest(server, client, ClientSecretBasic(clientSecret), { scope }, options);
-			const result = await processClientCredentialsResponse(server, client, response);
-			const token = readCredential(result.access_token, "access token that the token service gave");
-			current = {
-				token,
-				renewAt: performance.now() + (result.expires_in ?? defaultLifetime) * 1e3 - renewBefore
-			};
-			return token;
-		} catch (error) {
-			credentials.signal?.throwIfAborted();
-			throw explainTokenFailure(error, {
-				authority,
-				clientId: client.client_id,
-				clientSecret,
-				last
-			});
-		}
-	}
-	return async ({ rejected, signal } = {}) => {
-		if (current && current.token !== rejected && performance.now() < current.renewAt) return current.token;
-		pending ??= requestToken().finally(() => {
-			pending = void 0;
-		});
-		return untilAborted(pending, signal);
-	};
-}
-async function discover(authority, options) {
-	const response = await discoveryRequest(authority, {
-		...options,
-		algorithm: "oidc"
-	});
-	const server = await processDiscoveryResponse(authority, response);
-	if (server.token_endpoint === void 0 || !isSameOrigin(new URL(server.token_endpoint), authority)) throw new ConfigurationError(`The token service at ${authority.origin} announces a token endpoint elsewhere; the client secret is not sent there.`, "Check the authority: it is https://ims.bentley.com, or https://qa-ims.bentley.com for QA.");
-	return server;
-}
-function explainTokenFailure(error, about) {
-	const { authority, clientId, clientSecret, last } = about;
-	if (error instanceof TransportError || error instanceof ConfigurationError) return error;
-	const pair = `${formEncode(clientId)}:${formEncode(clientSecret)}`;
-	const secrets = [
-		btoa(pair),
-		clientSecret,
-		formEncode(clientSecret),
-		encodeURIComponent(clientSecret)
-	];
-	const shown = (text) => oneLine(text, secrets);
-	const message = messageOf(error);
-	if (last === void 0) return new ConfigurationError(`No token could be asked for: ${shown(message)}.`, "Check the client id, the client secret and the authority.");
-	const { status } = last.answer;
-	const denied = readOAuthError(last.answer);
-	const said = denied ? [denied.error, denied.description].filter(Boolean).join(": ") : saidBy(last.answer, message);
-	let fix = `Check that the authority ${authority.origin} is right, and run it again later if it is.`;
-	if (status === 429 || status >= 500) fix = "The token service has a fault or a rate limit: run it again in a few minutes.";
-	else if (denied?.error === "invalid_client" || status === 401) fix = `Check the client id (${shown(clientId)}) and its client secret: one of them is wrong, expired or of another environment than ${authority.host}.`;
-	else if (denied?.error === "invalid_scope") fix = "Allow the scope itwin-platform for the service application.";
-	else if (denied?.error === "unauthorized_client") fix = "Register the application as a service application: only those may use client credentials.";
-	return new PlatformError(`The token service at ${authority.origin} gave no token: it answered ${status} (${shown(said)}).`, fix, {
-		status,
-		platformCode: denied?.error,
-		details: [],
-		retryAfter: readRetryAfter(last.answer.headers.get("Retry-After")),
-		method: last.method,
-		path: last.path,
-		attempts: last.answer.attempts
-	});
-}
-/** As HTTP Basic carries it: RFC 6749, 2.3.1 and appendix B, the way oauth4webapi writes it. */
-function formEncode(text) {
-	return encodeURIComponent(text).replace(/[-_.!~*'()]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-/** What a failure without an error object says: a library's remark on its form matters only for a success. */
-function saidBy(answer, message) {
-	return answer.status >= 400 ? describeText(new TextDecoder().decode(answer.body), []) ?? "nothing" : message;
-}
-/** The error object of RFC 6749, 5.2, if the answer has one. */
-function readOAuthError({ status, body }) {
-	if (status < 400) return void 0;
-	try {
-		const { error, error_description: description } = JSON.parse(new TextDecoder().decode(body));
-		if (typeof error !== "string") return void 0;
-		return {
-			error,
-			description: typeof description === "string" ? description : void 0
-		};
-	} catch {
-		return;
-	}
-}
-
 // ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_u64.js
 const fromNumH = (n) => n / 2 ** 32 | 0;
 const fromNumL = (n) => n >>> 0;
@@ -4398,18 +3906,18 @@ const md5 = /* @__PURE__ */ createHasher(() => new _MD5());
 
 // ../core/src/compare.ts
 /** Compares by length first, then by `Content-MD5`, and byte by byte only where the storage tells no MD5. */
-async function compareImage(blobs, args) {
-	const { target, current, image, maxBytes, signal } = args;
+async function compareImage(signedUrls, args) {
+	const { subject, current, image, maxBytes, signal } = args;
 	if (current.rendering) return {
 		same: false,
 		reason: "the platform shows its own rendering, which can't be compared"
 	};
 	const request = {
-		target,
+		subject,
 		url: current.signedUrl,
 		signal
 	};
-	const head = await blobs.head(request);
+	const head = await signedUrls.head(request);
 	if (head.byteLength !== void 0 && head.byteLength !== image.byteLength) return {
 		same: false,
 		reason: `it shows ${formatBytes(head.byteLength)}, not ${formatBytes(image.byteLength)}`
@@ -4421,7 +3929,7 @@ async function compareImage(blobs, args) {
 			reason: same ? "the length and MD5 agree" : "the MD5 differs"
 		};
 	}
-	const bytes = await blobs.get({
+	const bytes = await signedUrls.get({
 		...request,
 		...maxBytes !== void 0 && { maxBytes }
 	});
@@ -4480,25 +3988,22 @@ function createSend({ api, token, transport }) {
 				api,
 				secrets: [used, ...rejected ? [rejected] : []]
 			};
-			if (!request.success.includes(answer.status)) throw explainAnswer(about);
+			if (!request.success.includes(answer.status)) throw answerError(about);
 			return {
 				...answer,
 				pathOf: (href) => pathAt(api, href),
-				odd: (why) => explainOddAnswer(about, why)
+				malformed: (reason) => malformedAnswerError(about, reason)
 			};
 		} catch (error) {
-			throw isTransportError(error) && error.target === void 0 ? withTarget(error, request) : error;
+			throw isTransportError(error) && error.target === void 0 ? withSubject(error, request) : error;
 		}
 	};
 }
-/** The transport knows no targets; whoever reads the error wants one. */
-function withTarget(error, request) {
-	const { target, action } = request;
-	const happened = error.message.slice(0, -error.fix.length).trimEnd();
-	const { label, id } = subjectOf(request);
-	const what = `${label} ${id}: could not ${action}: ${happened}`;
+/** The transport knows no targets; the error's reader needs one. */
+function withSubject(error, { subject, action }) {
+	const what = `${describeSubject(subject)}: could not ${action}: ${error.what}`;
 	return new TransportError(what, error.fix, error, {
-		target,
+		target: subject.target,
 		cause: error.cause
 	});
 }
@@ -4508,12 +4013,36 @@ function pathAt(api, href) {
 	const url = new URL(href, `${base}/`);
 	return url.href.startsWith(`${base}/`) ? url.href.slice(base.length).replace(/#.*$/, "") : void 0;
 }
+/**
+* Takes named, non-empty strings out of an answer's JSON object.
+*
+* @param inside - Name of the property that holds the object; without it, the object is the whole answer.
+* @throws The answer's own error when it is not JSON or a string is missing: an unknown answer is never a success.
+*/
+function readStrings(answer, names, inside) {
+	const fail = (reason) => answer.malformed(reason);
+	let parsed;
+	try {
+		parsed = JSON.parse(new TextDecoder().decode(answer.body));
+	} catch {
+		throw fail("its body is not JSON");
+	}
+	const holder = inside === void 0 ? parsed : parsed?.[inside];
+	if (typeof holder !== "object" || holder === null) throw fail(`its body has no ${inside ?? "object"}`);
+	const strings = {};
+	for (const name of names) {
+		const value = holder[name];
+		if (typeof value !== "string" || value === "") throw fail(`its body has no ${inside ? `${inside}.` : ""}${name}`);
+		strings[name] = value;
+	}
+	return strings;
+}
 
 // ../core/src/http/signed-url.ts
 const defaultMaxBytes = 67108864;
-function createBlobs(transport) {
+function createSignedUrls(transport) {
 	async function exchange(method, request) {
-		const { target, signal } = request;
+		const { subject, signal } = request;
 		const url = readSignedUrl(request);
 		signal?.throwIfAborted();
 		const answer = await transport.exchange({
@@ -4522,7 +4051,7 @@ function createBlobs(transport) {
 			headers: async () => ({}),
 			maxAnswerBytes: request.maxBytes ?? defaultMaxBytes
 		}, signal);
-		if (answer.status !== 200) throw explainBlobAnswer(target, method, url, answer);
+		if (answer.status !== 200) throw signedUrlError(subject, method, url, answer);
 		return answer;
 	}
 	return {
@@ -4539,9 +4068,494 @@ function createBlobs(transport) {
 		}
 	};
 }
-function readSignedUrl({ target, url }) {
-	if (url === void 0 || !URL.canParse(url) || !isSafe(new URL(url))) throw new ConfigurationError(`${describeTarget(target)}: the platform gave no usable address for its current image.`, "Check the API address: this is not what the iTwin Platform answers.", { target });
+function readSignedUrl({ subject, url }) {
+	if (url === void 0 || !URL.canParse(url) || !isSafe(new URL(url))) throw new ConfigurationError(`${describeSubject(subject)}: the platform gave no usable address for its current image.`, "Check the API address: this is not what the iTwin Platform answers.", { target: subject.target });
 	return new URL(url);
+}
+
+// ../core/src/targets/definition.ts
+/** A target of a kind, as the subject of calls. */
+function subjectOf({ kind, label, owner }, id) {
+	return {
+		label,
+		id,
+		owner,
+		target: {
+			kind,
+			id
+		}
+	};
+}
+
+// ../core/src/targets/id.ts
+/** A UUID as the platform writes it. */
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const uuidForm = "a UUID, such as 8a1f2c3d-0000-4000-8000-000000000001";
+/** What is wrong with an id's form, if anything. */
+function checkId(kind, id) {
+	if (typeof id === "string" && kind.idPattern.test(id)) return void 0;
+	const text = String(id);
+	const shown = text.length > 80 ? `${JSON.stringify(text.slice(0, 80))}…` : JSON.stringify(text);
+	return {
+		code: problemCodes.targetId,
+		severity: "error",
+		message: `${shown} is not the id of ${withArticle(kind.label)}: it is ${kind.idForm}.`,
+		fix: `Copy the id from the ${kind.label}'s page or address.`
+	};
+}
+/** `an iTwin`, `a saved view` */
+function withArticle(label) {
+	return /^[aei]/i.test(label) ? `an ${label}` : `a ${label}`;
+}
+
+// ../core/src/targets/image-rules.ts
+/** Everything about a whole image that one kind of target minds. */
+function checkImageFor(image, kind) {
+	const problems = kind.limits(image);
+	if (!kind.formats.includes(image.format)) {
+		const accepted = formatsOf(kind);
+		problems.unshift({
+			code: problemCodes.imageFormatForTarget,
+			severity: "error",
+			message: `This is a ${image.format.toUpperCase()}; the image of ${withArticle(kind.label)} must be ${accepted}.`,
+			fix: `Save it as ${accepted}; renaming it is not enough.`
+		});
+	}
+	return problems;
+}
+/** The image, checked for the target; bytes are inspected first. */
+async function requireAcceptable(kind, id, image) {
+	const inspection = image instanceof Uint8Array ? await inspectImage(image) : {
+		image,
+		problems: []
+	};
+	const problems = [...inspection.problems, ...inspection.image ? checkImageFor(inspection.image, kind) : []];
+	if (inspection.image === void 0 || hasErrors(problems)) {
+		const target = {
+			kind: kind.kind,
+			id
+		};
+		throw new ImageRejectedError(`${kind.label} ${id}: the image was not sent.`, problems.map((problem) => ({
+			...problem,
+			target
+		})), target);
+	}
+	return inspection.image;
+}
+/** What an upload of a kind must be, to end the sentence "Save it anew: …". */
+function acceptedBy(kind) {
+	return `as ${formatsOf(kind)}, below ${formatBytes(megabytes.sure)}`;
+}
+const formatsOf = ({ formats }) => formatChoice(formats.map((format) => format.toUpperCase()));
+/**
+* "5 megabytes" in the provider's words. Whether that is 5,000,000 or 5,242,880 bytes is not stated anywhere we could
+* read: an assumption, kept here alone. Above the larger reading an upload is refused, between the two it is warned of.
+*/
+const megabytes = {
+	sure: 5e6,
+	most: 5242880
+};
+/** The size rule of iTwins and iModels. [developer.bentley.com] */
+function sizeLimit({ byteLength }) {
+	if (byteLength > megabytes.most) return [tooLarge$2("error", `The file has ${formatBytes(byteLength)}; the platform takes at most 5 megabytes (${formatBytes(megabytes.most)}).`)];
+	if (byteLength > megabytes.sure) return [tooLarge$2("warning", `The file has ${formatBytes(byteLength)}; the platform takes at most "5 megabytes", which may mean ${formatBytes(megabytes.sure)}.`)];
+	return [];
+}
+/** Saved views: no limit is documented, so that a large image is worth a warning and no more. An assumption. */
+function undocumentedSizeLimit({ byteLength }) {
+	if (byteLength <= megabytes.most) return [];
+	return [tooLarge$2("warning", `The file has ${formatBytes(byteLength)}; no limit is documented for saved views, but above ${formatBytes(megabytes.most)} it may be refused.`)];
+}
+function tooLarge$2(severity, message) {
+	return {
+		code: problemCodes.imageTooLarge,
+		severity,
+		message,
+		fix: `Save it below ${formatBytes(megabytes.sure)}: fewer pixels, a stronger PNG compression, or JPEG where the target takes it.`
+	};
+}
+
+// ../core/src/targets/imodel.ts
+/** Version 2 is the one documented for iModels. */
+const accept = "application/vnd.bentley.itwin-platform.v2+json";
+/** 800 x 500 pixels with alpha are 1.6 MB unpacked, so that no PNG of them comes near this. */
+const maxThumbnailBytes = 8388608;
+/** iModel thumbnails: PNG or JPEG, at most 5 megabytes. */
+const imodel = {
+	kind: "imodel",
+	label: "iModel",
+	owner: "the iModel's iTwin",
+	idPattern: uuidPattern,
+	idForm: uuidForm,
+	canonicalId: (id) => id.toLowerCase(),
+	formats: ["png", "jpeg"],
+	permission: "imodels_manage",
+	namesImages: false,
+	keepsBytes: false,
+	rendering: {
+		width: 800,
+		height: 500
+	},
+	limits: sizeLimit,
+	async current(send, id, size, options) {
+		return { rendering: await read$2(send, id, size === "full" ? "large" : "small", options) };
+	},
+	async upload(send, id, image, options) {
+		await upload$2(send, id, image, options);
+		return {};
+	}
+};
+function imodels(send) {
+	return {
+		async uploadThumbnail({ iModelId, image, ...options }) {
+			await upload$2(send, iModelId, await requireAcceptable(imodel, iModelId, image), options);
+		},
+		getThumbnail: ({ iModelId, size = "large", ...options }) => read$2(send, iModelId, size, options)
+	};
+}
+async function read$2(send, id, size, options) {
+	const query = `?size=${encodeURIComponent(size)}`;
+	const answer = await send(thumbnailRequest(id, {
+		method: "GET",
+		action: "read its thumbnail",
+		success: [200],
+		maxAnswerBytes: maxThumbnailBytes
+	}, query), options);
+	if (readSignature(answer.body).is !== "png") throw answer.malformed("its body is not a PNG");
+	return answer.body;
+}
+async function upload$2(send, id, image, options) {
+	await send(thumbnailRequest(id, {
+		method: "PUT",
+		action: "upload its thumbnail",
+		permission: imodel.permission,
+		accepted: acceptedBy(imodel),
+		success: [201],
+		body: image
+	}), options);
+}
+function thumbnailRequest(id, rest, query = "") {
+	return {
+		subject: subjectOf(imodel, id),
+		path: `/imodels/${encodeURIComponent(id)}/thumbnail${query}`,
+		accept,
+		...rest
+	};
+}
+
+// ../core/src/targets/itwin.ts
+/** "5 times", and exactly 5:1 passes. [developer.bentley.com] */
+const maxRatio = 5;
+/** iTwin images: PNG or JPEG, at most 5 megabytes, neither side over 5 times the other. */
+const itwin = {
+	kind: "itwin",
+	label: "iTwin",
+	owner: "the iTwin",
+	idPattern: uuidPattern,
+	idForm: uuidForm,
+	canonicalId: (id) => id.toLowerCase(),
+	formats: ["png", "jpeg"],
+	permission: "itwins_modify",
+	namesImages: true,
+	keepsBytes: true,
+	limits(image) {
+		const { width, height } = image;
+		const problems = sizeLimit(image);
+		if (Math.max(width, height) > maxRatio * Math.min(width, height)) problems.push({
+			code: problemCodes.imageShape,
+			severity: "error",
+			message: `The image is ${width} x ${height} pixels; neither side may be more than ${maxRatio} times the other.`,
+			fix: "Render or crop it closer to a square, for example 1920 x 1080."
+		});
+		return problems;
+	},
+	async current(send, id, size, options) {
+		const { smallImageName, smallImageUrl, largeImageName, largeImageUrl } = await read$1(send, id, options);
+		return size === "full" ? {
+			imageName: largeImageName,
+			signedUrl: largeImageUrl
+		} : {
+			imageName: smallImageName,
+			signedUrl: smallImageUrl
+		};
+	},
+	async upload(send, id, image, options) {
+		const { largeImageName } = await upload$1(send, id, image, options);
+		return { imageName: largeImageName };
+	}
+};
+function itwins(send) {
+	return {
+		async uploadImage({ iTwinId, image, ...options }) {
+			return upload$1(send, iTwinId, await requireAcceptable(itwin, iTwinId, image), options);
+		},
+		getImage: ({ iTwinId, ...options }) => read$1(send, iTwinId, options),
+		async deleteImage({ iTwinId, ...options }) {
+			await send(imageRequest$1(iTwinId, {
+				permission: itwin.permission,
+				method: "DELETE",
+				action: "delete its image",
+				success: [204]
+			}), options);
+		}
+	};
+}
+async function read$1(send, id, options) {
+	return readImage(await send(imageRequest$1(id, {
+		method: "GET",
+		action: "read its image",
+		success: [200]
+	}), options));
+}
+async function upload$1(send, id, image, options) {
+	return readImage(await send(imageRequest$1(id, {
+		method: "PUT",
+		action: "upload its image",
+		permission: itwin.permission,
+		accepted: acceptedBy(itwin),
+		success: [201],
+		body: image
+	}), options));
+}
+function imageRequest$1(id, rest) {
+	return {
+		subject: subjectOf(itwin, id),
+		path: `/itwins/${encodeURIComponent(id)}/image`,
+		...rest
+	};
+}
+function readImage(answer) {
+	return readStrings(answer, [
+		"id",
+		"smallImageName",
+		"smallImageUrl",
+		"largeImageName",
+		"largeImageUrl"
+	], "image");
+}
+
+// ../core/src/targets/data-url.ts
+const alphabet = new TextEncoder().encode("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+const padding = "=".charCodeAt(0);
+/**
+* `{"<name>":"data:image/png;base64,…"}` as bytes. The base64 is written straight into the body, so that the image is in
+* memory twice and not, with a binary string, a base64 string and a JSON string between, five times.
+*/
+function jsonWithDataUrl(name, image) {
+	const encoder = new TextEncoder();
+	const head = encoder.encode(`{${JSON.stringify(name)}:"data:${image.mediaType};base64,`);
+	const tail = encoder.encode("\"}");
+	const length = Math.ceil(image.bytes.length / 3) * 4;
+	const body = new Uint8Array(head.length + length + tail.length);
+	body.set(head);
+	writeBase64(image.bytes, body.subarray(head.length, head.length + length));
+	body.set(tail, head.length + length);
+	return body;
+}
+/** Base64 (RFC 4648, 4) of `bytes` into `into`, which has just the room. */
+function writeBase64(bytes, into) {
+	let at = 0;
+	for (let index = 0; index < bytes.length; index += 3) {
+		const [first = 0, second = 0, third = 0] = [
+			bytes[index],
+			bytes[index + 1],
+			bytes[index + 2]
+		];
+		into[at++] = alphabet[first >> 2];
+		into[at++] = alphabet[(first & 3) << 4 | second >> 4];
+		into[at++] = alphabet[(second & 15) << 2 | third >> 6];
+		into[at++] = alphabet[third & 63];
+	}
+	const over = bytes.length % 3;
+	if (over > 0) into.fill(padding, into.length - (3 - over));
+}
+
+// ../core/src/targets/saved-view-list.ts
+/** Views asked for at once. The largest page that the platform gives is not documented; the official client asks for no more. */
+const pageSize = 100;
+/** 100,000 views: far more than anyone looks through, and an end to a list that goes round in circles. */
+const maxPages = 1e3;
+const opaqueId = /^[A-Za-z0-9_-]{1,512}$/;
+/** A group shows no image, so it is no kind of target. */
+const group = {
+	label: "saved view group",
+	idPattern: opaqueId,
+	idForm: "URL-safe base64 (letters, digits, - and _)"
+};
+/** Reads every page of a list of saved views. */
+async function listSavedViews(send, of, options) {
+	const subject = checkList(of);
+	const query = new URLSearchParams();
+	for (const [name, id] of Object.entries(of)) if (id !== void 0) query.set(name, id);
+	let path = `/savedviews/?${query}&$top=${pageSize}&$skip=0`;
+	const asked = /* @__PURE__ */ new Set();
+	const views = /* @__PURE__ */ new Map();
+	while (path !== void 0) {
+		const answer = await send({
+			subject,
+			method: "GET",
+			path,
+			action: "list its saved views",
+			success: [200]
+		}, options);
+		asked.add(path);
+		const page = readPage(answer);
+		for (const view of page.views) views.set(view.id, view);
+		path = page.next;
+		if (path !== void 0 && asked.has(path)) throw answer.malformed("its next page is one that was read already");
+		if (asked.size >= maxPages && path !== void 0) throw answer.malformed(`it has more than ${maxPages} pages`);
+	}
+	return [...views.values()];
+}
+/** The subject of the list, once its ids are checked. */
+function checkList({ iTwinId, iModelId, groupId }) {
+	const named = [
+		{
+			kind: imodel,
+			id: iModelId
+		},
+		{
+			kind: itwin,
+			id: iTwinId
+		},
+		{
+			kind: group,
+			id: groupId
+		}
+	].filter(({ id }) => id !== void 0);
+	for (const { kind, id = "" } of named) {
+		const problem = checkId(kind, id);
+		if (problem) throw new ConfigurationError(problem.message, problem.fix);
+	}
+	if (iModelId !== void 0) return subjectOf(imodel, iModelId);
+	if (iTwinId !== void 0) return subjectOf(itwin, iTwinId);
+	if (groupId !== void 0) return {
+		label: group.label,
+		id: groupId,
+		owner: "the saved view group's iTwin"
+	};
+	throw new ConfigurationError("Saved views are listed by iTwin, iModel or group, and none is named.", "Give the id of one.");
+}
+function readPage(answer) {
+	let page;
+	try {
+		page = JSON.parse(new TextDecoder().decode(answer.body));
+	} catch {
+		throw answer.malformed("its body is not JSON");
+	}
+	if (!Array.isArray(page?.savedViews)) throw answer.malformed("its body has no savedViews");
+	const views = page.savedViews.map((view) => {
+		const { id, displayName } = view ?? {};
+		if (typeof id !== "string" || !opaqueId.test(id)) throw answer.malformed("a saved view in its body has no usable id");
+		if (typeof displayName !== "string") throw answer.malformed("a saved view in its body has no displayName");
+		return {
+			id,
+			displayName
+		};
+	});
+	const href = page._links?.next?.href;
+	if (href === void 0 || href === null) return {
+		views,
+		next: void 0
+	};
+	const next = typeof href === "string" ? answer.pathOf(href) : void 0;
+	if (next === void 0 || !/^\/savedviews\/?\?/.test(next)) throw answer.malformed("the address of its next page is not one of the API's lists of saved views");
+	return {
+		views,
+		next
+	};
+}
+
+// ../core/src/targets/saved-view.ts
+/** Saved view images: PNG, the only format that is documented. */
+const savedView = {
+	kind: "saved-view",
+	label: "saved view",
+	owner: "the saved view's iTwin",
+	idPattern: /^[A-Za-z0-9_-]{1,512}$/,
+	idForm: "URL-safe base64 (letters, digits, - and _), such as ACZbDmWhULVChRcDRkoPdLaNv7DGPQORQpkxmyDyE1ERZS7bsqUk",
+	canonicalId: (id) => id,
+	formats: ["png"],
+	permission: "the right to change saved views",
+	namesImages: false,
+	keepsBytes: true,
+	limits: undocumentedSizeLimit,
+	async current(send, id, size, options) {
+		return { signedUrl: (await read(send, id, size, options)).href };
+	},
+	async upload(send, id, image, options) {
+		await upload(send, id, image, options);
+		return {};
+	}
+};
+function savedViews(send) {
+	return {
+		async uploadImage({ savedViewId, image, ...options }) {
+			await upload(send, savedViewId, await requireAcceptable(savedView, savedViewId, image), options);
+		},
+		getImage: ({ savedViewId, size = "full", ...options }) => read(send, savedViewId, size, options),
+		list: ({ iTwinId, iModelId, groupId, ...options }) => listSavedViews(send, {
+			iTwinId,
+			iModelId,
+			groupId
+		}, options)
+	};
+}
+async function read(send, id, size, options) {
+	const request = imageRequest(id, {
+		method: "GET",
+		action: "read its image",
+		success: [200]
+	}, `?size=${encodeURIComponent(size)}`);
+	return readStrings(await send(request, options), ["href"]);
+}
+async function upload(send, id, image, options) {
+	const body = {
+		bytes: jsonWithDataUrl("image", image),
+		mediaType: "application/json"
+	};
+	await send(imageRequest(id, {
+		method: "PUT",
+		action: "upload its image",
+		permission: savedView.permission,
+		accepted: acceptedBy(savedView),
+		success: [204],
+		body
+	}), options);
+}
+function imageRequest(id, rest, query = "") {
+	return {
+		subject: subjectOf(savedView, id),
+		path: `/savedviews/${encodeURIComponent(id)}/image${query}`,
+		...rest
+	};
+}
+
+// ../core/src/targets/index.ts
+/** Every kind of target there is, by the name that manifests use. */
+const targetKinds = {
+	itwin,
+	"saved-view": savedView,
+	imodel
+};
+/** A target as messages name it: `iTwin 8a1f2c3d-…`. */
+function describeTarget({ kind, id }) {
+	return `${targetKinds[kind].label} ${oneLine(String(id))}`;
+}
+/** The same text for the same target, however its id is spelled. */
+function targetKey({ kind, id }) {
+	return `${kind} ${targetKinds[kind].canonicalId(id)}`;
+}
+/** What is wrong with the form of a target's id; `undefined` when nothing is. */
+function targetIdProblem({ kind, id }) {
+	return checkId(targetKinds[kind], id);
+}
+/**
+* Everything about an image that one kind of target minds: format, size in bytes, shape. What holds for every kind was
+* found by `inspectImage`.
+*/
+function checkImage(image, kind) {
+	return checkImageFor(image, targetKinds[kind]);
 }
 
 // ../core/src/platform.ts
@@ -4563,14 +4577,14 @@ function createPlatform(options) {
 		token: source,
 		transport
 	}), options.signal);
-	const blobs = createBlobs(transport);
+	const signedUrls = createSignedUrls(transport);
 	return {
 		itwins: itwins(send),
 		savedViews: savedViews(send),
 		imodels: imodels(send),
 		async upload({ target, image, ...callOptions }) {
 			const kind = targetKinds[target.kind];
-			return kind.upload(send, target.id, await acceptImage(kind, target.id, image), callOptions);
+			return kind.upload(send, target.id, await requireAcceptable(kind, target.id, image), callOptions);
 		},
 		async current({ target, size = "full", ...callOptions }) {
 			try {
@@ -4582,16 +4596,16 @@ function createPlatform(options) {
 		},
 		async download({ target, current, maxBytes, signal }) {
 			if (current.rendering) return current.rendering;
-			return blobs.get({
-				target,
+			return signedUrls.get({
+				subject: subjectOf(targetKinds[target.kind], target.id),
 				url: current.signedUrl,
 				signal: either$1(signal, options.signal),
 				...maxBytes !== void 0 && { maxBytes }
 			});
 		},
 		async compare({ target, current, image, maxBytes, signal }) {
-			return compareImage(blobs, {
-				target,
+			return compareImage(signedUrls, {
+				subject: subjectOf(targetKinds[target.kind], target.id),
 				current,
 				image,
 				maxBytes,
@@ -4604,8 +4618,9 @@ const constant = (token) => () => token;
 /** What holds for every call: the id's form, and the platform's own signal. */
 function withChecks(send, signal) {
 	return async (request, options = {}) => {
-		const problem = request.target && targetIdProblem(request.target);
-		if (problem) throw new ConfigurationError(problem.message, problem.fix, { target: request.target });
+		const { target } = request.subject;
+		const problem = target && targetIdProblem(target);
+		if (problem) throw new ConfigurationError(problem.message, problem.fix, { target });
 		const combined = either$1(signal, options.signal);
 		combined?.throwIfAborted();
 		return send(request, { signal: combined });
@@ -5522,8 +5537,7 @@ const inspectedAtOnce = 4;
 async function inspectPlan(plan, { signal } = {}) {
 	const firsts = /* @__PURE__ */ new Map();
 	const repeated = plan.items.map((item) => {
-		const { kind, id } = item.target;
-		const key = `${kind} ${targetKinds[kind].canonicalId(id)}`;
+		const key = targetKey(item.target);
 		const first = firsts.get(key);
 		if (first === void 0) firsts.set(key, item);
 		return first;
@@ -5577,13 +5591,13 @@ async function load(item, signal) {
 		signal?.throwIfAborted();
 		const refused = isImageRejectedError(error) ? error.problems.find(({ severity }) => severity === "error") : void 0;
 		if (refused) return refused;
-		const { what, fix } = Object(error);
-		const message = typeof what === "string" ? what : messageOf(error);
+		const known = error instanceof ITwinImagesError ? error : void 0;
+		const message = known?.what ?? messageOf(error);
 		return {
 			code: problemCodes.imageUnreadable,
 			severity: "error",
 			message: /[.!?]$/.test(message) ? message : `${message}.`,
-			fix: typeof fix === "string" ? fix : "See that the file is there and readable when this step runs."
+			fix: known?.fix ?? "See that the file is there and readable when this step runs."
 		};
 	}
 }
@@ -5621,7 +5635,7 @@ function list(parts) {
 	return parts.length < 2 ? parts[0] ?? "" : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }
 
-// src/inputs/values.ts
+// src/inputs/input-values.ts
 /** Reads a text. An input that is set to nothing, as `${{ inputs.x }}` often is, counts as not set. */
 function readText(read, name) {
 	const text = read(name).trim();
@@ -5840,7 +5854,7 @@ function assetLink(web, { tag, draft }, name) {
 	} : { page };
 }
 
-// src/links/match-blob.ts
+// src/github/git-object.ts
 /**
 * Compares an image with a file in Git by the file's hash alone, without the file.
 *
@@ -5947,7 +5961,7 @@ var GithubError = class extends Error {
 	}
 };
 
-// src/notes/notes-error.ts
+// src/release-notes/notes-error.ts
 /** The notes can't be written, and were left as they are. `message` says why, and what to do. */
 var NotesError = class extends Error {
 	name = "NotesError";
@@ -15328,7 +15342,7 @@ async function planEntries({ entries, root, directory = root, signal }) {
 	});
 }
 
-// src/report/item-result.ts
+// ../commands/src/results/item-result.ts
 /** The file name that problems of the inline manifest carry. */
 const inlineManifest = "the input images";
 /** The file name that problems of the inline list of targets carry. */
@@ -15491,7 +15505,7 @@ async function readRequest({ selection, place }, signal) {
 	};
 }
 
-// src/platform.ts
+// ../commands/src/connect-platform.ts
 /** Connects to the platform: every token is masked before its first use, and every wait is told. */
 function connect(options) {
 	const { credentials, apiUrl, runner, signal, onPause } = options;
@@ -15524,7 +15538,7 @@ function describeRetry({ method, path, attempt, delay, reason }) {
 	return reason === "429" ? `waiting: ${method} ${path} met the rate limit (429); all uploads pause, ${again}` : `waiting: attempt ${attempt} of ${method} ${path} failed (${reason}); ${again}`;
 }
 
-// src/report/words.ts
+// ../commands/src/results/messages.ts
 /** Each status in words. */
 const statusWords = {
 	published: "published",
@@ -15575,7 +15589,7 @@ function plural(count, noun) {
 	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-// src/report/failure-message.ts
+// ../commands/src/publish/failure-message.ts
 /** Every single thing that made a run fail, as lines that stand for themselves. */
 function failures({ fault, problems, items, notes }) {
 	const errorsOf = (from) => from.filter(({ severity }) => severity === "error").map(findingLine);
@@ -15599,7 +15613,7 @@ function failureMessage(report) {
 	].filter((part) => part !== "").join(" ");
 }
 
-// src/report/outputs.ts
+// src/publish/outputs.ts
 /** Sets the outputs of a run. */
 function setOutputs(runner, { items, totals }) {
 	runner.output("results", JSON.stringify(items.map(toOutput)));
@@ -15645,7 +15659,7 @@ function singleImageName(items) {
 	return items.filter(({ kind }) => kind === named.kind).length === 1 ? named.imageName ?? "" : "";
 }
 
-// src/report/keep-lines.ts
+// ../commands/src/results/summary-parts.ts
 /** The lines that fit, in their order; those that matter most are kept first. */
 function keepLines(lines, maxBytes, matters = () => false) {
 	const indexes = lines.map((_, index) => index);
@@ -15679,7 +15693,7 @@ function plainLine(text) {
 	return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").replaceAll("##[", "## [").replace(/^\s*::/, (start) => `|${start}`);
 }
 
-// src/report/markdown.ts
+// ../commands/src/results/markdown.ts
 /** All but letters, digits, and the punctuation that means nothing in the middle of a line. A colon could begin a link. */
 const meaningful = /[^\p{L}\p{N} /.,;?=%'"()-]/gu;
 /**
@@ -15710,7 +15724,7 @@ function picture(link, width) {
 	return link?.picture === void 0 ? "" : `<a href="${link.page}"><img src="${link.picture}" width="${width}" alt=""></a>`;
 }
 
-// src/report/summary-table.ts
+// ../commands/src/results/summary-table.ts
 /** In pixels: a row as high as some lines of text. */
 const pictureWidth = 160;
 /**
@@ -15804,7 +15818,7 @@ function replacedRemark({ replaced }) {
 	return [replaced?.imageName === void 0 ? "" : `Replaced ${code(replaced.imageName)}.`, replaced?.backup === void 0 ? "" : `Backup: ${code(replaced.backup)}.`].filter((remark) => remark !== "");
 }
 
-// src/report/summary.ts
+// ../commands/src/publish/publish-summary.ts
 /** GitHub takes 1 MiB per step; more loses all of it. The rest is room for headings and the line that says so. */
 const maxRowBytes = 1032192;
 const noteSigns = {
@@ -15840,7 +15854,7 @@ function bullet(finding) {
 	return `- ${finding.severity === "error" ? "❌" : "⚠️"} ${place}${escapeText(adviceOf(finding))}`;
 }
 
-// src/report/finish.ts
+// src/runner/refused-run.ts
 /** Writes outputs and summary, and fails the step unless all went well. Its last line of log is the totals. */
 async function finish(report, runner) {
 	setOutputs(runner, report);
@@ -15873,7 +15887,7 @@ async function writeSummary(runner, markdown) {
 	}
 }
 
-// src/report/run-log.ts
+// src/runner/github-reporter.ts
 /** GitHub shows this many annotations of each level per step, and one error is the step's own failure. */
 const shown = {
 	error: 9,
@@ -16005,7 +16019,7 @@ function property(from, name) {
 	return typeof from === "object" && from !== null ? from[name] : void 0;
 }
 
-// src/report/publish-words.ts
+// src/publish/texts.ts
 /** The publish action, in words. */
 const publishWords = {
 	title: "Publish iTwin images",
@@ -16015,7 +16029,7 @@ const publishWords = {
 	setEmptyOutputs
 };
 
-// src/runner/secrets.ts
+// ../commands/src/secrets.ts
 /** Shorter texts are no secrets, and taking them out would leave nothing readable, outputs included. */
 const minLength = 4;
 /** The secrets that this process knows. */
@@ -16126,4 +16140,4 @@ async function start(action, words = publishWords) {
 	finished = true;
 }
 
-export { childPath as $, BackupError as $t, planEntries as A, readFlag as At, literal as B, describeTarget as Bt, imageFacts as C, readSelection as Ct, toFinding as D, readCredentials as Dt, toFailure as E, maskSecrets as Et, readYaml as F, PQueue as Ft, pipe as G, sha256 as Gt, nullable as H, targetKinds as Ht, targetKeys as I, readCredential as It, strictObject as J, readAddress as Jt, regex as K, hasErrors as Kt, array as L, backoff as Lt, readFileWithin as M, readText as Mt, findManifest as N, inspectPlan as Nt, toItemResult as O, readChoice as Ot, parseManifest as P, load as Pt, FolderTooLargeError as Q, oneLine as Qt, check as R, sleep as Rt, identify as S, findPlace as St, inlineTargets as T, attempt as Tt, number as U, inspectImage as Ut, minValue as V, targetIdProblem as Vt, picklist as W, ownBytes as Wt, locate as X, formatDuration as Xt, string as Y, formatBytes as Yt, planEntriesIn as Z, messageOf as Zt, plural as _, isLinkable as _t, writeSummary as a, isPlatformError as an, fileErrorCodes as at, makePlan as b, assetLink as bt, summaryTable as c, getInput as cn, tooLarge$1 as ct, linkedFile as d, idPlaceholder as dt, ConfigurationError as en, compareEntries as et, picture as f, limits as ft, findingLine as g, githubCodes as gt, toOutput as h, GithubError as ht, finish as i, isConfigurationError as in, writeFileWithin as it, readManifest as j, readLines as jt, unsettled as k, readCount as kt, code as l, workspacePath as lt, keepLines as m, NotesError as mt, readEvent as n, TransportError as nn, listFolderWithin as nt, bullet as o, isTransportError as on, isWorkspaceFileError as ot, cutLine as p, require_dist as pt, safeParse as q, problemCodes as qt, RunLog as r, VerificationError as rn, removeFileWithin as rt, maxRowBytes as s, transportReasonCodes as sn, notFile as st, start as t, ImageRejectedError as tn, workspaceProblemCodes as tt, escapeText as u, show as ut, statusWords as v, linkCommitted as vt, inlineManifest as w, InputsRefused as wt, describeFault as x, noLinks as xt, connect as y, linkFiles as yt, integer as z, checkImage as zt };
+export { childPath as $, oneLine as $t, planEntries as A, readFlag as At, literal as B, targetKinds as Bt, imageFacts as C, readSelection as Ct, toFinding as D, readCredentials as Dt, toFailure as E, maskSecrets as Et, readYaml as F, PQueue as Ft, pipe as G, problemCodes as Gt, nullable as H, ownBytes as Ht, targetKeys as I, checkImage as It, strictObject as J, sleep as Jt, regex as K, readCredential as Kt, array as L, describeTarget as Lt, readFileWithin as M, readText as Mt, findManifest as N, inspectPlan as Nt, toItemResult as O, readChoice as Ot, parseManifest as P, load as Pt, FolderTooLargeError as Q, messageOf as Qt, check as R, targetIdProblem as Rt, identify as S, findPlace as St, inlineTargets as T, attempt as Tt, number as U, sha256 as Ut, minValue as V, inspectImage as Vt, picklist as W, hasErrors as Wt, locate as X, formatBytes as Xt, string as Y, readAddress as Yt, planEntriesIn as Z, formatDuration as Zt, plural as _, isLinkable as _t, writeSummary as a, isConfigurationError as an, fileErrorCodes as at, makePlan as b, assetLink as bt, summaryTable as c, transportReasonCodes as cn, tooLarge$1 as ct, linkedFile as d, idPlaceholder as dt, BackupError as en, compareEntries as et, picture as f, limits as ft, findingLine as g, githubCodes as gt, toOutput as h, GithubError as ht, finish as i, VerificationError as in, writeFileWithin as it, readManifest as j, readLines as jt, unsettled as k, readCount as kt, code as l, getInput as ln, workspacePath as lt, keepLines as m, NotesError as mt, readEvent as n, ImageRejectedError as nn, listFolderWithin as nt, bullet as o, isPlatformError as on, isWorkspaceFileError as ot, cutLine as p, require_dist as pt, safeParse as q, backoff as qt, RunLog as r, TransportError as rn, removeFileWithin as rt, maxRowBytes as s, isTransportError as sn, notFile as st, start as t, ConfigurationError as tn, workspaceProblemCodes as tt, escapeText as u, show as ut, statusWords as v, linkCommitted as vt, inlineManifest as w, InputsRefused as wt, describeFault as x, noLinks as xt, connect as y, linkFiles as yt, integer as z, targetKey as zt };

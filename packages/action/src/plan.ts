@@ -3,7 +3,7 @@ import type { Plan, Problem } from "@itwin-images/core";
 import { type Entry, parseManifest, planEntries, readManifest } from "@itwin-images/workspace";
 import type { Origin } from "./github/origin.ts";
 import type { PublishInputs } from "./inputs/publish-inputs.ts";
-import { inlineManifest } from "./report/item-result.ts";
+import { inlineManifest } from "../../commands/src/results/item-result.ts";
 import type { Runner } from "./runner/runner.ts";
 
 /** What was asked for: entries, and the folder that their paths are relative to. */
@@ -22,7 +22,7 @@ export async function makePlan(
   const { source, selection } = inputs;
   if (source.kind !== "workspace") {
     // Loaded only where it is needed: most runs have their images on the disk.
-    const { connectGithub, planSource } = await import("./github/index.ts");
+    const { connectGithub, planSource } = await import("./github.ts");
     const client = connectGithub({ ...source, token: source.githubToken, log: runner.log });
     return planSource({ client, source, selection, ...(signal && { signal }) });
   }

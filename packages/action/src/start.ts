@@ -1,8 +1,8 @@
 import { InputsRefused } from "./inputs/inputs-refused.ts";
-import type { ActionWords } from "./report/action-words.ts";
-import { finishRefused } from "./report/finish.ts";
-import { describeFault } from "./report/item-result.ts";
-import { publishWords } from "./report/publish-words.ts";
+import type { ActionWords } from "./runner/action-texts.ts";
+import { finishRefused } from "./runner/refused-run.ts";
+import { describeFault } from "../../commands/src/results/item-result.ts";
+import { publishWords } from "./publish/texts.ts";
 import { createGithubRunner } from "./runner/github-runner.ts";
 import type { Runner } from "./runner/runner.ts";
 

@@ -1,6 +1,6 @@
 import { InputsRefused, type ReadInput } from "./inputs-refused.ts";
 import { readSelection, type Selection } from "./selection.ts";
-import { readChoice, readText } from "./values.ts";
+import { readChoice, readText } from "./input-values.ts";
 import { findPlace, type Place } from "./working-directory.ts";
 
 /** What makes the check fail: errors, warnings as well, or nothing. */

@@ -1,7 +1,7 @@
 import { oneLine, readAddress } from "@itwin-images/core/internal";
 import { attempt } from "./credentials.ts";
 import type { ReadInput, Refuse } from "./inputs-refused.ts";
-import { readFlag, readText } from "./values.ts";
+import { readFlag, readText } from "./input-values.ts";
 
 /** Where the result is committed to, and how. */
 export interface CommitInputs {

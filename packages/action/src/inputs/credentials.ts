@@ -3,7 +3,7 @@ import { readAddress, readCredential } from "@itwin-images/core/internal";
 import type { RunEvent } from "../runner/event.ts";
 import type { ReadInput, Refuse } from "./inputs-refused.ts";
 import { explainMissing } from "./no-credentials.ts";
-import { readText } from "./values.ts";
+import { readText } from "./input-values.ts";
 
 /** Who publishes: the bearer of a token, or a service application that gets one. */
 export type Credentials =

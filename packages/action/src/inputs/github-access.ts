@@ -2,7 +2,7 @@ import { readCredential } from "@itwin-images/core/internal";
 import type { RunEvent } from "../runner/event.ts";
 import { attempt } from "./credentials.ts";
 import type { ReadInput, Refuse } from "./inputs-refused.ts";
-import { readText } from "./values.ts";
+import { readText } from "./input-values.ts";
 
 /** What it takes to call GitHub. */
 export interface GithubAccess {

@@ -3,10 +3,10 @@ import type { Web } from "../links/links.ts";
 import type { RunEvent } from "../runner/event.ts";
 import { attempt, type Credentials, readCredentials } from "./credentials.ts";
 import { InputsRefused, type ReadInput } from "./inputs-refused.ts";
-import { type NotesRequest, readNotes } from "./notes.ts";
+import { type NotesRequest, readNotes } from "./release-notes.ts";
 import { readSelection, type Selection } from "./selection.ts";
 import { commitOf, readSource, type Source } from "./source.ts";
-import { readCount, readFlag, readText } from "./values.ts";
+import { readCount, readFlag, readText } from "./input-values.ts";
 import { findPlace, type Place } from "./working-directory.ts";
 
 /** What the publish action was asked to do. Everything in it is checked. */

@@ -1,12 +1,12 @@
 import type { ImageSize } from "@itwin-images/core";
 import { readAddress } from "@itwin-images/core/internal";
 import { defaultFileName, parseFileName, type SiteSelection } from "@itwin-images/workspace";
-import { inlineTargets } from "../report/item-result.ts";
+import { inlineTargets } from "../../../commands/src/results/item-result.ts";
 import type { RunEvent } from "../runner/event.ts";
 import { type CommitInputs, readCommitInputs } from "./commit-inputs.ts";
 import { attempt, type Credentials, readCredentials } from "./credentials.ts";
 import { InputsRefused, type ReadInput, type Refuse } from "./inputs-refused.ts";
-import { readChoice, readCount, readFlag, readLines, readText } from "./values.ts";
+import { readChoice, readCount, readFlag, readLines, readText } from "./input-values.ts";
 import { findPlace, type Place } from "./working-directory.ts";
 
 /** What the refresh action was asked to do. Everything in it is checked. */

@@ -1,7 +1,7 @@
 import type { Target, TargetKind } from "@itwin-images/core";
 import { targetKinds } from "@itwin-images/core/internal";
 import type { ReadInput, Refuse } from "./inputs-refused.ts";
-import { readText } from "./values.ts";
+import { readText } from "./input-values.ts";
 
 /** Which images go where: a manifest's path, a manifest's text, or one image (or pattern) with its target. */
 export type Selection =

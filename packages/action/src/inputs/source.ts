@@ -4,7 +4,7 @@ import type { ReleaseChoice } from "../github/find-release.ts";
 import type { RunEvent } from "../runner/event.ts";
 import { type GithubAccess, readGithubAccess } from "./github-access.ts";
 import type { ReadInput, Refuse } from "./inputs-refused.ts";
-import { readText } from "./values.ts";
+import { readText } from "./input-values.ts";
 
 /** Where the images are, when they are not in the workspace. */
 export type RemoteSource =

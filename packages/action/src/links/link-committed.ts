@@ -1,7 +1,7 @@
 import type { PlanItem } from "@itwin-images/core";
-import type { ItemResult } from "../report/item-result.ts";
+import type { ItemResult } from "../../../commands/src/results/item-result.ts";
 import { type FileLink, fileLink, type Links, type Revision, type Web } from "./links.ts";
-import { matchBlob } from "./match-blob.ts";
+import { matchBlob } from "../github/git-object.ts";
 
 /** An item, with what is reported of it. */
 export interface ReportedItem {

@@ -1,7 +1,7 @@
 import * as core from "@actions/core";
 import { plainLine } from "./plain-line.ts";
 import type { Annotation, Runner } from "./runner.ts";
-import { Secrets } from "./secrets.ts";
+import { Secrets } from "../../../commands/src/secrets.ts";
 
 /** GitHub's runner: workflow commands on stdout, and the files that the environment names. */
 export function createGithubRunner(): Runner {
