@@ -1,5 +1,5 @@
 import type { Emulator } from "@itwin-images/emulator";
-import { planManifest } from "@itwin-images/workspace";
+import { openWorkspace, planSelection } from "@itwin-images/workspace";
 
 export interface Target {
   readonly kind: "itwin" | "saved-view" | "imodel";
@@ -12,7 +12,9 @@ export interface Target {
  * @param root - Folder of the manifest.
  */
 export async function createTargets(emulator: Emulator, root: string): Promise<readonly Target[]> {
-  const { items, problems } = await planManifest({ root, path: "itwin-images.yml" });
+  const source = await openWorkspace(root);
+  if ("problem" in source) throw new Error(source.problem.message);
+  const { items, problems } = await planSelection({ source, selection: { manifest: "itwin-images.yml" } });
   if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join("\n"));
   const iTwinId = emulator.createITwin({ displayName: "Examples" }).id;
   const create = {

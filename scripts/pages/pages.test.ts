@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readActionFiles, repository } from "../action-files.ts";
 import { checkPage } from "./check-page.ts";
+import { checkSecurity } from "./check-security.ts";
 import { checkActionSyntax } from "./check-syntax.ts";
 import { checkWorkflow } from "./check-workflow.ts";
 import { fileLinks } from "./page-links.ts";
@@ -19,13 +20,30 @@ describe("every workflow is one that GitHub runs and our actions accept", () => 
   });
 
   test.each(workflows)("%s", async (path) => {
-    expect(await checkWorkflow(await read(path), actions)).toEqual([]);
+    const text = await read(path);
+    expect(await checkWorkflow(text, actions)).toEqual([]);
+    expect(checkSecurity(text, { ours: path.startsWith(".github/") })).toEqual([]);
   });
 });
+
+// A rate limit may be waited for as long as GitHub lets a job run, and two runs at once overwrite each other's images.
+test.each(workflows.filter((path) => path.startsWith("examples/")))(
+  "%s is bounded in time and number",
+  async (path) => {
+    const text = await read(path);
+    expect(text.match(/^ +timeout-minutes:/gm)).toHaveLength(text.match(/^ +runs-on:/gm)?.length ?? 0);
+    if (!/uses: .*\/check@/.test(text)) expect(text).toMatch(/^ *concurrency:/m);
+  },
+);
 
 describe("every action.yml is one that GitHub takes", () => {
   test.each(actions.map(({ path }) => path))("%s", async (path) => {
     expect(await checkActionSyntax(await read(path))).toEqual([]);
+  });
+
+  // GitHub's Marketplace refuses a release with a longer one, and `gh release create` does not say so.
+  test.each(actions)("$path has a description of less than 125 characters", ({ description }) => {
+    expect(description.trim().length).toBeLessThan(125);
   });
 });
 

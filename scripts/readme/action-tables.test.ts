@@ -21,7 +21,9 @@ test("README.md has the inputs and outputs of every action.yml", async () => {
   const readme = await readFile(join(repository, "README.md"), "utf8");
   const actions = await readActionFiles();
   expect(actions[0]?.path).toBe("action.yml");
-  expect(readme === withActionTables(readme, actions), "README.md is not fresh: run `pnpm readme`").toBe(true);
+  expect(readme === withActionTables(readme, actions), "README.md is not fresh: run `npx -y pnpm@12 readme`").toBe(
+    true,
+  );
   for (const { uses, inputs } of actions) {
     expect(readme).toContain(`### \`${uses}\``);
     for (const name of Object.keys(inputs)) expect(readme).toContain(`| \`${name}\` |`);

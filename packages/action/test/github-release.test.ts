@@ -1,4 +1,4 @@
-import { planListing } from "@itwin-images/workspace";
+import { listingSource, planEntries } from "@itwin-images/workspace";
 import { describe, expect, test } from "vitest";
 import type { ReleaseChoice } from "../src/github/find-release.ts";
 import { githubCodes as codes, GithubError } from "../src/github/github-error.ts";
@@ -27,7 +27,7 @@ async function plan(github: GithubServer, choice: ReleaseChoice, options: Parame
   const { client, waits } = clientOf(github, options);
   const listing = await listRelease(client, choice, { keep: keepDownloads() });
   const entries = [{ image: "{id}.png", target: { kind: "saved-view", id: "{id}" } }] as const;
-  return { ...(await planListing({ entries, listing })), listing, waits };
+  return { ...(await planEntries({ entries, source: listingSource(listing) })), listing, waits };
 }
 
 /** A release of one asset on a server of its own, and its download. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { ImageRejectedError } from "@itwin-images/core";
-import { planListing } from "@itwin-images/workspace";
+import { listingSource, type PlanEntriesArgs, planEntries } from "@itwin-images/workspace";
 import { describe, expect, test } from "vitest";
 import { githubCodes as codes, GithubError } from "../src/github/github-error.ts";
 import { keepDownloads } from "../src/github/keep-downloads.ts";
@@ -20,11 +20,11 @@ const files = (...paths: string[]): Record<string, CommittedFile> =>
 async function plan(
   github: GithubServer,
   ref: string,
-  entries: Parameters<typeof planListing>[0]["entries"],
+  entries: PlanEntriesArgs["entries"],
   options: Parameters<typeof clientOf>[1] = {},
 ) {
   const listing = await listRepository(clientOf(github, options).client, ref, { keep: keepDownloads() });
-  return { ...(await planListing({ entries, listing })), listing };
+  return { ...(await planEntries({ entries, source: listingSource(listing) })), listing };
 }
 
 async function rejection(promise: Promise<unknown>): Promise<GithubError> {

@@ -32,6 +32,7 @@ export {
   type SourceLocation,
 } from "./problem.ts";
 export { type InspectedItem, inspectPlan } from "./publish/inspect-plan.ts";
+export type { PublishOptions, PublishPlatform } from "./publish/options.ts";
 export {
   type Failed,
   type NotAttempted,
@@ -43,8 +44,7 @@ export {
   type Unchanged,
 } from "./publish/outcome.ts";
 export type { Plan, PlanItem } from "./publish/plan.ts";
-export { type PublishOptions, publish } from "./publish/publish.ts";
-export type { PublishPlatform } from "./publish/publish-item.ts";
+export { publish } from "./publish/publish.ts";
 export { PublishRecord, type RecordEntry } from "./publish/record.ts";
 export type { Target, TargetKind } from "./target.ts";
 export type { CallOptions, CurrentImage, ImageSize, TargetKindDefinition, Uploaded } from "./targets/definition.ts";

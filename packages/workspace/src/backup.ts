@@ -11,7 +11,7 @@ import { coalesce } from "@itwin-images/core/internal";
 import { stringify } from "yaml";
 import { type WorkspacePathArgs, workspacePath } from "./files/workspace-path.ts";
 import { listFolderWithin, writeFileWithin } from "./files/write-file.ts";
-import { show } from "./text.ts";
+import { quoted } from "./text.ts";
 
 /** Keeps what targets show, as `publish` takes it: tells the backup's file, relative to the workspace. */
 export type KeepBackup = NonNullable<PublishOptions["backup"]>;
@@ -42,7 +42,7 @@ export async function openBackup(args: Omit<WorkspacePathArgs, "option">): Promi
   // Made with its first file: an empty folder in an empty workspace would hide that the checkout is missing.
   if ((await listFolderWithin(place)).length > 0) {
     throw new ConfigurationError(
-      `The backup folder ${show(file)} is not empty.`,
+      `The backup folder ${quoted(file)} is not empty.`,
       "Name a new folder for each run, so that no older backup is overwritten.",
     );
   }

@@ -1,22 +1,27 @@
 export { type KeepBackup, openBackup } from "./backup.ts";
 export { type WorkspaceProblemCode, workspaceProblemCodes } from "./codes.ts";
 export type { Entry } from "./entry.ts";
+export { openWorkspace } from "./files/disk-source.ts";
 export {
   type FileErrorCode,
   fileErrorCodes,
-  isWorkspaceFileError,
   WorkspaceFileError,
 } from "./files/file-error.ts";
-export type { ListedContent, ListedEntry, ListedFile, Listing } from "./files/listing.ts";
-export { listFiles } from "./files/listing.ts";
-export { type PlanListingArgs, planListing } from "./files/plan-listing.ts";
-export { type ReadListedManifestArgs, readListedManifest } from "./files/read-listed-manifest.ts";
+export type { FileSource } from "./files/file-source.ts";
+export {
+  type ListedContent,
+  type ListedEntry,
+  type ListedFile,
+  type Listing,
+  listFiles,
+  listingSource,
+} from "./files/listing-source.ts";
 export type { WorkspacePathArgs } from "./files/workspace-path.ts";
 export { limits } from "./limits.ts";
 export { type ParsedManifest, parseManifest } from "./manifest/parse-manifest.ts";
 export { type ManifestText, type ReadManifestArgs, readManifest } from "./manifest/read-manifest.ts";
 export { type PlanEntriesArgs, planEntries } from "./plan/plan-entries.ts";
-export { planManifest } from "./plan/plan-manifest.ts";
+export { type PlanSelectionArgs, planSelection, type Selection } from "./plan/plan-selection.ts";
 export { openRecord, type RecordFile } from "./record.ts";
 export { defaultFileName, parseFileName } from "./site/file-names.ts";
 export { type FindTargetsArgs, type FoundTargets, findTargets, type SiteSelection } from "./site/find-targets.ts";
@@ -27,3 +32,4 @@ export type { RefreshOutcome, RefreshStatus } from "./site/refresh-outcome.ts";
 export { type RefreshArgs, type Refreshed, refreshSite } from "./site/refresh-site.ts";
 export { openSiteFolder, type SiteFolder } from "./site/site-folder.ts";
 export type { SiteTarget } from "./site/site-target.ts";
+export { quoted } from "./text.ts";

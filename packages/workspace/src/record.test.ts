@@ -18,18 +18,18 @@ const published = {
 describe("openRecord", () => {
   it("begins empty, is stored whole, and is read again", async () => {
     const root = await makeWorkspace(["a.png"]);
-    const record = await openRecord({ root, directory: root, path: "state/record.json", commit: "c0ffee" });
+    const record = await openRecord({ root, directory: "", path: "state/record.json", commit: "c0ffee" });
     expect(record.entries.get(target)).toBeUndefined();
     record.entries.note(published);
     await record.save();
     expect(await readdir(join(root, "state"))).toEqual(["record.json"]);
-    const again = await openRecord({ root, directory: join(root, "state"), path: "record.json" });
+    const again = await openRecord({ root, directory: "state", path: "record.json" });
     expect(again.entries.get(target)).toMatchObject({ imageName: "large_1.jpeg", commit: "c0ffee" });
   });
 
   it("overwrites what a killed run left beside it", async () => {
     const root = await makeWorkspace({ ".record.json.tmp": "half a rec" });
-    const record = await openRecord({ root, directory: root, path: "record.json" });
+    const record = await openRecord({ root, directory: "", path: "record.json" });
     await record.save();
     expect(await readdir(root)).toEqual(["record.json"]);
     expect(JSON.parse(await readFile(join(root, "record.json"), "utf8"))).toMatchObject({ version: 1, published: [] });
@@ -37,7 +37,7 @@ describe("openRecord", () => {
 
   it("refuses a file that is not ours and leaves it as it is", async () => {
     const root = await makeWorkspace({ "package.json": '{"name":"x"}' });
-    await expect(openRecord({ root, directory: root, path: "package.json" })).rejects.toThrow(
+    await expect(openRecord({ root, directory: "", path: "package.json" })).rejects.toThrow(
       /^package\.json is not a record/,
     );
     expect(await readFile(join(root, "package.json"), "utf8")).toBe('{"name":"x"}');
@@ -45,23 +45,23 @@ describe("openRecord", () => {
 
   it.each(["../record.json", "/etc/record.json", ".", ""])("refuses the path %j", async (path) => {
     const root = await makeWorkspace(["a.png"]);
-    await expect(openRecord({ root, directory: root, path })).rejects.toThrow(ConfigurationError);
+    await expect(openRecord({ root, directory: "", path })).rejects.toThrow(ConfigurationError);
   });
 
   it("writes nothing outside the workspace through a linked folder or file", async () => {
     const outside = await makeFolder();
     const root = await makeWorkspace(["a.png"]);
     await symlink(outside, join(root, "linked"), "junction");
-    const record = await openRecord({ root, directory: root, path: "linked/record.json" });
+    const record = await openRecord({ root, directory: "", path: "linked/record.json" });
     await expect(record.save()).rejects.toThrow("outside the workspace");
-    const deeper = await openRecord({ root, directory: root, path: "linked/new/record.json" });
+    const deeper = await openRecord({ root, directory: "", path: "linked/new/record.json" });
     await expect(deeper.save()).rejects.toThrow("outside the workspace");
     expect(await readdir(outside)).toEqual([]);
   });
 
   it("says why it can't be stored", async () => {
     const root = await makeWorkspace({ file: "a file, not a folder" });
-    const record = await openRecord({ root, directory: root, path: "record.json" });
+    const record = await openRecord({ root, directory: "", path: "record.json" });
     await mkdir(join(root, "record.json"));
     await writeFile(join(root, "record.json", "x"), "");
     await expect(record.save()).rejects.toThrow(

@@ -1,5 +1,5 @@
 import { PublishRecord } from "@itwin-images/core";
-import { fileErrorCodes, isWorkspaceFileError } from "./files/file-error.ts";
+import { fileErrorCodes, WorkspaceFileError } from "./files/file-error.ts";
 import { readFileWithin } from "./files/read-file.ts";
 import { type WorkspacePathArgs, workspacePath } from "./files/workspace-path.ts";
 import { writeFileWithin } from "./files/write-file.ts";
@@ -36,7 +36,7 @@ async function readText(args: Parameters<typeof readFileWithin>[0]): Promise<str
   try {
     return new TextDecoder().decode(await readFileWithin(args));
   } catch (error) {
-    if (isWorkspaceFileError(error) && error.code === fileErrorCodes.gone) return undefined;
+    if (error instanceof WorkspaceFileError && error.code === fileErrorCodes.gone) return undefined;
     throw error;
   }
 }

@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { onTestFinished } from "vitest";
+import { openWorkspace } from "../src/files/disk-source.ts";
+import type { FileSource } from "../src/files/file-source.ts";
 
 /** A folder of its own for one test, which is gone when the test is. */
 export async function makeFolder(): Promise<string> {
@@ -40,4 +42,11 @@ export async function asOrdinaryUser<T>(run: () => Promise<T>): Promise<T> {
 export async function makePipe(path: string): Promise<void> {
   if (process.platform === "win32") await mkdir(path);
   else await promisify(execFile)("mkfifo", [path]);
+}
+
+/** The workspace as a source of files; it must be one that can be opened. */
+export async function openSource(root: string): Promise<FileSource> {
+  const source = await openWorkspace(root);
+  if ("problem" in source) throw new Error(source.problem.message);
+  return source;
 }

@@ -45,8 +45,8 @@ export async function makeSite(options: EmulatorOptions = {}): Promise<Site> {
       await platform.upload({ target, image: png(number) });
     },
     async refresh(targets, more = {}) {
-      const folder = await openSiteFolder({ root, directory: root, path: "site" });
-      const gallery = await openGallery({ root, directory: root, path: "site/gallery.md", folder: folder.file });
+      const folder = await openSiteFolder({ root, directory: "", path: "site" });
+      const gallery = await openGallery({ root, directory: "", path: "site/gallery.md", folder: folder.file });
       const { signal } = new AbortController();
       const common = { platform, folder, gallery, fileName: "{name}", concurrency: 8, signal } as const;
       return refreshSite({ ...common, size: "full", prune: false, targets, ...more });

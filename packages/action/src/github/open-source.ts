@@ -1,5 +1,5 @@
-import type { Plan, Problem } from "@itwin-images/core";
-import { type Listing, parseManifest, planListing, readListedManifest } from "@itwin-images/workspace";
+import type { Plan } from "@itwin-images/core";
+import { listingSource, planSelection } from "@itwin-images/workspace";
 import type { Selection } from "../inputs/selection.ts";
 import type { RemoteSource } from "../inputs/source.ts";
 import { inlineManifest } from "../../../commands/src/results/item-result.ts";
@@ -29,26 +29,15 @@ export async function planSource(args: {
     const listing = isRelease
       ? await listRelease(client, source.release, options)
       : await listRepository(client, source.ref, options);
-    const folder = isRelease ? "" : source.directory;
-    const { entries, problems, directory } = await readRequest(listing, selection, folder, signal);
-    const plan = await planListing({ entries, listing, directory, ...aborting });
-    return { items: plan.items, problems: [...problems, ...plan.problems], origin: listing.origin };
+    const plan = await planSelection({
+      source: listingSource(listing, aborting),
+      selection: "images" in selection ? { ...selection, file: inlineManifest } : selection,
+      directory: isRelease ? "" : source.directory,
+      ...aborting,
+    });
+    return { ...plan, origin: listing.origin };
   } catch (error) {
     if (!(error instanceof GithubError)) throw error;
     return { items: [], problems: [error.problem] };
   }
-}
-
-async function readRequest(
-  listing: Listing,
-  selection: Selection,
-  directory: string,
-  signal: AbortSignal | undefined,
-): Promise<{ entries: Parameters<typeof planListing>[0]["entries"]; problems: readonly Problem[]; directory: string }> {
-  if ("image" in selection) return { entries: [selection], problems: [], directory };
-  if ("images" in selection) return { ...parseManifest({ text: selection.images, file: inlineManifest }), directory };
-  const path = selection.manifest;
-  const manifest = await readListedManifest({ listing, path, directory, ...(signal && { signal }) });
-  if ("problem" in manifest) return { entries: [], problems: [manifest.problem], directory };
-  return { ...parseManifest(manifest), directory: manifest.directory };
 }

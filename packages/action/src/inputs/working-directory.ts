@@ -7,7 +7,7 @@ import type { Refuse } from "./inputs-refused.ts";
 export interface Place {
   /** Absolute path of the workspace, as the runner names it: nothing outside of it is read. */
   readonly root: string;
-  /** Real path of the working directory: `root`, or a folder in it. */
+  /** The working directory, links resolved: relative to the workspace, with forward slashes; empty for the workspace itself. */
   readonly directory: string;
 }
 
@@ -43,7 +43,7 @@ export async function findPlace(workspace: string, directory: string, refuse: Re
     refuse(`The input working-directory is "${shown}", which is a file. Name a folder.`);
     return undefined;
   }
-  return { root: resolve(workspace), directory: found };
+  return { root: resolve(workspace), directory: inside.split(sep).join("/") };
 }
 
 async function realpathOrNothing(path: string): Promise<string | undefined> {

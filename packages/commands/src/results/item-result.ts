@@ -11,7 +11,6 @@ import {
   type SourceLocation,
 } from "@itwin-images/core";
 import { hasErrors } from "@itwin-images/core/internal";
-import { isWorkspaceFileError } from "@itwin-images/workspace";
 
 /** Takes secrets out of a text. */
 export type Redact = (text: string) => string;
@@ -79,7 +78,7 @@ const faultCode = "FAULT";
 
 /** What ended a run before its time: an error that speaks for itself, or a fault of our own, whatever it was. */
 export function describeFault(error: unknown): string {
-  if (error instanceof ITwinImagesError || isWorkspaceFileError(error)) return error.message;
+  if (error instanceof ITwinImagesError) return error.message;
   const message = error instanceof Error ? error.message : String(error);
   return `This is a fault of itwin-images: ${message.replace(/\.$/, "")}. Please report it, with the log of a run that has debug logging on.`;
 }

@@ -9,23 +9,19 @@ import {
 } from "../errors.ts";
 import type { Image } from "../image/image.ts";
 import { ownBytes, sha256 } from "../image/inspect.ts";
-import type { Platform } from "../platform.ts";
 import { type Problem, problemCodes } from "../problem.ts";
 import type { Target } from "../target.ts";
 import type { CurrentImage } from "../targets/definition.ts";
 import { describeTarget, targetKinds } from "../targets/index.ts";
 import { messageOf, oneLine } from "../text.ts";
 import { type InspectedItem, load } from "./inspect-plan.ts";
+import type { PublishOptions, PublishPlatform } from "./options.ts";
 import { type NotAttempted, notAttemptedReasonCodes, type Outcome, type Replaced } from "./outcome.ts";
 import type { PlanItem } from "./plan.ts";
-import type { PublishOptions } from "./publish.ts";
 import { isAnswer, stopsRun } from "./stops-run.ts";
 import { verifyUpload } from "./verify.ts";
 
-/** The platform as a run needs it. */
-export type PublishPlatform = Pick<Platform, "upload" | "current" | "download" | "compare">;
-
-type RunOptions = Pick<PublishOptions, "record" | "backup"> &
+type ItemOptions = Pick<PublishOptions, "record" | "backup"> &
   Required<Pick<PublishOptions, "dryRun" | "skipUnchanged" | "verify" | "verifyPatience">>;
 
 export function cancelled(inspected: InspectedItem): NotAttempted {
@@ -37,8 +33,8 @@ export function cancelled(inspected: InspectedItem): NotAttempted {
   };
 }
 
-/** Whether a target shows an image already, and what was read to tell. */
-interface Look {
+/** Whether a target shows an image already, and what was read to find out. */
+interface CurrentState {
   readonly same: boolean;
   readonly reason: string;
   /** What it shows, where that was asked. */
@@ -54,24 +50,24 @@ interface Progress {
   replaced?: Replaced;
 }
 
-/** The items of one run, and what they learn from each other. */
-export class Run {
+/** Publishes the items of one run, which share what one of them found out: that the platform answers, or that it is no use. */
+export class ItemPublisher {
   readonly #platform: PublishPlatform;
-  readonly #options: RunOptions;
+  readonly #options: ItemOptions;
   readonly #signal: AbortSignal;
-  /** True once the platform has answered anything: from then on a failing connection is one item's bad luck. */
+  /** True once the platform has answered anything: after that, a connection error fails only its item. */
   #answered = false;
-  /** The item whose failure awaits all others, once there is one. */
+  /** The item whose failure every other item would meet, once there is one. */
   #stoppedBy: PlanItem | undefined;
 
-  constructor(platform: PublishPlatform, options: RunOptions, signal: AbortSignal) {
+  constructor(platform: PublishPlatform, options: ItemOptions, signal: AbortSignal) {
     this.#platform = platform;
     this.#options = options;
     this.#signal = signal;
   }
 
-  /** Does all that is to do for an item. Never rejects. */
-  async settle(inspected: InspectedItem): Promise<Outcome> {
+  /** Publishes an item, unless its target shows the image already. Never rejects. */
+  async publish(inspected: InspectedItem): Promise<Outcome> {
     if (this.#signal.aborted) return cancelled(inspected);
     if (this.#stoppedBy) {
       return {
@@ -83,7 +79,7 @@ export class Run {
     }
     const progress: Progress = { sent: false };
     try {
-      const outcome = await this.#settle(inspected, progress);
+      const outcome = await this.#publish(inspected, progress);
       this.#answered = true;
       return outcome;
     } catch (error) {
@@ -91,30 +87,30 @@ export class Run {
     }
   }
 
-  async #settle(inspected: InspectedItem, progress: Progress): Promise<Outcome> {
+  async #publish(inspected: InspectedItem, progress: Progress): Promise<Outcome> {
     const { dryRun, verify, verifyPatience: patience } = this.#options;
     const signal = this.#signal;
     const { target } = inspected.item;
 
-    const look = await this.#look(inspected);
-    if (look.same) {
-      const { imageName } = look.current ?? {};
+    const state = await this.#compareWithCurrent(inspected);
+    if (state.same) {
+      const { imageName } = state.current ?? {};
       return {
         ...inspected,
         status: "unchanged",
-        reason: look.reason,
+        reason: state.reason,
         ...(imageName !== undefined && { imageName }),
       };
     }
-    const { reason: why } = look;
+    const { reason: why } = state;
     if (dryRun) {
       const reason = `Dry run: it would be published, because ${why}.`;
       return { ...inspected, status: "not-attempted", reasonCode: notAttemptedReasonCodes.dryRun, reason };
     }
-    const image = look.image ?? (await this.#load(inspected));
-    const replaced = await this.#keep(inspected.item, look.current);
+    const image = state.image ?? (await this.#load(inspected));
+    const replaced = await this.#backUp(inspected.item, state.current);
     if (replaced) progress.replaced = replaced;
-    await this.#forgetUnlessNamed(target);
+    await this.#dropFromRecord(target);
     signal.throwIfAborted();
     progress.sent = true;
     const uploaded = await this.#platform.upload({ target, image, signal });
@@ -123,14 +119,14 @@ export class Run {
     return { ...inspected, status: "published", reason: why, ...uploaded, ...(replaced && { replaced }) };
   }
 
-  /** Looks at the target, no further than the question needs. */
-  async #look(inspected: InspectedItem): Promise<Look> {
+  /** Compares the item with what its target shows, with as few requests as the answer needs. */
+  async #compareWithCurrent(inspected: InspectedItem): Promise<CurrentState> {
     const { skipUnchanged, backup, record } = this.#options;
     const { target } = inspected.item;
     const { keepsBytes, namesImages } = targetKinds[target.kind];
     const recorded = record?.entries.get(target);
     const isRecorded = recorded !== undefined && recorded.sha256 === inspected.image?.sha256;
-    // Nothing that this target answers could tell: the record is all there is.
+    // What this target answers can't be compared: only the record knows.
     if (skipUnchanged && !keepsBytes && isRecorded) return { same: true, reason: "the record says so" };
     if (backup === undefined && !(skipUnchanged && keepsBytes)) {
       return {
@@ -145,7 +141,7 @@ export class Run {
       this.#answered = true;
     } catch (error) {
       this.#signal.throwIfAborted();
-      // Whoever may not read may still write; everything else the upload would meet too.
+      // 403 on read does not imply 403 on write. Any other error would fail the upload too.
       if (!isPlatformError(error) || error.status !== 403) throw error;
       if (backup) throw backupError(inspected.item, error);
       return { same: false, reason: "what it shows may not be read (403)" };
@@ -189,8 +185,8 @@ export class Run {
     return { ...image, bytes };
   }
 
-  /** Backs up what the target shows, and tells what is replaced. */
-  async #keep(item: PlanItem, current: CurrentImage | undefined): Promise<Replaced | undefined> {
+  /** Backs up what the target shows, where that was asked for. */
+  async #backUp(item: PlanItem, current: CurrentImage | undefined): Promise<Replaced | undefined> {
     const { backup } = this.#options;
     const { target } = item;
     const named = current?.imageName === undefined ? {} : { imageName: current.imageName };
@@ -209,10 +205,10 @@ export class Run {
   }
 
   /**
-   * Takes a target out of the record before it is overwritten, if nothing but the record could tell later that it was:
-   * a run that is killed now must not leave the old entry to be believed.
+   * Drops a target from the record before it is overwritten, if the platform can't show later that it was: a run that is
+   * killed now must leave no entry that is no longer true.
    */
-  async #forgetUnlessNamed(target: Target): Promise<void> {
+  async #dropFromRecord(target: Target): Promise<void> {
     const { record } = this.#options;
     const { keepsBytes, namesImages } = targetKinds[target.kind];
     if (record && !keepsBytes && !namesImages && record.entries.forget(target)) await record.save();

@@ -1,43 +1,15 @@
 import PQueue from "p-queue";
 import { ConfigurationError, ImageRejectedError } from "../errors.ts";
 import { hasErrors } from "../problem.ts";
-import type { Target } from "../target.ts";
 import { describeTarget } from "../targets/index.ts";
 import { oneLine } from "../text.ts";
 import { coalesce } from "./coalesce.ts";
 import { type InspectedItem, inspectPlan } from "./inspect-plan.ts";
+import type { PublishOptions, PublishPlatform } from "./options.ts";
 import { notAttemptedReasonCodes, type Outcome } from "./outcome.ts";
 import type { Plan } from "./plan.ts";
-import { cancelled, type PublishPlatform, Run } from "./publish-item.ts";
+import { cancelled, ItemPublisher } from "./publish-item.ts";
 import type { PublishRecord } from "./record.ts";
-
-/** How a plan is published. */
-export interface PublishOptions {
-  /** How many items are worked on at once: 1 to 64. Default 8. */
-  readonly concurrency?: number;
-  /** Cancels the run: requests under way are aborted, and every item still gets its outcome. */
-  readonly signal?: AbortSignal | undefined;
-  /** Called once all items are checked and none has an error, before the first request. For a log. */
-  readonly onChecked?: () => void;
-  /** Checks and compares everything and sends nothing. Default `false`. */
-  readonly dryRun?: boolean;
-  /** Leaves out what a target shows already, byte for byte. Default `true`. */
-  readonly skipUnchanged?: boolean;
-  /** Calls an image published only when the platform shows it. Default `true`. */
-  readonly verify?: boolean;
-  /** Milliseconds to wait in all for the platform to show an upload, as reads may lag behind. Default 30,000. */
-  readonly verifyPatience?: number;
-  /**
-   * What was last published: read to know more unchanged images with fewer requests, and kept up to date. `save` is
-   * called after every change, and at most once at a time; it resolves when the record is stored.
-   */
-  readonly record?: { readonly entries: PublishRecord; readonly save: () => Promise<void> };
-  /**
-   * Keeps what a target shows before it is overwritten, and tells where; without `bytes`, the target shows nothing. When
-   * it rejects, the target is not overwritten.
-   */
-  readonly backup?: (current: { target: Target; bytes?: Uint8Array<ArrayBuffer> }) => Promise<string>;
-}
 
 const maxConcurrency = 64;
 
@@ -78,7 +50,7 @@ export async function* publish(
     return;
   }
   options.onChecked?.();
-  yield* settleAll(inspected, platform, concurrency, options);
+  yield* publishItems(inspected, platform, concurrency, options);
 }
 
 /** The outcome of an item in a run that has errors. */
@@ -100,7 +72,7 @@ function refusal(inspected: InspectedItem): Outcome {
   };
 }
 
-async function* settleAll(
+async function* publishItems(
   inspected: readonly InspectedItem[],
   platform: PublishPlatform,
   concurrency: number,
@@ -110,25 +82,25 @@ async function* settleAll(
   const signal = options.signal ? AbortSignal.any([options.signal, leaving.signal]) : leaving.signal;
   const { dryRun = false, skipUnchanged = true, verify = true, verifyPatience = 30_000, backup } = options;
   const record = options.record && new RecordKeeper(options.record);
-  const run = new Run(
+  const publisher = new ItemPublisher(
     platform,
     { dryRun, skipUnchanged, verify, verifyPatience, ...(record && { record }), ...(backup && { backup }) },
     signal,
   );
   const queue = new PQueue({ concurrency });
-  const settled: Outcome[] = [];
+  const ready: Outcome[] = [];
   let wake = () => {};
   for (const one of inspected) {
     void queue.add(async () => {
-      const outcome = await run.settle(one);
+      const outcome = await publisher.publish(one);
       if (!dryRun) await record?.note(outcome);
-      settled.push(outcome);
+      ready.push(outcome);
       wake();
     });
   }
   try {
     for (let yielded = 0; yielded < inspected.length; ) {
-      const outcome = settled.shift();
+      const outcome = ready.shift();
       if (outcome) {
         yielded++;
         yield outcome;
@@ -145,7 +117,7 @@ async function* settleAll(
   record?.throwIfFailed();
 }
 
-/** Saves a record after its changes, and remembers if that failed. */
+/** Saves a record after each change, and keeps the first error. */
 class RecordKeeper {
   readonly entries: PublishRecord;
   /** Resolves when everything known now is stored. */
@@ -157,7 +129,7 @@ class RecordKeeper {
     this.save = coalesce(record.save);
   }
 
-  /** Takes an outcome over. A failure to store it is told once, after all outcomes: the image itself is published. */
+  /** Records an outcome. An error on saving is rethrown after the last outcome: the image itself is published. */
   async note(outcome: Outcome): Promise<void> {
     try {
       if (this.entries.note(outcome)) await this.save();

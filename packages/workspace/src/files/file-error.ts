@@ -1,5 +1,6 @@
+import { ITwinImagesError } from "@itwin-images/core";
 import { formatBytes } from "@itwin-images/core/internal";
-import { show } from "../text.ts";
+import { quoted } from "../text.ts";
 
 /** What callers branch on: the `code` of a {@link WorkspaceFileError}. */
 export const fileErrorCodes = {
@@ -22,33 +23,22 @@ export const fileErrorCodes = {
 export type FileErrorCode = (typeof fileErrorCodes)[keyof typeof fileErrorCodes];
 
 /** A file of the workspace could not be read. `message` names the file, the reason and what to do. */
-export class WorkspaceFileError extends Error {
+export class WorkspaceFileError extends ITwinImagesError {
   override readonly name = "WorkspaceFileError";
-  readonly code: FileErrorCode;
+  override readonly code: FileErrorCode;
   /** The file, relative to the workspace, with forward slashes. */
   readonly file: string;
-  /** What is wrong, as one sentence. Part of `message`. */
-  readonly what: string;
-  /** What to do, as one sentence. Part of `message`. */
-  readonly fix: string;
 
   constructor(code: FileErrorCode, file: string, what: string, fix: string, options: { cause?: unknown } = {}) {
-    super(`${what} ${fix}`, options.cause === undefined ? undefined : { cause: options.cause });
+    super(what, fix, options);
     this.code = code;
     this.file = file;
-    this.what = what;
-    this.fix = fix;
   }
-}
-
-/** True for a {@link WorkspaceFileError}, also one from another copy of this package. */
-export function isWorkspaceFileError(error: unknown): error is WorkspaceFileError {
-  return error instanceof Error && error.name === "WorkspaceFileError";
 }
 
 /** More bytes than are read. */
 export function tooLarge(file: string, size: number, maxBytes: number): WorkspaceFileError {
-  const what = `${show(file)} has ${formatBytes(size)}, and more than ${formatBytes(maxBytes)} are not read.`;
+  const what = `${quoted(file)} has ${formatBytes(size)}, and more than ${formatBytes(maxBytes)} are not read.`;
   return new WorkspaceFileError(
     fileErrorCodes.tooLarge,
     file,
@@ -59,7 +49,7 @@ export function tooLarge(file: string, size: number, maxBytes: number): Workspac
 
 /** Something at the path that has no bytes to read. */
 export function notFile(file: string, isFolder: boolean): WorkspaceFileError {
-  const what = `${show(file)} is ${isFolder ? "a folder" : "a pipe, a socket or a device"}, not a file.`;
+  const what = `${quoted(file)} is ${isFolder ? "a folder" : "a pipe, a socket or a device"}, not a file.`;
   const fix = isFolder ? "Name a file in it." : "Write the image to a regular file first.";
   return new WorkspaceFileError(fileErrorCodes.notFile, file, what, fix);
 }

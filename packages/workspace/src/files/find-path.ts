@@ -1,13 +1,12 @@
-import { closest } from "./closest.ts";
-import { childPath, type Destination, type FolderEntry, type Tree } from "./tree.ts";
+import { closest } from "../text.ts";
+import { childPath, type Destination, type FileSource, type FolderEntry, type UnlistedFolder } from "./file-source.ts";
 
 /** What is at a path, or how far the path can be followed. */
-export type Finding =
-  | { readonly path: string; readonly kind: Exclude<Destination, "broken" | "outside"> }
-  | { readonly path: string; readonly kind: "broken" | "outside" }
+export type PathResult =
+  | { readonly path: string; readonly kind: Destination }
   /** The path goes on behind something that is no folder. */
   | { readonly path: string; readonly kind: "blocked" }
-  | { readonly path: string; readonly kind: "unreadable"; readonly error: string }
+  | ({ readonly path: string } & UnlistedFolder)
   | ({ readonly kind: "missing" } & Missing);
 
 /** Where a path stops. */
@@ -30,17 +29,17 @@ export interface Missing {
  *
  * @param names - As the user wrote them.
  */
-export async function findPath(tree: Tree, names: readonly string[]): Promise<Finding> {
+export async function findPath(source: FileSource, names: readonly string[]): Promise<PathResult> {
   let path = "";
   let kind: "file" | "folder" | "other" = "folder";
   for (const [index, name] of names.entries()) {
     if (kind !== "folder") return { path, kind: "blocked" };
-    const listing = await tree.list(path);
-    if ("error" in listing) return { path, kind: "unreadable", error: listing.error };
+    const listing = await source.list(path);
+    if ("kind" in listing) return { path, ...listing };
     const entry = pick(listing.entries, name);
-    if (entry === undefined) return missing(tree, path, names.slice(index), listing.entries);
+    if (entry === undefined) return missing(source, path, names.slice(index), listing.entries);
     path = childPath(path, entry.name);
-    const end: Destination = entry.kind === "link" ? await tree.follow(path) : entry.kind;
+    const end: Destination = entry.kind === "link" ? await source.follow(path) : entry.kind;
     if (end === "outside" || end === "broken") return { path, kind: end };
     kind = end;
   }
@@ -54,13 +53,13 @@ function pick(entries: readonly FolderEntry[], name: string): FolderEntry | unde
 }
 
 async function missing(
-  tree: Tree,
+  source: FileSource,
   folder: string,
   names: readonly string[],
   entries: readonly FolderEntry[],
-): Promise<Finding> {
+): Promise<PathResult> {
   const name = names[0] ?? "";
-  const suggested = await suggest(tree, folder, names);
+  const suggested = await suggest(source, folder, names);
   return {
     kind: "missing",
     folder,
@@ -73,15 +72,15 @@ async function missing(
 
 /** Goes the rest of the way by names that are near enough. */
 async function suggest(
-  tree: Tree,
+  source: FileSource,
   start: string,
   names: readonly string[],
 ): Promise<{ path: string; isCaseOnly: boolean } | undefined> {
   let path = start;
   let isCaseOnly = true;
   for (const name of names) {
-    const listing = await tree.list(path);
-    if ("error" in listing) return undefined;
+    const listing = await source.list(path);
+    if ("kind" in listing) return undefined;
     const lower = name.normalize("NFC").toLowerCase();
     const alike =
       pick(listing.entries, name)?.name ?? listing.entries.find((entry) => entry.key.toLowerCase() === lower)?.name;

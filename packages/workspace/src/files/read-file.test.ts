@@ -2,9 +2,10 @@ import { spawn } from "node:child_process";
 import { chmod, mkdir, symlink, truncate } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { ITwinImagesError } from "@itwin-images/core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { asOrdinaryUser, makeFolder, makePipe, makeWorkspace } from "../../test/on-disk.ts";
-import { fileErrorCodes as codes, isWorkspaceFileError, WorkspaceFileError } from "./file-error.ts";
+import { fileErrorCodes as codes, WorkspaceFileError } from "./file-error.ts";
 import { readFileWithin } from "./read-file.ts";
 
 const maxBytes = 1000;
@@ -108,10 +109,11 @@ describe("an error", () => {
     expect((await errorOf(() => read(root, "circle"))).message).toContain("circle");
   });
 
-  test("is known by its name, also from another copy of the package", () => {
-    const foreign = Object.assign(new Error("x"), { name: "WorkspaceFileError" });
-    expect(isWorkspaceFileError(foreign)).toBe(true);
-    expect(isWorkspaceFileError(new Error("x"))).toBe(false);
+  test("is one of core's family, in two sentences", async () => {
+    const error = await errorOf(() => makeFolder().then((root) => read(root, "a.png")));
+    expect(error).toBeInstanceOf(ITwinImagesError);
+    expect(error.what).toBe('"a.png" is not there.');
+    expect(error.message).toBe(`${error.what} ${error.fix}`);
   });
 });
 

@@ -1,8 +1,8 @@
 import { constants } from "node:fs";
 import { type FileHandle, open, readlink, realpath, stat } from "node:fs/promises";
-import { show } from "../text.ts";
+import { quoted } from "../text.ts";
 import { fileErrorCodes as codes, notFile, systemCode, tooLarge, WorkspaceFileError } from "./file-error.ts";
-import { isInside } from "./inside.ts";
+import { isInside } from "./workspace-path.ts";
 
 /** Bytes read between two looks at the signal. */
 const chunkBytes = 4 * 1024 * 1024;
@@ -83,17 +83,17 @@ async function readAll({ handle, file, maxBytes, signal }: Opened & Pick<ReadFil
 
 function outside(file: string): WorkspaceFileError {
   const fix = "Copy the file itself into the workspace: links out of it are not followed.";
-  return new WorkspaceFileError(codes.outside, file, `${show(file)} is a link that leads out of the workspace.`, fix);
+  return new WorkspaceFileError(codes.outside, file, `${quoted(file)} is a link that leads out of the workspace.`, fix);
 }
 
 function changed(file: string): WorkspaceFileError {
   const fix = "Let the step that writes it finish before this one.";
-  return new WorkspaceFileError(codes.changed, file, `${show(file)} changed while it was being read.`, fix);
+  return new WorkspaceFileError(codes.changed, file, `${quoted(file)} changed while it was being read.`, fix);
 }
 
 function fromSystem(cause: unknown, file: string): WorkspaceFileError {
   const fail = (code: (typeof codes)[keyof typeof codes], what: string, fix: string) =>
-    new WorkspaceFileError(code, file, `${show(file)} ${what}`, fix, { cause });
+    new WorkspaceFileError(code, file, `${quoted(file)} ${what}`, fix, { cause });
   switch (systemCode(cause)) {
     case "ENOENT":
     case "ENOTDIR":

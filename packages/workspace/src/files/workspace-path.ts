@@ -1,8 +1,7 @@
 import { realpath } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { isAbsolute, join, relative, sep } from "node:path";
 import { ConfigurationError } from "@itwin-images/core";
-import { partsFromRoot } from "../pattern/image-path.ts";
-import { show } from "../text.ts";
+import { quoted } from "../text.ts";
 
 /** A path that is to be written, inside the workspace. */
 export interface WorkspacePath {
@@ -18,7 +17,7 @@ export interface WorkspacePath {
 export interface WorkspacePathArgs {
   /** Absolute path of the workspace. */
   readonly root: string;
-  /** Absolute path of the folder that relative paths start from. */
+  /** The folder that relative paths start from: relative to the workspace, with forward slashes; empty for its top. */
   readonly directory: string;
   /** As the user wrote it. */
   readonly path: string;
@@ -29,11 +28,55 @@ export interface WorkspacePathArgs {
 /** @throws ConfigurationError when the path leads out of the workspace, or is the workspace itself. */
 export async function workspacePath({ root, directory, path, option }: WorkspacePathArgs): Promise<WorkspacePath> {
   const realRoot = await realpath(root);
-  const written = sep === "\\" ? path.replaceAll("\\", "/") : path;
-  const parts = partsFromRoot(written, { root, realRoot, directory });
+  const parts = partsFromRoot(path, { root, realRoot, directory });
   if (parts === undefined || parts.length === 0) {
-    throw new ConfigurationError(`${option}: ${show(path)} is not a path inside the workspace.`, "Name one inside it.");
+    throw new ConfigurationError(
+      `${option}: ${quoted(path)} is not a path inside the workspace.`,
+      "Name one inside it.",
+    );
   }
-  const absolute = join(realRoot, ...parts);
-  return { realRoot, path: absolute, file: relative(realRoot, absolute).split(sep).join("/") };
+  return { realRoot, path: join(realRoot, ...parts), file: parts.join("/") };
+}
+
+/**
+ * The names on the way from the workspace to a path, without `.` and `..`. Works on text only: links are resolved when
+ * files are found.
+ *
+ * @param path - Absolute, or relative to the directory.
+ * @param base.realRoot - `root` with its links resolved.
+ * @param base.directory - Relative to the workspace, with forward slashes.
+ * @returns `undefined` when the path leads out of the workspace.
+ */
+export function partsFromRoot(
+  path: string,
+  { root, realRoot, directory }: { root: string; realRoot: string; directory: string },
+): string[] | undefined {
+  const written = splitPath(path);
+  // A drive letter is no relative path anywhere: on Linux it could only be a path that was copied from Windows.
+  const absolute = /^(\/|[A-Za-z]:[\\/])/.test(path);
+  const parts: string[] = [];
+  for (const part of absolute ? written : [...splitPath(root), ...splitPath(directory), ...written]) {
+    if (part === "..") parts.pop();
+    else parts.push(part);
+  }
+  for (const candidate of [root, realRoot]) {
+    const above = splitPath(candidate);
+    if (above.every((part, index) => isSamePart(part, parts[index]))) return parts.slice(above.length);
+  }
+  return undefined;
+}
+
+function splitPath(path: string): string[] {
+  return path.split(sep === "\\" ? /[\\/]/ : "/").filter((part) => part !== "" && part !== ".");
+}
+
+// Windows spells the same workspace with and without a capital drive letter.
+function isSamePart(a: string, b: string | undefined): boolean {
+  return sep === "\\" ? a.toLowerCase() === b?.toLowerCase() : a === b;
+}
+
+/** Whether a path is a folder or in it. Both must be real paths: a name may be a link to anywhere. */
+export function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -2,9 +2,9 @@ import { constants } from "node:fs";
 import { mkdir, open, readdir, realpath, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ConfigurationError } from "@itwin-images/core";
-import { show } from "../text.ts";
+import { quoted } from "../text.ts";
 import { systemCode } from "./file-error.ts";
-import { isInside } from "./inside.ts";
+import { isInside } from "./workspace-path.ts";
 
 /** A file to write. */
 export interface WriteFileArgs {
@@ -105,13 +105,13 @@ async function nearestRealPath(path: string): Promise<string> {
 }
 
 function outside(file: string): ConfigurationError {
-  return new ConfigurationError(`${show(file)} lies outside the workspace.`, "Name a path inside it.");
+  return new ConfigurationError(`${quoted(file)} lies outside the workspace.`, "Name a path inside it.");
 }
 
 function cannotWrite(file: string, cause: unknown): ConfigurationError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new ConfigurationError(
-    `${show(file)} can't be written: ${reason}.`,
+    `${quoted(file)} can't be written: ${reason}.`,
     "See that this step may write there and that the disk has room.",
     { cause },
   );

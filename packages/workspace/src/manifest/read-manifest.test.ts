@@ -1,16 +1,23 @@
 import { chmod, mkdir, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Problem } from "@itwin-images/core";
 import { describe, expect, test } from "vitest";
-import { asOrdinaryUser, makeFolder, makePipe, makeWorkspace } from "../../test/on-disk.ts";
+import { asOrdinaryUser, makeFolder, makePipe, makeWorkspace, openSource } from "../../test/on-disk.ts";
 import { workspaceProblemCodes as codes } from "../codes.ts";
 import { limits } from "../limits.ts";
-import { readManifest } from "./read-manifest.ts";
+import { type ManifestText, readManifest } from "./read-manifest.ts";
 
 const path = "itwin-images.yml";
 
+type Where = { root: string; path: string; directory?: string; signal?: AbortSignal };
+
+async function read({ root, ...args }: Where): Promise<ManifestText | { readonly problem: Problem }> {
+  return readManifest({ source: await openSource(root), ...args });
+}
+
 /** The problem that there must be. */
-async function problemOf(args: Parameters<typeof readManifest>[0]) {
-  const result = await readManifest(args);
+async function problemOf(where: Where) {
+  const result = await read(where);
   if (!("problem" in result)) throw new Error(`It was read: ${JSON.stringify(result)}`);
   const { problem } = result;
   return { ...problem, words: `${problem.message} ${problem.fix}` };
@@ -19,34 +26,35 @@ async function problemOf(args: Parameters<typeof readManifest>[0]) {
 describe("a manifest is read", () => {
   test("with its label and the folder that its paths start from", async () => {
     const root = await makeWorkspace({ "docs/site/images.yml": "images: é" });
-    const expected = { text: "images: é", file: "docs/site/images.yml", directory: join(root, "docs/site") };
-    expect(await readManifest({ root, path: "docs/site/images.yml" })).toEqual(expected);
-    expect(await readManifest({ root, path: "./docs/../docs//site/images.yml" })).toEqual(expected);
-    expect(await readManifest({ root, path: join(root, "docs/site/images.yml") })).toEqual(expected);
+    const expected = { text: "images: é", file: "docs/site/images.yml", directory: "docs/site" };
+    expect(await read({ root, path: "docs/site/images.yml" })).toEqual(expected);
+    expect(await read({ root, path: "./docs/../docs//site/images.yml" })).toEqual(expected);
+    expect(await read({ root, path: join(root, "docs/site/images.yml") })).toEqual(expected);
+    expect(await read({ root, path: "../images.yml", directory: "docs/site/deep" })).toEqual(expected);
   });
 
   test("without its byte order mark", async () => {
     const root = await makeWorkspace({ [path]: "\uFEFFimages: []" });
-    expect(await readManifest({ root, path })).toMatchObject({ text: "images: []" });
+    expect(await read({ root, path })).toMatchObject({ text: "images: []" });
   });
 
   test("of exactly 1 MiB", async () => {
     const root = await makeWorkspace({ [path]: "#".repeat(limits.manifestBytes) });
-    expect(await readManifest({ root, path })).toHaveProperty("text.length", limits.manifestBytes);
+    expect(await read({ root, path })).toHaveProperty("text.length", limits.manifestBytes);
   });
 
   test("through a link in the workspace, relative to where the link is", async () => {
     const root = await makeWorkspace({ "deep/real.yml": "images: []" });
     await symlink("deep/real.yml", join(root, path));
-    expect(await readManifest({ root, path })).toEqual({ text: "images: []", file: path, directory: root });
+    expect(await read({ root, path })).toEqual({ text: "images: []", file: path, directory: "" });
   });
 
   test("in a workspace that is itself named by a link", async () => {
     const root = await makeWorkspace({ [path]: "images: []" });
     const link = join(await makeFolder(), "link");
     await symlink(root, link);
-    expect(await readManifest({ root: link, path })).toMatchObject({ file: path, directory: link });
-    expect(await readManifest({ root: link, path: join(root, path) })).toMatchObject({ file: path });
+    expect(await read({ root: link, path })).toMatchObject({ file: path, directory: "" });
+    expect(await read({ root: link, path: join(root, path) })).toMatchObject({ file: path });
   });
 });
 
@@ -65,21 +73,6 @@ describe("a problem", () => {
     );
     expect((await problemOf({ root, path: "Docs/ITWIN-images.yaml" })).words).toContain('"docs/itwin-images.yaml"');
     expect((await problemOf({ root, path: "docs/itwin-images.yaml/x" })).code).toBe(codes.manifestMissing);
-  });
-
-  test("says that the checkout step is missing when the workspace is empty", async () => {
-    const root = await makeFolder();
-    const { code, words } = await problemOf({ root, path });
-    expect(code).toBe(codes.workspaceEmpty);
-    expect(words).toContain("is empty");
-    expect(words).toContain("actions/checkout");
-  });
-
-  test("says that there is no workspace", async () => {
-    const root = join(await makeFolder(), "gone");
-    const { code, words } = await problemOf({ root, path });
-    expect(code).toBe(codes.workspaceMissing);
-    expect(words).toContain(root);
   });
 
   test.each(["../itwin-images.yml", "/etc/hostname", "a/../../x.yml", "C:/x.yml"])(
@@ -158,21 +151,23 @@ describe("a problem", () => {
     }
   });
 
-  test("is a file that may not be read, or a workspace that may not be listed", async () => {
-    const root = await makeWorkspace(["mine.yml"]);
+  test("is a file that may not be read, or a folder that may not be listed", async () => {
+    const root = await makeWorkspace(["mine.yml", "closed/m.yml"]);
     await chmod(join(root, "mine.yml"), 0);
+    await chmod(join(root, "closed"), 0o111);
     await chmod(root, 0o755);
-    const file = await asOrdinaryUser(() => problemOf({ root, path: "mine.yml" }));
-    expect([file.code, file.words]).toEqual([codes.manifestUnreadable, expect.stringContaining("chmod")]);
-    await chmod(root, 0o111);
-    const workspace = await asOrdinaryUser(() => problemOf({ root, path: "mine.yml" }));
-    expect([workspace.code, workspace.words]).toEqual([codes.folderUnreadable, expect.stringContaining(root)]);
-    await chmod(root, 0o755);
+    const [file, folder] = await asOrdinaryUser(() =>
+      Promise.all(["mine.yml", "closed/m.yml"].map((each) => problemOf({ root, path: each }))),
+    );
+    await chmod(join(root, "closed"), 0o755);
+    expect([file?.code, file?.words]).toEqual([codes.manifestUnreadable, expect.stringContaining("chmod")]);
+    expect([folder?.code, folder?.words]).toEqual([codes.folderUnreadable, expect.stringContaining('"closed"')]);
+    expect(folder?.location).toEqual({ file: "closed/m.yml" });
   });
 
   test("never is an aborted signal: that is thrown", async () => {
     const root = await makeWorkspace({ [path]: "images: []" });
     const reason = new Error("stop");
-    await expect(readManifest({ root, path, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    await expect(read({ root, path, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 });

@@ -2,7 +2,7 @@ import type { TargetKind } from "@itwin-images/core";
 import { targetKinds } from "@itwin-images/core/internal";
 import * as v from "valibot";
 import { workspaceProblemCodes as codes, type WorkspaceProblemCode } from "../codes.ts";
-import { closest } from "../files/closest.ts";
+import { closest } from "../text.ts";
 
 /** The targets that an entry may name: one key per kind. */
 export const targetKeys: readonly TargetKind[] = Object.keys(targetKinds) as TargetKind[];

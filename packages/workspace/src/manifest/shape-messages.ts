@@ -1,8 +1,7 @@
 import type { BareProblem } from "@itwin-images/core";
 import { workspaceProblemCodes as codes } from "../codes.ts";
 import { idPlaceholder } from "../entry.ts";
-import { closest } from "../files/closest.ts";
-import { show } from "../text.ts";
+import { closest, quoted } from "../text.ts";
 import { type Misfit, targetKeys } from "./schema.ts";
 
 const example = 'An entry is two lines: "  - image: renders/cover.png" and "    itwin: <its id>".';
@@ -76,7 +75,7 @@ function words({ code, path, value }: Misfit, { keys, source }: MisfitContext): 
 function unknownKey(key: string, keys: readonly string[]): Words {
   const meant = closest(key, keys);
   return {
-    message: `${show(key)} is not a key that is known here.`,
+    message: `${quoted(key)} is not a key that is known here.`,
     fix: meant ? `Did you mean "${meant}"?` : `Remove it; the keys here are: ${keys.join(", ")}.`,
   };
 }
@@ -101,7 +100,7 @@ function wrongType(key: string, value: unknown, source: string | undefined): Wor
   }
   const written = source ?? String(value);
   return {
-    message: `"${key}" must be text, but YAML reads ${show(written).slice(1, -1)} as ${typeName(value)}.`,
+    message: `"${key}" must be text, but YAML reads ${quoted(written).slice(1, -1)} as ${typeName(value)}.`,
     fix: `Put it in quotes: ${key}: "${written}".`,
   };
 }

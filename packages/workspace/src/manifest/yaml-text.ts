@@ -2,7 +2,7 @@ import type { BareProblem } from "@itwin-images/core";
 import { type Document, type LineCounter, type ParsedNode, parseDocument, Scalar, visit } from "yaml";
 import { workspaceProblemCodes as codes } from "../codes.ts";
 import { limits } from "../limits.ts";
-import { show } from "../text.ts";
+import { quoted } from "../text.ts";
 import { keyText, startOf } from "./document.ts";
 import { excessAt } from "./yaml-limits.ts";
 import { syntaxWords } from "./yaml-messages.ts";
@@ -67,7 +67,7 @@ export function readYaml(text: string, lineCounter: LineCounter): { yaml?: YamlT
     if (warning.code === "TAG_RESOLVE_FAILED") {
       const fix = 'Put a text that begins with "!" in quotes, and remove other tags: they mean nothing in a manifest.';
       const tag = text.slice(...warning.pos).trim();
-      report(warning.pos[0], codes.manifestTag, `${show(tag)} is a YAML tag here, not text.`, fix);
+      report(warning.pos[0], codes.manifestTag, `${quoted(tag)} is a YAML tag here, not text.`, fix);
     } else {
       const { message, fix } = syntaxWords(warning);
       report(warning.pos[0], codes.manifestSyntax, message, fix);
@@ -117,7 +117,7 @@ function reportRepeatedKeys(document: Document.Parsed, report: Report): void {
         const key = keyText(pair);
         if (key === undefined) continue;
         if (seen.has(key)) {
-          const message = `The key ${show(key)} stands twice in the same place.`;
+          const message = `The key ${quoted(key)} stands twice in the same place.`;
           const fix = 'Keep one of the two; begin a new entry with "- image:".';
           report(startOf(pair.key) ?? 0, codes.manifestDuplicateKey, message, fix);
         }
@@ -150,8 +150,8 @@ function settleAliases(document: Document.Parsed, report: Report): number[] {
         return undefined;
       }
       const written = `*${alias.source}`;
-      const message = `YAML reads ${show(written)} as an alias, and no anchor of that name stands before it.`;
-      report(offset, codes.manifestAlias, message, `Put it in quotes: ${show(written)}.`);
+      const message = `YAML reads ${quoted(written)} as an alias, and no anchor of that name stands before it.`;
+      report(offset, codes.manifestAlias, message, `Put it in quotes: ${quoted(written)}.`);
       const text = new Scalar(written);
       text.range = alias.range ?? null;
       return text;

@@ -1,7 +1,7 @@
 import { idPlaceholder } from "../entry.ts";
 
 /** One character that stands for itself, or `?`, `*` or `{id}`. */
-type Token = { readonly character: string } | "?" | "*" | "{id}";
+export type Token = { readonly character: string } | "?" | "*" | "{id}";
 
 /** What one name in a path must look like. */
 export interface Segment {
@@ -19,10 +19,7 @@ export interface Segment {
 export function parseSegment(text: string): Segment {
   const normal = text.normalize("NFC");
   const tokens = normal.split(idPlaceholder).flatMap((part, index): Token[] => {
-    const plain = Array.from(
-      part,
-      (character): Token => (character === "*" || character === "?" ? character : { character }),
-    );
+    const plain = parseWildcards(part);
     return index === 0 ? plain : [idPlaceholder, ...plain];
   });
   const isLiteral = tokens.every((token) => typeof token === "object");
@@ -33,6 +30,11 @@ export function parseSegment(text: string): Segment {
     hasId: tokens.includes(idPlaceholder),
     tokens,
   };
+}
+
+/** Reads `*` and `?`; every other character stands for itself. */
+export function parseWildcards(text: string): Token[] {
+  return Array.from(text, (character) => (character === "*" || character === "?" ? character : { character }));
 }
 
 /** A segment that does not mind upper and lower case; names must be in lower case too. */
@@ -54,9 +56,12 @@ export function isVisible(name: string): boolean {
 /** Whether a name (in NFC) fits. Not for `**`. */
 export function fits(segment: Segment, name: string): boolean {
   if (segment.key !== undefined) return segment.key === name;
-  if (!mayStandFor(segment, name)) return false;
-  const characters = Array.from(name);
-  return advance(segment.tokens, characters)[characters.length] === true;
+  return mayStandFor(segment, name) && fitsTokens(segment.tokens, name);
+}
+
+/** Whether tokens fit all of a text. */
+export function fitsTokens(tokens: readonly Token[], text: string): boolean {
+  return advance(tokens, Array.from(text)).at(-1) === true;
 }
 
 /**

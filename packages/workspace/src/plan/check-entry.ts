@@ -1,11 +1,11 @@
 import type { BareProblem } from "@itwin-images/core";
 import { workspaceProblemCodes as codes } from "../codes.ts";
 import { type Entry, idPlaceholder } from "../entry.ts";
-import type { Place } from "../files/file-source.ts";
+import type { FileSource } from "../files/file-source.ts";
 import { limits } from "../limits.ts";
 import { parseImagePath } from "../pattern/image-path.ts";
 import type { Segment } from "../pattern/segment.ts";
-import { show } from "../text.ts";
+import { quoted } from "../text.ts";
 
 /** A problem of an entry, and which of its values is at fault. */
 export interface EntryFault {
@@ -16,7 +16,8 @@ export interface EntryFault {
 /** Everything about an entry that can be told without looking for its files. `alternatives` is absent when there is nothing to search for. */
 export function checkEntryText(
   { image, target }: Entry,
-  { parts, words }: Place,
+  { parts, texts }: FileSource,
+  directory: string,
 ): { alternatives?: readonly (readonly Segment[])[]; faults: EntryFault[] } {
   const faults: EntryFault[] = [];
   const fault = (at: EntryFault["at"], code: string, message: string, fix: string) => {
@@ -28,20 +29,20 @@ export function checkEntryText(
     fault(
       "image",
       codes.imagePathBackslash,
-      `The path ${show(image)} has backslashes.`,
-      `Use forward slashes: ${show(forward)}.`,
+      `The path ${quoted(image)} has backslashes.`,
+      `Use forward slashes: ${quoted(forward)}.`,
     );
     return { faults };
   }
-  const path = parseImagePath(image, parts);
+  const path = parseImagePath(image, (text) => parts(text, directory));
   if ("refused" in path && path.refused === "complex") {
-    const message = `The path ${show(image)} is longer than ${limits.patternCharacters} characters, or its {a,b} stand for more than ${limits.patternAlternatives} paths.`;
+    const message = `The path ${quoted(image)} is longer than ${limits.patternCharacters} characters, or its {a,b} stand for more than ${limits.patternAlternatives} paths.`;
     fault("image", codes.imagePathTooComplex, message, "Split it into several entries, or use * instead of the list.");
     return { faults };
   }
   if ("refused" in path) {
-    const message = `The path ${show(image)} leads out of ${words.name}.`;
-    fault("image", codes.imagePathOutside, message, words.stayInside);
+    const message = `The path ${quoted(image)} leads out of ${texts.name}.`;
+    fault("image", codes.imagePathOutside, message, texts.stayInside);
     return { faults };
   }
 
@@ -52,22 +53,22 @@ export function checkEntryText(
   const inImage = Math.max(...counts);
   if (inImage > 1) {
     const fix = `Keep one ${idPlaceholder}, and write * for the others.`;
-    fault("image", codes.placeholderRepeated, `${idPlaceholder} stands more than once in ${show(image)}.`, fix);
+    fault("image", codes.placeholderRepeated, `${idPlaceholder} stands more than once in ${quoted(image)}.`, fix);
   }
   if (inTarget > 1) {
     const fix = `Keep one: ${target.kind}: "${idPlaceholder}".`;
-    fault("target", codes.placeholderRepeated, `${idPlaceholder} stands more than once in ${show(target.id)}.`, fix);
+    fault("target", codes.placeholderRepeated, `${idPlaceholder} stands more than once in ${quoted(target.id)}.`, fix);
   }
   if (inTarget > 0 && counts.includes(0)) {
     const message =
       inImage === 0
-        ? `The id is ${show(target.id)}, but ${show(image)} has no ${idPlaceholder} to take it from.`
-        : `The id is ${show(target.id)}, but not every choice in ${show(image)} has an ${idPlaceholder} to take it from.`;
+        ? `The id is ${quoted(target.id)}, but ${quoted(image)} has no ${idPlaceholder} to take it from.`
+        : `The id is ${quoted(target.id)}, but not every choice in ${quoted(image)} has an ${idPlaceholder} to take it from.`;
     const fix = `Put ${idPlaceholder} where the id is in the file's path, such as renders/${idPlaceholder}.png, or write the id itself.`;
     fault("target", codes.placeholderMissing, message, fix);
   }
   if (inTarget === 0 && inImage > 0) {
-    const message = `${show(image)} has an ${idPlaceholder}, but the target does not: every file would go to the same ${target.kind}.`;
+    const message = `${quoted(image)} has an ${idPlaceholder}, but the target does not: every file would go to the same ${target.kind}.`;
     const fix = `Write ${target.kind}: "${idPlaceholder}", or * instead of ${idPlaceholder} in the path.`;
     fault("image", codes.placeholderUnused, message, fix);
   }

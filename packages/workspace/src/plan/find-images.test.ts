@@ -1,25 +1,26 @@
 import { expect, test } from "vitest";
 import { makeWorkspace } from "../../test/on-disk.ts";
 import { workspaceProblemCodes as codes } from "../codes.ts";
-import { workspacePlace } from "../files/disk-source.ts";
-import { Folders } from "../files/folders.ts";
+import { diskSource } from "../files/disk-source.ts";
+import type { FileSource } from "../files/file-source.ts";
 import { parseSegment } from "../pattern/segment.ts";
 import { searchChoices } from "./find-images.ts";
 
 test("a search that would read too many names says so; every folder counts once", async () => {
   const root = await makeWorkspace(["a/1.png", "a/2.png", "b/3.png"]);
-  const search = (folders: Folders) =>
+  const search = (source: FileSource) =>
     searchChoices({
       image: "**/*.png",
-      place: workspacePlace(folders, root),
+      source,
+      directory: "",
       alternatives: [["**", "*.png"].map(parseSegment)],
       signal: undefined,
     });
-  const enough = new Folders({ root, realRoot: root, maxEntries: 5 });
+  const enough = diskSource({ root, realRoot: root, maxEntries: 5 });
   expect((await search(enough)).found).toHaveLength(3);
   expect((await search(enough)).found).toHaveLength(3);
 
-  const { found, problems } = await search(new Folders({ root, realRoot: root, maxEntries: 4 }));
+  const { found, problems } = await search(diskSource({ root, realRoot: root, maxEntries: 4 }));
   expect(found).toEqual([]);
   expect(problems).toMatchObject([{ code: codes.folderTooLarge, severity: "error" }]);
   expect(problems[0]?.message).toContain('"**/*.png"');

@@ -1,11 +1,13 @@
+import { posix } from "node:path";
 import type { BareProblem } from "@itwin-images/core";
-import type { Place } from "../files/file-source.ts";
-import { compareText, FolderTooLargeError } from "../files/tree.ts";
+import { compareText, type FileSource, folderTooLarge, unreadableFolder } from "../files/file-source.ts";
 import { limits } from "../limits.ts";
 import type { Segment } from "../pattern/segment.ts";
 import { type SearchResult, search } from "./search.ts";
-import { folderTooLarge, linksNotFollowed, nothingFound, unreadableFolder } from "./search-messages.ts";
+import { linksNotFollowed, nothingFound } from "./search-messages.ts";
 import type { FoundPath } from "./walk.ts";
+
+type Failure = Exclude<SearchResult, { kind: "found" | "too-large" }>;
 
 /**
  * Searches for every choice of an entry's `{a,b}`. It is enough when one of them finds something.
@@ -15,24 +17,23 @@ import type { FoundPath } from "./walk.ts";
  */
 export async function searchChoices(args: {
   image: string;
-  place: Place;
+  source: FileSource;
+  directory: string;
   alternatives: readonly (readonly Segment[])[];
   signal: AbortSignal | undefined;
 }): Promise<{ found: FoundPath[]; problems: BareProblem[] }> {
-  const { image, place, alternatives, signal } = args;
-  const { tree, words } = place;
+  const { image, source, directory, alternatives, signal } = args;
+  const { texts } = source;
   const problems: BareProblem[] = [];
-  const failures: Exclude<SearchResult, { kind: "found" }>[] = [];
+  const failures: Failure[] = [];
   const found = new Map<string, FoundPath>();
   const links = new Set<string>();
   const unreadable = new Map<string, string>();
   for (const segments of alternatives) {
-    let result: SearchResult;
-    try {
-      result = await search({ tree, segments, signal });
-    } catch (error) {
-      if (!(error instanceof FolderTooLargeError)) throw error;
-      return { found: [], problems: [folderTooLarge(image)] };
+    const result = await search({ source, segments, signal });
+    if (result.kind === "too-large") {
+      const fix = "Begin the pattern with the folder that the images are in, instead of **.";
+      return { found: [], problems: [folderTooLarge(image, fix)] };
     }
     if (result.kind === "found") {
       for (const file of result.found) {
@@ -45,14 +46,15 @@ export async function searchChoices(args: {
       for (const { folder, error } of result.walk.unreadable) unreadable.set(folder, error);
     }
   }
-  for (const [folder, error] of unreadable) problems.push(unreadableFolder(folder, error, words));
+  for (const [folder, error] of unreadable) problems.push(unreadableFolder(folder, error, texts));
   if (links.size > 0) problems.push(linksNotFollowed(image, [...links]));
   // A folder, a link out of the workspace and the like are wrong also beside files that were found.
   const empty = failures.filter(({ kind }) => kind === "missing" || kind === "nothing" || kind === "blocked");
   const wrong = failures.filter((failure) => !empty.includes(failure));
   const told = found.size === 0 && wrong.length === 0 && unreadable.size === 0 ? empty.slice(0, 1) : wrong;
-  const sought = { image, asWritten: place.asWritten, words };
-  for (const failure of told) problems.push(refusal(failure, place) ?? nothingFound(failure, sought));
+  const asWritten = (path: string) => posix.relative(`/${directory}`, `/${path}`);
+  const sought = { image, asWritten, texts };
+  for (const failure of told) problems.push(refusal(failure, source) ?? nothingFound(failure, sought));
   return {
     found: [...found.values()].sort((a, b) => compareText(a.key, b.key) || compareText(a.path, b.path)),
     problems,
@@ -60,8 +62,8 @@ export async function searchChoices(args: {
 }
 
 /** A path that goes on behind a file which is not read, such as a link: why it is not says more than that it is no folder. */
-function refusal(failure: Exclude<SearchResult, { kind: "found" }>, place: Place): BareProblem | undefined {
+function refusal(failure: Failure, source: FileSource): BareProblem | undefined {
   if (failure.kind !== "blocked") return undefined;
-  const opened = place.open(failure.path, limits.imageBytes);
+  const opened = source.open(failure.path, limits.imageBytes);
   return "problem" in opened ? opened.problem : undefined;
 }

@@ -1,9 +1,9 @@
 import { chmod, mkdir, rename, rm, symlink, truncate } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Plan, Problem, TargetKind } from "@itwin-images/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { asOrdinaryUser, makeFolder, makePipe, makeWorkspace } from "../../test/on-disk.ts";
+import { asOrdinaryUser, makeFolder, makePipe, makeWorkspace, openSource } from "../../test/on-disk.ts";
 import { workspaceProblemCodes as codes } from "../codes.ts";
 import type { Entry } from "../entry.ts";
 import { fileErrorCodes, WorkspaceFileError } from "../files/file-error.ts";
@@ -23,7 +23,7 @@ const entry = (image: string, id = uuid, kind: TargetKind = id === uuid ? "itwin
 });
 const perFile = (image: string) => entry(image, "{id}");
 
-const plan = (root: string, ...entries: Entry[]) => planEntries({ root, entries });
+const plan = async (root: string, ...entries: Entry[]) => planEntries({ source: await openSource(root), entries });
 const filesOf = ({ items, problems }: Plan) => {
   expect(problems).toEqual([]);
   return items.map((item) => item.file);
@@ -78,19 +78,16 @@ describe("one path", () => {
     for (const image of [`${root}/renders/cover.png`, `../${root.split("/").at(-1)}/renders/cover.png`]) {
       expect(filesOf(await plan(root, entry(image)))).toEqual(["renders/cover.png"]);
     }
-    const byLink = await planEntries({
-      root: link,
-      entries: [entry(`${root}/renders/*.png`), entry("renders/cover.png")],
-    });
+    const byLink = await plan(link, entry(`${root}/renders/*.png`), entry("renders/cover.png"));
     expect(filesOf(byLink)).toEqual(["renders/cover.png", "renders/cover.png"]);
   });
 
   test("starts from the directory that was given", async () => {
     const root = await makeWorkspace(["docs/cover.png", "cover.png"]);
     const entries = [entry("cover.png"), entry("../cover.png")];
-    const directory = join(root, "docs");
-    expect(filesOf(await planEntries({ root, directory, entries }))).toEqual(["docs/cover.png", "cover.png"]);
-    const problem = problemOf(await planEntries({ root, directory, entries: [entry("covr.png")] }));
+    const from = { source: await openSource(root), directory: "docs" };
+    expect(filesOf(await planEntries({ ...from, entries }))).toEqual(["docs/cover.png", "cover.png"]);
+    const problem = problemOf(await planEntries({ ...from, entries: [entry("covr.png")] }));
     expect(problem.fix).toBe('Did you mean "cover.png"?');
   });
 
@@ -275,13 +272,6 @@ describe("nothing is found", () => {
     );
   });
 
-  test("in an empty workspace, which is said once", async () => {
-    const root = await makeFolder();
-    const problem = problemOf(await plan(root, entry("a.png"), entry("b.png")));
-    expect(problem.code).toBe(codes.workspaceEmpty);
-    expect(problem.words).toContain("actions/checkout");
-  });
-
   test("among hidden files and packages", async () => {
     const root = await makeWorkspace([
       ".hidden/a.png",
@@ -320,7 +310,8 @@ describe("a path is refused", () => {
 
   test("when the directory that it starts from is outside", async () => {
     const root = await makeWorkspace(["a.png"]);
-    const result = await planEntries({ root, directory: dirname(root), entries: [entry("a.png")] });
+    const source = await openSource(root);
+    const result = await planEntries({ source, directory: "..", entries: [entry("a.png")] });
     expect(problemOf(result).code).toBe(codes.imagePathOutside);
   });
 
@@ -498,7 +489,7 @@ describe("load", () => {
     const reason = new Error("stop");
     const signal = AbortSignal.abort(reason);
     expect(await errorOf(await plan(root, entry("a.png")), signal)).toBe(reason);
-    await expect(planEntries({ root, entries: [], signal })).rejects.toBe(reason);
+    await expect(planEntries({ source: await openSource(root), entries: [], signal })).rejects.toBe(reason);
   });
 });
 

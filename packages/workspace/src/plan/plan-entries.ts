@@ -1,28 +1,122 @@
-import type { Plan } from "@itwin-images/core";
-import type { Entry } from "../entry.ts";
-import { workspacePlace } from "../files/disk-source.ts";
-import { openWorkspace } from "../files/open-workspace.ts";
-import { planEntriesIn } from "./plan-entry.ts";
+import {
+  type BareProblem,
+  type Plan,
+  type PlanItem,
+  type Problem,
+  type Target,
+  targetIdProblem,
+} from "@itwin-images/core";
+import { type Entry, idPlaceholder } from "../entry.ts";
+import type { FileSource } from "../files/file-source.ts";
+import { limits } from "../limits.ts";
+import { quoted } from "../text.ts";
+import { checkEntryText, type EntryFault } from "./check-entry.ts";
+import { searchChoices } from "./find-images.ts";
+import { ambiguous, notAFile, several, tooMany } from "./search-messages.ts";
+import type { FoundPath } from "./walk.ts";
 
-/** What a plan is made of. */
+/** Entries, and where their files are. */
 export interface PlanEntriesArgs {
+  readonly source: FileSource;
   readonly entries: readonly Entry[];
-  /** Absolute path of the workspace, such as `GITHUB_WORKSPACE`. Nothing outside of it is read. */
-  readonly root: string;
-  /** Absolute path of the folder that relative image paths start from. Default `root`. */
+  /** The folder of the source that image paths start from, with forward slashes. Default: its top. */
   readonly directory?: string;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Finds the files of entries: one item per file, in the order of the entries and, within one, of the paths (by code
  * unit). Everything wrong is found at once; targets that stand twice are for core to find.
  *
- * @throws The signal's reason when it is aborted. What is wrong with entries or files is in the plan's problems.
+ * @throws The signal's reason, or what a listing rejects with. Everything else is in the plan's problems.
  */
-export async function planEntries({ entries, root, directory = root, signal }: PlanEntriesArgs): Promise<Plan> {
+export async function planEntries(args: PlanEntriesArgs): Promise<Plan> {
+  const { source, entries, directory = "", signal } = args;
   signal?.throwIfAborted();
-  const opened = await openWorkspace(root);
-  if ("problem" in opened) return { items: [], problems: [opened.problem] };
-  return planEntriesIn({ entries, place: workspacePlace(opened.folders, directory), signal });
+  const items: PlanItem[] = [];
+  const problems: Problem[] = [];
+  for (const entry of entries) {
+    signal?.throwIfAborted();
+    const planned = await planEntry({ source, entry, directory, signal });
+    items.push(...planned.items);
+    problems.push(...planned.problems);
+  }
+  return { items, problems };
+}
+
+/**
+ * Finds the files of one entry.
+ *
+ * @returns One item per file, by path; and everything that is wrong.
+ * @throws The signal's reason, or what the source rejects with.
+ */
+async function planEntry(args: {
+  source: FileSource;
+  entry: Entry;
+  directory: string;
+  signal: AbortSignal | undefined;
+}): Promise<Plan> {
+  const { source, entry, directory, signal } = args;
+  const { image, target } = entry;
+  const isFixed = !target.id.includes(idPlaceholder);
+  const problems: Problem[] = [];
+  const report = (
+    at: EntryFault["at"],
+    problem: BareProblem,
+    about: Target | undefined = isFixed ? target : undefined,
+  ) => {
+    const location = (at === "image" ? entry.imageAt : entry.targetAt) ?? entry.declaredAt;
+    problems.push({ ...problem, ...(location && { location }), ...(about && { target: about }) });
+  };
+
+  const { alternatives, faults } = checkEntryText(entry, source, directory);
+  for (const { at, problem } of faults) report(at, problem);
+  const idProblem = isFixed ? targetIdProblem(target) : undefined;
+  if (idProblem) report("target", idProblem);
+  if (alternatives === undefined) return { items: [], problems };
+
+  const searched = await searchChoices({ image, source, directory, alternatives, signal });
+  for (const problem of searched.problems) report("image", problem);
+  const files: FoundPath[] = [];
+  for (const found of searched.found) {
+    const fault = notAFile(found);
+    if (fault) report("image", fault);
+    else files.push(found);
+  }
+  if (files.length > limits.filesPerPattern) {
+    report("image", tooMany(image, files.length));
+    return { items: [], problems };
+  }
+  if (isFixed && files.length > 1) {
+    const paths = files.map((file) => file.path);
+    report("image", several(image, target.kind, paths));
+    return { items: [], problems };
+  }
+
+  const items: PlanItem[] = [];
+  for (const file of files) {
+    const opened = source.open(file.path, limits.imageBytes);
+    const [id, otherId] = file.match.ids;
+    if ("problem" in opened) {
+      report("image", opened.problem);
+      continue;
+    }
+    if (otherId !== undefined) {
+      report("image", ambiguous(image, file));
+      continue;
+    }
+    const to: Target = id === undefined ? target : { ...target, id: target.id.replace(idPlaceholder, () => id) };
+    const fault = isFixed ? idProblem : targetIdProblem(to);
+    // Core would find the form of the id too, but could not tell which file's name it was taken from.
+    if (fault === undefined) {
+      const { declaredAt } = entry;
+      items.push({ target: to, file: file.path, ...(declaredAt && { declaredAt }), load: opened.load });
+    } else if (!isFixed) report("image", fromName(fault, file.path), to);
+  }
+  return { items, problems };
+}
+
+function fromName(problem: BareProblem, path: string): BareProblem {
+  const message = `${problem.message} It was taken from the name of ${quoted(path)}.`;
+  return { ...problem, message, fix: "Rename the file, or narrow the pattern to files that are named by an id." };
 }

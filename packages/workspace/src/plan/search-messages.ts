@@ -1,8 +1,8 @@
 import type { BareProblem, Severity } from "@itwin-images/core";
 import { workspaceProblemCodes as codes, type WorkspaceProblemCode } from "../codes.ts";
-import type { PlaceWords } from "../files/file-source.ts";
+import { type SourceTexts, unreadableFolder } from "../files/file-source.ts";
 import { limits } from "../limits.ts";
-import { show, showFolder, showSome } from "../text.ts";
+import { folderName, quoted, quotedSome } from "../text.ts";
 import type { SearchResult } from "./search.ts";
 import type { FoundPath } from "./walk.ts";
 
@@ -12,7 +12,7 @@ export interface Sought {
   readonly image: string;
   /** How the user would write a path that was found, which depends on the folder that paths start from. */
   readonly asWritten: (path: string) => string;
-  readonly words: PlaceWords;
+  readonly texts: SourceTexts;
 }
 
 const problem = (
@@ -23,7 +23,10 @@ const problem = (
 ): BareProblem => ({ code, severity, message, fix });
 
 /** Why a search that found nothing found nothing. */
-export function nothingFound(result: Exclude<SearchResult, { kind: "found" }>, sought: Sought): BareProblem {
+export function nothingFound(
+  result: Exclude<SearchResult, { kind: "found" | "too-large" }>,
+  sought: Sought,
+): BareProblem {
   switch (result.kind) {
     case "missing":
       return missing(result, sought);
@@ -32,36 +35,36 @@ export function nothingFound(result: Exclude<SearchResult, { kind: "found" }>, s
     case "folder":
       return problem(
         codes.imageNotFile,
-        `${show(sought.image)} is a folder.`,
-        `Name the file in it, or all of them with a pattern such as ${show(`${sought.asWritten(result.path)}/{id}.png`)}.`,
+        `${quoted(sought.image)} is a folder.`,
+        `Name the file in it, or all of them with a pattern such as ${quoted(`${sought.asWritten(result.path)}/{id}.png`)}.`,
       );
     case "outside":
       return leadsOut(result.path);
     case "blocked":
       return problem(
         codes.imageNotFound,
-        `There is no file ${show(sought.image)}: ${show(result.path)} is not a folder.`,
+        `There is no file ${quoted(sought.image)}: ${quoted(result.path)} is not a folder.`,
         "Check the path.",
       );
     case "unreadable":
-      return unreadableFolder(result.path, result.error ?? "unknown", sought.words);
+      return unreadableFolder(result.path, result.error, sought.texts);
   }
 }
 
 function missing({ missing: at, isPattern }: Extract<SearchResult, { kind: "missing" }>, sought: Sought): BareProblem {
   const what = isPattern ? "No file matches" : "There is no file";
-  const start = `${what} ${show(sought.image)}`;
+  const start = `${what} ${quoted(sought.image)}`;
   if (at.suggestion !== undefined && at.isCaseOnly) {
-    const other = show(sought.asWritten(at.suggestion));
+    const other = quoted(sought.asWritten(at.suggestion));
     return problem(
       codes.imageNotFound,
       `${start}; ${other} exists, which differs in upper and lower case only.`,
       isPattern ? `Begin it with ${other}.` : `Write ${other}.`,
     );
   }
-  const where = `${start}: ${show(at.name)} is not in ${showFolder(at.folder, sought.words.topFolder)}`;
+  const where = `${start}: ${quoted(at.name)} is not in ${folderName(at.folder, sought.texts.topFolder)}`;
   if (at.suggestion !== undefined) {
-    return problem(codes.imageNotFound, `${where}.`, `Did you mean ${show(sought.asWritten(at.suggestion))}?`);
+    return problem(codes.imageNotFound, `${where}.`, `Did you mean ${quoted(sought.asWritten(at.suggestion))}?`);
   }
   return problem(
     codes.imageNotFound,
@@ -71,23 +74,23 @@ function missing({ missing: at, isPattern }: Extract<SearchResult, { kind: "miss
 }
 
 function noMatch({ folder, names, walk }: Extract<SearchResult, { kind: "nothing" }>, sought: Sought): BareProblem {
-  const start = `No file matches ${show(sought.image)}`;
+  const start = `No file matches ${quoted(sought.image)}`;
   if (walk.caseOnly !== undefined) {
-    const message = `${start}; ${show(sought.asWritten(walk.caseOnly))} would, but differs in upper and lower case.`;
+    const message = `${start}; ${quoted(sought.asWritten(walk.caseOnly))} would, but differs in upper and lower case.`;
     return problem(codes.imageNotFound, message, "Write the pattern with the same letters as the files' names.");
   }
-  const message = `${start}: ${showFolder(folder, sought.words.topFolder)} was searched, which ${contents(names)}.`;
+  const message = `${start}: ${folderName(folder, sought.texts.topFolder)} was searched, which ${contents(names)}.`;
   return problem(codes.imageNotFound, message, check(sought));
 }
 
 function contents(names: readonly string[]): string {
-  return names.length === 0 ? "is empty" : `holds ${showSome(names)}`;
+  return names.length === 0 ? "is empty" : `holds ${quotedSome(names)}`;
 }
 
-function check({ image, words }: Sought): string {
+function check({ image, texts }: Sought): string {
   const braces = image.match(/\{[^{},/]*\}/g)?.find((word) => word !== "{id}");
   const hint = braces ? ` ${braces} stands for itself; the only placeholder is {id}.` : "";
-  return `${words.checkFile}${hint}`;
+  return `${texts.checkFile}${hint}`;
 }
 
 /** What is wrong with something that was found; `undefined` for a file. */
@@ -100,13 +103,13 @@ export function notAFile({ path, kind }: FoundPath): BareProblem | undefined {
     case "broken":
       return problem(
         codes.imageLinkBroken,
-        `${show(path)} is a link to something that is not there, or that may not be read.`,
+        `${quoted(path)} is a link to something that is not there, or that may not be read.`,
         "Put the file itself in its place.",
       );
     case "other":
       return problem(
         codes.imageNotFile,
-        `${show(path)} is a pipe, a socket or a device, not a file.`,
+        `${quoted(path)} is a pipe, a socket or a device, not a file.`,
         "Write the image to a regular file first.",
       );
   }
@@ -116,7 +119,7 @@ export function notAFile({ path, kind }: FoundPath): BareProblem | undefined {
 export function several(image: string, kind: string, paths: readonly string[]): BareProblem {
   return problem(
     codes.imageSeveral,
-    `${show(image)} matches ${paths.length.toLocaleString("en-US")} files, but there is one ${kind}: ${showSome(paths)}.`,
+    `${quoted(image)} matches ${paths.length.toLocaleString("en-US")} files, but there is one ${kind}: ${quotedSome(paths)}.`,
     `Name one of them, or put {id} where the id is in the path and write ${kind}: "{id}".`,
   );
 }
@@ -125,7 +128,7 @@ export function several(image: string, kind: string, paths: readonly string[]): 
 export function tooMany(image: string, count: number): BareProblem {
   return problem(
     codes.imageTooMany,
-    `${show(image)} matches ${count.toLocaleString("en-US")} files; at most ${limits.filesPerPattern.toLocaleString("en-US")} are taken.`,
+    `${quoted(image)} matches ${count.toLocaleString("en-US")} files; at most ${limits.filesPerPattern.toLocaleString("en-US")} are taken.`,
     "Narrow the pattern.",
   );
 }
@@ -134,39 +137,21 @@ export function tooMany(image: string, count: number): BareProblem {
 export function ambiguous(image: string, { path, match }: FoundPath): BareProblem {
   return problem(
     codes.placeholderAmbiguous,
-    `In ${show(path)}, the {id} of ${show(image)} can be ${showSome(match.ids, 2)}.`,
+    `In ${quoted(path)}, the {id} of ${quoted(image)} can be ${quotedSome(match.ids, 2)}.`,
     "Write the text around {id} out, instead of * or ? or ** beside it.",
-  );
-}
-
-/** A folder that could not be searched. */
-export function unreadableFolder(folder: string, error: string, { topFolder }: PlaceWords): BareProblem {
-  return problem(
-    codes.folderUnreadable,
-    `${showFolder(folder, topFolder).replace(/^t/, "T")} could not be searched (${error}).`,
-    "Give it read permission (chmod a+rx), or leave it out of the pattern.",
   );
 }
 
 /** Links that a pattern met. */
 export function linksNotFollowed(image: string, links: readonly string[]): BareProblem {
-  const message = `${show(image)} did not look behind ${showSome(links)}: patterns do not follow links to folders.`;
+  const message = `${quoted(image)} did not look behind ${quotedSome(links)}: patterns do not follow links to folders.`;
   return problem(codes.linkNotFollowed, message, "Name the link in the path if its files are meant.", "warning");
-}
-
-/** More names than are read. */
-export function folderTooLarge(image: string): BareProblem {
-  return problem(
-    codes.folderTooLarge,
-    `To search for ${show(image)}, more than ${limits.folderEntries.toLocaleString("en-US")} names in folders would have to be read.`,
-    "Begin the pattern with the folder that the images are in, instead of **.",
-  );
 }
 
 function leadsOut(path: string): BareProblem {
   return problem(
     codes.imagePathOutside,
-    `${show(path)} is a link that leads out of the workspace.`,
+    `${quoted(path)} is a link that leads out of the workspace.`,
     "Copy the file itself into the workspace: links out of it are not followed.",
   );
 }

@@ -1,5 +1,5 @@
-import { type Finding, findPath, type Missing } from "../files/find-path.ts";
-import type { Tree } from "../files/tree.ts";
+import type { FileSource, UnlistedFolder } from "../files/file-source.ts";
+import { findPath, type Missing, type PathResult } from "../files/find-path.ts";
 import type { Segment } from "../pattern/segment.ts";
 import { type FoundPath, type Walk, walk } from "./walk.ts";
 
@@ -8,24 +8,25 @@ export type SearchResult =
   | { readonly kind: "found"; readonly found: readonly FoundPath[]; readonly walk?: Walk }
   | { readonly kind: "nothing"; readonly folder: string; readonly names: readonly string[]; readonly walk: Walk }
   | { readonly kind: "missing"; readonly missing: Missing; readonly isPattern: boolean }
-  | { readonly kind: "folder" | "outside" | "blocked" | "unreadable"; readonly path: string; readonly error?: string };
+  | { readonly kind: "folder" | "outside" | "blocked"; readonly path: string }
+  | ({ readonly path: string } & UnlistedFolder);
 
 /**
  * Looks for the files of one alternative: goes the literal way first, and searches from where the pattern begins.
  *
- * @throws FolderTooLargeError, or the signal's reason.
+ * @throws The signal's reason.
  */
 export async function search(args: {
-  tree: Tree;
+  source: FileSource;
   segments: readonly Segment[];
   signal?: AbortSignal | undefined;
 }): Promise<SearchResult> {
-  const { tree, segments, signal } = args;
+  const { source, segments, signal } = args;
   const firstMagic = segments.findIndex((segment) => segment.literal === undefined);
   const isPattern = firstMagic !== -1;
   const way = isPattern ? segments.slice(0, firstMagic) : segments;
   const finding = await findPath(
-    tree,
+    source,
     way.map((segment) => segment.literal ?? ""),
   );
   if (finding.kind === "missing") return { kind: "missing", missing: finding, isPattern };
@@ -33,16 +34,17 @@ export async function search(args: {
 
   if (finding.kind === "file" || finding.kind === "other") return { kind: "blocked", path: finding.path };
   if (finding.kind !== "folder") return literalResult(finding);
-  const walked = await walk({ tree, start: finding.path, segments: segments.slice(firstMagic), signal });
+  const walked = await walk({ source, start: finding.path, segments: segments.slice(firstMagic), signal });
+  if (walked === undefined) return { path: finding.path, kind: "too-large" };
   if (walked.found.length > 0) return { kind: "found", found: walked.found, walk: walked };
-  const listing = await tree.list(finding.path);
+  const listing = await source.list(finding.path);
   const names = "entries" in listing ? listing.entries.map((entry) => entry.name) : [];
   return { kind: "nothing", folder: finding.path, names, walk: walked };
 }
 
-function literalResult(finding: Exclude<Finding, { kind: "missing" }>): SearchResult {
+function literalResult(finding: Exclude<PathResult, { kind: "missing" }>): SearchResult {
   const { path, kind } = finding;
-  if (kind === "unreadable") return { kind, path, error: finding.error };
+  if (kind === "unreadable" || kind === "too-large") return finding;
   if (kind === "folder" || kind === "outside" || kind === "blocked") return { kind, path };
   return { kind: "found", found: [{ path, key: path.normalize("NFC"), kind, match: { ids: [] } }] };
 }

@@ -1,10 +1,10 @@
-import { childPath, type Destination, type Tree } from "../files/tree.ts";
+import { childPath, type Destination, type FileSource } from "../files/file-source.ts";
 import { foldCase, type Match, matchPath, mayHoldMatch } from "../pattern/match.ts";
 import type { Segment } from "../pattern/segment.ts";
 
 /** A path that fits a pattern. */
 export interface FoundPath {
-  /** Relative to the top, with the tree's own names. */
+  /** Relative to the top, with the source's own names. */
   readonly path: string;
   /** The same in NFC: what sorting and comparing go by. */
   readonly key: string;
@@ -26,17 +26,18 @@ export interface Walk {
 /**
  * Searches a folder for the files that fit a pattern, going only into folders that can hold one.
  *
- * @param args.start - The folder, with the tree's own names.
+ * @param args.start - The folder, with the source's own names.
  * @param args.segments - The pattern from that folder on.
- * @throws FolderTooLargeError, or the signal's reason.
+ * @returns `undefined` when there are more names to search than are read.
+ * @throws The signal's reason.
  */
 export async function walk(args: {
-  tree: Tree;
+  source: FileSource;
   start: string;
   segments: readonly Segment[];
   signal?: AbortSignal | undefined;
-}): Promise<Walk> {
-  const { tree, start, segments, signal } = args;
+}): Promise<Walk | undefined> {
+  const { source, start, segments, signal } = args;
   const folded = foldCase(segments);
   const found: FoundPath[] = [];
   const skippedLinks: string[] = [];
@@ -46,8 +47,9 @@ export async function walk(args: {
   const waiting: { folder: string; names: readonly string[] }[] = [{ folder: start, names: [] }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     signal?.throwIfAborted();
-    const listing = await tree.list(next.folder);
-    if ("error" in listing) {
+    const listing = await source.list(next.folder);
+    if ("kind" in listing && listing.kind === "too-large") return undefined;
+    if ("kind" in listing) {
       unreadable.push({ folder: next.folder, error: listing.error });
       continue;
     }
@@ -56,7 +58,7 @@ export async function walk(args: {
       const path = childPath(next.folder, entry.name);
       const match = matchPath(segments, names);
       const maySearch = mayHoldMatch(segments, names);
-      const kind = entry.kind === "link" && (match || maySearch) ? await tree.follow(path) : entry.kind;
+      const kind = entry.kind === "link" && (match || maySearch) ? await source.follow(path) : entry.kind;
       if (kind === "folder") {
         if (!maySearch) continue;
         if (entry.kind === "folder") waiting.push({ folder: path, names });

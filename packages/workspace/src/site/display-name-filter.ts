@@ -1,47 +1,22 @@
-/** Which display names are wanted: any that fits one of `include`, or any at all, and none of `exclude`. */
+import { fitsTokens, parseWildcards } from "../pattern/segment.ts";
+
+/** Which saved views to list, by display name: those that fit one of `include` (or all) and none of `exclude`. */
 export interface DisplayNameFilter {
   /** Patterns with `*` for any text and `?` for one character; letter case does not matter. */
   readonly include: readonly string[];
   readonly exclude: readonly string[];
 }
 
-/** Tells whether a display name is wanted. */
-export function displayNameFilter({ include, exclude }: DisplayNameFilter): (displayName: string) => boolean {
-  const wanted = include.map(toTest);
-  const unwanted = exclude.map(toTest);
+/** Makes the filter a test of one display name. */
+export function displayNameFilter(filter: DisplayNameFilter): (displayName: string) => boolean {
+  const include = filter.include.map((pattern) => parseWildcards(fold(pattern)));
+  const exclude = filter.exclude.map((pattern) => parseWildcards(fold(pattern)));
   return (displayName) => {
     const name = fold(displayName);
-    const fits = (test: (name: string) => boolean): boolean => test(name);
-    return (wanted.length === 0 || wanted.some(fits)) && !unwanted.some(fits);
+    const isIncluded = include.length === 0 || include.some((tokens) => fitsTokens(tokens, name));
+    return isIncluded && !exclude.some((tokens) => fitsTokens(tokens, name));
   };
 }
 
-// Two spellings of an é are one letter to whoever writes a pattern.
+// An é can be spelled in two ways; both are the same letter to the author of a pattern.
 const fold = (text: string): string => text.normalize("NFC").toLowerCase();
-
-/** Not by a regular expression: stars in a row would make it try every way to share out a long name. */
-function toTest(pattern: string): (name: string) => boolean {
-  const wanted = [...fold(pattern)];
-  return (name) => {
-    const characters = [...name];
-    let at = 0;
-    let star = -1;
-    let resume = 0;
-    let position = 0;
-    while (position < characters.length) {
-      if (wanted[at] === "*") {
-        star = at++;
-        resume = position;
-      } else if (wanted[at] === "?" || wanted[at] === characters[position]) {
-        at++;
-        position++;
-      } else if (star >= 0) {
-        // The last star takes one character more.
-        at = star + 1;
-        position = ++resume;
-      } else return false;
-    }
-    while (wanted[at] === "*") at++;
-    return at === wanted.length;
-  };
-}

@@ -1,6 +1,7 @@
+import { targetKey } from "@itwin-images/core/internal";
 import { describe, expect, it } from "vitest";
 import { assignNames, nameKey, parseFileName } from "./file-names.ts";
-import { type SiteTarget, targetKey } from "./site-target.ts";
+import type { SiteTarget } from "./site-target.ts";
 import { slug } from "./slug.ts";
 
 const view = (id: string, displayName?: string): SiteTarget => ({

@@ -1,6 +1,7 @@
 import { ConfigurationError, type TargetKind } from "@itwin-images/core";
-import { show } from "../text.ts";
-import { type SiteTarget, targetKey } from "./site-target.ts";
+import { targetKey } from "@itwin-images/core/internal";
+import { quoted } from "../text.ts";
+import type { SiteTarget } from "./site-target.ts";
 import { cutBytes, slug } from "./slug.ts";
 
 /** The part of a file's name before its extension, which follows from the bytes. */
@@ -26,7 +27,7 @@ export interface FileNamePattern {
  * @throws ConfigurationError when names made of it would be unusable or all the same.
  */
 export function parseFileName(pattern: string): FileNamePattern {
-  const refuse = (why: string, fix: string) => new ConfigurationError(`The file name ${show(pattern)} ${why}.`, fix);
+  const refuse = (why: string, fix: string) => new ConfigurationError(`The file name ${quoted(pattern)} ${why}.`, fix);
   const rest = pattern.replace(placeholder, "");
   if (/[/\\]/.test(rest)) throw refuse("has a slash in it", "Name the folder in the input into.");
   if (/[{}]/.test(rest)) throw refuse("has another placeholder than {kind}, {id} and {name}", "Use these only.");

@@ -20,7 +20,7 @@ async function find(root: string, selection: Partial<SiteSelection>) {
   const whole = { lists: [], filter: { include: [], exclude: [] }, ...selection };
   const platform = { savedViews: { list } };
   const { signal } = new AbortController();
-  return { ...(await findTargets({ selection: whole, root, directory: root, platform, signal })), asked };
+  return { ...(await findTargets({ selection: whole, root, directory: "", platform, signal })), asked };
 }
 
 describe("findTargets", () => {

@@ -1,9 +1,10 @@
-import { isAbsolute, resolve } from "node:path";
 import { type Platform, type Problem, type SavedViewList, targetIdProblem } from "@itwin-images/core";
 import { idPlaceholder } from "../entry.ts";
+import { openWorkspace } from "../files/disk-source.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
 import { readManifest } from "../manifest/read-manifest.ts";
 import { planEntries } from "../plan/plan-entries.ts";
+import { inTextOrder } from "../plan/plan-selection.ts";
 import { type DisplayNameFilter, displayNameFilter } from "./display-name-filter.ts";
 import { parseTargets } from "./parse-targets.ts";
 import { mergeTargets, type SiteTarget } from "./site-target.ts";
@@ -25,7 +26,7 @@ export interface FindTargetsArgs {
   readonly selection: SiteSelection;
   /** Absolute path of the workspace. */
   readonly root: string;
-  /** Absolute path of the folder that the manifest's path starts from. */
+  /** The folder of the workspace that the manifest's path starts from, with forward slashes; empty for its top. */
   readonly directory: string;
   readonly platform: { readonly savedViews: Pick<Platform["savedViews"], "list"> };
   readonly signal: AbortSignal;
@@ -70,19 +71,21 @@ async function targetsOfManifest(
   { root, directory, signal }: FindTargetsArgs,
   path: string,
 ): Promise<{ targets: readonly SiteTarget[]; problems: readonly Problem[] }> {
-  const manifest = await readManifest({ root, path: isAbsolute(path) ? path : resolve(directory, path), signal });
+  const source = await openWorkspace(root);
+  if ("problem" in source) return { targets: [], problems: [source.problem] };
+  const manifest = await readManifest({ source, path, directory, signal });
   if ("problem" in manifest) return { targets: [], problems: [manifest.problem] };
   const { entries, problems } = parseManifest(manifest);
   // An entry that names its target needs no file here: the platform has the image. Only ids in file names need files.
   const named = entries.filter(({ target }) => !target.id.includes(idPlaceholder));
   const others = entries.filter(({ target }) => target.id.includes(idPlaceholder));
-  const plan = await planEntries({ entries: others, root, directory: manifest.directory, signal });
+  const plan = await planEntries({ source, entries: others, directory: manifest.directory, signal });
   const misnamed = named.flatMap(({ target, targetAt }): Problem[] => {
     const problem = targetIdProblem(target);
     return problem ? [{ ...problem, target, ...(targetAt && { location: targetAt }) }] : [];
   });
   return {
     targets: [...named.map(({ target }) => ({ target })), ...plan.items.map(({ target }) => ({ target }))],
-    problems: [...problems, ...misnamed, ...plan.problems],
+    problems: inTextOrder([...problems, ...misnamed, ...plan.problems]),
   };
 }

@@ -3,7 +3,7 @@ import { ConfigurationError } from "@itwin-images/core";
 import { type WorkspacePathArgs, workspacePath } from "../files/workspace-path.ts";
 import { writeFileWithin } from "../files/write-file.ts";
 import { limits } from "../limits.ts";
-import { show } from "../text.ts";
+import { quoted } from "../text.ts";
 import { formatGallery, type GalleryFormat, galleryMarks, makeLink } from "./gallery.ts";
 import type { SiteImage } from "./image-list.ts";
 import { readIfThere } from "./site-folder.ts";
@@ -35,14 +35,17 @@ export async function openGallery(
   const { file } = place;
   const format = /\.(md|html)$/.exec(file)?.[1] as GalleryFormat | undefined;
   if (format === undefined) {
-    throw new ConfigurationError(`The gallery ${show(file)} is neither .md nor .html.`, "Name it by what it is to be.");
+    throw new ConfigurationError(
+      `The gallery ${quoted(file)} is neither .md nor .html.`,
+      "Name it by what it is to be.",
+    );
   }
   const before = await readIfThere({ ...place, maxBytes: limits.galleryBytes });
   const text = before && new TextDecoder().decode(before);
   const isOurs = (some: string) => some.startsWith(galleryMarks[format]);
   if (text !== undefined && !isOurs(text)) {
     throw new ConfigurationError(
-      `The gallery ${show(file)} is there already, and this program did not write it.`,
+      `The gallery ${quoted(file)} is there already, and this program did not write it.`,
       "Name another file, and include it in your page.",
     );
   }

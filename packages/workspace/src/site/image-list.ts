@@ -1,8 +1,7 @@
 import { ConfigurationError, type TargetKind } from "@itwin-images/core";
-import { targetKinds } from "@itwin-images/core/internal";
+import { targetKey, targetKinds } from "@itwin-images/core/internal";
 import * as v from "valibot";
-import { show } from "../text.ts";
-import { targetKey } from "./site-target.ts";
+import { quoted } from "../text.ts";
 
 /** Name of the list, in the folder of the images. */
 export const imageListName = "images.json";
@@ -65,7 +64,7 @@ function isPlainImageName(name: string): boolean {
 export function parseImageList(text: string, file: string): SiteImage[] {
   const refuse = () =>
     new ConfigurationError(
-      `${show(file)} is not a list of images that this program wrote.`,
+      `${quoted(file)} is not a list of images that this program wrote.`,
       "Restore it, or remove it with the images that it lists; or name another folder.",
     );
   let value: unknown;

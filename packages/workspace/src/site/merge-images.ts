@@ -1,8 +1,8 @@
 import { ConfigurationError } from "@itwin-images/core";
-import { show } from "../text.ts";
+import { targetKey } from "@itwin-images/core/internal";
+import { quoted } from "../text.ts";
 import { nameKey } from "./file-names.ts";
 import type { SiteImage } from "./image-list.ts";
-import { targetKey } from "./site-target.ts";
 
 /** What another copy of a site is to show. */
 export interface MergedImages {
@@ -42,7 +42,7 @@ export function mergeImages(args: {
   const lost = stays.find(({ file }) => taken.has(nameKey(file)));
   if (lost) {
     throw new ConfigurationError(
-      `${show(lost.file)} is the image of another target on ${args.where}, which this run did not bring and would remove.`,
+      `${quoted(lost.file)} is the image of another target on ${args.where}, which this run did not bring and would remove.`,
       "Check out that branch before the refresh, or set prune to true.",
     );
   }

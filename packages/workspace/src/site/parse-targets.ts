@@ -4,7 +4,7 @@ import { workspaceProblemCodes as codes } from "../codes.ts";
 import { locate } from "../manifest/document.ts";
 import { targetKeys } from "../manifest/schema.ts";
 import { readYaml } from "../manifest/yaml-text.ts";
-import { show } from "../text.ts";
+import { quoted } from "../text.ts";
 import type { SiteTarget } from "./site-target.ts";
 
 const textKeys = ["name", "alt"];
@@ -58,9 +58,9 @@ function readTarget(value: unknown, report: Report): SiteTarget | undefined {
   const fields = value as Record<string, unknown>;
   for (const key of Object.keys(fields)) {
     if (!allKeys.includes(key)) {
-      report([key], codes.manifestUnknownKey, `${show(key)} means nothing here.`, `Use ${allKeys.join(", ")}.`);
+      report([key], codes.manifestUnknownKey, `${quoted(key)} means nothing here.`, `Use ${allKeys.join(", ")}.`);
     } else if (typeof fields[key] !== "string" || fields[key].trim() === "") {
-      report([key], codes.entryValueType, `The value of ${show(key)} is no text.`, "Put it in quotes.");
+      report([key], codes.entryValueType, `The value of ${quoted(key)} is no text.`, "Put it in quotes.");
     }
   }
   const named = targetKeys.filter((key) => Object.hasOwn(fields, key));

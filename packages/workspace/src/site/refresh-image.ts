@@ -10,7 +10,7 @@ import {
   type Target,
 } from "@itwin-images/core";
 import { limits } from "../limits.ts";
-import { show } from "../text.ts";
+import { quoted } from "../text.ts";
 import type { SiteImage } from "./image-list.ts";
 import type { RefreshOutcome } from "./refresh-outcome.ts";
 import type { SiteFolder } from "./site-folder.ts";
@@ -125,7 +125,7 @@ async function refuseForeign(folder: SiteFolder, file: string, image: Image, sig
   const bytes = await folder.read(file, signal);
   if (bytes?.length === image.byteLength && bytes.every((byte, index) => byte === image.bytes[index])) return;
   throw new ConfigurationError(
-    `${show(`${folder.file}/${file}`)} is there already, and this program did not write it.`,
+    `${quoted(`${folder.file}/${file}`)} is there already, and this program did not write it.`,
     "Move it away, or set file-name to another pattern.",
   );
 }

@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { createPlatform } from "@itwin-images/core";
 import { describe, expect, it } from "vitest";
 import { makeFolder } from "../../test/on-disk.ts";
-import { makeSite, png, sha256 } from "../../test/site.ts";
+import { makeSite, png, type Site, sha256 } from "../../test/site.ts";
 import type { RefreshOutcome } from "./refresh-outcome.ts";
 import { openSiteFolder } from "./site-folder.ts";
+
+type Fault = Parameters<Site["emulator"]["fault"]>[0];
 
 const statuses = (outcomes: readonly RefreshOutcome[]) => outcomes.map(({ status }) => status);
 const count = (outcomes: readonly RefreshOutcome[], status: string) =>
@@ -308,6 +310,30 @@ describe("refreshSite", () => {
     expect(await site.files()).toEqual(before);
   });
 
+  it.each<[string, Fault, string[]]>([
+    [
+      "stops at a rate limit that outlasts its patience",
+      { status: 429, headers: { "Retry-After": "36000" } },
+      ["failed", "not-attempted", "not-attempted", "not-attempted"],
+    ],
+    [
+      "takes a redirect for the fault of one target",
+      { redirectTo: "https://example.com/" },
+      ["failed", "added", "added", "added"],
+    ],
+    [
+      "takes an oversized answer for the fault of one target",
+      { body: "x".repeat(2 ** 21) },
+      ["failed", "added", "added", "added"],
+    ],
+  ])("%s", async (_, fault, expected) => {
+    const site = await makeSite();
+    const targets = await Promise.all([1, 2, 3, 4].map(async (n) => ({ target: await site.view(`V${n}`, n) })));
+    site.emulator.fault({ kind: "api", method: "GET", ...fault });
+    const { outcomes } = await site.refresh(targets, { concurrency: 1 });
+    expect(statuses(outcomes)).toEqual(expected);
+  });
+
   it("settles every target of a cancelled run, and lists what was done", async () => {
     const site = await makeSite();
     const targets = await Promise.all(
@@ -366,7 +392,7 @@ describe("refreshSite", () => {
     const site = await makeSite();
     await site.view("A", 1);
     await site.refreshAll();
-    const folder = await openSiteFolder({ root: site.root, directory: site.root, path: "site" });
+    const folder = await openSiteFolder({ root: site.root, directory: "", path: "site" });
     const [image] = folder.images;
     if (image === undefined) throw new Error("Nothing is listed.");
     expect(new Uint8Array((await folder.readListed(image)) ?? [])).toEqual(png(1));

@@ -1,11 +1,5 @@
-import {
-  ConfigurationError,
-  describeTarget,
-  type ImageSize,
-  isConfigurationError,
-  isPlatformError,
-  isTransportError,
-} from "@itwin-images/core";
+import { ConfigurationError, describeTarget, type ImageSize, type Target } from "@itwin-images/core";
+import { isAnswer, stopsRun, targetKey } from "@itwin-images/core/internal";
 import PQueue from "p-queue";
 import { assignNames, parseFileName } from "./file-names.ts";
 import type { GalleryFile } from "./gallery-file.ts";
@@ -13,7 +7,7 @@ import { formatImageList, imageListName, type SiteImage } from "./image-list.ts"
 import { bringImage, type RefreshPlatform } from "./refresh-image.ts";
 import type { RefreshOutcome } from "./refresh-outcome.ts";
 import type { SiteFolder } from "./site-folder.ts";
-import { mergeTargets, type SiteTarget, targetKey } from "./site-target.ts";
+import { mergeTargets, type SiteTarget } from "./site-target.ts";
 
 /** What a site is to show, and how. */
 export interface RefreshArgs {
@@ -105,9 +99,9 @@ async function bringAll(
   const { platform, folder, size, signal } = args;
   const before = new Map([...listed].map(([key, { file }]) => [key, file.replace(/\.[a-z]+$/, "")]));
   const names = await assignNames({ targets, pattern: parseFileName(args.fileName), before });
-  /** True once the platform answered anything: from then on a failing connection is one item's bad luck. */
+  /** True once the platform has answered anything: after that, a connection error fails only its target. */
   let answered = false;
-  let stoppedBy: SiteTarget | undefined;
+  let stoppedBy: Target | undefined;
   const watched: RefreshPlatform = {
     ...platform,
     async current(request) {
@@ -116,13 +110,8 @@ async function bringAll(
         answered = true;
         return current;
       } catch (error) {
-        if (isPlatformError(error)) answered = true;
-        // A refused token, or a token service that gives none, meets every target; so does a host that nobody reaches.
-        const meetsAll =
-          (isPlatformError(error) && (error.status === 401 || error.target === undefined)) ||
-          (isTransportError(error) && !answered) ||
-          isConfigurationError(error);
-        if (meetsAll) stoppedBy ??= { target: request.target };
+        if (isAnswer(error)) answered = true;
+        if (stopsRun(error, { answered })) stoppedBy ??= request.target;
         throw error;
       }
     },
@@ -135,7 +124,7 @@ async function bringAll(
     const stays = { site, downloaded: 0, ...(image && { image }) };
     if (signal.aborted) return { ...stays, status: "not-attempted", reason: "the run was cancelled before its turn" };
     if (stoppedBy) {
-      const reason = `it would fail like ${describeTarget(stoppedBy.target)}`;
+      const reason = `it would fail like ${describeTarget(stoppedBy)}`;
       return { ...stays, status: "not-attempted", reason };
     }
     try {

@@ -1,6 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
-import { fileErrorCodes, isWorkspaceFileError } from "../files/file-error.ts";
+import { fileErrorCodes, WorkspaceFileError } from "../files/file-error.ts";
 import { readFileWithin } from "../files/read-file.ts";
 import { type WorkspacePathArgs, workspacePath } from "../files/workspace-path.ts";
 import { listFolderWithin, removeFileWithin, writeFileWithin } from "../files/write-file.ts";
@@ -47,7 +47,7 @@ export async function openSiteFolder(args: Omit<WorkspacePathArgs, "option">): P
     try {
       return await readFileWithin({ ...at(name), maxBytes: limits.siteImageBytes, signal });
     } catch (error) {
-      if (isWorkspaceFileError(error)) return undefined;
+      if (error instanceof WorkspaceFileError) return undefined;
       throw error;
     }
   };
@@ -80,7 +80,7 @@ export async function readIfThere(args: Parameters<typeof readFileWithin>[0]): P
   try {
     return await readFileWithin(args);
   } catch (error) {
-    if (isWorkspaceFileError(error) && error.code === fileErrorCodes.gone) return undefined;
+    if (error instanceof WorkspaceFileError && error.code === fileErrorCodes.gone) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { Target } from "@itwin-images/core";
-import { targetKinds } from "@itwin-images/core/internal";
+import { targetKey } from "@itwin-images/core/internal";
 
 /** A target whose image a site shows, and what is known of it before the platform is asked. */
 export interface SiteTarget {
@@ -8,11 +8,6 @@ export interface SiteTarget {
   readonly displayName?: string;
   /** What the image shows, for those who can't see it. Default: the display name. */
   readonly alt?: string;
-}
-
-/** The same text for two spellings of one target. */
-export function targetKey({ kind, id }: Target): string {
-  return `${kind} ${targetKinds[kind].canonicalId(id)}`;
 }
 
 /** Every target once, in the order of first mention; a later mention adds what the first left open. */

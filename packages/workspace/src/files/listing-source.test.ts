@@ -1,17 +1,15 @@
 import type { BareProblem, Plan, Problem, TargetKind } from "@itwin-images/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { makeWorkspace } from "../../test/on-disk.ts";
+import { makeWorkspace, openSource } from "../../test/on-disk.ts";
 import { workspaceProblemCodes as codes } from "../codes.ts";
 import type { Entry } from "../entry.ts";
 import { limits } from "../limits.ts";
-import { planEntries } from "../plan/plan-entries.ts";
-import { isWorkspaceFileError } from "./file-error.ts";
-import { ListedTree } from "./listed-tree.ts";
-import { type ListedFile, type Listing, listFiles } from "./listing.ts";
-import { planListing } from "./plan-listing.ts";
-import { readListedManifest } from "./read-listed-manifest.ts";
-import { FolderTooLargeError } from "./tree.ts";
+import { readManifest } from "../manifest/read-manifest.ts";
+import { type PlanEntriesArgs, planEntries } from "../plan/plan-entries.ts";
+import { planSelection } from "../plan/plan-selection.ts";
+import { WorkspaceFileError } from "./file-error.ts";
+import { type ListedFile, type Listing, listFiles, listingSource } from "./listing-source.ts";
 
 const uuid = "8a1f2c3d-0000-4000-8000-000000000001";
 const imageAt = { file: "itwin-images.yml", line: 2, column: 12 };
@@ -39,6 +37,8 @@ const listing = (...files: (string | ListedFile)[]): Listing => ({
   ...words,
   list: listFiles(files.map((one) => (typeof one === "string" ? file(one) : one))),
 });
+const planListing = ({ listing, ...args }: Omit<PlanEntriesArgs, "source"> & { listing: Listing }) =>
+  planEntries({ source: listingSource(listing), ...args });
 const moved: BareProblem = { code: "moved", severity: "error", message: "It moved.", fix: "Fetch it." };
 
 function problemOf({ items, problems }: Plan): Problem {
@@ -113,7 +113,11 @@ describe("a plan of a listing", () => {
 
   test("asks for the folders that can hold a file, and for each once", async () => {
     const asked: string[] = [];
-    const list = listFiles(["a/x/1.png", "a/y/2.png", "b/3.png"].map((path) => file(path)));
+    const images = ["a/x/1.png", "a/*/{id}.png", "a/y/2.png"].map(
+      (image) => `- { image: "${image}", saved-view: "${image.includes("{id}") ? "{id}" : "x"}" }`,
+    );
+    const manifest = file("m.yml", ["images:", ...images].join("\n"));
+    const list = listFiles([manifest, ...["a/x/1.png", "a/y/2.png", "b/3.png"].map((path) => file(path))]);
     const counting: Listing = {
       ...words,
       list(folder, options) {
@@ -121,18 +125,21 @@ describe("a plan of a listing", () => {
         return list(folder, options);
       },
     };
-    const entries = [entry("a/x/1.png"), perFile("a/*/{id}.png"), entry("a/y/2.png")];
-    expect((await planListing({ listing: counting, entries })).items).toHaveLength(4);
+    const plan = await planSelection({ source: listingSource(counting), selection: { manifest: "m.yml" } });
+    expect(plan).toMatchObject({ items: Array(4).fill({}), problems: [] });
     expect(asked.toSorted()).toEqual(["", "a", "a/x", "a/y"]);
   });
 
   test("has a bound on the names it reads, and on the bytes of a file", async () => {
-    const tree = new ListedTree({ listing: listing("a", "b", "c"), signal: undefined, maxEntries: 2 });
-    await expect(tree.list("")).rejects.toBeInstanceOf(FolderTooLargeError);
+    const source = listingSource(listing("a", "b", "c"), { maxEntries: 2 });
+    const plan = await planEntries({ source, entries: [entry("a")] });
+    expect(problemOf(plan)).toMatchObject({ code: codes.folderTooLarge, location: imageAt });
+    const { problem } = (await readManifest({ source, path: "a" })) as { problem: Problem };
+    expect(problem).toMatchObject({ code: codes.folderTooLarge, location: { file: "a" } });
     const huge = { ...file("a.png"), byteLength: limits.imageBytes + 1 };
     const { items } = await planListing({ listing: listing(huge), entries: [entry("a.png")] });
     const error: unknown = await items[0]?.load({}).catch((reason: unknown) => reason);
-    expect(isWorkspaceFileError(error) && error.what).toContain("67,108,865 bytes");
+    expect(error instanceof WorkspaceFileError && error.what).toContain("67,108,865 bytes");
   });
 
   test("rejects with what the listing rejects with, and with an aborted signal's reason", async () => {
@@ -157,7 +164,7 @@ test("any files and any text come to the same items and problems as on the disk"
     fc.asyncProperty(tree, fc.array(image, { minLength: 1, maxLength: 6 }), fc.boolean(), async (all, images, each) => {
       const files = all.filter((path) => !all.some((other) => other.startsWith(`${path}/`)));
       const entries = images.map((one) => (each ? perFile(one) : entry(one)));
-      const onDisk = await planEntries({ root: await makeWorkspace(files), entries });
+      const onDisk = await planEntries({ source: await openSource(await makeWorkspace(files)), entries });
       const listed = await planListing({ listing: listing(...files), entries });
       const itemsOf = (plan: Plan) => plan.items.map(({ load: _, ...item }) => item);
       expect(itemsOf(listed)).toEqual(itemsOf(onDisk));
@@ -170,7 +177,7 @@ test("any files and any text come to the same items and problems as on the disk"
 
 describe("a manifest of a listing", () => {
   const read = (path: string, ...files: (string | ListedFile)[]) =>
-    readListedManifest({ listing: listing(...files), path });
+    readManifest({ source: listingSource(listing(...files)), path });
 
   test("is read, and its folder is where its paths start", async () => {
     expect(await read("docs/m.yml", file("docs/m.yml", "images: []"))).toEqual({
@@ -179,8 +186,9 @@ describe("a manifest of a listing", () => {
       directory: "docs",
     });
     expect(await read("m.yml", file("m.yml", "x"))).toMatchObject({ directory: "" });
-    const inDocs = readListedManifest({ listing: listing(file("docs/m.yml", "x")), path: "m.yml", directory: "docs" });
-    expect(await inDocs).toMatchObject({ file: "docs/m.yml", directory: "docs" });
+    const source = listingSource(listing(file("docs/m.yml", "x")));
+    const inDocs = await readManifest({ source, path: "m.yml", directory: "docs" });
+    expect(inDocs).toMatchObject({ file: "docs/m.yml", directory: "docs" });
   });
 
   test.each<[string, (string | ListedFile)[], string, string]>([

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { closest } from "./closest.ts";
+import { closest, quotedSome } from "./text.ts";
 
 test.each([
   ["savedview", "saved-view"],
@@ -14,3 +14,11 @@ test.each([
 ])("%j is probably %j", (word, meant) => expect(closest(word, ["image", "itwin", "saved-view", "imodel"])).toBe(meant));
 
 test("the nearest one counts", () => expect(closest("cover1.png", ["covr.png", "cover.png"])).toBe("cover.png"));
+
+test.each([
+  [[], ""],
+  [["a"], '"a"'],
+  [["a", "b"], '"a" and "b"'],
+  [["a", "b", "c"], '"a", "b" and "c"'],
+  [["a", "b", "c", "d"], '"a", "b", "c" and 1 more'],
+])("%j is listed as %s", (texts, listed) => expect(quotedSome(texts, 3)).toBe(listed));

@@ -1,0 +1,34 @@
+import type { Platform } from "../platform.ts";
+import type { Target } from "../target.ts";
+import type { PublishRecord } from "./record.ts";
+
+/** The platform as a run needs it. */
+export type PublishPlatform = Pick<Platform, "upload" | "current" | "download" | "compare">;
+
+/** How a plan is published. */
+export interface PublishOptions {
+  /** How many items are worked on at once: 1 to 64. Default 8. */
+  readonly concurrency?: number;
+  /** Cancels the run: requests under way are aborted, and every item still gets its outcome. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called once all items are checked and none has an error, before the first request. For a log. */
+  readonly onChecked?: () => void;
+  /** Checks and compares everything and sends nothing. Default `false`. */
+  readonly dryRun?: boolean;
+  /** Skips an image that its target shows already, byte for byte. Default `true`. */
+  readonly skipUnchanged?: boolean;
+  /** Calls an image published only when the platform shows it. Default `true`. */
+  readonly verify?: boolean;
+  /** Milliseconds to wait in all for the platform to show an upload, as reads may lag behind. Default 30,000. */
+  readonly verifyPatience?: number;
+  /**
+   * What was last published: read to know more unchanged images with fewer requests, and kept up to date. `save` is
+   * called after every change, and at most once at a time; it resolves when the record is stored.
+   */
+  readonly record?: { readonly entries: PublishRecord; readonly save: () => Promise<void> };
+  /**
+   * Keeps what a target shows before it is overwritten, and tells where; without `bytes`, the target shows nothing. When
+   * it rejects, the target is not overwritten.
+   */
+  readonly backup?: (current: { target: Target; bytes?: Uint8Array<ArrayBuffer> }) => Promise<string>;
+}
