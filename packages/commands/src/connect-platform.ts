@@ -5,32 +5,61 @@ import {
   type RetryEvent,
   type TokenSource,
 } from "@itwin-images/core";
-import type { Credentials } from "../../action/src/inputs/credentials.ts";
-import type { Runner } from "../../action/src/runner/runner.ts";
+import type { CommandContext } from "./reporter.ts";
+import type { Secrets } from "./secrets.ts";
 
-/** Connects to the platform: every token is masked before its first use, and every wait is told. */
-export function connect(options: {
-  credentials: Credentials;
-  apiUrl: string;
-  runner: Pick<Runner, "mask" | "log">;
-  signal: AbortSignal;
-  /** Told of every rate limit that is waited for, with the wait in milliseconds. */
-  onPause?: (delay: number) => void;
-}): Platform {
-  const { credentials, apiUrl, runner, signal, onPause } = options;
-  const onRetry = (event: RetryEvent): void => {
-    if (event.reason === "429") onPause?.(event.delay);
-    runner.log(describeRetry(event));
-  };
-  const token =
-    "token" in credentials ? credentials.token : masked(clientCredentials({ ...credentials, signal, onRetry }), runner);
-  return createPlatform({ apiUrl, token, signal, onRetry });
+/** Who asks: the bearer of a token, or a service application that gets one. */
+export type Credentials =
+  | { readonly token: string }
+  | {
+      readonly clientId: string;
+      readonly clientSecret: string;
+      /** Address of the token service. Default: that of production. */
+      readonly authority?: string;
+    };
+
+/** How the platform is reached. */
+export interface PlatformAccess {
+  readonly credentials: Credentials;
+  /** Address of the API. Default: that of production. */
+  readonly apiUrl?: string | undefined;
 }
 
-function masked(source: TokenSource, runner: Pick<Runner, "mask">): TokenSource {
+/**
+ * Connects to the platform: every token is a known secret before its first use, and every wait is a notice.
+ *
+ * @param onPause - Called for every rate limit that is waited for, with the wait in milliseconds.
+ */
+export function connectPlatform<Item>(
+  { credentials, apiUrl }: PlatformAccess,
+  { reporter, secrets, signal }: CommandContext<Item>,
+  onPause: (delay: number) => void = () => {},
+): Platform {
+  const onRetry = (event: RetryEvent): void => {
+    if (event.reason === "429") onPause(event.delay);
+    reporter.notice(secrets.redact(describeRetry(event)));
+  };
+  return createPlatform({
+    ...(apiUrl !== undefined && { apiUrl }),
+    token: tokenOf(credentials, { secrets, signal, onRetry }),
+    signal,
+    onRetry,
+  });
+}
+
+function tokenOf(
+  credentials: Credentials,
+  { secrets, signal, onRetry }: { secrets: Secrets; signal: AbortSignal; onRetry: (event: RetryEvent) => void },
+): string | TokenSource {
+  if ("token" in credentials) {
+    secrets.add(credentials.token);
+    return credentials.token;
+  }
+  secrets.add(credentials.clientSecret);
+  const source = clientCredentials({ ...credentials, signal, onRetry });
   return async (request) => {
     const token = await source(request);
-    runner.mask(token);
+    secrets.add(token);
     return token;
   };
 }

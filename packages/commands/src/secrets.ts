@@ -1,19 +1,27 @@
 import { redact } from "@itwin-images/core/internal";
 
-/** Shorter texts are no secrets, and taking them out would leave nothing readable, outputs included. */
+/** Shorter texts are no secrets, and taking them out would leave nothing readable, results included. */
 const minLength = 4;
 
 /** The secrets that this process knows. */
 export class Secrets {
   readonly #known: Set<string> = new Set();
+  readonly #onAdd: (form: string) => void;
 
-  /** @returns The forms that were not known before, for the runner to mask. */
-  add(secret: string): string[] {
-    const fresh = formsOf(secret).filter((form) => !this.#known.has(form));
-    for (const form of fresh) this.#known.add(form);
-    return fresh;
+  /** @param onAdd - Called once for every form of a secret that was not known, such as to mask it elsewhere too. */
+  constructor(onAdd: (form: string) => void = () => {}) {
+    this.#onAdd = onAdd;
   }
 
+  /** Makes a text a secret. */
+  add(secret: string): void {
+    for (const form of formsOf(secret).filter((one) => !this.#known.has(one))) {
+      this.#known.add(form);
+      this.#onAdd(form);
+    }
+  }
+
+  /** Takes all secrets out of a text. */
   redact(text: string): string {
     // The longest first: a secret may be a part of another one.
     const known = [...this.#known].filter((form) => form.length >= minLength).sort((a, b) => b.length - a.length);

@@ -1,11 +1,9 @@
-import { getInput } from "@actions/core";
-import { checkWords } from "./texts.ts";
-import { runCheck } from "./run.ts";
 import { readCheckInputs } from "../inputs/check-inputs.ts";
+import { readInput } from "../inputs/input-values.ts";
 import { start } from "../start.ts";
+import { checkTexts, runCheck } from "./run.ts";
 
-void start(async ({ runner, signal }) => {
-  const read = (name: string): string => getInput(name, { trimWhitespace: false });
-  const inputs = await readCheckInputs(read, { workspace: process.env.GITHUB_WORKSPACE ?? "" });
-  await runCheck(inputs, { runner, signal });
-}, checkWords);
+void start(async (context) => {
+  const workspace = process.env.GITHUB_WORKSPACE ?? "";
+  await runCheck(await readCheckInputs(readInput, { workspace }), context);
+}, checkTexts);

@@ -1,58 +1,47 @@
-import { type InspectedItem, inspectPlan, type Plan } from "@itwin-images/core";
-import type { CheckInputs } from "../inputs/check-inputs.ts";
-import { makePlan } from "../plan.ts";
-import { writeSummary } from "../runner/refused-run.ts";
-import { describeFault, type Finding } from "../../../commands/src/results/item-result.ts";
-import { toOutput } from "../publish/outputs.ts";
-import { RunLog } from "../runner/github-reporter.ts";
-import { findingLine, plural } from "../../../commands/src/results/messages.ts";
-import type { Runner } from "../runner/runner.ts";
-import { type CheckReport, makeCheckReport } from "../../../commands/src/check/check-result.ts";
-import { checkTotalsLine, summarizeCheck } from "../../../commands/src/check/check-messages.ts";
+import {
+  type CheckOptions,
+  check,
+  checkFailure,
+  checkSummary,
+  checkTotalsLine,
+  itemJson,
+  itemLines,
+  type ReportedProblem,
+} from "@itwin-images/commands";
+import { GithubReporter } from "../runner/github-reporter.ts";
+import { jobSummaryLimit, report, writeSummary } from "../runner/job-summary.ts";
+import type { ActionTexts } from "../runner/refused-run.ts";
+import type { ActionContext } from "../start.ts";
 
-/**
- * Checks what the inputs ask for as a publishing run would before its first request, and reports it. Nothing is sent.
- */
-export async function runCheck(inputs: CheckInputs, context: { runner: Runner; signal: AbortSignal }): Promise<void> {
-  const { runner, signal } = context;
-  let plan: Plan = { items: [], problems: [] };
-  let inspected: InspectedItem[] = [];
-  let fault: string | undefined;
-  try {
-    plan = await makePlan({ ...inputs, source: { kind: "workspace" } }, { runner, signal });
-    if (plan.items.length > 0) runner.log(`checking ${plural(plan.items.length, "image")}`);
-    inspected = await inspectPlan(plan, { signal });
-  } catch (error) {
-    const cancelled = signal.aborted && error === signal.reason;
-    fault = cancelled ? "The check was cancelled. Run it again." : describeFault(error);
-    if (error instanceof Error && error.stack !== undefined) runner.debug(error.stack);
-  }
+/** The check action, in words. */
+export const checkTexts: ActionTexts = {
+  title: "Check iTwin images",
+  emptyRun: "nothing was checked",
+  totals: "would publish 0",
+  activity: "check",
+  setEmptyOutputs(runner) {
+    runner.output("results", "[]");
+    runner.output("problems", "[]");
+    runner.output("errors", "0");
+    runner.output("warnings", "0");
+  },
+};
 
-  const report = makeCheckReport({ plan, inspected, fault, failOn: inputs.failOn }, runner.redact);
-  const log = new RunLog(runner);
-  for (const finding of report.problems) log.finding(finding, "This can't be published");
-  for (const item of report.items) log.item(item);
-  log.end();
-  runner.output("results", JSON.stringify(report.items.map(toOutput)));
-  runner.output("problems", JSON.stringify(report.all.map(toProblem)));
-  runner.output("errors", String(report.totals.errors));
-  runner.output("warnings", String(report.totals.warnings));
-  await writeSummary(runner, summarizeCheck(report));
-  if (!report.ok) runner.fail(failure(report));
-  runner.log(checkTotalsLine(report.totals));
+/** Checks what the inputs ask for, and reports it: log, annotations, outputs, summary, and the step's failure. */
+export async function runCheck(inputs: CheckOptions, { runner, signal }: ActionContext): Promise<void> {
+  const reporter = new GithubReporter(runner, itemLines);
+  const result = await check(inputs, { reporter, signal, secrets: runner.secrets });
+  const { items, allProblems, totals, ok } = result;
+  reporter.end();
+  runner.output("results", JSON.stringify(items.map(itemJson)));
+  runner.output("problems", JSON.stringify(allProblems.map(problemJson)));
+  runner.output("errors", String(totals.errors));
+  runner.output("warnings", String(totals.warnings));
+  await writeSummary(runner, checkSummary(result, { limit: jobSummaryLimit }));
+  if (!ok) runner.fail(checkFailure(result, { report }));
+  runner.log(checkTotalsLine(totals));
 }
 
-function toProblem({ code, severity, message, fix, location }: Finding): object {
+function problemJson({ code, severity, message, fix, location }: ReportedProblem): object {
   return { code, severity, message, fix, ...location };
 }
-
-/** What the step fails with: the first thing that is wrong, and how much more there is. */
-function failure({ fault, all }: CheckReport): string {
-  if (fault !== undefined) return fault;
-  const [first, ...others] = all.toSorted((a, b) => weight(a.severity) - weight(b.severity));
-  if (first === undefined) return "Nothing was checked.";
-  const more = others.length === 0 ? "" : ` ${plural(others.length, "more problem")}: see the job summary.`;
-  return findingLine(first) + more;
-}
-
-const weight = (severity: "error" | "warning"): number => (severity === "error" ? 0 : 1);

@@ -1,5 +1,8 @@
 import { createHash } from "node:crypto";
 
+/** The first line of every pointer (git-lfs, docs/spec.md). */
+const lfsMark = "version https://git-lfs.github.com/spec/v1\n";
+
 /** How a file in Git is the image: byte for byte, or by a pointer of Git LFS to it. */
 export type BlobMatch = "bytes" | "lfs";
 
@@ -10,15 +13,25 @@ export type BlobMatch = "bytes" | "lfs";
  */
 export function matchBlob(sha: string, bytes: Uint8Array): BlobMatch | undefined {
   if (blobHash(sha.length, bytes) === sha) return "bytes";
-  // All of a pointer is known from the image (git-lfs, docs/spec.md).
+  // All of a pointer is known from the image.
   const oid = createHash("sha256").update(bytes).digest("hex");
-  const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${oid}\nsize ${bytes.length}\n`;
+  const pointer = `${lfsMark}oid sha256:${oid}\nsize ${bytes.length}\n`;
   return blobHash(sha.length, new TextEncoder().encode(pointer)) === sha ? "lfs" : undefined;
 }
 
-function blobHash(length: number, bytes: Uint8Array): string {
+/**
+ * The name that Git has for a file with these bytes.
+ *
+ * @param length - That of names in the repository: 40 for SHA-1, 64 for SHA-256.
+ */
+export function blobHash(length: number, bytes: Uint8Array): string {
   return createHash(length === 64 ? "sha256" : "sha1")
     .update(`blob ${bytes.length}\0`)
     .update(bytes)
     .digest("hex");
+}
+
+/** Whether a file in Git is a pointer of Git LFS. */
+export function isLfsPointer(bytes: Uint8Array): boolean {
+  return new TextDecoder().decode(bytes.subarray(0, lfsMark.length)) === lfsMark;
 }

@@ -1,9 +1,7 @@
 import { oneLine } from "@itwin-images/core/internal";
-import type { ReleaseChoice } from "../github/find-release.ts";
 import type { RunEvent } from "../runner/event.ts";
-import { type GithubAccess, readGithubAccess } from "./github-access.ts";
-import type { ReadInput, Refuse } from "./inputs-refused.ts";
-import { readText } from "./input-values.ts";
+import { type ReadInput, type Refuse, readText } from "./input-values.ts";
+import { type GithubAccess, type ReleaseChoice, readGithubAccess } from "./source.ts";
 
 /** Whose notes are written, and how to get at them. */
 export type NotesRequest = GithubAccess & { readonly release: ReleaseChoice };

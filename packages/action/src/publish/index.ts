@@ -1,18 +1,14 @@
-import { getInput } from "@actions/core";
 import { maskSecrets } from "../inputs/credentials.ts";
+import { readInput } from "../inputs/input-values.ts";
 import { readPublishInputs } from "../inputs/publish-inputs.ts";
-import { run } from "./run.ts";
 import { readEvent } from "../runner/event.ts";
 import { start } from "../start.ts";
+import { publishTexts } from "./outputs.ts";
+import { runPublish } from "./run.ts";
 
-void start(async ({ runner, signal }) => {
-  const read = (name: string): string => getInput(name, { trimWhitespace: false });
-  maskSecrets(read, runner.mask);
-  const workspace = process.env.GITHUB_WORKSPACE ?? "";
-  const inputs = await readPublishInputs(read, {
-    workspace,
-    event: await readEvent(process.env),
-    commit: process.env.GITHUB_SHA,
-  });
-  await run(inputs, { runner, signal });
-});
+void start(async (context) => {
+  maskSecrets(readInput, context.runner.secrets);
+  const { GITHUB_WORKSPACE: workspace = "", GITHUB_SHA: commit } = process.env;
+  const event = await readEvent(process.env);
+  await runPublish(await readPublishInputs(readInput, { workspace, event, commit }), context);
+}, publishTexts);

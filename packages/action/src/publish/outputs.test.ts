@@ -1,6 +1,6 @@
+import type { ItemResult } from "@itwin-images/commands";
 import { expect, test } from "vitest";
 import type { Runner } from "../runner/runner.ts";
-import type { ItemResult } from "../../../commands/src/results/item-result.ts";
 import { setOutputs } from "./outputs.ts";
 
 function outputsOf(items: readonly ItemResult[]): Record<string, string> {

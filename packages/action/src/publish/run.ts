@@ -1,14 +1,39 @@
-import { findLinks } from "../links/find-links.ts";
+import {
+  describeFault,
+  escapeText,
+  itemLines,
+  type Links,
+  type PublishResult,
+  publish,
+  publishFailure,
+  publishSummary,
+  publishTotalsLine,
+  type RemoteFiles,
+} from "@itwin-images/commands";
+import { ITwinImagesError } from "@itwin-images/core";
+import type { Origin } from "../github/origin.ts";
 import type { PublishInputs } from "../inputs/publish-inputs.ts";
-import type { ReportedItem } from "../links/link-committed.ts";
-import { noLinks } from "../links/links.ts";
-import { runNotesPhase } from "../release-notes/run-notes.ts";
-import { type Published, publishAll } from "../../../commands/src/publish/publish.ts";
-import { finish } from "../runner/refused-run.ts";
-import { RateLimitPauses } from "../../../commands/src/publish/rate-limit-pauses.ts";
-import { makeReport, type Report, withNotes } from "../../../commands/src/publish/publish-result.ts";
-import { RunLog } from "../runner/github-reporter.ts";
+import { findLinks } from "../links/find-links.ts";
+import { type ReportedItem, reportedItems } from "../links/link-committed.ts";
+import { GithubReporter } from "../runner/github-reporter.ts";
+import { jobSummaryLimit, report, writeSummary } from "../runner/job-summary.ts";
 import type { Runner } from "../runner/runner.ts";
+import type { ActionContext } from "../start.ts";
+import { setOutputs } from "./outputs.ts";
+
+/** What became of the release's notes. */
+interface NotesResult {
+  readonly status: "updated" | "unchanged" | "failed" | "not-attempted";
+  /** The same as a sentence, with what to do where that is needed. */
+  readonly message: string;
+}
+
+const noteSigns: { readonly [Status in NotesResult["status"]]: string } = {
+  updated: "📝",
+  unchanged: "📝",
+  failed: "❌",
+  "not-attempted": "⚪",
+};
 
 /**
  * Publishes what the inputs ask for, and reports it: log, annotations, outputs, summary, release notes, and the step's
@@ -16,40 +41,89 @@ import type { Runner } from "../runner/runner.ts";
  *
  * A cancelled run is reported like any other. Rejects only when nothing could be reported.
  */
-export async function run(inputs: PublishInputs, context: { runner: Runner; signal: AbortSignal }): Promise<void> {
+export async function runPublish(inputs: PublishInputs, context: ActionContext): Promise<void> {
   const { runner, signal } = context;
-  const { dryRun } = inputs;
   const start = performance.now();
-  const log = new RunLog(runner);
-  const pauses = new RateLimitPauses();
+  const reporter = new GithubReporter(runner, itemLines);
+  const remote = remoteFiles(inputs, runner);
+  const published = await publish({ ...inputs, source: remote?.files }, { reporter, signal, secrets: runner.secrets });
+  const origin = remote?.origin();
+  const items = reportedItems(published);
+  let links = await findLinks(inputs, origin, items, signal);
+  let notes: NotesResult | undefined;
+  if (inputs.notes) {
+    reporter.phase("Release notes");
+    ({ notes, links } = await writeNotes({ published, items, origin, links }, inputs, context));
+    if (notes.status === "failed") {
+      reporter.remark({ severity: "error", title: "Release notes", message: notes.message });
+    } else runner.log(notes.message);
+  }
+  reporter.end();
 
-  const published = await publishAll(inputs, { ...context, log, onPause: (now, delay) => pauses.note(now, delay) });
-  const report = makeReport({ ...published, dryRun, cancelled: signal.aborted }, runner.redact);
-  for (const item of report.items.slice(published.told)) log.item(item);
-  const witnessed = await addLinksAndNotes(report, published, inputs, { ...context, log });
-  log.endPhase();
-  log.end();
-  await finish({ ...witnessed, timing: { elapsed: performance.now() - start, pauses: pauses.sum } }, runner);
+  // With the time that the notes took.
+  const result = { ...published, timing: { ...published.timing, elapsed: performance.now() - start } };
+  setOutputs(runner, result);
+  const paragraphs = notes ? [`${noteSigns[notes.status]} ${escapeText(notes.message)}`] : [];
+  await writeSummary(runner, publishSummary(result, { links, limit: jobSummaryLimit, notes: paragraphs }));
+  if (result.dryRun) runner.log("Dry run: nothing was sent.");
+  // A failure of the notes is one of the run, and changes nothing of the items.
+  const also = notes?.status === "failed" ? [notes.message] : [];
+  if (!result.ok || also.length > 0) runner.fail(publishFailure(result, { also, report }));
+  runner.log(publishTotalsLine(result.totals));
 }
 
-/** Writes the release's notes, if that was asked for, and finds the links that the summary shows. Never rejects. */
-async function addLinksAndNotes(
-  report: Report,
-  { plan, origin }: Published,
-  inputs: PublishInputs,
-  { runner, signal, log }: { runner: Runner; signal: AbortSignal; log: RunLog },
-): Promise<Report> {
-  const items = plan.items.flatMap((item, index): ReportedItem[] => {
-    const result = report.items[index];
-    return result ? [{ item, result }] : [];
-  });
-  const { notes: request, web } = inputs;
-  const known = await findLinks(inputs, origin, items, signal);
-  if (request === undefined) return { ...report, links: known };
-  log.phase("Release notes");
-  // Links to a commit are as good for the summary; the notes are about their tag.
-  const assets = origin?.kind === "release" ? known : noLinks;
-  const { notes, links } = await runNotesPhase({ request, web, report, items, origin, links: assets, runner, signal });
-  log.notes(notes);
-  return withNotes({ ...report, links: links.size > 0 ? links : known }, notes);
+/** The files of a release or a commit, and which one it was once they are open. */
+function remoteFiles(
+  { source }: PublishInputs,
+  runner: Runner,
+): { files: RemoteFiles; origin: () => Origin | undefined } | undefined {
+  if (source.kind === "workspace") return undefined;
+  let origin: Origin | undefined;
+  const open: RemoteFiles["open"] = async (signal) => {
+    const { connectGithub, openSource } = await import("../github.ts");
+    const client = connectGithub({ ...source, token: source.githubToken, runner });
+    const opened = await openSource(client, source, signal);
+    origin = opened.origin;
+    return opened.source;
+  };
+  const directory = source.kind === "repository" ? source.directory : "";
+  return { files: { open, directory }, origin: () => origin };
+}
+
+/**
+ * Writes the notes of the release, if there is something to write, with links to the files as they are at its tag. Never
+ * rejects: the results of the images are reported as they are.
+ */
+async function writeNotes(
+  run: { published: PublishResult; items: readonly ReportedItem[]; origin: Origin | undefined; links: Links },
+  { notes: request, web }: PublishInputs,
+  { runner, signal }: ActionContext,
+): Promise<{ notes: NotesResult; links: Links }> {
+  const { published, origin } = run;
+  let { links } = run;
+  const skip = (message: string) => ({ notes: { status: "not-attempted", message } as const, links });
+  if (request === undefined || published.dryRun) return skip("Dry run: the release notes were left as they are.");
+  if (signal.aborted) return skip("The run was cancelled: the release notes were left as they are.");
+  if (published.totals.published + published.totals.unchanged === 0) {
+    return skip("Nothing was published: the release notes were left as they are.");
+  }
+  try {
+    const { connectGithub, findRelease, linkAtTag, writeReleaseNotes } = await import("../github.ts");
+    const client = connectGithub({ ...request, token: request.githubToken, runner });
+    const release = await findRelease(client, request.release, signal);
+    const atTag =
+      origin?.kind === "release"
+        ? links
+        : await linkAtTag({ client, web, tag: release.tag, items: run.items, origin, log: runner.log, signal });
+    if (atTag.size > 0) links = atTag;
+    const { secrets } = runner;
+    const notes = await writeReleaseNotes(client, release, { result: published, links: atTag, web, secrets, signal });
+    return { notes, links };
+  } catch (error) {
+    if (signal.aborted) return skip("The run was cancelled: the release notes may not be updated.");
+    if (!(error instanceof ITwinImagesError) && error instanceof Error) runner.debug(error.stack ?? "");
+    const why = runner.secrets.redact(describeFault(error));
+    const message = `The images are as reported, but the release notes are not updated. ${why}`;
+    return { notes: { status: "failed", message }, links };
+  }
 }

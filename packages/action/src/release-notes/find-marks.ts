@@ -28,7 +28,7 @@ const anyMark = /<!--\s*itwin-images:(begin|end)\b[^>\r\n]*>/g;
  * It knows of Markdown what decides over a line that begins at its first column: fenced code and comments that go on over
  * lines (CommonMark 4.5 and 4.6). A mark anywhere but alone on such a line may be code, or belong to a quote or a list.
  */
-export function scanBody(body: string): { marks: FoundMark[]; openAtEnd?: OpenBlock } {
+export function findMarks(body: string): { marks: FoundMark[]; openAtEnd?: OpenBlock } {
   const marks: FoundMark[] = [];
   let open: OpenBlock | undefined;
   let number = 0;

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { NotesError } from "./notes-error.ts";
-import { marks, replaceSection } from "./replace-section.ts";
+import { marks, NotesError, replaceSection } from "./replace-section.ts";
 
 const section = "### Images\n\n| a |\n| - |";
 const enclosed = (text: string, eol = "\n") => [marks.begin, ...text.split("\n"), "", marks.end].join(eol);

@@ -1,5 +1,11 @@
-import { NotesError } from "./notes-error.ts";
-import { scanBody } from "./find-marks.ts";
+import { ITwinImagesError } from "@itwin-images/core";
+import { findMarks } from "./find-marks.ts";
+
+/** The notes can't be written, and were left as they are. */
+export class NotesError extends ITwinImagesError {
+  override readonly name = "NotesError";
+  override readonly code = "RELEASE_NOTES";
+}
 
 /** The lines that enclose what is ours. Readers see neither: both are comments. */
 export const marks = {
@@ -16,7 +22,7 @@ const lineOf = (line: number): string => `line ${line}`;
  * @throws NotesError when it is not certain what is ours, or readers would not see it.
  */
 export function replaceSection(body: string, section: string): string {
-  const { marks: found, openAtEnd } = scanBody(body);
+  const { marks: found, openAtEnd } = findMarks(body);
   // A carriage return at the end would become a line's end of two characters with what we add.
   const eol = /\r\n|\r$/.test(body) ? "\r\n" : "\n";
   // An empty line before the end mark, as a table goes on until there is one.

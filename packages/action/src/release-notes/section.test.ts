@@ -1,6 +1,6 @@
+import type { FileLink, ItemResult } from "@itwin-images/commands";
 import { describe, expect, test } from "vitest";
-import type { FileLink, Web } from "../links/links.ts";
-import type { ItemResult } from "../../../commands/src/results/item-result.ts";
+import type { Web } from "../runner/event.ts";
 import { notesSection } from "./section.ts";
 
 const web: Web = {

@@ -1,10 +1,16 @@
+import {
+  code,
+  type ItemResult,
+  type Links,
+  linkedFile,
+  type PublishResult,
+  picture,
+  plural,
+  statusLabels,
+} from "@itwin-images/commands";
 import type { TargetKind } from "@itwin-images/core";
 import { targetKinds } from "@itwin-images/core/internal";
-import type { Web } from "../links/links.ts";
-import type { ItemResult } from "../../../commands/src/results/item-result.ts";
-import { code, linkedFile, picture } from "../../../commands/src/results/markdown.ts";
-import type { Report } from "../../../commands/src/publish/publish-result.ts";
-import { plural, statusWords } from "../../../commands/src/results/messages.ts";
+import type { Web } from "../runner/event.ts";
 
 /** In pixels: two of them side by side with their texts fill the page of a release. */
 const pictureWidth = 320;
@@ -16,12 +22,12 @@ const pictureWidth = 320;
  * @returns `undefined` when there is not even room for the line.
  */
 export function notesSection(
-  report: Pick<Report, "items" | "totals" | "links">,
+  result: Pick<PublishResult, "items" | "totals"> & { readonly links: Links },
   web: Web,
   fits: (section: string) => boolean,
 ): string | undefined {
-  const { links, totals } = report;
-  const items = report.items.filter(isShown);
+  const { links, totals } = result;
+  const items = result.items.filter(isShown);
   const line = `${countsLine(totals)}${web.runUrl === undefined ? "" : ` ([this run](${web.runUrl}))`}`;
   const page = (rows: readonly string[], pictures: boolean): string => {
     const head = [`|${pictures ? " |" : ""} Image | Shown by | |`, `|${pictures ? " --- |" : ""} --- | --- | --- |`];
@@ -68,7 +74,7 @@ export function isShown({ status }: ItemResult): boolean {
 }
 
 /** `published 3, unchanged 2`: what is zero is no news for those who read of a release. */
-function countsLine({ published, unchanged, failed, notAttempted }: Report["totals"]): string {
+function countsLine({ published, unchanged, failed, notAttempted }: PublishResult["totals"]): string {
   const counts = { published, unchanged, failed, "not attempted": notAttempted };
   return Object.entries(counts)
     .filter(([, count]) => count > 0)
@@ -76,14 +82,14 @@ function countsLine({ published, unchanged, failed, notAttempted }: Report["tota
     .join(", ");
 }
 
-function row(item: ItemResult, links: Report["links"], pictures: boolean): string {
+function row(item: ItemResult, links: Links, pictures: boolean): string {
   const link = links.get(item.file);
   const { label } = targetKinds[item.kind as TargetKind];
   const cells = [
     ...(pictures ? [picture(link, pictureWidth)] : []),
     linkedFile(item.file, link),
     `${label} ${code(item.id)}`,
-    statusWords[item.status],
+    statusLabels[item.status],
   ];
   return `| ${cells.join(" | ")} |`;
 }

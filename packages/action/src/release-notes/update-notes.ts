@@ -1,7 +1,7 @@
-import { NotesError } from "./notes-error.ts";
-import { replaceSection } from "./replace-section.ts";
 import type { GithubClient } from "../github/client.ts";
-import { nameRelease, type Release, unknownAnswer, unseen } from "../github/find-release.ts";
+import { unknownAnswer } from "../github/explain.ts";
+import { nameRelease, type Release, unseen } from "../github/find-release.ts";
+import { NotesError, replaceSection } from "./replace-section.ts";
 
 /** GitHub takes this many characters: "body is too long (maximum is 125000 characters)". */
 const maxNotesLength = 125_000;
@@ -9,16 +9,16 @@ const maxNotesLength = 125_000;
 /** How often the notes are written when somebody else keeps writing them too. */
 const maxWrites = 3;
 
-/** Milliseconds between a writing and the look whether it stayed; doubled after each further one. */
-const settleDelay = 250;
+/** Milliseconds between a write and the check whether it stayed; doubled after each further one. */
+const checkDelay = 250;
 
 /**
  * Writes our section into a release's notes, and leaves everything else of the release as it is.
  *
  * GitHub's API knows no condition for a PATCH (no If-Match), so that nothing can rule out that somebody saves the notes
  * between our reading and our writing. Every attempt reads them right before it writes them, also after a wait for a rate
- * limit: what remains is the time of one request, some tenths of a second. Whoever saves later from an editor that was
- * opened before overwrites the section: it is looked for afterwards, and written again onto what they saved.
+ * limit: what remains is the time of one request, some tenths of a second. An editor that was opened before and is saved
+ * later overwrites the section: the notes are read again afterwards, and the section written again onto what was saved.
  *
  * @param makeSection - The section for notes that can take what `fits`; `undefined` when there is none.
  * @throws NotesError, GithubError, or the signal's reason.
@@ -36,9 +36,9 @@ export async function updateNotes(
     notFound: `It was deleted meanwhile, or the token may not change it: ${unseen(client.repository)}`,
   } as const;
   let written = 0;
-  // Also a writing that was answered with a failure may have been one.
+  // A write that was answered with a failure may have taken effect.
   let tried = false;
-  const settle = async (attempt: AbortSignal): Promise<boolean> => {
+  const writeOnce = async (attempt: AbortSignal): Promise<boolean> => {
     const body = await readNotes(client, release, intent.what, attempt);
     const next = withSection(body, makeSection, name);
     if (next === body) return true;
@@ -53,9 +53,9 @@ export async function updateNotes(
     return false;
   };
   for (let round = 0; round <= maxWrites; round++) {
-    if (await client.call(intent, settle, signal)) return tried ? "updated" : "unchanged";
-    // A read may lag behind the write, and whoever writes at the same time needs a moment too.
-    await client.wait(settleDelay * 2 ** round, signal);
+    if (await client.call(intent, writeOnce, signal)) return tried ? "updated" : "unchanged";
+    // A read may lag behind the write, and another writer needs a moment too.
+    await client.wait(checkDelay * 2 ** round, signal);
   }
   throw new NotesError(
     `The notes of ${name} were written ${maxWrites} times, and each time somebody else overwrote them at once.`,

@@ -1,5 +1,19 @@
 import { readFile } from "node:fs/promises";
-import type { Web } from "../links/links.ts";
+
+/** The repository as it is on the web. */
+export interface Web {
+  /** `https://github.com`, or that of a GitHub Enterprise Server. */
+  readonly serverUrl: string;
+  /** `owner/name` */
+  readonly repository: string;
+  /**
+   * True when anybody may load what is in it: a public repository of github.com. Elsewhere a server may ask everybody to
+   * sign in, and GitHub's image proxy could not load a thing.
+   */
+  readonly isPublic: boolean;
+  /** Page of this run. */
+  readonly runUrl?: string;
+}
 
 /** What started the run, as far as it says what to publish, or explains why there are no secrets. */
 export interface RunEvent {
@@ -66,7 +80,7 @@ async function readPayload(path: string | undefined): Promise<unknown> {
   try {
     return path === undefined ? undefined : JSON.parse(await readFile(path, "utf8"));
   } catch {
-    // Whoever needs something of it says that it is not there.
+    // The readers of single inputs say what of it is missing.
     return undefined;
   }
 }

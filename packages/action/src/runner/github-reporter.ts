@@ -1,69 +1,78 @@
+import {
+  type ItemLines,
+  type PhaseProgress,
+  plural,
+  problemRemark,
+  type Remark,
+  type ReportedProblem,
+  type Reporter,
+} from "@itwin-images/commands";
+import { startProgressLines } from "./progress-lines.ts";
 import type { Runner } from "./runner.ts";
-import type { Finding, ItemResult } from "../../../commands/src/results/item-result.ts";
-import type { NotesResult } from "../../../commands/src/publish/publish-result.ts";
-import { dimensionsOf, failureLine, findingLine, plural, sizeOf, statusWords, targetOf } from "../../../commands/src/results/messages.ts";
 
-/** GitHub shows this many annotations of each level per step, and one error is the step's own failure. */
-const shown = { error: 9, warning: 10 };
+/** GitHub shows ten annotations of each level per step, and one error is the step's own failure. */
+export const maxAnnotations = { error: 9, warning: 10 } as const;
 
 /**
- * Tells a run as it goes: one line per item, and below it what is wrong. A problem is an annotation, which the log shows
- * as a line, or a plain line once GitHub would not show more annotations.
+ * Writes a run into the job's log as it goes: phases are groups, an item is a line, and below it is what is wrong. A
+ * problem is an annotation, which the log shows as a line, or a plain line once GitHub would not show more annotations.
  */
-export class RunLog {
+export class GithubReporter<Item> implements Reporter<Item> {
   readonly #runner: Runner;
-  readonly #told = { error: 0, warning: 0 };
+  readonly #linesOf: (item: Item) => ItemLines;
+  readonly #counts = { error: 0, warning: 0 };
+  readonly #endProgress: () => void;
+  #progress: PhaseProgress | undefined;
   #inPhase = false;
 
-  constructor(runner: Runner) {
+  constructor(runner: Runner, linesOf: (item: Item) => ItemLines) {
     this.#runner = runner;
+    this.#linesOf = linesOf;
+    this.#endProgress = startProgressLines({ log: runner.log, current: () => this.#progress });
   }
 
-  /** Begins a phase, which ends the one before. */
   phase(title: string): void {
-    this.endPhase();
+    this.#endPhase();
     this.#runner.group(title);
     this.#inPhase = true;
   }
 
-  endPhase(): void {
-    if (this.#inPhase) this.#runner.endGroup();
-    this.#inPhase = false;
+  item(item: Item): void {
+    const { line, detail, remarks } = this.#linesOf(item);
+    this.#runner.log(line);
+    if (detail !== undefined) this.#runner.debug(detail);
+    for (const remark of remarks) this.remark(remark);
   }
 
-  item(item: ItemResult): void {
-    const facts = [item.format?.toUpperCase(), dimensionsOf(item), sizeOf(item)].filter(Boolean).join(", ");
-    const reason = item.status === "published" ? undefined : item.reason;
-    const backup = item.replaced?.backup === undefined ? "" : `; backup: ${item.replaced.backup}`;
-    this.#runner.log(
-      `${statusWords[item.status]}: ${item.file} -> ${targetOf(item)}${facts === "" ? "" : ` (${facts})`}${reason === undefined ? "" : `: ${reason}`}${backup}`,
-    );
-    if (item.status === "published") this.#runner.debug(`${item.file}: sent because ${item.reason}`);
-    for (const finding of item.problems) this.finding(finding, `${statusWords[item.status]}: ${targetOf(item)}`);
-    if (item.error) {
-      const location = item.error.ofItem ? { file: item.file } : undefined;
-      this.#tell("error", `${statusWords[item.status]}: ${targetOf(item)}`, failureLine(item), location);
-    }
+  problem(problem: ReportedProblem, title: string): void {
+    this.remark(problemRemark(problem, title));
   }
 
-  finding(finding: Finding, title: string): void {
-    this.#tell(finding.severity, title, findingLine(finding), finding.location);
+  progress(progress: PhaseProgress): void {
+    this.#progress = progress;
   }
 
-  notes({ status, message }: NotesResult): void {
-    if (status === "failed") this.#tell("error", "Release notes", message, undefined);
-    else this.#runner.log(message);
+  notice(message: string): void {
+    this.#runner.log(message);
   }
 
-  /** Something that belongs to no file of the workspace. */
-  remark(severity: Finding["severity"], title: string, message: string): void {
-    this.#tell(severity, title, message, undefined);
+  debug(message: string): void {
+    this.#runner.debug(message);
   }
 
-  /** Says how much of the above GitHub does not show beside files. */
+  remark({ severity, title, message, location }: Remark): void {
+    this.#counts[severity]++;
+    if (this.#counts[severity] <= maxAnnotations[severity]) {
+      this.#runner.annotate({ severity, title, message, location });
+    } else this.#runner.log(`  ${severity}: ${message}`);
+  }
+
+  /** Ends the last phase, and says how much of the above GitHub does not show beside files. */
   end(): void {
+    this.#endProgress();
+    this.#endPhase();
     const more = (["error", "warning"] as const).flatMap((severity) => {
-      const hidden = this.#told[severity] - shown[severity];
+      const hidden = this.#counts[severity] - maxAnnotations[severity];
       return hidden > 0 ? [plural(hidden, severity)] : [];
     });
     if (more.length === 0) return;
@@ -72,9 +81,9 @@ export class RunLog {
     );
   }
 
-  #tell(severity: Finding["severity"], title: string, message: string, location: Finding["location"]): void {
-    this.#told[severity]++;
-    if (this.#told[severity] <= shown[severity]) this.#runner.annotate({ severity, title, message, location });
-    else this.#runner.log(`  ${severity}: ${message}`);
+  #endPhase(): void {
+    if (this.#inPhase) this.#runner.endGroup();
+    this.#inPhase = false;
+    this.#progress = undefined;
   }
 }

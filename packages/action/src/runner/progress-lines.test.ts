@@ -1,9 +1,10 @@
+import type { PhaseProgress } from "@itwin-images/commands";
 import { expect, test } from "vitest";
-import { type Progress, type Repeat, tellProgress } from "./progress-lines.ts";
+import { type Repeat, startProgressLines } from "./progress-lines.ts";
 
 test("tells where the run is at every tick, and nothing while there is nothing to wait for", () => {
   const lines: string[] = [];
-  let at: Progress | undefined;
+  let at: PhaseProgress | undefined;
   let clock = 5000;
   let tick = () => {};
   let ended = false;
@@ -16,12 +17,12 @@ test("tells where the run is at every tick, and nothing while there is nothing t
       ended = true;
     };
   };
-  const end = tellProgress({ log: (line) => lines.push(line), look: () => at, now: () => clock, repeat });
+  const end = startProgressLines({ log: (line) => lines.push(line), current: () => at, now: () => clock, repeat });
   tick();
   expect(lines).toEqual([]);
-  at = { doing: "publishing", done: 120, total: 600 };
+  at = { activity: "publishing", done: 120, total: 600 };
   tick();
-  at = { doing: "publishing", done: 290, total: 600 };
+  at = { activity: "publishing", done: 290, total: 600 };
   tick();
   expect(lines).toEqual([
     "progress: publishing, 120 of 600 done after 20 s",

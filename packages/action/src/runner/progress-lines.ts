@@ -1,12 +1,5 @@
+import type { PhaseProgress } from "@itwin-images/commands";
 import { formatDuration } from "@itwin-images/core/internal";
-
-/** How far a phase has come. */
-export interface Progress {
-  /** What it does: `checking`. */
-  readonly doing: string;
-  readonly done: number;
-  readonly total: number;
-}
 
 /** Milliseconds between lines. Shorter runs have none. */
 const interval = 10_000;
@@ -21,26 +14,26 @@ const repeatByTimer: Repeat = (call, milliseconds) => {
 };
 
 /**
- * Says from time to time how far a run is, as the lines of items come in the plan's order and may wait for a slow one.
+ * Logs from time to time how far a run is, as the lines of items come in the plan's order and may wait for a slow one.
  *
- * @param look - Where the run is; `undefined` when there is nothing to wait for.
+ * @param current - How far the run is; `undefined` when there is nothing to wait for.
  * @returns What ends it.
  */
-export function tellProgress(options: {
+export function startProgressLines(options: {
   log: (line: string) => void;
-  look: () => Progress | undefined;
+  current: () => PhaseProgress | undefined;
   now?: () => number;
   repeat?: Repeat;
 }): () => void {
-  const { log, look, now = () => performance.now(), repeat = repeatByTimer } = options;
+  const { log, current, now = () => performance.now(), repeat = repeatByTimer } = options;
   const start = now();
   return repeat(() => {
-    const progress = look();
+    const progress = current();
     if (progress) log(progressLine(progress, now() - start));
   }, interval);
 }
 
 /** @param elapsed - Milliseconds since the run began. */
-function progressLine({ doing, done, total }: Progress, elapsed: number): string {
-  return `progress: ${doing}, ${done} of ${total} done after ${formatDuration(elapsed)}`;
+function progressLine({ activity, done, total }: PhaseProgress, elapsed: number): string {
+  return `progress: ${activity}, ${done} of ${total} done after ${formatDuration(elapsed)}`;
 }

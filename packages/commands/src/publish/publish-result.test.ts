@@ -1,9 +1,9 @@
 import { ConfigurationError, ImageRejectedError, type Outcome, type Plan, type PlanItem } from "@itwin-images/core";
 import { expect, test } from "vitest";
-import { failureMessage } from "./failure-message.ts";
-import { makeReport, type Run } from "./publish-result.ts";
+import { Secrets } from "../secrets.ts";
+import { publishFailure } from "./publish-messages.ts";
+import { makePublishResult, OrderedResults, type PublishResult } from "./publish-result.ts";
 
-const keep = (text: string) => text;
 const id = "8a1f2c3d-0000-4000-8000-000000000001";
 const item = (file: string): PlanItem => ({
   target: { kind: "itwin", id },
@@ -12,11 +12,21 @@ const item = (file: string): PlanItem => ({
 });
 const [a, b] = [item("a.png"), item("b.png")];
 
-function report(outcomes: readonly Outcome[], more: Partial<Run> & { items?: readonly PlanItem[] } = {}) {
-  const plan: Plan = { items: more.items ?? [a, b], problems: [] };
-  const run = { plan, outcomes: new Map(outcomes.map((one) => [one.item, one])), dryRun: false, cancelled: false };
-  return makeReport({ ...run, ...more }, keep);
+function report(
+  outcomes: readonly Outcome[],
+  more: { items?: readonly PlanItem[]; fault?: unknown; dryRun?: boolean; cancelled?: boolean } = {},
+): PublishResult {
+  const { items = [a, b], ...ended } = more;
+  const plan: Plan = { items, problems: [] };
+  const shown = { secrets: new Secrets() };
+  const results = new OrderedResults(items, shown, () => {});
+  for (const outcome of outcomes) results.add(outcome);
+  const timing = { elapsed: 0, pauses: { count: 0, total: 0 } };
+  const run = { plan, items: results.complete(), timing, dryRun: false, cancelled: false, ...ended };
+  return makePublishResult(run, shown);
 }
+
+const failureMessage = (result: PublishResult): string => publishFailure(result, { report: "the job summary" });
 
 const published = (of: PlanItem): Outcome => ({ item: of, status: "published", problems: [], reason: "" });
 
@@ -24,6 +34,15 @@ test("all published is well; in the plan's order, whatever the order of the outc
   const done = report([published(b), published(a)]);
   expect(done.ok).toBe(true);
   expect(done.items.map(({ file }) => file)).toEqual(["a.png", "b.png"]);
+});
+
+test("a result is given as soon as all before it are known", () => {
+  const given: string[] = [];
+  const results = new OrderedResults([a, b], { secrets: new Secrets() }, ({ file }) => given.push(file));
+  results.add(published(b));
+  expect(given).toEqual([]);
+  results.add(published(a));
+  expect(given).toEqual(["a.png", "b.png"]);
 });
 
 test("all unchanged is well", () => {

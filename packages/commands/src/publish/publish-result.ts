@@ -1,29 +1,21 @@
 import type { Outcome, Plan, PlanItem } from "@itwin-images/core";
 import { hasErrors } from "@itwin-images/core/internal";
-import { type Links, noLinks } from "../../../action/src/links/links.ts";
 import {
   describeFault,
-  type Finding,
   type ItemResult,
-  type Redact,
-  toFinding,
+  missingResult,
+  type Presentation,
+  type ReportedProblem,
   toItemResult,
-  unsettled,
+  toReportedProblem,
 } from "../results/item-result.ts";
 
 /** How many items ended how. */
-export interface Totals {
+export interface PublishTotals {
   readonly published: number;
   readonly unchanged: number;
   readonly failed: number;
   readonly notAttempted: number;
-}
-
-/** What became of the release's notes. */
-export interface NotesResult {
-  readonly status: "updated" | "unchanged" | "failed" | "not-attempted";
-  /** The same as a sentence, with what to do where that is needed. */
-  readonly message: string;
 }
 
 /** How long a run took. All in milliseconds. */
@@ -33,43 +25,76 @@ export interface Timing {
   readonly pauses: { readonly count: number; readonly total: number };
 }
 
-/** Everything that a run has to tell. */
-export interface Report {
+/** What a publishing run did, ready to show. */
+export interface PublishResult {
   /** One per item, in the plan's order. */
   readonly items: readonly ItemResult[];
   /** Problems that belong to no item. */
-  readonly problems: readonly Finding[];
-  /** What ended the run before its time, as a sentence. */
+  readonly problems: readonly ReportedProblem[];
+  /** What ended the run early, as a sentence. */
   readonly fault?: string;
-  readonly totals: Totals;
-  /** Where readers find the files of the items. */
-  readonly links: Links;
-  readonly timing?: Timing;
-  /** Absent when nobody asked for it. */
-  readonly notes?: NotesResult;
+  readonly totals: PublishTotals;
+  readonly timing: Timing;
   readonly dryRun: boolean;
-  /** True when a cancellation kept the run from ending as it was meant to. */
+  /** True when a cancellation kept the run from its end. */
   readonly cancelled: boolean;
   /** True when the run did all that it was asked to do. */
   readonly ok: boolean;
+  /** What was to be published: `items` are those of the plan, in its order. */
+  readonly plan: Plan;
 }
 
-/** What happened in a run. */
-export interface Run {
-  readonly plan: Plan;
-  readonly outcomes: ReadonlyMap<PlanItem, Outcome>;
-  /** What ended the run before its time, if anything did. */
-  readonly fault?: unknown;
-  readonly dryRun: boolean;
-  readonly cancelled: boolean;
+/** Makes outcomes, which come in any order, results in the order of the plan, so that two logs can be compared. */
+export class OrderedResults {
+  readonly #items: readonly PlanItem[];
+  readonly #shown: Presentation;
+  readonly #onResult: (result: ItemResult) => void;
+  readonly #indexes: ReadonlyMap<PlanItem, number>;
+  readonly #results: ItemResult[] = [];
+  /** How many results were given to `onResult`. */
+  #given = 0;
+
+  /** @param onResult - Called with each result, as soon as those of all items before it are known. */
+  constructor(items: readonly PlanItem[], shown: Presentation, onResult: (result: ItemResult) => void) {
+    this.#items = items;
+    this.#shown = shown;
+    this.#onResult = onResult;
+    this.#indexes = new Map(items.map((item, index) => [item, index]));
+  }
+
+  add(outcome: Outcome): void {
+    const index = this.#indexes.get(outcome.item);
+    if (index !== undefined) this.#set(index, toItemResult(outcome, this.#shown));
+  }
+
+  /** All results, for each item one: without an outcome it has failed. */
+  complete(): readonly ItemResult[] {
+    for (const [index, item] of this.#items.entries()) {
+      if (!this.#results[index]) this.#set(index, missingResult(item, this.#shown));
+    }
+    return this.#results;
+  }
+
+  #set(index: number, result: ItemResult): void {
+    this.#results[index] = result;
+    for (let next = this.#results[this.#given]; next; next = this.#results[++this.#given]) this.#onResult(next);
+  }
 }
 
 /** Sums up a run. */
-export function makeReport({ plan, outcomes, fault, dryRun, cancelled }: Run, redact: Redact): Report {
-  const items = plan.items.map((item) => {
-    const outcome = outcomes.get(item);
-    return outcome ? toItemResult(outcome, redact) : unsettled(item, redact);
-  });
+export function makePublishResult(
+  run: {
+    readonly plan: Plan;
+    readonly items: readonly ItemResult[];
+    /** What ended the run early, if anything did. */
+    readonly fault?: unknown;
+    readonly timing: Timing;
+    readonly dryRun: boolean;
+    readonly cancelled: boolean;
+  },
+  shown: Presentation,
+): PublishResult {
+  const { plan, items, fault, timing, dryRun, cancelled } = run;
   const count = (status: ItemResult["status"]) => items.filter((item) => item.status === status).length;
   const totals = {
     published: count("published"),
@@ -82,17 +107,13 @@ export function makeReport({ plan, outcomes, fault, dryRun, cancelled }: Run, re
   const ok = fault === undefined && items.length > 0 && done === items.length && !hasErrors(plan.problems);
   return {
     items,
-    problems: plan.problems.map((problem) => toFinding(problem, redact)),
-    ...(fault !== undefined && { fault: redact(describeFault(fault)) }),
+    problems: plan.problems.map((problem) => toReportedProblem(problem, shown)),
+    ...(fault !== undefined && { fault: shown.secrets.redact(describeFault(fault)) }),
     totals,
-    links: noLinks,
+    timing,
     dryRun,
     cancelled: cancelled && !ok,
     ok,
+    plan,
   };
-}
-
-/** Adds what became of the notes. A failure there is one of the run, and changes nothing of the items. */
-export function withNotes(report: Report, notes: NotesResult): Report {
-  return { ...report, notes, ok: report.ok && notes.status !== "failed" };
 }

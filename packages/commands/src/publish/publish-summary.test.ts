@@ -1,15 +1,27 @@
 import { describe, expect, test } from "vitest";
-import { noLinks } from "../../../action/src/links/links.ts";
-import type { Finding, ItemResult } from "../results/item-result.ts";
-import { publishWords } from "../../../action/src/publish/texts.ts";
-import type { Report } from "./publish-result.ts";
-import { summarize, summarizeRefusals } from "./publish-summary.ts";
+import type { ItemResult, ReportedProblem } from "../results/item-result.ts";
+import { noLinks } from "../results/markdown.ts";
+import type { SummaryLimit } from "../results/summary-parts.ts";
+import type { PublishResult } from "./publish-result.ts";
+import { publishSummary } from "./publish-summary.ts";
 
 const limit = 1024 * 1024;
+const room: SummaryLimit = {
+  maxBytes: limit - 16 * 1024,
+  reason: "a job summary holds 1 MiB",
+  allProblems: "in the log",
+  allItems: "in the log and in the output `results`",
+};
 
-function reportOf(items: readonly ItemResult[], problems: readonly Finding[] = []): Report {
+function resultOf(items: readonly ItemResult[], problems: readonly ReportedProblem[] = []): PublishResult {
   const totals = { published: 0, unchanged: 0, failed: items.length, notAttempted: 0 };
-  return { items, problems, totals, links: noLinks, dryRun: false, cancelled: false, ok: false };
+  const timing = { elapsed: 0, pauses: { count: 0, total: 0 } };
+  const plan = { items: [], problems: [] };
+  return { items, problems, totals, timing, dryRun: false, cancelled: false, ok: false, plan };
+}
+
+function summarize(result: PublishResult, more: Partial<Parameters<typeof publishSummary>[1]> = {}): string {
+  return publishSummary(result, { links: noLinks, limit: room, ...more });
 }
 
 function item(index: number, message: string): ItemResult {
@@ -28,7 +40,7 @@ test("pictures stand beside the table, and lead to the files", () => {
     ["1.png", { page: "https://x/1", picture: "https://y/1" }],
     ["2.png", { page: "https://x/2" }],
   ]);
-  const summary = summarize({ ...reportOf(items), links });
+  const summary = summarize(resultOf(items), { links });
   expect(summary).toMatch(/\n\| (?:&nbsp;){40} \| Status \| Image \|/);
   expect(summary).toContain(
     '| <a href="https://x/1"><img src="https://y/1" width="160" alt=""></a> | ✅ published | <a href="https://x/1"><code>1.png</code></a> |',
@@ -40,7 +52,7 @@ test("pictures stand beside the table, and lead to the files", () => {
 describe("stays below GitHub's limit, and says what it leaves out", () => {
   const manyOf = (count: number, remark: number) => {
     const items = Array.from({ length: count }, (_, index) => item(index, "ö".repeat(remark)));
-    const summary = summarize({ ...reportOf(items), links: linksOf(items) });
+    const summary = summarize(resultOf(items), { links: linksOf(items) });
     expect(Buffer.byteLength(summary)).toBeLessThan(limit);
     const times = (pattern: RegExp) => summary.match(pattern)?.length ?? 0;
     return { summary, rows: times(/^\|.* (published|failed) \|/gm), pictures: times(/<img/g), remarks: times(/öö/g) };
@@ -79,7 +91,7 @@ describe("stays below GitHub's limit, and says what it leaves out", () => {
       ...item(index, "ö".repeat(250)),
       status: "failed" as const,
     }));
-    const summary = summarize(reportOf(items));
+    const summary = summarize(resultOf(items));
     expect(Buffer.byteLength(summary)).toBeLessThan(limit);
     expect(summary.match(/^\| ❌/gm)).toHaveLength(4000);
     expect(summary).toContain(`${why} the remarks.`);
@@ -99,28 +111,27 @@ describe("stays below GitHub's limit, and says what it leaves out", () => {
 
 test("tells how long it took, and what became of the notes", () => {
   const timing = { elapsed: 12_000, pauses: { count: 2, total: 9000 } };
-  const notes = { status: "failed", message: "Not <written>." } as const;
-  const summary = summarize({ ...reportOf([item(1, "m")]), timing, notes });
+  const summary = summarize({ ...resultOf([item(1, "m")]), timing }, { notes: ["❌ Not &#60;written&#62;."] });
   expect(summary).toContain("\n\nTook 12 s; 2 rate-limit pauses, 9 s in all.\n\n");
   expect(summary).toContain("\n\n❌ Not &#60;written&#62;.\n\n");
 });
 
 test("stays below it with problems too", () => {
-  const problem: Finding = { code: "c", severity: "error", message: "m".repeat(500), fix: "Fix it.", where: "a.yml:1" };
+  const problem: ReportedProblem = {
+    code: "c",
+    severity: "error",
+    message: "m".repeat(500),
+    fix: "Fix it.",
+    where: "a.yml:1",
+  };
   const items = Array.from({ length: 5000 }, (_, index) => item(index, "x".repeat(300)));
-  const summary = summarize(reportOf(items, Array(5000).fill(problem)));
+  const summary = summarize(resultOf(items, Array(5000).fill(problem)));
   expect(Buffer.byteLength(summary)).toBeLessThan(limit);
   expect(summary).toMatch(/\n\d+ more problems not shown here.*: all are in the log\.\n/);
 });
 
 test("leaves nothing out that fits", () => {
-  const summary = summarize(reportOf([item(1, "m"), item(2, "m")]));
+  const summary = summarize(resultOf([item(1, "m"), item(2, "m")]));
   expect(summary).not.toContain("not shown here");
   expect(summary.match(/^\| ✅/gm)).toHaveLength(2);
-});
-
-test("shows refused inputs as text", () => {
-  expect(summarizeRefusals(['The input x is "<b>|`".'], publishWords)).toBe(
-    '## Publish iTwin images: nothing was published\n\n- ❌ The input x is "&#60;b&#62;&#124;&#96;".\n',
-  );
 });

@@ -1,105 +1,91 @@
-import { type Outcome, type Plan, type PlanItem, publish } from "@itwin-images/core";
+import { type Plan, type PlanItem, publish as publishPlan } from "@itwin-images/core";
 import { openBackup, openRecord } from "@itwin-images/workspace";
-import type { Origin } from "../../../action/src/github/origin.ts";
-import type { PublishInputs } from "../../../action/src/inputs/publish-inputs.ts";
-import { makePlan } from "../../../action/src/plan.ts";
-import { connect } from "../connect-platform.ts";
-import { toFinding, toItemResult } from "../results/item-result.ts";
-import { type Progress, tellProgress } from "../../../action/src/runner/progress-lines.ts";
-import type { RunLog } from "../../../action/src/runner/github-reporter.ts";
+import { connectPlatform, type PlatformAccess } from "../connect-platform.ts";
+import { type ImageSelection, inlineName, planImages } from "../plan-images.ts";
+import { type CommandContext, readFault } from "../reporter.ts";
+import { type ItemResult, toReportedProblem } from "../results/item-result.ts";
 import { plural } from "../results/messages.ts";
-import type { Runner } from "../../../action/src/runner/runner.ts";
+import { makePublishResult, OrderedResults, type PublishResult } from "./publish-result.ts";
+import { RateLimitPauses } from "./rate-limit-pauses.ts";
 
-/** What a run came to, before it is reported. */
-export interface Published {
-  readonly plan: Plan;
-  readonly outcomes: ReadonlyMap<PlanItem, Outcome>;
-  /** What ended the run before its time, if anything did. */
-  readonly fault?: unknown;
-  /** How many items of the plan were told in the log, from the first on. */
-  readonly told: number;
-  /** What the files were read from, when that was found at GitHub. */
-  readonly origin?: Origin | undefined;
+/** What to publish, and how. */
+export interface PublishOptions extends ImageSelection, PlatformAccess {
+  /** How many uploads run at once: 1 to 64. */
+  readonly concurrency: number;
+  readonly dryRun: boolean;
+  readonly skipUnchanged: boolean;
+  readonly verify: boolean;
+  /** Path of the record in the workspace, as the user wrote it. */
+  readonly record?: string | undefined;
+  /** Path of the backup's folder in the workspace, as the user wrote it. */
+  readonly backup?: string | undefined;
+  /** The commit that is published from, for the record. */
+  readonly commit?: string | undefined;
 }
 
-interface Context {
-  readonly runner: Runner;
-  readonly signal: AbortSignal;
-  readonly log: RunLog;
-  /** Told of every rate limit of the platform that is waited for, in milliseconds. */
-  readonly onPause: (now: number, delay: number) => void;
-}
-
-/** Plans, checks and publishes, and tells each item in the log as soon as all before it were. Never rejects. */
-export async function publishAll(inputs: PublishInputs, { runner, signal, log, onPause }: Context): Promise<Published> {
-  const { place, dryRun, commit } = inputs;
-  let plan: Plan & { readonly origin?: Origin } = { items: [], problems: [] };
-  const outcomes = new Map<PlanItem, Outcome>();
-  let told = 0;
-  let progress: Progress | undefined;
-  const endProgress = tellProgress({ log: runner.log, look: () => progress });
+/**
+ * Plans, checks and publishes. Each item is reported as soon as all before it were.
+ *
+ * Never rejects: what ended the run early is in the result, a cancellation too.
+ */
+export async function publish(options: PublishOptions, context: CommandContext<ItemResult>): Promise<PublishResult> {
+  const { reporter, secrets, signal } = context;
+  const { workspace, dryRun, commit } = options;
+  const shown = { secrets, inline: inlineName(options.selection) };
+  const start = performance.now();
+  const pauses = new RateLimitPauses();
+  let plan: Plan = { items: [], problems: [] };
+  let results = new OrderedResults([], shown, () => {});
   let fault: unknown;
   try {
-    log.phase("Plan");
+    reporter.phase("Plan");
     // First: a record that is not ours, or a backup folder with an older backup, ends the run before anything is read.
-    const record = inputs.record && (await openRecord({ ...place, path: inputs.record, commit }));
-    const backup = inputs.backup && (await openBackup({ ...place, path: inputs.backup }));
-    plan = await makePlan(inputs, { runner, signal });
-    tellPlan(plan, { runner, log });
-
-    const total = plan.items.length;
-    if (total > 0) {
-      log.phase("Check");
-      runner.log(`checking ${plural(total, "image")}`);
+    const record = options.record && (await openRecord({ ...workspace, path: options.record, commit }));
+    const backup = options.backup && (await openBackup({ ...workspace, path: options.backup }));
+    plan = await planImages(options, signal);
+    for (const problem of plan.problems) {
+      const title = problem.severity === "error" ? "Nothing was published" : "Warning";
+      reporter.problem(toReportedProblem(problem, shown), title);
     }
+    const total = plan.items.length;
+    reporter.notice(`found ${plural(total, "image")}`);
+    if (total > 0) {
+      reporter.phase("Check");
+      reporter.notice(`checking ${plural(total, "image")}`);
+    }
+    let activity = "checking";
+    reporter.progress({ activity, done: 0, total });
     plan = countingLoads(plan, (done) => {
-      if (progress?.doing === "checking") progress = { ...progress, done };
+      if (activity === "checking") reporter.progress({ activity, done, total });
     });
-    progress = { doing: "checking", done: 0, total };
     const onChecked = (): void => {
-      if (total > 0) log.phase(dryRun ? "Compare" : "Publish");
-      progress = { doing: dryRun ? "comparing" : "publishing", done: 0, total };
+      if (total > 0) reporter.phase(dryRun ? "Compare" : "Publish");
+      activity = dryRun ? "comparing" : "publishing";
+      reporter.progress({ activity, done: 0, total });
     };
-    const platform = connect({ ...inputs, runner, signal, onPause: (delay) => onPause(performance.now(), delay) });
-    const { concurrency, skipUnchanged, verify } = inputs;
-    for await (const outcome of publish(plan, platform, {
+    results = new OrderedResults(plan.items, shown, (result) => reporter.item(result));
+    const platform = connectPlatform(options, context, (delay) => pauses.note(performance.now(), delay));
+    const { concurrency, skipUnchanged, verify } = options;
+    let done = 0;
+    for await (const outcome of publishPlan(plan, platform, {
       ...{ concurrency, dryRun, skipUnchanged, verify, signal, onChecked },
       ...(record && { record }),
       ...(backup && { backup }),
     })) {
-      outcomes.set(outcome.item, outcome);
-      progress = { ...progress, done: outcomes.size };
-      // In the plan's order, so that two logs can be compared: an item is told when all before it were.
-      for (let next = outcomeAt(told); next !== undefined; next = outcomeAt(++told)) {
-        log.item(toItemResult(next, runner.redact));
-      }
+      results.add(outcome);
+      reporter.progress({ activity, done: ++done, total });
     }
   } catch (error) {
-    // What was published is reported nevertheless.
-    if (!(signal.aborted && error === signal.reason)) {
-      fault = error;
-      if (error instanceof Error && error.stack !== undefined) runner.debug(error.stack);
-    }
-  } finally {
-    endProgress();
+    fault = readFault(error, context);
   }
-  function outcomeAt(index: number): Outcome | undefined {
-    const item = plan.items[index];
-    return item && outcomes.get(item);
-  }
-  return { plan, outcomes, fault, told, origin: plan.origin };
-}
-
-function tellPlan({ items, problems }: Plan, { runner, log }: Pick<Context, "runner" | "log">): void {
-  for (const problem of problems) {
-    const title = problem.severity === "error" ? "Nothing was published" : "Warning";
-    log.finding(toFinding(problem, runner.redact), title);
-  }
-  runner.log(`found ${plural(items.length, "image")}`);
+  // What was published is reported also when something else went wrong.
+  const items = results.complete();
+  const timing = { elapsed: performance.now() - start, pauses: pauses.sum };
+  return makePublishResult({ plan, items, fault, timing, dryRun, cancelled: signal.aborted }, shown);
 }
 
 /** The same plan; tells how many of its images were loaded at least once. */
-function countingLoads<T extends Plan>(plan: T, onLoaded: (count: number) => void): T {
+function countingLoads(plan: Plan, onLoaded: (count: number) => void): Plan {
   const loaded = new Set<number>();
   const items = plan.items.map((item, index): PlanItem => {
     const load: PlanItem["load"] = async (options) => {

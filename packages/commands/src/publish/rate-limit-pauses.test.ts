@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { timingLine } from "./publish-messages.ts";
 import { RateLimitPauses } from "./rate-limit-pauses.ts";
-import { timingLine } from "../results/messages.ts";
 
 function sumOf(...events: readonly (readonly [now: number, delay: number])[]) {
   const pauses = new RateLimitPauses();

@@ -1,12 +1,9 @@
-import { describeTarget, type TargetKind } from "@itwin-images/core";
 import { formatBytes } from "@itwin-images/core/internal";
 import type { RefreshStatus } from "@itwin-images/workspace";
-import { cutLine, keepLines } from "../results/summary-parts.ts";
 import { code, escapeText } from "../results/markdown.ts";
-import { bullet, maxRowBytes } from "../publish/publish-summary.ts";
-import { findingLine, plural } from "../results/messages.ts";
-import type { RefreshReport, RefreshResult } from "./refresh-result.ts";
-import { refreshWords } from "../../../action/src/refresh/texts.ts";
+import { dimensionsOf, type ItemLines, plural, problemLine, targetOf } from "../results/messages.ts";
+import { cutLine, fitLines, paragraphs, problemList, type SummaryLimit } from "../results/summary-parts.ts";
+import type { RefreshItemResult, RefreshResult } from "./refresh-result.ts";
 
 const signs: { readonly [Status in RefreshStatus]: string } = {
   added: "🆕",
@@ -18,31 +15,38 @@ const signs: { readonly [Status in RefreshStatus]: string } = {
   "not-attempted": "⚪",
 };
 
-const statusWord = (status: RefreshStatus): string => status.replace("-", " ");
+const statusLabel = (status: RefreshStatus): string => status.replace("-", " ");
 const statuses = Object.keys(signs) as RefreshStatus[];
 
 /** `changed 3, failed 0, unchanged 197`; what there is none of is left out, but for the first two. */
-export function refreshTotalsLine({ items }: Pick<RefreshReport, "items">): string {
+export function refreshTotalsLine({ items }: Pick<RefreshResult, "items">): string {
   const count = (...some: RefreshStatus[]) => items.filter(({ status }) => some.includes(status)).length;
   const others = statuses
     .filter((status) => !["added", "updated", "removed", "failed"].includes(status) && count(status) > 0)
-    .map((status) => `, ${statusWord(status)} ${count(status)}`);
+    .map((status) => `, ${statusLabel(status)} ${count(status)}`);
   return `changed ${count("added", "updated", "removed")}, failed ${count("failed")}${others.join("")}`;
 }
 
-/** An item as one line of the log. */
-export function refreshLine(item: RefreshResult): string {
-  const { displayName, file, width, height, error, reason } = item;
+/** An item as lines of a log. */
+export function refreshItemLines(item: RefreshItemResult): ItemLines {
+  const { displayName, file, error, reason } = item;
   const name = displayName === undefined ? "" : ` (${displayName})`;
-  const to = file === undefined ? "" : ` -> ${file}, ${width} x ${height}`;
-  return `${statusWord(item.status)}: ${targetOf(item)}${name}${to}${error ? "" : `: ${reason}`}`;
+  const to = file === undefined ? "" : ` -> ${file}, ${dimensionsOf(item)}`;
+  const line = `${statusLabel(item.status)}: ${targetOf(item)}${name}${to}${error ? "" : `: ${reason}`}`;
+  if (error) return { line, remarks: [{ severity: "error", title: "failed", message: error.message }] };
+  // Also where nothing was there before: the id may be mistyped.
+  const isGone = item.status === "gone";
+  return { line, remarks: isGone ? [{ severity: "warning", title: "gone", message: line }] : [] };
 }
 
-/** What the step fails with: what is wrong, and what to do. */
-export function refreshFailure({ cancelled, faults, problems, items }: RefreshReport): string {
+/** What a refresh fails with: what is wrong, what to do, and how much more there is in the report. */
+export function refreshFailure(
+  { cancelled, faults, problems, items }: RefreshResult,
+  { report }: { report: string },
+): string {
   if (cancelled)
     return "The run was cancelled. What was brought is listed; what was not stays as it was. Run it again.";
-  const errors = problems.filter(({ severity }) => severity === "error").map(findingLine);
+  const errors = problems.filter(({ severity }) => severity === "error").map(problemLine);
   const [first, ...others] = [...faults, ...errors, ...items.flatMap(({ error }) => (error ? [error.message] : []))];
   if (first === undefined && items.length > 0) {
     return "Not one of the images is there. See that the ids are right and that the token's owner is a member of the iTwin; nothing was changed.";
@@ -50,47 +54,40 @@ export function refreshFailure({ cancelled, faults, problems, items }: RefreshRe
   if (first === undefined) {
     return "There is nothing to bring: no saved view was found. See that the id, include and exclude are right; nothing was changed.";
   }
-  return others.length === 0 ? first : `${first} ${plural(others.length, "more failure")}: see the job summary.`;
+  return others.length === 0 ? first : `${first} ${plural(others.length, "more failure")}: see ${report}.`;
 }
 
-/** The job summary of a refresh. */
-export function summarizeRefresh(report: RefreshReport): string {
-  const { items, problems, faults, files, commit, downloaded, cancelled } = report;
-  const lists = keepLines(problems.map(bullet), maxRowBytes / 2);
-  const told = items.filter(({ status }) => status !== "unchanged");
-  const table = keepLines(told.map(row), maxRowBytes - lists.bytes, (index) => told[index]?.status === "failed");
+/** A refresh as Markdown. */
+export function refreshSummary(result: RefreshResult, { limit }: { limit: SummaryLimit }): string {
+  const { items, problems, faults, files, commit, downloaded, cancelled } = result;
+  const list = problemList(problems, limit);
+  const shown = items.filter(({ status }) => status !== "unchanged");
+  const room = limit.maxBytes - list.bytes;
+  const table = fitLines(shown.map(row), room, (index) => shown[index]?.status === "failed");
   const changes = files.length === 0 ? "No file changed" : `${plural(files.length, "file")} changed`;
-  return [
-    `## ${refreshWords.title}: ${refreshTotalsLine(report)}`,
+  return paragraphs(
+    `## Refresh iTwin images: ${refreshTotalsLine(result)}`,
     cancelled ? "The run was cancelled. What was brought is listed below; what was not stays as it was." : "",
     faults.map((fault) => `❌ ${escapeText(fault)}`).join("\n\n"),
     `${changes}; ${formatBytes(downloaded)} of images were fetched.${commit === undefined ? "" : ` Committed as ${code(commit)}.`}`,
-    lists.lines.join("\n"),
-    lists.cut > 0 ? cutLine(lists.cut, "problem", "in the log") : "",
+    ...list.parts,
     table.lines.length === 0 ? "" : [tableHead, ...table.lines].join("\n"),
-    table.cut > 0 ? cutLine(table.cut, "image", "in the log and in the output `results`") : "",
-  ]
-    .filter((part) => part !== "")
-    .join("\n\n")
-    .concat("\n");
+    cutLine(table.cut, "image", limit.allItems, limit),
+  );
 }
 
 const tableHead = `| Status | Target | Name | File | Dimensions | Remarks |
 | --- | --- | --- | --- | ---: | --- |`;
 
-function row(item: RefreshResult): string {
-  const { displayName = "", file = "", width, height, error, reason } = item;
+function row(item: RefreshItemResult): string {
+  const { status, displayName = "", file = "", error, reason } = item;
   const cells = [
-    `${signs[item.status]} ${statusWord(item.status)}`,
+    `${signs[status]} ${statusLabel(status)}`,
     code(targetOf(item)),
     escapeText(displayName),
     code(file),
-    width === undefined ? "" : `${width} x ${height}`,
+    dimensionsOf(item),
     escapeText(error?.message ?? reason),
   ];
   return `| ${cells.join(" | ")} |`;
-}
-
-function targetOf({ kind, id }: RefreshResult): string {
-  return describeTarget({ kind: kind as TargetKind, id });
 }

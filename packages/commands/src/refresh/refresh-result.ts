@@ -1,9 +1,16 @@
 import type { Problem } from "@itwin-images/core";
 import type { Refreshed, RefreshOutcome, RefreshStatus } from "@itwin-images/workspace";
-import { describeFault, type Failure, type Finding, type Redact, toFailure, toFinding } from "../results/item-result.ts";
+import {
+  describeFault,
+  type Presentation,
+  type ReportedError,
+  type ReportedProblem,
+  toReportedError,
+  toReportedProblem,
+} from "../results/item-result.ts";
 
-/** What became of one target's image. Log, annotations, summary and outputs are all drawn from this. */
-export interface RefreshResult {
+/** What became of one target's image. Every report is drawn from this; no text in it has a secret. */
+export interface RefreshItemResult {
   readonly kind: string;
   readonly id: string;
   readonly displayName?: string;
@@ -18,15 +25,16 @@ export interface RefreshResult {
   /** Bytes of images that were fetched. */
   readonly downloaded: number;
   readonly reason: string;
-  readonly error?: Failure;
+  readonly error?: ReportedError;
 }
 
-/** Everything that a refresh has to tell. */
-export interface RefreshReport {
-  readonly items: readonly RefreshResult[];
+/** What a refresh did, ready to show. */
+export interface RefreshResult {
+  /** One per target that was asked for, then one per image that is listed but was not asked for. */
+  readonly items: readonly RefreshItemResult[];
   /** What is wrong with the request itself. */
-  readonly problems: readonly Finding[];
-  /** What ended the run, or kept it from its end, as sentences. */
+  readonly problems: readonly ReportedProblem[];
+  /** What ended the run early, or kept the site from being complete, as sentences. */
   readonly faults: readonly string[];
   /** The files that were written or removed, relative to the workspace. */
   readonly files: readonly string[];
@@ -38,31 +46,30 @@ export interface RefreshReport {
   readonly ok: boolean;
 }
 
-/** What happened in a refresh. */
-export interface RefreshRun {
-  readonly problems: readonly Problem[];
-  readonly refreshed: Refreshed | undefined;
-  /** The folder of the images, relative to the workspace. */
-  readonly folder: string;
-  readonly faults: readonly unknown[];
-  readonly cancelled: boolean;
-  readonly commit: string | undefined;
-}
-
 /** Sums up a refresh. */
-export function makeRefreshReport(run: RefreshRun, redact: Redact): RefreshReport {
-  const { refreshed, cancelled, commit } = run;
-  const items = (refreshed?.outcomes ?? []).map((outcome) => toRefreshResult(outcome, run.folder, redact));
+export function makeRefreshResult(
+  run: {
+    readonly problems: readonly Problem[];
+    readonly refreshed: Refreshed | undefined;
+    readonly items: readonly RefreshItemResult[];
+    /** What ended the run early, if anything did. */
+    readonly fault: unknown;
+    readonly cancelled: boolean;
+    readonly commit: string | undefined;
+  },
+  shown: Presentation,
+): RefreshResult {
+  const { refreshed, items, cancelled, commit } = run;
   const failed = items.some(({ status }) => status === "failed" || status === "not-attempted");
-  const faults = [...run.faults, ...(refreshed?.error ? [refreshed.error] : [])];
+  const faults = [run.fault, refreshed?.error].filter((fault) => fault !== undefined);
   // A token that may not see an iTwin gets the same answers as one whose images are gone.
   const nothingThere = items.every(({ status }) => status === "gone");
   const ok = !cancelled && !failed && faults.length === 0 && !nothingThere;
   return {
     items,
-    problems: run.problems.map((problem) => toFinding(problem, redact)),
-    faults: faults.map((fault) => redact(describeFault(fault))),
-    files: (refreshed?.files ?? []).map(redact),
+    problems: run.problems.map((problem) => toReportedProblem(problem, shown)),
+    faults: faults.map((fault) => shown.secrets.redact(describeFault(fault))),
+    files: (refreshed?.files ?? []).map((file) => shown.secrets.redact(file)),
     cancelled: cancelled && !ok,
     ...(commit !== undefined && { commit }),
     downloaded: items.reduce((sum, item) => sum + item.downloaded, 0),
@@ -70,9 +77,15 @@ export function makeRefreshReport(run: RefreshRun, redact: Redact): RefreshRepor
   };
 }
 
-function toRefreshResult(outcome: RefreshOutcome, folder: string, redact: Redact): RefreshResult {
+/**
+ * Makes an outcome what is reported of it.
+ *
+ * @param folder - The folder of the images, relative to the workspace.
+ */
+export function toRefreshItemResult(outcome: RefreshOutcome, folder: string, shown: Presentation): RefreshItemResult {
   const { site, status, image, downloaded, reason, error } = outcome;
   const { displayName } = site;
+  const redact = (text: string): string => shown.secrets.redact(text);
   return {
     kind: site.target.kind,
     id: redact(site.target.id),
@@ -88,6 +101,11 @@ function toRefreshResult(outcome: RefreshOutcome, folder: string, redact: Redact
     }),
     downloaded,
     reason: redact(reason),
-    ...(error && { error: toFailure(error, redact) }),
+    ...(error && { error: toReportedError(error, shown) }),
   };
+}
+
+/** What programs get of an item: the same, without what only a log needs. */
+export function refreshItemJson({ error, ...item }: RefreshItemResult): object {
+  return { ...item, ...(error && { error: { ...error, ofItem: undefined } }) };
 }

@@ -11,25 +11,30 @@ import {
   type SourceLocation,
 } from "@itwin-images/core";
 import { hasErrors } from "@itwin-images/core/internal";
+import type { Secrets } from "../secrets.ts";
 
-/** Takes secrets out of a text. */
-export type Redact = (text: string) => string;
+/** What it takes to show what was found. */
+export interface Presentation {
+  readonly secrets: Pick<Secrets, "redact">;
+  /** The name that problems have as their file when they are in a text that is none: `the input images`. */
+  readonly inline?: string | undefined;
+}
 
 /** A problem as it is reported. */
-export interface Finding {
+export interface ReportedProblem {
   readonly code: string;
   readonly severity: Severity;
   readonly message: string;
   readonly fix: string;
   /** Where it is, to begin a line with: `renders/a.png`, `itwin-images.yml:3:5`, `line 3 of the input images`. */
   readonly where: string;
-  /** The file to show it beside. An inline manifest is no file. */
+  /** The file to show it beside. A text that is no file has none. */
   readonly location?: SourceLocation;
 }
 
-/** Why an upload failed, as it is reported. */
-export interface Failure {
-  /** One of core's `errorCodes`, or `FAULT` for a fault of our own. */
+/** Why an item failed, as it is reported. */
+export interface ReportedError {
+  /** The error's own code, or `FAULT` for a fault of our own. */
   readonly code: string;
   /** HTTP status of the answer, where there was one. */
   readonly status?: number;
@@ -41,7 +46,7 @@ export interface Failure {
   readonly ofItem: boolean;
 }
 
-/** What became of one item. Log, annotations, summary and outputs are all drawn from this; no text in it has a secret. */
+/** What became of one item. Every report is drawn from this; no text in it has a secret. */
 export interface ItemResult {
   readonly kind: string;
   readonly id: string;
@@ -56,27 +61,19 @@ export interface ItemResult {
   readonly imageName?: string;
   /** What the target showed before, where that was asked for: the image's name (iTwins) and the backup's file. */
   readonly replaced?: { readonly imageName?: string; readonly backup?: string };
-  readonly problems: readonly Finding[];
+  readonly problems: readonly ReportedProblem[];
   /** Absent when the problems say why the item failed. */
-  readonly error?: Failure;
+  readonly error?: ReportedError;
   /** Why it was sent, how it is known to be unchanged, or why it was not attempted. */
   readonly reason?: string;
   /** Why it was not attempted, for programs. */
   readonly reasonCode?: string;
 }
 
-/** The file name that problems of the inline manifest carry. */
-export const inlineManifest = "the input images";
-
-/** The file name that problems of the inline list of targets carry. */
-export const inlineTargets = "the input targets";
-
-const isInline = (file: string): boolean => file === inlineManifest || file === inlineTargets;
-
-/** The code of a failure that is our own fault. */
+/** The code of an error that is our own fault. */
 const faultCode = "FAULT";
 
-/** What ended a run before its time: an error that speaks for itself, or a fault of our own, whatever it was. */
+/** What ended a run early: an error of ours, which says what to do, or a fault of our own, whatever it was. */
 export function describeFault(error: unknown): string {
   if (error instanceof ITwinImagesError) return error.message;
   const message = error instanceof Error ? error.message : String(error);
@@ -84,21 +81,22 @@ export function describeFault(error: unknown): string {
 }
 
 /** Makes an outcome what is reported of it. */
-export function toItemResult(outcome: Outcome, redact: Redact): ItemResult {
+export function toItemResult(outcome: Outcome, shown: Presentation): ItemResult {
   const { image, item } = outcome;
+  const redact = (text: string): string => shown.secrets.redact(text);
   const rejected = outcome.status === "failed" && isImageRejectedError(outcome.error) ? outcome.error : undefined;
   // Problems that were found only just before the upload are in the error alone.
   const late = rejected?.problems.filter((problem) => !outcome.problems.includes(problem)) ?? [];
   return {
-    ...identify(item, redact),
+    ...itemIdentity(item, shown),
     status: outcome.status,
     ...imageFacts(image),
     ...("imageName" in outcome && outcome.imageName !== undefined && { imageName: redact(outcome.imageName) }),
     ...("reason" in outcome && { reason: redact(outcome.reason) }),
     ...("replaced" in outcome && outcome.replaced && { replaced: redactEach(outcome.replaced, redact) }),
-    problems: [...outcome.problems, ...late].map((problem) => toFinding(problem, redact)),
+    problems: [...outcome.problems, ...late].map((problem) => toReportedProblem(problem, shown)),
     ...(outcome.status === "failed" &&
-      !(rejected && hasErrors([...outcome.problems, ...late])) && { error: toFailure(outcome.error, redact) }),
+      !(rejected && hasErrors([...outcome.problems, ...late])) && { error: toReportedError(outcome.error, shown) }),
     ...(outcome.status === "not-attempted" && { reasonCode: outcome.reasonCode }),
   };
 }
@@ -113,47 +111,61 @@ export function imageFacts(
 }
 
 /** The result of an item that the run left without an outcome, which is a fault of ours. */
-export function unsettled(item: PlanItem, redact: Redact): ItemResult {
+export function missingResult(item: PlanItem, shown: Presentation): ItemResult {
   const message = "The run ended before it was known what became of this image. Run it again.";
   const error = { code: faultCode, message, ofItem: true };
-  return { ...identify(item, redact), status: "failed", problems: [], error };
+  return { ...itemIdentity(item, shown), status: "failed", problems: [], error };
 }
 
 /** Makes a problem what is reported of it. */
-export function toFinding(problem: Problem, redact: Redact): Finding {
+export function toReportedProblem(problem: Problem, { secrets, inline }: Presentation): ReportedProblem {
   const { location } = problem;
+  const isFile = location?.file !== inline;
   return {
     code: problem.code,
     severity: problem.severity,
-    message: redact(problem.message),
-    fix: redact(problem.fix),
-    where: redact(location === undefined ? "" : describePlace(location)),
-    ...(location && !isInline(location.file) && { location: { ...location, file: redact(location.file) } }),
+    message: secrets.redact(problem.message),
+    fix: secrets.redact(problem.fix),
+    where: secrets.redact(location === undefined ? "" : describeLocation(location, isFile)),
+    ...(location && isFile && { location: { ...location, file: secrets.redact(location.file) } }),
   };
 }
 
-function describePlace({ file, line, column }: SourceLocation): string {
-  if (!isInline(file)) return [file, line, column].filter((part) => part !== undefined).join(":");
+function describeLocation({ file, line, column }: SourceLocation, isFile: boolean): string {
+  if (isFile) return [file, line, column].filter((part) => part !== undefined).join(":");
   return line === undefined ? file : `line ${line} of ${file}`;
 }
 
-function redactEach(replaced: Replaced, redact: Redact): Replaced {
+function redactEach(replaced: Replaced, redact: (text: string) => string): Replaced {
   return Object.fromEntries(Object.entries(replaced).map(([name, text]) => [name, redact(text)]));
 }
 
-export function identify({ target, file }: PlanItem, redact: Redact): Pick<ItemResult, "kind" | "id" | "file"> {
-  return { kind: target.kind, id: redact(target.id), file: redact(file) };
+export function itemIdentity(
+  { target, file }: PlanItem,
+  { secrets }: Presentation,
+): Pick<ItemResult, "kind" | "id" | "file"> {
+  return { kind: target.kind, id: secrets.redact(target.id), file: secrets.redact(file) };
 }
 
-export function toFailure(error: unknown, redact: Redact): Failure {
+export function toReportedError(error: unknown, { secrets }: Presentation): ReportedError {
   const known = error instanceof ITwinImagesError ? error : undefined;
   return {
     code: known?.code ?? faultCode,
     ...(isPlatformError(error) && {
       status: error.status,
-      ...(error.platformCode !== undefined && { platformCode: redact(error.platformCode) }),
+      ...(error.platformCode !== undefined && { platformCode: secrets.redact(error.platformCode) }),
     }),
-    message: redact(known?.message ?? describeFault(error)),
+    message: secrets.redact(describeFault(error)),
     ofItem: known === undefined || known.target !== undefined || isImageRejectedError(known),
+  };
+}
+
+/** What programs get of an item: the same, without what only a log needs. */
+export function itemJson(item: ItemResult): object {
+  const { problems, error, ...rest } = item;
+  return {
+    ...rest,
+    problems: problems.map(({ code, severity, message, fix }) => ({ code, severity, message, fix })),
+    ...(error && { error: { ...error, ofItem: undefined } }),
   };
 }

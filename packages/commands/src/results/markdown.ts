@@ -1,5 +1,15 @@
-import type { FileLink } from "../../../action/src/links/links.ts";
-import { plainLine } from "../../../action/src/runner/plain-line.ts";
+/** Where readers of a report find a file of it. */
+export interface FileLink {
+  /** For those who may see the repository. It stays valid, unlike the signed addresses of the platform. */
+  readonly page: string;
+  /** Address of the picture itself, where anybody may load it. */
+  readonly picture?: string;
+}
+
+/** The links of files, by their names in results. What is not in it is not linked. */
+export type Links = ReadonlyMap<string, FileLink>;
+
+export const noLinks: Links = new Map();
 
 /** All but letters, digits, and the punctuation that means nothing in the middle of a line. A colon could begin a link. */
 const meaningful = /[^\p{L}\p{N} /.,;?=%'"()-]/gu;
@@ -10,7 +20,9 @@ const meaningful = /[^\p{L}\p{N} /.,;?=%'"()-]/gu;
  */
 export function escapeText(text: string): string {
   return (
-    plainLine(text)
+    text
+      // Control characters, and those that turn the direction of text or can't be seen.
+      .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
       .replace(meaningful, (character) => `&#${character.codePointAt(0)};`)
       // GitHub makes a link of what begins with it.
       .replace(/www\./gi, (www) => `${www.slice(0, -1)}&#46;`)

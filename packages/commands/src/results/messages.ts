@@ -1,10 +1,9 @@
-import { describeTarget, type TargetKind } from "@itwin-images/core";
-import { formatBytes, formatDuration } from "@itwin-images/core/internal";
-import type { Finding, ItemResult } from "./item-result.ts";
-import type { Timing, Totals } from "../publish/publish-result.ts";
+import { describeTarget, type Severity, type SourceLocation, type TargetKind } from "@itwin-images/core";
+import { formatBytes } from "@itwin-images/core/internal";
+import type { ItemResult, ReportedProblem } from "./item-result.ts";
 
 /** Each status in words. */
-export const statusWords: { readonly [Status in ItemResult["status"]]: string } = {
+export const statusLabels: { readonly [Status in ItemResult["status"]]: string } = {
   published: "published",
   unchanged: "unchanged",
   failed: "failed",
@@ -12,29 +11,56 @@ export const statusWords: { readonly [Status in ItemResult["status"]]: string } 
   "would-publish": "would publish",
 };
 
-/** `published 7, failed 1, unchanged 20, not attempted 2`; the latter two only where there are any. */
-export function totalsLine({ published, failed, unchanged, notAttempted }: Totals): string {
-  const others = [
-    unchanged > 0 ? `, unchanged ${unchanged}` : "",
-    notAttempted > 0 ? `, not attempted ${notAttempted}` : "",
-  ];
-  return `published ${published}, failed ${failed}${others.join("")}`;
+/** A result as lines of a log. */
+export interface ItemLines {
+  readonly line: string;
+  /** A line for a log that has everything. */
+  readonly detail?: string;
+  /** What is wrong, below the line. */
+  readonly remarks: readonly Remark[];
 }
 
-/** `2 min; 3 rate-limit pauses, 14 s in all` */
-export function timingLine({ elapsed, pauses }: Timing): string {
-  const paused =
-    pauses.count === 0 ? "" : `; ${plural(pauses.count, "rate-limit pause")}, ${formatDuration(pauses.total)} in all`;
-  return `${formatDuration(elapsed)}${paused}`;
+/** An error or a warning that stands for itself. */
+export interface Remark {
+  readonly severity: Severity;
+  readonly title: string;
+  readonly message: string;
+  /** The file to show it beside. */
+  readonly location?: SourceLocation;
+}
+
+/** An item as lines of a log. */
+export function itemLines(item: ItemResult): ItemLines {
+  const { file, format, error, reason, replaced, status } = item;
+  const facts = [format?.toUpperCase(), dimensionsOf(item), sizeOf(item)].filter(Boolean).join(", ");
+  const because = reason === undefined || status === "published" ? "" : `: ${reason}`;
+  const backup = replaced?.backup === undefined ? "" : `; backup: ${replaced.backup}`;
+  const title = `${statusLabels[status]}: ${targetOf(item)}`;
+  return {
+    line: `${statusLabels[status]}: ${file} -> ${targetOf(item)}${facts === "" ? "" : ` (${facts})`}${because}${backup}`,
+    ...(status === "published" && { detail: `${file}: sent because ${reason}` }),
+    remarks: [
+      ...item.problems.map((problem) => problemRemark(problem, title)),
+      ...(error
+        ? [{ severity: "error", title, message: errorLine(item), ...(error.ofItem && { location: { file } }) } as const]
+        : []),
+    ],
+  };
+}
+
+/** A problem as a remark. */
+export function problemRemark(problem: ReportedProblem, title: string): Remark {
+  const { severity, location } = problem;
+  return { severity, title, message: problemLine(problem), ...(location && { location }) };
 }
 
 /** `iTwin 8a1f2c3d-…` */
-export function targetOf({ kind, id }: ItemResult): string {
+export function targetOf({ kind, id }: Pick<ItemResult, "kind" | "id">): string {
   return describeTarget({ kind: kind as TargetKind, id });
 }
 
 /** `1920 x 1080`; empty when it is not known. */
-export function dimensionsOf({ width, height }: ItemResult): string {
+export function dimensionsOf({ width, height }: Pick<ItemResult, "width" | "height">): string {
   return width === undefined || height === undefined ? "" : `${width} x ${height}`;
 }
 
@@ -43,18 +69,18 @@ export function sizeOf({ bytes }: ItemResult): string {
   return bytes === undefined ? "" : formatBytes(bytes);
 }
 
-/** What is wrong and what to do, for where the place is told already. */
-export function adviceOf({ severity, message, fix }: Finding): string {
+/** What is wrong and what to do, for where its location is shown already. */
+export function adviceOf({ severity, message, fix }: ReportedProblem): string {
   return `${severity === "warning" ? "Warning: " : ""}${message} ${fix}`;
 }
 
 /** A problem as one line that stands for itself. */
-export function findingLine({ where, message, fix }: Finding): string {
+export function problemLine({ where, message, fix }: ReportedProblem): string {
   return `${where === "" ? "" : `${where}: `}${message} ${fix}`;
 }
 
-/** A failed upload as one line that stands for itself; empty for an item without one. */
-export function failureLine({ file, error }: ItemResult): string {
+/** Why an item failed as one line that stands for itself; empty for an item without an error. */
+export function errorLine({ file, error }: ItemResult): string {
   if (error === undefined) return "";
   return error.ofItem ? `${file}: ${error.message}` : error.message;
 }

@@ -1,10 +1,9 @@
 import type { TargetKind } from "@itwin-images/core";
 import { targetKinds } from "@itwin-images/core/internal";
 import type { ItemResult } from "./item-result.ts";
-import { cutLine, keepLines } from "./summary-parts.ts";
-import { code, escapeText, linkedFile, picture } from "./markdown.ts";
-import type { Report } from "../publish/publish-result.ts";
-import { adviceOf, dimensionsOf, sizeOf, statusWords } from "./messages.ts";
+import { code, escapeText, type Links, linkedFile, picture } from "./markdown.ts";
+import { adviceOf, dimensionsOf, sizeOf, statusLabels } from "./messages.ts";
+import { cutLine, fitLines, type SummaryLimit } from "./summary-parts.ts";
 
 /** In pixels: a row as high as some lines of text. */
 const pictureWidth = 160;
@@ -38,30 +37,33 @@ const steps: readonly Extras[] = [
   { pictures: false, remarks: "none" },
 ];
 
-/** The table of all items, with all that fits into `maxBytes`, and what it leaves out. */
-export function summaryTable({ items, links }: Pick<Report, "items" | "links">, maxBytes: number): string[] {
+/** The table of all items with all that fits beside `usedBytes`, and what it leaves out. */
+export function summaryTable(
+  items: readonly ItemResult[],
+  { links, limit, usedBytes }: { links: Links; limit: SummaryLimit; usedBytes: number },
+): string[] {
   const hasPictures = items.some(({ file }) => links.get(file)?.picture !== undefined);
   for (const step of steps) {
     const extras = { ...step, pictures: step.pictures && hasPictures };
     const rows = items.map((item) => row(item, links, extras));
-    const { lines, cut } = keepLines(rows, maxBytes, (index) => items[index]?.status === "failed");
+    const { lines, cut } = fitLines(rows, limit.maxBytes - usedBytes, (index) => items[index]?.status === "failed");
     if (cut > 0 && extras.remarks !== "none") continue;
     return [
-      leftOut({ pictures: hasPictures && !extras.pictures, remarks: extras.remarks }),
+      leftOut({ pictures: hasPictures && !extras.pictures, remarks: extras.remarks }, limit),
       lines.length === 0 ? "" : [...tableHead(extras.pictures), ...lines].join("\n"),
-      cut > 0 ? cutLine(cut, "image", "in the log and in the output `results`") : "",
+      cutLine(cut, "image", limit.allItems, limit),
     ];
   }
   return [];
 }
 
-function leftOut({ pictures, remarks }: Extras): string {
+function leftOut({ pictures, remarks }: Extras, { reason }: SummaryLimit): string {
   const missing = [
     pictures ? "the pictures" : "",
     { all: "", failed: "the remarks on images that did not fail", none: "the remarks" }[remarks],
   ].filter((part) => part !== "");
   if (missing.length === 0) return "";
-  return `Left out here, as a job summary holds 1 MiB: ${missing.join(" and ")}. The log has all remarks.`;
+  return `Left out here, as ${reason}: ${missing.join(" and ")}. The log has all remarks.`;
 }
 
 function tableHead(pictures: boolean): string[] {
@@ -71,13 +73,13 @@ function tableHead(pictures: boolean): string[] {
   ];
 }
 
-function row(item: ItemResult, links: Report["links"], { pictures, remarks }: Extras): string {
+function row(item: ItemResult, links: Links, { pictures, remarks }: Extras): string {
   const { label } = targetKinds[item.kind as TargetKind];
   const link = links.get(item.file);
   const hasRemarks = remarks === "all" || (remarks === "failed" && item.status === "failed");
   const cells = [
     ...(pictures ? [picture(link, pictureWidth)] : []),
-    `${signs[item.status]} ${statusWords[item.status]}`,
+    `${signs[item.status]} ${statusLabels[item.status]}`,
     linkedFile(item.file, link),
     `${label} ${code(item.id)}`,
     sizeOf(item),

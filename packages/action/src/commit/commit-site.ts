@@ -10,6 +10,8 @@ import {
   type SiteFolder,
   type SiteImage,
 } from "@itwin-images/workspace";
+import type { GithubClient } from "../github/client.ts";
+import { blobHash } from "../github/git-object.ts";
 import type { CommitInputs } from "../inputs/commit-inputs.ts";
 import {
   commitOnHead,
@@ -23,6 +25,7 @@ import {
 
 /** What is to be committed, and where. */
 interface CommitArgs {
+  readonly client: GithubClient;
   readonly inputs: CommitInputs;
   readonly folder: Pick<SiteFolder, "file" | "images" | "readListed">;
   readonly gallery: Pick<GalleryFile, "file" | "format" | "isOurs"> | undefined;
@@ -45,14 +48,9 @@ const attempts = 5;
  * @throws ConfigurationError when it can't be done.
  */
 export async function commitSite(args: CommitArgs): Promise<string | undefined> {
-  const { inputs, signal } = args;
-  const { branch, message, checkedOut } = inputs;
-  const at: Repository = {
-    url: inputs.graphqlUrl,
-    token: inputs.githubToken,
-    repository: inputs.repository,
-    signal,
-  };
+  const { client, inputs, signal } = args;
+  const { branch, message, checkedOut, graphqlUrl } = inputs;
+  const at: Repository = { client, graphqlUrl, signal };
   const brought = await readBrought(args);
   /** The commit that our files were last known to be untouched at. */
   let base = branch === inputs.checkedOutBranch ? checkedOut : undefined;
@@ -99,7 +97,7 @@ interface Brought {
 }
 
 /** How a branch differs from what it is to have. */
-interface Plan {
+interface BranchChanges {
   readonly wanted: Wanted;
   /** Git's ids of what the branch has. */
   readonly there: ReadonlyMap<string, string>;
@@ -109,7 +107,7 @@ interface Plan {
 }
 
 /** The images as they are listed, and nothing else: whatever else lies or leads there is not ours to publish. */
-async function readBrought({ folder, refreshed, signal }: CommitArgs): Promise<Brought> {
+async function readBrought({ inputs, folder, refreshed, signal }: CommitArgs): Promise<Brought> {
   const fresh: SiteImage[] = [];
   const spare: SiteImage[] = [];
   const kept: SiteImage[] = [];
@@ -117,14 +115,17 @@ async function readBrought({ folder, refreshed, signal }: CommitArgs): Promise<B
   for (const { status, image } of refreshed.outcomes) {
     if (image === undefined) continue;
     const bytes = await folder.readListed(image, signal);
-    if (bytes) contents.set(image, await toContent(bytes));
+    if (bytes) contents.set(image, toContent(bytes, inputs.checkedOut));
     const isFresh = status === "added" || status === "updated" || status === "unchanged";
     (bytes === undefined ? kept : isFresh ? fresh : spare).push(image);
   }
   return { fresh, spare, kept, contents };
 }
 
-async function planChanges(at: Repository, args: CommitArgs & { brought: Brought; start: string }): Promise<Plan> {
+async function planChanges(
+  at: Repository,
+  args: CommitArgs & { brought: Brought; start: string },
+): Promise<BranchChanges> {
   const { folder, gallery, refreshed, inputs, brought, start } = args;
   const path = (name: string) => `${folder.file}/${name}`;
   const list = path(imageListName);
@@ -151,8 +152,8 @@ async function planChanges(at: Repository, args: CommitArgs & { brought: Brought
     const content = brought.contents.get(image);
     if (content) wanted.set(path(image.file), content);
   }
-  wanted.set(list, await toContent(Buffer.from(formatImageList(images))));
-  if (gallery) wanted.set(gallery.file, await toContent(Buffer.from(gallery.format(images))));
+  wanted.set(list, toContent(Buffer.from(formatImageList(images)), inputs.checkedOut));
+  if (gallery) wanted.set(gallery.file, toContent(Buffer.from(gallery.format(images)), inputs.checkedOut));
   for (const file of obsolete) wanted.set(path(file), undefined);
   return { wanted, there, listed: new Set(all.map(({ file }) => path(file))), list };
 }
@@ -163,7 +164,7 @@ async function readImageList(
   { folder, refreshed, inputs, start, list, oid }: CommitArgs & { start: string; list: string; oid: string },
 ): Promise<readonly SiteImage[]> {
   for (const images of [folder.images, refreshed.images]) {
-    if ((await toContent(Buffer.from(formatImageList(images)))).oid === oid) return images;
+    if (toContent(Buffer.from(formatImageList(images)), inputs.checkedOut).oid === oid) return images;
   }
   const text = await readTextFile(at, start, list);
   if (text?.isWhole) return parseImageList(text.text, `${list} on ${inputs.branch}`);
@@ -173,14 +174,9 @@ async function readImageList(
   );
 }
 
-async function toContent(bytes: Uint8Array): Promise<Content> {
-  return { bytes: Buffer.from(bytes), oid: await blobId(bytes) };
-}
-
-/** Git's id of a file. */
-async function blobId(bytes: Uint8Array): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-1", Buffer.concat([Buffer.from(`blob ${bytes.length}\0`), bytes]));
-  return Buffer.from(digest).toString("hex");
+/** @param like - A name that the repository's Git has for anything: names are all of one length. */
+function toContent(bytes: Uint8Array, like: string): Content {
+  return { bytes: Buffer.from(bytes), oid: blobHash(like.length, bytes) };
 }
 
 /** The ids of files at a commit, by path. */
@@ -197,7 +193,7 @@ async function readFiles(at: Repository, commit: string, paths: Iterable<string>
   return found;
 }
 
-function changesTo({ there, wanted }: Plan): FileChanges {
+function changesTo({ there, wanted }: BranchChanges): FileChanges {
   const additions: { path: string; contents: string }[] = [];
   const deletions: { path: string }[] = [];
   for (const [path, file] of wanted) {
@@ -211,7 +207,7 @@ function changesTo({ there, wanted }: Plan): FileChanges {
 /** A branch that was not checked out was not looked at yet: a file on it may be somebody else's. */
 async function refuseForeign(
   at: Repository,
-  args: Plan & { gallery: CommitArgs["gallery"]; changes: FileChanges; start: string; inputs: CommitInputs },
+  args: BranchChanges & { gallery: CommitArgs["gallery"]; changes: FileChanges; start: string; inputs: CommitInputs },
 ): Promise<void> {
   const { there, listed, list, gallery, changes, start, inputs } = args;
   if (start === inputs.checkedOut) return;
@@ -232,7 +228,7 @@ async function refuseForeign(
 
 async function refuseConflict(
   at: Repository,
-  args: Pick<Plan, "there" | "wanted"> & { base: string; branch: string },
+  args: Pick<BranchChanges, "there" | "wanted"> & { base: string; branch: string },
 ): Promise<void> {
   const { base, there, wanted, branch } = args;
   const before = await readFiles(at, base, wanted.keys());
