@@ -40,7 +40,7 @@ describe.concurrent("the platform says no", () => {
     await using stage = await setStage();
     const run = await failure(stage, { token: stage.emulator.issueToken({ lifetimeSeconds: -1 }) });
     expect(run.message).toBe(
-      `renders/a.png: iTwin ${stage.iTwin}: could not read its image: the platform answered 401 InvalidToken (Access denied due to invalid access_token. Provide a valid token.). Get a new token: this one is expired, incomplete, or not meant for ${new URL(stage.emulator.url).host} (its scope must be itwin-platform, and its issuer of the same environment).`,
+      `renders/a.png: iTwin ${stage.iTwin}: could not read its image: the platform answered 401 InvalidToken (Access denied due to invalid access_token. Make sure that issuer is correct, the token is not expired and is not corrupted.). Get a new token: this one is expired, incomplete, or not meant for ${new URL(stage.emulator.url).host} (its scope must be itwin-platform, and its issuer of the same environment).`,
     );
     expect(run.annotations[0]).toMatchObject({ file: "renders/a.png", title: `failed: iTwin ${stage.iTwin}` });
     expect(resultOf(run).error).toMatchObject({ code: "PLATFORM", status: 401, platformCode: "InvalidToken" });

@@ -1,5 +1,5 @@
 import { md5 } from "@noble/hashes/legacy.js";
-import type { Subject } from "./http/api.ts";
+import type { Subject } from "./http/api-request.ts";
 import type { SignedUrls } from "./http/signed-url.ts";
 import type { Image } from "./image/image.ts";
 import type { CurrentImage } from "./targets/definition.ts";
@@ -11,11 +11,11 @@ export interface Comparison {
   readonly same: boolean;
   /** The reason, to follow "because": `the length and MD5 agree`. */
   readonly reason: string;
-  /** What the target shows, when it had to be fetched to be compared: nobody need fetch it again. */
+  /** What the target shows, if comparing fetched it: reuse it. */
   readonly bytes?: Uint8Array<ArrayBuffer>;
 }
 
-/** Compares by length first, then by `Content-MD5`, and byte by byte only where the storage tells no MD5. */
+/** Compares by length first, then by `Content-MD5`, and byte by byte only if the storage gives no MD5. */
 export async function compareImage(
   signedUrls: SignedUrls,
   args: {

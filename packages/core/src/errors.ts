@@ -137,7 +137,7 @@ export const transportReasonCodes = {
   redirect: "redirect",
   /** The answer is larger than anything this call answers with. */
   tooLarge: "too-large",
-  /** The caller cancelled while the request was under way, so that nobody knows whether it took effect. */
+  /** The caller cancelled during the request: it is unknown whether it took effect. */
   cancelled: "cancelled",
 } as const;
 

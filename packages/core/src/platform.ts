@@ -1,7 +1,8 @@
 import { type Comparison, compareImage } from "./compare.ts";
 import { ConfigurationError, isPlatformError } from "./errors.ts";
 import { readAddress } from "./http/address.ts";
-import { createSend, type Send } from "./http/api.ts";
+import { createSend } from "./http/api.ts";
+import type { Send } from "./http/api-request.ts";
 import { createSignedUrls } from "./http/signed-url.ts";
 import { readCredential, type TokenSource } from "./http/token.ts";
 import { createTransport, type TransportOptions } from "./http/transport.ts";
@@ -68,6 +69,19 @@ export interface Platform {
  * platform until its `Retry-After`. Redirects are refused.
  *
  * @throws {@link ConfigurationError} when the token or the address is unusable.
+ *
+ * @example
+ * ```ts
+ * import { readFile } from "node:fs/promises";
+ * import { createPlatform } from "@itwin-images/core";
+ *
+ * const platform = createPlatform({ token: process.env.ITWIN_TOKEN ?? "" });
+ * const { largeImageName } = await platform.itwins.uploadImage({
+ *   iTwinId: "8a1f2c3d-0000-4000-8000-000000000001",
+ *   image: await readFile("cover.png"),
+ * });
+ * console.log(largeImageName);
+ * ```
  */
 export function createPlatform(options: PlatformOptions): Platform {
   const api = readAddress(options.apiUrl ?? "https://api.bentley.com", "API address");

@@ -21,7 +21,7 @@ export function messageOf(error: unknown): string {
 }
 
 const patterns: readonly [RegExp, string][] = [
-  // The signature of an Azure Blob Storage URL is the credential of whoever reads the log.
+  // The signature of an Azure Blob Storage URL is a credential for everybody who reads the log.
   [/(?:\b|(?<=%26|%3F))sig(=|%3D)[^&\s"'<>]+/gi, "sig$1***"],
   [/\bBearer\s+[\w.~+/=-]+/gi, "Bearer ***"],
   [/\bBasic\s+[\w+/=-]{8,}/gi, "Basic ***"],

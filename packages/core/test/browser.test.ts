@@ -65,7 +65,8 @@ async function openPage() {
 }
 
 it("a page that imports the built package uploads all three kinds and gets a token", async () => {
-  const emulator = await startEmulator();
+  // Without a CORS rule of the storage no page can verify what it uploaded.
+  const emulator = await startEmulator({ blobCors: true });
   onTestFinished(() => emulator.close());
   const { id: iTwinId } = emulator.createITwin();
   const { id: savedViewId } = emulator.createSavedView({ iTwinId });

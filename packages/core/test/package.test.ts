@@ -14,25 +14,24 @@ const run = promisify(execFile);
 const core = fileURLToPath(new URL("..", import.meta.url));
 const dependencies = ["@noble/hashes", "image-size", "oauth4webapi", "p-queue"];
 
-const packers = {
-  // pnpm is the one that runs this script; npx finds it where no pnpm is installed.
-  pnpm: ["npx", "-y", "pnpm@12"],
-  npm: ["npm"],
-} as const;
+/** Packs the package into a folder, and gives the tarball's path. */
+async function pack(command: string, words: readonly string[], folder: string): Promise<string> {
+  const { stdout } = await run(command, [...words, "pack", "--json", "--pack-destination", folder], {
+    cwd: core,
+    shell: process.platform === "win32",
+  });
+  const [, name] = /"filename":\s*"(?:[^"]*[/\\])?([^"/\\]+\.tgz)"/.exec(stdout) ?? [];
+  return join(folder, name ?? "");
+}
 
 /** What npm users get: packed, and unpacked beside its dependencies in a project of its own. */
-describe.each(Object.entries(packers))("the package that %s packs", (_, [command, ...words]) => {
+describe("the packed package", () => {
   let project: string;
   let tarball: string;
 
   beforeAll(async () => {
     project = await realpath(await mkdtemp(join(tmpdir(), "itwin-images-core-")));
-    const packed = await run(command, [...words, "pack", "--json", "--pack-destination", project], {
-      cwd: core,
-      shell: process.platform === "win32",
-    });
-    const [, name] = /"filename":\s*"(?:[^"]*[/\\])?([^"/\\]+\.tgz)"/.exec(packed.stdout) ?? [];
-    tarball = join(project, name ?? "");
+    tarball = await pack("npm", [], project);
     await run("tar", ["-xzf", tarball, "-C", project]);
     const modules = join(project, "node_modules");
     await mkdir(join(modules, "@itwin-images"), { recursive: true });
@@ -44,6 +43,13 @@ describe.each(Object.entries(packers))("the package that %s packs", (_, [command
     await symlink(join(project, "package"), join(modules, "@itwin-images", "core"), "junction");
   });
   afterAll(() => rm(project, { recursive: true, force: true }));
+
+  it("has the same files when pnpm packs it", async () => {
+    // pnpm is the one that runs this script; npx finds it where no pnpm is installed.
+    const other = await pack("npx", ["-y", "pnpm@12"], await mkdtemp(join(project, "pnpm-")));
+    const list = async (file: string) => (await run("tar", ["-tzf", file])).stdout.trim().split("\n").sort();
+    expect(await list(other)).toEqual(await list(tarball));
+  });
 
   it("is clean for publint", async () => {
     const { messages, pkg } = await publint({ pkgDir: join(project, "package"), pack: false, strict: true });
@@ -59,6 +65,27 @@ describe.each(Object.entries(packers))("the package that %s packs", (_, [command
     const { stdout } = await run(process.execPath, [script, tarball, ...options]);
     expect(stdout).toMatch(/node16 \(from ESM\) +│ 🟢 \(ESM\)/);
     expect(stdout).toMatch(/bundler +│ 🟢/);
+  });
+
+  it("has types for TypeScript 5.7, without skipLibCheck", async () => {
+    await writeFile(
+      join(project, "consumer.ts"),
+      `import { createPlatform, isPlatformError, type Outcome, publish } from "@itwin-images/core";
+       export async function* run(bytes: Uint8Array): AsyncGenerator<Outcome> {
+         const target = { kind: "saved-view", id: "a" } as const;
+         const plan = { items: [{ target, file: "a.png", load: async () => bytes }], problems: [] };
+         try {
+           yield* publish(plan, createPlatform({ token: async () => "t" }));
+         } catch (error) {
+           if (isPlatformError(error)) throw new Error(error.fix);
+         }
+       }`,
+    );
+    const compilerOptions = { strict: true, noEmit: true, module: "nodenext", target: "es2022", types: [] };
+    const tsc = fileURLToPath(new URL("../node_modules/typescript-5.7/bin/tsc", import.meta.url));
+    await writeFile(join(project, "package.json"), '{ "type": "module" }');
+    await writeFile(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["consumer.ts"] }));
+    await run(process.execPath, [tsc, "-p", "."], { cwd: project });
   });
 
   it("needs what it names and nothing else", async () => {

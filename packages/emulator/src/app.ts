@@ -1,35 +1,32 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { Hono, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
-import { authenticate } from "./access.ts";
-import { authorityRoutes } from "./authority.ts";
-import { blobRoutes } from "./blobs.ts";
+import { accessControlRoutes } from "./api/access-control.ts";
+import { iModelRoutes } from "./api/imodels.ts";
+import { iTwinImageRoutes } from "./api/itwin-images.ts";
+import { iTwinRoutes } from "./api/itwins.ts";
+import { RateLimiter } from "./api/rate-limit.ts";
+import { savedViewRoutes } from "./api/saved-views.ts";
+import { authenticate } from "./auth/access.ts";
+import { authorityRoutes } from "./auth/authority.ts";
 import { ApiError } from "./errors.ts";
-import { answerWithFault } from "./fault-answers.ts";
-import { iModelRoutes } from "./imodels.ts";
-import { iTwinImageRoutes } from "./itwin-images.ts";
-import { iTwinRoutes } from "./itwins.ts";
-import { RateLimiter } from "./rate-limit.ts";
-import { savedViewRoutes } from "./saved-views.ts";
+import type { RequestKind } from "./faults/record.ts";
 import type { Env, Service } from "./service.ts";
-import { BLOB_PATH } from "./signed-urls.ts";
+import { disturb, recordRequests, type Traffic } from "./traffic.ts";
 
 /** Headers that a browser page on another origin may read. */
-const EXPOSED_HEADERS = [
+const exposedHeaders = [
   "Content-Length",
-  "Content-MD5",
-  "ETag",
   "Location",
   "Retry-After",
   "ITwinPlatform-RateLimited-Application",
   "ITwinPlatform-RateLimited-Tier",
 ];
 
-/** The emulator as one app: recording, CORS, latency and faults around the API, the blobs and the authority. */
-export function createApp(service: Service): Hono<Env> {
+/** The API and the token authority as one app, with recording, CORS, latency and faults around them. */
+export function createApp(traffic: Traffic, service: Service): Hono<Env> {
   const app = new Hono<Env>({ strict: false });
-  const disturbed = disturb(service);
-  app.use(recordRequest(service));
+  const disturbed = disturb(traffic);
+  app.use(recordRequests(traffic, requestKind));
   // Preflights end at CORS, so they are disturbed before it; all others behind it, so that a page on another origin can
   // read made-up answers too.
   app.on("OPTIONS", "*", disturbed);
@@ -37,17 +34,17 @@ export function createApp(service: Service): Hono<Env> {
     cors({
       origin: "*",
       allowMethods: ["GET", "HEAD", "POST", "PUT", "DELETE"],
-      exposeHeaders: EXPOSED_HEADERS,
+      exposeHeaders: exposedHeaders,
       maxAge: 600,
     }),
   );
   app.use(disturbed);
 
   app.route("/", authorityRoutes(service));
-  app.route(BLOB_PATH, blobRoutes(service));
 
   const callerOnly = authenticateAndCount(service);
-  for (const api of ["/itwins/*", "/savedviews/*", "/imodels/*"]) app.use(api, callerOnly);
+  for (const api of ["/accesscontrol/*", "/itwins/*", "/savedviews/*", "/imodels/*"]) app.use(api, callerOnly);
+  app.route("/accesscontrol", accessControlRoutes(service));
   app.route("/itwins", iTwinRoutes(service));
   app.route("/itwins", iTwinImageRoutes(service));
   app.route("/savedviews", savedViewRoutes(service));
@@ -66,39 +63,12 @@ export function createApp(service: Service): Hono<Env> {
   return app;
 }
 
-function recordRequest(service: Service): MiddlewareHandler<Env> {
-  return async (c, next) => {
-    const record = service.log.open(c.env.incoming);
-    c.set("record", record);
-    try {
-      if (c.req.method !== "GET" && c.req.method !== "HEAD") {
-        // Hono keeps it, so that the handlers read the same bytes and no copy is made.
-        record.body = new Uint8Array(await c.req.arrayBuffer());
-      }
-      await next();
-    } finally {
-      record.endedAt = Date.now();
-    }
-  };
-}
-
-/** Waits for the latency, and lets a fault answer in the handlers' place. */
-function disturb({ latencyMs, faults, closing }: Service): MiddlewareHandler<Env> {
-  return async (c, next) => {
-    const { record } = c.var;
-    if (latencyMs > 0) await delay(latencyMs, undefined, { signal: closing });
-    const fault = faults.take(record);
-    if (fault === undefined) {
-      await next();
-      record.status = c.res.status;
-    } else {
-      record.status = await answerWithFault(c, next, fault, closing);
-    }
-  };
+function requestKind(path: string): RequestKind {
+  return path.startsWith("/connect/") || path.startsWith("/.well-known/") ? "token" : "api";
 }
 
 function authenticateAndCount(service: Service): MiddlewareHandler<Env> {
-  const limiter = service.rateLimit === undefined ? undefined : new RateLimiter(service.rateLimit);
+  const limiter = service.rateLimit && new RateLimiter(service.rateLimit);
   return async (c, next) => {
     const caller = authenticate(service, c.req.header("authorization"));
     limiter?.count(caller.clientId, c.req.path);

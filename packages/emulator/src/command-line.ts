@@ -2,13 +2,13 @@ import { parseArgs } from "node:util";
 import type { EmulatorOptions } from "./options.ts";
 
 /** Printed for `--help`. */
-export const USAGE = `Usage: pnpm emulator [--port <number>] [--data-dir <folder>]
+export const usage = `Usage: pnpm emulator [--port <number>] [--data-dir <folder>]
 
-  --port <number>      port on 127.0.0.1; default: 4010
+  --port <number>      port on 127.0.0.1; the next one serves the images; default: 4010
   --data-dir <folder>  keep targets, images and tokens there; default: in memory
   --help               show this`;
 
-const DEFAULT_PORT = 4010;
+const defaultPort = 4010;
 
 /** Arguments that can't be followed; the message is one line for whoever typed them. */
 export class UsageError extends Error {}
@@ -17,13 +17,16 @@ export class UsageError extends Error {}
 export function readCommandLine(args: readonly string[]): EmulatorOptions | "help" {
   const { port, "data-dir": dataDir, help } = parse(args);
   if (help === true) return "help";
-  if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535)) {
-    throw new UsageError(`--port must be a whole number from 0 to 65535, not "${port}".`);
+  if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_534)) {
+    throw new UsageError(`--port must be a whole number from 0 to 65534, not "${port}".`);
   }
   if (dataDir === "") throw new UsageError("--data-dir must name a folder.");
+  const number = port === undefined ? defaultPort : Number(port);
   return {
-    port: port === undefined ? DEFAULT_PORT : Number(port),
-    ...(dataDir === undefined ? {} : { dataDir }),
+    port: number,
+    // A fixed one too, so that signed URLs survive a restart.
+    blobPort: number === 0 ? 0 : number + 1,
+    ...(dataDir && { dataDir }),
     // It may run for days; nobody reads the record.
     recordRequests: false,
   };

@@ -3,7 +3,7 @@ import { call, putITwinImage } from "../test/calls.ts";
 import { png } from "../test/pictures.ts";
 import { running } from "../test/running.ts";
 
-const ORIGIN = { origin: "https://docs.example" };
+const fromPage = { origin: "https://docs.example" };
 
 test("a preflight lets PUT with a token and a type through, without a token of its own", async () => {
   const emulator = await running();
@@ -11,7 +11,7 @@ test("a preflight lets PUT with a token and a type through, without a token of i
   const answer = await call(emulator, "OPTIONS", `/itwins/${id}/image`, {
     token: null,
     headers: {
-      ...ORIGIN,
+      ...fromPage,
       "access-control-request-method": "PUT",
       "access-control-request-headers": "authorization,content-type",
     },
@@ -22,18 +22,43 @@ test("a preflight lets PUT with a token and a type through, without a token of i
   expect(answer.headers.get("access-control-allow-headers")?.split(",")).toEqual(["authorization", "content-type"]);
 });
 
-test("answers, refusals and blobs can be read from another origin", async () => {
+test("answers and refusals of the API can be read from another origin", async () => {
   const emulator = await running({ rateLimit: { requests: 1, windowMs: 3_600_000 } });
   const { id } = emulator.createITwin();
-  const { largeImageUrl } = await putITwinImage(emulator, id, await png());
-  const refused = await call(emulator, "GET", `/itwins/${id}`, { headers: ORIGIN });
-  const anonymous = await call(emulator, "GET", `/itwins/${id}`, { headers: ORIGIN, token: null });
-  const blob = await call(emulator, "HEAD", largeImageUrl, { headers: ORIGIN });
-  const lost = await call(emulator, "GET", "/none", { headers: ORIGIN });
-  expect([refused, anonymous, blob, lost].map(({ status }) => status)).toEqual([429, 401, 200, 404]);
-  for (const { headers } of [refused, anonymous, blob, lost]) {
+  const answers = [
+    await call(emulator, "GET", `/itwins/${id}`, { headers: fromPage }),
+    await call(emulator, "GET", `/itwins/${id}`, { headers: fromPage }),
+    await call(emulator, "GET", `/itwins/${id}`, { headers: fromPage, token: null }),
+    await call(emulator, "GET", "/none", { headers: fromPage }),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([200, 429, 401, 404]);
+  for (const { headers } of answers) {
     expect(headers.get("access-control-allow-origin")).toBe("*");
     expect(headers.get("access-control-expose-headers")).toContain("Retry-After");
-    expect(headers.get("access-control-expose-headers")).toContain("Content-MD5");
+  }
+});
+
+test("blobs can be read from another origin with blobCors only", async () => {
+  const preflight = { ...fromPage, "access-control-request-method": "GET" };
+  const ask = async (blobCors: boolean) => {
+    const emulator = await running({ blobCors });
+    const { largeImageUrl } = await putITwinImage(emulator, emulator.createITwin().id, await png());
+    const [get, options] = [
+      await call(emulator, "GET", largeImageUrl, { headers: fromPage }),
+      await call(emulator, "OPTIONS", largeImageUrl, { headers: preflight }),
+    ];
+    const allowed = [get, options].map(({ headers }) => headers.get("access-control-allow-origin"));
+    return [get.status, options.status, ...allowed, get.headers.get("access-control-expose-headers")];
+  };
+  expect(await ask(false)).toEqual([200, 403, null, null, null]);
+  expect(await ask(true)).toEqual([200, 204, "*", "*", expect.stringContaining("Content-MD5")]);
+});
+
+test("a fault meets a preflight once, with and without blobCors", async () => {
+  for (const blobCors of [false, true]) {
+    const emulator = await running({ blobCors, faults: [{ kind: "blob", method: "OPTIONS", status: 503, times: 2 }] });
+    const { largeImageUrl } = await putITwinImage(emulator, emulator.createITwin().id, await png());
+    expect((await call(emulator, "OPTIONS", largeImageUrl)).status).toBe(503);
+    expect(emulator.pendingFaults).toMatchObject([{ remaining: 1 }]);
   }
 });

@@ -26,7 +26,7 @@ describe("requests", () => {
         body,
         status: 201,
       },
-      { kind: "blob", method: "HEAD", path: largeImageUrl.slice(emulator.url.length), status: 200 },
+      { kind: "blob", method: "HEAD", path: largeImageUrl.slice(emulator.blobUrl.length), status: 200 },
       { kind: "token", method: "GET", path: "/.well-known/openid-configuration?x=1", status: 200 },
     ]);
     expect(emulator.requests[1]?.body).toEqual(new Uint8Array());
@@ -55,15 +55,15 @@ describe("requests", () => {
 });
 
 describe("staleAfterUploadMs", () => {
-  const ONE_HOUR_MS = 3_600_000;
+  const oneHourMs = 3_600_000;
 
   test("answers what was there before the upload, whose own answer is true", async () => {
-    const emulator = await running({ staleAfterUploadMs: ONE_HOUR_MS });
+    const emulator = await running({ staleAfterUploadMs: oneHourMs });
     const { id } = emulator.createITwin();
     const bytes = await png();
     const { largeImageUrl } = await putITwinImage(emulator, id, bytes);
     expect((await call(emulator, "GET", `/itwins/${id}/image`)).status).toBe(404);
-    expect((await call(emulator, "GET", `/itwins/${id}`)).json).not.toHaveProperty("iTwin.smallImageUrl");
+    expect((await call(emulator, "GET", `/itwins/${id}`)).json).toHaveProperty("iTwin.image", null);
     expect((await call(emulator, "GET", largeImageUrl)).bytes).toEqual(bytes);
     expect(emulator.image("itwin", id)?.bytes).toEqual(bytes);
   });
@@ -175,6 +175,7 @@ test("a port that is taken rejects with its code", async () => {
   const emulator = await running();
   const port = Number(new URL(emulator.url).port);
   await expect(startEmulator({ port })).rejects.toMatchObject({ code: "EADDRINUSE" });
+  await expect(startEmulator({ blobPort: port })).rejects.toMatchObject({ code: "EADDRINUSE" });
 });
 
 test("the process keeps its own Request and Response", async () => {

@@ -1,8 +1,8 @@
-import type { Permission } from "./access.ts";
-import type { Fault, PendingFault } from "./fault.ts";
-import type { RecordedRequest } from "./record.ts";
-import type { StoredImage } from "./stored-images.ts";
-import type { IModel, ITwin, SavedView, TargetKind } from "./targets.ts";
+import type { Permission } from "./auth/permissions.ts";
+import type { Fault, PendingFault } from "./faults/fault.ts";
+import type { RecordedRequest } from "./faults/record.ts";
+import type { StoredImage } from "./storage/stored-images.ts";
+import type { IModel, ITwin, NewIModel, NewITwin, NewSavedView, SavedView, TargetKind } from "./storage/targets.ts";
 
 /** What a token from `issueToken` is like. */
 export interface TokenRequest {
@@ -20,6 +20,8 @@ export interface TokenRequest {
 export interface Emulator extends AsyncDisposable {
   /** Origin of the API, and issuer of the token authority: `http://127.0.0.1:<port>`. */
   readonly url: string;
+  /** Origin of the signed image URLs, which is another one, as on the platform. */
+  readonly blobUrl: string;
   /** A bearer token (without the word `Bearer`) with every permission on every target. */
   readonly token: string;
   /** The ready-made service application, a member of every iTwin. */
@@ -40,18 +42,15 @@ export interface Emulator extends AsyncDisposable {
   /** Drops every fault, used or not. */
   clearFaults(): void;
 
-  /** `id` defaults to a new GUID. */
-  createITwin(properties?: { id?: string; displayName?: string }): ITwin;
-  /** `id` defaults to a new opaque one. The iTwin (and iModel) must exist. */
-  createSavedView(properties: {
-    id?: string;
-    iTwinId: string;
-    iModelId?: string;
-    groupId?: string;
-    displayName?: string;
-  }): SavedView;
-  /** `id` defaults to a new GUID. The iTwin must exist. */
-  createIModel(properties: { id?: string; iTwinId: string; displayName?: string }): IModel;
+  /** `id` defaults to a new UUID, `number` to the id, and the rest to an active project. `number` must be unique. */
+  createITwin(properties?: NewITwin): ITwin;
+  /**
+   * `id` defaults to a new opaque one. The iTwin (and iModel) must exist. Default: shared. With `shared: false` it reaches
+   * only the client that `ownerId` names, or nobody without one.
+   */
+  createSavedView(properties: NewSavedView): SavedView;
+  /** `id` defaults to a new UUID, `displayName` to a unique name. The iTwin must exist, and have no iModel of that name. */
+  createIModel(properties: NewIModel): IModel;
   /** What is stored for a target now, whatever `staleAfterUploadMs` shows to readers; `undefined` without an image. */
   image(kind: TargetKind, id: string): StoredImage | undefined;
   /**

@@ -5,6 +5,7 @@ export interface ErrorDetail {
   code: string;
   message: string;
   target?: string;
+  innerError?: { code: string };
 }
 
 /** A refusal in the platform's own form, thrown by a handler and answered by the app. */
@@ -32,7 +33,7 @@ export class ApiError extends Error {
       error: {
         code: this.code,
         message: this.message,
-        ...(this.details === undefined ? {} : { details: this.details }),
+        ...(this.details && { details: this.details }),
       },
     };
   }
@@ -43,9 +44,13 @@ export function headerNotFound(): ApiError {
   return new ApiError(401, "HeaderNotFound", "Header Authorization was not found in the request. Access denied.");
 }
 
-/** 401 of a token that is unknown or has expired. Assumption: the code; only that of a missing header is documented. */
+/** 401 of an unknown or expired token. Assumption: the code. The message is asserted by the official client's tests. */
 export function invalidToken(): ApiError {
-  return new ApiError(401, "InvalidToken", "Access denied due to invalid access_token. Provide a valid token.");
+  return new ApiError(
+    401,
+    "InvalidToken",
+    "Access denied due to invalid access_token. Make sure that issuer is correct, the token is not expired and is not corrupted.",
+  );
 }
 
 /** 403 of a member without the permission. Assumption: iTwins and iModels use the code documented for saved views. */
@@ -62,7 +67,12 @@ export function iTwinNotFound(): ApiError {
 }
 
 export function savedViewNotFound(): ApiError {
-  return new ApiError(404, "SavedViewNotFound", "Requested saved view is not available.");
+  return new ApiError(404, "SavedViewNotFound", "Requested savedview is not available.");
+}
+
+/** 409 of a property that must be unique; the detail is as the official client's tests assert it for iTwins. */
+export function conflict(code: "iTwinExists" | "iModelExists", message: string, target: string): ApiError {
+  return new ApiError(409, code, message, { details: [{ code: "InvalidValue", message, target }] });
 }
 
 export function iModelNotFound(): ApiError {

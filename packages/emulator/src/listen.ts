@@ -8,17 +8,18 @@ import type { Env } from "./service.ts";
 /** A server that listens. */
 export interface Listener {
   readonly url: string;
+  readonly port: number;
   /** Breaks every connection, idle ones included. */
   close(): Promise<void>;
 }
 
-const HOST = "127.0.0.1";
+const host = "127.0.0.1";
 
 /**
  * Longer than a client keeps an idle connection, so that the client is the one to end it: a request that meets a
  * connection just being closed fails by accident.
  */
-const KEEP_ALIVE_MS = 60_000;
+const keepAliveMs = 60_000;
 
 /** Listens on 127.0.0.1 only; a port that is taken rejects with its `EADDRINUSE`. */
 export async function listen(app: Hono<Env>, port: number): Promise<Listener> {
@@ -27,12 +28,13 @@ export async function listen(app: Hono<Env>, port: number): Promise<Listener> {
     // The adapter would replace the global Request and Response of the process, which is the tests' own.
     overrideGlobalObjects: false,
   }) as Server;
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.listen(port, HOST);
+  server.keepAliveTimeout = keepAliveMs;
+  server.listen(port, host);
   await once(server, "listening");
   const address = server.address() as AddressInfo;
   return {
-    url: `http://${HOST}:${address.port}`,
+    url: `http://${host}:${address.port}`,
+    port: address.port,
     close() {
       return new Promise((resolve) => {
         server.close(() => resolve());

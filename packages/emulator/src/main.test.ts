@@ -91,7 +91,7 @@ test("bad arguments are one clear line and exit 2", async () => {
 
 test.each([
   [["--port", "x"]],
-  [["--port", "65536"]],
+  [["--port", "65535"]],
   [["--port=-1"]],
   [["--port", "1.5"]],
   [["--port="]],
@@ -103,7 +103,8 @@ test.each([
 });
 
 test("arguments become options, with or without the -- that pnpm hands on", () => {
-  expect(readCommandLine([])).toMatchObject({ port: 4010 });
+  expect(readCommandLine([])).toMatchObject({ port: 4010, blobPort: 4011 });
+  expect(readCommandLine(["--port", "0"])).toMatchObject({ port: 0, blobPort: 0 });
   const options = { port: 5000, dataDir: "kept" };
   expect(readCommandLine(["--port", "5000", "--data-dir", "kept"])).toMatchObject(options);
   expect(readCommandLine(["--", "--port", "5000", "--data-dir", "kept"])).toMatchObject(options);

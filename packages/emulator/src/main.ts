@@ -1,11 +1,11 @@
-import { readCommandLine, USAGE, UsageError } from "./command-line.ts";
+import { readCommandLine, UsageError, usage } from "./command-line.ts";
 import type { Emulator } from "./emulator.ts";
 import { startEmulator } from "./start.ts";
 
 try {
   const options = readCommandLine(process.argv.slice(2));
   if (options === "help") {
-    console.log(USAGE);
+    console.log(usage);
   } else {
     const emulator = await startEmulator(options);
     stopOnSignals(emulator);
@@ -52,6 +52,7 @@ function describe(emulator: Emulator): string {
   return `iTwin Platform emulator
 
   address        ${emulator.url}
+  images         ${emulator.blobUrl}
   token          ${emulator.token}
   client id      ${emulator.clientId}
   client secret  ${emulator.clientSecret}

@@ -1,18 +1,5 @@
-import type { Permission } from "./access.ts";
-import type { Fault } from "./fault.ts";
-
-/** A service application that the emulator's authority knows. */
-export interface ServiceApplication {
-  clientId: string;
-  clientSecret: string;
-  /**
-   * The iTwins that its e-mail address (`<client id>@apps.imsoidc.bentley.com`) is a member of. It sees no other iTwin,
-   * nor what lies in one. Default: `"all"`.
-   */
-  memberOf?: "all" | readonly string[];
-  /** What its tokens may do. Default: every permission. */
-  permissions?: readonly Permission[];
-}
+import type { ServiceApplication } from "./auth/clients.ts";
+import type { Fault } from "./faults/fault.ts";
 
 /** How many API requests an OAuth client may make; token requests and signed image URLs are not counted. */
 export interface RateLimit {
@@ -26,6 +13,8 @@ export interface RateLimit {
 export interface EmulatorOptions {
   /** Port on 127.0.0.1. Default: 0, any free one. */
   port?: number;
+  /** Port on 127.0.0.1 for signed image URLs, which are an origin of their own. Default: 0, any free one. */
+  blobPort?: number;
   /**
    * Folder that keeps targets, images, the ready-made client and the signing key over a restart. It is made if missing.
    * Default: none, everything is in memory.
@@ -46,6 +35,11 @@ export interface EmulatorOptions {
   tokenLifetimeSeconds?: number;
   /** Whether signed image URLs answer with `Content-MD5`. Default: true. */
   contentMd5?: boolean;
+  /**
+   * Whether pages of other origins may read signed image URLs. Azure's storage forbids it unless a rule is made.
+   * Default: false.
+   */
+  blobCors?: boolean;
   /** Milliseconds after an upload for which reads still answer what was there before it. Default: 0. */
   staleAfterUploadMs?: number;
   /**

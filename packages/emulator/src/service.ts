@@ -1,30 +1,26 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
-import type { Caller } from "./access.ts";
-import type { Clients } from "./clients.ts";
-import type { FaultQueue } from "./fault.ts";
-import type { OpenRecord, RequestLog } from "./record.ts";
-import type { SignedUrls } from "./signed-urls.ts";
-import type { StoredImages } from "./stored-images.ts";
-import type { Targets } from "./targets.ts";
-import type { Tokens } from "./tokens.ts";
+import type { Caller } from "./auth/access.ts";
+import type { Clients } from "./auth/clients.ts";
+import type { Tokens } from "./auth/tokens.ts";
+import type { OpenRecord } from "./faults/record.ts";
+import type { RateLimit } from "./options.ts";
+import type { SignedUrls } from "./storage/signed-urls.ts";
+import type { StoredImages } from "./storage/stored-images.ts";
+import type { Targets } from "./storage/targets.ts";
 
-/** What the handlers of one running emulator share. */
+/** What the handlers of the API share. */
 export interface Service {
   readonly targets: Targets;
   readonly images: StoredImages;
   readonly tokens: Tokens;
   readonly clients: Clients;
   readonly urls: SignedUrls;
-  readonly faults: FaultQueue;
-  readonly log: RequestLog;
-  readonly latencyMs: number;
+  /** The port on which the URLs are answered. */
+  readonly blobPort: number;
   readonly tokenLifetimeSeconds: number;
-  readonly contentMd5: boolean;
   readonly defaultThumbnail: boolean;
-  readonly rateLimit: { requests: number; windowMs: number } | undefined;
-  /** Aborted by `close`, so that nothing goes on waiting. */
-  readonly closing: AbortSignal;
+  readonly rateLimit: RateLimit | undefined;
   /** Resolves when all changes so far are on disk; at once without a data folder. */
   save(): Promise<void>;
 }

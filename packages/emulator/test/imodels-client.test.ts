@@ -33,6 +33,13 @@ test.each([
   expect(await look(large.image)).toEqual({ format: "png", width: 800, height: 500 });
 });
 
+/** An error of the official client. */
+interface Refusal {
+  statusCode: number;
+  code: string;
+  details?: { innerError?: { code: string } }[];
+}
+
 test("understands every refusal of an upload", async () => {
   const emulator = await running();
   const { id: iTwinId } = emulator.createITwin();
@@ -56,7 +63,8 @@ test("understands every refusal of an upload", async () => {
       })
       .then(
         () => "taken",
-        (error: { code: string; statusCode: number }) => `${error.statusCode} ${error.code}`,
+        ({ statusCode, code, details = [] }: Refusal) =>
+          [statusCode, code, ...details.map(({ innerError }) => innerError?.code)].join(" "),
       );
   };
   expect(await refusal({})).toBe("taken");
@@ -64,5 +72,5 @@ test("understands every refusal of an upload", async () => {
   expect(await refusal({ token: emulator.issueToken({ permissions: [] }) })).toBe("403 InsufficientPermissions");
   expect(await refusal({ iModelId: "00000000-0000-4000-8000-000000000000" })).toBe("404 iModelNotFound");
   expect(await refusal({ image: padded(image, 6 * 1024 * 1024) })).toBe("413 RequestTooLarge");
-  expect(await refusal({ imageType: ContentType.Jpeg })).toBe("422 InvalidThumbnailFormat");
+  expect(await refusal({ imageType: ContentType.Jpeg })).toBe("422 InvalidiModelsRequest InvalidThumbnailFormat");
 });

@@ -13,34 +13,34 @@ import { type WorkspacePathArgs, workspacePath } from "./files/workspace-path.ts
 import { listFolderWithin, writeFileWithin } from "./files/write-file.ts";
 import { quoted } from "./text.ts";
 
-/** Keeps what targets show, as `publish` takes it: tells the backup's file, relative to the workspace. */
-export type KeepBackup = NonNullable<PublishOptions["backup"]>;
+/** Saves the image that a target shows, for `publish`. Resolves to the file, relative to the workspace. */
+export type SaveBackup = NonNullable<PublishOptions["backup"]>;
 
 const manifestName = "itwin-images.yml";
 const head = "# What these targets showed before it was replaced. Publishing this manifest puts it back.\n";
 /** Leaves room for a number and an extension: file systems take 255 bytes. */
 const maxNameLength = 200;
 
-interface Kept {
+interface SavedImage {
   readonly target: Target;
   /** Name of the file beside the manifest. */
   readonly name: string;
-  /** Why the file could not be published as it is, if so. */
+  /** Why the file can't be published as it is; `undefined` if it can. */
   readonly obstacle: string | undefined;
 }
 
 /**
- * Opens a new folder for what is about to be replaced. Each image is kept byte for byte, in a file of its own, beside an
- * `itwin-images.yml` that publishes them all again; both are on the disk when the call resolves.
+ * Opens a new folder for images that are about to be replaced. Each is saved byte for byte in a file of its own, beside
+ * an `itwin-images.yml` that publishes them all again; both are on the disk when a call resolves.
  *
  * @throws ConfigurationError when the path leads out of the workspace, can't be written, or holds files already: an
  * older backup is never overwritten.
  */
-export async function openBackup(args: Omit<WorkspacePathArgs, "option">): Promise<KeepBackup> {
-  const place = await workspacePath({ ...args, option: "backup" });
-  const { realRoot, path, file } = place;
-  // Made with its first file: an empty folder in an empty workspace would hide that the checkout is missing.
-  if ((await listFolderWithin(place)).length > 0) {
+export async function openBackup(args: Omit<WorkspacePathArgs, "option">): Promise<SaveBackup> {
+  const folder = await workspacePath({ ...args, option: "backup" });
+  const { realRoot, path, file } = folder;
+  // The folder is made with its first file: an empty one would hide that the workspace is empty, without a checkout.
+  if ((await listFolderWithin(folder)).length > 0) {
     throw new ConfigurationError(
       `The backup folder ${quoted(file)} is not empty.`,
       "Name a new folder for each run, so that no older backup is overwritten.",
@@ -50,9 +50,9 @@ export async function openBackup(args: Omit<WorkspacePathArgs, "option">): Promi
     writeFileWithin({ realRoot, path: join(path, name), file: `${file}/${name}`, content });
 
   const names = new Set<string>();
-  const kept: Kept[] = [];
+  const saved: SavedImage[] = [];
   const without: Target[] = [];
-  const writeManifest = coalesce(() => write(manifestName, formatManifest(kept, without)));
+  const writeManifest = coalesce(() => write(manifestName, formatManifest(saved, without)));
 
   return async ({ target, bytes }) => {
     if (bytes === undefined) {
@@ -63,15 +63,15 @@ export async function openBackup(args: Omit<WorkspacePathArgs, "option">): Promi
     const { image, problems } = await inspectImage(bytes);
     const name = newName(target, image?.format === "jpeg" ? "jpg" : (image?.format ?? "bin"), names);
     await write(name, bytes);
-    // What its target would refuse would keep everything else from being put back too.
+    // An image that its target would refuse would stop the whole manifest from being published.
     const found = image ? [...problems, ...checkImage(image, target.kind)] : problems;
-    kept.push({ target, name, obstacle: found.find(({ severity }) => severity === "error")?.message });
+    saved.push({ target, name, obstacle: found.find(({ severity }) => severity === "error")?.message });
     await writeManifest();
     return `${file}/${name}`;
   };
 }
 
-/** A file name that no other target has, on file systems that tell upper from lower case and on those that do not. */
+/** A file name that no other target has, on file systems with and without upper and lower case. */
 function newName({ kind, id }: Target, extension: string, names: Set<string>): string {
   const base = `${kind}-${id}`.slice(0, maxNameLength);
   let name = `${base}.${extension}`;
@@ -80,8 +80,8 @@ function newName({ kind, id }: Target, extension: string, names: Set<string>): s
   return name;
 }
 
-function formatManifest(kept: readonly Kept[], without: readonly Target[]): string {
-  const sorted = [...kept].sort((a, b) => (a.name < b.name ? -1 : 1));
+function formatManifest(saved: readonly SavedImage[], without: readonly Target[]): string {
+  const sorted = [...saved].sort((a, b) => (a.name < b.name ? -1 : 1));
   const images = sorted.filter(({ obstacle }) => obstacle === undefined);
   const text = stringify({ images: images.map(({ target, name }) => ({ image: name, [target.kind]: target.id })) });
   const notes = [

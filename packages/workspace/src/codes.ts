@@ -76,7 +76,7 @@ export const workspaceProblemCodes = {
   imageNotFile: "image-not-file",
   /** A link to something that is not there. */
   imageLinkBroken: "image-link-broken",
-  /** Warning: a pattern met a link to a folder and did not look behind it. */
+  /** Warning: a pattern met a link to a folder and did not search it. */
   linkNotFollowed: "link-not-followed",
 } as const;
 

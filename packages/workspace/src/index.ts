@@ -1,4 +1,4 @@
-export { type KeepBackup, openBackup } from "./backup.ts";
+export { openBackup, type SaveBackup } from "./backup.ts";
 export { type WorkspaceProblemCode, workspaceProblemCodes } from "./codes.ts";
 export type { Entry } from "./entry.ts";
 export { openWorkspace } from "./files/disk-source.ts";
@@ -28,7 +28,7 @@ export { type FindTargetsArgs, type FoundTargets, findTargets, type SiteSelectio
 export { type GalleryFile, openGallery } from "./site/gallery-file.ts";
 export { formatImageList, imageListName, parseImageList, type SiteImage } from "./site/image-list.ts";
 export { type MergedImages, mergeImages } from "./site/merge-images.ts";
-export type { RefreshOutcome, RefreshStatus } from "./site/refresh-outcome.ts";
+export type { RefreshOutcome, RefreshStatus } from "./site/refresh-image.ts";
 export { type RefreshArgs, type Refreshed, refreshSite } from "./site/refresh-site.ts";
 export { openSiteFolder, type SiteFolder } from "./site/site-folder.ts";
 export type { SiteTarget } from "./site/site-target.ts";

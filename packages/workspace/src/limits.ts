@@ -16,7 +16,7 @@ export const limits = {
   recordBytes: 16_777_216,
   /** Bytes of an `images.json`, 16 MiB: room for some 30,000 images. */
   imageListBytes: 16_777_216,
-  /** Bytes of one image for a site, 32 MiB: a page of more could not be looked at. */
+  /** Bytes of one image for a site, 32 MiB: a page with more would not load in useful time. */
   siteImageBytes: 33_554_432,
   /** Bytes of a gallery that may be ours, 16 MiB. */
   galleryBytes: 16_777_216,

@@ -1,6 +1,5 @@
 import { PublishRecord } from "@itwin-images/core";
-import { fileErrorCodes, WorkspaceFileError } from "./files/file-error.ts";
-import { readFileWithin } from "./files/read-file.ts";
+import { readIfThere } from "./files/read-file.ts";
 import { type WorkspacePathArgs, workspacePath } from "./files/workspace-path.ts";
 import { writeFileWithin } from "./files/write-file.ts";
 import { limits } from "./limits.ts";
@@ -22,21 +21,12 @@ export interface RecordFile {
 export async function openRecord(
   args: Omit<WorkspacePathArgs, "option"> & { readonly commit?: string | undefined },
 ): Promise<RecordFile> {
-  const place = await workspacePath({ ...args, option: "record" });
-  const { file } = place;
-  const text = await readText({ ...place, maxBytes: limits.recordBytes });
+  const location = await workspacePath({ ...args, option: "record" });
+  const { file } = location;
+  const bytes = await readIfThere({ ...location, maxBytes: limits.recordBytes });
   const entries =
-    text === undefined
+    bytes === undefined
       ? new PublishRecord([], { commit: args.commit })
-      : PublishRecord.parse(text, { file, commit: args.commit });
-  return { entries, save: () => writeFileWithin({ ...place, content: entries.toString() }) };
-}
-
-async function readText(args: Parameters<typeof readFileWithin>[0]): Promise<string | undefined> {
-  try {
-    return new TextDecoder().decode(await readFileWithin(args));
-  } catch (error) {
-    if (error instanceof WorkspaceFileError && error.code === fileErrorCodes.gone) return undefined;
-    throw error;
-  }
+      : PublishRecord.parse(new TextDecoder().decode(bytes), { file, commit: args.commit });
+  return { entries, save: () => writeFileWithin({ ...location, content: entries.toString() }) };
 }

@@ -140,12 +140,12 @@ async function planChanges(
   ];
   const there = await readFiles(at, start, paths);
   const { images, obsolete } = mergeImages({
-    brought: brought.fresh,
-    spare: brought.spare,
-    kept: brought.kept,
-    there: all.filter(({ file }) => there.has(path(file))),
+    fresh: brought.fresh,
+    fallback: brought.spare,
+    unreadable: brought.kept,
+    onBranch: all.filter(({ file }) => there.has(path(file))),
     prune: refreshed.pruned,
-    where: inputs.branch,
+    branch: inputs.branch,
   });
   const wanted: Wanted = new Map();
   for (const image of images) {

@@ -1,6 +1,6 @@
 import { PlatformError, type PlatformErrorDetail } from "../errors.ts";
 import { formatDuration, oneLine } from "../text.ts";
-import type { ApiRequest, Subject } from "./api.ts";
+import type { ApiRequest, Subject } from "./api-request.ts";
 import { readRetryAfter } from "./retry.ts";
 import type { HttpAnswer } from "./transport.ts";
 
@@ -123,7 +123,7 @@ function fixFor({ request, answer, api }: About, body: ErrorBody): string {
   }
 }
 
-/** Which limit was hit, as far as the answer's headers tell. */
+/** Which limit was hit, if the answer's headers say so. */
 function rateLimitFix(headers: Headers): string {
   const limits = ["Tier", "API", "Operation", "Application"]
     .map((name) => [name, headers.get(`ITwinPlatform-RateLimited-${name}`)] as const)
@@ -172,7 +172,7 @@ function readErrorBody(answer: HttpAnswer, secrets: readonly string[]): ErrorBod
   };
 }
 
-/** What a body that is no JSON says: a page by its title, plain text as it is. */
+/** Describes a body that is not JSON: a page by its title, plain text as it is. */
 export function describeText(text: string, secrets: readonly string[]): string | undefined {
   if (text.trim() === "") return undefined;
   if (!/^\s*</.test(text)) return oneLine(text, secrets);

@@ -37,6 +37,19 @@ const maxAnswerBytes = 1024 * 1024;
  *
  * @throws {@link ConfigurationError} at once, when an id, a secret or the authority is unusable. Calling the source
  * rejects with a {@link PlatformError} or {@link TransportError}.
+ *
+ * @example
+ * ```ts
+ * import { clientCredentials, createPlatform } from "@itwin-images/core";
+ *
+ * const token = clientCredentials({
+ *   clientId: process.env.ITWIN_CLIENT_ID ?? "",
+ *   clientSecret: process.env.ITWIN_CLIENT_SECRET ?? "",
+ * });
+ * const platform = createPlatform({ token });
+ * const views = await platform.savedViews.list({ iTwinId: "8a1f2c3d-0000-4000-8000-000000000001" });
+ * for (const { id, displayName } of views) console.log(id, displayName);
+ * ```
  */
 export function clientCredentials(credentials: ClientCredentials): TokenSource {
   const { authority: authorityText = "https://ims.bentley.com", scope = "itwin-platform" } = credentials;

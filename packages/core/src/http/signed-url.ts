@@ -1,7 +1,7 @@
 import { ConfigurationError } from "../errors.ts";
 import { isSafe } from "./address.ts";
-import type { Subject } from "./api.ts";
 import { describeSubject, signedUrlError } from "./api-error.ts";
+import type { Subject } from "./api-request.ts";
 import type { HttpAnswer, Transport } from "./transport.ts";
 
 /** Where an image is, and whose it is. */
@@ -15,7 +15,7 @@ interface SignedUrlRequest {
 
 /** Reads signed image addresses: without a token, as the storage behind them refuses a request that carries one. */
 export interface SignedUrls {
-  /** Size and MD5 of the image, where the storage tells them. */
+  /** Size and MD5 of the image, if the storage gives them. */
   head(
     request: SignedUrlRequest,
   ): Promise<{ readonly byteLength: number | undefined; readonly md5: string | undefined }>;

@@ -1,6 +1,6 @@
 import { ConfigurationError } from "../errors.ts";
 
-/** What a token function is told. */
+/** What a token function receives. */
 export interface TokenRequest {
   /** A token that the platform has just refused with 401: a cached copy of it is of no use. */
   readonly rejected?: string;

@@ -111,7 +111,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
     for (;;) {
       // Another request may have extended the pause meanwhile: look again after every wait.
       for (let pause = pauses.remaining(origin); pause > 0; pause = pauses.remaining(origin)) {
-        // A pause that outlasts the budget is not waited out: whoever asked for it says more than a timeout.
+        // A pause longer than the time left is not waited for: the answer that asked for it says more than a timeout.
         const paused = pauses.answer(origin);
         if (paused && pause > remaining()) return { ...paused, attempts: made };
         await wait(pause + Math.random() * spread);
@@ -132,7 +132,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
           pauses.extend(origin, delay, result);
           if (asked !== undefined) counted--;
         }
-        // Whoever gives up reports the answer: it says more than "too many attempts".
+        // When giving up, report the answer: it says more than "too many attempts".
         if (counted >= maxAttempts || delay > remaining()) return { ...result, attempts: made };
       }
       options.onRetry?.({
@@ -197,7 +197,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
   return { exchange };
 }
 
-/** Reads at most `limit` bytes and lets go of the rest. */
+/** Reads at most `limit` bytes and cancels the rest. */
 async function readBody(response: Response, limit: number): Promise<{ bytes: Uint8Array<ArrayBuffer>; cut: boolean }> {
   const chunks: Uint8Array[] = [];
   let length = 0;

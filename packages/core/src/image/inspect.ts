@@ -7,7 +7,7 @@ import { readSignature, type Signature } from "./signature.ts";
 
 /** What {@link inspectImage} found. */
 export interface Inspection {
-  /** The image; absent when the file is no whole image, and an error among the problems says why. */
+  /** The image; absent if the file is not a complete image. An error among the problems then says why. */
   readonly image?: Image;
   /** Problems that hold for every kind of target. */
   readonly problems: readonly BareProblem[];
@@ -30,11 +30,22 @@ const formatNames: { readonly [Format in ImageFormat]: string } = { png: "PNG", 
 
 /**
  * Looks at an image's bytes: what format they are (by signature, never by extension), whether the file is whole, its
- * size in pixels and its SHA-256. All problems that hold for every kind of target come back at once; what only one kind
- * minds is found by `checkImage`.
+ * size in pixels and its SHA-256. It returns all problems that hold for every kind of target; `checkImage` finds those
+ * of one kind.
  *
  * @param bytes - The file. They are copied when they are part of a larger buffer, as Node's `Buffer` slices are.
  * @param options.fileName - The file's name or path; used only to warn of a wrong extension.
+ *
+ * @example
+ * ```ts
+ * import { readFile } from "node:fs/promises";
+ * import { checkImage, inspectImage } from "@itwin-images/core";
+ *
+ * const { image, problems } = await inspectImage(await readFile("cover.png"), { fileName: "cover.png" });
+ * const all = image ? [...problems, ...checkImage(image, "itwin")] : problems;
+ * for (const { severity, message, fix } of all) console.log(severity, message, fix);
+ * console.log(image?.width, image?.height);
+ * ```
  */
 export async function inspectImage(bytes: Uint8Array, options: { fileName?: string } = {}): Promise<Inspection> {
   const signature = readSignature(bytes);
@@ -107,7 +118,7 @@ function orient({ width, height }: { width: number; height: number }, bytes: Uin
   return orientation >= 5 && orientation <= 8 ? { width: height, height: width } : { width, height };
 }
 
-/** EXIF orientation; 1 when there is none, or the EXIF block is broken, which no decoder minds. */
+/** EXIF orientation; 1 if there is none or the EXIF block is broken, as decoders ignore it then. */
 function readOrientation(bytes: Uint8Array): number {
   try {
     // Only files that passed the signature and the walk come here, so that image-size picks its PNG or its JPEG reader

@@ -27,8 +27,8 @@ export interface PublishOptions {
    */
   readonly record?: { readonly entries: PublishRecord; readonly save: () => Promise<void> };
   /**
-   * Keeps what a target shows before it is overwritten, and tells where; without `bytes`, the target shows nothing. When
-   * it rejects, the target is not overwritten.
+   * Backs up what a target shows before it is overwritten, and resolves with the backup's path. Without `bytes`, the
+   * target shows nothing. If it rejects, the target is not overwritten.
    */
   readonly backup?: (current: { target: Target; bytes?: Uint8Array<ArrayBuffer> }) => Promise<string>;
 }

@@ -43,7 +43,7 @@ export interface Published extends OutcomeBase {
   readonly imageName?: string;
   /** Why it was sent: `it shows no image yet`. */
   readonly reason: string;
-  /** What it replaced; absent when nothing was there, or nobody looked. */
+  /** What it replaced; absent if there was no image, or if that was not asked for. */
   readonly replaced?: Replaced;
 }
 
@@ -57,7 +57,7 @@ export interface Unchanged extends OutcomeBase {
   readonly reason: string;
 }
 
-/** The image is not acceptable, the platform refused it, or nobody knows whether it took it. */
+/** The image is not acceptable, the platform refused it, or it is unknown whether the platform took it. */
 export interface Failed extends OutcomeBase {
   /** Tells the kinds of outcomes apart. */
   readonly status: "failed";

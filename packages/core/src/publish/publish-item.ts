@@ -50,7 +50,7 @@ interface Progress {
   replaced?: Replaced;
 }
 
-/** Publishes the items of one run, which share what one of them found out: that the platform answers, or that it is no use. */
+/** Publishes the items of one run. They share whether the platform answers, and the failure that stops the run. */
 export class ItemPublisher {
   readonly #platform: PublishPlatform;
   readonly #options: ItemOptions;

@@ -14,15 +14,37 @@ import type { PublishRecord } from "./record.ts";
 const maxConcurrency = 64;
 
 /**
- * Publishes a plan: checks all of it, and when there is no error, sends every image that its target does not show yet,
- * and sees that the target then shows it.
+ * Publishes a plan: checks all of it and, if there is no error, uploads each image that its target does not show yet and
+ * verifies that the target then shows it.
  *
- * Yields exactly one {@link Outcome} per item, each as soon as it is known; also when the run is cancelled. A token that
- * is refused, or a platform that nobody can reach, stops the run: what is left would fail in the same way. Leaving the
- * loop early cancels the run.
+ * Yields exactly one {@link Outcome} per item, each as soon as it is known, also when the run is cancelled. A refused
+ * token, a used-up rate limit or an unreachable platform stops the run: the other items would fail in the same way.
+ * Leaving the loop early cancels the run.
  *
  * @throws {@link ConfigurationError} when an option is unusable; and, after all outcomes, what `record.save` rejected
  * with. Everything else is an outcome.
+ *
+ * @example
+ * ```ts
+ * import { readFile } from "node:fs/promises";
+ * import { createPlatform, publish } from "@itwin-images/core";
+ *
+ * const plan = {
+ *   items: [
+ *     {
+ *       target: { kind: "itwin", id: "8a1f2c3d-0000-4000-8000-000000000001" },
+ *       file: "cover.png",
+ *       load: () => readFile("cover.png"),
+ *     },
+ *   ],
+ *   problems: [],
+ * } as const;
+ * const platform = createPlatform({ token: process.env.ITWIN_TOKEN ?? "" });
+ * for await (const outcome of publish(plan, platform)) {
+ *   console.log(outcome.item.file, outcome.status);
+ *   if (outcome.status === "failed") console.error(outcome.error.message);
+ * }
+ * ```
  */
 export async function* publish(
   plan: Plan,

@@ -25,6 +25,21 @@ const version = 1;
  * What was last published, by target. An optimisation: without it, or with a stale one, no image is left out that should
  * be sent. The one exception is an iModel whose thumbnail somebody else has changed since: its answer has no name that
  * would tell.
+ *
+ * @example
+ * ```ts
+ * import { readFile, writeFile } from "node:fs/promises";
+ * import { createPlatform, PublishRecord, publish } from "@itwin-images/core";
+ *
+ * const file = "published.json";
+ * const text = await readFile(file, "utf8").catch(() => undefined);
+ * const entries = text === undefined ? new PublishRecord() : PublishRecord.parse(text, { file });
+ * const target = { kind: "imodel", id: "5b7e9d10-0000-4000-8000-0000000000a1" } as const;
+ * const plan = { items: [{ target, file: "cover.png", load: () => readFile("cover.png") }], problems: [] };
+ * const platform = createPlatform({ token: process.env.ITWIN_TOKEN ?? "" });
+ * const record = { entries, save: () => writeFile(file, entries.toString()) };
+ * for await (const { status, item } of publish(plan, platform, { record })) console.log(item.file, status);
+ * ```
  */
 export class PublishRecord {
   readonly #entries: Map<string, RecordEntry> = new Map();
@@ -78,7 +93,7 @@ export class PublishRecord {
     return this.#entries.delete(targetKey(target));
   }
 
-  /** Takes over what an outcome tells. Returns whether anything changed. */
+  /** Records an outcome. Returns whether the record changed. */
   note(outcome: Outcome, now: Date = new Date()): boolean {
     const { item, image } = outcome;
     if (outcome.status === "failed" && image) return this.forget(item.target);

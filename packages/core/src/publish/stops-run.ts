@@ -8,8 +8,8 @@ export function isAnswer(error: unknown): boolean {
 }
 
 /**
- * Whether a failure ends the run, because every other item would fail in the same way: the token is refused, the token
- * service gives none, the rate limit outlasts our patience, an option is unusable, or nobody can be reached.
+ * Whether an error ends the run, because every other item would fail in the same way: a refused token, a token service
+ * that gives none, a used-up rate limit, an unusable option, or a platform that can't be reached.
  *
  * @param context.answered - Whether the platform has answered anything before. If so, a connection error is one item's.
  */

@@ -1,4 +1,4 @@
-import type { Send, Subject } from "../http/api.ts";
+import type { Send, Subject } from "../http/api-request.ts";
 import type { Image, ImageFormat, ImageInfo } from "../image/image.ts";
 import type { BareProblem } from "../problem.ts";
 import type { TargetKind } from "../target.ts";

@@ -6,7 +6,7 @@ import { formatBytes, formatChoice } from "../text.ts";
 import type { TargetKindDefinition } from "./definition.ts";
 import { withArticle } from "./id.ts";
 
-/** Everything about a whole image that one kind of target minds. */
+/** All problems that one kind of target has with a complete image. */
 export function checkImageFor(image: ImageInfo, kind: TargetKindDefinition): BareProblem[] {
   const problems = kind.limits(image);
   if (!kind.formats.includes(image.format)) {

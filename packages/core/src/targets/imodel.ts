@@ -1,4 +1,4 @@
-import type { ApiRequest, Send } from "../http/api.ts";
+import type { ApiRequest, Send } from "../http/api-request.ts";
 import type { Image } from "../image/image.ts";
 import { readSignature } from "../image/signature.ts";
 import { type CallOptions, subjectOf, type TargetKindDefinition } from "./definition.ts";
@@ -8,7 +8,7 @@ import { acceptedBy, requireAcceptable, sizeLimit } from "./image-rules.ts";
 /** The thumbnail calls of iModels. Every call rejects with one of the package's errors, or with the signal's reason. */
 export interface IModels {
   /**
-   * Makes an image the iModel's thumbnail. The service renders it anew as PNG. Needs `imodels_manage`.
+   * Makes an image the iModel's thumbnail. The service re-renders it as PNG. Needs `imodels_manage`.
    *
    * @param args.iModelId - UUID.
    * @param args.image - A PNG or JPEG of at most 5 megabytes. Bytes are checked first; an `Image` from `inspectImage`

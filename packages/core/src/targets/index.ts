@@ -33,8 +33,8 @@ export function targetIdProblem({ kind, id }: Target): BareProblem | undefined {
 }
 
 /**
- * Everything about an image that one kind of target minds: format, size in bytes, shape. What holds for every kind was
- * found by `inspectImage`.
+ * All problems that one kind of target has with an image: format, size in bytes, shape. `inspectImage` finds those that
+ * hold for every kind.
  */
 export function checkImage(image: ImageInfo, kind: TargetKind): BareProblem[] {
   return checkImageFor(image, targetKinds[kind]);

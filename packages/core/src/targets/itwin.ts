@@ -1,11 +1,12 @@
-import { type ApiAnswer, type ApiRequest, readStrings, type Send } from "../http/api.ts";
+import { readStrings } from "../http/api.ts";
+import type { ApiAnswer, ApiRequest, Send } from "../http/api-request.ts";
 import type { Image } from "../image/image.ts";
 import { problemCodes } from "../problem.ts";
 import { type CallOptions, subjectOf, type TargetKindDefinition } from "./definition.ts";
 import { uuidForm, uuidPattern } from "./id.ts";
 import { acceptedBy, requireAcceptable, sizeLimit } from "./image-rules.ts";
 
-/** The image of an iTwin, as the platform tells of it. */
+/** The image of an iTwin. */
 export interface ITwinImage {
   /** The image's own id. */
   readonly id: string;
@@ -30,9 +31,9 @@ export interface ITwins {
    * @throws `ImageRejectedError` before anything is sent, when the image is not acceptable.
    */
   uploadImage(args: { iTwinId: string; image: Uint8Array | Image } & CallOptions): Promise<ITwinImage>;
-  /** Tells the current image. A 404 `PlatformError` when there is no such iTwin, or it has no image. */
+  /** Gets the current image. Rejects with a 404 `PlatformError` if the iTwin does not exist or has no image. */
   getImage(args: { iTwinId: string } & CallOptions): Promise<ITwinImage>;
-  /** Removes the current image for good. A 404 `PlatformError` when there is no such iTwin, or it has no image. */
+  /** Deletes the current image. Rejects with a 404 `PlatformError` if the iTwin does not exist or has no image. */
   deleteImage(args: { iTwinId: string } & CallOptions): Promise<void>;
 }
 

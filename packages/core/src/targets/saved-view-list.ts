@@ -1,5 +1,5 @@
 import { ConfigurationError } from "../errors.ts";
-import type { ApiAnswer, ApiRequest, Send, Subject } from "../http/api.ts";
+import type { ApiAnswer, ApiRequest, Send, Subject } from "../http/api-request.ts";
 import { type CallOptions, subjectOf } from "./definition.ts";
 import { checkId } from "./id.ts";
 import { imodel } from "./imodel.ts";
@@ -15,7 +15,7 @@ export interface SavedViewList {
   readonly groupId?: string | undefined;
 }
 
-/** A saved view, as a list tells of it. */
+/** A saved view in a list. */
 export interface SavedViewSummary {
   /** Opaque URL-safe base64. */
   readonly id: string;

@@ -1,4 +1,5 @@
-import { type ApiRequest, readStrings, type Send } from "../http/api.ts";
+import { readStrings } from "../http/api.ts";
+import type { ApiRequest, Send } from "../http/api-request.ts";
 import type { Image } from "../image/image.ts";
 import { jsonWithDataUrl } from "./data-url.ts";
 import { type CallOptions, type ImageSize, subjectOf, type TargetKindDefinition } from "./definition.ts";

@@ -18,7 +18,7 @@ export interface FileSource {
   parts(path: string, directory: string): string[] | undefined;
   /** Names the entries of a folder, sorted by key. Each folder is read once. */
   list(folder: string): Promise<FolderListing>;
-  /** Follows the links on a path, the last one included, and tells what is there. */
+  /** What is at the end of a path when its links are followed, the last one included. */
   follow(path: string): Promise<Destination>;
   /** How a file in a folder that was listed is read, or why it is not. */
   open(path: string, maxBytes: number): { readonly load: PlanItem["load"] } | { readonly problem: BareProblem };
@@ -54,7 +54,7 @@ export interface FolderEntry {
 export type Destination = "file" | "folder" | "other" | "broken" | "outside";
 
 /** The names in a folder, or why they are not known. */
-export type FolderListing = { readonly entries: readonly FolderEntry[] } | UnlistedFolder;
+type FolderListing = { readonly entries: readonly FolderEntry[] } | UnlistedFolder;
 
 export type UnlistedFolder =
   /** `error` is the system's code. */

@@ -46,7 +46,7 @@ describe("what is read", () => {
 });
 
 describe("an error", () => {
-  test("tells that a link leads out, by itself or by a folder", async () => {
+  test("says that a link leads out, by itself or by a folder", async () => {
     const elsewhere = await makeWorkspace(["secret"]);
     const root = await makeFolder();
     await symlink(join(elsewhere, "secret"), join(root, "file"));
@@ -58,7 +58,7 @@ describe("an error", () => {
     }
   });
 
-  test("tells that the file is gone, with the system's own error as cause", async () => {
+  test("says that the file is gone, with the system's own error as cause", async () => {
     const root = await makeWorkspace(["a"]);
     for (const file of ["b", "a/b"]) {
       const error = await errorOf(() => read(root, file));
@@ -71,7 +71,7 @@ describe("an error", () => {
     }
   });
 
-  test("tells that the file may not be read", async () => {
+  test("says that the file may not be read", async () => {
     const root = await makeWorkspace(["a"]);
     await chmod(root, 0o755);
     await chmod(join(root, "a"), 0);
@@ -80,7 +80,7 @@ describe("an error", () => {
     expect(error.message).toContain("chmod");
   });
 
-  test("tells that it is more than is read, before reading it", async () => {
+  test("says that it is more than is read, before reading it", async () => {
     const root = await makeWorkspace({ a: "" });
     await truncate(join(root, "a"), 2 ** 41);
     const error = await errorOf(() => read(root, "a"));
@@ -88,7 +88,7 @@ describe("an error", () => {
     expect(error.message).toContain("2,199,023,255,552 bytes, and more than 1,000 bytes");
   });
 
-  test("tells that it is no file, at once, for a folder, a pipe and a socket", async () => {
+  test("says that it is no file, at once, for a folder, a pipe and a socket", async () => {
     const root = await makeFolder();
     await mkdir(join(root, "folder"));
     await makePipe(join(root, "pipe"));
@@ -103,7 +103,7 @@ describe("an error", () => {
     }
   });
 
-  test("tells that a link goes in a circle", async () => {
+  test("says that a link goes in a circle", async () => {
     const root = await makeFolder();
     await symlink("circle", join(root, "circle"));
     expect((await errorOf(() => read(root, "circle"))).message).toContain("circle");

@@ -4,7 +4,7 @@ import { quoted } from "../text.ts";
 import { fileErrorCodes as codes, notFile, systemCode, tooLarge, WorkspaceFileError } from "./file-error.ts";
 import { isInside } from "./workspace-path.ts";
 
-/** Bytes read between two looks at the signal. */
+/** Bytes read between two checks of the signal. */
 const chunkBytes = 4 * 1024 * 1024;
 
 // A pipe without a writer would block the opening itself; a link put in place of the file after its path was resolved
@@ -47,11 +47,21 @@ export async function readFileWithin({ realRoot, path, file, maxBytes, signal }:
   }
 }
 
+/** The bytes of a file; `undefined` when there is none. */
+export async function readIfThere(args: ReadFileArgs): Promise<Uint8Array | undefined> {
+  try {
+    return await readFileWithin(args);
+  } catch (error) {
+    if (error instanceof WorkspaceFileError && error.code === codes.gone) return undefined;
+    throw error;
+  }
+}
+
 type Opened = { readonly handle: FileHandle } & Pick<ReadFileArgs, "file">;
 
 /**
- * A folder on the path may have become a link between resolving and opening: what was opened must be what is there.
- * Only Linux can tell the path of an open file; elsewhere a folder that is swapped three times within these calls
+ * A folder on the path may have become a link between resolving and opening, so the opened file must be the one at the
+ * path now. Only Linux knows the path of an open file; elsewhere a folder that is swapped three times within these calls
  * would pass.
  */
 async function checkSame({ handle, realRoot, path, file }: Opened & Pick<ReadFileArgs, "realRoot" | "path">) {

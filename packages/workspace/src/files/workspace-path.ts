@@ -3,7 +3,7 @@ import { isAbsolute, join, relative, sep } from "node:path";
 import { ConfigurationError } from "@itwin-images/core";
 import { quoted } from "../text.ts";
 
-/** A path that is to be written, inside the workspace. */
+/** A path inside the workspace, to write to. */
 export interface WorkspacePath {
   /** The workspace, links resolved. */
   readonly realRoot: string;
@@ -13,7 +13,7 @@ export interface WorkspacePath {
   readonly file: string;
 }
 
-/** Where a path of the user's is to be written, and what the user calls it. */
+/** A path as the user wrote it, and the option that it was given by. */
 export interface WorkspacePathArgs {
   /** Absolute path of the workspace. */
   readonly root: string;

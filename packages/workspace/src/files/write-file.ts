@@ -27,8 +27,8 @@ export async function writeFileWithin({ realRoot, path, file, content }: WriteFi
   try {
     const folder = await makeFolderWithin({ realRoot, path: dirname(path), file });
     const temporary = join(folder, `.${basename(path)}.tmp`);
-    // A killed run's, or a link that somebody put there. A new file is sure to be one, also on Windows, which can't be
-    // told not to follow links.
+    // It may be a killed run's, or a link. A file created anew can't be a link, also on Windows, which has no flag against
+    // following links.
     await unlink(temporary).catch((error) => {
       if (systemCode(error) !== "ENOENT") throw error;
     });
@@ -43,7 +43,7 @@ export async function writeFileWithin({ realRoot, path, file, content }: WriteFi
       }
       await rename(temporary, join(folder, basename(path)));
     } catch (error) {
-      // Why it can't be written is what is to be told, and not that the rest can't be removed.
+      // A failure to clean up must not hide why the file can't be written.
       await unlink(temporary).catch(() => undefined);
       throw error;
     }

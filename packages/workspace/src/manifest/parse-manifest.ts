@@ -3,10 +3,9 @@ import { LineCounter } from "yaml";
 import { workspaceProblemCodes as codes } from "../codes.ts";
 import type { Entry } from "../entry.ts";
 import { limits } from "../limits.ts";
-import { locate } from "./document.ts";
 import { checkEntry, checkManifest, entryKeys, type Misfit, manifestKeys } from "./schema.ts";
 import { shapeProblem } from "./shape-messages.ts";
-import { readYaml } from "./yaml-text.ts";
+import { locate, readYaml } from "./yaml.ts";
 
 /** What a manifest asks for, and everything that is wrong with its text. */
 export interface ParsedManifest {
@@ -17,8 +16,7 @@ export interface ParsedManifest {
 }
 
 /**
- * Reads the entries from a manifest's text. Pure: nothing is looked up on the disk, so whether paths and ids are good
- * is for `planEntries` to say.
+ * Reads the entries from a manifest's text. Pure: no file is read; `planEntries` checks paths and ids.
  *
  * @param args.text - YAML, at most 1 MiB.
  * @param args.file - How locations name the manifest: relative to the workspace, with forward slashes.
@@ -39,9 +37,9 @@ export function parseManifest({ text, file }: { text: string; file: string }): P
   const entries: Entry[] = [];
   if (yaml) {
     const misfit = (fault: Misfit, from: readonly PropertyKey[], keys: readonly string[]) => {
-      const place = locate(yaml.root, [...from, ...fault.path]);
-      const offset = fault.code === codes.manifestUnknownKey ? place.key : place.value;
-      found.push({ offset, problem: shapeProblem(fault, { keys, source: place.source }) });
+      const position = locate(yaml.root, [...from, ...fault.path]);
+      const offset = fault.code === codes.manifestUnknownKey ? position.key : position.value;
+      found.push({ offset, problem: shapeProblem(fault, { keys, source: position.source }) });
     };
     const { images, misfits } = checkManifest(yaml.value);
     for (const fault of misfits) misfit(fault, [], manifestKeys);

@@ -13,7 +13,7 @@ export const entryKeys: readonly string[] = ["image", ...targetKeys];
 /** The keys at the top. */
 export const manifestKeys: readonly string[] = ["images"];
 
-/** Something that does not fit the schema. The words for it are elsewhere. */
+/** Something that does not fit the schema. Its message is in shape-messages.ts. */
 export interface Misfit {
   readonly code: WorkspaceProblemCode;
   readonly path: readonly PropertyKey[];
@@ -117,7 +117,7 @@ const remedies: Partial<Record<WorkspaceProblemCode, readonly string[]>> = {
   [codes.entryTargetMissing]: targetKeys,
 };
 
-/** A misspelt key is one mistake: that the right one is missing goes without saying. */
+/** A misspelt key is one mistake: the message about it covers the missing key. */
 function withoutEchoes(misfits: readonly Misfit[], keys: readonly string[]): Misfit[] {
   const meant = misfits
     .filter(({ code }) => code === codes.manifestUnknownKey)

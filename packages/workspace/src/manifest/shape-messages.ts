@@ -7,7 +7,7 @@ import { type Misfit, targetKeys } from "./schema.ts";
 const example = 'An entry is two lines: "  - image: renders/cover.png" and "    itwin: <its id>".';
 const targetChoice = targetKeys.join(", ");
 
-/** What the words for a {@link Misfit} also depend on. */
+/** What the message for a {@link Misfit} also depends on. */
 export interface MisfitContext {
   /** The keys that are known where the misfit is. */
   readonly keys: readonly string[];
@@ -17,12 +17,12 @@ export interface MisfitContext {
 
 /** The problem that a misfit is, for the user. */
 export function shapeProblem(misfit: Misfit, context: MisfitContext): BareProblem {
-  return { code: misfit.code, severity: "error", ...words(misfit, context) };
+  return { code: misfit.code, severity: "error", ...messageOf(misfit, context) };
 }
 
-type Words = Pick<BareProblem, "message" | "fix">;
+type Message = Pick<BareProblem, "message" | "fix">;
 
-function words({ code, path, value }: Misfit, { keys, source }: MisfitContext): Words {
+function messageOf({ code, path, value }: Misfit, { keys, source }: MisfitContext): Message {
   const key = String(path.at(-1) ?? "");
   switch (code) {
     case codes.manifestShape:
@@ -72,7 +72,7 @@ function words({ code, path, value }: Misfit, { keys, source }: MisfitContext): 
   }
 }
 
-function unknownKey(key: string, keys: readonly string[]): Words {
+function unknownKey(key: string, keys: readonly string[]): Message {
   const meant = closest(key, keys);
   return {
     message: `${quoted(key)} is not a key that is known here.`,
@@ -80,14 +80,14 @@ function unknownKey(key: string, keys: readonly string[]): Words {
   };
 }
 
-function emptyValue(key: string): Words {
+function emptyValue(key: string): Message {
   return {
     message: `"${key}" is empty.`,
     fix: key === "image" ? "Write the path of the file after it." : "Write the id after it.",
   };
 }
 
-function wrongType(key: string, value: unknown, source: string | undefined): Words {
+function wrongType(key: string, value: unknown, source: string | undefined): Message {
   const isBareId = typeof value === "object" && value !== null && Object.keys(value).join() === "id";
   if (isBareId) {
     return {

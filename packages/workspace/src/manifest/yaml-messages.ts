@@ -1,7 +1,7 @@
 import type { YAMLError } from "yaml";
 
-/** What is wrong with the text as YAML, in words for people who don't know YAML's own. */
-interface SyntaxWords {
+/** A YAML error for readers who don't know the terms of YAML. */
+interface SyntaxMessage {
   readonly message: string;
   readonly fix: string;
 }
@@ -9,7 +9,7 @@ interface SyntaxWords {
 const quoteIt =
   'If the text at this place contains any of { } [ ] , & * # ? | < > = ! % @ : or `, put it in quotes: image: "{id}.png".';
 
-const known: Partial<Record<YAMLError["code"], (detail: string) => SyntaxWords>> = {
+const known: Partial<Record<YAMLError["code"], (detail: string) => SyntaxMessage>> = {
   TAB_AS_INDENT: () => ({
     message: "The line is indented with a tab.",
     fix: "Indent with spaces: YAML does not allow tabs.",
@@ -44,8 +44,8 @@ const known: Partial<Record<YAMLError["code"], (detail: string) => SyntaxWords>>
   }),
 };
 
-/** The words for one of the parser's errors. `detail` of an unknown one is the parser's own sentence. */
-export function syntaxWords(error: YAMLError): SyntaxWords {
+/** The message for one of the parser's errors. An error that is not known here has the parser's own sentence. */
+export function syntaxMessage(error: YAMLError): SyntaxMessage {
   const detail = error.message.replace(/\s+/g, " ").replace(/\.$/, "").slice(0, 200);
   return known[error.code]?.(detail) ?? { message: `This is not valid YAML: ${detail}.`, fix: quoteIt };
 }

@@ -3,7 +3,7 @@ import { idPlaceholder } from "../entry.ts";
 /** One character that stands for itself, or `?`, `*` or `{id}`. */
 export type Token = { readonly character: string } | "?" | "*" | "{id}";
 
-/** What one name in a path must look like. */
+/** A pattern for one name in a path. */
 export interface Segment {
   /** True for `**`, which stands for any number of folders. */
   readonly isGlobstar: boolean;
@@ -48,7 +48,7 @@ export function foldSegment(segment: Segment): Segment {
   };
 }
 
-/** Whether a wildcard may stand for a name: not for hidden ones, nor for those that only tools write in. */
+/** Whether `**` may match a folder: not a hidden one, and not node_modules. */
 export function isVisible(name: string): boolean {
   return !name.startsWith(".") && name !== "node_modules";
 }
@@ -92,7 +92,7 @@ function mayStandFor({ tokens }: Segment, name: string): boolean {
 }
 
 /**
- * Which positions in the name the tokens can reach from its start. Every token looks at every position once, so the
+ * Which positions in the name the tokens can reach from its start. Every token visits every position once, so the
  * work is bounded by the product of both lengths, whatever the pattern; a regular expression has no such bound.
  */
 function advance(tokens: readonly Token[], characters: readonly string[]): boolean[] {

@@ -13,7 +13,7 @@ export interface EntryFault {
   readonly at: "image" | "target";
 }
 
-/** Everything about an entry that can be told without looking for its files. `alternatives` is absent when there is nothing to search for. */
+/** Checks everything about an entry that does not need its files. Without `alternatives`, there is nothing to search for. */
 export function checkEntryText(
   { image, target }: Entry,
   { parts, texts }: FileSource,

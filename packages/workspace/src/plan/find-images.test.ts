@@ -4,12 +4,12 @@ import { workspaceProblemCodes as codes } from "../codes.ts";
 import { diskSource } from "../files/disk-source.ts";
 import type { FileSource } from "../files/file-source.ts";
 import { parseSegment } from "../pattern/segment.ts";
-import { searchChoices } from "./find-images.ts";
+import { findImages } from "./find-images.ts";
 
 test("a search that would read too many names says so; every folder counts once", async () => {
   const root = await makeWorkspace(["a/1.png", "a/2.png", "b/3.png"]);
   const search = (source: FileSource) =>
-    searchChoices({
+    findImages({
       image: "**/*.png",
       source,
       directory: "",

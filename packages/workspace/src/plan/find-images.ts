@@ -15,7 +15,7 @@ type Failure = Exclude<SearchResult, { kind: "found" | "too-large" }>;
  * @returns What was found, sorted by path; and what is wrong with the search as a whole.
  * @throws The signal's reason.
  */
-export async function searchChoices(args: {
+export async function findImages(args: {
   image: string;
   source: FileSource;
   directory: string;
@@ -51,17 +51,17 @@ export async function searchChoices(args: {
   // A folder, a link out of the workspace and the like are wrong also beside files that were found.
   const empty = failures.filter(({ kind }) => kind === "missing" || kind === "nothing" || kind === "blocked");
   const wrong = failures.filter((failure) => !empty.includes(failure));
-  const told = found.size === 0 && wrong.length === 0 && unreadable.size === 0 ? empty.slice(0, 1) : wrong;
+  const reported = found.size === 0 && wrong.length === 0 && unreadable.size === 0 ? empty.slice(0, 1) : wrong;
   const asWritten = (path: string) => posix.relative(`/${directory}`, `/${path}`);
   const sought = { image, asWritten, texts };
-  for (const failure of told) problems.push(refusal(failure, source) ?? nothingFound(failure, sought));
+  for (const failure of reported) problems.push(refusal(failure, source) ?? nothingFound(failure, sought));
   return {
     found: [...found.values()].sort((a, b) => compareText(a.key, b.key) || compareText(a.path, b.path)),
     problems,
   };
 }
 
-/** A path that goes on behind a file which is not read, such as a link: why it is not says more than that it is no folder. */
+/** The problem of a refused file that a path goes through, such as a link: it says more than "is not a folder". */
 function refusal(failure: Failure, source: FileSource): BareProblem | undefined {
   if (failure.kind !== "blocked") return undefined;
   const opened = source.open(failure.path, limits.imageBytes);

@@ -11,7 +11,7 @@ import type { FileSource } from "../files/file-source.ts";
 import { limits } from "../limits.ts";
 import { quoted } from "../text.ts";
 import { checkEntryText, type EntryFault } from "./check-entry.ts";
-import { searchChoices } from "./find-images.ts";
+import { findImages } from "./find-images.ts";
 import { ambiguous, notAFile, several, tooMany } from "./search-messages.ts";
 import type { FoundPath } from "./walk.ts";
 
@@ -75,7 +75,7 @@ async function planEntry(args: {
   if (idProblem) report("target", idProblem);
   if (alternatives === undefined) return { items: [], problems };
 
-  const searched = await searchChoices({ image, source, directory, alternatives, signal });
+  const searched = await findImages({ image, source, directory, alternatives, signal });
   for (const problem of searched.problems) report("image", problem);
   const files: FoundPath[] = [];
   for (const found of searched.found) {
@@ -107,7 +107,7 @@ async function planEntry(args: {
     }
     const to: Target = id === undefined ? target : { ...target, id: target.id.replace(idPlaceholder, () => id) };
     const fault = isFixed ? idProblem : targetIdProblem(to);
-    // Core would find the form of the id too, but could not tell which file's name it was taken from.
+    // Core checks ids too, but does not know which file's name this one comes from.
     if (fault === undefined) {
       const { declaredAt } = entry;
       items.push({ target: to, file: file.path, ...(declaredAt && { declaredAt }), load: opened.load });

@@ -22,7 +22,7 @@ const problem = (
   severity: Severity = "error",
 ): BareProblem => ({ code, severity, message, fix });
 
-/** Why a search that found nothing found nothing. */
+/** Why a search found nothing. */
 export function nothingFound(
   result: Exclude<SearchResult, { kind: "found" | "too-large" }>,
   sought: Sought,

@@ -25,26 +25,26 @@ export async function search(args: {
   const firstMagic = segments.findIndex((segment) => segment.literal === undefined);
   const isPattern = firstMagic !== -1;
   const way = isPattern ? segments.slice(0, firstMagic) : segments;
-  const finding = await findPath(
+  const reached = await findPath(
     source,
     way.map((segment) => segment.literal ?? ""),
   );
-  if (finding.kind === "missing") return { kind: "missing", missing: finding, isPattern };
-  if (!isPattern) return literalResult(finding);
+  if (reached.kind === "missing") return { kind: "missing", missing: reached, isPattern };
+  if (!isPattern) return literalResult(reached);
 
-  if (finding.kind === "file" || finding.kind === "other") return { kind: "blocked", path: finding.path };
-  if (finding.kind !== "folder") return literalResult(finding);
-  const walked = await walk({ source, start: finding.path, segments: segments.slice(firstMagic), signal });
-  if (walked === undefined) return { path: finding.path, kind: "too-large" };
+  if (reached.kind === "file" || reached.kind === "other") return { kind: "blocked", path: reached.path };
+  if (reached.kind !== "folder") return literalResult(reached);
+  const walked = await walk({ source, start: reached.path, segments: segments.slice(firstMagic), signal });
+  if (walked === undefined) return { path: reached.path, kind: "too-large" };
   if (walked.found.length > 0) return { kind: "found", found: walked.found, walk: walked };
-  const listing = await source.list(finding.path);
+  const listing = await source.list(reached.path);
   const names = "entries" in listing ? listing.entries.map((entry) => entry.name) : [];
-  return { kind: "nothing", folder: finding.path, names, walk: walked };
+  return { kind: "nothing", folder: reached.path, names, walk: walked };
 }
 
-function literalResult(finding: Exclude<PathResult, { kind: "missing" }>): SearchResult {
-  const { path, kind } = finding;
-  if (kind === "unreadable" || kind === "too-large") return finding;
+function literalResult(reached: Exclude<PathResult, { kind: "missing" }>): SearchResult {
+  const { path, kind } = reached;
+  if (kind === "unreadable" || kind === "too-large") return reached;
   if (kind === "folder" || kind === "outside" || kind === "blocked") return { kind, path };
   return { kind: "found", found: [{ path, key: path.normalize("NFC"), kind, match: { ids: [] } }] };
 }

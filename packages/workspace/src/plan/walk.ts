@@ -12,7 +12,7 @@ export interface FoundPath {
   readonly match: Match;
 }
 
-/** What a search came upon. */
+/** The result of a search. */
 export interface Walk {
   readonly found: readonly FoundPath[];
   /** A file that would fit if upper and lower case were the same. */
@@ -64,7 +64,7 @@ export async function walk(args: {
         if (entry.kind === "folder") waiting.push({ folder: path, names });
         else skippedLinks.push(path);
       } else if (kind === "outside" && !match) {
-        // It may lead to a folder; which, is not looked at.
+        // It may lead to a folder, but nothing outside is read.
         skippedLinks.push(path);
       } else if (match && kind !== "link") {
         found.push({ path, key: path.normalize("NFC"), kind, match });

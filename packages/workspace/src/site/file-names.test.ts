@@ -1,17 +1,16 @@
 import { targetKey } from "@itwin-images/core/internal";
 import { describe, expect, it } from "vitest";
-import { assignNames, nameKey, parseFileName } from "./file-names.ts";
+import { assignNames, nameKey, parseFileName, slug } from "./file-names.ts";
 import type { SiteTarget } from "./site-target.ts";
-import { slug } from "./slug.ts";
 
 const view = (id: string, displayName?: string): SiteTarget => ({
   target: { kind: "saved-view", id },
   ...(displayName !== undefined && { displayName }),
 });
 
-async function names(targets: readonly SiteTarget[], pattern = "{name}", before: Record<string, string> = {}) {
+function names(targets: readonly SiteTarget[], pattern = "{name}", before: Record<string, string> = {}) {
   const known = new Map(Object.entries(before).map(([id, name]) => [targetKey(view(id).target), name]));
-  const assigned = await assignNames({ targets, pattern: parseFileName(pattern), before: known });
+  const assigned = assignNames({ targets, pattern: parseFileName(pattern), before: known });
   return targets.map(({ target }) => assigned.get(targetKey(target)) ?? "");
 }
 
@@ -71,41 +70,41 @@ describe("a name", () => {
 });
 
 describe("names", () => {
-  it("differ, on file systems that know no letter case too", async () => {
+  it("differ, on file systems that know no letter case too", () => {
     const targets = [view("AbC"), view("aBc"), view("abc"), view("x", "Same"), view("y", "SAME!"), view("z", "same")];
     for (const pattern of ["{name}", "{id}", "{kind}-{name}"]) {
-      const given = await names(targets, pattern);
+      const given = names(targets, pattern);
       expect(new Set(given.map(nameKey)).size).toBe(targets.length);
     }
-    const [first, ...others] = await names([view("x", "Same"), view("y", "SAME!"), view("z", "same")]);
+    const [first, ...others] = names([view("x", "Same"), view("y", "SAME!"), view("z", "same")]);
     expect(first).toBe("same");
     for (const other of others) expect(other).toMatch(/^same-[0-9a-f]{8}$/);
   });
 
-  it("do not depend on the order of the list, nor on who comes or goes", async () => {
+  it("do not depend on the order of the list, nor on who comes or goes", () => {
     const [x, y, z] = [view("x", "Same"), view("y", "Same"), view("z", "Same")];
-    const [ofX = "", ofY = "", ofZ = ""] = await names([x, y, z]);
-    expect(await names([z, x, y])).toEqual([ofZ, ofX, ofY]);
+    const [ofX = "", ofY = "", ofZ = ""] = names([x, y, z]);
+    expect(names([z, x, y])).toEqual([ofZ, ofX, ofY]);
     // x is deleted: y and z keep what they have, though the plain name is free.
-    expect(await names([y, z], "{name}", { y: ofY, z: ofZ })).toEqual([ofY, ofZ]);
+    expect(names([y, z], "{name}", { y: ofY, z: ofZ })).toEqual([ofY, ofZ]);
     // A view that would come first is added: the others keep theirs.
-    const [ofA = "", ...rest] = await names([view("a", "Same"), x, y], "{name}", { x: ofX, y: ofY });
+    const [ofA = "", ...rest] = names([view("a", "Same"), x, y], "{name}", { x: ofX, y: ofY });
     expect(rest).toEqual([ofX, ofY]);
     expect(ofA).toMatch(/^same-[0-9a-f]{8}$/);
   });
 
-  it("leave alone what belongs to a target that is not among them", async () => {
-    const [given] = await names([view("new", "Same")], "{name}", { old: "same" });
+  it("leave alone what belongs to a target that is not among them", () => {
+    const [given] = names([view("new", "Same")], "{name}", { old: "same" });
     expect(given).toMatch(/^same-[0-9a-f]{8}$/);
   });
 
-  it("change with the display name", async () => {
-    expect(await names([view("x", "Bridge")], "{name}", { x: "river" })).toEqual(["bridge"]);
+  it("change with the display name", () => {
+    expect(names([view("x", "Bridge")], "{name}", { x: "river" })).toEqual(["bridge"]);
   });
 
-  it("survive a view that is called like another one's mark", async () => {
-    const [, marked = ""] = await names([view("x", "Same"), view("y", "Same")]);
+  it("survive a view that is called like another one's mark", () => {
+    const [, marked = ""] = names([view("x", "Same"), view("y", "Same")]);
     const targets = [view("a", marked), view("x", "Same"), view("y", "Same")];
-    expect(new Set((await names(targets)).map(nameKey)).size).toBe(3);
+    expect(new Set(names(targets).map(nameKey)).size).toBe(3);
   });
 });

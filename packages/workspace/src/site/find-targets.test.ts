@@ -61,7 +61,7 @@ describe("findTargets", () => {
     expect(asked).toEqual([]);
   });
 
-  it("tells of a manifest that is not there", async () => {
+  it("reports a missing manifest", async () => {
     const root = await makeWorkspace(["a"]);
     expect((await find(root, { manifest: "m.yml" })).problems).toMatchObject([{ code: "manifest-missing" }]);
   });

@@ -9,19 +9,19 @@ import { type DisplayNameFilter, displayNameFilter } from "./display-name-filter
 import { parseTargets } from "./parse-targets.ts";
 import { mergeTargets, type SiteTarget } from "./site-target.ts";
 
-/** What a site shows. All parts add up. */
+/** The targets that a site shows: the sum of all parts. */
 export interface SiteSelection {
   /** YAML list of targets, and how locations name it. */
   readonly targets?: { readonly text: string; readonly file: string } | undefined;
   /** Path of a manifest: its targets, whether their images are on the disk or not. */
   readonly manifest?: string | undefined;
-  /** Whose saved views to list. */
+  /** The iTwins and iModels whose saved views are listed. */
   readonly lists: readonly SavedViewList[];
-  /** Which of the listed saved views. */
+  /** Selects among the listed saved views. */
   readonly filter: DisplayNameFilter;
 }
 
-/** Where a selection's manifest is looked for. */
+/** A selection, where its manifest is, and the platform that lists saved views. */
 export interface FindTargetsArgs {
   readonly selection: SiteSelection;
   /** Absolute path of the workspace. */
@@ -32,18 +32,18 @@ export interface FindTargetsArgs {
   readonly signal: AbortSignal;
 }
 
-/** What a selection stands for. */
+/** The result of {@link findTargets}. */
 export interface FoundTargets {
   readonly targets: readonly SiteTarget[];
   readonly problems: readonly Problem[];
-  /** The lists in which no saved view was found that is wanted. */
+  /** The lists in which no saved view passes the filter. */
   readonly emptyLists: readonly SavedViewList[];
 }
 
 /**
- * Finds the targets of a selection. What is wrong with the texts is found before anything is asked, and then nothing is.
+ * Finds the targets of a selection. After an error in the texts, the platform is not asked.
  *
- * @throws One of core's errors when a list can't be read: a site must not lose what is on a page nobody saw.
+ * @throws One of core's errors when a list can't be read: with half a list, a site would lose images.
  */
 export async function findTargets(args: FindTargetsArgs): Promise<FoundTargets> {
   const { selection, platform, signal } = args;
@@ -52,13 +52,13 @@ export async function findTargets(args: FindTargetsArgs): Promise<FoundTargets> 
   const problems = [...inline.problems, ...listed.problems];
   if (problems.some(({ severity }) => severity === "error")) return { targets: [], problems, emptyLists: [] };
 
-  const isWanted = displayNameFilter(selection.filter);
+  const isIncluded = displayNameFilter(selection.filter);
   const views: SiteTarget[] = [];
   const emptyLists: SavedViewList[] = [];
   for (const list of selection.lists) {
     const before = views.length;
     for (const { id, displayName } of await platform.savedViews.list({ ...list, signal })) {
-      if (isWanted(displayName)) views.push({ target: { kind: "saved-view", id }, displayName });
+      if (isIncluded(displayName)) views.push({ target: { kind: "saved-view", id }, displayName });
     }
     if (views.length === before) emptyLists.push(list);
   }

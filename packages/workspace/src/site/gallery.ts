@@ -1,9 +1,9 @@
 import { type SiteImage, sortImages } from "./image-list.ts";
 
-/** What a gallery is written as. */
+/** The format of a gallery. */
 export type GalleryFormat = "md" | "html";
 
-/** The first line of every gallery: it tells that the file is ours to overwrite. */
+/** The first line of every gallery: it marks the file as ours to overwrite. */
 export const galleryMarks: { readonly [Format in GalleryFormat]: string } = {
   // A link definition that nothing refers to: the one comment that every Markdown knows, MDX included.
   md: "[//]: # (Written by itwin-images: edits are overwritten)",
@@ -13,8 +13,8 @@ export const galleryMarks: { readonly [Format in GalleryFormat]: string } = {
 /**
  * A page's part that shows all images.
  *
- * Names come from whoever may create a saved view, so that in no renderer may anything in them mean anything: not to
- * Markdown, HTML or MDX, nor to Vue, as which VitePress compiles what Markdown gives.
+ * Anybody who may create a saved view chooses its name, so names must be inert in every renderer: Markdown, HTML, MDX
+ * and Vue, as which VitePress compiles the output of Markdown.
  *
  * @param args.linkOf - The address of an image's file, for the page: percent-encoded.
  */
@@ -33,8 +33,8 @@ export function formatGallery(args: {
   return [galleryMarks.md, "", ...parts].join("\n");
 }
 
-// Markdown images, and not HTML: bundlers of MDX find the file behind the former only. The attribute keeps Vue from
-// evaluating `{{ }}`: VitePress hands character references on to Vue, but plain markdown-it decodes them before.
+// Markdown images, not HTML: bundlers of MDX find the files of Markdown images only. The attribute stops Vue from
+// evaluating `{{ }}`: VitePress passes character references on to Vue, but plain markdown-it decodes them before.
 function markdownFigure({ alt, displayName }: SiteImage, link: string): string {
   const image = `![${escapeAlt(alt)}](${link})`;
   return displayName === null ? image : `${image}<br/>\n<span v-pre="">${escapeText(displayName)}</span>`;
@@ -79,6 +79,6 @@ export function makeLink(base: string | undefined, way: readonly string[], file:
   return `${base.replace(/\/+$/, "")}/${encodePart(file)}`;
 }
 
-// Parentheses end a Markdown link; a single quote means nothing in one, but is as well encoded.
+// Parentheses end a Markdown link; quotes and the like are encoded to be safe.
 const encodePart = (part: string): string =>
   encodeURIComponent(part).replace(/[()'!*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);

@@ -12,11 +12,11 @@ const plainName = v.pipe(
   v.check((name) => isPlainImageName(name)),
 );
 
-/** One image of a site, as `images.json` tells of it. There are no times in it: nothing changes when nothing changed. */
+/** One image of a site, as `images.json` lists it. It has no times, so that it changes only with the image. */
 export interface SiteImage {
   readonly kind: TargetKind;
   readonly id: string;
-  /** As its author wrote it; `null` where nobody told it. Any text: to be escaped wherever it is shown. */
+  /** As its author wrote it; `null` if unknown. Any text: escape it wherever it is shown. */
   readonly displayName: string | null;
   /** Name of the file, in the folder of `images.json`. */
   readonly file: string;
@@ -29,7 +29,7 @@ export interface SiteImage {
   readonly sha256: string;
   /** The platform's name of the image (iTwins only); it changes only when the image does. */
   readonly imageName: string | null;
-  /** Any text: to be escaped wherever it is shown. */
+  /** Any text: escape it wherever it is shown. */
   readonly alt: string;
 }
 

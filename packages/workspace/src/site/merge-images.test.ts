@@ -8,39 +8,39 @@ const image = (id: string, file: string, digit = "0"): SiteImage => ({
 });
 
 const merge = (args: Partial<Parameters<typeof mergeImages>[0]>) =>
-  mergeImages({ brought: [], spare: [], kept: [], there: [], prune: false, where: "pr", ...args });
+  mergeImages({ fresh: [], fallback: [], unreadable: [], onBranch: [], prune: false, branch: "pr", ...args });
 
 describe("mergeImages", () => {
-  const there = [image("a", "a.png"), image("b", "b.png")];
+  const onBranch = [image("a", "a.png"), image("b", "b.png")];
 
-  it("keeps what only the copy has, unless it is pruned", () => {
-    const brought = [image("a", "a.png", "1")];
-    expect(merge({ there, brought })).toEqual({ images: [...brought, there[1]], obsolete: [] });
-    expect(merge({ there, brought, prune: true })).toEqual({ images: brought, obsolete: ["b.png"] });
-    expect(merge({ there, brought, prune: true, kept: [image("b", "b.png", "2")] })).toEqual({
-      images: [...brought, there[1]],
+  it("keeps what only the branch has, unless it is pruned", () => {
+    const fresh = [image("a", "a.png", "1")];
+    expect(merge({ onBranch, fresh })).toEqual({ images: [...fresh, onBranch[1]], obsolete: [] });
+    expect(merge({ onBranch, fresh, prune: true })).toEqual({ images: fresh, obsolete: ["b.png"] });
+    expect(merge({ onBranch, fresh, prune: true, unreadable: [image("b", "b.png", "2")] })).toEqual({
+      images: [...fresh, onBranch[1]],
       obsolete: [],
     });
   });
 
-  it("gives the copy no older image for its own, and no image that it can't give", () => {
-    expect(merge({ there, spare: [image("a", "a.png", "1"), image("c", "c.png")] })).toEqual({
-      images: [image("c", "c.png"), ...there],
+  it("gives the branch no older image for its own, and no image that it can't give", () => {
+    expect(merge({ onBranch, fallback: [image("a", "a.png", "1"), image("c", "c.png")] })).toEqual({
+      images: [image("c", "c.png"), ...onBranch],
       obsolete: [],
     });
-    expect(merge({ kept: [image("c", "c.png")] })).toEqual({ images: [], obsolete: [] });
+    expect(merge({ unreadable: [image("c", "c.png")] })).toEqual({ images: [], obsolete: [] });
   });
 
   it("lets images swap their files, and lets go of a renamed one's", () => {
     const swapped = [image("a", "b.png"), image("b", "a.png")];
-    expect(merge({ there, brought: swapped })).toEqual({ images: swapped, obsolete: [] });
-    expect(merge({ there, brought: [image("a", "c.png")] }).obsolete).toEqual(["a.png"]);
+    expect(merge({ onBranch, fresh: swapped })).toEqual({ images: swapped, obsolete: [] });
+    expect(merge({ onBranch, fresh: [image("a", "c.png")] }).obsolete).toEqual(["a.png"]);
   });
 
   it("refuses to put an image in the place of another one that stays", () => {
-    expect(() => merge({ there, brought: [image("c", "B.png")] })).toThrow(
+    expect(() => merge({ onBranch, fresh: [image("c", "B.png")] })).toThrow(
       '"b.png" is the image of another target on pr',
     );
-    expect(merge({ there, brought: [image("c", "B.png")], prune: true }).obsolete).toEqual(["a.png", "b.png"]);
+    expect(merge({ onBranch, fresh: [image("c", "B.png")], prune: true }).obsolete).toEqual(["a.png", "b.png"]);
   });
 });

@@ -1,9 +1,8 @@
 import { type Problem, type TargetKind, targetIdProblem } from "@itwin-images/core";
 import { LineCounter } from "yaml";
 import { workspaceProblemCodes as codes } from "../codes.ts";
-import { locate } from "../manifest/document.ts";
 import { targetKeys } from "../manifest/schema.ts";
-import { readYaml } from "../manifest/yaml-text.ts";
+import { locate, readYaml } from "../manifest/yaml.ts";
 import { quoted } from "../text.ts";
 import type { SiteTarget } from "./site-target.ts";
 
@@ -11,7 +10,7 @@ const textKeys = ["name", "alt"];
 const allKeys: readonly string[] = [...targetKeys, ...textKeys];
 
 /**
- * Reads targets from a YAML list of `itwin`, `saved-view` or `imodel` with an id, and, where wanted, `name` and `alt`.
+ * Reads targets from a YAML list of `itwin`, `saved-view` or `imodel` with an id, and, optionally, `name` and `alt`.
  *
  * @param args.file - How locations name the text.
  * @returns Never throws: whatever the text, what is wrong with it is in `problems`, by line and column.
@@ -33,7 +32,7 @@ export function parseTargets({ text, file }: { text: string; file: string }): {
     } else {
       for (const [index, value] of yaml.value.entries()) {
         const before = found.length;
-        const target = readTarget(value, (path, ...words) => report([index, ...path], ...words));
+        const target = readTarget(value, (path, ...rest) => report([index, ...path], ...rest));
         if (target && found.length === before) targets.push(target);
       }
     }

@@ -12,21 +12,51 @@ import {
 import { limits } from "../limits.ts";
 import { quoted } from "../text.ts";
 import type { SiteImage } from "./image-list.ts";
-import type { RefreshOutcome } from "./refresh-outcome.ts";
 import type { SiteFolder } from "./site-folder.ts";
 import type { SiteTarget } from "./site-target.ts";
+
+/** The result of one target's refresh. */
+export type RefreshStatus =
+  /** New on the site. */
+  | "added"
+  /** Its bytes, or the name of its file, changed. */
+  | "updated"
+  /** The site shows it already. */
+  | "unchanged"
+  /** The platform shows no image any more, or the target was not selected; the site still has the image. */
+  | "gone"
+  /** The same, and the site's image was removed. */
+  | "removed"
+  /** The site still has the image of before, if any. */
+  | "failed"
+  /** The run was cancelled, or the target would have failed like another one; the site is as before. */
+  | "not-attempted";
+
+/** One per target, and one per image that is listed but whose target was not selected. */
+export interface RefreshOutcome {
+  readonly site: SiteTarget;
+  readonly status: RefreshStatus;
+  /** Why, to follow "because". */
+  readonly reason: string;
+  /** The image that the site has now; absent when it has none for this target. */
+  readonly image?: SiteImage;
+  /** Bytes of images that were fetched, used or not. */
+  readonly downloaded: number;
+  /** Why it failed. One of core's errors in nearly all cases. */
+  readonly error?: Error;
+}
 
 /** The platform as a refresh needs it. */
 export type RefreshPlatform = Pick<Platform, "current" | "download" | "compare">;
 
-/** What one image needs to be brought to the site. */
-export interface BringArgs {
+/** One target to refresh. */
+export interface RefreshImageArgs {
   readonly platform: RefreshPlatform;
   readonly folder: SiteFolder;
   readonly site: SiteTarget;
   /** Name of its file, without extension. */
   readonly name: string;
-  /** What the site shows for the target now. */
+  /** What `images.json` lists for the target now. */
   readonly before: SiteImage | undefined;
   readonly size: ImageSize;
   readonly signal: AbortSignal;
@@ -34,30 +64,30 @@ export interface BringArgs {
 
 const extensions = { png: "png", jpeg: "jpg" } as const;
 
-/** Brings a target's current image into the folder, and fetches and writes no more than it must. */
-export async function bringImage(args: BringArgs): Promise<RefreshOutcome> {
+/** Downloads a target's current image into the folder, unless the folder has it already. */
+export async function refreshImage(args: RefreshImageArgs): Promise<RefreshOutcome> {
   const { platform, folder, site, before, size, signal } = args;
   const { target } = site;
   const current = await platform.current({ target, size, signal });
   if (current === undefined) {
     return { site, status: "gone", reason: "it shows no image", downloaded: 0, ...(before && { image: before }) };
   }
-  const there = before && (await imageThere(folder, before, signal));
-  const look = there && (await isShown({ ...args, current, there: there.image, named: there.named }));
-  let image = there?.image;
-  let downloaded = look?.bytes?.length ?? 0;
-  if (!look?.same || image === undefined) {
+  const stored = before && (await readStored(folder, before, signal));
+  const comparison = stored && (await compareStored({ ...args, current, stored }));
+  let image = stored?.image;
+  let downloaded = comparison?.bytes?.length ?? 0;
+  if (!comparison?.same || image === undefined) {
     const bytes =
-      look?.bytes ?? (await platform.download({ target, current, maxBytes: limits.siteImageBytes, signal }));
+      comparison?.bytes ?? (await platform.download({ target, current, maxBytes: limits.siteImageBytes, signal }));
     downloaded = bytes.length;
-    image = await accept(target, bytes, before);
+    image = await requireImage(target, bytes, before);
   }
 
   const file = `${args.name}.${extensions[image.format]}`;
-  const sameBytes = there?.image.sha256 === image.sha256;
+  const sameBytes = stored?.image.sha256 === image.sha256;
   const sameFile = sameBytes && before?.file === file;
   if (!sameFile) {
-    await refuseForeign(folder, file, image, signal);
+    await refuseUnlisted(folder, file, image, signal);
     signal.throwIfAborted();
     await folder.write(file, image.bytes);
   }
@@ -75,57 +105,66 @@ export async function bringImage(args: BringArgs): Promise<RefreshOutcome> {
   };
   const common = { site, image: shown, downloaded };
   if (before === undefined) return { ...common, status: "added", reason: "the site does not show it yet" };
-  if (sameFile) return { ...common, status: "unchanged", reason: look?.reason ?? "the bytes agree" };
+  if (sameFile) return { ...common, status: "unchanged", reason: comparison?.reason ?? "the bytes agree" };
   if (sameBytes) return { ...common, status: "updated", reason: `its file was called ${before.file}` };
-  return { ...common, status: "updated", reason: look?.reason ?? `${before.file} is missing or was changed` };
+  return { ...common, status: "updated", reason: comparison?.reason ?? `${before.file} is missing or was changed` };
 }
 
-/** The image that the site has for a target; `undefined` when its file is gone or broken. */
-async function imageThere(
+/** The image in a listed file. */
+interface StoredImage {
+  readonly image: Image;
+  /** False when the file was changed after it was listed: the listed image name is not that of these bytes. */
+  readonly asListed: boolean;
+}
+
+/** Reads the file of a listed image; `undefined` when it is missing or not a whole image. */
+async function readStored(
   folder: SiteFolder,
-  before: SiteImage,
+  { file, sha256 }: SiteImage,
   signal: AbortSignal,
-): Promise<{ image: Image; named: boolean } | undefined> {
-  const bytes = await folder.read(before.file, signal);
+): Promise<StoredImage | undefined> {
+  const bytes = await folder.read(file, signal);
   const image = bytes && (await inspectImage(bytes)).image;
-  // Only the bytes that were listed came under the listed image name.
-  return image && { image, named: image.sha256 === before.sha256 };
+  return image && { image, asListed: image.sha256 === sha256 };
 }
 
-async function isShown(
-  args: BringArgs & { current: CurrentImage; there: Image; named: boolean },
+async function compareStored(
+  args: RefreshImageArgs & { current: CurrentImage; stored: StoredImage },
 ): Promise<{ same: boolean; reason: string; bytes?: Uint8Array<ArrayBuffer> }> {
-  const { platform, site, before, current, there, named, signal } = args;
-  if (current.imageName !== undefined && named && current.imageName === before?.imageName) {
+  const { platform, site, before, current, stored, signal } = args;
+  const { image, asListed } = stored;
+  if (current.imageName !== undefined && asListed && current.imageName === before?.imageName) {
     return { same: true, reason: "the image's name is the same" };
   }
   if (current.rendering) {
     const bytes = current.rendering;
-    const same = bytes.length === there.byteLength && bytes.every((byte, index) => byte === there.bytes[index]);
+    const same = equalBytes(bytes, image.bytes);
     return { same, reason: same ? "the bytes agree" : "the bytes differ", bytes };
   }
-  return platform.compare({ target: site.target, current, image: there, maxBytes: limits.siteImageBytes, signal });
+  return platform.compare({ target: site.target, current, image, maxBytes: limits.siteImageBytes, signal });
 }
 
-/** The bytes as an image, if they are a whole one. Nothing else takes the place of what is there. */
-async function accept(target: Target, bytes: Uint8Array, before: SiteImage | undefined): Promise<Image> {
+/** The bytes as an image. Throws for anything but a whole one, so that it never replaces the stored image. */
+async function requireImage(target: Target, bytes: Uint8Array, before: SiteImage | undefined): Promise<Image> {
   const { image, problems } = await inspectImage(bytes);
   if (image) return image;
-  const kept = before === undefined ? "nothing was written" : `${before.file} stays as it is`;
+  const result = before === undefined ? "nothing was written" : `${before.file} stays as it is`;
   throw new ImageRejectedError(
-    `${describeTarget(target)}: what the platform shows is no whole image, so that ${kept}.`,
+    `${describeTarget(target)}: what the platform shows is no whole image, so that ${result}.`,
     problems.map((problem) => ({ ...problem, target, fix: "Publish its image again." })),
     target,
   );
 }
 
-/** A killed run may have left a file that it had no time to list; any other file of that name is somebody else's. */
-async function refuseForeign(folder: SiteFolder, file: string, image: Image, signal: AbortSignal): Promise<void> {
-  if (!folder.isForeign(file)) return;
+/** Refuses to overwrite a file that is not ours. The same bytes are ours: a killed run wrote the file and no list. */
+async function refuseUnlisted(folder: SiteFolder, file: string, image: Image, signal: AbortSignal): Promise<void> {
+  if (!folder.isUnlisted(file)) return;
   const bytes = await folder.read(file, signal);
-  if (bytes?.length === image.byteLength && bytes.every((byte, index) => byte === image.bytes[index])) return;
+  if (bytes && equalBytes(bytes, image.bytes)) return;
   throw new ConfigurationError(
     `${quoted(`${folder.file}/${file}`)} is there already, and this program did not write it.`,
     "Move it away, or set file-name to another pattern.",
   );
 }
+
+const equalBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;

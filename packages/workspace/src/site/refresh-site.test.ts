@@ -4,7 +4,7 @@ import { createPlatform } from "@itwin-images/core";
 import { describe, expect, it } from "vitest";
 import { makeFolder } from "../../test/on-disk.ts";
 import { makeSite, png, type Site, sha256 } from "../../test/site.ts";
-import type { RefreshOutcome } from "./refresh-outcome.ts";
+import type { RefreshOutcome } from "./refresh-image.ts";
 import { openSiteFolder } from "./site-folder.ts";
 
 type Fault = Parameters<Site["emulator"]["fault"]>[0];
@@ -14,7 +14,7 @@ const count = (outcomes: readonly RefreshOutcome[], status: string) =>
   outcomes.filter((outcome) => outcome.status === status).length;
 
 describe("refreshSite", () => {
-  it("brings 200 images, then none, then the 3 that changed", async () => {
+  it("downloads 200 images, then none, then the 3 that changed", async () => {
     const site = await makeSite();
     const views = await Promise.all(Array.from({ length: 200 }, (_, index) => site.view(`View ${index}`, index)));
     site.emulator.clearRequests();
@@ -76,7 +76,7 @@ describe("refreshSite", () => {
     expect(Object.keys(await site.files())).toEqual(["bridge.png", "gallery.md", "images.json"]);
   });
 
-  it("compares where no name and no MD5 tells, and writes nothing that is the same", async () => {
+  it("compares without an image name and an MD5, and writes nothing that is the same", async () => {
     const site = await makeSite({ contentMd5: false });
     const view = await site.view("View", 1);
     const iModel = { kind: "imodel", id: site.emulator.createIModel({ iTwinId: site.iTwinId }).id } as const;
@@ -334,7 +334,7 @@ describe("refreshSite", () => {
     expect(statuses(outcomes)).toEqual(expected);
   });
 
-  it("settles every target of a cancelled run, and lists what was done", async () => {
+  it("has an outcome for every target of a cancelled run, and lists what was done", async () => {
     const site = await makeSite();
     const targets = await Promise.all(
       [1, 2, 3].map(async (n) => ({ target: await site.view(`V${n}`, n), displayName: `V${n}` })),

@@ -1,15 +1,14 @@
 import { ConfigurationError, describeTarget, type ImageSize, type Target } from "@itwin-images/core";
 import { isAnswer, stopsRun, targetKey } from "@itwin-images/core/internal";
 import PQueue from "p-queue";
-import { assignNames, parseFileName } from "./file-names.ts";
+import { assignNames, nameKey, parseFileName } from "./file-names.ts";
 import type { GalleryFile } from "./gallery-file.ts";
 import { formatImageList, imageListName, type SiteImage } from "./image-list.ts";
-import { bringImage, type RefreshPlatform } from "./refresh-image.ts";
-import type { RefreshOutcome } from "./refresh-outcome.ts";
+import { type RefreshOutcome, type RefreshPlatform, refreshImage } from "./refresh-image.ts";
 import type { SiteFolder } from "./site-folder.ts";
 import { mergeTargets, type SiteTarget } from "./site-target.ts";
 
-/** What a site is to show, and how. */
+/** The targets whose images a site shows, and how. */
 export interface RefreshArgs {
   readonly targets: readonly SiteTarget[];
   readonly platform: RefreshPlatform;
@@ -18,87 +17,87 @@ export interface RefreshArgs {
   /** Pattern of file names: `{kind}`, `{id}` and `{name}`. */
   readonly fileName: string;
   readonly size: ImageSize;
-  /** Whether what the platform shows no more, or was not asked for, is removed. */
+  /** Whether images that the platform shows no more, or that were not selected, are removed. */
   readonly prune: boolean;
-  /** How many targets are asked for at once. */
+  /** Targets that are refreshed at once. */
   readonly concurrency: number;
   readonly signal: AbortSignal;
 }
 
-/** What became of a site. */
+/** The result of a refresh. */
 export interface Refreshed {
-  /** One per target in the order given, then one per image that is listed but was not asked for. */
+  /** One per target in the order given, then one per image that is listed but whose target was not selected. */
   readonly outcomes: readonly RefreshOutcome[];
   /** The files that were written or removed, relative to the workspace, sorted. */
   readonly files: readonly string[];
-  /** What the site's list has now; those of outcomes that failed or are gone stay as they were. */
+  /** The site's list now; images whose outcome is failed or gone are as before. */
   readonly images: readonly SiteImage[];
-  /** True when what the site is no more to show was let go of: it was asked for, and nothing spoke against it. */
+  /** True when obsolete images were removed: `prune` was set, nothing failed, and at least one image exists. */
   readonly pruned: boolean;
-  /** What kept the list or the gallery from being written. */
+  /** Why the list or the gallery could not be written. */
   readonly error?: Error;
 }
 
 /**
- * Brings the platform's current images into a site's folder. What fails, or is cancelled, leaves what is there as it is.
+ * Downloads the platform's current images into a site's folder. A target that fails or is cancelled leaves its file and
+ * its entry in the list as they are.
  *
- * @throws ConfigurationError, before anything is asked or written, when the file name's pattern is unusable.
+ * @throws ConfigurationError, before anything is requested or written, when the file name's pattern is unusable.
  */
 export async function refreshSite(args: RefreshArgs): Promise<Refreshed> {
   const { folder, gallery } = args;
   const listed = new Map(folder.images.map((image) => [targetKey(image), image]));
   const targets = mergeTargets(args.targets);
-  const outcomes = await bringAll(args, targets, listed);
+  const refreshed = await refreshAll(args, targets, listed);
 
-  const asked = new Set(targets.map(({ target }) => targetKey(target)));
+  const selected = new Set(targets.map(({ target }) => targetKey(target)));
   for (const [key, image] of listed) {
-    if (asked.has(key)) continue;
+    if (selected.has(key)) continue;
     const { kind, id, displayName, alt } = image;
     const site = { target: { kind, id }, ...(displayName !== null && { displayName }), alt };
-    outcomes.push({ site, status: "gone", reason: "it was not asked for", image, downloaded: 0 });
+    refreshed.push({ site, status: "gone", reason: "it was not asked for", image, downloaded: 0 });
   }
-  const present = await dropMissing(outcomes, folder);
-  const settled = args.prune ? prune(present) : present;
+  const present = await dropMissing(refreshed, folder);
+  const outcomes = args.prune ? prune(present) : present;
 
-  const images = settled.flatMap(({ image }) => (image ? [image] : []));
+  const images = outcomes.flatMap(({ image }) => (image ? [image] : []));
   const files = new Set<string>();
   const at = (name: string) => `${folder.file}/${name}`;
-  for (const { image, status } of settled) {
+  for (const { image, status } of outcomes) {
     if (image && (status === "added" || status === "updated")) files.add(at(image.file));
   }
   let error: Error | undefined;
   try {
     const list = formatImageList(images);
     const text = await folder.read(imageListName);
-    // A list of nothing is written too: a page that reads it must find it.
-    // Git may have checked it out with the line ends of Windows.
+    // An empty list is written too: a page that reads it must find it. Git may have checked it out with CRLF.
     if (text === undefined || new TextDecoder().decode(text).replaceAll("\r\n", "\n") !== list) {
       await folder.write(imageListName, list);
       files.add(at(imageListName));
     }
     if (gallery && (await gallery.write(images))) files.add(gallery.file);
-    // Last: whoever is killed before leaves a file too many, and never a page that lacks one.
-    const kept = new Set(images.map(({ file }) => file));
+    // Last: a run that is killed before leaves a file too many, but no page that lacks one.
+    const used = new Set(images.map(({ file }) => file));
     for (const { file } of folder.images) {
-      if (kept.has(file)) continue;
+      if (used.has(file)) continue;
       await folder.remove(file);
       files.add(at(file));
     }
   } catch (cause) {
     error = cause instanceof Error ? cause : new Error(String(cause));
   }
-  const pruned = args.prune && isWhole(settled) && settled.some(isDone);
-  return { outcomes: settled, files: [...files].sort(), images, pruned, ...(error && { error }) };
+  const pruned = args.prune && isWhole(outcomes) && outcomes.some(isDone);
+  return { outcomes, files: [...files].sort(), images, pruned, ...(error && { error }) };
 }
 
-async function bringAll(
+async function refreshAll(
   args: RefreshArgs,
   targets: readonly SiteTarget[],
   listed: ReadonlyMap<string, SiteImage>,
 ): Promise<RefreshOutcome[]> {
   const { platform, folder, size, signal } = args;
   const before = new Map([...listed].map(([key, { file }]) => [key, file.replace(/\.[a-z]+$/, "")]));
-  const names = await assignNames({ targets, pattern: parseFileName(args.fileName), before });
+  const names = assignNames({ targets, pattern: parseFileName(args.fileName), before });
   /** True once the platform has answered anything: after that, a connection error fails only its target. */
   let answered = false;
   let stoppedBy: Target | undefined;
@@ -118,7 +117,7 @@ async function bringAll(
   };
 
   const queue = new PQueue({ concurrency: args.concurrency });
-  const bring = async (site: SiteTarget): Promise<RefreshOutcome> => {
+  const refresh = async (site: SiteTarget): Promise<RefreshOutcome> => {
     const key = targetKey(site.target);
     const image = listed.get(key);
     const stays = { site, downloaded: 0, ...(image && { image }) };
@@ -129,7 +128,7 @@ async function bringAll(
     }
     try {
       const name = names.get(key) as string;
-      return await bringImage({ platform: watched, folder, site, name, before: image, size, signal });
+      return await refreshImage({ platform: watched, folder, site, name, before: image, size, signal });
     } catch (error) {
       if (signal.aborted && error === signal.reason) {
         return { ...stays, status: "not-attempted", reason: "the run was cancelled" };
@@ -138,30 +137,29 @@ async function bringAll(
       return { ...stays, status: "failed", reason: reason.message, error: reason };
     }
   };
-  return Promise.all(targets.map((site) => queue.add(() => bring(site))));
+  return Promise.all(targets.map((site) => queue.add(() => refresh(site))));
 }
 
 const isDone = ({ status }: RefreshOutcome): boolean =>
   status === "added" || status === "updated" || status === "unchanged";
 
-/** True when nothing failed and nothing was left out. */
+/** True when no target failed or was left out. */
 const isWhole = (outcomes: readonly RefreshOutcome[]): boolean =>
   outcomes.every(({ status }) => status !== "failed" && status !== "not-attempted");
 
-/** What was not brought and has no file is not listed: a page would show a broken image. */
+/** Drops images that were not refreshed and have no file: a page would show a broken image. */
 async function dropMissing(outcomes: readonly RefreshOutcome[], folder: SiteFolder): Promise<RefreshOutcome[]> {
-  const isThere = await folder.look();
+  const names = await folder.listNames();
   return outcomes.map((outcome) => {
     const { image, ...others } = outcome;
-    if (image === undefined || isDone(outcome) || isThere(image.file)) return outcome;
+    if (image === undefined || isDone(outcome) || names.has(nameKey(image.file))) return outcome;
     return { ...others, reason: `${outcome.reason}; ${image.file} is not there and is listed no more` };
   });
 }
 
 /**
- * Lets go of what is gone, unless something speaks against it: after a failure nobody knows what the site should show,
- * and where not one target shows an image, the likelier reason is a token that may not see them: the platform answers
- * 404 to both.
+ * Removes images that are gone, except in two cases. After a failure it is unknown which images the site should show.
+ * And if no target shows an image, the token may lack access: the platform answers 404 to both.
  */
 function prune(outcomes: readonly RefreshOutcome[]): RefreshOutcome[] {
   const whole = isWhole(outcomes);

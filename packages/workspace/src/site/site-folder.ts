@@ -1,7 +1,8 @@
+import { hash } from "node:crypto";
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
-import { fileErrorCodes, WorkspaceFileError } from "../files/file-error.ts";
-import { readFileWithin } from "../files/read-file.ts";
+import { WorkspaceFileError } from "../files/file-error.ts";
+import { readFileWithin, readIfThere } from "../files/read-file.ts";
 import { type WorkspacePathArgs, workspacePath } from "../files/workspace-path.ts";
 import { listFolderWithin, removeFileWithin, writeFileWithin } from "../files/write-file.ts";
 import { limits } from "../limits.ts";
@@ -14,35 +15,36 @@ export interface SiteFolder {
   readonly file: string;
   /** What `images.json` lists. */
   readonly images: readonly SiteImage[];
-  /** True for a file that is there but that `images.json` does not list: somebody else's, never to be overwritten. */
-  isForeign(name: string): boolean;
-  /** The bytes of a file; `undefined` when it is not there or can't be read as a file of the workspace. */
+  /** True for a file that exists and that `images.json` does not list: not ours, and never overwritten. */
+  isUnlisted(name: string): boolean;
+  /** The bytes of a file; `undefined` when it is missing or can't be read as a file of the workspace. */
   read(name: string, signal?: AbortSignal): Promise<Uint8Array | undefined>;
-  /** The bytes of a listed image; `undefined` when its file is not there, is a link, or has other bytes than listed. */
+  /** The bytes of a listed image; `undefined` when its file is missing, is a link, or has other bytes than listed. */
   readListed(image: SiteImage, signal?: AbortSignal): Promise<Uint8Array | undefined>;
-  /** Tells which names are there now. */
-  look(): Promise<(name: string) => boolean>;
+  /** The names in the folder now, each as {@link nameKey} gives it. */
+  listNames(): Promise<ReadonlySet<string>>;
   /** Writes a file, whole or not at all. */
   write(name: string, content: Uint8Array | string): Promise<void>;
   remove(name: string): Promise<void>;
 }
 
 /**
- * Opens the folder. Nothing is written yet, and it need not be there.
+ * Opens the folder, which need not exist. Nothing is written yet.
  *
  * @throws ConfigurationError or WorkspaceFileError when the path leads out of the workspace, or `images.json` is not ours.
  */
 export async function openSiteFolder(args: Omit<WorkspacePathArgs, "option">): Promise<SiteFolder> {
-  const place = await workspacePath({ ...args, option: "into" });
+  const folder = await workspacePath({ ...args, option: "into" });
   const at = (name: string) => ({
-    realRoot: place.realRoot,
-    path: join(place.path, name),
-    file: `${place.file}/${name}`,
+    realRoot: folder.realRoot,
+    path: join(folder.path, name),
+    file: `${folder.file}/${name}`,
   });
   const list = await readIfThere({ ...at(imageListName), maxBytes: limits.imageListBytes });
   const images = list === undefined ? [] : parseImageList(new TextDecoder().decode(list), at(imageListName).file);
   const listed = new Set(images.map(({ file }) => nameKey(file)));
-  const foreign = new Set((await listFolderWithin(place)).map(nameKey).filter((key) => !listed.has(key)));
+  const listNames = async () => new Set((await listFolderWithin(folder)).map(nameKey));
+  const unlisted = new Set([...(await listNames())].filter((name) => !listed.has(name)));
   const read: SiteFolder["read"] = async (name, signal) => {
     try {
       return await readFileWithin({ ...at(name), maxBytes: limits.siteImageBytes, signal });
@@ -52,35 +54,18 @@ export async function openSiteFolder(args: Omit<WorkspacePathArgs, "option">): P
     }
   };
   return {
-    file: place.file,
+    file: folder.file,
     images,
-    isForeign: (name) => foreign.has(nameKey(name)),
+    isUnlisted: (name) => unlisted.has(nameKey(name)),
     read,
     async readListed({ file, sha256 }, signal) {
       const stats = await lstat(at(file).path).catch(() => undefined);
       if (!stats?.isFile()) return undefined;
       const bytes = await read(file, signal);
-      return bytes && (await sha256Of(bytes)) === sha256 ? bytes : undefined;
+      return bytes && hash("sha256", bytes) === sha256 ? bytes : undefined;
     },
-    async look() {
-      const names = new Set((await listFolderWithin(place)).map(nameKey));
-      return (name) => names.has(nameKey(name));
-    },
+    listNames,
     write: (name, content) => writeFileWithin({ ...at(name), content }),
     remove: (name) => removeFileWithin(at(name)),
   };
-}
-
-async function sha256Of(bytes: Uint8Array): Promise<string> {
-  return Buffer.from(await crypto.subtle.digest("SHA-256", new Uint8Array(bytes))).toString("hex");
-}
-
-/** The bytes of a file; `undefined` when there is none. */
-export async function readIfThere(args: Parameters<typeof readFileWithin>[0]): Promise<Uint8Array | undefined> {
-  try {
-    return await readFileWithin(args);
-  } catch (error) {
-    if (error instanceof WorkspaceFileError && error.code === fileErrorCodes.gone) return undefined;
-    throw error;
-  }
 }

@@ -4,7 +4,7 @@ import { targetKey } from "@itwin-images/core/internal";
 /** A target whose image a site shows, and what is known of it before the platform is asked. */
 export interface SiteTarget {
   readonly target: Target;
-  /** As its author wrote it, where a list or the user tells it. Not to be trusted in a path or a page. */
+  /** As its author wrote it, if a list or the user gives it. Untrusted in paths and pages. */
   readonly displayName?: string;
   /** What the image shows, for those who can't see it. Default: the display name. */
   readonly alt?: string;
