@@ -1,5 +1,5 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.mjs";
-import { $t as oneLine, C as picture, Ct as childPath, D as plural, Ft as quoted, Mt as notFile, Nt as tooLarge$1, S as noLinks, Ut as targetKey, Wt as targetKinds, Xt as formatBytes, an as isSafe, at as parseImageList, cn as ConfigurationError, it as imageListName, k as statusLabels, ln as ITwinImagesError, lt as nameKey, n as linkCommitted, o as blobHash, r as linkFiles, rn as problemCodes, rt as formatImageList, s as isLfsPointer, un as ImageRejectedError, wt as listOnce, x as linkedFile, y as code } from "./shared.mjs";
+import { $t as oneLine, C as picture, D as plural, Ft as quoted, Mt as notFile, Nt as tooLarge$1, S as noLinks, Tt as listOnce, Ut as targetKey, Wt as targetKinds, Xt as formatBytes, an as isSafe, at as parseImageList, cn as ConfigurationError, it as imageListName, k as statusLabels, ln as ITwinImagesError, lt as nameKey, n as linkCommitted, o as blobHash, r as linkFiles, rn as problemCodes, rt as formatImageList, s as isLfsPointer, un as ImageRejectedError, wt as childPath, x as linkedFile, y as code } from "./shared.mjs";
 import { EOL } from "os";
 import { existsSync, readFileSync } from "fs";
 import { createHash } from "node:crypto";
@@ -16206,33 +16206,34 @@ function partsWithin(path, directory) {
 
 // ../workspace/src/site/merge-images.ts
 /**
-* Brings images to a copy of the site that lists others as well. What only the copy has stays there, unless it is
-* pruned; a file whose target has another one now goes, as it does in the site itself.
+* Merges a refreshed site into a branch, which may list other images too. Images that only the branch has stay, unless
+* `prune` is set.
 *
-* @param args.brought - What the copy is to have.
-* @param args.there - What the copy lists.
-* @param args.spare - Images that the copy gets only where it lists none of the same target.
-* @param args.kept - Images that stay as the copy has them, pruning or not.
-* @param args.where - How messages name the copy.
+* @param args.fresh - Images of this run; they win over the branch's.
+* @param args.fallback - Images that were not refreshed; the branch's image of the same target wins.
+* @param args.unreadable - Images whose bytes this run does not have; the branch's stay, even with `prune`.
+* @param args.onBranch - Images that the branch lists.
+* @param args.branch - Name of the branch, for messages.
 * @throws ConfigurationError when an image would take the file of another target that stays.
 */
 function mergeImages(args) {
-	const listed = new Set(args.there.map(targetKey));
-	const added = [...args.brought, ...args.spare.filter((image) => !listed.has(targetKey(image)))];
-	const brought = new Set(added.map(targetKey));
-	const kept = new Set([...args.kept, ...args.spare].map(targetKey));
-	const stays = args.there.filter((image) => {
+	const { onBranch, prune } = args;
+	const listed = new Set(onBranch.map(targetKey));
+	const added = [...args.fresh, ...args.fallback.filter((image) => !listed.has(targetKey(image)))];
+	const replaced = new Set(added.map(targetKey));
+	const unpruned = new Set([...args.unreadable, ...args.fallback].map(targetKey));
+	const staying = onBranch.filter((image) => {
 		const key = targetKey(image);
-		return !brought.has(key) && (kept.has(key) || !args.prune);
+		return !replaced.has(key) && (unpruned.has(key) || !prune);
 	});
 	const taken = new Set(added.map(({ file }) => nameKey(file)));
-	const lost = stays.find(({ file }) => taken.has(nameKey(file)));
-	if (lost) throw new ConfigurationError(`${quoted(lost.file)} is the image of another target on ${args.where}, which this run did not bring and would remove.`, "Check out that branch before the refresh, or set prune to true.");
-	const images = [...added, ...stays];
+	const lost = staying.find(({ file }) => taken.has(nameKey(file)));
+	if (lost) throw new ConfigurationError(`${quoted(lost.file)} is the image of another target on ${args.branch}, which this run did not refresh and would remove.`, "Check out that branch before the refresh, or set prune to true.");
+	const images = [...added, ...staying];
 	const used = new Set(images.map(({ file }) => file));
 	return {
 		images,
-		obsolete: args.there.map(({ file }) => file).filter((file) => !used.has(file))
+		obsolete: onBranch.map(({ file }) => file).filter((file) => !used.has(file))
 	};
 }
 
@@ -16278,44 +16279,34 @@ var GithubError = class extends ITwinImagesError {
 };
 
 // src/github/answer-limit.ts
-/** The longest answer that is read whole, in bytes after decompression; a whole tree of Git has 7 MB. */
+/** The longest answer that is read, in bytes after decompression; a whole tree of Git has 7 MB. */
 const maxAnswerBytes = 33554432;
 /**
-* Bounds the answer that Octokit reads for a request.
+* Bounds the answers of a request, which Octokit would read however long they are.
 *
-* @returns The request's options, and what to call when there is an answer: it throws when the answer was cut off.
+* @param what - What the request wants, to stand after "Could not".
+* @param isStream - True when a success is left to the caller, who has a bound of his own.
 */
-function limitAnswers(options) {
-	const { fetch: fetchAnswer = fetch, parseSuccessResponseBody } = options;
-	let isTooLong = false;
-	const limited = async (...args) => {
+function limitAnswer(fetchAnswer, what, isStream) {
+	return async (...args) => {
 		const response = await fetchAnswer(...args);
-		if (response.body === null || response.ok && parseSuccessResponseBody === false) return response;
+		if (response.body === null || response.ok && isStream) return response;
+		const chunks = [];
 		let length = 0;
-		const limit = new TransformStream({ transform(chunk, controller) {
+		for await (const chunk of response.body) {
 			length += chunk.length;
-			isTooLong ||= length > maxAnswerBytes;
-			if (isTooLong) controller.error(/* @__PURE__ */ new TypeError("the answer is too long"));
-			else controller.enqueue(chunk);
-		} });
+			if (length > maxAnswerBytes) throw tooLong(what);
+			chunks.push(chunk);
+		}
 		const { status, headers, url } = response;
-		const bounded = new Response(response.body.pipeThrough(limit), {
+		return Object.defineProperty(new Response(Buffer.concat(chunks), {
 			status,
 			headers
-		});
-		return Object.defineProperty(bounded, "url", { value: url });
+		}), "url", { value: url });
 	};
-	return {
-		request: {
-			...options,
-			fetch: limited
-		},
-		check(intent) {
-			if (!isTooLong) return;
-			const what = intent?.what ?? "read an answer";
-			throw new GithubError(githubCodes.answer, `Could not ${what}: the answer has more than ${formatBytes(maxAnswerBytes)}.`, "Look at the proxy between this machine and GitHub, and run it again.");
-		}
-	};
+}
+function tooLong(what) {
+	return new GithubError(githubCodes.answer, `Could not ${what}: the answer has more than ${formatBytes(maxAnswerBytes)}.`, "Look at the proxy between this machine and GitHub, and run it again.");
 }
 
 // src/github/failure.ts
@@ -16497,15 +16488,14 @@ var GithubClient = class {
 		this.#options = options;
 		this.octokit.hook.wrap("request", (request, parameters) => {
 			const { intent, signal, ...own } = parameters.request;
+			const fetchAnswer = limitAnswer(own.fetch ?? fetch, intent?.what ?? "read an answer", own.parseSuccessResponseBody === false);
 			const attempt = async (bounded) => {
-				const limited = limitAnswers({
+				parameters.request = {
 					...own,
+					fetch: fetchAnswer,
 					...bounded && { signal: bounded }
-				});
-				parameters.request = limited.request;
+				};
 				const answer = await request(parameters);
-				limited.check(intent);
-				if (intent && answer.data === "") throw new TypeError("the answer broke off");
 				refuseGraphqlLimit(answer);
 				return answer;
 			};
@@ -16534,14 +16524,15 @@ var GithubClient = class {
 				return await request(signal ? AbortSignal.any([signal, limit]) : limit);
 			} catch (error) {
 				signal?.throwIfAborted();
-				const failure = error instanceof GithubError ? void 0 : readFailure(error);
-				if (failure === void 0) throw error;
+				const own = error instanceof Error && error.cause instanceof GithubError ? error.cause : error;
+				const failure = own instanceof GithubError ? void 0 : readFailure(own);
+				if (failure === void 0) throw own;
 				const asked = askedWait(failure);
 				if (asked === void 0) failed++;
 				const { status = 500 } = failure;
 				const isRetried = asked !== void 0 || (status >= 500 || status === 408) && !isLasting(failure);
-				const own = retryDelay * 2 ** Math.max(0, failed - 1) * (.5 + Math.random() / 2);
-				const delay = Math.max(asked ?? 0, own);
+				const backoff = retryDelay * 2 ** Math.max(0, failed - 1) * (.5 + Math.random() / 2);
+				const delay = Math.max(asked ?? 0, backoff);
 				if (asked !== void 0) {
 					this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + delay);
 					this.#limit = {
@@ -16766,8 +16757,8 @@ const attempts = 5;
 * itself and not the checkout, so that a branch with an older refresh on it is brought up to date as well; what only the
 * branch lists stays there, unless this run pruned.
 *
-* The commit names the head it builds on. When that has moved, the branch is read again, and if anybody changed one of
-* the very files meanwhile, the run fails: nobody's work is overwritten.
+* The commit names the head it builds on. When that has moved, the branch is read again. When one of the files was changed
+* meanwhile, the run fails: no work of others is overwritten.
 *
 * @returns The commit's id; `undefined` when the branch showed all of it already.
 * @throws ConfigurationError when it can't be done.
@@ -16780,15 +16771,15 @@ async function commitSite(args) {
 		graphqlUrl,
 		signal
 	};
-	const brought = await readBrought(args);
-	/** The commit that our files were last known to be untouched at. */
+	const site = await readSite(args);
+	/** The last commit at which our files are known to be as we left them. */
 	let base = branch === inputs.checkedOutBranch ? checkedOut : void 0;
 	for (let attempt = 0; attempt < attempts; attempt++) {
 		const { id, head } = await readHead(at, branch);
 		const start = head ?? checkedOut;
 		const plan = await planChanges(at, {
 			...args,
-			brought,
+			site,
 			start
 		});
 		const changes = changesTo(plan);
@@ -16821,27 +16812,27 @@ async function commitSite(args) {
 	}
 	throw new ConfigurationError(`The commit to ${branch} was not made: the branch moved ${attempts} times while it was tried.`, "Run it again when fewer jobs push to it.");
 }
-/** The images as they are listed, and nothing else: whatever else lies or leads there is not ours to publish. */
-async function readBrought({ inputs, folder, refreshed, signal }) {
+/** The images as they are listed, and nothing else: any other file, and what a link leads to, is not ours to publish. */
+async function readSite({ folder, refreshed, signal }) {
 	const fresh = [];
-	const spare = [];
-	const kept = [];
+	const fallback = [];
+	const unreadable = [];
 	const contents = /* @__PURE__ */ new Map();
 	for (const { status, image } of refreshed.outcomes) {
 		if (image === void 0) continue;
 		const bytes = await folder.readListed(image, signal);
-		if (bytes) contents.set(image, toContent(bytes, inputs.checkedOut));
-		(bytes === void 0 ? kept : status === "added" || status === "updated" || status === "unchanged" ? fresh : spare).push(image);
+		if (bytes) contents.set(image, toContent(bytes));
+		(bytes === void 0 ? unreadable : status === "added" || status === "updated" || status === "unchanged" ? fresh : fallback).push(image);
 	}
 	return {
 		fresh,
-		spare,
-		kept,
+		fallback,
+		unreadable,
 		contents
 	};
 }
 async function planChanges(at, args) {
-	const { folder, gallery, refreshed, inputs, brought, start } = args;
+	const { folder, gallery, refreshed, inputs, site, start } = args;
 	const path = (name) => `${folder.file}/${name}`;
 	const list = path(imageListName);
 	const oid = (await readFiles(at, start, [list])).get(list);
@@ -16850,47 +16841,44 @@ async function planChanges(at, args) {
 		list,
 		oid
 	});
-	const there = await readFiles(at, start, [
+	const onBranch = await readFiles(at, start, [
 		list,
 		...gallery ? [gallery.file] : [],
 		...all.map(({ file }) => path(file)),
-		...[...brought.contents.keys()].map(({ file }) => path(file))
+		...[...site.contents.keys()].map(({ file }) => path(file))
 	]);
 	const { images, obsolete } = mergeImages({
-		brought: brought.fresh,
-		spare: brought.spare,
-		kept: brought.kept,
-		there: all.filter(({ file }) => there.has(path(file))),
+		...site,
+		onBranch: all.filter(({ file }) => onBranch.has(path(file))),
 		prune: refreshed.pruned,
-		where: inputs.branch
+		branch: inputs.branch
 	});
-	const wanted = /* @__PURE__ */ new Map();
+	const intended = /* @__PURE__ */ new Map();
 	for (const image of images) {
-		const content = brought.contents.get(image);
-		if (content) wanted.set(path(image.file), content);
+		const content = site.contents.get(image);
+		if (content) intended.set(path(image.file), content);
 	}
-	wanted.set(list, toContent(Buffer.from(formatImageList(images)), inputs.checkedOut));
-	if (gallery) wanted.set(gallery.file, toContent(Buffer.from(gallery.format(images)), inputs.checkedOut));
-	for (const file of obsolete) wanted.set(path(file), void 0);
+	intended.set(list, toContent(Buffer.from(formatImageList(images))));
+	if (gallery) intended.set(gallery.file, toContent(Buffer.from(gallery.format(images))));
+	for (const file of obsolete) intended.set(path(file), void 0);
 	return {
-		wanted,
-		there,
+		intended,
+		onBranch,
 		listed: new Set(all.map(({ file }) => path(file))),
 		list
 	};
 }
 /** What the branch's list names. GitHub gives no long text whole, but the list is often one that is known here. */
 async function readImageList(at, { folder, refreshed, inputs, start, list, oid }) {
-	for (const images of [folder.images, refreshed.images]) if (toContent(Buffer.from(formatImageList(images)), inputs.checkedOut).oid === oid) return images;
+	for (const images of [folder.images, refreshed.images]) if (toContent(Buffer.from(formatImageList(images))).oid === oid) return images;
 	const text = await readTextFile(at, start, list);
 	if (text?.isWhole) return parseImageList(text.text, `${list} on ${inputs.branch}`);
 	throw new ConfigurationError(`The commit to ${inputs.branch} was not made: GitHub does not give the whole of ${list} there.`, "Check out that branch before the refresh.");
 }
-/** @param like - A name that the repository's Git has for anything: names are all of one length. */
-function toContent(bytes, like) {
+function toContent(bytes) {
 	return {
 		bytes: Buffer.from(bytes),
-		oid: blobHash(like.length, bytes)
+		oid: blobHash(40, bytes)
 	};
 }
 /** The ids of files at a commit, by path. */
@@ -16906,12 +16894,12 @@ async function readFiles(at, commit, paths) {
 	}
 	return found;
 }
-function changesTo({ there, wanted }) {
+function changesTo({ onBranch, intended }) {
 	const additions = [];
 	const deletions = [];
-	for (const [path, file] of wanted) if (file === void 0) {
-		if (there.has(path)) deletions.push({ path });
-	} else if (there.get(path) !== file.oid) additions.push({
+	for (const [path, file] of intended) if (file === void 0) {
+		if (onBranch.has(path)) deletions.push({ path });
+	} else if (onBranch.get(path) !== file.oid) additions.push({
 		path,
 		contents: file.bytes.toString("base64")
 	});
@@ -16920,24 +16908,24 @@ function changesTo({ there, wanted }) {
 		deletions
 	};
 }
-/** A branch that was not checked out was not looked at yet: a file on it may be somebody else's. */
+/** A branch that was not checked out was not checked yet: a file on it may be of others. */
 async function refuseForeign(at, args) {
-	const { there, listed, list, gallery, changes, start, inputs } = args;
+	const { onBranch, listed, list, gallery, changes, start, inputs } = args;
 	if (start === inputs.checkedOut) return;
-	const unknown = [...changes.additions, ...changes.deletions].map(({ path }) => path).filter((path) => there.has(path) && !listed.has(path) && path !== list);
+	const unknown = [...changes.additions, ...changes.deletions].map(({ path }) => path).filter((path) => onBranch.has(path) && !listed.has(path) && path !== list);
 	if (unknown.length === 0) return;
 	const checkedOut = await readFiles(at, inputs.checkedOut, unknown);
 	for (const path of unknown) {
-		if (there.get(path) === checkedOut.get(path)) continue;
+		if (onBranch.get(path) === checkedOut.get(path)) continue;
 		if (path === gallery?.file && gallery.isOurs((await readTextFile(at, start, path))?.text ?? "")) continue;
 		throw new ConfigurationError(`The commit to ${inputs.branch} was not made: ${path} is there already, and this program did not write it.`, "Move it away there, or set branch, into or gallery to another one.");
 	}
 }
 async function refuseConflict(at, args) {
-	const { base, there, wanted, branch } = args;
-	const before = await readFiles(at, base, wanted.keys());
-	for (const [path, file] of wanted) {
-		const now = there.get(path);
+	const { base, onBranch, intended, branch } = args;
+	const before = await readFiles(at, base, intended.keys());
+	for (const [path, file] of intended) {
+		const now = onBranch.get(path);
 		if (now === before.get(path) || now === file?.oid) continue;
 		throw new ConfigurationError(`The commit to ${branch} was not made: ${path} was changed there while this run was under way.`, "Run it again, on what the branch has now.");
 	}

@@ -1,4 +1,4 @@
-import { $ as readInput, $t as oneLine, At as WorkspaceFileError, B as inlineName, Bt as checkImage, D as plural, Dt as listFolderWithin, E as itemLines, F as missingResult, Ft as quoted, G as maskSecrets, Gt as backoff, H as readEvent, I as toItemResult, It as require_dist, J as attempt, Jt as ownBytes, K as readCredentials, Kt as sleep, Lt as inspectPlan, O as problemLine, P as itemJson, Pt as workspacePath, Q as readFlag, Qt as messageOf, R as toReportedProblem, Rt as load, S as noLinks, St as readFileWithin, T as errorLine, Tt as limits, U as findWorkingDirectory, Ut as targetKey, V as planImages, Vt as describeTarget, W as readSelection, Wt as targetKinds, Y as listOf, Yt as sha256, Z as readCount, Zt as formatDuration, _ as paragraphs, a as assetLink, b as escapeText, c as start, cn as ConfigurationError, d as writeSummary, dn as TransportError, en as isAnswer, f as GithubReporter, fn as VerificationError, gn as transportReasonCodes, hn as isTransportError, i as reportedItems, in as readCredential, j as describeFault, jt as fileErrorCodes, kt as writeFileWithin, l as jobSummaryLimit, ln as ITwinImagesError, m as summaryTable, mn as isPlatformError, n as linkCommitted, nn as hasErrors, nt as shown, on as readAddress, p as connectPlatform, pn as isConfigurationError, q as InputsRefused, qt as inspectImage, r as linkFiles, rn as problemCodes, sn as BackupError, t as isLinkable, tn as stopsRun, tt as readText$1, u as report, un as ImageRejectedError, v as problemList, z as readFault, zt as PQueue } from "./shared.mjs";
+import { $ as readInput, $t as oneLine, At as writeFileWithin, B as inlineName, Bt as checkImage, Ct as readIfThere, D as plural, E as itemLines, Et as limits, F as missingResult, Ft as quoted, G as maskSecrets, Gt as backoff, H as readEvent, I as toItemResult, It as require_dist, J as attempt, Jt as ownBytes, K as readCredentials, Kt as sleep, Lt as inspectPlan, O as problemLine, Ot as listFolderWithin, P as itemJson, Pt as workspacePath, Q as readFlag, Qt as messageOf, R as toReportedProblem, Rt as load, S as noLinks, T as errorLine, U as findWorkingDirectory, Ut as targetKey, V as planImages, Vt as describeTarget, W as readSelection, Wt as targetKinds, Y as listOf, Yt as sha256, Z as readCount, Zt as formatDuration, _ as paragraphs, a as assetLink, b as escapeText, c as start, cn as ConfigurationError, d as writeSummary, dn as TransportError, en as isAnswer, f as GithubReporter, fn as VerificationError, gn as transportReasonCodes, hn as isTransportError, i as reportedItems, in as readCredential, j as describeFault, l as jobSummaryLimit, ln as ITwinImagesError, m as summaryTable, mn as isPlatformError, n as linkCommitted, nn as hasErrors, nt as shown, on as readAddress, p as connectPlatform, pn as isConfigurationError, q as InputsRefused, qt as inspectImage, r as linkFiles, rn as problemCodes, sn as BackupError, t as isLinkable, tn as stopsRun, tt as readText, u as report, un as ImageRejectedError, v as problemList, z as readFault, zt as PQueue } from "./shared.mjs";
 import { promisify } from "node:util";
 import { dirname, join, posix } from "node:path";
 import { execFile } from "node:child_process";
@@ -103,7 +103,7 @@ function cancelled(inspected) {
 		reason: "The run was cancelled before this item's turn."
 	};
 }
-/** Publishes the items of one run, which share what one of them found out: that the platform answers, or that it is no use. */
+/** Publishes the items of one run. They share whether the platform answers, and the failure that stops the run. */
 var ItemPublisher = class {
 	#platform;
 	#options;
@@ -362,15 +362,37 @@ function backupError({ target, file }, cause) {
 // ../core/src/publish/publish.ts
 const maxConcurrency = 64;
 /**
-* Publishes a plan: checks all of it, and when there is no error, sends every image that its target does not show yet,
-* and sees that the target then shows it.
+* Publishes a plan: checks all of it and, if there is no error, uploads each image that its target does not show yet and
+* verifies that the target then shows it.
 *
-* Yields exactly one {@link Outcome} per item, each as soon as it is known; also when the run is cancelled. A token that
-* is refused, or a platform that nobody can reach, stops the run: what is left would fail in the same way. Leaving the
-* loop early cancels the run.
+* Yields exactly one {@link Outcome} per item, each as soon as it is known, also when the run is cancelled. A refused
+* token, a used-up rate limit or an unreachable platform stops the run: the other items would fail in the same way.
+* Leaving the loop early cancels the run.
 *
 * @throws {@link ConfigurationError} when an option is unusable; and, after all outcomes, what `record.save` rejected
 * with. Everything else is an outcome.
+*
+* @example
+* ```ts
+* import { readFile } from "node:fs/promises";
+* import { createPlatform, publish } from "@itwin-images/core";
+*
+* const plan = {
+*   items: [
+*     {
+*       target: { kind: "itwin", id: "8a1f2c3d-0000-4000-8000-000000000001" },
+*       file: "cover.png",
+*       load: () => readFile("cover.png"),
+*     },
+*   ],
+*   problems: [],
+* } as const;
+* const platform = createPlatform({ token: process.env.ITWIN_TOKEN ?? "" });
+* for await (const outcome of publish(plan, platform)) {
+*   console.log(outcome.item.file, outcome.status);
+*   if (outcome.status === "failed") console.error(outcome.error.message);
+* }
+* ```
 */
 async function* publish$1(plan, platform, options = {}) {
 	const { concurrency = 8 } = options;
@@ -479,6 +501,21 @@ const version = 1;
 * What was last published, by target. An optimisation: without it, or with a stale one, no image is left out that should
 * be sent. The one exception is an iModel whose thumbnail somebody else has changed since: its answer has no name that
 * would tell.
+*
+* @example
+* ```ts
+* import { readFile, writeFile } from "node:fs/promises";
+* import { createPlatform, PublishRecord, publish } from "@itwin-images/core";
+*
+* const file = "published.json";
+* const text = await readFile(file, "utf8").catch(() => undefined);
+* const entries = text === undefined ? new PublishRecord() : PublishRecord.parse(text, { file });
+* const target = { kind: "imodel", id: "5b7e9d10-0000-4000-8000-0000000000a1" } as const;
+* const plan = { items: [{ target, file: "cover.png", load: () => readFile("cover.png") }], problems: [] };
+* const platform = createPlatform({ token: process.env.ITWIN_TOKEN ?? "" });
+* const record = { entries, save: () => writeFile(file, entries.toString()) };
+* for await (const { status, item } of publish(plan, platform, { record })) console.log(item.file, status);
+* ```
 */
 var PublishRecord = class PublishRecord {
 	#entries = /* @__PURE__ */ new Map();
@@ -523,7 +560,7 @@ var PublishRecord = class PublishRecord {
 	forget(target) {
 		return this.#entries.delete(targetKey(target));
 	}
-	/** Takes over what an outcome tells. Returns whether anything changed. */
+	/** Records an outcome. Returns whether the record changed. */
 	note(outcome, now = /* @__PURE__ */ new Date()) {
 		const { item, image } = outcome;
 		if (outcome.status === "failed" && image) return this.forget(item.target);
@@ -592,19 +629,19 @@ const head = "# What these targets showed before it was replaced. Publishing thi
 /** Leaves room for a number and an extension: file systems take 255 bytes. */
 const maxNameLength = 200;
 /**
-* Opens a new folder for what is about to be replaced. Each image is kept byte for byte, in a file of its own, beside an
-* `itwin-images.yml` that publishes them all again; both are on the disk when the call resolves.
+* Opens a new folder for images that are about to be replaced. Each is saved byte for byte in a file of its own, beside
+* an `itwin-images.yml` that publishes them all again; both are on the disk when a call resolves.
 *
 * @throws ConfigurationError when the path leads out of the workspace, can't be written, or holds files already: an
 * older backup is never overwritten.
 */
 async function openBackup(args) {
-	const place = await workspacePath({
+	const folder = await workspacePath({
 		...args,
 		option: "backup"
 	});
-	const { realRoot, path, file } = place;
-	if ((await listFolderWithin(place)).length > 0) throw new ConfigurationError(`The backup folder ${quoted(file)} is not empty.`, "Name a new folder for each run, so that no older backup is overwritten.");
+	const { realRoot, path, file } = folder;
+	if ((await listFolderWithin(folder)).length > 0) throw new ConfigurationError(`The backup folder ${quoted(file)} is not empty.`, "Name a new folder for each run, so that no older backup is overwritten.");
 	const write = (name, content) => writeFileWithin({
 		realRoot,
 		path: join(path, name),
@@ -612,9 +649,9 @@ async function openBackup(args) {
 		content
 	});
 	const names = /* @__PURE__ */ new Set();
-	const kept = [];
+	const saved = [];
 	const without = [];
-	const writeManifest = coalesce(() => write(manifestName, formatManifest(kept, without)));
+	const writeManifest = coalesce(() => write(manifestName, formatManifest(saved, without)));
 	return async ({ target, bytes }) => {
 		if (bytes === void 0) {
 			without.push(target);
@@ -625,7 +662,7 @@ async function openBackup(args) {
 		const name = newName(target, image?.format === "jpeg" ? "jpg" : image?.format ?? "bin", names);
 		await write(name, bytes);
 		const found = image ? [...problems, ...checkImage(image, target.kind)] : problems;
-		kept.push({
+		saved.push({
 			target,
 			name,
 			obstacle: found.find(({ severity }) => severity === "error")?.message
@@ -634,7 +671,7 @@ async function openBackup(args) {
 		return `${file}/${name}`;
 	};
 }
-/** A file name that no other target has, on file systems that tell upper from lower case and on those that do not. */
+/** A file name that no other target has, on file systems with and without upper and lower case. */
 function newName({ kind, id }, extension, names) {
 	const base = `${kind}-${id}`.slice(0, maxNameLength);
 	let name = `${base}.${extension}`;
@@ -642,8 +679,8 @@ function newName({ kind, id }, extension, names) {
 	names.add(name.toLowerCase());
 	return name;
 }
-function formatManifest(kept, without) {
-	const sorted = [...kept].sort((a, b) => a.name < b.name ? -1 : 1);
+function formatManifest(saved, without) {
+	const sorted = [...saved].sort((a, b) => a.name < b.name ? -1 : 1);
 	const images = sorted.filter(({ obstacle }) => obstacle === void 0);
 	const text = (0, import_dist.stringify)({ images: images.map(({ target, name }) => ({
 		image: name,
@@ -662,34 +699,26 @@ function formatManifest(kept, without) {
 * is not a record of ours, or has more than 16 MiB.
 */
 async function openRecord(args) {
-	const place = await workspacePath({
+	const location = await workspacePath({
 		...args,
 		option: "record"
 	});
-	const { file } = place;
-	const text = await readText({
-		...place,
+	const { file } = location;
+	const bytes = await readIfThere({
+		...location,
 		maxBytes: limits.recordBytes
 	});
-	const entries = text === void 0 ? new PublishRecord([], { commit: args.commit }) : PublishRecord.parse(text, {
+	const entries = bytes === void 0 ? new PublishRecord([], { commit: args.commit }) : PublishRecord.parse(new TextDecoder().decode(bytes), {
 		file,
 		commit: args.commit
 	});
 	return {
 		entries,
 		save: () => writeFileWithin({
-			...place,
+			...location,
 			content: entries.toString()
 		})
 	};
-}
-async function readText(args) {
-	try {
-		return new TextDecoder().decode(await readFileWithin(args));
-	} catch (error) {
-		if (error instanceof WorkspaceFileError && error.code === fileErrorCodes.gone) return void 0;
-		throw error;
-	}
 }
 
 // src/inputs/source.ts
@@ -700,10 +729,10 @@ const kinds = [
 ];
 /** Reads where the images are; `undefined` when that was refused. */
 function readSource(read, { event, commit, tagIsForNotes }, refuse) {
-	const name = readText$1(read, "source") ?? "workspace";
+	const name = readText(read, "source") ?? "workspace";
 	const kind = kinds.find((one) => one === name);
-	const tag = readText$1(read, "tag");
-	const ref = readText$1(read, "ref");
+	const tag = readText(read, "tag");
+	const ref = readText(read, "ref");
 	if (kind === void 0) {
 		refuse(`The input source is ${shown(name)}. Write ${listOf(kinds, "or")}.`);
 		return;
@@ -731,7 +760,7 @@ function commitOf(source, commit) {
 	return /^[0-9a-f]{40}$/.test(source.ref) ? source.ref : void 0;
 }
 function readRelease(read, tag, { name, release }, refuse) {
-	const directory = readText$1(read, "working-directory") ?? ".";
+	const directory = readText(read, "working-directory") ?? ".";
 	if (posix.normalize(directory) !== "." && directory !== "./") {
 		refuse("The input working-directory is set, but a release has no folders. Leave it out with `source: release`.");
 		return;
@@ -747,7 +776,7 @@ function readRelease(read, tag, { name, release }, refuse) {
 	refuse(`The input source is release, but the event ${oneLine(name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
 }
 function readRepository(read, ref, refuse) {
-	const written = readText$1(read, "working-directory") ?? ".";
+	const written = readText(read, "working-directory") ?? ".";
 	const directory = posix.normalize(written).replace(/\/$/, "");
 	if (directory.startsWith("..") || posix.isAbsolute(directory)) {
 		refuse(`The input working-directory is ${shown(written)}, which leads out of the repository. Name a folder inside of it.`);
@@ -765,7 +794,7 @@ function readRepository(read, ref, refuse) {
 }
 /** Reads what it takes to call GitHub; `undefined` when it was refused. @param about.because - Why it is needed, to stand after "but". */
 function readGithubAccess(read, { event, because }, refuse) {
-	const token = readText$1(read, "github-token");
+	const token = readText(read, "github-token");
 	if (token === void 0) refuse(`The input github-token is empty, but ${because}. Leave it out for the job's own token (\`\${{ github.token }}\`), or pass one that may read the repository.`);
 	const githubToken = token === void 0 ? void 0 : attempt(refuse, () => readCredential(token, "input github-token"));
 	const [owner = "", repo = ""] = event.repository.split("/");
@@ -780,7 +809,7 @@ function readGithubAccess(read, { event, because }, refuse) {
 // src/inputs/release-notes.ts
 /** Reads whose notes are to be written; `undefined` when that was refused. */
 function readNotes(read, event, refuse) {
-	const tag = readText$1(read, "tag");
+	const tag = readText(read, "tag");
 	const release = tag === void 0 ? event.release : { tag };
 	if (release === void 0) refuse(`The input update-release-notes is true, but the event ${oneLine(event.name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
 	const access = readGithubAccess(read, {
@@ -817,7 +846,7 @@ async function readPublishInputs(read, about) {
 		...about,
 		tagIsForNotes: updatesNotes
 	}, refuseOnce);
-	const directory = ((readText$1(read, "source") ?? "workspace") === "workspace" ? readText$1(read, "working-directory") : void 0) ?? ".";
+	const directory = ((readText(read, "source") ?? "workspace") === "workspace" ? readText(read, "working-directory") : void 0) ?? ".";
 	const workspace = await findWorkingDirectory(about.workspace, directory, refuse);
 	const concurrency = readCount(read, "concurrency", {
 		least: 1,
@@ -827,9 +856,9 @@ async function readPublishInputs(read, about) {
 	const dryRun = readFlag(read, "dry-run", { otherwise: false }, refuse);
 	const skipUnchanged = readFlag(read, "skip-unchanged", { otherwise: true }, refuse);
 	const verify = readFlag(read, "verify", { otherwise: true }, refuse);
-	const record = readText$1(read, "record");
-	const backup = readText$1(read, "backup");
-	const apiUrl = readText$1(read, "api-url");
+	const record = readText(read, "record");
+	const backup = readText(read, "backup");
+	const apiUrl = readText(read, "api-url");
 	if (apiUrl !== void 0) attempt(refuse, () => readAddress(apiUrl, "input api-url"));
 	if (refusals.length > 0 || !credentials || !source || !selection || !workspace) throw new InputsRefused(refusals);
 	const commit = commitOf(source, about.commit);
@@ -909,10 +938,7 @@ function makePublishResult(run, shown) {
 }
 
 // ../commands/src/publish/rate-limit-pauses.ts
-/**
-* Adds up the time in which nothing was sent as the platform had asked for it. Several requests meet a limit at once, and
-* wait at the same time: that is one pause.
-*/
+/** The time paused by rate limits. Overlapping pauses count once: several requests meet a limit at the same time. */
 var RateLimitPauses = class {
 	#count = 0;
 	#total = 0;

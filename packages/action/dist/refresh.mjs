@@ -1,4 +1,5 @@
-import { $ as readInput, $t as oneLine$1, A as targetOf, At as WorkspaceFileError, D as plural, Dt as listFolderWithin, Et as workspaceProblemCodes, Ft as quoted, G as maskSecrets, H as readEvent, Ht as targetIdProblem, It as require_dist, J as attempt, K as readCredentials, L as toReportedError, O as problemLine, Ot as removeFileWithin, Pt as workspacePath, Q as readFlag, R as toReportedProblem, St as readFileWithin, Tt as limits, U as findWorkingDirectory, Ut as targetKey, Vt as describeTarget, X as readChoice, Xt as formatBytes, Z as readCount, _ as paragraphs, _t as readYaml, at as parseImageList, b as escapeText$1, bt as locate, c as start, cn as ConfigurationError, ct as defaultFileName, d as writeSummary, dt as inTextOrder, en as isAnswer, et as readLines, f as GithubReporter, ft as planEntries, g as fitLines, gt as parseManifest, h as cutLine, ht as readManifest, it as imageListName, j as describeFault, jt as fileErrorCodes, kt as writeFileWithin, l as jobSummaryLimit, lt as nameKey, mt as parseWildcards, nn as hasErrors, nt as shown, on as readAddress, ot as sortImages, p as connectPlatform, pt as fitsTokens, q as InputsRefused, qt as inspectImage, rt as formatImageList, st as assignNames, tn as stopsRun, tt as readText, u as report, un as ImageRejectedError, ut as parseFileName, v as problemList, vt as idPlaceholder, w as dimensionsOf, xt as openWorkspace, y as code, yt as targetKeys, z as readFault, zt as PQueue } from "./shared.mjs";
+import { $ as readInput, $t as oneLine$1, A as targetOf, At as writeFileWithin, Ct as readIfThere, D as plural, Dt as workspaceProblemCodes, Et as limits, Ft as quoted, G as maskSecrets, H as readEvent, Ht as targetIdProblem, It as require_dist, J as attempt, K as readCredentials, L as toReportedError, O as problemLine, Ot as listFolderWithin, Pt as workspacePath, Q as readFlag, R as toReportedProblem, St as readFileWithin, U as findWorkingDirectory, Ut as targetKey, Vt as describeTarget, X as readChoice, Xt as formatBytes, Z as readCount, _ as paragraphs, _t as locate, at as parseImageList, b as escapeText$1, bt as targetKeys, c as start, cn as ConfigurationError, ct as defaultFileName, d as writeSummary, dt as inTextOrder, en as isAnswer, et as readLines, f as GithubReporter, ft as planEntries, g as fitLines, gt as parseManifest, h as cutLine, ht as readManifest, it as imageListName, j as describeFault, jt as WorkspaceFileError, kt as removeFileWithin, l as jobSummaryLimit, lt as nameKey, mt as parseWildcards, nn as hasErrors, nt as shown, on as readAddress, ot as sortImages, p as connectPlatform, pt as fitsTokens, q as InputsRefused, qt as inspectImage, rt as formatImageList, st as assignNames, tn as stopsRun, tt as readText, u as report, un as ImageRejectedError, ut as parseFileName, v as problemList, vt as readYaml, w as dimensionsOf, xt as openWorkspace, y as code, yt as idPlaceholder, z as readFault, zt as PQueue } from "./shared.mjs";
+import { hash } from "node:crypto";
 import { join, posix } from "node:path";
 import { lstat } from "node:fs/promises";
 
@@ -19,7 +20,7 @@ var import_dist = require_dist();
 const textKeys = ["name", "alt"];
 const allKeys = [...targetKeys, ...textKeys];
 /**
-* Reads targets from a YAML list of `itwin`, `saved-view` or `imodel` with an id, and, where wanted, `name` and `alt`.
+* Reads targets from a YAML list of `itwin`, `saved-view` or `imodel` with an id, and, optionally, `name` and `alt`.
 *
 * @param args.file - How locations name the text.
 * @returns Never throws: whatever the text, what is wrong with it is in `problems`, by line and column.
@@ -41,7 +42,7 @@ function parseTargets({ text, file }) {
 		if (!Array.isArray(yaml.value)) report([], workspaceProblemCodes.imagesNotList, "The targets are not a list.", "Write a list, such as \"- itwin: 8a1f2c3d-0000-4000-8000-000000000001\".");
 		else for (const [index, value] of yaml.value.entries()) {
 			const before = found.length;
-			const target = readTarget(value, (path, ...words) => report([index, ...path], ...words));
+			const target = readTarget(value, (path, ...rest) => report([index, ...path], ...rest));
 			if (target && found.length === before) targets.push(target);
 		}
 	}
@@ -108,9 +109,9 @@ function mergeTargets(targets) {
 
 // ../workspace/src/site/find-targets.ts
 /**
-* Finds the targets of a selection. What is wrong with the texts is found before anything is asked, and then nothing is.
+* Finds the targets of a selection. After an error in the texts, the platform is not asked.
 *
-* @throws One of core's errors when a list can't be read: a site must not lose what is on a page nobody saw.
+* @throws One of core's errors when a list can't be read: with half a list, a site would lose images.
 */
 async function findTargets(args) {
 	const { selection, platform, signal } = args;
@@ -122,7 +123,7 @@ async function findTargets(args) {
 		problems,
 		emptyLists: []
 	};
-	const isWanted = displayNameFilter(selection.filter);
+	const isIncluded = displayNameFilter(selection.filter);
 	const views = [];
 	const emptyLists = [];
 	for (const list of selection.lists) {
@@ -130,7 +131,7 @@ async function findTargets(args) {
 		for (const { id, displayName } of await platform.savedViews.list({
 			...list,
 			signal
-		})) if (isWanted(displayName)) views.push({
+		})) if (isIncluded(displayName)) views.push({
 			target: {
 				kind: "saved-view",
 				id
@@ -197,7 +198,7 @@ async function targetsOfManifest({ root, directory, signal }, path) {
 }
 
 // ../workspace/src/site/gallery.ts
-/** The first line of every gallery: it tells that the file is ours to overwrite. */
+/** The first line of every gallery: it marks the file as ours to overwrite. */
 const galleryMarks = {
 	md: "[//]: # (Written by itwin-images: edits are overwritten)",
 	html: "<!-- Written by itwin-images: edits are overwritten -->"
@@ -205,8 +206,8 @@ const galleryMarks = {
 /**
 * A page's part that shows all images.
 *
-* Names come from whoever may create a saved view, so that in no renderer may anything in them mean anything: not to
-* Markdown, HTML or MDX, nor to Vue, as which VitePress compiles what Markdown gives.
+* Anybody who may create a saved view chooses its name, so names must be inert in every renderer: Markdown, HTML, MDX
+* and Vue, as which VitePress compiles the output of Markdown.
 *
 * @param args.linkOf - The address of an image's file, for the page: percent-encoded.
 */
@@ -264,75 +265,6 @@ function makeLink(base, way, file) {
 }
 const encodePart = (part) => encodeURIComponent(part).replace(/[()'!*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 
-// ../workspace/src/site/site-folder.ts
-/**
-* Opens the folder. Nothing is written yet, and it need not be there.
-*
-* @throws ConfigurationError or WorkspaceFileError when the path leads out of the workspace, or `images.json` is not ours.
-*/
-async function openSiteFolder(args) {
-	const place = await workspacePath({
-		...args,
-		option: "into"
-	});
-	const at = (name) => ({
-		realRoot: place.realRoot,
-		path: join(place.path, name),
-		file: `${place.file}/${name}`
-	});
-	const list = await readIfThere({
-		...at(imageListName),
-		maxBytes: limits.imageListBytes
-	});
-	const images = list === void 0 ? [] : parseImageList(new TextDecoder().decode(list), at(imageListName).file);
-	const listed = new Set(images.map(({ file }) => nameKey(file)));
-	const foreign = new Set((await listFolderWithin(place)).map(nameKey).filter((key) => !listed.has(key)));
-	const read = async (name, signal) => {
-		try {
-			return await readFileWithin({
-				...at(name),
-				maxBytes: limits.siteImageBytes,
-				signal
-			});
-		} catch (error) {
-			if (error instanceof WorkspaceFileError) return void 0;
-			throw error;
-		}
-	};
-	return {
-		file: place.file,
-		images,
-		isForeign: (name) => foreign.has(nameKey(name)),
-		read,
-		async readListed({ file, sha256 }, signal) {
-			if (!(await lstat(at(file).path).catch(() => void 0))?.isFile()) return void 0;
-			const bytes = await read(file, signal);
-			return bytes && await sha256Of(bytes) === sha256 ? bytes : void 0;
-		},
-		async look() {
-			const names = new Set((await listFolderWithin(place)).map(nameKey));
-			return (name) => names.has(nameKey(name));
-		},
-		write: (name, content) => writeFileWithin({
-			...at(name),
-			content
-		}),
-		remove: (name) => removeFileWithin(at(name))
-	};
-}
-async function sha256Of(bytes) {
-	return Buffer.from(await crypto.subtle.digest("SHA-256", new Uint8Array(bytes))).toString("hex");
-}
-/** The bytes of a file; `undefined` when there is none. */
-async function readIfThere(args) {
-	try {
-		return await readFileWithin(args);
-	} catch (error) {
-		if (error instanceof WorkspaceFileError && error.code === fileErrorCodes.gone) return void 0;
-		throw error;
-	}
-}
-
 // ../workspace/src/site/gallery-file.ts
 /**
 * Opens the gallery. Nothing is written yet.
@@ -340,24 +272,24 @@ async function readIfThere(args) {
 * @param args.folder - The folder of the images, relative to the workspace.
 * @param args.base - What the addresses of images begin with. Default: they are relative to the gallery.
 * @throws ConfigurationError or WorkspaceFileError when the path leads out of the workspace, ends in neither `.md` nor
-* `.html`, or is a file that somebody else wrote.
+* `.html`, or is a file that this program did not write.
 */
 async function openGallery(args) {
-	const place = await workspacePath({
+	const location = await workspacePath({
 		...args,
 		option: "gallery"
 	});
-	const { file } = place;
+	const { file } = location;
 	const format = /\.(md|html)$/.exec(file)?.[1];
-	if (format === void 0) throw new ConfigurationError(`The gallery ${quoted(file)} is neither .md nor .html.`, "Name it by what it is to be.");
+	if (format === void 0) throw new ConfigurationError(`The gallery ${quoted(file)} is neither .md nor .html.`, "Give it one of these extensions.");
 	const before = await readIfThere({
-		...place,
+		...location,
 		maxBytes: limits.galleryBytes
 	});
 	const text = before && new TextDecoder().decode(before);
 	const isOurs = (some) => some.startsWith(galleryMarks[format]);
 	if (text !== void 0 && !isOurs(text)) throw new ConfigurationError(`The gallery ${quoted(file)} is there already, and this program did not write it.`, "Name another file, and include it in your page.");
-	const steps = posix.relative(posix.dirname(`/${file}`), `/${args.folder}`).split("/").filter((part) => part !== "");
+	const steps = posix.relative(posix.dirname(`/${file}`), `/${args.folder}`).split("/").filter(Boolean);
 	const formatImages = (images) => formatGallery({
 		images,
 		format,
@@ -371,7 +303,7 @@ async function openGallery(args) {
 			const content = formatImages(images);
 			if (content === text?.replaceAll("\r\n", "\n")) return false;
 			await writeFileWithin({
-				...place,
+				...location,
 				content
 			});
 			return true;
@@ -384,8 +316,8 @@ const extensions = {
 	png: "png",
 	jpeg: "jpg"
 };
-/** Brings a target's current image into the folder, and fetches and writes no more than it must. */
-async function bringImage(args) {
+/** Downloads a target's current image into the folder, unless the folder has it already. */
+async function refreshImage(args) {
 	const { platform, folder, site, before, size, signal } = args;
 	const { target } = site;
 	const current = await platform.current({
@@ -400,30 +332,29 @@ async function bringImage(args) {
 		downloaded: 0,
 		...before && { image: before }
 	};
-	const there = before && await imageThere(folder, before, signal);
-	const look = there && await isShown({
+	const stored = before && await readStored(folder, before, signal);
+	const comparison = stored && await compareStored({
 		...args,
 		current,
-		there: there.image,
-		named: there.named
+		stored
 	});
-	let image = there?.image;
-	let downloaded = look?.bytes?.length ?? 0;
-	if (!look?.same || image === void 0) {
-		const bytes = look?.bytes ?? await platform.download({
+	let image = stored?.image;
+	let downloaded = comparison?.bytes?.length ?? 0;
+	if (!comparison?.same || image === void 0) {
+		const bytes = comparison?.bytes ?? await platform.download({
 			target,
 			current,
 			maxBytes: limits.siteImageBytes,
 			signal
 		});
 		downloaded = bytes.length;
-		image = await accept(target, bytes, before);
+		image = await requireImage(target, bytes, before);
 	}
 	const file = `${args.name}.${extensions[image.format]}`;
-	const sameBytes = there?.image.sha256 === image.sha256;
+	const sameBytes = stored?.image.sha256 === image.sha256;
 	const sameFile = sameBytes && before?.file === file;
 	if (!sameFile) {
-		await refuseForeign(folder, file, image, signal);
+		await refuseUnlisted(folder, file, image, signal);
 		signal.throwIfAborted();
 		await folder.write(file, image.bytes);
 	}
@@ -451,7 +382,7 @@ async function bringImage(args) {
 	if (sameFile) return {
 		...common,
 		status: "unchanged",
-		reason: look?.reason ?? "the bytes agree"
+		reason: comparison?.reason ?? "the bytes agree"
 	};
 	if (sameBytes) return {
 		...common,
@@ -461,27 +392,28 @@ async function bringImage(args) {
 	return {
 		...common,
 		status: "updated",
-		reason: look?.reason ?? `${before.file} is missing or was changed`
+		reason: comparison?.reason ?? `${before.file} is missing or was changed`
 	};
 }
-/** The image that the site has for a target; `undefined` when its file is gone or broken. */
-async function imageThere(folder, before, signal) {
-	const bytes = await folder.read(before.file, signal);
+/** Reads the file of a listed image; `undefined` when it is missing or not a whole image. */
+async function readStored(folder, { file, sha256 }, signal) {
+	const bytes = await folder.read(file, signal);
 	const image = bytes && (await inspectImage(bytes)).image;
 	return image && {
 		image,
-		named: image.sha256 === before.sha256
+		asListed: image.sha256 === sha256
 	};
 }
-async function isShown(args) {
-	const { platform, site, before, current, there, named, signal } = args;
-	if (current.imageName !== void 0 && named && current.imageName === before?.imageName) return {
+async function compareStored(args) {
+	const { platform, site, before, current, stored, signal } = args;
+	const { image, asListed } = stored;
+	if (current.imageName !== void 0 && asListed && current.imageName === before?.imageName) return {
 		same: true,
 		reason: "the image's name is the same"
 	};
 	if (current.rendering) {
 		const bytes = current.rendering;
-		const same = bytes.length === there.byteLength && bytes.every((byte, index) => byte === there.bytes[index]);
+		const same = equalBytes(bytes, image.bytes);
 		return {
 			same,
 			reason: same ? "the bytes agree" : "the bytes differ",
@@ -491,44 +423,46 @@ async function isShown(args) {
 	return platform.compare({
 		target: site.target,
 		current,
-		image: there,
+		image,
 		maxBytes: limits.siteImageBytes,
 		signal
 	});
 }
-/** The bytes as an image, if they are a whole one. Nothing else takes the place of what is there. */
-async function accept(target, bytes, before) {
+/** The bytes as an image. Throws for anything but a whole one, so that it never replaces the stored image. */
+async function requireImage(target, bytes, before) {
 	const { image, problems } = await inspectImage(bytes);
 	if (image) return image;
-	const kept = before === void 0 ? "nothing was written" : `${before.file} stays as it is`;
-	throw new ImageRejectedError(`${describeTarget(target)}: what the platform shows is no whole image, so that ${kept}.`, problems.map((problem) => ({
+	const result = before === void 0 ? "nothing was written" : `${before.file} stays as it is`;
+	throw new ImageRejectedError(`${describeTarget(target)}: what the platform shows is no whole image, so that ${result}.`, problems.map((problem) => ({
 		...problem,
 		target,
 		fix: "Publish its image again."
 	})), target);
 }
-/** A killed run may have left a file that it had no time to list; any other file of that name is somebody else's. */
-async function refuseForeign(folder, file, image, signal) {
-	if (!folder.isForeign(file)) return;
+/** Refuses to overwrite a file that is not ours. The same bytes are ours: a killed run wrote the file and no list. */
+async function refuseUnlisted(folder, file, image, signal) {
+	if (!folder.isUnlisted(file)) return;
 	const bytes = await folder.read(file, signal);
-	if (bytes?.length === image.byteLength && bytes.every((byte, index) => byte === image.bytes[index])) return;
+	if (bytes && equalBytes(bytes, image.bytes)) return;
 	throw new ConfigurationError(`${quoted(`${folder.file}/${file}`)} is there already, and this program did not write it.`, "Move it away, or set file-name to another pattern.");
 }
+const equalBytes = (a, b) => Buffer.compare(a, b) === 0;
 
 // ../workspace/src/site/refresh-site.ts
 /**
-* Brings the platform's current images into a site's folder. What fails, or is cancelled, leaves what is there as it is.
+* Downloads the platform's current images into a site's folder. A target that fails or is cancelled leaves its file and
+* its entry in the list as they are.
 *
-* @throws ConfigurationError, before anything is asked or written, when the file name's pattern is unusable.
+* @throws ConfigurationError, before anything is requested or written, when the file name's pattern is unusable.
 */
 async function refreshSite(args) {
 	const { folder, gallery } = args;
 	const listed = new Map(folder.images.map((image) => [targetKey(image), image]));
 	const targets = mergeTargets(args.targets);
-	const outcomes = await bringAll(args, targets, listed);
-	const asked = new Set(targets.map(({ target }) => targetKey(target)));
+	const refreshed = await refreshAll(args, targets, listed);
+	const selected = new Set(targets.map(({ target }) => targetKey(target)));
 	for (const [key, image] of listed) {
-		if (asked.has(key)) continue;
+		if (selected.has(key)) continue;
 		const { kind, id, displayName, alt } = image;
 		const site = {
 			target: {
@@ -538,7 +472,7 @@ async function refreshSite(args) {
 			...displayName !== null && { displayName },
 			alt
 		};
-		outcomes.push({
+		refreshed.push({
 			site,
 			status: "gone",
 			reason: "it was not asked for",
@@ -546,12 +480,12 @@ async function refreshSite(args) {
 			downloaded: 0
 		});
 	}
-	const present = await dropMissing(outcomes, folder);
-	const settled = args.prune ? prune(present) : present;
-	const images = settled.flatMap(({ image }) => image ? [image] : []);
+	const present = await dropMissing(refreshed, folder);
+	const outcomes = args.prune ? prune(present) : present;
+	const images = outcomes.flatMap(({ image }) => image ? [image] : []);
 	const files = /* @__PURE__ */ new Set();
 	const at = (name) => `${folder.file}/${name}`;
-	for (const { image, status } of settled) if (image && (status === "added" || status === "updated")) files.add(at(image.file));
+	for (const { image, status } of outcomes) if (image && (status === "added" || status === "updated")) files.add(at(image.file));
 	let error;
 	try {
 		const list = formatImageList(images);
@@ -561,28 +495,28 @@ async function refreshSite(args) {
 			files.add(at(imageListName));
 		}
 		if (gallery && await gallery.write(images)) files.add(gallery.file);
-		const kept = new Set(images.map(({ file }) => file));
+		const used = new Set(images.map(({ file }) => file));
 		for (const { file } of folder.images) {
-			if (kept.has(file)) continue;
+			if (used.has(file)) continue;
 			await folder.remove(file);
 			files.add(at(file));
 		}
 	} catch (cause) {
 		error = cause instanceof Error ? cause : new Error(String(cause));
 	}
-	const pruned = args.prune && isWhole(settled) && settled.some(isDone);
+	const pruned = args.prune && isWhole(outcomes) && outcomes.some(isDone);
 	return {
-		outcomes: settled,
+		outcomes,
 		files: [...files].sort(),
 		images,
 		pruned,
 		...error && { error }
 	};
 }
-async function bringAll(args, targets, listed) {
+async function refreshAll(args, targets, listed) {
 	const { platform, folder, size, signal } = args;
 	const before = new Map([...listed].map(([key, { file }]) => [key, file.replace(/\.[a-z]+$/, "")]));
-	const names = await assignNames({
+	const names = assignNames({
 		targets,
 		pattern: parseFileName(args.fileName),
 		before
@@ -605,7 +539,7 @@ async function bringAll(args, targets, listed) {
 		}
 	};
 	const queue = new PQueue({ concurrency: args.concurrency });
-	const bring = async (site) => {
+	const refresh = async (site) => {
 		const key = targetKey(site.target);
 		const image = listed.get(key);
 		const stays = {
@@ -628,7 +562,7 @@ async function bringAll(args, targets, listed) {
 		}
 		try {
 			const name = names.get(key);
-			return await bringImage({
+			return await refreshImage({
 				platform: watched,
 				folder,
 				site,
@@ -652,17 +586,17 @@ async function bringAll(args, targets, listed) {
 			};
 		}
 	};
-	return Promise.all(targets.map((site) => queue.add(() => bring(site))));
+	return Promise.all(targets.map((site) => queue.add(() => refresh(site))));
 }
 const isDone = ({ status }) => status === "added" || status === "updated" || status === "unchanged";
-/** True when nothing failed and nothing was left out. */
+/** True when no target failed or was left out. */
 const isWhole = (outcomes) => outcomes.every(({ status }) => status !== "failed" && status !== "not-attempted");
-/** What was not brought and has no file is not listed: a page would show a broken image. */
+/** Drops images that were not refreshed and have no file: a page would show a broken image. */
 async function dropMissing(outcomes, folder) {
-	const isThere = await folder.look();
+	const names = await folder.listNames();
 	return outcomes.map((outcome) => {
 		const { image, ...others } = outcome;
-		if (image === void 0 || isDone(outcome) || isThere(image.file)) return outcome;
+		if (image === void 0 || isDone(outcome) || names.has(nameKey(image.file))) return outcome;
 		return {
 			...others,
 			reason: `${outcome.reason}; ${image.file} is not there and is listed no more`
@@ -670,9 +604,8 @@ async function dropMissing(outcomes, folder) {
 	});
 }
 /**
-* Lets go of what is gone, unless something speaks against it: after a failure nobody knows what the site should show,
-* and where not one target shows an image, the likelier reason is a token that may not see them: the platform answers
-* 404 to both.
+* Removes images that are gone, except in two cases. After a failure it is unknown which images the site should show.
+* And if no target shows an image, the token may lack access: the platform answers 404 to both.
 */
 function prune(outcomes) {
 	const whole = isWhole(outcomes);
@@ -698,6 +631,61 @@ function prune(outcomes) {
 			error
 		};
 	});
+}
+
+// ../workspace/src/site/site-folder.ts
+/**
+* Opens the folder, which need not exist. Nothing is written yet.
+*
+* @throws ConfigurationError or WorkspaceFileError when the path leads out of the workspace, or `images.json` is not ours.
+*/
+async function openSiteFolder(args) {
+	const folder = await workspacePath({
+		...args,
+		option: "into"
+	});
+	const at = (name) => ({
+		realRoot: folder.realRoot,
+		path: join(folder.path, name),
+		file: `${folder.file}/${name}`
+	});
+	const list = await readIfThere({
+		...at(imageListName),
+		maxBytes: limits.imageListBytes
+	});
+	const images = list === void 0 ? [] : parseImageList(new TextDecoder().decode(list), at(imageListName).file);
+	const listed = new Set(images.map(({ file }) => nameKey(file)));
+	const listNames = async () => new Set((await listFolderWithin(folder)).map(nameKey));
+	const unlisted = new Set([...await listNames()].filter((name) => !listed.has(name)));
+	const read = async (name, signal) => {
+		try {
+			return await readFileWithin({
+				...at(name),
+				maxBytes: limits.siteImageBytes,
+				signal
+			});
+		} catch (error) {
+			if (error instanceof WorkspaceFileError) return void 0;
+			throw error;
+		}
+	};
+	return {
+		file: folder.file,
+		images,
+		isUnlisted: (name) => unlisted.has(nameKey(name)),
+		read,
+		async readListed({ file, sha256 }, signal) {
+			if (!(await lstat(at(file).path).catch(() => void 0))?.isFile()) return void 0;
+			const bytes = await read(file, signal);
+			return bytes && hash("sha256", bytes) === sha256 ? bytes : void 0;
+		},
+		listNames,
+		write: (name, content) => writeFileWithin({
+			...at(name),
+			content
+		}),
+		remove: (name) => removeFileWithin(at(name))
+	};
 }
 
 // ../commands/src/refresh/refresh-result.ts

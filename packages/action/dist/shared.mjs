@@ -4,7 +4,7 @@ import { EOL } from "os";
 import * as crypto$1 from "crypto";
 import * as fs from "fs";
 import { constants, promises } from "fs";
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
 import { constants as constants$1 } from "node:fs";
@@ -105,7 +105,7 @@ const transportReasonCodes = {
 	redirect: "redirect",
 	/** The answer is larger than anything this call answers with. */
 	tooLarge: "too-large",
-	/** The caller cancelled while the request was under way, so that nobody knows whether it took effect. */
+	/** The caller cancelled during the request: it is unknown whether it took effect. */
 	cancelled: "cancelled"
 };
 /** Nobody answered, or the answer was not taken. `cause` holds the last failure underneath. */
@@ -263,8 +263,8 @@ function isAnswer(error) {
 	return error.reasonCode === transportReasonCodes.redirect || error.reasonCode === transportReasonCodes.tooLarge;
 }
 /**
-* Whether a failure ends the run, because every other item would fail in the same way: the token is refused, the token
-* service gives none, the rate limit outlasts our patience, an option is unusable, or nobody can be reached.
+* Whether an error ends the run, because every other item would fail in the same way: a refused token, a token service
+* that gives none, a used-up rate limit, an unusable option, or a platform that can't be reached.
 *
 * @param context.answered - Whether the platform has answered anything before. If so, a connection error is one item's.
 */
@@ -290,7 +290,7 @@ function formatDuration(milliseconds) {
 	return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }
 /** What an error says, and what can be said of anything else that was thrown. */
-function messageOf(error) {
+function messageOf$1(error) {
 	return error instanceof Error ? error.message : "Something that is no Error was thrown";
 }
 const patterns = [
@@ -1551,11 +1551,22 @@ const formatNames = {
 };
 /**
 * Looks at an image's bytes: what format they are (by signature, never by extension), whether the file is whole, its
-* size in pixels and its SHA-256. All problems that hold for every kind of target come back at once; what only one kind
-* minds is found by `checkImage`.
+* size in pixels and its SHA-256. It returns all problems that hold for every kind of target; `checkImage` finds those
+* of one kind.
 *
 * @param bytes - The file. They are copied when they are part of a larger buffer, as Node's `Buffer` slices are.
 * @param options.fileName - The file's name or path; used only to warn of a wrong extension.
+*
+* @example
+* ```ts
+* import { readFile } from "node:fs/promises";
+* import { checkImage, inspectImage } from "@itwin-images/core";
+*
+* const { image, problems } = await inspectImage(await readFile("cover.png"), { fileName: "cover.png" });
+* const all = image ? [...problems, ...checkImage(image, "itwin")] : problems;
+* for (const { severity, message, fix } of all) console.log(severity, message, fix);
+* console.log(image?.width, image?.height);
+* ```
 */
 async function inspectImage(bytes, options = {}) {
 	const signature = readSignature(bytes);
@@ -1614,7 +1625,7 @@ function orient({ width, height }, bytes) {
 		height
 	};
 }
-/** EXIF orientation; 1 when there is none, or the EXIF block is broken, which no decoder minds. */
+/** EXIF orientation; 1 if there is none or the EXIF block is broken, as decoders ignore it then. */
 function readOrientation(bytes) {
 	try {
 		return imageSize(bytes).orientation ?? 1;
@@ -1650,7 +1661,7 @@ function tooManyPixels({ width, height }) {
 }
 
 // ../core/src/targets/image-rules.ts
-/** Everything about a whole image that one kind of target minds. */
+/** All problems that one kind of target has with a complete image. */
 function checkImageFor(image, kind) {
 	const problems = kind.limits(image);
 	if (!kind.formats.includes(image.format)) {
@@ -1958,7 +1969,7 @@ function fixFor({ request, answer, api }, body) {
 			return body.code ? "The answer says what is wrong; if it is not clear, report it." : checkAddress(api);
 	}
 }
-/** Which limit was hit, as far as the answer's headers tell. */
+/** Which limit was hit, if the answer's headers say so. */
 function rateLimitFix(headers) {
 	const limits = [
 		"Tier",
@@ -2004,7 +2015,7 @@ function readErrorBody(answer, secrets) {
 		}))
 	};
 }
-/** What a body that is no JSON says: a page by its title, plain text as it is. */
+/** Describes a body that is not JSON: a page by its title, plain text as it is. */
 function describeText(text, secrets) {
 	if (text.trim() === "") return void 0;
 	if (!/^\s*</.test(text)) return oneLine(text, secrets);
@@ -2419,8 +2430,8 @@ function targetIdProblem({ kind, id }) {
 	return checkId(targetKinds[kind], id);
 }
 /**
-* Everything about an image that one kind of target minds: format, size in bytes, shape. What holds for every kind was
-* found by `inspectImage`.
+* All problems that one kind of target has with an image: format, size in bytes, shape. `inspectImage` finds those that
+* hold for every kind.
 */
 function checkImage(image, kind) {
 	return checkImageFor(image, targetKinds[kind]);
@@ -3693,7 +3704,7 @@ const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
 function disconnected(cause, secrets) {
 	const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
 	const code = codeOf(inner);
-	const message = messageOf(inner);
+	const message = messageOf$1(inner);
 	const told = (code === void 0 ? void 0 : inWords[code]) ?? (message || "the connection failed");
 	const reason = oneLine(code !== void 0 && !told.includes(code) ? `${told} (${code})` : told, secrets);
 	const certificate = code !== void 0 && certificateCode.test(code);
@@ -3710,7 +3721,7 @@ function disconnected(cause, secrets) {
 }
 /** What is kept as `cause`: a parser's error, for one, carries the bytes that it choked on, which may repeat a secret. */
 function withoutSecrets(cause, code, secrets) {
-	const copy = new Error(oneLine(messageOf(cause), secrets));
+	const copy = new Error(oneLine(messageOf$1(cause), secrets));
 	if (cause instanceof Error) copy.name = cause.name;
 	return Object.assign(copy, code !== void 0 && { code });
 }
@@ -3848,7 +3859,7 @@ function createTransport(options = {}) {
 	}
 	return { exchange };
 }
-/** Reads at most `limit` bytes and lets go of the rest. */
+/** Reads at most `limit` bytes and cancels the rest. */
 async function readBody(response, limit) {
 	const chunks = [];
 	let length = 0;
@@ -3896,6 +3907,19 @@ const maxAnswerBytes = 1048576;
 *
 * @throws {@link ConfigurationError} at once, when an id, a secret or the authority is unusable. Calling the source
 * rejects with a {@link PlatformError} or {@link TransportError}.
+*
+* @example
+* ```ts
+* import { clientCredentials, createPlatform } from "@itwin-images/core";
+*
+* const token = clientCredentials({
+*   clientId: process.env.ITWIN_CLIENT_ID ?? "",
+*   clientSecret: process.env.ITWIN_CLIENT_SECRET ?? "",
+* });
+* const platform = createPlatform({ token });
+* const views = await platform.savedViews.list({ iTwinId: "8a1f2c3d-0000-4000-8000-000000000001" });
+* for (const { id, displayName } of views) console.log(id, displayName);
+* ```
 */
 function clientCredentials(credentials) {
 	const { authority: authorityText = "https://ims.bentley.com", scope = "itwin-platform" } = credentials;
@@ -3984,7 +4008,7 @@ function explainTokenFailure(error, about) {
 		encodeURIComponent(clientSecret)
 	];
 	const shown = (text) => oneLine(text, secrets);
-	const message = messageOf(error);
+	const message = messageOf$1(error);
 	if (last === void 0) return new ConfigurationError(`No token could be asked for: ${shown(message)}.`, "Check the client id, the client secret and the authority.");
 	const { status } = last.answer;
 	const denied = readOAuthError(last.answer);
@@ -4505,7 +4529,7 @@ var _MD5 = class extends HashMD {
 const md5 = /* @__PURE__ */ createHasher(() => new _MD5());
 
 // ../core/src/compare.ts
-/** Compares by length first, then by `Content-MD5`, and byte by byte only where the storage tells no MD5. */
+/** Compares by length first, then by `Content-MD5`, and byte by byte only if the storage gives no MD5. */
 async function compareImage(signedUrls, args) {
 	const { subject, current, image, maxBytes, signal } = args;
 	if (current.rendering) return {
@@ -4585,6 +4609,19 @@ function readSignedUrl({ subject, url }) {
 * platform until its `Retry-After`. Redirects are refused.
 *
 * @throws {@link ConfigurationError} when the token or the address is unusable.
+*
+* @example
+* ```ts
+* import { readFile } from "node:fs/promises";
+* import { createPlatform } from "@itwin-images/core";
+*
+* const platform = createPlatform({ token: process.env.ITWIN_TOKEN ?? "" });
+* const { largeImageName } = await platform.itwins.uploadImage({
+*   iTwinId: "8a1f2c3d-0000-4000-8000-000000000001",
+*   image: await readFile("cover.png"),
+* });
+* console.log(largeImageName);
+* ```
 */
 function createPlatform(options) {
 	const api = readAddress(options.apiUrl ?? "https://api.bentley.com", "API address");
@@ -5611,7 +5648,7 @@ async function load(item, signal) {
 		const refused = isImageRejectedError(error) ? error.problems.find(({ severity }) => severity === "error") : void 0;
 		if (refused) return refused;
 		const known = error instanceof ITwinImagesError ? error : void 0;
-		const message = known?.what ?? messageOf(error);
+		const message = known?.what ?? messageOf$1(error);
 		return {
 			code: problemCodes.imageUnreadable,
 			severity: "error",
@@ -12663,7 +12700,7 @@ const workspaceProblemCodes = {
 	imageNotFile: "image-not-file",
 	/** A link to something that is not there. */
 	imageLinkBroken: "image-link-broken",
-	/** Warning: a pattern met a link to a folder and did not look behind it. */
+	/** Warning: a pattern met a link to a folder and did not search it. */
 	linkNotFollowed: "link-not-followed"
 };
 
@@ -12686,7 +12723,7 @@ const limits = {
 	recordBytes: 16777216,
 	/** Bytes of an `images.json`, 16 MiB: room for some 30,000 images. */
 	imageListBytes: 16777216,
-	/** Bytes of one image for a site, 32 MiB: a page of more could not be looked at. */
+	/** Bytes of one image for a site, 32 MiB: a page with more would not load in useful time. */
 	siteImageBytes: 33554432,
 	/** Bytes of a gallery that may be ours, 16 MiB. */
 	galleryBytes: 16777216,
@@ -12756,7 +12793,7 @@ function folderTooLarge(path, fix) {
 }
 
 // ../workspace/src/files/read-file.ts
-/** Bytes read between two looks at the signal. */
+/** Bytes read between two checks of the signal. */
 const chunkBytes = 4194304;
 const openFlags = constants$1.O_RDONLY | (constants$1.O_NONBLOCK ?? 0) | (constants$1.O_NOFOLLOW ?? 0);
 /**
@@ -12792,9 +12829,18 @@ async function readFileWithin({ realRoot, path, file, maxBytes, signal }) {
 		throw error instanceof WorkspaceFileError ? error : fromSystem(error, file);
 	}
 }
+/** The bytes of a file; `undefined` when there is none. */
+async function readIfThere(args) {
+	try {
+		return await readFileWithin(args);
+	} catch (error) {
+		if (error instanceof WorkspaceFileError && error.code === fileErrorCodes.gone) return void 0;
+		throw error;
+	}
+}
 /**
-* A folder on the path may have become a link between resolving and opening: what was opened must be what is there.
-* Only Linux can tell the path of an open file; elsewhere a folder that is swapped three times within these calls
+* A folder on the path may have become a link between resolving and opening, so the opened file must be the one at the
+* path now. Only Linux knows the path of an open file; elsewhere a folder that is swapped three times within these calls
 * would pass.
 */
 async function checkSame({ handle, realRoot, path, file }) {
@@ -12868,7 +12914,7 @@ async function openWorkspace(root) {
 	const listing = await source.list("");
 	if ("entries" in listing) {
 		if (listing.entries.length > 0) return source;
-		return fail(workspaceProblemCodes.workspaceEmpty, "is empty.", "Add the step \"uses: actions/checkout@v5\" before this one: it brings the repository's files here.");
+		return fail(workspaceProblemCodes.workspaceEmpty, "is empty.", "Add the step \"uses: actions/checkout@v5\" before this one: it copies the repository's files here.");
 	}
 	if (listing.kind === "unreadable") return fail(workspaceProblemCodes.folderUnreadable, `can't be listed (${listing.error}).`, "Give this step the permission to read it.");
 	const most = limits.folderEntries.toLocaleString("en-US");
@@ -12940,47 +12986,8 @@ function diskSource(args) {
 	};
 }
 
-// ../workspace/src/manifest/document.ts
-var import_dist = require_dist();
-/** Follows keys and indexes down from a node. Stops early where the text has less, or at an alias. */
-function locate(from, path) {
-	let node = from;
-	let place = placeOf(node, 0);
-	for (const step of path) {
-		const pair = (0, import_dist.isMap)(node) ? node.items.findLast((item) => keyText(item) === String(step)) : void 0;
-		if (pair) {
-			const key = startOf(pair.key) ?? place.value;
-			node = pair.value;
-			place = {
-				...placeOf(node, key),
-				key
-			};
-		} else if ((0, import_dist.isSeq)(node)) {
-			node = node.items[Number(step)];
-			place = placeOf(node, place.value);
-		} else return place;
-	}
-	return place;
-}
-/** The text of a key, as far as it is one. */
-function keyText(pair) {
-	return (0, import_dist.isScalar)(pair.key) ? String(pair.key.value) : void 0;
-}
-/** Where a node begins; `undefined` for a node that has no text, such as the value of `image:`. */
-function startOf(node) {
-	return (0, import_dist.isNode)(node) && node.range && !((0, import_dist.isScalar)(node) && node.source === "" && node.type === "PLAIN") ? node.range[0] : void 0;
-}
-function placeOf(node, otherwise) {
-	const offset = startOf(node) ?? otherwise;
-	const source = (0, import_dist.isScalar)(node) || (0, import_dist.isAlias)(node) ? node.source : void 0;
-	return {
-		value: offset,
-		key: offset,
-		...source !== void 0 && { source }
-	};
-}
-
 // ../../node_modules/.pnpm/valibot@1.5.0_typescript@7.0.2/node_modules/valibot/dist/index.mjs
+var import_dist = require_dist();
 let store$4;
 const DEFAULT_CONFIG = {
 	lang: void 0,
@@ -13745,7 +13752,7 @@ const remedies = {
 	[workspaceProblemCodes.entryImageMissing]: ["image"],
 	[workspaceProblemCodes.entryTargetMissing]: targetKeys
 };
-/** A misspelt key is one mistake: that the right one is missing goes without saying. */
+/** A misspelt key is one mistake: the message about it covers the missing key. */
 function withoutEchoes(misfits, keys) {
 	const meant = misfits.filter(({ code }) => code === workspaceProblemCodes.manifestUnknownKey).map(({ path }) => closest(String(path.at(-1)), keys));
 	return misfits.filter(({ code }) => !remedies[code]?.some((key) => meant.includes(key)));
@@ -13763,10 +13770,10 @@ function shapeProblem(misfit, context) {
 	return {
 		code: misfit.code,
 		severity: "error",
-		...words(misfit, context)
+		...messageOf(misfit, context)
 	};
 }
-function words({ code, path, value }, { keys, source }) {
+function messageOf({ code, path, value }, { keys, source }) {
 	const key = String(path.at(-1) ?? "");
 	switch (code) {
 		case workspaceProblemCodes.manifestShape: return {
@@ -13927,8 +13934,8 @@ const known = {
 		fix: "Use plain words as keys; a text that begins with { or [ needs quotes: image: \"{id}.png\"."
 	})
 };
-/** The words for one of the parser's errors. `detail` of an unknown one is the parser's own sentence. */
-function syntaxWords(error) {
+/** The message for one of the parser's errors. An error that is not known here has the parser's own sentence. */
+function syntaxMessage(error) {
 	const detail = error.message.replace(/\s+/g, " ").replace(/\.$/, "").slice(0, 200);
 	return known[error.code]?.(detail) ?? {
 		message: `This is not valid YAML: ${detail}.`,
@@ -13936,11 +13943,11 @@ function syntaxWords(error) {
 	};
 }
 
-// ../workspace/src/manifest/yaml-text.ts
+// ../workspace/src/manifest/yaml.ts
 /**
 * Reads a text as one YAML document of plain values: no tags, no second document, no repeated keys.
 *
-* @returns `yaml` is absent when the text can't be made sense of; `found` then says why.
+* @returns `yaml` is absent when the text can't be read as YAML; `found` then says why.
 */
 function readYaml(text, lineCounter) {
 	const found = [];
@@ -13969,7 +13976,7 @@ function readYaml(text, lineCounter) {
 	});
 	for (const error of document.errors) if (error.code === "MULTIPLE_DOCS") report(error.pos[0], workspaceProblemCodes.manifestDocuments, "A second YAML document begins here; a manifest is one document.", "Remove the line \"---\" (or \"...\") and list all images once.");
 	else {
-		const { message, fix } = syntaxWords(error);
+		const { message, fix } = syntaxMessage(error);
 		report(error.pos[0], workspaceProblemCodes.manifestSyntax, message, fix);
 	}
 	const unreadable = found.some(({ problem }) => problem.code === workspaceProblemCodes.manifestSyntax);
@@ -13978,12 +13985,12 @@ function readYaml(text, lineCounter) {
 		const tag = text.slice(...warning.pos).trim();
 		report(warning.pos[0], workspaceProblemCodes.manifestTag, `${quoted(tag)} is a YAML tag here, not text.`, fix);
 	} else {
-		const { message, fix } = syntaxWords(warning);
+		const { message, fix } = syntaxMessage(warning);
 		report(warning.pos[0], workspaceProblemCodes.manifestSyntax, message, fix);
 	}
 	if (unreadable) return { found };
 	reportRepeatedKeys(document, report);
-	const aliases = settleAliases(document, report);
+	const aliases = replaceUnknownAliases(document, report);
 	const first = aliases[0];
 	if (first !== void 0 && aliases.length > limits.manifestAliases) {
 		const message = `The manifest uses ${aliases.length.toLocaleString("en-US")} aliases (*name); at most ${limits.manifestAliases} are read.`;
@@ -13999,12 +14006,12 @@ function readYaml(text, lineCounter) {
 			}
 		};
 	} catch {
-		report(first ?? 0, workspaceProblemCodes.manifestAlias, "The aliases (*name) stand for one another so often that they blow the manifest up.", noAliases);
+		report(first ?? 0, workspaceProblemCodes.manifestAlias, "The aliases (*name) multiply each other to more than any manifest has.", noAliases);
 		return { found };
 	}
 }
 const noAliases = "Write the values out instead of using anchors (&name) and aliases.";
-/** What the parser does by the way, for a text that it does not get to see. */
+/** Counts lines as the parser does, for a text that is not parsed. */
 function countLines(text, lineCounter) {
 	for (let start = 0;;) {
 		lineCounter.addNewLine(start);
@@ -14028,12 +14035,12 @@ function reportRepeatedKeys(document, report) {
 	} });
 }
 /**
-* Reports aliases that stand for nothing, which is what `*.png` is without quotes, and makes text of them, so that the
-* rest can still be checked.
+* Reports aliases without an anchor, which is what `*.png` is without quotes, and makes text of them, so that the rest
+* can still be checked.
 *
 * @returns Where the other aliases are.
 */
-function settleAliases(document, report) {
+function replaceUnknownAliases(document, report) {
 	const anchors = /* @__PURE__ */ new Set();
 	const aliases = [];
 	const note = (_, node) => {
@@ -14059,11 +14066,47 @@ function settleAliases(document, report) {
 	});
 	return aliases;
 }
+/** Follows keys and indexes down from a node. Stops early where the text has less, or at an alias. */
+function locate(from, path) {
+	let node = from;
+	let position = positionOf(node, 0);
+	for (const step of path) {
+		const pair = (0, import_dist.isMap)(node) ? node.items.findLast((item) => keyText(item) === String(step)) : void 0;
+		if (pair) {
+			const key = startOf(pair.key) ?? position.value;
+			node = pair.value;
+			position = {
+				...positionOf(node, key),
+				key
+			};
+		} else if ((0, import_dist.isSeq)(node)) {
+			node = node.items[Number(step)];
+			position = positionOf(node, position.value);
+		} else return position;
+	}
+	return position;
+}
+/** The text of a key, as far as it is one. */
+function keyText(pair) {
+	return (0, import_dist.isScalar)(pair.key) ? String(pair.key.value) : void 0;
+}
+/** Where a node begins; `undefined` for a node that has no text, such as the value of `image:`. */
+function startOf(node) {
+	return (0, import_dist.isNode)(node) && node.range && !((0, import_dist.isScalar)(node) && node.source === "" && node.type === "PLAIN") ? node.range[0] : void 0;
+}
+function positionOf(node, otherwise) {
+	const offset = startOf(node) ?? otherwise;
+	const source = (0, import_dist.isScalar)(node) || (0, import_dist.isAlias)(node) ? node.source : void 0;
+	return {
+		value: offset,
+		key: offset,
+		...source !== void 0 && { source }
+	};
+}
 
 // ../workspace/src/manifest/parse-manifest.ts
 /**
-* Reads the entries from a manifest's text. Pure: nothing is looked up on the disk, so whether paths and ids are good
-* is for `planEntries` to say.
+* Reads the entries from a manifest's text. Pure: no file is read; `planEntries` checks paths and ids.
 *
 * @param args.text - YAML, at most 1 MiB.
 * @param args.file - How locations name the manifest: relative to the workspace, with forward slashes.
@@ -14094,13 +14137,13 @@ function parseManifest({ text, file }) {
 	const entries = [];
 	if (yaml) {
 		const misfit = (fault, from, keys) => {
-			const place = locate(yaml.root, [...from, ...fault.path]);
-			const offset = fault.code === workspaceProblemCodes.manifestUnknownKey ? place.key : place.value;
+			const position = locate(yaml.root, [...from, ...fault.path]);
+			const offset = fault.code === workspaceProblemCodes.manifestUnknownKey ? position.key : position.value;
 			found.push({
 				offset,
 				problem: shapeProblem(fault, {
 					keys,
-					source: place.source
+					source: position.source
 				})
 			});
 		};
@@ -14388,7 +14431,7 @@ function foldSegment(segment) {
 		tokens: segment.tokens.map((token) => typeof token === "object" ? { character: token.character.toLowerCase() } : token)
 	};
 }
-/** Whether a wildcard may stand for a name: not for hidden ones, nor for those that only tools write in. */
+/** Whether `**` may match a folder: not a hidden one, and not node_modules. */
 function isVisible(name) {
 	return !name.startsWith(".") && name !== "node_modules";
 }
@@ -14427,7 +14470,7 @@ function mayStandFor({ tokens }, name) {
 	return !name.startsWith(".") || typeof tokens[0] === "object";
 }
 /**
-* Which positions in the name the tokens can reach from its start. Every token looks at every position once, so the
+* Which positions in the name the tokens can reach from its start. Every token visits every position once, so the
 * work is bounded by the product of both lengths, whatever the pattern; a regular expression has no such bound.
 */
 function advance(tokens, characters) {
@@ -14467,7 +14510,7 @@ function parseImagePath(image, parts) {
 }
 
 // ../workspace/src/plan/check-entry.ts
-/** Everything about an entry that can be told without looking for its files. `alternatives` is absent when there is nothing to search for. */
+/** Checks everything about an entry that does not need its files. Without `alternatives`, there is nothing to search for. */
 function checkEntryText({ image, target }, { parts, texts }, directory) {
 	const faults = [];
 	const fault = (at, code, message, fix) => {
@@ -14666,26 +14709,26 @@ async function search(args) {
 	const firstMagic = segments.findIndex((segment) => segment.literal === void 0);
 	const isPattern = firstMagic !== -1;
 	const way = isPattern ? segments.slice(0, firstMagic) : segments;
-	const finding = await findPath(source, way.map((segment) => segment.literal ?? ""));
-	if (finding.kind === "missing") return {
+	const reached = await findPath(source, way.map((segment) => segment.literal ?? ""));
+	if (reached.kind === "missing") return {
 		kind: "missing",
-		missing: finding,
+		missing: reached,
 		isPattern
 	};
-	if (!isPattern) return literalResult(finding);
-	if (finding.kind === "file" || finding.kind === "other") return {
+	if (!isPattern) return literalResult(reached);
+	if (reached.kind === "file" || reached.kind === "other") return {
 		kind: "blocked",
-		path: finding.path
+		path: reached.path
 	};
-	if (finding.kind !== "folder") return literalResult(finding);
+	if (reached.kind !== "folder") return literalResult(reached);
 	const walked = await walk({
 		source,
-		start: finding.path,
+		start: reached.path,
 		segments: segments.slice(firstMagic),
 		signal
 	});
 	if (walked === void 0) return {
-		path: finding.path,
+		path: reached.path,
 		kind: "too-large"
 	};
 	if (walked.found.length > 0) return {
@@ -14693,18 +14736,18 @@ async function search(args) {
 		found: walked.found,
 		walk: walked
 	};
-	const listing = await source.list(finding.path);
+	const listing = await source.list(reached.path);
 	const names = "entries" in listing ? listing.entries.map((entry) => entry.name) : [];
 	return {
 		kind: "nothing",
-		folder: finding.path,
+		folder: reached.path,
 		names,
 		walk: walked
 	};
 }
-function literalResult(finding) {
-	const { path, kind } = finding;
-	if (kind === "unreadable" || kind === "too-large") return finding;
+function literalResult(reached) {
+	const { path, kind } = reached;
+	if (kind === "unreadable" || kind === "too-large") return reached;
 	if (kind === "folder" || kind === "outside" || kind === "blocked") return {
 		kind,
 		path
@@ -14727,7 +14770,7 @@ const problem = (code, message, fix, severity = "error") => ({
 	message,
 	fix
 });
-/** Why a search that found nothing found nothing. */
+/** Why a search found nothing. */
 function nothingFound(result, sought) {
 	switch (result.kind) {
 		case "missing": return missing(result, sought);
@@ -14802,7 +14845,7 @@ function leadsOut(path) {
 * @returns What was found, sorted by path; and what is wrong with the search as a whole.
 * @throws The signal's reason.
 */
-async function searchChoices(args) {
+async function findImages(args) {
 	const { image, source, directory, alternatives, signal } = args;
 	const { texts } = source;
 	const problems = [];
@@ -14837,20 +14880,20 @@ async function searchChoices(args) {
 	if (links.size > 0) problems.push(linksNotFollowed(image, [...links]));
 	const empty = failures.filter(({ kind }) => kind === "missing" || kind === "nothing" || kind === "blocked");
 	const wrong = failures.filter((failure) => !empty.includes(failure));
-	const told = found.size === 0 && wrong.length === 0 && unreadable.size === 0 ? empty.slice(0, 1) : wrong;
+	const reported = found.size === 0 && wrong.length === 0 && unreadable.size === 0 ? empty.slice(0, 1) : wrong;
 	const asWritten = (path) => posix.relative(`/${directory}`, `/${path}`);
 	const sought = {
 		image,
 		asWritten,
 		texts
 	};
-	for (const failure of told) problems.push(refusal(failure, source) ?? nothingFound(failure, sought));
+	for (const failure of reported) problems.push(refusal(failure, source) ?? nothingFound(failure, sought));
 	return {
 		found: [...found.values()].sort((a, b) => compareText(a.key, b.key) || compareText(a.path, b.path)),
 		problems
 	};
 }
-/** A path that goes on behind a file which is not read, such as a link: why it is not says more than that it is no folder. */
+/** The problem of a refused file that a path goes through, such as a link: it says more than "is not a folder". */
 function refusal(failure, source) {
 	if (failure.kind !== "blocked") return void 0;
 	const opened = source.open(failure.path, limits.imageBytes);
@@ -14912,7 +14955,7 @@ async function planEntry(args) {
 		items: [],
 		problems
 	};
-	const searched = await searchChoices({
+	const searched = await findImages({
 		image,
 		source,
 		directory,
@@ -15034,33 +15077,13 @@ function inTextOrder(problems) {
 	return problems.toSorted(({ location: a }, { location: b }) => (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0));
 }
 
-// ../workspace/src/site/slug.ts
-/** The longest slug in UTF-8 bytes. File systems take 255 for a name; a number of patterns and suffixes must fit beside it. */
-const maxSlugBytes = 120;
-/**
-* A display name as a part of a file name: letters and digits of any script in lower case, and single hyphens for
-* everything between them. Accents of Latin letters are dropped; the result is NFC. Empty for a name without letters.
-*/
-function slug(displayName) {
-	return cutBytes(displayName.toWellFormed().normalize("NFKD").replace(/(\p{Script=Latin})\p{M}+/gu, "$1").replace(/\p{Variation_Selector}|\p{Me}|(?<![\p{L}\p{M}])\p{M}+/gu, "").toLowerCase().normalize("NFC").replace(/[^\p{L}\p{N}\p{M}]+/gu, "-").replace(/^-+/, ""), maxSlugBytes).replace(/-+$/, "");
-}
-/** The beginning of a text that has so many bytes in UTF-8, without half a character at its end. */
-function cutBytes(text, maxBytes) {
-	let bytes = 0;
-	let end = 0;
-	for (const character of text) {
-		bytes += new TextEncoder().encode(character).length;
-		if (bytes > maxBytes) break;
-		end += character.length;
-	}
-	return text.slice(0, end);
-}
-
 // ../workspace/src/site/file-names.ts
 /** The part of a file's name before its extension, which follows from the bytes. */
 const defaultFileName = "{name}";
 /** Leaves room for a mark and an extension: file systems take 255 bytes. */
 const maxNameBytes = 200;
+/** The longest slug in UTF-8 bytes: a number of patterns and suffixes must fit beside it. */
+const maxSlugBytes = 120;
 /** Names that Windows gives to devices, with any extension. */
 const deviceName = /^(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)$/i;
 const placeholder = /\{(kind|id|name)\}/g;
@@ -15084,6 +15107,24 @@ function fill(name, { target, displayName = "" }) {
 	return name === "id" ? target.id : slug(displayName) || fallback(target);
 }
 const fallback = ({ kind, id }) => `${kind}-${id}`;
+/**
+* A display name as a part of a file name: letters and digits of any script in lower case, and single hyphens for
+* everything between them. Accents of Latin letters are dropped; the result is NFC. Empty for a name without letters.
+*/
+function slug(displayName) {
+	return cutBytes(displayName.toWellFormed().normalize("NFKD").replace(/(\p{Script=Latin})\p{M}+/gu, "$1").replace(/\p{Variation_Selector}|\p{Me}|(?<![\p{L}\p{M}])\p{M}+/gu, "").toLowerCase().normalize("NFC").replace(/[^\p{L}\p{N}\p{M}]+/gu, "-").replace(/^-+/, ""), maxSlugBytes).replace(/-+$/, "");
+}
+/** As much of a text as fits in so many bytes of UTF-8, in whole characters. */
+function cutBytes(text, maxBytes) {
+	let bytes = 0;
+	let end = 0;
+	for (const character of text) {
+		bytes += new TextEncoder().encode(character).length;
+		if (bytes > maxBytes) break;
+		end += character.length;
+	}
+	return text.slice(0, end);
+}
 /** A name that every file system takes, on its own and before any extension. */
 function tidy(name, { target }) {
 	const trimmed = cutBytes(name.replace(/^[\s.-]+/, ""), maxNameBytes).replace(/[\s.]+$/, "");
@@ -15091,36 +15132,36 @@ function tidy(name, { target }) {
 	const [first = "", ...others] = safe.split(".");
 	return deviceName.test(first.trim()) ? [`${first}_`, ...others].join(".") : safe;
 }
-/** The same text for names that some file system takes for one. */
+/** The same text for names that are one name on some file system. */
 function nameKey(name) {
 	return name.normalize("NFKC").toUpperCase().toLowerCase();
 }
 /**
-* Gives every target a name of its own. A target keeps the name that it has, if the pattern could give it, so that a
-* second view of the same name does not rename the file of the first.
+* Assigns each target a unique name. A target's current name stays if the pattern can give it, so that a second view of
+* the same name does not rename the first one's file.
 *
-* @param args.before - By `targetKey`, the names that targets have now, without extension; those of targets that are not
-* among these included. Nobody else gets them in this run: should it fail for their owner, its file is still there.
+* @param args.before - Current names by `targetKey`, without extension, also of targets that are not selected. No other
+* target gets one of them in this run: if its owner's refresh fails, the file is still in use.
 * @returns By `targetKey`.
 */
-async function assignNames(args) {
+function assignNames(args) {
 	const { targets, pattern, before } = args;
-	const wishes = await Promise.all(targets.map(async (one) => {
+	const candidates = targets.map((one) => {
 		const key = targetKey(one.target);
 		const name = pattern.nameOf(one);
 		return {
 			key,
-			names: [name, `${name}-${await mark(key)}`]
+			names: [name, `${name}-${mark(key)}`]
 		};
-	}));
-	wishes.sort((a, b) => a.key < b.key ? -1 : 1);
+	});
+	candidates.sort((a, b) => a.key < b.key ? -1 : 1);
 	const names = /* @__PURE__ */ new Map();
 	const taken = new Set([...before.values()].map(nameKey));
-	for (const { key, names: possible } of wishes) {
+	for (const { key, names: possible } of candidates) {
 		const own = before.get(key);
 		if (own !== void 0 && possible.includes(own)) names.set(key, own);
 	}
-	for (const { key, names: possible } of wishes) {
+	for (const { key, names: possible } of candidates) {
 		if (names.has(key)) continue;
 		const more = [
 			2,
@@ -15135,11 +15176,8 @@ async function assignNames(args) {
 	}
 	return names;
 }
-/** Eight digits that tell a target from others of its name, and stay the same whatever others there are. */
-async function mark(key) {
-	const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key)));
-	return Array.from(digest.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+/** Eight digits that distinguish targets of the same name. They depend on the target only. */
+const mark = (key) => hash("sha256", key).slice(0, 8);
 
 // ../workspace/src/site/image-list.ts
 /** Name of the list, in the folder of the images. */
@@ -15432,7 +15470,7 @@ async function realpathOrNothing(path) {
 
 // src/runner/event.ts
 /**
-* Reads what the runner tells of the event. Nothing of it is relied on to be there.
+* Reads what the runner says of the event. Any of it may be missing.
 *
 * (`@actions/github` reads the same when it is loaded, which is before anything can report a file that it can't parse.)
 */
@@ -16266,8 +16304,8 @@ function reportedItems({ plan, items }) {
 	});
 }
 /**
-* Links the files that are in the repository just as they were published. Those that were only rendered by the job, or
-* were changed by it, have no page that would show them.
+* Links the files that are in the repository as they were published. No page shows a file that the job rendered or
+* changed.
 */
 async function linkCommitted(args) {
 	const { web, revision, items, findBlob, signal } = args;
@@ -16300,4 +16338,4 @@ function isLinkable({ item, result }) {
 	return result.format !== void 0 && result.file === item.file;
 }
 
-export { readInput as $, oneLine as $t, targetOf as A, WorkspaceFileError as At, inlineName as B, checkImage as Bt, picture as C, childPath as Ct, plural as D, listFolderWithin as Dt, itemLines as E, workspaceProblemCodes as Et, missingResult as F, quoted as Ft, maskSecrets as G, backoff as Gt, readEvent as H, targetIdProblem as Ht, toItemResult as I, require_dist as It, attempt as J, ownBytes as Jt, readCredentials as K, sleep as Kt, toReportedError as L, inspectPlan as Lt, imageFacts as M, notFile as Mt, itemIdentity as N, tooLarge$1 as Nt, problemLine as O, removeFileWithin as Ot, itemJson as P, workspacePath as Pt, readFlag as Q, messageOf as Qt, toReportedProblem as R, load as Rt, noLinks as S, readFileWithin as St, errorLine as T, limits as Tt, findWorkingDirectory as U, targetKey as Ut, planImages as V, describeTarget as Vt, readSelection as W, targetKinds as Wt, readChoice as X, formatBytes as Xt, listOf as Y, sha256 as Yt, readCount as Z, formatDuration as Zt, paragraphs as _, readYaml as _t, assetLink as a, isSafe as an, parseImageList as at, escapeText as b, locate as bt, start as c, ConfigurationError as cn, defaultFileName as ct, writeSummary as d, TransportError as dn, inTextOrder as dt, isAnswer as en, readLines as et, GithubReporter as f, VerificationError as fn, planEntries as ft, fitLines as g, transportReasonCodes as gn, parseManifest as gt, cutLine as h, isTransportError as hn, readManifest as ht, reportedItems as i, readCredential as in, imageListName as it, describeFault as j, fileErrorCodes as jt, statusLabels as k, writeFileWithin as kt, jobSummaryLimit as l, ITwinImagesError as ln, nameKey as lt, summaryTable as m, isPlatformError as mn, parseWildcards as mt, linkCommitted as n, hasErrors as nn, shown as nt, blobHash as o, readAddress as on, sortImages as ot, connectPlatform as p, isConfigurationError as pn, fitsTokens as pt, InputsRefused as q, inspectImage as qt, linkFiles as r, problemCodes as rn, formatImageList as rt, isLfsPointer as s, BackupError as sn, assignNames as st, isLinkable as t, stopsRun as tn, readText as tt, report as u, ImageRejectedError as un, parseFileName as ut, problemList as v, idPlaceholder as vt, dimensionsOf as w, listOnce as wt, linkedFile as x, openWorkspace as xt, code as y, targetKeys as yt, readFault as z, PQueue as zt };
+export { readInput as $, oneLine as $t, targetOf as A, writeFileWithin as At, inlineName as B, checkImage as Bt, picture as C, readIfThere as Ct, plural as D, workspaceProblemCodes as Dt, itemLines as E, limits as Et, missingResult as F, quoted as Ft, maskSecrets as G, backoff as Gt, readEvent as H, targetIdProblem as Ht, toItemResult as I, require_dist as It, attempt as J, ownBytes as Jt, readCredentials as K, sleep as Kt, toReportedError as L, inspectPlan as Lt, imageFacts as M, notFile as Mt, itemIdentity as N, tooLarge$1 as Nt, problemLine as O, listFolderWithin as Ot, itemJson as P, workspacePath as Pt, readFlag as Q, messageOf$1 as Qt, toReportedProblem as R, load as Rt, noLinks as S, readFileWithin as St, errorLine as T, listOnce as Tt, findWorkingDirectory as U, targetKey as Ut, planImages as V, describeTarget as Vt, readSelection as W, targetKinds as Wt, readChoice as X, formatBytes as Xt, listOf as Y, sha256 as Yt, readCount as Z, formatDuration as Zt, paragraphs as _, locate as _t, assetLink as a, isSafe as an, parseImageList as at, escapeText as b, targetKeys as bt, start as c, ConfigurationError as cn, defaultFileName as ct, writeSummary as d, TransportError as dn, inTextOrder as dt, isAnswer as en, readLines as et, GithubReporter as f, VerificationError as fn, planEntries as ft, fitLines as g, transportReasonCodes as gn, parseManifest as gt, cutLine as h, isTransportError as hn, readManifest as ht, reportedItems as i, readCredential as in, imageListName as it, describeFault as j, WorkspaceFileError as jt, statusLabels as k, removeFileWithin as kt, jobSummaryLimit as l, ITwinImagesError as ln, nameKey as lt, summaryTable as m, isPlatformError as mn, parseWildcards as mt, linkCommitted as n, hasErrors as nn, shown as nt, blobHash as o, readAddress as on, sortImages as ot, connectPlatform as p, isConfigurationError as pn, fitsTokens as pt, InputsRefused as q, inspectImage as qt, linkFiles as r, problemCodes as rn, formatImageList as rt, isLfsPointer as s, BackupError as sn, assignNames as st, isLinkable as t, stopsRun as tn, readText as tt, report as u, ImageRejectedError as un, parseFileName as ut, problemList as v, readYaml as vt, dimensionsOf as w, childPath as wt, linkedFile as x, openWorkspace as xt, code as y, idPlaceholder as yt, readFault as z, PQueue as zt };

@@ -402,7 +402,7 @@ describe.concurrent("commit: true", () => {
     );
     expect(run.exitCode).toBe(1);
     expect(run.annotations[0]?.message).toBe(
-      '"one.png" is the image of another target on pr, which this run did not bring and would remove. Check out that branch before the refresh, or set prune to true.',
+      '"one.png" is the image of another target on pr, which this run did not refresh and would remove. Check out that branch before the refresh, or set prune to true.',
     );
     expect(github.head("pr")).toBe(before);
   });

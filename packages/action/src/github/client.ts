@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Octokit } from "@octokit/rest";
-import { limitAnswers } from "./answer-limit.ts";
+import { limitAnswer } from "./answer-limit.ts";
 import { explain, type Intent, unknownAnswer } from "./explain.ts";
 import { isLasting, type RequestFailure, readFailure, refuseGraphqlLimit } from "./failure.ts";
 import { GithubError } from "./github-error.ts";
@@ -68,14 +68,15 @@ export class GithubClient {
     this.#options = options;
     this.octokit.hook.wrap("request", (request, parameters) => {
       const { intent, signal, ...own } = parameters.request as typeof parameters.request & Partial<RequestOptions>;
+      const fetchAnswer = limitAnswer(
+        own.fetch ?? fetch,
+        intent?.what ?? "read an answer",
+        own.parseSuccessResponseBody === false,
+      );
       const attempt = async (bounded: AbortSignal | undefined) => {
-        const limited = limitAnswers({ ...own, ...(bounded && { signal: bounded }) });
         // In place: the hooks below this one get these very parameters, whatever is passed on.
-        parameters.request = limited.request;
+        parameters.request = { ...own, fetch: fetchAnswer, ...(bounded && { signal: bounded }) };
         const answer = await request(parameters);
-        limited.check(intent);
-        // What Octokit makes of an answer that breaks off.
-        if (intent && answer.data === "") throw new TypeError("the answer broke off");
         refuseGraphqlLimit(answer);
         return answer;
       };
@@ -109,15 +110,17 @@ export class GithubClient {
         return await request(signal ? AbortSignal.any([signal, limit]) : limit);
       } catch (error) {
         signal?.throwIfAborted();
-        const failure = error instanceof GithubError ? undefined : readFailure(error);
-        if (failure === undefined) throw error;
+        // Octokit makes what `fetch` rejects with the cause of its own error.
+        const own = error instanceof Error && error.cause instanceof GithubError ? error.cause : error;
+        const failure = own instanceof GithubError ? undefined : readFailure(own);
+        if (failure === undefined) throw own;
         const asked = askedWait(failure);
         if (asked === undefined) failed++;
         const { status = 500 } = failure;
         const isRetried = asked !== undefined || ((status >= 500 || status === 408) && !isLasting(failure));
-        const own = retryDelay * 2 ** Math.max(0, failed - 1) * (0.5 + Math.random() / 2);
+        const backoff = retryDelay * 2 ** Math.max(0, failed - 1) * (0.5 + Math.random() / 2);
         // GitHub may ask for no wait at all: that must not become a loop without a pause.
-        const delay = Math.max(asked ?? 0, own);
+        const delay = Math.max(asked ?? 0, backoff);
         if (asked !== undefined) {
           this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + delay);
           this.#limit = { failure, asked };

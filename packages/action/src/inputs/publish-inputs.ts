@@ -35,7 +35,7 @@ export async function readPublishInputs(
   const credentials = readCredentials(read, about.event, refuse);
   const selection = readSelection(read, refuse);
   const updatesNotes = readFlag(read, "update-release-notes", { otherwise: false }, refuse);
-  // What the notes and the source both lack is told once.
+  // What the notes and the source both lack is refused once.
   const refuseOnce = (message: string): void => {
     if (!refusals.includes(message)) refuse(message);
   };

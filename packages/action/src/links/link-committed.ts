@@ -22,8 +22,8 @@ export function reportedItems({ plan, items }: PublishResult): ReportedItem[] {
 export type FindBlob = (path: string) => Promise<string | undefined>;
 
 /**
- * Links the files that are in the repository just as they were published. Those that were only rendered by the job, or
- * were changed by it, have no page that would show them.
+ * Links the files that are in the repository as they were published. No page shows a file that the job rendered or
+ * changed.
  */
 export async function linkCommitted(args: {
   web: Web;

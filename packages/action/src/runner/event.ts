@@ -34,7 +34,7 @@ export interface RunEvent {
 }
 
 /**
- * Reads what the runner tells of the event. Nothing of it is relied on to be there.
+ * Reads what the runner says of the event. Any of it may be missing.
  *
  * (`@actions/github` reads the same when it is loaded, which is before anything can report a file that it can't parse.)
  */

@@ -1,7 +1,4 @@
-/**
- * Adds up the time in which nothing was sent as the platform had asked for it. Several requests meet a limit at once, and
- * wait at the same time: that is one pause.
- */
+/** The time paused by rate limits. Overlapping pauses count once: several requests meet a limit at the same time. */
 export class RateLimitPauses {
   #count = 0;
   #total = 0;
