@@ -1273,12 +1273,14 @@ async function runPublish(inputs, context) {
 	let notes;
 	if (inputs.notes) {
 		reporter.phase("Release notes");
-		({notes, links} = await writeNotes({
+		const { web } = inputs;
+		({notes, links} = await writeNotes(inputs.notes, {
 			published,
 			items,
 			origin,
-			links
-		}, inputs, context));
+			links,
+			web
+		}, context));
 		if (notes.status === "failed") reporter.remark({
 			severity: "error",
 			title: "Release notes",
@@ -1335,8 +1337,8 @@ function remoteFiles({ source }, runner) {
 * Writes the notes of the release, if there is something to write, with links to the files as they are at its tag. Never
 * rejects: the results of the images are reported as they are.
 */
-async function writeNotes(run, { notes: request, web }, { runner, signal }) {
-	const { published, origin } = run;
+async function writeNotes(request, run, { runner, signal }) {
+	const { published, items, origin, web } = run;
 	let { links } = run;
 	const skip = (message) => ({
 		notes: {
@@ -1345,7 +1347,7 @@ async function writeNotes(run, { notes: request, web }, { runner, signal }) {
 		},
 		links
 	});
-	if (request === void 0 || published.dryRun) return skip("Dry run: the release notes were left as they are.");
+	if (published.dryRun) return skip("Dry run: the release notes were left as they are.");
 	if (signal.aborted) return skip("The run was cancelled: the release notes were left as they are.");
 	if (published.totals.published + published.totals.unchanged === 0) return skip("Nothing was published: the release notes were left as they are.");
 	try {
@@ -1360,7 +1362,7 @@ async function writeNotes(run, { notes: request, web }, { runner, signal }) {
 			client,
 			web,
 			tag: release.tag,
-			items: run.items,
+			items,
 			origin,
 			log: runner.log,
 			signal

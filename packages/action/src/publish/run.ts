@@ -13,8 +13,10 @@ import {
 import { ITwinImagesError } from "@itwin-images/core";
 import type { Origin } from "../github/origin.ts";
 import type { PublishInputs } from "../inputs/publish-inputs.ts";
+import type { NotesRequest } from "../inputs/release-notes.ts";
 import { findLinks } from "../links/find-links.ts";
 import { type ReportedItem, reportedItems } from "../links/link-committed.ts";
+import type { Web } from "../runner/event.ts";
 import { GithubReporter } from "../runner/github-reporter.ts";
 import { jobSummaryLimit, report, writeSummary } from "../runner/job-summary.ts";
 import type { Runner } from "../runner/runner.ts";
@@ -53,7 +55,8 @@ export async function runPublish(inputs: PublishInputs, context: ActionContext):
   let notes: NotesResult | undefined;
   if (inputs.notes) {
     reporter.phase("Release notes");
-    ({ notes, links } = await writeNotes({ published, items, origin, links }, inputs, context));
+    const { web } = inputs;
+    ({ notes, links } = await writeNotes(inputs.notes, { published, items, origin, links, web }, context));
     if (notes.status === "failed") {
       reporter.remark({ severity: "error", title: "Release notes", message: notes.message });
     } else runner.log(notes.message);
@@ -95,14 +98,20 @@ function remoteFiles(
  * rejects: the results of the images are reported as they are.
  */
 async function writeNotes(
-  run: { published: PublishResult; items: readonly ReportedItem[]; origin: Origin | undefined; links: Links },
-  { notes: request, web }: PublishInputs,
+  request: NotesRequest,
+  run: {
+    readonly published: PublishResult;
+    readonly items: readonly ReportedItem[];
+    readonly origin: Origin | undefined;
+    readonly links: Links;
+    readonly web: Web;
+  },
   { runner, signal }: ActionContext,
 ): Promise<{ notes: NotesResult; links: Links }> {
-  const { published, origin } = run;
+  const { published, items, origin, web } = run;
   let { links } = run;
   const skip = (message: string) => ({ notes: { status: "not-attempted", message } as const, links });
-  if (request === undefined || published.dryRun) return skip("Dry run: the release notes were left as they are.");
+  if (published.dryRun) return skip("Dry run: the release notes were left as they are.");
   if (signal.aborted) return skip("The run was cancelled: the release notes were left as they are.");
   if (published.totals.published + published.totals.unchanged === 0) {
     return skip("Nothing was published: the release notes were left as they are.");
@@ -114,7 +123,7 @@ async function writeNotes(
     const atTag =
       origin?.kind === "release"
         ? links
-        : await linkAtTag({ client, web, tag: release.tag, items: run.items, origin, log: runner.log, signal });
+        : await linkAtTag({ client, web, tag: release.tag, items, origin, log: runner.log, signal });
     if (atTag.size > 0) links = atTag;
     const { secrets } = runner;
     const notes = await writeReleaseNotes(client, release, { result: published, links: atTag, web, secrets, signal });
