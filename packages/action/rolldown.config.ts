@@ -3,9 +3,9 @@ import { thirdPartyLicenses } from "./third-party-licenses.ts";
 
 /** One action per line: `dist/<name>.mjs` is what the `main` of its action.yml names. */
 const actions = {
-  publish: "src/publish.ts",
-  check: "src/check.ts",
-  refresh: "src/refresh.ts",
+  publish: "src/publish/index.ts",
+  check: "src/check/index.ts",
+  refresh: "src/refresh/index.ts",
 };
 
 const config: RolldownOptions = defineConfig({

@@ -1,13 +1,16 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import {
+  InputsRefused,
+  type ReadInput,
+  type RunEvent,
+  readCheckInputs,
+  readPublishInputs,
+  readRefreshInputs,
+} from "@itwin-images/action/inputs";
 import { parseManifest } from "@itwin-images/workspace";
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from "yaml";
-import { readCheckInputs } from "../../packages/action/src/inputs/check-inputs.ts";
-import { InputsRefused, type ReadInput } from "../../packages/action/src/inputs/inputs-refused.ts";
-import { readPublishInputs } from "../../packages/action/src/inputs/publish-inputs.ts";
-import { readRefreshInputs } from "../../packages/action/src/inputs/refresh-inputs.ts";
-import type { RunEvent } from "../../packages/action/src/runner/event.ts";
 import type { ActionFile } from "../action-files.ts";
 import type { Finding } from "./finding.ts";
 

@@ -1,85 +1,54 @@
-import { C as imageFacts, Ct as readSelection, D as toFinding, Kt as hasErrors, Mt as readText, Nt as inspectPlan, Ot as readChoice, S as identify, St as findPlace, _ as plural, a as writeSummary, b as makePlan, c as summaryTable, cn as getInput, g as findingLine, h as toOutput, m as keepLines, o as bullet, p as cutLine, r as RunLog, s as maxRowBytes, t as start, u as escapeText, wt as InputsRefused, x as describeFault, xt as noLinks } from "./shared.mjs";
+import { $ as readInput, B as inlineName, D as plural, E as itemLines, Lt as inspectPlan, M as imageFacts, N as itemIdentity, O as problemLine, P as itemJson, R as toReportedProblem, S as noLinks, U as findWorkingDirectory, V as planImages, W as readSelection, X as readChoice, _ as paragraphs, b as escapeText, c as start, d as writeSummary, f as GithubReporter, j as describeFault, l as jobSummaryLimit, m as summaryTable, nn as hasErrors, q as InputsRefused, tt as readText, u as report, v as problemList, z as readFault } from "./shared.mjs";
 
-// src/check/check-words.ts
-/** The check action, in words. */
-const checkWords = {
-	title: "Check iTwin images",
-	nothing: "nothing was checked",
-	totals: "would publish 0",
-	underWay: "check",
-	setEmptyOutputs(runner) {
-		runner.output("results", "[]");
-		runner.output("problems", "[]");
-		runner.output("errors", "0");
-		runner.output("warnings", "0");
-	}
-};
-
-// src/check/check-report.ts
+// ../commands/src/check/check-result.ts
 /** Sums up a check. */
-function makeCheckReport(found, redact) {
-	const { plan, inspected, fault, failOn } = found;
+function makeCheckResult(run, shown) {
+	const { plan, inspected, fault, failOn } = run;
 	const items = inspected.map(({ item, image, problems }) => {
 		const status = hasErrors(problems) ? "failed" : "would-publish";
-		const findings = problems.map((problem) => toFinding(problem, redact));
+		const reported = problems.map((problem) => toReportedProblem(problem, shown));
 		return {
-			...identify(item, redact),
+			...itemIdentity(item, shown),
 			status,
 			...imageFacts(image),
-			problems: findings
+			problems: reported
 		};
 	});
-	const problems = plan.problems.map((problem) => toFinding(problem, redact));
-	const all = [...problems, ...items.flatMap((item) => item.problems)];
-	const count = (severity) => all.filter((finding) => finding.severity === severity).length;
+	const problems = plan.problems.map((problem) => toReportedProblem(problem, shown));
+	const allProblems = [...problems, ...items.flatMap((item) => item.problems)];
+	const errors = allProblems.filter(({ severity }) => severity === "error").length;
 	const totals = {
-		wouldPublish: count("error") > 0 ? 0 : items.length,
-		errors: count("error"),
-		warnings: count("warning")
+		wouldPublish: errors > 0 ? 0 : items.length,
+		errors,
+		warnings: allProblems.length - errors
 	};
-	const refused = {
-		error: totals.errors > 0,
-		warning: all.length > 0,
+	const failed = {
+		error: errors > 0,
+		warning: allProblems.length > 0,
 		never: false
 	}[failOn];
 	return {
 		items,
 		problems,
-		all,
-		...fault !== void 0 && { fault: redact(fault) },
+		allProblems,
 		totals,
-		ok: fault === void 0 && !refused
+		...fault !== void 0 && { fault: shown.secrets.redact(fault) },
+		ok: fault === void 0 && !failed
 	};
 }
 
-// src/check/check-summary.ts
-/** `would publish 7`, `would publish 0: 2 errors, 1 warning` */
-function checkTotalsLine({ wouldPublish, errors, warnings }) {
-	const what = [errors > 0 ? plural(errors, "error") : "", warnings > 0 ? plural(warnings, "warning") : ""].filter((part) => part !== "").join(", ");
-	return `would publish ${wouldPublish}${what === "" ? "" : `: ${what}`}`;
-}
-/** The job summary of a check. */
-function summarizeCheck({ items, problems, totals, fault }) {
-	const lists = keepLines(problems.map(bullet), maxRowBytes / 2);
-	return [
-		`## ${checkWords.title}: ${checkTotalsLine(totals)}`,
-		"Nothing was sent: this is what a publishing run would find before its first request.",
-		fault === void 0 ? "" : `❌ ${escapeText(fault)}`,
-		lists.lines.join("\n"),
-		lists.cut > 0 ? cutLine(lists.cut, "problem", "in the log") : "",
-		...summaryTable({
-			items,
-			links: noLinks
-		}, maxRowBytes - lists.bytes)
-	].filter((part) => part !== "").join("\n\n").concat("\n");
-}
-
-// src/check/run-check.ts
+// ../commands/src/check/check.ts
 /**
-* Checks what the inputs ask for as a publishing run would before its first request, and reports it. Nothing is sent.
+* Checks images as a publishing run would before its first request. Nothing is sent.
+*
+* Never rejects: what ended the check early is in the result, a cancellation too.
 */
-async function runCheck(inputs, context) {
-	const { runner, signal } = context;
+async function check(options, context) {
+	const { reporter, secrets, signal } = context;
+	const shown = {
+		secrets,
+		inline: inlineName(options.selection)
+	};
 	let plan = {
 		items: [],
 		problems: []
@@ -87,65 +56,57 @@ async function runCheck(inputs, context) {
 	let inspected = [];
 	let fault;
 	try {
-		plan = await makePlan({
-			...inputs,
-			source: { kind: "workspace" }
-		}, {
-			runner,
-			signal
-		});
-		if (plan.items.length > 0) runner.log(`checking ${plural(plan.items.length, "image")}`);
+		plan = await planImages(options, signal);
+		for (const problem of plan.problems) reporter.problem(toReportedProblem(problem, shown), "This can't be published");
+		if (plan.items.length > 0) reporter.notice(`checking ${plural(plan.items.length, "image")}`);
 		inspected = await inspectPlan(plan, { signal });
 	} catch (error) {
-		fault = signal.aborted && error === signal.reason ? "The check was cancelled. Run it again." : describeFault(error);
-		if (error instanceof Error && error.stack !== void 0) runner.debug(error.stack);
+		const ended = readFault(error, context);
+		fault = ended === void 0 ? "The check was cancelled. Run it again." : describeFault(ended);
 	}
-	const report = makeCheckReport({
+	const result = makeCheckResult({
 		plan,
 		inspected,
 		fault,
-		failOn: inputs.failOn
-	}, runner.redact);
-	const log = new RunLog(runner);
-	for (const finding of report.problems) log.finding(finding, "This can't be published");
-	for (const item of report.items) log.item(item);
-	log.end();
-	runner.output("results", JSON.stringify(report.items.map(toOutput)));
-	runner.output("problems", JSON.stringify(report.all.map(toProblem)));
-	runner.output("errors", String(report.totals.errors));
-	runner.output("warnings", String(report.totals.warnings));
-	await writeSummary(runner, summarizeCheck(report));
-	if (!report.ok) runner.fail(failure(report));
-	runner.log(checkTotalsLine(report.totals));
+		failOn: options.failOn
+	}, shown);
+	for (const item of result.items) reporter.item(item);
+	return result;
 }
-function toProblem({ code, severity, message, fix, location }) {
-	return {
-		code,
-		severity,
-		message,
-		fix,
-		...location
-	};
+
+// ../commands/src/check/check-messages.ts
+/** `would publish 7`, `would publish 0: 2 errors, 1 warning` */
+function checkTotalsLine({ wouldPublish, errors, warnings }) {
+	const counts = [errors > 0 ? plural(errors, "error") : "", warnings > 0 ? plural(warnings, "warning") : ""].filter((part) => part !== "").join(", ");
+	return `would publish ${wouldPublish}${counts === "" ? "" : `: ${counts}`}`;
 }
-/** What the step fails with: the first thing that is wrong, and how much more there is. */
-function failure({ fault, all }) {
+/** What a check fails with: the first thing that is wrong, and how much more there is in the report. */
+function checkFailure({ fault, allProblems }, { report }) {
 	if (fault !== void 0) return fault;
-	const [first, ...others] = all.toSorted((a, b) => weight(a.severity) - weight(b.severity));
+	const first = allProblems.find(({ severity }) => severity === "error") ?? allProblems[0];
 	if (first === void 0) return "Nothing was checked.";
-	const more = others.length === 0 ? "" : ` ${plural(others.length, "more problem")}: see the job summary.`;
-	return findingLine(first) + more;
+	const more = allProblems.length === 1 ? "" : ` ${plural(allProblems.length - 1, "more problem")}: see ${report}.`;
+	return problemLine(first) + more;
 }
-const weight = (severity) => severity === "error" ? 0 : 1;
+/** A check as Markdown. */
+function checkSummary(result, { limit }) {
+	const { items, problems, totals, fault } = result;
+	const list = problemList(problems, limit);
+	return paragraphs(`## Check iTwin images: ${checkTotalsLine(totals)}`, "Nothing was sent: this is what a publishing run would find before its first request.", fault === void 0 ? "" : `❌ ${escapeText(fault)}`, ...list.parts, ...summaryTable(items, {
+		links: noLinks,
+		limit,
+		usedBytes: list.bytes
+	}));
+}
 
 // src/inputs/check-inputs.ts
-/** What makes the check fail: errors, warnings as well, or nothing. */
 const failOnChoices = [
 	"error",
 	"warning",
 	"never"
 ];
 /**
-* Turns the inputs into what they ask for.
+* Turns the inputs of the check action into what they ask for. No secret is among them: it works for a fork's pull request.
 *
 * @param about.workspace - GITHUB_WORKSPACE.
 * @throws {@link InputsRefused} with everything that is wrong with them at once.
@@ -156,27 +117,66 @@ async function readCheckInputs(read, about) {
 		refusals.push(message);
 	};
 	const selection = readSelection(read, refuse);
-	const place = await findPlace(about.workspace, readText(read, "working-directory") ?? ".", refuse);
+	const directory = readText(read, "working-directory") ?? ".";
+	const workspace = await findWorkingDirectory(about.workspace, directory, refuse);
 	const failOn = readChoice(read, "fail-on", {
 		choices: failOnChoices,
 		otherwise: "error"
 	}, refuse);
-	if (refusals.length > 0 || !selection || !place) throw new InputsRefused(refusals);
+	if (refusals.length > 0 || !selection || !workspace) throw new InputsRefused(refusals);
 	return {
 		selection,
-		place,
+		workspace,
 		failOn
 	};
 }
 
-// src/check.ts
-start(async ({ runner, signal }) => {
-	const read = (name) => getInput(name, { trimWhitespace: false });
-	const inputs = await readCheckInputs(read, { workspace: process.env.GITHUB_WORKSPACE ?? "" });
-	await runCheck(inputs, {
-		runner,
-		signal
+// src/check/run.ts
+/** The check action, in words. */
+const checkTexts = {
+	title: "Check iTwin images",
+	emptyRun: "nothing was checked",
+	totals: "would publish 0",
+	activity: "check",
+	setEmptyOutputs(runner) {
+		runner.output("results", "[]");
+		runner.output("problems", "[]");
+		runner.output("errors", "0");
+		runner.output("warnings", "0");
+	}
+};
+/** Checks what the inputs ask for, and reports it: log, annotations, outputs, summary, and the step's failure. */
+async function runCheck(inputs, { runner, signal }) {
+	const reporter = new GithubReporter(runner, itemLines);
+	const result = await check(inputs, {
+		reporter,
+		signal,
+		secrets: runner.secrets
 	});
-}, checkWords);
+	const { items, allProblems, totals, ok } = result;
+	reporter.end();
+	runner.output("results", JSON.stringify(items.map(itemJson)));
+	runner.output("problems", JSON.stringify(allProblems.map(problemJson)));
+	runner.output("errors", String(totals.errors));
+	runner.output("warnings", String(totals.warnings));
+	await writeSummary(runner, checkSummary(result, { limit: jobSummaryLimit }));
+	if (!ok) runner.fail(checkFailure(result, { report }));
+	runner.log(checkTotalsLine(totals));
+}
+function problemJson({ code, severity, message, fix, location }) {
+	return {
+		code,
+		severity,
+		message,
+		fix,
+		...location
+	};
+}
+
+// src/check/index.ts
+start(async (context) => {
+	const workspace = process.env.GITHUB_WORKSPACE ?? "";
+	await runCheck(await readCheckInputs(readInput, { workspace }), context);
+}, checkTexts);
 
 export {  };

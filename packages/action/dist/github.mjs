@@ -1,5 +1,5 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.mjs";
-import { $ as childPath, Ht as targetKinds, N as findManifest, P as parseManifest, Q as FolderTooLargeError, Qt as oneLine, Yt as formatBytes, Z as planEntriesIn, _ as plural, ct as tooLarge$1, d as linkedFile, et as compareEntries, f as picture, ft as limits, gt as githubCodes, ht as GithubError, l as code, mt as NotesError, qt as problemCodes, st as notFile, tn as ImageRejectedError, v as statusWords, vt as linkCommitted, w as inlineManifest, xt as noLinks, yt as linkFiles } from "./shared.mjs";
+import { $t as oneLine, C as picture, D as plural, Ft as quoted, Mt as notFile, Nt as tooLarge$1, S as noLinks, Tt as listOnce, Ut as targetKey, Wt as targetKinds, Xt as formatBytes, an as isSafe, at as parseImageList, cn as ConfigurationError, it as imageListName, k as statusLabels, ln as ITwinImagesError, lt as nameKey, n as linkCommitted, o as blobHash, r as linkFiles, rn as problemCodes, rt as formatImageList, s as isLfsPointer, un as ImageRejectedError, wt as childPath, x as linkedFile, y as code } from "./shared.mjs";
 import { EOL } from "os";
 import { existsSync, readFileSync } from "fs";
 import { createHash } from "node:crypto";
@@ -16129,7 +16129,7 @@ var require_undici = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports.EventSource = EventSource;
 }));
 
-// ../workspace/src/files/listing.ts
+// ../workspace/src/files/listing-source.ts
 /** Makes a flat listing of files one of folders. */
 function listFiles(files) {
 	const folders = /* @__PURE__ */ new Map([["", /* @__PURE__ */ new Map()]]);
@@ -16156,65 +16156,18 @@ function listFiles(files) {
 	});
 	return async (folder) => [...folders.get(folder)?.values() ?? []];
 }
-
-// ../workspace/src/files/listed-tree.ts
-/** The folders of a listing, each asked for once. What is refused counts as a file: opening it tells why. */
-var ListedTree = class {
-	#listing;
-	#signal;
-	#maxEntries;
-	#folders = /* @__PURE__ */ new Map();
-	#known = /* @__PURE__ */ new Map();
-	/** @param args.maxEntries - How many names are read from all folders together. Default {@link limits.folderEntries}. */
-	constructor(args) {
-		this.#listing = args.listing;
-		this.#signal = args.signal;
-		this.#maxEntries = args.maxEntries ?? limits.folderEntries;
-	}
-	list(folder) {
-		const known = this.#folders.get(folder);
-		if (known) return known;
-		const listing = this.#read(folder);
-		this.#folders.set(folder, listing);
-		return listing;
-	}
-	async follow(path) {
-		const entry = this.#known.get(path);
-		if (entry === void 0) return "broken";
-		return entry.kind === "folder" ? "folder" : "file";
-	}
-	/** What is at a path whose folder was listed. */
-	entry(path) {
-		return this.#known.get(path);
-	}
-	async #read(folder) {
-		const listed = await this.#listing.list(folder, this.#signal ? { signal: this.#signal } : {});
-		for (const entry of listed) this.#known.set(childPath(folder, entry.name), entry);
-		if (this.#known.size > this.#maxEntries) throw new FolderTooLargeError();
-		return { entries: listed.map(({ name, kind }) => ({
-			name,
-			key: name.normalize("NFC"),
-			kind: kind === "folder" ? "folder" : "file"
-		})).sort(compareEntries) };
-	}
-};
-
-// ../workspace/src/files/listing-source.ts
 /**
-* A listing, as a place.
+* The files of a listing, as a source of files. What the listing rejects with, planning rejects with.
 *
-* @param args.directory - The folder of the listing that relative paths start from; empty for the top.
+* @param options.maxEntries - How many names are read from all folders together. Default {@link limits.folderEntries}.
 */
-function listingPlace(args) {
-	const { listing, directory, signal } = args;
+function listingSource(listing, options = {}) {
 	const { name, checkFile, checkManifest } = listing;
-	const tree = new ListedTree({
-		listing,
-		signal
-	});
+	const { signal, maxEntries } = options;
 	const stayInside = "Only its own files are published: name one of them.";
+	const known = /* @__PURE__ */ new Map();
 	return {
-		words: {
+		texts: {
 			name,
 			topFolder: name,
 			stayInside,
@@ -16222,11 +16175,18 @@ function listingPlace(args) {
 			checkFile,
 			checkManifest
 		},
-		tree,
-		parts: (path) => partsWithin(path, directory),
-		asWritten: (path) => posix.relative(`/${directory}`, `/${path}`),
+		parts: partsWithin,
+		list: listOnce(async (folder) => {
+			const listed = await listing.list(folder, signal ? { signal } : {});
+			for (const entry of listed) known.set(childPath(folder, entry.name), entry);
+			return listed.map((entry) => ({
+				name: entry.name,
+				kind: entry.kind === "folder" ? "folder" : "file"
+			}));
+		}, maxEntries),
+		follow: () => Promise.resolve("broken"),
 		open(path, maxBytes) {
-			const entry = tree.entry(path);
+			const entry = known.get(path);
 			if (entry === void 0 || entry.kind === "folder") return { load: () => Promise.reject(notFile(path, true)) };
 			if (entry.kind === "refused") return { problem: entry.problem };
 			if (entry.byteLength <= maxBytes) return { load: entry.load };
@@ -16244,50 +16204,731 @@ function partsWithin(path, directory) {
 	return parts;
 }
 
-// ../workspace/src/files/plan-listing.ts
+// ../workspace/src/site/merge-images.ts
 /**
-* Finds the files of entries in a listing, by the rules of {@link planEntries}.
+* Merges a refreshed site into a branch, which may list other images too. Images that only the branch has stay, unless
+* `prune` is set.
 *
-* @throws The signal's reason when it is aborted, or what the listing rejects with.
+* @param args.fresh - Images of this run; they win over the branch's.
+* @param args.fallback - Images that were not refreshed; the branch's image of the same target wins.
+* @param args.unreadable - Images whose bytes this run does not have; the branch's stay, even with `prune`.
+* @param args.onBranch - Images that the branch lists.
+* @param args.branch - Name of the branch, for messages.
+* @throws ConfigurationError when an image would take the file of another target that stays.
 */
-async function planListing({ entries, listing, directory = "", signal }) {
-	signal?.throwIfAborted();
-	return planEntriesIn({
-		entries,
-		place: listingPlace({
-			listing,
-			directory,
-			signal
-		}),
-		signal
+function mergeImages(args) {
+	const { onBranch, prune } = args;
+	const listed = new Set(onBranch.map(targetKey));
+	const added = [...args.fresh, ...args.fallback.filter((image) => !listed.has(targetKey(image)))];
+	const replaced = new Set(added.map(targetKey));
+	const unpruned = new Set([...args.unreadable, ...args.fallback].map(targetKey));
+	const staying = onBranch.filter((image) => {
+		const key = targetKey(image);
+		return !replaced.has(key) && (unpruned.has(key) || !prune);
 	});
+	const taken = new Set(added.map(({ file }) => nameKey(file)));
+	const lost = staying.find(({ file }) => taken.has(nameKey(file)));
+	if (lost) throw new ConfigurationError(`${quoted(lost.file)} is the image of another target on ${args.branch}, which this run did not refresh and would remove.`, "Check out that branch before the refresh, or set prune to true.");
+	const images = [...added, ...staying];
+	const used = new Set(images.map(({ file }) => file));
+	return {
+		images,
+		obsolete: onBranch.map(({ file }) => file).filter((file) => !used.has(file))
+	};
 }
 
-// ../workspace/src/files/read-listed-manifest.ts
+// src/github/github-error.ts
+/** What callers branch on: the `code` of a {@link GithubError}, and of the problems that are found at GitHub. */
+const githubCodes = {
+	/** The token is refused. */
+	token: "github-token",
+	/** The token lacks a permission. */
+	permission: "github-permission",
+	/** The rate limit is used up for longer than a run waits. */
+	rateLimit: "github-rate-limit",
+	/** GitHub could not be reached, or broke off, every time. */
+	unreachable: "github-unreachable",
+	/** Any other answer that is no success, or that is not what GitHub documents. */
+	answer: "github-answer",
+	/** There is no such release, or the token may not see it. */
+	releaseMissing: "release-missing",
+	/** An asset that is not there in full yet. */
+	assetUploading: "asset-uploading",
+	/** There is no such branch, tag or commit, or the token may not see it. */
+	refMissing: "ref-missing",
+	/** More folders than are listed. */
+	treeTooLarge: "repository-too-large",
+	/** A symbolic link in the repository. */
+	symlink: "repository-symlink",
+	/** Another repository in the repository. */
+	submodule: "repository-submodule",
+	/** What came is not what was listed: another length, another hash. */
+	changed: "download-changed"
+};
+/** GitHub did not give what was asked for. No secret is in it. */
+var GithubError = class extends ITwinImagesError {
+	name = "GithubError";
+	code;
+	/** HTTP status of the answer, where there was one. */
+	status;
+	constructor(code, what, fix, options = {}) {
+		super(what, fix, options);
+		this.code = code;
+		this.status = options.status;
+	}
+};
+
+// src/github/answer-limit.ts
+/** The longest answer that is read, in bytes after decompression; a whole tree of Git has 7 MB. */
+const maxAnswerBytes = 33554432;
 /**
-* Reads a manifest from a listing: at most 1 MiB of UTF-8.
+* Bounds the answers of a request, which Octokit would read however long they are.
 *
-* @returns The text, with the `directory` that its image paths start from as a folder of the listing.
-* @throws The signal's reason when it is aborted, or what the listing rejects with.
+* @param what - What the request wants, to stand after "Could not".
+* @param isStream - True when a success is left to the caller, who has a bound of his own.
 */
-async function readListedManifest(args) {
-	const { listing, path, directory = "", signal } = args;
-	signal?.throwIfAborted();
-	const found = await findManifest({
-		place: listingPlace({
-			listing,
-			directory,
-			signal
-		}),
-		path,
-		signal
-	});
-	if ("problem" in found) return found;
-	const folder = posix.dirname(found.file);
-	return {
-		...found,
-		directory: folder === "." ? "" : folder
+function limitAnswer(fetchAnswer, what, isStream) {
+	return async (...args) => {
+		const response = await fetchAnswer(...args);
+		if (response.body === null || response.ok && isStream) return response;
+		const chunks = [];
+		let length = 0;
+		for await (const chunk of response.body) {
+			length += chunk.length;
+			if (length > maxAnswerBytes) throw tooLong(what);
+			chunks.push(chunk);
+		}
+		const { status, headers, url } = response;
+		return Object.defineProperty(new Response(Buffer.concat(chunks), {
+			status,
+			headers
+		}), "url", { value: url });
 	};
+}
+function tooLong(what) {
+	return new GithubError(githubCodes.answer, `Could not ${what}: the answer has more than ${formatBytes(maxAnswerBytes)}.`, "Look at the proxy between this machine and GitHub, and run it again.");
+}
+
+// src/github/failure.ts
+/** The host that keeps the bytes of assets answered, and not with the bytes. */
+var StorageAnswer = class extends Error {
+	name = "StorageAnswer";
+	status;
+	headers;
+	constructor(status, headers) {
+		super(`the storage behind it answered ${status}`);
+		this.status = status;
+		this.headers = { "retry-after": headers.get("retry-after") ?? void 0 };
+	}
+};
+/** GraphQL says with a 200 that a rate limit is used up (docs.github.com, "Rate limits for the GraphQL API"). */
+var GraphqlLimit = class extends Error {
+	name = "GraphqlLimit";
+	answer;
+	constructor(message, answer) {
+		super(message);
+		this.answer = answer;
+	}
+};
+/** @throws GraphqlLimit when the answer says so. */
+function refuseGraphqlLimit(answer) {
+	const { errors } = answer.data ?? {};
+	for (const error of Array.isArray(errors) ? errors : []) {
+		const { type, message } = error ?? {};
+		if (type === "RATE_LIMITED" || secondaryLimit.test(String(message))) throw new GraphqlLimit(String(message), answer);
+	}
+}
+/** How GitHub names its limit against bursts. */
+const secondaryLimit = /secondary rate limit|abuse detection/i;
+/** Makes sense of what a request threw; `undefined` for a fault of our own. */
+function readFailure(error) {
+	if (error instanceof StorageAnswer) return {
+		status: error.status,
+		headers: error.headers,
+		message: error.message,
+		cause: error
+	};
+	if (error instanceof GraphqlLimit) {
+		const { status, headers = {} } = error.answer;
+		return {
+			status,
+			headers,
+			message: oneLine(error.message),
+			isLimit: true,
+			cause: error
+		};
+	}
+	if (error instanceof Error && error.name === "HttpError" && "status" in error) {
+		const response = "response" in error ? error.response : void 0;
+		if (response === void 0) return {
+			headers: {},
+			message: describeCause(error.cause ?? error),
+			cause: error
+		};
+		return {
+			status: response.status,
+			headers: response.headers ?? {},
+			message: answerMessage(response.data),
+			cause: error
+		};
+	}
+	return error instanceof TypeError || error instanceof Error && /^(Abort|Timeout)Error$/.test(error.name) ? {
+		headers: {},
+		message: describeCause(error),
+		cause: error
+	} : void 0;
+}
+function answerMessage(data) {
+	const message = typeof data === "object" && data !== null && "message" in data ? data.message : void 0;
+	return typeof message === "string" ? oneLine(message) : "";
+}
+function describeCause(error) {
+	if (error instanceof Error && error.name === "TimeoutError") return "it took too long";
+	const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+	const first = inner instanceof AggregateError ? inner.errors[0] : inner;
+	const message = first instanceof Error ? first.message : String(first);
+	const code = first instanceof Error && "code" in first ? String(first.code) : "";
+	return oneLine(code === "" || message.includes(code) ? message : `${message || "the connection failed"} (${code})`);
+}
+/** Certificates stay as they are, and names that nobody knows. */
+function isLasting({ message }) {
+	return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ENOTFOUND/.test(message);
+}
+
+// src/github/explain.ts
+/** Makes a failure an error that says what to do. */
+function explain(intent, failure, attempts, wait) {
+	const { status, message, cause } = failure;
+	const tries = attempts > 1 ? ` after ${attempts} attempts` : "";
+	const said = message === "" ? "" : `: ${message.replace(/\.$/, "")}`;
+	const what = status === void 0 ? `Could not ${intent.what}: GitHub gave no whole answer${tries}${said}.` : `Could not ${intent.what}: ${cause instanceof StorageAnswer ? message : `GitHub answered ${status}${tries}${said}`}.`;
+	const error = (code, fix) => new GithubError(code, what, fix, {
+		status,
+		cause
+	});
+	if (status === void 0) return error(githubCodes.unreachable, isLasting(failure) ? "Check GITHUB_API_URL, and that its certificate is known here (NODE_EXTRA_CA_CERTS)." : "Run it again; when it happens every time, look at the network between this machine and GitHub.");
+	if (cause instanceof StorageAnswer) return error(githubCodes.answer, "Run it again; https://www.githubstatus.com may tell more.");
+	if (wait !== void 0) {
+		const fix = `The rate limit of this token is used up: run it again in ${Math.max(1, Math.ceil(wait / 6e4))} min, or give other jobs another token.`;
+		return error(githubCodes.rateLimit, fix);
+	}
+	switch (status) {
+		case 401: return error(githubCodes.token, `Set the input github-token to \`\${{ github.token }}\`, which is its default.`);
+		case 403: return error(githubCodes.permission, permissionFix(intent, failure));
+		case 404: return error(githubCodes.answer, intent.notFound);
+		default: return error(githubCodes.answer, status >= 500 ? "GitHub has a fault: run it again; https://www.githubstatus.com may tell more." : "Check the inputs that name the release, the tag or the ref.");
+	}
+}
+function permissionFix({ permission = "read" }, { message, headers }) {
+	if (!/not accessible by|must have|permission/i.test(message)) return "Ask an administrator: the organisation may ask for SAML, or allow certain addresses only.";
+	const accepted = String(headers["x-accepted-github-permissions"] ?? "");
+	const line = /^(\w+)=(read|write)/.exec(accepted);
+	return `Add the line \`${line ? `${line[1]}: ${line[2]}` : `contents: ${permission}`}\` under \`permissions:\` of the job, or of the workflow.`;
+}
+/**
+* An answer that is not what GitHub documents, such as a proxy's page.
+*
+* @param variable - The variable of the runner that has the address.
+*/
+function unknownAnswer(what, variable = "GITHUB_API_URL") {
+	return new GithubError(githubCodes.answer, `Could not ${what}: the answer is not what GitHub documents.`, `Check ${variable}, and the proxy if there is one, then run it again.`);
+}
+
+// src/github/rate-limit.ts
+/** GitHub asks for this much when it names no time, in milliseconds: "wait for at least one minute". */
+const unnamedWait = 6e4;
+/**
+* How long GitHub asks to be left alone, in milliseconds; `undefined` when it does not ask.
+*
+* Both kinds of limit answer 403 or 429: the hourly one with `x-ratelimit-remaining: 0`, the one against bursts with
+* `Retry-After`, or with nothing but its words (docs.github.com, "Rate limits for the REST API"). GraphQL also says it
+* with a 200.
+*
+* @param now - Milliseconds since the epoch.
+*/
+function askedWait(failure, now = Date.now()) {
+	const { status, headers, message, isLimit = false } = failure;
+	const retryAfter = seconds(headers["retry-after"]);
+	if (status === 503) return retryAfter;
+	if (!isLimit && status !== 403 && status !== 429) return void 0;
+	if (retryAfter !== void 0) return retryAfter;
+	const reset = seconds(headers["x-ratelimit-reset"]);
+	if (seconds(headers["x-ratelimit-remaining"]) === 0 && reset !== void 0) return Math.max(0, reset - now) + 1e3;
+	return isLimit || status === 429 || secondaryLimit.test(message) ? unnamedWait : void 0;
+}
+/** A header of whole seconds, in milliseconds. */
+function seconds(value) {
+	return /^\d{1,12}$/.test(String(value ?? "").trim()) ? Number(value) * 1e3 : void 0;
+}
+
+// src/github/client.ts
+/** Attempts per call that fail without GitHub asking to wait. */
+const maxAttempts = 5;
+/** Pages of a list that are read. GitHub keeps at most 1,000 assets in a release. */
+const maxPages = 20;
+const perPage = 100;
+/**
+* Calls to one repository at GitHub: bounded, retried where that helps, and all held back while GitHub asks for it.
+*
+* It does so for every request of its Octokit that carries {@link requestOptions}, be it REST or GraphQL. Requests that are
+* parts of one attempt carry the attempt's signal alone, and go through {@link GithubClient.call} together.
+*/
+var GithubClient = class {
+	octokit;
+	owner;
+	repo;
+	#options;
+	#pausedUntil = 0;
+	/** The answer that asked for the latest pause. */
+	#limit;
+	constructor(options) {
+		this.octokit = options.octokit;
+		this.owner = options.owner;
+		this.repo = options.repo;
+		this.#options = options;
+		this.octokit.hook.wrap("request", (request, parameters) => {
+			const { intent, signal, ...own } = parameters.request;
+			const fetchAnswer = limitAnswer(own.fetch ?? fetch, intent?.what ?? "read an answer", own.parseSuccessResponseBody === false);
+			const attempt = async (bounded) => {
+				parameters.request = {
+					...own,
+					fetch: fetchAnswer,
+					...bounded && { signal: bounded }
+				};
+				const answer = await request(parameters);
+				refuseGraphqlLimit(answer);
+				return answer;
+			};
+			return intent === void 0 ? attempt(signal) : this.call(intent, attempt, signal);
+		});
+	}
+	/** `owner/name`, as messages name the repository. */
+	get repository() {
+		return `${this.owner}/${this.repo}`;
+	}
+	/**
+	* Makes a call until it succeeds: rate limits are waited for, network errors, 408 and 5xx retried, all else is final.
+	*
+	* @param request - One attempt. It rejects as Octokit and `fetch` do; a {@link GithubError} is final.
+	* @throws GithubError, or the signal's reason.
+	*/
+	async call(intent, request, signal) {
+		const { attemptTimeout = 12e4, totalTimeout = 9e5, retryDelay = 1e3, onWait } = this.#options;
+		const deadline = performance.now() + totalTimeout;
+		let failed = 0;
+		for (let attempts = 1;; attempts++) {
+			if (this.#limit && this.#pausedUntil > deadline) throw explain(intent, this.#limit.failure, attempts, this.#limit.asked);
+			await this.#pause(signal);
+			try {
+				const limit = AbortSignal.timeout(attemptTimeout);
+				return await request(signal ? AbortSignal.any([signal, limit]) : limit);
+			} catch (error) {
+				signal?.throwIfAborted();
+				const own = error instanceof Error && error.cause instanceof GithubError ? error.cause : error;
+				const failure = own instanceof GithubError ? void 0 : readFailure(own);
+				if (failure === void 0) throw own;
+				const asked = askedWait(failure);
+				if (asked === void 0) failed++;
+				const { status = 500 } = failure;
+				const isRetried = asked !== void 0 || (status >= 500 || status === 408) && !isLasting(failure);
+				const backoff = retryDelay * 2 ** Math.max(0, failed - 1) * (.5 + Math.random() / 2);
+				const delay = Math.max(asked ?? 0, backoff);
+				if (asked !== void 0) {
+					this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + delay);
+					this.#limit = {
+						failure,
+						asked
+					};
+				}
+				if (!isRetried || failed >= maxAttempts || performance.now() + delay > deadline) throw explain(intent, failure, attempts, asked);
+				const until = performance.now() + delay;
+				const reason = [failure.status, failure.message].filter(Boolean).join(": ");
+				onWait?.({
+					what: intent.what,
+					delay,
+					reason,
+					shared: asked !== void 0
+				});
+				if (asked === void 0) await sleepUntil(until, signal);
+			}
+		}
+	}
+	/**
+	* The entries of a list, page after page.
+	*
+	* By number, and not by Octokit's `paginate`: that takes an answer of `null` and a 409 for an empty page, and follows
+	* the address of the next page with the token wherever it leads.
+	*
+	* @param url - Its path, with `{owner}`, `{repo}` and the names of other parameters.
+	* @throws GithubError, or the signal's reason.
+	*/
+	async *list(intent, url, parameters, signal) {
+		const { octokit, owner, repo } = this;
+		const request = requestOptions(intent, signal);
+		for (let page = 1; page <= maxPages; page++) {
+			const { data } = await octokit.request(url, {
+				owner,
+				repo,
+				...parameters,
+				per_page: perPage,
+				page,
+				request
+			});
+			if (!Array.isArray(data)) throw unknownAnswer(intent.what);
+			yield* data;
+			if (data.length < perPage) return;
+		}
+	}
+	/** Waits. Rejects with the signal's reason. */
+	async wait(milliseconds, signal) {
+		await sleepUntil(performance.now() + milliseconds, signal);
+	}
+	/** Waits while GitHub asks for it; another call may have been asked for more meanwhile. */
+	async #pause(signal) {
+		while (this.#pausedUntil > performance.now()) await sleepUntil(this.#pausedUntil, signal);
+		signal?.throwIfAborted();
+	}
+};
+/** What a request carries as its `request`. */
+function requestOptions(intent, signal) {
+	return {
+		intent,
+		...signal && { signal }
+	};
+}
+async function sleepUntil(time, signal) {
+	try {
+		await setTimeout$1(Math.max(0, time - performance.now()), void 0, signal && { signal });
+	} catch (error) {
+		signal?.throwIfAborted();
+		throw error;
+	}
+}
+
+// src/commit/branch.ts
+const headQuery = `query Head($owner: String!, $name: String!, $ref: String!) {
+  repository(owner: $owner, name: $name) { id ref(qualifiedName: $ref) { target { oid } } }
+}`;
+const folderQuery = `query Folder($owner: String!, $name: String!, $folder: String!) {
+  repository(owner: $owner, name: $name) {
+    object(expression: $folder) { ... on Tree { entries { name type oid } } }
+  }
+}`;
+const textQuery = `query Text($owner: String!, $name: String!, $file: String!) {
+  repository(owner: $owner, name: $name) {
+    object(expression: $file) { ... on Blob { text isTruncated } }
+  }
+}`;
+const createBranchMutation = `mutation CreateBranch($repositoryId: ID!, $ref: String!, $oid: GitObjectID!) {
+  createRef(input: { repositoryId: $repositoryId, name: $ref, oid: $oid }) { ref { target { oid } } }
+}`;
+const commitMutation = `mutation Commit($input: CreateCommitOnBranchInput!) {
+  createCommitOnBranch(input: $input) { commit { oid } }
+}`;
+/** The repository's node id, and the head of a branch; `undefined` when there is no such branch. */
+async function readHead(at, branch) {
+	const what = `read the branch ${branch}`;
+	const answer = await ask(at, what, headQuery, { ref: `refs/heads/${branch}` });
+	const id = dig(answer, "repository", "id");
+	if (typeof id !== "string") throw unexpected(answer, what);
+	const head = dig(answer, "repository", "ref", "target", "oid");
+	return {
+		id,
+		head: typeof head === "string" ? head : void 0
+	};
+}
+/** The git object ids of the files in a folder at a commit, by name; empty when the folder is not there. */
+async function readFolder(at, commit, folder) {
+	const what = `read ${folder || "the top folder"}`;
+	const answer = await ask(at, what, folderQuery, { folder: `${commit}:${folder}` });
+	if (answer.errors.length > 0 || dig(answer, "repository") === void 0) throw unexpected(answer, what);
+	const entries = dig(answer, "repository", "object", "entries");
+	const files = /* @__PURE__ */ new Map();
+	for (const entry of Array.isArray(entries) ? entries : []) {
+		const { name, type, oid } = entry;
+		if (type === "blob") files.set(name, oid);
+	}
+	return files;
+}
+/** The text of a file at a commit, or the beginning of a long one; `undefined` when it is not there, or no text. */
+async function readTextFile(at, commit, file) {
+	const what = `read ${file}`;
+	const answer = await ask(at, what, textQuery, { file: `${commit}:${file}` });
+	if (answer.errors.length > 0) throw unexpected(answer, what);
+	const text = dig(answer, "repository", "object", "text");
+	const isWhole = dig(answer, "repository", "object", "isTruncated") === false;
+	return typeof text === "string" ? {
+		text,
+		isWhole
+	} : void 0;
+}
+/** Makes a branch. One that was made meanwhile is no failure: its head is looked at before the commit. */
+async function createBranch(at, args) {
+	const { id: repositoryId, branch, oid } = args;
+	const what = `make the branch ${branch}`;
+	const answer = await ask(at, what, createBranchMutation, {
+		repositoryId,
+		ref: `refs/heads/${branch}`,
+		oid
+	});
+	if (!answer.errors.some(({ message }) => /already exists/i.test(message)) && dig(answer, "createRef", "ref") === void 0) throw unexpected(answer, what);
+}
+/** Commits on top of a head that is expected; `undefined` when the branch has another one by now. */
+async function commitOnHead(at, args) {
+	const [headline = "", ...rest] = args.message.split("\n");
+	const body = rest.join("\n").trim();
+	const what = `commit to ${args.branch}`;
+	const answer = await ask(at, what, commitMutation, { input: {
+		branch: {
+			repositoryNameWithOwner: at.client.repository,
+			branchName: args.branch
+		},
+		expectedHeadOid: args.head,
+		message: {
+			headline,
+			...body !== "" && { body }
+		},
+		fileChanges: args.changes
+	} });
+	const oid = dig(answer, "createCommitOnBranch", "commit", "oid");
+	if (typeof oid === "string") return oid;
+	if (answer.errors.some(({ type }) => type === "STALE_DATA")) return void 0;
+	throw unexpected(answer, what);
+}
+/** Every request may be made twice, and is: a commit names the head that it expects. */
+async function ask({ client, graphqlUrl, signal }, what, query, variables) {
+	const { octokit, owner, repo: name } = client;
+	const request = {
+		...requestOptions({
+			what,
+			permission: "write",
+			notFound: "See that GITHUB_GRAPHQL_URL is the address of GitHub's GraphQL API."
+		}, signal),
+		redirect: "error"
+	};
+	const graphql = octokit.graphql.defaults({
+		baseUrl: new URL(graphqlUrl).origin,
+		url: graphqlUrl,
+		request
+	});
+	try {
+		const data = await graphql(query, query.startsWith("query") ? {
+			owner,
+			name,
+			...variables
+		} : variables);
+		if (data === void 0) throw unknownAnswer(what, "GITHUB_GRAPHQL_URL");
+		return {
+			data,
+			errors: []
+		};
+	} catch (error) {
+		if (!(error instanceof Error && error.name === "GraphqlResponseError")) throw error;
+		const answer = error;
+		return {
+			data: answer.data,
+			errors: readErrors(answer.errors)
+		};
+	}
+}
+function readErrors(errors) {
+	return (Array.isArray(errors) ? errors : [errors]).map((error) => ({
+		type: typeof error?.type === "string" ? error.type : void 0,
+		message: typeof error?.message === "string" ? oneLine(error.message).replace(/\.$/, "") : "no reason given"
+	}));
+}
+function dig({ data }, ...names) {
+	let value = data;
+	for (const name of names) value = typeof value === "object" && value !== null ? value[name] : void 0;
+	return value ?? void 0;
+}
+function unexpected({ errors }, what) {
+	const why = errors.map(({ message }) => message).join("; ") || "it answered without data";
+	const isForbidden = ({ type, message }) => type === "FORBIDDEN" || /not accessible by integration/i.test(message);
+	if (errors.some(isForbidden)) return new GithubError(githubCodes.permission, `Could not ${what}: GitHub does not let the github-token do it: ${why}.`, "Add `contents: write` under `permissions:` of the job; where a rule protects the branch, set branch to another one and open a pull request.");
+	return new GithubError(githubCodes.answer, `Could not ${what}: ${why}.`, "See that the github-token is one of this repository, and that its rules let it commit to the branch.");
+}
+
+// src/commit/commit-site.ts
+/** How often the commit is tried on a branch that keeps moving. */
+const attempts = 5;
+/**
+* Makes the branch show the site as the workspace does, in one commit that GitHub signs. What is compared is the branch
+* itself and not the checkout, so that a branch with an older refresh on it is brought up to date as well; what only the
+* branch lists stays there, unless this run pruned.
+*
+* The commit names the head it builds on. When that has moved, the branch is read again. When one of the files was changed
+* meanwhile, the run fails: no work of others is overwritten.
+*
+* @returns The commit's id; `undefined` when the branch showed all of it already.
+* @throws ConfigurationError when it can't be done.
+*/
+async function commitSite(args) {
+	const { client, inputs, signal } = args;
+	const { branch, message, checkedOut, graphqlUrl } = inputs;
+	const at = {
+		client,
+		graphqlUrl,
+		signal
+	};
+	const site = await readSite(args);
+	/** The last commit at which our files are known to be as we left them. */
+	let base = branch === inputs.checkedOutBranch ? checkedOut : void 0;
+	for (let attempt = 0; attempt < attempts; attempt++) {
+		const { id, head } = await readHead(at, branch);
+		const start = head ?? checkedOut;
+		const plan = await planChanges(at, {
+			...args,
+			site,
+			start
+		});
+		const changes = changesTo(plan);
+		if (changes.additions.length + changes.deletions.length === 0) return attempt === 0 ? void 0 : start;
+		if (base === void 0) await refuseForeign(at, {
+			...plan,
+			gallery: args.gallery,
+			changes,
+			start,
+			inputs
+		});
+		else if (base !== start) await refuseConflict(at, {
+			...plan,
+			base,
+			branch
+		});
+		if (head === void 0) await createBranch(at, {
+			id,
+			branch,
+			oid: start
+		});
+		const commit = await commitOnHead(at, {
+			branch,
+			head: start,
+			message,
+			changes
+		});
+		if (commit !== void 0) return commit;
+		base = start;
+	}
+	throw new ConfigurationError(`The commit to ${branch} was not made: the branch moved ${attempts} times while it was tried.`, "Run it again when fewer jobs push to it.");
+}
+/** The images as they are listed, and nothing else: any other file, and what a link leads to, is not ours to publish. */
+async function readSite({ folder, refreshed, signal }) {
+	const fresh = [];
+	const fallback = [];
+	const unreadable = [];
+	const contents = /* @__PURE__ */ new Map();
+	for (const { status, image } of refreshed.outcomes) {
+		if (image === void 0) continue;
+		const bytes = await folder.readListed(image, signal);
+		if (bytes) contents.set(image, toContent(bytes));
+		(bytes === void 0 ? unreadable : status === "added" || status === "updated" || status === "unchanged" ? fresh : fallback).push(image);
+	}
+	return {
+		fresh,
+		fallback,
+		unreadable,
+		contents
+	};
+}
+async function planChanges(at, args) {
+	const { folder, gallery, refreshed, inputs, site, start } = args;
+	const path = (name) => `${folder.file}/${name}`;
+	const list = path(imageListName);
+	const oid = (await readFiles(at, start, [list])).get(list);
+	const all = oid === void 0 ? [] : await readImageList(at, {
+		...args,
+		list,
+		oid
+	});
+	const onBranch = await readFiles(at, start, [
+		list,
+		...gallery ? [gallery.file] : [],
+		...all.map(({ file }) => path(file)),
+		...[...site.contents.keys()].map(({ file }) => path(file))
+	]);
+	const { images, obsolete } = mergeImages({
+		...site,
+		onBranch: all.filter(({ file }) => onBranch.has(path(file))),
+		prune: refreshed.pruned,
+		branch: inputs.branch
+	});
+	const intended = /* @__PURE__ */ new Map();
+	for (const image of images) {
+		const content = site.contents.get(image);
+		if (content) intended.set(path(image.file), content);
+	}
+	intended.set(list, toContent(Buffer.from(formatImageList(images))));
+	if (gallery) intended.set(gallery.file, toContent(Buffer.from(gallery.format(images))));
+	for (const file of obsolete) intended.set(path(file), void 0);
+	return {
+		intended,
+		onBranch,
+		listed: new Set(all.map(({ file }) => path(file))),
+		list
+	};
+}
+/** What the branch's list names. GitHub gives no long text whole, but the list is often one that is known here. */
+async function readImageList(at, { folder, refreshed, inputs, start, list, oid }) {
+	for (const images of [folder.images, refreshed.images]) if (toContent(Buffer.from(formatImageList(images))).oid === oid) return images;
+	const text = await readTextFile(at, start, list);
+	if (text?.isWhole) return parseImageList(text.text, `${list} on ${inputs.branch}`);
+	throw new ConfigurationError(`The commit to ${inputs.branch} was not made: GitHub does not give the whole of ${list} there.`, "Check out that branch before the refresh.");
+}
+function toContent(bytes) {
+	return {
+		bytes: Buffer.from(bytes),
+		oid: blobHash(40, bytes)
+	};
+}
+/** The ids of files at a commit, by path. */
+async function readFiles(at, commit, paths) {
+	const found = /* @__PURE__ */ new Map();
+	const all = [...paths];
+	for (const folder of new Set(all.map((path) => posix.dirname(path)))) {
+		const files = await readFolder(at, commit, folder === "." ? "" : folder);
+		for (const path of all) {
+			const oid = posix.dirname(path) === folder ? files.get(posix.basename(path)) : void 0;
+			if (oid !== void 0) found.set(path, oid);
+		}
+	}
+	return found;
+}
+function changesTo({ onBranch, intended }) {
+	const additions = [];
+	const deletions = [];
+	for (const [path, file] of intended) if (file === void 0) {
+		if (onBranch.has(path)) deletions.push({ path });
+	} else if (onBranch.get(path) !== file.oid) additions.push({
+		path,
+		contents: file.bytes.toString("base64")
+	});
+	return {
+		additions,
+		deletions
+	};
+}
+/** A branch that was not checked out was not checked yet: a file on it may be of others. */
+async function refuseForeign(at, args) {
+	const { onBranch, listed, list, gallery, changes, start, inputs } = args;
+	if (start === inputs.checkedOut) return;
+	const unknown = [...changes.additions, ...changes.deletions].map(({ path }) => path).filter((path) => onBranch.has(path) && !listed.has(path) && path !== list);
+	if (unknown.length === 0) return;
+	const checkedOut = await readFiles(at, inputs.checkedOut, unknown);
+	for (const path of unknown) {
+		if (onBranch.get(path) === checkedOut.get(path)) continue;
+		if (path === gallery?.file && gallery.isOurs((await readTextFile(at, start, path))?.text ?? "")) continue;
+		throw new ConfigurationError(`The commit to ${inputs.branch} was not made: ${path} is there already, and this program did not write it.`, "Move it away there, or set branch, into or gallery to another one.");
+	}
+}
+async function refuseConflict(at, args) {
+	const { base, onBranch, intended, branch } = args;
+	const before = await readFiles(at, base, intended.keys());
+	for (const [path, file] of intended) {
+		const now = onBranch.get(path);
+		if (now === before.get(path) || now === file?.oid) continue;
+		throw new ConfigurationError(`The commit to ${branch} was not made: ${path} was changed there while this run was under way.`, "Run it again, on what the branch has now.");
+	}
 }
 
 // ../../node_modules/.pnpm/@actions+github@9.1.1/node_modules/@actions/github/lib/context.js
@@ -19802,219 +20443,6 @@ function getOctokitOptions(token, options) {
 	return opts;
 }
 
-// src/github/failure.ts
-/** The host that keeps the bytes of assets answered, and not with the bytes. */
-var StorageAnswer = class extends Error {
-	name = "StorageAnswer";
-	status;
-	headers;
-	constructor(status, headers) {
-		super(`the storage behind it answered ${status}`);
-		this.status = status;
-		this.headers = { "retry-after": headers.get("retry-after") ?? void 0 };
-	}
-};
-/** Makes sense of what a request threw; `undefined` for a fault of our own. */
-function readFailure(error) {
-	if (error instanceof StorageAnswer) return {
-		status: error.status,
-		headers: error.headers,
-		message: error.message,
-		cause: error
-	};
-	if (error instanceof Error && error.name === "HttpError" && "status" in error) {
-		const response = "response" in error ? error.response : void 0;
-		if (response === void 0) return {
-			headers: {},
-			message: describeCause(error.cause ?? error),
-			cause: error
-		};
-		return {
-			status: response.status,
-			headers: response.headers ?? {},
-			message: answerMessage(response.data),
-			cause: error
-		};
-	}
-	return error instanceof TypeError || error instanceof Error && /^(Abort|Timeout)Error$/.test(error.name) ? {
-		headers: {},
-		message: describeCause(error),
-		cause: error
-	} : void 0;
-}
-function answerMessage(data) {
-	const message = typeof data === "object" && data !== null && "message" in data ? data.message : void 0;
-	return typeof message === "string" ? oneLine(message) : "";
-}
-function describeCause(error) {
-	if (error instanceof Error && error.name === "TimeoutError") return "it took too long";
-	const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-	const first = inner instanceof AggregateError ? inner.errors[0] : inner;
-	const message = first instanceof Error ? first.message : String(first);
-	const code = first instanceof Error && "code" in first ? String(first.code) : "";
-	return oneLine(code === "" || message.includes(code) ? message : `${message || "the connection failed"} (${code})`);
-}
-/** Certificates stay as they are, and names that nobody knows. */
-function isLasting({ message }) {
-	return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ENOTFOUND/.test(message);
-}
-
-// src/github/explain.ts
-/** Makes a failure an error that says what to do. */
-function explain(intent, failure, attempts, wait) {
-	const { status, message, cause } = failure;
-	const tries = attempts > 1 ? ` after ${attempts} attempts` : "";
-	const said = message === "" ? "" : `: ${message.replace(/\.$/, "")}`;
-	const what = status === void 0 ? `Could not ${intent.what}: GitHub gave no whole answer${tries}${said}.` : `Could not ${intent.what}: ${cause instanceof StorageAnswer ? message : `GitHub answered ${status}${tries}${said}`}.`;
-	const error = (code, fix) => new GithubError(code, what, fix, {
-		status,
-		cause
-	});
-	if (status === void 0) return error(githubCodes.unreachable, isLasting(failure) ? "Check GITHUB_API_URL, and that its certificate is known here (NODE_EXTRA_CA_CERTS)." : "Run it again; when it happens every time, look at the network between this machine and GitHub.");
-	if (cause instanceof StorageAnswer) return error(githubCodes.answer, "Run it again; https://www.githubstatus.com may tell more.");
-	if (wait !== void 0) {
-		const fix = `The rate limit of this token is used up: run it again in ${Math.max(1, Math.ceil(wait / 6e4))} min, or give other jobs another token.`;
-		return error(githubCodes.rateLimit, fix);
-	}
-	switch (status) {
-		case 401: return error(githubCodes.token, `Set the input github-token to \`\${{ github.token }}\`, which is its default.`);
-		case 403: return error(githubCodes.permission, permissionFix(intent, failure));
-		case 404: return error(githubCodes.answer, intent.notFound);
-		default: return error(githubCodes.answer, status >= 500 ? "GitHub has a fault: run it again; https://www.githubstatus.com may tell more." : "Check the inputs that name the release, the tag or the ref.");
-	}
-}
-function permissionFix({ permission = "read" }, { message, headers }) {
-	if (!/not accessible by|must have|permission/i.test(message)) return "Ask an administrator: the organisation may ask for SAML, or allow certain addresses only.";
-	const accepted = String(headers["x-accepted-github-permissions"] ?? "");
-	const line = /^(\w+)=(read|write)/.exec(accepted);
-	return `Add the line \`${line ? `${line[1]}: ${line[2]}` : `contents: ${permission}`}\` under \`permissions:\` of the job, or of the workflow.`;
-}
-
-// src/github/rate-limit.ts
-/** GitHub asks for this much when it names no time, in milliseconds: "wait for at least one minute". */
-const unnamedWait = 6e4;
-/**
-* How long GitHub asks to be left alone, in milliseconds; `undefined` when it does not ask.
-*
-* Both kinds of limit answer 403 or 429: the hourly one with `x-ratelimit-remaining: 0`, the one against bursts with
-* `Retry-After`, or with nothing but its words (docs.github.com, "Rate limits for the REST API").
-*
-* @param now - Milliseconds since the epoch.
-*/
-function askedWait({ status, headers, message }, now = Date.now()) {
-	const retryAfter = seconds(headers["retry-after"]);
-	if (status === 503) return retryAfter;
-	if (status !== 403 && status !== 429) return void 0;
-	if (retryAfter !== void 0) return retryAfter;
-	const reset = seconds(headers["x-ratelimit-reset"]);
-	if (seconds(headers["x-ratelimit-remaining"]) === 0 && reset !== void 0) return Math.max(0, reset - now) + 1e3;
-	return status === 429 || /secondary rate limit|abuse detection/i.test(message) ? unnamedWait : void 0;
-}
-/** A header of whole seconds, in milliseconds. */
-function seconds(value) {
-	return /^\d{1,12}$/.test(String(value ?? "").trim()) ? Number(value) * 1e3 : void 0;
-}
-
-// src/github/client.ts
-/** Attempts per call that fail without GitHub asking to wait. */
-const maxAttempts = 5;
-/** Calls to one repository at GitHub: bounded, retried where that helps, and all held back while GitHub asks for it. */
-var GithubClient = class {
-	octokit;
-	owner;
-	repo;
-	#options;
-	#pausedUntil = 0;
-	/** The answer that asked for the latest pause. */
-	#limit;
-	constructor(options) {
-		this.octokit = options.octokit;
-		this.owner = options.owner;
-		this.repo = options.repo;
-		this.#options = options;
-	}
-	/** `owner/name`, as messages name the repository. */
-	get repository() {
-		return `${this.owner}/${this.repo}`;
-	}
-	/**
-	* Makes a call until it succeeds: rate limits are waited for, network errors, 408 and 5xx retried, all else is final.
-	*
-	* @param request - One attempt. It rejects as Octokit and `fetch` do; a {@link GithubError} is final.
-	* @throws GithubError, or the signal's reason.
-	*/
-	async call(intent, request, signal) {
-		const { attemptTimeout = 12e4, totalTimeout = 9e5, retryDelay = 1e3, onWait } = this.#options;
-		const deadline = performance.now() + totalTimeout;
-		let failed = 0;
-		for (let attempts = 1;; attempts++) {
-			if (this.#limit && this.#pausedUntil > deadline) throw explain(intent, this.#limit.failure, attempts, this.#limit.asked);
-			await this.#pause(signal);
-			try {
-				const limit = AbortSignal.timeout(attemptTimeout);
-				return await request(signal ? AbortSignal.any([signal, limit]) : limit);
-			} catch (error) {
-				signal?.throwIfAborted();
-				const failure = error instanceof GithubError ? void 0 : readFailure(error);
-				if (failure === void 0) throw error;
-				const asked = askedWait(failure);
-				if (asked === void 0) failed++;
-				const { status = 500 } = failure;
-				const isRetried = asked !== void 0 || (status >= 500 || status === 408) && !isLasting(failure);
-				const own = retryDelay * 2 ** Math.max(0, failed - 1) * (.5 + Math.random() / 2);
-				const delay = Math.max(asked ?? 0, own);
-				if (asked !== void 0) {
-					this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + delay);
-					this.#limit = {
-						failure,
-						asked
-					};
-				}
-				if (!isRetried || failed >= maxAttempts || performance.now() + delay > deadline) throw explain(intent, failure, attempts, asked);
-				const until = performance.now() + delay;
-				const reason = [failure.status, failure.message].filter(Boolean).join(": ");
-				onWait?.({
-					what: intent.what,
-					delay,
-					reason,
-					shared: asked !== void 0
-				});
-				if (asked === void 0) await sleepUntil(until, signal);
-			}
-		}
-	}
-	/**
-	* Makes a call whose answer is JSON.
-	*
-	* @throws GithubError, or the signal's reason.
-	*/
-	async read(intent, request, signal) {
-		const read = async (attempt) => {
-			const { data } = await request(attempt);
-			if (data === "") throw new TypeError("the answer broke off");
-			return data;
-		};
-		return this.call(intent, read, signal);
-	}
-	/** Waits. Rejects with the signal's reason. */
-	async wait(milliseconds, signal) {
-		await sleepUntil(performance.now() + milliseconds, signal);
-	}
-	/** Waits while GitHub asks for it; another call may have been asked for more meanwhile. */
-	async #pause(signal) {
-		while (this.#pausedUntil > performance.now()) await sleepUntil(this.#pausedUntil, signal);
-		signal?.throwIfAborted();
-	}
-};
-async function sleepUntil(time, signal) {
-	try {
-		await setTimeout$1(Math.max(0, time - performance.now()), void 0, signal && { signal });
-	} catch (error) {
-		signal?.throwIfAborted();
-		throw error;
-	}
-}
-
 // src/github/connect-github.ts
 /**
 * Connects to the GitHub that runs the job: GITHUB_API_URL, through the proxy of the environment if there is one.
@@ -20023,7 +20451,8 @@ async function sleepUntil(time, signal) {
 * when it can't.
 */
 function connectGithub(options) {
-	const { token, owner, repo, log } = options;
+	const { token, owner, repo, runner } = options;
+	runner.secrets.add(token);
 	const quiet = () => {};
 	const octokit = new GitHub(getOctokitOptions(token, {
 		userAgent: "itwin-images",
@@ -20038,13 +20467,82 @@ function connectGithub(options) {
 		octokit,
 		owner,
 		repo,
-		onWait: (wait) => log(describeWait(wait))
+		onWait: (wait) => runner.log(describeWait(wait))
 	});
 }
 /** One line that explains why nothing seems to happen. */
 function describeWait({ what, delay, reason, shared }) {
 	const again = `trying again in ${Math.max(1, Math.round(delay / 1e3))} s`;
 	return shared ? `waiting: GitHub's rate limit (${reason}); all requests to it pause, ${again}` : `waiting: could not ${what} (${reason}); ${again}`;
+}
+
+// src/github/find-release.ts
+/**
+* Finds a release, drafts included.
+*
+* @throws GithubError, or the signal's reason.
+*/
+async function findRelease(client, choice, signal) {
+	return "id" in choice ? getRelease(client, choice, signal) : findByTag(client, choice.tag, signal);
+}
+/** How messages name a release. */
+function nameRelease(client, { tag, draft }) {
+	return `the ${draft ? "draft " : ""}release ${oneLine(tag)} of ${client.repository}`;
+}
+async function getRelease(client, { id, tag }, signal) {
+	const { octokit, owner, repo, repository } = client;
+	const intent = {
+		what: `read the release ${tag === void 0 ? id : `${oneLine(tag)} (${id})`} of ${repository}`,
+		notFound: `It was deleted meanwhile, or the token may not see it: ${unseen(repository)}`
+	};
+	const request = requestOptions(intent, signal);
+	const { data } = await octokit.rest.repos.getRelease({
+		owner,
+		repo,
+		release_id: id,
+		request
+	});
+	return readRelease(data, intent.what);
+}
+async function findByTag(client, tag, signal) {
+	const { octokit, owner, repo, repository } = client;
+	const intent = {
+		what: `read the release ${oneLine(tag)} of ${repository}`,
+		notFound: `See that the repository is right and the token may see it: ${unseen(repository)}`
+	};
+	const request = requestOptions(intent, signal);
+	try {
+		const { data } = await octokit.rest.repos.getReleaseByTag({
+			owner,
+			repo,
+			tag,
+			request
+		});
+		return readRelease(data, intent.what);
+	} catch (error) {
+		if (!(error instanceof GithubError && error.status === 404)) throw error;
+	}
+	const others = [];
+	for await (const entry of client.list(intent, "/repos/{owner}/{repo}/releases", {}, signal)) {
+		const release = readRelease(entry, intent.what);
+		if (release.tag === tag) return release;
+		others.push(quoted(release.tag));
+	}
+	const known = others.length === 0 ? "it has no releases" : `it has ${others.slice(0, 5).join(", ")}${others.length > 5 ? ", …" : ""}`;
+	throw new GithubError(githubCodes.releaseMissing, `There is no release of the tag ${quoted(tag)} in ${repository}: ${known}.`, "Correct the input tag, or create the release first; a draft is seen only by a token with `contents: write` under `permissions:`.", { status: 404 });
+}
+/** Why GitHub says 404 for what is there. */
+function unseen(repository) {
+	return `a private repository answers 404 to a token without access to it, as github.token has none but to its own repository (here ${repository} is asked for), and a draft to one without \`contents: write\`.`;
+}
+function readRelease(data, what) {
+	const { id, tag_name: tag, draft } = data ?? {};
+	if (typeof id === "number" && typeof tag === "string") return {
+		id,
+		tag,
+		draft: draft === true
+	};
+	throw unknownAnswer(what);
 }
 
 // src/github/keep-downloads.ts
@@ -20112,9 +20610,9 @@ const maxRedirects = 5;
 * @throws GithubError, or the signal's reason.
 */
 async function downloadAsset(client, asset, signal) {
-	const name = `The asset "${oneLine(asset.name)}"`;
+	const name = `The asset ${quoted(asset.name)}`;
 	const intent = {
-		what: `download the asset "${oneLine(asset.name)}" of ${client.repository}`,
+		what: `download the asset ${quoted(asset.name)} of ${client.repository}`,
 		notFound: "It was deleted meanwhile: upload it again, and let that job finish before this one (`needs:`)."
 	};
 	const bytes = await client.call(intent, async (attempt) => readBody(await openAsset(client, asset.id, attempt), asset.size, name), signal);
@@ -20156,12 +20654,11 @@ async function openAsset({ octokit, owner, repo }, assetId, signal) {
 	}
 	throw wrongRedirect(`more than ${maxRedirects} times`);
 }
-/** Never quotes the address: it is signed, and whoever has it has the file. */
+/** Never quotes the address: it is signed, and is all that it takes to get the file. */
 function storageAddress(location, from) {
 	if (location === void 0 || !URL.canParse(location, from)) throw wrongRedirect("to no address");
 	const url = new URL(location, from);
-	const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
-	if (url.protocol === "https:" || url.protocol === "http:" && isLoopback) return url;
+	if (isSafe(url)) return url;
 	throw wrongRedirect(`to an address of ${url.protocol}//${url.host}, which is not encrypted`);
 }
 function wrongRedirect(how) {
@@ -20169,99 +20666,7 @@ function wrongRedirect(how) {
 	return new GithubError(githubCodes.answer, what, "Check GITHUB_API_URL, and the proxy if there is one.");
 }
 
-// src/github/find-release.ts
-/** Pages of releases that are searched for a draft: 1,000 releases. GitHub lists the newest first. */
-const maxPages$1 = 10;
-const perPage$1 = 100;
-/**
-* Finds a release, drafts included.
-*
-* @throws GithubError, or the signal's reason.
-*/
-async function findRelease(client, choice, signal) {
-	return "id" in choice ? getRelease(client, choice, signal) : findByTag(client, choice.tag, signal);
-}
-/** How messages name a release. */
-function nameRelease(client, { tag, draft }) {
-	return `the ${draft ? "draft " : ""}release ${oneLine(tag)} of ${client.repository}`;
-}
-async function getRelease(client, { id, tag }, signal) {
-	const { octokit, owner, repo, repository } = client;
-	const intent = {
-		what: `read the release ${tag === void 0 ? id : `${oneLine(tag)} (${id})`} of ${repository}`,
-		notFound: `It was deleted meanwhile, or the token may not see it: ${unseen(repository)}`
-	};
-	const read = (attempt) => octokit.rest.repos.getRelease({
-		owner,
-		repo,
-		release_id: id,
-		request: { signal: attempt }
-	});
-	return readRelease(await client.read(intent, read, signal), intent.what);
-}
-async function findByTag(client, tag, signal) {
-	const { octokit, owner, repo, repository } = client;
-	const intent = {
-		what: `read the release ${oneLine(tag)} of ${repository}`,
-		notFound: `See that the repository is right and the token may see it: ${unseen(repository)}`
-	};
-	const read = async (attempt) => {
-		try {
-			return await octokit.rest.repos.getReleaseByTag({
-				owner,
-				repo,
-				tag,
-				request: { signal: attempt }
-			});
-		} catch (error) {
-			if (readFailure(error)?.status === 404) return { data: void 0 };
-			throw error;
-		}
-	};
-	const published = await client.read(intent, read, signal);
-	if (published !== void 0) return readRelease(published, intent.what);
-	const others = [];
-	for (let page = 1; page <= maxPages$1; page++) {
-		const list = (attempt) => octokit.rest.repos.listReleases({
-			owner,
-			repo,
-			per_page: perPage$1,
-			page,
-			request: { signal: attempt }
-		});
-		const data = await client.read(intent, list, signal);
-		if (!Array.isArray(data)) throw unknownAnswer(intent.what);
-		const releases = data.map((one) => readRelease(one, intent.what));
-		const draft = releases.find((release) => release.tag === tag);
-		if (draft) return draft;
-		others.push(...releases.map((release) => `"${oneLine(release.tag)}"`));
-		if (releases.length < perPage$1) break;
-	}
-	const known = others.length === 0 ? "it has no releases" : `it has ${others.slice(0, 5).join(", ")}${others.length > 5 ? ", …" : ""}`;
-	throw new GithubError(githubCodes.releaseMissing, `There is no release of the tag "${oneLine(tag)}" in ${repository}: ${known}.`, "Correct the input tag, or create the release first; a draft is seen only by a token with `contents: write` under `permissions:`.", { status: 404 });
-}
-/** Why GitHub says 404 for what is there. */
-function unseen(repository) {
-	return `a private repository answers 404 to a token without access to it, as github.token has none but to its own repository (here ${repository} is asked for), and a draft to one without \`contents: write\`.`;
-}
-function readRelease(data, what) {
-	const { id, tag_name: tag, draft } = data ?? {};
-	if (typeof id === "number" && typeof tag === "string") return {
-		id,
-		tag,
-		draft: draft === true
-	};
-	throw unknownAnswer(what);
-}
-/** An answer that is not what GitHub documents, such as a proxy's page. */
-function unknownAnswer(what) {
-	return new GithubError(githubCodes.answer, `Could not ${what}: the answer is not what GitHub documents.`, "Check GITHUB_API_URL, and the proxy if there is one, then run it again.");
-}
-
 // src/github/release-listing.ts
-/** GitHub keeps at most 1,000 assets in a release. */
-const maxPages = 20;
-const perPage = 100;
 /**
 * Lists a release's assets: all pages of them, and nothing is downloaded yet.
 *
@@ -20298,25 +20703,14 @@ async function listRelease(client, choice, { keep, signal }) {
 	};
 }
 async function listAssets(client, release, signal) {
-	const { octokit, owner, repo } = client;
 	const intent = {
 		what: `list the assets of ${nameRelease(client, release)}`,
 		notFound: "It was deleted meanwhile: create it again."
 	};
 	const assets = [];
-	for (let page = 1; page <= maxPages; page++) {
-		const list = (attempt) => octokit.rest.repos.listReleaseAssets({
-			owner,
-			repo,
-			release_id: release.id,
-			per_page: perPage,
-			page,
-			request: { signal: attempt }
-		});
-		const data = await client.read(intent, list, signal);
-		if (!Array.isArray(data) || !data.every(isAsset)) throw unknownAnswer(intent.what);
-		assets.push(...data);
-		if (data.length < perPage) break;
+	for await (const asset of client.list(intent, "/repos/{owner}/{repo}/releases/{release_id}/assets", { release_id: release.id }, signal)) {
+		if (!isAsset(asset)) throw unknownAnswer(intent.what);
+		assets.push(asset);
 	}
 	return assets;
 }
@@ -20329,11 +20723,11 @@ function isLength(size) {
 }
 /** Why an asset can't be published, as far as its entry in the list tells. */
 function assetProblem({ name, state, size }, upload) {
-	const asset = `The asset "${oneLine(name)}"`;
+	const asset = `The asset ${quoted(name)}`;
 	if (state !== "uploaded") return {
 		code: githubCodes.assetUploading,
 		severity: "error",
-		message: `${asset} is not uploaded yet (GitHub says "${oneLine(state)}").`,
+		message: `${asset} is not uploaded yet (GitHub says ${quoted(state)}).`,
 		fix: `Let the job that uploads it finish before this one (\`needs:\`); if it has failed, upload it again: ${upload}.`
 	};
 	if (size > 0) return void 0;
@@ -20353,9 +20747,9 @@ function assetProblem({ name, state, size }, upload) {
 */
 async function downloadBlob(client, { path, sha, size = 0 }, signal) {
 	const { octokit, owner, repo } = client;
-	const name = `The file "${oneLine(path)}"`;
+	const name = `The file ${quoted(path)}`;
 	const intent = {
-		what: `download the file "${oneLine(path)}" of ${client.repository}`,
+		what: `download the file ${quoted(path)} of ${client.repository}`,
 		notFound: "The commit was removed meanwhile: run the workflow for a newer one."
 	};
 	const read = async (attempt) => {
@@ -20372,18 +20766,13 @@ async function downloadBlob(client, { path, sha, size = 0 }, signal) {
 		return readBody(data, size, name);
 	};
 	const bytes = await client.call(intent, read, signal);
-	const hash = createHash(sha.length === 64 ? "sha256" : "sha1").update(`blob ${size}\0`).update(bytes).digest("hex");
+	const hash = blobHash(sha.length, bytes);
 	if (hash !== sha) throw new GithubError(githubCodes.changed, `${name} came with the Git hash ${hash}, but the commit has ${oneLine(sha)}.`, "Something between this machine and GitHub changes files: look at the proxy, and run it again.");
 	if (isLfsPointer(bytes)) throw lfsPointer(path, client.repository);
 	return bytes;
 }
-/** The first line of every pointer (git-lfs, docs/spec.md). */
-const lfsMark = "version https://git-lfs.github.com/spec/v1\n";
-function isLfsPointer(bytes) {
-	return new TextDecoder().decode(bytes.subarray(0, 43)) === lfsMark;
-}
 function lfsPointer(path, repository) {
-	return new ImageRejectedError(`"${oneLine(path)}" was not read.`, [{
+	return new ImageRejectedError(`${quoted(path)} was not read.`, [{
 		code: problemCodes.imageLfsPointer,
 		severity: "error",
 		message: `In ${repository} this is a Git LFS pointer, not the image itself.`,
@@ -20437,14 +20826,14 @@ async function getTree(client, sha, { recursive }, signal) {
 		what: `list the files of ${repository} at ${sha.slice(0, 7)}`,
 		notFound: `See that the commit was pushed there and the token may see it: ${unseen(repository)}`
 	};
-	const read = (attempt) => octokit.rest.git.getTree({
+	const { data } = await octokit.rest.git.getTree({
 		owner,
 		repo,
 		tree_sha: sha,
-		...recursive && { recursive: "true" },
-		request: { signal: attempt }
+		request: requestOptions(intent, signal),
+		...recursive && { recursive: "true" }
 	});
-	const { tree, truncated } = await client.read(intent, read, signal) ?? {};
+	const { tree, truncated } = data ?? {};
 	if (!Array.isArray(tree) || !tree.every(isEntry) || typeof truncated !== "boolean") throw unknownAnswer(intent.what);
 	if (truncated && !recursive) throw tooLarge(`a folder of ${repository} has more entries than GitHub lists`);
 	return {
@@ -20483,37 +20872,38 @@ function tooLarge(why) {
 */
 async function findCommit(client, ref, signal) {
 	if (/^[0-9a-f]{40}$/.test(ref)) return ref;
-	const { octokit, owner, repo, repository } = client;
+	const { repository } = client;
 	const intent = {
-		what: `find the commit of "${oneLine(ref)}" in ${repository}`,
+		what: `find the commit of ${quoted(ref)} in ${repository}`,
 		notFound: `See that the repository is right and the token may see it: ${unseen(repository)}`
 	};
-	const read = async (attempt) => {
-		try {
-			return await octokit.rest.repos.getCommit({
-				owner,
-				repo,
-				ref: ref.replace(/^refs\//, ""),
-				headers: { accept: "application/vnd.github.sha" },
-				request: { signal: attempt }
-			});
-		} catch (error) {
-			const status = readFailure(error)?.status;
-			if (status === 422) throw missingRef(client, ref);
-			if (status === 409) throw emptyRepository(client);
-			throw error;
-		}
-	};
-	const sha = decode(await client.read(intent, read, signal)).trim();
+	const sha = decode(await getSha(client, ref, requestOptions(intent, signal))).trim();
 	if (!/^[0-9a-f]{40,64}$/.test(sha)) throw unknownAnswer(intent.what);
 	return sha;
+}
+async function getSha(client, ref, request) {
+	const { octokit, owner, repo } = client;
+	try {
+		return (await octokit.rest.repos.getCommit({
+			owner,
+			repo,
+			ref: ref.replace(/^refs\//, ""),
+			request,
+			headers: { accept: "application/vnd.github.sha" }
+		})).data;
+	} catch (error) {
+		const status = error instanceof GithubError ? error.status : void 0;
+		if (status === 422) throw missingRef(client, ref);
+		if (status === 409) throw emptyRepository(client);
+		throw error;
+	}
 }
 /** Octokit gives a text, or the bytes when the answer names no charset. */
 function decode(data) {
 	return data instanceof ArrayBuffer ? new TextDecoder().decode(data) : String(data);
 }
 function missingRef({ repository }, ref) {
-	return new GithubError(githubCodes.refMissing, `There is no branch, tag or commit "${oneLine(ref)}" in ${repository}.`, "Correct the input ref, or push it first.", { status: 422 });
+	return new GithubError(githubCodes.refMissing, `There is no branch, tag or commit ${quoted(ref)} in ${repository}.`, "Correct the input ref, or push it first.", { status: 422 });
 }
 function emptyRepository({ repository }) {
 	return new GithubError(githubCodes.refMissing, `The repository ${repository} has no commits.`, "Push the images first.", { status: 409 });
@@ -20567,7 +20957,7 @@ async function listRepository(client, ref, { keep, signal }) {
 }
 /** Why an entry can't be published. */
 function entryProblem({ path, mode }) {
-	const shown = `"${oneLine(path)}"`;
+	const shown = quoted(path);
 	if (mode === "120000") return {
 		code: githubCodes.symlink,
 		severity: "error",
@@ -20582,74 +20972,25 @@ function entryProblem({ path, mode }) {
 	};
 }
 
-// src/github/plan-source.ts
+// src/github/open-source.ts
 /**
-* Plans what is at GitHub: the manifest from there, and items whose images are downloaded when they are loaded.
+* Opens the files of a release or a commit, which are downloaded when they are loaded.
 *
-* @throws The signal's reason. What GitHub refuses is a problem of the plan.
+* @throws GithubError, or the signal's reason; so does what it gives.
 */
-async function planSource(args) {
-	const { client, source, selection, signal } = args;
-	const aborting = signal ? { signal } : {};
+async function openSource(client, source, signal) {
 	const options = {
 		keep: keepDownloads(),
-		...aborting
+		signal
 	};
-	try {
-		const isRelease = source.kind === "release";
-		const listing = isRelease ? await listRelease(client, source.release, options) : await listRepository(client, source.ref, options);
-		const { entries, problems, directory } = await readRequest(listing, selection, isRelease ? "" : source.directory, signal);
-		const plan = await planListing({
-			entries,
-			listing,
-			directory,
-			...aborting
-		});
-		return {
-			items: plan.items,
-			problems: [...problems, ...plan.problems],
-			origin: listing.origin
-		};
-	} catch (error) {
-		if (!(error instanceof GithubError)) throw error;
-		return {
-			items: [],
-			problems: [error.problem]
-		};
-	}
-}
-async function readRequest(listing, selection, directory, signal) {
-	if ("image" in selection) return {
-		entries: [selection],
-		problems: [],
-		directory
-	};
-	if ("images" in selection) return {
-		...parseManifest({
-			text: selection.images,
-			file: inlineManifest
-		}),
-		directory
-	};
-	const path = selection.manifest;
-	const manifest = await readListedManifest({
-		listing,
-		path,
-		directory,
-		...signal && { signal }
-	});
-	if ("problem" in manifest) return {
-		entries: [],
-		problems: [manifest.problem],
-		directory
-	};
+	const { origin, ...listing } = source.kind === "release" ? await listRelease(client, source.release, options) : await listRepository(client, source.ref, options);
 	return {
-		...parseManifest(manifest),
-		directory: manifest.directory
+		source: listingSource(listing, { signal }),
+		origin
 	};
 }
 
-// src/notes/notes-section.ts
+// src/release-notes/section.ts
 /** In pixels: two of them side by side with their texts fill the page of a release. */
 const pictureWidth = 320;
 /**
@@ -20658,9 +20999,9 @@ const pictureWidth = 320;
 * @param fits - Whether the notes can take a section.
 * @returns `undefined` when there is not even room for the line.
 */
-function notesSection(report, web, fits) {
-	const { links, totals } = report;
-	const items = report.items.filter(isShown);
+function notesSection(result, web, fits) {
+	const { links, totals } = result;
+	const items = result.items.filter(isShown);
 	const line = `${countsLine(totals)}${web.runUrl === void 0 ? "" : ` ([this run](${web.runUrl}))`}`;
 	const page = (rows, pictures) => {
 		const head = [`|${pictures ? " |" : ""} Image | Shown by | |`, `|${pictures ? " --- |" : ""} --- | --- | --- |`];
@@ -20714,13 +21055,13 @@ function row(item, links, pictures) {
 		...pictures ? [picture(link, pictureWidth)] : [],
 		linkedFile(item.file, link),
 		`${label} ${code(item.id)}`,
-		statusWords[item.status]
+		statusLabels[item.status]
 	].join(" | ")} |`;
 }
 
-// src/github/link-at-tag.ts
+// src/release-notes/link-at-tag.ts
 /**
-* Links the files that are in the repository at a tag as they were published.
+* Links the files that are in the repository at a tag as they were published, of the items that the notes show.
 *
 * A tag that is not there yet, as a draft's, leaves them without links, and so does all that GitHub refuses: the log says
 * so, and the notes can be written without.
@@ -20728,7 +21069,8 @@ function row(item, links, pictures) {
 * @throws The signal's reason.
 */
 async function linkAtTag(args) {
-	const { client, web, tag, items, origin, log, signal } = args;
+	const { client, web, tag, origin, log, signal } = args;
+	const items = args.items.filter(({ result }) => isShown(result));
 	try {
 		const commit = await findCommit(client, `refs/tags/${tag}`, signal);
 		if (origin?.kind === "repository" && origin.commit === commit) return linkFiles(web, { tag }, items);
@@ -20741,7 +21083,7 @@ async function linkAtTag(args) {
 			revision: { tag },
 			items,
 			findBlob,
-			...signal && { signal }
+			signal
 		});
 	} catch (error) {
 		if (!(error instanceof GithubError)) throw error;
@@ -20750,7 +21092,7 @@ async function linkAtTag(args) {
 	}
 }
 
-// src/notes/scan-body.ts
+// src/release-notes/find-marks.ts
 /** As authors may have touched it: other spaces, another hint. */
 const anyMark = /<!--\s*itwin-images:(begin|end)\b[^>\r\n]*>/g;
 /**
@@ -20759,7 +21101,7 @@ const anyMark = /<!--\s*itwin-images:(begin|end)\b[^>\r\n]*>/g;
 * It knows of Markdown what decides over a line that begins at its first column: fenced code and comments that go on over
 * lines (CommonMark 4.5 and 4.6). A mark anywhere but alone on such a line may be code, or belong to a quote or a list.
 */
-function scanBody(body) {
+function findMarks(body) {
 	const marks = [];
 	let open;
 	let number = 0;
@@ -20815,7 +21157,12 @@ function* linesOf(body) {
 	};
 }
 
-// src/notes/replace-section.ts
+// src/release-notes/replace-section.ts
+/** The notes can't be written, and were left as they are. */
+var NotesError = class extends ITwinImagesError {
+	name = "NotesError";
+	code = "RELEASE_NOTES";
+};
 /** The lines that enclose what is ours. Readers see neither: both are comments. */
 const marks = {
 	begin: "<!-- itwin-images:begin (the next run replaces everything up to the end mark) -->",
@@ -20829,7 +21176,7 @@ const lineOf = (line) => `line ${line}`;
 * @throws NotesError when it is not certain what is ours, or readers would not see it.
 */
 function replaceSection(body, section) {
-	const { marks: found, openAtEnd } = scanBody(body);
+	const { marks: found, openAtEnd } = findMarks(body);
 	const eol = /\r\n|\r$/.test(body) ? "\r\n" : "\n";
 	const enclosed = [
 		marks.begin,
@@ -20852,20 +21199,20 @@ function replaceSection(body, section) {
 	throw new NotesError(`The release notes do not have one begin mark and then one end mark of the section, but: ${list}.`, `Keep one \`${marks.begin}\` and one \`${marks.end}\` after it, or delete all of them; then run it again.`);
 }
 
-// src/github/update-notes.ts
+// src/release-notes/update-notes.ts
 /** GitHub takes this many characters: "body is too long (maximum is 125000 characters)". */
 const maxNotesLength = 125e3;
 /** How often the notes are written when somebody else keeps writing them too. */
 const maxWrites = 3;
-/** Milliseconds between a writing and the look whether it stayed; doubled after each further one. */
-const settleDelay = 250;
+/** Milliseconds between a write and the check whether it stayed; doubled after each further one. */
+const checkDelay = 250;
 /**
 * Writes our section into a release's notes, and leaves everything else of the release as it is.
 *
 * GitHub's API knows no condition for a PATCH (no If-Match), so that nothing can rule out that somebody saves the notes
 * between our reading and our writing. Every attempt reads them right before it writes them, also after a wait for a rate
-* limit: what remains is the time of one request, some tenths of a second. Whoever saves later from an editor that was
-* opened before overwrites the section: it is looked for afterwards, and written again onto what they saved.
+* limit: what remains is the time of one request, some tenths of a second. An editor that was opened before and is saved
+* later overwrites the section: the notes are read again afterwards, and the section written again onto what was saved.
 *
 * @param makeSection - The section for notes that can take what `fits`; `undefined` when there is none.
 * @throws NotesError, GithubError, or the signal's reason.
@@ -20879,7 +21226,7 @@ async function updateNotes(client, release, makeSection, signal) {
 	};
 	let written = 0;
 	let tried = false;
-	const settle = async (attempt) => {
+	const writeOnce = async (attempt) => {
 		const body = await readNotes(client, release, intent.what, attempt);
 		const next = withSection(body, makeSection, name);
 		if (next === body) return true;
@@ -20897,8 +21244,8 @@ async function updateNotes(client, release, makeSection, signal) {
 		return false;
 	};
 	for (let round = 0; round <= maxWrites; round++) {
-		if (await client.call(intent, settle, signal)) return tried ? "updated" : "unchanged";
-		await client.wait(settleDelay * 2 ** round, signal);
+		if (await client.call(intent, writeOnce, signal)) return tried ? "updated" : "unchanged";
+		await client.wait(checkDelay * 2 ** round, signal);
 	}
 	throw new NotesError(`The notes of ${name} were written ${maxWrites} times, and each time somebody else overwrote them at once.`, "Run it again when nobody else writes them.");
 }
@@ -20920,41 +21267,29 @@ function withSection(body, makeSection, name) {
 	throw new NotesError(`The notes of ${name} have ${body.length.toLocaleString("en-US")} characters, and GitHub takes ${maxNotesLength.toLocaleString("en-US")}: there is no room for a section of even one line.`, "Shorten them by 500 characters, and run it again.");
 }
 
-// src/github/write-notes.ts
+// src/release-notes/write-notes.ts
 /**
 * Writes what became of a run into the notes of a release.
 *
-* @param args.links - Links that are known already; without any, the files are looked for at the release's tag.
-* @returns What was done, as a sentence; and the links of the files.
+* @param args.links - The files as they are at the release's tag.
+* @returns What was done, as a sentence.
 * @throws NotesError, GithubError, or the signal's reason.
 */
-async function writeNotes(args) {
-	const { client, request, web, report, items, origin, redact, log, signal } = args;
-	const release = await findRelease(client, request.release, signal);
-	const name = nameRelease(client, release);
-	const shown = items.filter(({ result }) => isShown(result));
-	const links = args.links.size > 0 ? args.links : await linkAtTag({
-		client,
-		web,
-		tag: release.tag,
-		items: shown,
-		origin,
-		log,
-		...signal && { signal }
-	});
+async function writeReleaseNotes(client, release, args) {
+	const { result, links, web, secrets, signal } = args;
 	const makeSection = (fits) => {
 		const section = notesSection({
-			...report,
+			...result,
 			links
-		}, web, (candidate) => fits(redact(candidate)));
-		return section === void 0 ? void 0 : redact(section);
+		}, web, (candidate) => fits(secrets.redact(candidate)));
+		return section === void 0 ? void 0 : secrets.redact(section);
 	};
 	const status = await updateNotes(client, release, makeSection, signal);
+	const name = secrets.redact(nameRelease(client, release));
 	return {
 		status,
-		message: status === "updated" ? `Updated the notes of ${name}.` : `The notes of ${name} say so already.`,
-		links
+		message: status === "updated" ? `Updated the notes of ${name}.` : `The notes of ${name} say so already.`
 	};
 }
 
-export { connectGithub, planSource, writeNotes };
+export { commitSite, connectGithub, findRelease, linkAtTag, openSource, writeReleaseNotes };

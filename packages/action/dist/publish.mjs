@@ -1,25 +1,12 @@
-import { $t as BackupError, At as readFlag, Bt as describeTarget, Ct as readSelection, D as toFinding, Dt as readCredentials, Et as maskSecrets, Ft as PQueue, Gt as sha256, Ht as targetKinds, It as readCredential, Jt as readAddress, Kt as hasErrors, Lt as backoff, M as readFileWithin, Mt as readText$1, Nt as inspectPlan, O as toItemResult, Pt as load, Qt as oneLine, Rt as sleep, St as findPlace, Tt as attempt, Ut as inspectImage, Wt as ownBytes, Xt as formatDuration, Zt as messageOf, _ as plural, _t as isLinkable, an as isPlatformError, at as fileErrorCodes, b as makePlan, bt as assetLink, cn as getInput, en as ConfigurationError, ft as limits, ht as GithubError, i as finish, in as isConfigurationError, it as writeFileWithin, k as unsettled, kt as readCount, lt as workspacePath, mt as NotesError, n as readEvent, nn as TransportError, nt as listFolderWithin, on as isTransportError, ot as isWorkspaceFileError, pt as require_dist, qt as problemCodes, r as RunLog, rn as VerificationError, sn as transportReasonCodes, t as start, tn as ImageRejectedError, ut as show, vt as linkCommitted, wt as InputsRefused, x as describeFault, xt as noLinks, y as connect, yt as linkFiles, zt as checkImage } from "./shared.mjs";
+import { $ as readInput, $t as oneLine, At as writeFileWithin, B as inlineName, Bt as checkImage, Ct as readIfThere, D as plural, E as itemLines, Et as limits, F as missingResult, Ft as quoted, G as maskSecrets, Gt as backoff, H as readEvent, I as toItemResult, It as require_dist, J as attempt, Jt as ownBytes, K as readCredentials, Kt as sleep, Lt as inspectPlan, O as problemLine, Ot as listFolderWithin, P as itemJson, Pt as workspacePath, Q as readFlag, Qt as messageOf, R as toReportedProblem, Rt as load, S as noLinks, T as errorLine, U as findWorkingDirectory, Ut as targetKey, V as planImages, Vt as describeTarget, W as readSelection, Wt as targetKinds, Y as listOf, Yt as sha256, Z as readCount, Zt as formatDuration, _ as paragraphs, a as assetLink, b as escapeText, c as start, cn as ConfigurationError, d as writeSummary, dn as TransportError, en as isAnswer, f as GithubReporter, fn as VerificationError, gn as transportReasonCodes, hn as isTransportError, i as reportedItems, in as readCredential, j as describeFault, l as jobSummaryLimit, ln as ITwinImagesError, m as summaryTable, mn as isPlatformError, n as linkCommitted, nn as hasErrors, nt as shown, on as readAddress, p as connectPlatform, pn as isConfigurationError, q as InputsRefused, qt as inspectImage, r as linkFiles, rn as problemCodes, sn as BackupError, t as isLinkable, tn as stopsRun, tt as readText, u as report, un as ImageRejectedError, v as problemList, z as readFault, zt as PQueue } from "./shared.mjs";
 import { promisify } from "node:util";
 import { dirname, join, posix } from "node:path";
 import { execFile } from "node:child_process";
 
-// ../core/src/publish/outcome.ts
-/** Why an item was not attempted. */
-const notAttemptedReasonCodes = {
-	/** It was a dry run; the item would have been sent. */
-	dryRun: "dry-run",
-	/** This item or another one, or the plan itself, has an error. */
-	problems: "problems",
-	/** The run was cancelled before the item's turn. */
-	cancelled: "cancelled",
-	/** Another item failed in a way that this one would have failed too. */
-	stopped: "stopped"
-};
-
 // ../core/src/publish/coalesce.ts
 /**
-* Makes a way to ask for a piece of work that may be asked for often: it runs once at a time, and whoever asks while it
-* runs shares the next run. Each call resolves after a run that began after the call.
+* Wraps work that may be asked for often: it runs once at a time, and all calls during a run share the next one. Each
+* call resolves after a run that began after the call.
 */
 function coalesce(work) {
 	let running = Promise.resolve();
@@ -33,6 +20,19 @@ function coalesce(work) {
 		return next;
 	};
 }
+
+// ../core/src/publish/outcome.ts
+/** Why an item was not attempted. */
+const notAttemptedReasonCodes = {
+	/** It was a dry run; the item would have been sent. */
+	dryRun: "dry-run",
+	/** This item or another one, or the plan itself, has an error. */
+	problems: "problems",
+	/** The run was cancelled before the item's turn. */
+	cancelled: "cancelled",
+	/** Another item failed in a way that this one would have failed too. */
+	stopped: "stopped"
+};
 
 // ../core/src/publish/verify.ts
 /** Wait before the second look, in milliseconds; doubled after each further one. */
@@ -103,22 +103,22 @@ function cancelled(inspected) {
 		reason: "The run was cancelled before this item's turn."
 	};
 }
-/** The items of one run, and what they learn from each other. */
-var Run = class {
+/** Publishes the items of one run. They share whether the platform answers, and the failure that stops the run. */
+var ItemPublisher = class {
 	#platform;
 	#options;
 	#signal;
-	/** True once the platform has answered anything: from then on a failing connection is one item's bad luck. */
+	/** True once the platform has answered anything: after that, a connection error fails only its item. */
 	#answered = false;
-	/** The item whose failure awaits all others, once there is one. */
+	/** The item whose failure every other item would meet, once there is one. */
 	#stoppedBy;
 	constructor(platform, options, signal) {
 		this.#platform = platform;
 		this.#options = options;
 		this.#signal = signal;
 	}
-	/** Does all that is to do for an item. Never rejects. */
-	async settle(inspected) {
+	/** Publishes an item, unless its target shows the image already. Never rejects. */
+	async publish(inspected) {
 		if (this.#signal.aborted) return cancelled(inspected);
 		if (this.#stoppedBy) return {
 			...inspected,
@@ -128,28 +128,28 @@ var Run = class {
 		};
 		const progress = { sent: false };
 		try {
-			const outcome = await this.#settle(inspected, progress);
+			const outcome = await this.#publish(inspected, progress);
 			this.#answered = true;
 			return outcome;
 		} catch (error) {
 			return this.#failure(inspected, error, progress);
 		}
 	}
-	async #settle(inspected, progress) {
+	async #publish(inspected, progress) {
 		const { dryRun, verify, verifyPatience: patience } = this.#options;
 		const signal = this.#signal;
 		const { target } = inspected.item;
-		const look = await this.#look(inspected);
-		if (look.same) {
-			const { imageName } = look.current ?? {};
+		const state = await this.#compareWithCurrent(inspected);
+		if (state.same) {
+			const { imageName } = state.current ?? {};
 			return {
 				...inspected,
 				status: "unchanged",
-				reason: look.reason,
+				reason: state.reason,
 				...imageName !== void 0 && { imageName }
 			};
 		}
-		const { reason: why } = look;
+		const { reason: why } = state;
 		if (dryRun) {
 			const reason = `Dry run: it would be published, because ${why}.`;
 			return {
@@ -159,10 +159,10 @@ var Run = class {
 				reason
 			};
 		}
-		const image = look.image ?? await this.#load(inspected);
-		const replaced = await this.#keep(inspected.item, look.current);
+		const image = state.image ?? await this.#load(inspected);
+		const replaced = await this.#backUp(inspected.item, state.current);
 		if (replaced) progress.replaced = replaced;
-		await this.#forgetUnlessNamed(target);
+		await this.#dropFromRecord(target);
 		signal.throwIfAborted();
 		progress.sent = true;
 		const uploaded = await this.#platform.upload({
@@ -187,8 +187,8 @@ var Run = class {
 			...replaced && { replaced }
 		};
 	}
-	/** Looks at the target, no further than the question needs. */
-	async #look(inspected) {
+	/** Compares the item with what its target shows, with as few requests as the answer needs. */
+	async #compareWithCurrent(inspected) {
 		const { skipUnchanged, backup, record } = this.#options;
 		const { target } = inspected.item;
 		const { keepsBytes, namesImages } = targetKinds[target.kind];
@@ -282,8 +282,8 @@ var Run = class {
 			bytes
 		};
 	}
-	/** Backs up what the target shows, and tells what is replaced. */
-	async #keep(item, current) {
+	/** Backs up what the target shows, where that was asked for. */
+	async #backUp(item, current) {
 		const { backup } = this.#options;
 		const { target } = item;
 		const named = current?.imageName === void 0 ? {} : { imageName: current.imageName };
@@ -311,10 +311,10 @@ var Run = class {
 		}
 	}
 	/**
-	* Takes a target out of the record before it is overwritten, if nothing but the record could tell later that it was:
-	* a run that is killed now must not leave the old entry to be believed.
+	* Drops a target from the record before it is overwritten, if the platform can't show later that it was: a run that is
+	* killed now must leave no entry that is no longer true.
 	*/
-	async #forgetUnlessNamed(target) {
+	async #dropFromRecord(target) {
 		const { record } = this.#options;
 		const { keepsBytes, namesImages } = targetKinds[target.kind];
 		if (record && !keepsBytes && !namesImages && record.entries.forget(target)) await record.save();
@@ -343,8 +343,8 @@ var Run = class {
 				})
 			};
 		}
-		if (isPlatformError(error)) this.#answered = true;
-		if (isPlatformError(error) && (error.status === 401 || error.status === 429 || error.target === void 0) || isTransportError(error) && !this.#answered || isConfigurationError(error)) this.#stoppedBy ??= item;
+		if (isAnswer(error)) this.#answered = true;
+		if (stopsRun(error, { answered: this.#answered })) this.#stoppedBy ??= item;
 		return {
 			...failed,
 			error: error instanceof Error ? error : new Error(`${messageOf(error)}.`, { cause: error })
@@ -362,17 +362,39 @@ function backupError({ target, file }, cause) {
 // ../core/src/publish/publish.ts
 const maxConcurrency = 64;
 /**
-* Publishes a plan: checks all of it, and when there is no error, sends every image that its target does not show yet,
-* and sees that the target then shows it.
+* Publishes a plan: checks all of it and, if there is no error, uploads each image that its target does not show yet and
+* verifies that the target then shows it.
 *
-* Yields exactly one {@link Outcome} per item, each as soon as it is known; also when the run is cancelled. A token that
-* is refused, or a platform that nobody can reach, stops the run: what is left would fail in the same way. Leaving the
-* loop early cancels the run.
+* Yields exactly one {@link Outcome} per item, each as soon as it is known, also when the run is cancelled. A refused
+* token, a used-up rate limit or an unreachable platform stops the run: the other items would fail in the same way.
+* Leaving the loop early cancels the run.
 *
 * @throws {@link ConfigurationError} when an option is unusable; and, after all outcomes, what `record.save` rejected
 * with. Everything else is an outcome.
+*
+* @example
+* ```ts
+* import { readFile } from "node:fs/promises";
+* import { createPlatform, publish } from "@itwin-images/core";
+*
+* const plan = {
+*   items: [
+*     {
+*       target: { kind: "itwin", id: "8a1f2c3d-0000-4000-8000-000000000001" },
+*       file: "cover.png",
+*       load: () => readFile("cover.png"),
+*     },
+*   ],
+*   problems: [],
+* } as const;
+* const platform = createPlatform({ token: process.env.ITWIN_TOKEN ?? "" });
+* for await (const outcome of publish(plan, platform)) {
+*   console.log(outcome.item.file, outcome.status);
+*   if (outcome.status === "failed") console.error(outcome.error.message);
+* }
+* ```
 */
-async function* publish(plan, platform, options = {}) {
+async function* publish$1(plan, platform, options = {}) {
 	const { concurrency = 8 } = options;
 	if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > maxConcurrency) throw new ConfigurationError(`The concurrency is ${concurrency}.`, `Use a whole number from 1 to ${maxConcurrency}.`);
 	let inspected;
@@ -391,7 +413,7 @@ async function* publish(plan, platform, options = {}) {
 		return;
 	}
 	options.onChecked?.();
-	yield* settleAll(inspected, platform, concurrency, options);
+	yield* publishItems(inspected, platform, concurrency, options);
 }
 /** The outcome of an item in a run that has errors. */
 function refusal(inspected) {
@@ -411,12 +433,12 @@ function refusal(inspected) {
 		reason: "Nothing is sent while another item has an error."
 	};
 }
-async function* settleAll(inspected, platform, concurrency, options) {
+async function* publishItems(inspected, platform, concurrency, options) {
 	const leaving = new AbortController();
 	const signal = options.signal ? AbortSignal.any([options.signal, leaving.signal]) : leaving.signal;
 	const { dryRun = false, skipUnchanged = true, verify = true, verifyPatience = 3e4, backup } = options;
 	const record = options.record && new RecordKeeper(options.record);
-	const run = new Run(platform, {
+	const publisher = new ItemPublisher(platform, {
 		dryRun,
 		skipUnchanged,
 		verify,
@@ -425,17 +447,17 @@ async function* settleAll(inspected, platform, concurrency, options) {
 		...backup && { backup }
 	}, signal);
 	const queue = new PQueue({ concurrency });
-	const settled = [];
+	const ready = [];
 	let wake = () => {};
 	for (const one of inspected) queue.add(async () => {
-		const outcome = await run.settle(one);
+		const outcome = await publisher.publish(one);
 		if (!dryRun) await record?.note(outcome);
-		settled.push(outcome);
+		ready.push(outcome);
 		wake();
 	});
 	try {
 		for (let yielded = 0; yielded < inspected.length;) {
-			const outcome = settled.shift();
+			const outcome = ready.shift();
 			if (outcome) {
 				yielded++;
 				yield outcome;
@@ -449,7 +471,7 @@ async function* settleAll(inspected, platform, concurrency, options) {
 	}
 	record?.throwIfFailed();
 }
-/** Saves a record after its changes, and remembers if that failed. */
+/** Saves a record after each change, and keeps the first error. */
 var RecordKeeper = class {
 	entries;
 	/** Resolves when everything known now is stored. */
@@ -459,7 +481,7 @@ var RecordKeeper = class {
 		this.entries = record.entries;
 		this.save = coalesce(record.save);
 	}
-	/** Takes an outcome over. A failure to store it is told once, after all outcomes: the image itself is published. */
+	/** Records an outcome. An error on saving is rethrown after the last outcome: the image itself is published. */
 	async note(outcome) {
 		try {
 			if (this.entries.note(outcome)) await this.save();
@@ -479,6 +501,21 @@ const version = 1;
 * What was last published, by target. An optimisation: without it, or with a stale one, no image is left out that should
 * be sent. The one exception is an iModel whose thumbnail somebody else has changed since: its answer has no name that
 * would tell.
+*
+* @example
+* ```ts
+* import { readFile, writeFile } from "node:fs/promises";
+* import { createPlatform, PublishRecord, publish } from "@itwin-images/core";
+*
+* const file = "published.json";
+* const text = await readFile(file, "utf8").catch(() => undefined);
+* const entries = text === undefined ? new PublishRecord() : PublishRecord.parse(text, { file });
+* const target = { kind: "imodel", id: "5b7e9d10-0000-4000-8000-0000000000a1" } as const;
+* const plan = { items: [{ target, file: "cover.png", load: () => readFile("cover.png") }], problems: [] };
+* const platform = createPlatform({ token: process.env.ITWIN_TOKEN ?? "" });
+* const record = { entries, save: () => writeFile(file, entries.toString()) };
+* for await (const { status, item } of publish(plan, platform, { record })) console.log(item.file, status);
+* ```
 */
 var PublishRecord = class PublishRecord {
 	#entries = /* @__PURE__ */ new Map();
@@ -488,7 +525,7 @@ var PublishRecord = class PublishRecord {
 	* @param options.commit - The commit that is being published, for new entries.
 	*/
 	constructor(entries = [], options = {}) {
-		for (const entry of entries) this.#entries.set(keyOf(entry.target), entry);
+		for (const entry of entries) this.#entries.set(targetKey(entry.target), entry);
 		this.#commit = options.commit;
 	}
 	/**
@@ -517,13 +554,13 @@ var PublishRecord = class PublishRecord {
 	}
 	/** What was last published to a target. */
 	get(target) {
-		return this.#entries.get(keyOf(target));
+		return this.#entries.get(targetKey(target));
 	}
 	/** Forgets a target. Returns whether it was known. */
 	forget(target) {
-		return this.#entries.delete(keyOf(target));
+		return this.#entries.delete(targetKey(target));
 	}
-	/** Takes over what an outcome tells. Returns whether anything changed. */
+	/** Records an outcome. Returns whether the record changed. */
 	note(outcome, now = /* @__PURE__ */ new Date()) {
 		const { item, image } = outcome;
 		if (outcome.status === "failed" && image) return this.forget(item.target);
@@ -533,7 +570,7 @@ var PublishRecord = class PublishRecord {
 		const stillTrue = known?.sha256 === image.sha256 && known.imageName === imageName;
 		if (outcome.status === "unchanged" && stillTrue) return false;
 		const { kind, id } = item.target;
-		this.#entries.set(keyOf(item.target), {
+		this.#entries.set(targetKey(item.target), {
 			target: {
 				kind,
 				id: targetKinds[kind].canonicalId(id)
@@ -563,9 +600,6 @@ var PublishRecord = class PublishRecord {
 		}, void 0, 2)}\n`;
 	}
 };
-function keyOf({ kind, id }) {
-	return `${kind} ${targetKinds[kind].canonicalId(id)}`;
-}
 function readEntry(entry) {
 	if (!isObject(entry)) return void 0;
 	const { kind, id, sha256, imageName, publishedAt, commit } = entry;
@@ -588,34 +622,102 @@ function isObject(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-// src/inputs/github-access.ts
-/** Reads it; `undefined` when it was refused. @param about.because - Why it is needed, to stand after "but". */
-function readGithubAccess(read, { event, because }, refuse) {
-	const token = readText$1(read, "github-token");
-	if (token === void 0) refuse(`The input github-token is empty, but ${because}. Leave it out for the job's own token (\`\${{ github.token }}\`), or pass one that may read the repository.`);
-	const githubToken = token === void 0 ? void 0 : attempt(refuse, () => readCredential(token, "input github-token"));
-	const [owner = "", repo = ""] = event.repository.split("/");
-	if (owner === "" || repo === "") refuse("GITHUB_REPOSITORY is not set. Run this as a step of a GitHub Actions job.");
-	return githubToken === void 0 || repo === "" ? void 0 : {
-		githubToken,
-		owner,
-		repo
+// ../workspace/src/backup.ts
+var import_dist = require_dist();
+const manifestName = "itwin-images.yml";
+const head = "# What these targets showed before it was replaced. Publishing this manifest puts it back.\n";
+/** Leaves room for a number and an extension: file systems take 255 bytes. */
+const maxNameLength = 200;
+/**
+* Opens a new folder for images that are about to be replaced. Each is saved byte for byte in a file of its own, beside
+* an `itwin-images.yml` that publishes them all again; both are on the disk when a call resolves.
+*
+* @throws ConfigurationError when the path leads out of the workspace, can't be written, or holds files already: an
+* older backup is never overwritten.
+*/
+async function openBackup(args) {
+	const folder = await workspacePath({
+		...args,
+		option: "backup"
+	});
+	const { realRoot, path, file } = folder;
+	if ((await listFolderWithin(folder)).length > 0) throw new ConfigurationError(`The backup folder ${quoted(file)} is not empty.`, "Name a new folder for each run, so that no older backup is overwritten.");
+	const write = (name, content) => writeFileWithin({
+		realRoot,
+		path: join(path, name),
+		file: `${file}/${name}`,
+		content
+	});
+	const names = /* @__PURE__ */ new Set();
+	const saved = [];
+	const without = [];
+	const writeManifest = coalesce(() => write(manifestName, formatManifest(saved, without)));
+	return async ({ target, bytes }) => {
+		if (bytes === void 0) {
+			without.push(target);
+			await writeManifest();
+			return file;
+		}
+		const { image, problems } = await inspectImage(bytes);
+		const name = newName(target, image?.format === "jpeg" ? "jpg" : image?.format ?? "bin", names);
+		await write(name, bytes);
+		const found = image ? [...problems, ...checkImage(image, target.kind)] : problems;
+		saved.push({
+			target,
+			name,
+			obstacle: found.find(({ severity }) => severity === "error")?.message
+		});
+		await writeManifest();
+		return `${file}/${name}`;
 	};
 }
+/** A file name that no other target has, on file systems with and without upper and lower case. */
+function newName({ kind, id }, extension, names) {
+	const base = `${kind}-${id}`.slice(0, maxNameLength);
+	let name = `${base}.${extension}`;
+	for (let number = 2; names.has(name.toLowerCase()); number++) name = `${base}-${number}.${extension}`;
+	names.add(name.toLowerCase());
+	return name;
+}
+function formatManifest(saved, without) {
+	const sorted = [...saved].sort((a, b) => a.name < b.name ? -1 : 1);
+	const images = sorted.filter(({ obstacle }) => obstacle === void 0);
+	const text = (0, import_dist.stringify)({ images: images.map(({ target, name }) => ({
+		image: name,
+		[target.kind]: target.id
+	})) });
+	const notes = [...sorted.filter(({ obstacle }) => obstacle !== void 0).map(({ target, name, obstacle }) => `# ${name} of ${describeTarget(target)} can't be published as it is: ${obstacle}`), ...without.map((target) => `# ${describeTarget(target)} showed no image.`).sort()];
+	return [head + text, ...notes].join("\n").trimEnd().concat("\n");
+}
 
-// src/inputs/notes.ts
-/** Reads whose notes are to be written; `undefined` when that was refused. */
-function readNotes(read, event, refuse) {
-	const tag = readText$1(read, "tag");
-	const release = tag === void 0 ? event.release : { tag };
-	if (release === void 0) refuse(`The input update-release-notes is true, but the event ${oneLine(event.name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
-	const access = readGithubAccess(read, {
-		event,
-		because: "update-release-notes is true"
-	}, refuse);
-	return release && access && {
-		...access,
-		release
+// ../workspace/src/record.ts
+/**
+* Opens the record of what was last published; a file that is not there yet is an empty record.
+*
+* @param args.commit - The commit that is being published, for new entries.
+* @throws ConfigurationError or WorkspaceFileError when the path leads out of the workspace, or the file can't be read,
+* is not a record of ours, or has more than 16 MiB.
+*/
+async function openRecord(args) {
+	const location = await workspacePath({
+		...args,
+		option: "record"
+	});
+	const { file } = location;
+	const bytes = await readIfThere({
+		...location,
+		maxBytes: limits.recordBytes
+	});
+	const entries = bytes === void 0 ? new PublishRecord([], { commit: args.commit }) : PublishRecord.parse(new TextDecoder().decode(bytes), {
+		file,
+		commit: args.commit
+	});
+	return {
+		entries,
+		save: () => writeFileWithin({
+			...location,
+			content: entries.toString()
+		})
 	};
 }
 
@@ -627,12 +729,12 @@ const kinds = [
 ];
 /** Reads where the images are; `undefined` when that was refused. */
 function readSource(read, { event, commit, tagIsForNotes }, refuse) {
-	const name = readText$1(read, "source") ?? "workspace";
+	const name = readText(read, "source") ?? "workspace";
 	const kind = kinds.find((one) => one === name);
-	const tag = readText$1(read, "tag");
-	const ref = readText$1(read, "ref");
+	const tag = readText(read, "tag");
+	const ref = readText(read, "ref");
 	if (kind === void 0) {
-		refuse(`The input source is "${oneLine(name)}". Write workspace, release or repository.`);
+		refuse(`The input source is ${shown(name)}. Write ${listOf(kinds, "or")}.`);
 		return;
 	}
 	const refused = [];
@@ -658,7 +760,7 @@ function commitOf(source, commit) {
 	return /^[0-9a-f]{40}$/.test(source.ref) ? source.ref : void 0;
 }
 function readRelease(read, tag, { name, release }, refuse) {
-	const directory = readText$1(read, "working-directory") ?? ".";
+	const directory = readText(read, "working-directory") ?? ".";
 	if (posix.normalize(directory) !== "." && directory !== "./") {
 		refuse("The input working-directory is set, but a release has no folders. Leave it out with `source: release`.");
 		return;
@@ -674,10 +776,10 @@ function readRelease(read, tag, { name, release }, refuse) {
 	refuse(`The input source is release, but the event ${oneLine(name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
 }
 function readRepository(read, ref, refuse) {
-	const written = readText$1(read, "working-directory") ?? ".";
+	const written = readText(read, "working-directory") ?? ".";
 	const directory = posix.normalize(written).replace(/\/$/, "");
 	if (directory.startsWith("..") || posix.isAbsolute(directory)) {
-		refuse(`The input working-directory is "${oneLine(written)}", which leads out of the repository. Name a folder inside of it.`);
+		refuse(`The input working-directory is ${shown(written)}, which leads out of the repository. Name a folder inside of it.`);
 		return;
 	}
 	if (ref === void 0) {
@@ -690,10 +792,37 @@ function readRepository(read, ref, refuse) {
 		directory: directory === "." ? "" : directory
 	};
 }
+/** Reads what it takes to call GitHub; `undefined` when it was refused. @param about.because - Why it is needed, to stand after "but". */
+function readGithubAccess(read, { event, because }, refuse) {
+	const token = readText(read, "github-token");
+	if (token === void 0) refuse(`The input github-token is empty, but ${because}. Leave it out for the job's own token (\`\${{ github.token }}\`), or pass one that may read the repository.`);
+	const githubToken = token === void 0 ? void 0 : attempt(refuse, () => readCredential(token, "input github-token"));
+	const [owner = "", repo = ""] = event.repository.split("/");
+	if (owner === "" || repo === "") refuse("GITHUB_REPOSITORY is not set. Run this as a step of a GitHub Actions job.");
+	return githubToken === void 0 || repo === "" ? void 0 : {
+		githubToken,
+		owner,
+		repo
+	};
+}
+
+// src/inputs/release-notes.ts
+/** Reads whose notes are to be written; `undefined` when that was refused. */
+function readNotes(read, event, refuse) {
+	const tag = readText(read, "tag");
+	const release = tag === void 0 ? event.release : { tag };
+	if (release === void 0) refuse(`The input update-release-notes is true, but the event ${oneLine(event.name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
+	const access = readGithubAccess(read, {
+		event,
+		because: "update-release-notes is true"
+	}, refuse);
+	return release && access && {
+		...access,
+		release
+	};
+}
 
 // src/inputs/publish-inputs.ts
-/** The API of production. */
-const defaultApiUrl = "https://api.bentley.com";
 /**
 * Turns the inputs into what they ask for.
 *
@@ -717,8 +846,8 @@ async function readPublishInputs(read, about) {
 		...about,
 		tagIsForNotes: updatesNotes
 	}, refuseOnce);
-	const directory = ((readText$1(read, "source") ?? "workspace") === "workspace" ? readText$1(read, "working-directory") : void 0) ?? ".";
-	const place = await findPlace(about.workspace, directory, refuse);
+	const directory = ((readText(read, "source") ?? "workspace") === "workspace" ? readText(read, "working-directory") : void 0) ?? ".";
+	const workspace = await findWorkingDirectory(about.workspace, directory, refuse);
 	const concurrency = readCount(read, "concurrency", {
 		least: 1,
 		most: 64,
@@ -727,35 +856,340 @@ async function readPublishInputs(read, about) {
 	const dryRun = readFlag(read, "dry-run", { otherwise: false }, refuse);
 	const skipUnchanged = readFlag(read, "skip-unchanged", { otherwise: true }, refuse);
 	const verify = readFlag(read, "verify", { otherwise: true }, refuse);
-	const record = readText$1(read, "record");
-	const backup = readText$1(read, "backup");
-	const apiUrl = readText$1(read, "api-url") ?? defaultApiUrl;
-	attempt(refuse, () => readAddress(apiUrl, "input api-url"));
-	if (refusals.length > 0 || !credentials || !source || !selection || !place) throw new InputsRefused(refusals);
+	const record = readText(read, "record");
+	const backup = readText(read, "backup");
+	const apiUrl = readText(read, "api-url");
+	if (apiUrl !== void 0) attempt(refuse, () => readAddress(apiUrl, "input api-url"));
+	if (refusals.length > 0 || !credentials || !source || !selection || !workspace) throw new InputsRefused(refusals);
 	const commit = commitOf(source, about.commit);
-	const how = {
+	const { web } = about.event;
+	return {
+		credentials,
+		apiUrl,
+		source,
+		selection,
+		workspace,
+		record,
+		backup,
+		commit,
 		concurrency,
 		dryRun,
 		skipUnchanged,
 		verify,
-		record,
-		backup,
-		notes
-	};
-	return {
-		credentials,
-		source,
-		selection,
-		place,
-		apiUrl,
-		commit,
-		web: about.event.web,
-		...how
+		notes,
+		web
 	};
 }
 
-// src/links/checked-out-files.ts
-const run$1 = promisify(execFile);
+// ../commands/src/publish/publish-result.ts
+/** Makes outcomes, which come in any order, results in the order of the plan, so that two logs can be compared. */
+var OrderedResults = class {
+	#items;
+	#shown;
+	#onResult;
+	#indexes;
+	#results = [];
+	/** How many results were given to `onResult`. */
+	#given = 0;
+	/** @param onResult - Called with each result, as soon as those of all items before it are known. */
+	constructor(items, shown, onResult) {
+		this.#items = items;
+		this.#shown = shown;
+		this.#onResult = onResult;
+		this.#indexes = new Map(items.map((item, index) => [item, index]));
+	}
+	add(outcome) {
+		const index = this.#indexes.get(outcome.item);
+		if (index !== void 0) this.#set(index, toItemResult(outcome, this.#shown));
+	}
+	/** All results, for each item one: without an outcome it has failed. */
+	complete() {
+		for (const [index, item] of this.#items.entries()) if (!this.#results[index]) this.#set(index, missingResult(item, this.#shown));
+		return this.#results;
+	}
+	#set(index, result) {
+		this.#results[index] = result;
+		for (let next = this.#results[this.#given]; next; next = this.#results[++this.#given]) this.#onResult(next);
+	}
+};
+/** Sums up a run. */
+function makePublishResult(run, shown) {
+	const { plan, items, fault, timing, dryRun, cancelled } = run;
+	const count = (status) => items.filter((item) => item.status === status).length;
+	const totals = {
+		published: count("published"),
+		unchanged: count("unchanged"),
+		failed: count("failed"),
+		notAttempted: count("not-attempted")
+	};
+	const done = totals.published + totals.unchanged + (dryRun ? items.filter((item) => item.reasonCode === "dry-run").length : 0);
+	const ok = fault === void 0 && items.length > 0 && done === items.length && !hasErrors(plan.problems);
+	return {
+		items,
+		problems: plan.problems.map((problem) => toReportedProblem(problem, shown)),
+		...fault !== void 0 && { fault: shown.secrets.redact(describeFault(fault)) },
+		totals,
+		timing,
+		dryRun,
+		cancelled: cancelled && !ok,
+		ok,
+		plan
+	};
+}
+
+// ../commands/src/publish/rate-limit-pauses.ts
+/** The time paused by rate limits. Overlapping pauses count once: several requests meet a limit at the same time. */
+var RateLimitPauses = class {
+	#count = 0;
+	#total = 0;
+	#until = Number.NEGATIVE_INFINITY;
+	/** @param now - Milliseconds of a clock that only goes forward. @param delay - Milliseconds from `now`. */
+	note(now, delay) {
+		const end = now + delay;
+		if (now >= this.#until) this.#count++;
+		this.#total += Math.max(0, end - Math.max(now, this.#until));
+		this.#until = Math.max(this.#until, end);
+	}
+	/** How many there were, and how long all of them together, in milliseconds. */
+	get sum() {
+		return {
+			count: this.#count,
+			total: this.#total
+		};
+	}
+};
+
+// ../commands/src/publish/publish.ts
+/**
+* Plans, checks and publishes. Each item is reported as soon as all before it were.
+*
+* Never rejects: what ended the run early is in the result, a cancellation too.
+*/
+async function publish(options, context) {
+	const { reporter, secrets, signal } = context;
+	const { workspace, dryRun, commit } = options;
+	const shown = {
+		secrets,
+		inline: inlineName(options.selection)
+	};
+	const start = performance.now();
+	const pauses = new RateLimitPauses();
+	let plan = {
+		items: [],
+		problems: []
+	};
+	let results = new OrderedResults([], shown, () => {});
+	let fault;
+	try {
+		reporter.phase("Plan");
+		const record = options.record && await openRecord({
+			...workspace,
+			path: options.record,
+			commit
+		});
+		const backup = options.backup && await openBackup({
+			...workspace,
+			path: options.backup
+		});
+		plan = await planImages(options, signal);
+		for (const problem of plan.problems) {
+			const title = problem.severity === "error" ? "Nothing was published" : "Warning";
+			reporter.problem(toReportedProblem(problem, shown), title);
+		}
+		const total = plan.items.length;
+		reporter.notice(`found ${plural(total, "image")}`);
+		if (total > 0) {
+			reporter.phase("Check");
+			reporter.notice(`checking ${plural(total, "image")}`);
+		}
+		let activity = "checking";
+		reporter.progress({
+			activity,
+			done: 0,
+			total
+		});
+		plan = countingLoads(plan, (done) => {
+			if (activity === "checking") reporter.progress({
+				activity,
+				done,
+				total
+			});
+		});
+		const onChecked = () => {
+			if (total > 0) reporter.phase(dryRun ? "Compare" : "Publish");
+			activity = dryRun ? "comparing" : "publishing";
+			reporter.progress({
+				activity,
+				done: 0,
+				total
+			});
+		};
+		results = new OrderedResults(plan.items, shown, (result) => reporter.item(result));
+		const platform = connectPlatform(options, context, (delay) => pauses.note(performance.now(), delay));
+		const { concurrency, skipUnchanged, verify } = options;
+		let done = 0;
+		for await (const outcome of publish$1(plan, platform, {
+			concurrency,
+			dryRun,
+			skipUnchanged,
+			verify,
+			signal,
+			onChecked,
+			...record && { record },
+			...backup && { backup }
+		})) {
+			results.add(outcome);
+			reporter.progress({
+				activity,
+				done: ++done,
+				total
+			});
+		}
+	} catch (error) {
+		fault = readFault(error, context);
+	}
+	const items = results.complete();
+	const timing = {
+		elapsed: performance.now() - start,
+		pauses: pauses.sum
+	};
+	return makePublishResult({
+		plan,
+		items,
+		fault,
+		timing,
+		dryRun,
+		cancelled: signal.aborted
+	}, shown);
+}
+/** The same plan; tells how many of its images were loaded at least once. */
+function countingLoads(plan, onLoaded) {
+	const loaded = /* @__PURE__ */ new Set();
+	const items = plan.items.map((item, index) => {
+		const load = async (options) => {
+			const bytes = await item.load(options);
+			onLoaded(loaded.add(index).size);
+			return bytes;
+		};
+		return {
+			...item,
+			load
+		};
+	});
+	return {
+		...plan,
+		items
+	};
+}
+
+// ../commands/src/publish/publish-messages.ts
+/** `published 7, failed 1, unchanged 20, not attempted 2`; the latter two only where there are any. */
+function publishTotalsLine({ published, failed, unchanged, notAttempted }) {
+	return `published ${published}, failed ${failed}${[unchanged > 0 ? `, unchanged ${unchanged}` : "", notAttempted > 0 ? `, not attempted ${notAttempted}` : ""].join("")}`;
+}
+/** `2 min; 3 rate-limit pauses, 14 s in all` */
+function timingLine({ elapsed, pauses }) {
+	const paused = pauses.count === 0 ? "" : `; ${plural(pauses.count, "rate-limit pause")}, ${formatDuration(pauses.total)} in all`;
+	return `${formatDuration(elapsed)}${paused}`;
+}
+/**
+* What a run fails with: what is wrong, where, and what to do.
+*
+* @param also - What failed after the run, such as its release notes, as sentences.
+* @param report - Where all failures are: `the job summary`.
+*/
+function publishFailure(result, { also = [], report }) {
+	const { cancelled, totals, items } = result;
+	if (cancelled) return `The run was cancelled: ${publishTotalsLine(totals)}. Run it again; an image that was on its way may or may not have been taken.`;
+	const [first, ...others] = [...failures(result), ...also];
+	if (first === void 0) return items.length === 0 ? "There is nothing to publish: no image was found. List at least one in the manifest." : "This is a fault of itwin-images: images were not attempted, and nothing says why. Please report it.";
+	const stopped = items.filter(({ reasonCode }) => reasonCode === "stopped").length;
+	return [
+		first,
+		others.length > 0 ? `There ${others.length === 1 ? "is" : "are"} ${plural(others.length, "more failure")}: see ${report}.` : "",
+		stopped > 0 ? `${plural(stopped, "image")} would have failed in the same way and ${stopped === 1 ? "was" : "were"} not attempted.` : ""
+	].filter((part) => part !== "").join(" ");
+}
+/** Every single thing that made a run fail, as lines that stand for themselves. */
+function failures({ fault, problems, items }) {
+	const errorsOf = (from) => from.filter(({ severity }) => severity === "error").map(problemLine);
+	return [
+		...fault === void 0 ? [] : [fault],
+		...errorsOf(problems),
+		...items.flatMap((item) => [...errorsOf(item.problems), errorLine(item)]).filter((line) => line !== "")
+	];
+}
+
+// ../commands/src/publish/publish-summary.ts
+/**
+* A publishing run as Markdown.
+*
+* @param notes - What else is to be said of the run, as paragraphs of Markdown.
+*/
+function publishSummary(result, { links, limit, notes = [] }) {
+	const { items, problems, totals, timing, dryRun, cancelled, fault } = result;
+	const list = problemList(problems, limit);
+	return paragraphs(`## Publish iTwin images: ${publishTotalsLine(totals)}`, `Took ${timingLine(timing)}.`, dryRun ? "Dry run: everything was checked, nothing was sent." : "", cancelled ? "The run was cancelled. An image that was on its way may or may not have been taken." : "", fault === void 0 ? "" : `❌ ${escapeText(fault)}`, ...notes, ...list.parts, ...summaryTable(items, {
+		links,
+		limit,
+		usedBytes: list.bytes
+	}));
+}
+
+// src/publish/outputs.ts
+/** The publish action, in words. */
+const publishTexts = {
+	title: "Publish iTwin images",
+	emptyRun: "nothing was published",
+	totals: "published 0, failed 0",
+	activity: "uploads",
+	setEmptyOutputs: (runner) => setOutputs(runner, {
+		items: [],
+		totals: {
+			published: 0,
+			unchanged: 0,
+			failed: 0,
+			notAttempted: 0
+		}
+	})
+};
+/** Sets the outputs of a run. */
+function setOutputs(runner, { items, totals }) {
+	runner.output("results", JSON.stringify(items.map(itemJson)));
+	runner.output("published", String(totals.published));
+	runner.output("unchanged", String(totals.unchanged));
+	runner.output("failed", String(totals.failed));
+	runner.output("image-name", singleImageName(items));
+}
+/** The name of the one image that has a name, when no other target of its kind was to be published to. */
+function singleImageName(items) {
+	const [named, ...others] = items.filter(({ imageName }) => imageName !== void 0);
+	if (named === void 0 || others.length > 0) return "";
+	return items.filter(({ kind }) => kind === named.kind).length === 1 ? named.imageName ?? "" : "";
+}
+
+// src/links/find-links.ts
+/** Finds out where readers find the files of a run, without a request. Never rejects. */
+async function findLinks(inputs, origin, items, signal) {
+	const { web, commit = "", workspace } = inputs;
+	if (web.repository === "" || signal.aborted) return noLinks;
+	if (origin?.kind === "repository") return linkFiles(web, { commit: origin.commit }, items);
+	if (origin?.kind === "release") return new Map(items.filter(isLinkable).map(({ item }) => [item.file, assetLink(web, origin, item.file)]));
+	try {
+		const findBlob = await openCheckout(workspace.root, commit, signal);
+		if (findBlob === void 0) return noLinks;
+		return await linkCommitted({
+			web,
+			revision: { commit },
+			items,
+			findBlob,
+			signal
+		});
+	} catch {
+		return noLinks;
+	}
+}
+const run = promisify(execFile);
 /** Names and hashes of 400,000 files and more. */
 const maxBytes = 67108864;
 /**
@@ -772,7 +1206,7 @@ async function openCheckout(folder, commit, signal) {
 		"--no-replace-objects"
 	];
 	try {
-		const { stdout } = await run$1("git", [
+		const { stdout } = await run("git", [
 			...args,
 			"ls-tree",
 			"-r",
@@ -807,142 +1241,105 @@ function pick(env, names) {
 	return Object.fromEntries(names.flatMap((name) => env[name] === void 0 ? [] : [[name, env[name]]]));
 }
 
-// src/find-links.ts
-/** Finds out where readers find the files of a run, without a request. Never rejects. */
-async function findLinks(inputs, origin, items, signal) {
-	const { web, commit = "", place } = inputs;
-	if (web.repository === "" || signal.aborted) return noLinks;
-	if (origin?.kind === "repository") return linkFiles(web, { commit: origin.commit }, items);
-	if (origin?.kind === "release") return new Map(items.filter(isLinkable).map(({ item }) => [item.file, assetLink(web, origin, item.file)]));
-	try {
-		const findBlob = await openCheckout(place.root, commit, signal);
-		if (findBlob === void 0) return noLinks;
-		return await linkCommitted({
-			web,
-			revision: { commit },
+// src/publish/run.ts
+const noteSigns = {
+	updated: "📝",
+	unchanged: "📝",
+	failed: "❌",
+	"not-attempted": "⚪"
+};
+/**
+* Publishes what the inputs ask for, and reports it: log, annotations, outputs, summary, release notes, and the step's
+* failure.
+*
+* A cancelled run is reported like any other. Rejects only when nothing could be reported.
+*/
+async function runPublish(inputs, context) {
+	const { runner, signal } = context;
+	const start = performance.now();
+	const reporter = new GithubReporter(runner, itemLines);
+	const remote = remoteFiles(inputs, runner);
+	const published = await publish({
+		...inputs,
+		source: remote?.files
+	}, {
+		reporter,
+		signal,
+		secrets: runner.secrets
+	});
+	const origin = remote?.origin();
+	const items = reportedItems(published);
+	let links = await findLinks(inputs, origin, items, signal);
+	let notes;
+	if (inputs.notes) {
+		reporter.phase("Release notes");
+		const { web } = inputs;
+		({notes, links} = await writeNotes(inputs.notes, {
+			published,
 			items,
-			findBlob,
-			signal
+			origin,
+			links,
+			web
+		}, context));
+		if (notes.status === "failed") reporter.remark({
+			severity: "error",
+			title: "Release notes",
+			message: notes.message
 		});
-	} catch {
-		return noLinks;
+		else runner.log(notes.message);
 	}
-}
-
-// ../workspace/src/backup.ts
-var import_dist = require_dist();
-const manifestName = "itwin-images.yml";
-const head = "# What these targets showed before it was replaced. Publishing this manifest puts it back.\n";
-/** Leaves room for a number and an extension: file systems take 255 bytes. */
-const maxNameLength = 200;
-/**
-* Opens a new folder for what is about to be replaced. Each image is kept byte for byte, in a file of its own, beside an
-* `itwin-images.yml` that publishes them all again; both are on the disk when the call resolves.
-*
-* @throws ConfigurationError when the path leads out of the workspace, can't be written, or holds files already: an
-* older backup is never overwritten.
-*/
-async function openBackup(args) {
-	const place = await workspacePath({
-		...args,
-		option: "backup"
-	});
-	const { realRoot, path, file } = place;
-	if ((await listFolderWithin(place)).length > 0) throw new ConfigurationError(`The backup folder ${show(file)} is not empty.`, "Name a new folder for each run, so that no older backup is overwritten.");
-	const write = (name, content) => writeFileWithin({
-		realRoot,
-		path: join(path, name),
-		file: `${file}/${name}`,
-		content
-	});
-	const names = /* @__PURE__ */ new Set();
-	const kept = [];
-	const without = [];
-	const writeManifest = coalesce(() => write(manifestName, formatManifest(kept, without)));
-	return async ({ target, bytes }) => {
-		if (bytes === void 0) {
-			without.push(target);
-			await writeManifest();
-			return file;
+	reporter.end();
+	const result = {
+		...published,
+		timing: {
+			...published.timing,
+			elapsed: performance.now() - start
 		}
-		const { image, problems } = await inspectImage(bytes);
-		const name = newName(target, image?.format === "jpeg" ? "jpg" : image?.format ?? "bin", names);
-		await write(name, bytes);
-		const found = image ? [...problems, ...checkImage(image, target.kind)] : problems;
-		kept.push({
-			target,
-			name,
-			obstacle: found.find(({ severity }) => severity === "error")?.message
-		});
-		await writeManifest();
-		return `${file}/${name}`;
 	};
+	setOutputs(runner, result);
+	const paragraphs = notes ? [`${noteSigns[notes.status]} ${escapeText(notes.message)}`] : [];
+	await writeSummary(runner, publishSummary(result, {
+		links,
+		limit: jobSummaryLimit,
+		notes: paragraphs
+	}));
+	if (result.dryRun) runner.log("Dry run: nothing was sent.");
+	const also = notes?.status === "failed" ? [notes.message] : [];
+	if (!result.ok || also.length > 0) runner.fail(publishFailure(result, {
+		also,
+		report
+	}));
+	runner.log(publishTotalsLine(result.totals));
 }
-/** A file name that no other target has, on file systems that tell upper from lower case and on those that do not. */
-function newName({ kind, id }, extension, names) {
-	const base = `${kind}-${id}`.slice(0, maxNameLength);
-	let name = `${base}.${extension}`;
-	for (let number = 2; names.has(name.toLowerCase()); number++) name = `${base}-${number}.${extension}`;
-	names.add(name.toLowerCase());
-	return name;
-}
-function formatManifest(kept, without) {
-	const sorted = [...kept].sort((a, b) => a.name < b.name ? -1 : 1);
-	const images = sorted.filter(({ obstacle }) => obstacle === void 0);
-	const text = (0, import_dist.stringify)({ images: images.map(({ target, name }) => ({
-		image: name,
-		[target.kind]: target.id
-	})) });
-	const notes = [...sorted.filter(({ obstacle }) => obstacle !== void 0).map(({ target, name, obstacle }) => `# ${name} of ${describeTarget(target)} can't be published as it is: ${obstacle}`), ...without.map((target) => `# ${describeTarget(target)} showed no image.`).sort()];
-	return [head + text, ...notes].join("\n").trimEnd().concat("\n");
-}
-
-// ../workspace/src/record.ts
-/**
-* Opens the record of what was last published; a file that is not there yet is an empty record.
-*
-* @param args.commit - The commit that is being published, for new entries.
-* @throws ConfigurationError or WorkspaceFileError when the path leads out of the workspace, or the file can't be read,
-* is not a record of ours, or has more than 16 MiB.
-*/
-async function openRecord(args) {
-	const place = await workspacePath({
-		...args,
-		option: "record"
-	});
-	const { file } = place;
-	const text = await readText({
-		...place,
-		maxBytes: limits.recordBytes
-	});
-	const entries = text === void 0 ? new PublishRecord([], { commit: args.commit }) : PublishRecord.parse(text, {
-		file,
-		commit: args.commit
-	});
+/** The files of a release or a commit, and which one it was once they are open. */
+function remoteFiles({ source }, runner) {
+	if (source.kind === "workspace") return void 0;
+	let origin;
+	const open = async (signal) => {
+		const { connectGithub, openSource } = await import("./github.mjs");
+		const opened = await openSource(connectGithub({
+			...source,
+			token: source.githubToken,
+			runner
+		}), source, signal);
+		origin = opened.origin;
+		return opened.source;
+	};
 	return {
-		entries,
-		save: () => writeFileWithin({
-			...place,
-			content: entries.toString()
-		})
+		files: {
+			open,
+			directory: source.kind === "repository" ? source.directory : ""
+		},
+		origin: () => origin
 	};
 }
-async function readText(args) {
-	try {
-		return new TextDecoder().decode(await readFileWithin(args));
-	} catch (error) {
-		if (isWorkspaceFileError(error) && error.code === fileErrorCodes.gone) return void 0;
-		throw error;
-	}
-}
-
-// src/notes-phase.ts
 /**
-* Writes the notes of a release, if there is something to write. Never rejects: whatever happens, the outcomes of the
-* images are reported as they are.
+* Writes the notes of the release, if there is something to write, with links to the files as they are at its tag. Never
+* rejects: the results of the images are reported as they are.
 */
-async function runNotesPhase(args) {
-	const { request, report, links, runner, signal } = args;
+async function writeNotes(request, run, { runner, signal }) {
+	const { published, items, origin, web } = run;
+	let { links } = run;
 	const skip = (message) => ({
 		notes: {
 			status: "not-attempted",
@@ -950,349 +1347,61 @@ async function runNotesPhase(args) {
 		},
 		links
 	});
-	const { published, unchanged } = report.totals;
-	if (report.dryRun) return skip("Dry run: the release notes were left as they are.");
+	if (published.dryRun) return skip("Dry run: the release notes were left as they are.");
 	if (signal.aborted) return skip("The run was cancelled: the release notes were left as they are.");
-	if (published + unchanged === 0) return skip("Nothing was published: the release notes were left as they are.");
+	if (published.totals.published + published.totals.unchanged === 0) return skip("Nothing was published: the release notes were left as they are.");
 	try {
-		const { connectGithub, writeNotes } = await import("./github.mjs");
+		const { connectGithub, findRelease, linkAtTag, writeReleaseNotes } = await import("./github.mjs");
 		const client = connectGithub({
 			...request,
 			token: request.githubToken,
-			log: runner.log
+			runner
 		});
-		const written = await writeNotes({
-			...args,
+		const release = await findRelease(client, request.release, signal);
+		const atTag = origin?.kind === "release" ? links : await linkAtTag({
 			client,
-			redact: runner.redact,
-			log: runner.log
+			web,
+			tag: release.tag,
+			items,
+			origin,
+			log: runner.log,
+			signal
 		});
+		if (atTag.size > 0) links = atTag;
+		const { secrets } = runner;
 		return {
-			notes: {
-				status: written.status,
-				message: runner.redact(written.message)
-			},
-			links: written.links
+			notes: await writeReleaseNotes(client, release, {
+				result: published,
+				links: atTag,
+				web,
+				secrets,
+				signal
+			}),
+			links
 		};
 	} catch (error) {
 		if (signal.aborted) return skip("The run was cancelled: the release notes may not be updated.");
-		const known = error instanceof GithubError || error instanceof NotesError;
-		if (!known && error instanceof Error && error.stack !== void 0) runner.debug(error.stack);
-		const why = known ? error.message : describeFault(error);
+		if (!(error instanceof ITwinImagesError) && error instanceof Error) runner.debug(error.stack ?? "");
 		return {
 			notes: {
 				status: "failed",
-				message: `The images are as reported, but the release notes are not updated. ${runner.redact(why)}`
+				message: `The images are as reported, but the release notes are not updated. ${runner.secrets.redact(describeFault(error))}`
 			},
 			links
 		};
 	}
 }
 
-// src/report/progress.ts
-/** Milliseconds between lines. Shorter runs have none. */
-const interval = 1e4;
-const repeatByTimer = (call, milliseconds) => {
-	const timer = setInterval(call, milliseconds);
-	timer.unref();
-	return () => clearInterval(timer);
-};
-/**
-* Says from time to time how far a run is, as the lines of items come in the plan's order and may wait for a slow one.
-*
-* @param look - Where the run is; `undefined` when there is nothing to wait for.
-* @returns What ends it.
-*/
-function tellProgress(options) {
-	const { log, look, now = () => performance.now(), repeat = repeatByTimer } = options;
-	const start = now();
-	return repeat(() => {
-		const progress = look();
-		if (progress) log(progressLine(progress, now() - start));
-	}, interval);
-}
-/** @param elapsed - Milliseconds since the run began. */
-function progressLine({ doing, done, total }, elapsed) {
-	return `progress: ${doing}, ${done} of ${total} done after ${formatDuration(elapsed)}`;
-}
-
-// src/publish-all.ts
-/** Plans, checks and publishes, and tells each item in the log as soon as all before it were. Never rejects. */
-async function publishAll(inputs, { runner, signal, log, onPause }) {
-	const { place, dryRun, commit } = inputs;
-	let plan = {
-		items: [],
-		problems: []
-	};
-	const outcomes = /* @__PURE__ */ new Map();
-	let told = 0;
-	let progress;
-	const endProgress = tellProgress({
-		log: runner.log,
-		look: () => progress
-	});
-	let fault;
-	try {
-		log.phase("Plan");
-		const record = inputs.record && await openRecord({
-			...place,
-			path: inputs.record,
-			commit
-		});
-		const backup = inputs.backup && await openBackup({
-			...place,
-			path: inputs.backup
-		});
-		plan = await makePlan(inputs, {
-			runner,
-			signal
-		});
-		tellPlan(plan, {
-			runner,
-			log
-		});
-		const total = plan.items.length;
-		if (total > 0) {
-			log.phase("Check");
-			runner.log(`checking ${plural(total, "image")}`);
-		}
-		plan = countingLoads(plan, (done) => {
-			if (progress?.doing === "checking") progress = {
-				...progress,
-				done
-			};
-		});
-		progress = {
-			doing: "checking",
-			done: 0,
-			total
-		};
-		const onChecked = () => {
-			if (total > 0) log.phase(dryRun ? "Compare" : "Publish");
-			progress = {
-				doing: dryRun ? "comparing" : "publishing",
-				done: 0,
-				total
-			};
-		};
-		const platform = connect({
-			...inputs,
-			runner,
-			signal,
-			onPause: (delay) => onPause(performance.now(), delay)
-		});
-		const { concurrency, skipUnchanged, verify } = inputs;
-		for await (const outcome of publish(plan, platform, {
-			concurrency,
-			dryRun,
-			skipUnchanged,
-			verify,
-			signal,
-			onChecked,
-			...record && { record },
-			...backup && { backup }
-		})) {
-			outcomes.set(outcome.item, outcome);
-			progress = {
-				...progress,
-				done: outcomes.size
-			};
-			for (let next = outcomeAt(told); next !== void 0; next = outcomeAt(++told)) log.item(toItemResult(next, runner.redact));
-		}
-	} catch (error) {
-		if (!(signal.aborted && error === signal.reason)) {
-			fault = error;
-			if (error instanceof Error && error.stack !== void 0) runner.debug(error.stack);
-		}
-	} finally {
-		endProgress();
-	}
-	function outcomeAt(index) {
-		const item = plan.items[index];
-		return item && outcomes.get(item);
-	}
-	return {
-		plan,
-		outcomes,
-		fault,
-		told,
-		origin: plan.origin
-	};
-}
-function tellPlan({ items, problems }, { runner, log }) {
-	for (const problem of problems) {
-		const title = problem.severity === "error" ? "Nothing was published" : "Warning";
-		log.finding(toFinding(problem, runner.redact), title);
-	}
-	runner.log(`found ${plural(items.length, "image")}`);
-}
-/** The same plan; tells how many of its images were loaded at least once. */
-function countingLoads(plan, onLoaded) {
-	const loaded = /* @__PURE__ */ new Set();
-	const items = plan.items.map((item, index) => {
-		const load = async (options) => {
-			const bytes = await item.load(options);
-			onLoaded(loaded.add(index).size);
-			return bytes;
-		};
-		return {
-			...item,
-			load
-		};
-	});
-	return {
-		...plan,
-		items
-	};
-}
-
-// src/report/rate-limit-pauses.ts
-/**
-* Adds up the time in which nothing was sent as the platform had asked for it. Several requests meet a limit at once, and
-* wait at the same time: that is one pause.
-*/
-var RateLimitPauses = class {
-	#count = 0;
-	#total = 0;
-	#until = Number.NEGATIVE_INFINITY;
-	/** @param now - Milliseconds of a clock that only goes forward. @param delay - Milliseconds from `now`. */
-	note(now, delay) {
-		const end = now + delay;
-		if (now >= this.#until) this.#count++;
-		this.#total += Math.max(0, end - Math.max(now, this.#until));
-		this.#until = Math.max(this.#until, end);
-	}
-	/** How many there were, and how long all of them together, in milliseconds. */
-	get sum() {
-		return {
-			count: this.#count,
-			total: this.#total
-		};
-	}
-};
-
-// src/report/report.ts
-/** Sums up a run. */
-function makeReport({ plan, outcomes, fault, dryRun, cancelled }, redact) {
-	const items = plan.items.map((item) => {
-		const outcome = outcomes.get(item);
-		return outcome ? toItemResult(outcome, redact) : unsettled(item, redact);
-	});
-	const count = (status) => items.filter((item) => item.status === status).length;
-	const totals = {
-		published: count("published"),
-		unchanged: count("unchanged"),
-		failed: count("failed"),
-		notAttempted: count("not-attempted")
-	};
-	const done = totals.published + totals.unchanged + (dryRun ? items.filter((item) => item.reasonCode === "dry-run").length : 0);
-	const ok = fault === void 0 && items.length > 0 && done === items.length && !hasErrors(plan.problems);
-	return {
-		items,
-		problems: plan.problems.map((problem) => toFinding(problem, redact)),
-		...fault !== void 0 && { fault: redact(describeFault(fault)) },
-		totals,
-		links: noLinks,
-		dryRun,
-		cancelled: cancelled && !ok,
-		ok
-	};
-}
-/** Adds what became of the notes. A failure there is one of the run, and changes nothing of the items. */
-function withNotes(report, notes) {
-	return {
-		...report,
-		notes,
-		ok: report.ok && notes.status !== "failed"
-	};
-}
-
-// src/run.ts
-/**
-* Publishes what the inputs ask for, and reports it: log, annotations, outputs, summary, release notes, and the step's
-* failure.
-*
-* A cancelled run is reported like any other. Rejects only when nothing could be reported.
-*/
-async function run(inputs, context) {
-	const { runner, signal } = context;
-	const { dryRun } = inputs;
-	const start = performance.now();
-	const log = new RunLog(runner);
-	const pauses = new RateLimitPauses();
-	const published = await publishAll(inputs, {
-		...context,
-		log,
-		onPause: (now, delay) => pauses.note(now, delay)
-	});
-	const report = makeReport({
-		...published,
-		dryRun,
-		cancelled: signal.aborted
-	}, runner.redact);
-	for (const item of report.items.slice(published.told)) log.item(item);
-	const witnessed = await addLinksAndNotes(report, published, inputs, {
-		...context,
-		log
-	});
-	log.endPhase();
-	log.end();
-	await finish({
-		...witnessed,
-		timing: {
-			elapsed: performance.now() - start,
-			pauses: pauses.sum
-		}
-	}, runner);
-}
-/** Writes the release's notes, if that was asked for, and finds the links that the summary shows. Never rejects. */
-async function addLinksAndNotes(report, { plan, origin }, inputs, { runner, signal, log }) {
-	const items = plan.items.flatMap((item, index) => {
-		const result = report.items[index];
-		return result ? [{
-			item,
-			result
-		}] : [];
-	});
-	const { notes: request, web } = inputs;
-	const known = await findLinks(inputs, origin, items, signal);
-	if (request === void 0) return {
-		...report,
-		links: known
-	};
-	log.phase("Release notes");
-	const assets = origin?.kind === "release" ? known : noLinks;
-	const { notes, links } = await runNotesPhase({
-		request,
-		web,
-		report,
-		items,
-		origin,
-		links: assets,
-		runner,
-		signal
-	});
-	log.notes(notes);
-	return withNotes({
-		...report,
-		links: links.size > 0 ? links : known
-	}, notes);
-}
-
-// src/publish.ts
-start(async ({ runner, signal }) => {
-	const read = (name) => getInput(name, { trimWhitespace: false });
-	maskSecrets(read, runner.mask);
-	const workspace = process.env.GITHUB_WORKSPACE ?? "";
-	const inputs = await readPublishInputs(read, {
+// src/publish/index.ts
+start(async (context) => {
+	maskSecrets(readInput, context.runner.secrets);
+	const { GITHUB_WORKSPACE: workspace = "", GITHUB_SHA: commit } = process.env;
+	const event = await readEvent(process.env);
+	await runPublish(await readPublishInputs(readInput, {
 		workspace,
-		event: await readEvent(process.env),
-		commit: process.env.GITHUB_SHA
-	});
-	await run(inputs, {
-		runner,
-		signal
-	});
-});
+		event,
+		commit
+	}), context);
+}, publishTexts);
 
 export {  };

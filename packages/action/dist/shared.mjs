@@ -4,567 +4,10 @@ import { EOL } from "os";
 import * as crypto$1 from "crypto";
 import * as fs from "fs";
 import { constants, promises } from "fs";
-import { createHash } from "node:crypto";
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { createHash, hash } from "node:crypto";
+import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
 import { constants as constants$1 } from "node:fs";
-
-// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/utils.js
-/**
-* Sanitizes an input into a string so it can be passed into issueCommand safely
-* @param input input to sanitize into a string
-*/
-function toCommandValue(input) {
-	if (input === null || input === void 0) return "";
-	else if (typeof input === "string" || input instanceof String) return input;
-	return JSON.stringify(input);
-}
-/**
-*
-* @param annotationProperties
-* @returns The command properties to send with the actual annotation command
-* See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
-*/
-function toCommandProperties(annotationProperties) {
-	if (!Object.keys(annotationProperties).length) return {};
-	return {
-		title: annotationProperties.title,
-		file: annotationProperties.file,
-		line: annotationProperties.startLine,
-		endLine: annotationProperties.endLine,
-		col: annotationProperties.startColumn,
-		endColumn: annotationProperties.endColumn
-	};
-}
-
-// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/command.js
-/**
-* Issues a command to the GitHub Actions runner
-*
-* @param command - The command name to issue
-* @param properties - Additional properties for the command (key-value pairs)
-* @param message - The message to include with the command
-* @remarks
-* This function outputs a specially formatted string to stdout that the Actions
-* runner interprets as a command. These commands can control workflow behavior,
-* set outputs, create annotations, mask values, and more.
-*
-* Command Format:
-*   ::name key=value,key=value::message
-*
-* @example
-* ```typescript
-* // Issue a warning annotation
-* issueCommand('warning', {}, 'This is a warning message');
-* // Output: ::warning::This is a warning message
-*
-* // Set an environment variable
-* issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
-* // Output: ::set-env name=MY_VAR::some value
-*
-* // Add a secret mask
-* issueCommand('add-mask', {}, 'secretValue123');
-* // Output: ::add-mask::secretValue123
-* ```
-*
-* @internal
-* This is an internal utility function that powers the public API functions
-* such as setSecret, warning, error, and exportVariable.
-*/
-function issueCommand(command, properties, message) {
-	const cmd = new Command(command, properties, message);
-	process.stdout.write(cmd.toString() + os.EOL);
-}
-function issue(name, message = "") {
-	issueCommand(name, {}, message);
-}
-const CMD_STRING = "::";
-var Command = class {
-	constructor(command, properties, message) {
-		if (!command) command = "missing.command";
-		this.command = command;
-		this.properties = properties;
-		this.message = message;
-	}
-	toString() {
-		let cmdStr = CMD_STRING + this.command;
-		if (this.properties && Object.keys(this.properties).length > 0) {
-			cmdStr += " ";
-			let first = true;
-			for (const key in this.properties) if (this.properties.hasOwnProperty(key)) {
-				const val = this.properties[key];
-				if (val) {
-					if (first) first = false;
-					else cmdStr += ",";
-					cmdStr += `${key}=${escapeProperty(val)}`;
-				}
-			}
-		}
-		cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-		return cmdStr;
-	}
-};
-function escapeData(s) {
-	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
-}
-function escapeProperty(s) {
-	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
-}
-
-// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/file-command.js
-function issueFileCommand(command, message) {
-	const filePath = process.env[`GITHUB_${command}`];
-	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
-	if (!fs.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
-	fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, { encoding: "utf8" });
-}
-function prepareKeyValueMessage(key, value) {
-	const delimiter = `ghadelimiter_${crypto$1.randomUUID()}`;
-	const convertedValue = toCommandValue(value);
-	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-	return `${key}<<${delimiter}${os.EOL}${convertedValue}${os.EOL}${delimiter}`;
-}
-
-// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/summary.js
-var __awaiter$1 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
-const { access, appendFile, writeFile } = promises;
-const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
-var Summary = class {
-	constructor() {
-		this._buffer = "";
-	}
-	/**
-	* Finds the summary file path from the environment, rejects if env var is not found or file does not exist
-	* Also checks r/w permissions.
-	*
-	* @returns step summary file path
-	*/
-	filePath() {
-		return __awaiter$1(this, void 0, void 0, function* () {
-			if (this._filePath) return this._filePath;
-			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
-			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
-			try {
-				yield access(pathFromEnv, constants.R_OK | constants.W_OK);
-			} catch (_a) {
-				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
-			}
-			this._filePath = pathFromEnv;
-			return this._filePath;
-		});
-	}
-	/**
-	* Wraps content in an HTML tag, adding any HTML attributes
-	*
-	* @param {string} tag HTML tag to wrap
-	* @param {string | null} content content within the tag
-	* @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
-	*
-	* @returns {string} content wrapped in HTML element
-	*/
-	wrap(tag, content, attrs = {}) {
-		const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
-		if (!content) return `<${tag}${htmlAttrs}>`;
-		return `<${tag}${htmlAttrs}>${content}</${tag}>`;
-	}
-	/**
-	* Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
-	*
-	* @param {SummaryWriteOptions} [options] (optional) options for write operation
-	*
-	* @returns {Promise<Summary>} summary instance
-	*/
-	write(options) {
-		return __awaiter$1(this, void 0, void 0, function* () {
-			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
-			const filePath = yield this.filePath();
-			yield (overwrite ? writeFile : appendFile)(filePath, this._buffer, { encoding: "utf8" });
-			return this.emptyBuffer();
-		});
-	}
-	/**
-	* Clears the summary buffer and wipes the summary file
-	*
-	* @returns {Summary} summary instance
-	*/
-	clear() {
-		return __awaiter$1(this, void 0, void 0, function* () {
-			return this.emptyBuffer().write({ overwrite: true });
-		});
-	}
-	/**
-	* Returns the current summary buffer as a string
-	*
-	* @returns {string} string of summary buffer
-	*/
-	stringify() {
-		return this._buffer;
-	}
-	/**
-	* If the summary buffer is empty
-	*
-	* @returns {boolen} true if the buffer is empty
-	*/
-	isEmptyBuffer() {
-		return this._buffer.length === 0;
-	}
-	/**
-	* Resets the summary buffer without writing to summary file
-	*
-	* @returns {Summary} summary instance
-	*/
-	emptyBuffer() {
-		this._buffer = "";
-		return this;
-	}
-	/**
-	* Adds raw text to the summary buffer
-	*
-	* @param {string} text content to add
-	* @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
-	*
-	* @returns {Summary} summary instance
-	*/
-	addRaw(text, addEOL = false) {
-		this._buffer += text;
-		return addEOL ? this.addEOL() : this;
-	}
-	/**
-	* Adds the operating system-specific end-of-line marker to the buffer
-	*
-	* @returns {Summary} summary instance
-	*/
-	addEOL() {
-		return this.addRaw(EOL);
-	}
-	/**
-	* Adds an HTML codeblock to the summary buffer
-	*
-	* @param {string} code content to render within fenced code block
-	* @param {string} lang (optional) language to syntax highlight code
-	*
-	* @returns {Summary} summary instance
-	*/
-	addCodeBlock(code, lang) {
-		const attrs = Object.assign({}, lang && { lang });
-		const element = this.wrap("pre", this.wrap("code", code), attrs);
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds an HTML list to the summary buffer
-	*
-	* @param {string[]} items list of items to render
-	* @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
-	*
-	* @returns {Summary} summary instance
-	*/
-	addList(items, ordered = false) {
-		const tag = ordered ? "ol" : "ul";
-		const listItems = items.map((item) => this.wrap("li", item)).join("");
-		const element = this.wrap(tag, listItems);
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds an HTML table to the summary buffer
-	*
-	* @param {SummaryTableCell[]} rows table rows
-	*
-	* @returns {Summary} summary instance
-	*/
-	addTable(rows) {
-		const tableBody = rows.map((row) => {
-			const cells = row.map((cell) => {
-				if (typeof cell === "string") return this.wrap("td", cell);
-				const { header, data, colspan, rowspan } = cell;
-				const tag = header ? "th" : "td";
-				const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
-				return this.wrap(tag, data, attrs);
-			}).join("");
-			return this.wrap("tr", cells);
-		}).join("");
-		const element = this.wrap("table", tableBody);
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds a collapsable HTML details element to the summary buffer
-	*
-	* @param {string} label text for the closed state
-	* @param {string} content collapsable content
-	*
-	* @returns {Summary} summary instance
-	*/
-	addDetails(label, content) {
-		const element = this.wrap("details", this.wrap("summary", label) + content);
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds an HTML image tag to the summary buffer
-	*
-	* @param {string} src path to the image you to embed
-	* @param {string} alt text description of the image
-	* @param {SummaryImageOptions} options (optional) addition image attributes
-	*
-	* @returns {Summary} summary instance
-	*/
-	addImage(src, alt, options) {
-		const { width, height } = options || {};
-		const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
-		const element = this.wrap("img", null, Object.assign({
-			src,
-			alt
-		}, attrs));
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds an HTML section heading element
-	*
-	* @param {string} text heading text
-	* @param {number | string} [level=1] (optional) the heading level, default: 1
-	*
-	* @returns {Summary} summary instance
-	*/
-	addHeading(text, level) {
-		const tag = `h${level}`;
-		const allowedTag = [
-			"h1",
-			"h2",
-			"h3",
-			"h4",
-			"h5",
-			"h6"
-		].includes(tag) ? tag : "h1";
-		const element = this.wrap(allowedTag, text);
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds an HTML thematic break (<hr>) to the summary buffer
-	*
-	* @returns {Summary} summary instance
-	*/
-	addSeparator() {
-		const element = this.wrap("hr", null);
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds an HTML line break (<br>) to the summary buffer
-	*
-	* @returns {Summary} summary instance
-	*/
-	addBreak() {
-		const element = this.wrap("br", null);
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds an HTML blockquote to the summary buffer
-	*
-	* @param {string} text quote text
-	* @param {string} cite (optional) citation url
-	*
-	* @returns {Summary} summary instance
-	*/
-	addQuote(text, cite) {
-		const attrs = Object.assign({}, cite && { cite });
-		const element = this.wrap("blockquote", text, attrs);
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds an HTML anchor tag to the summary buffer
-	*
-	* @param {string} text link text/content
-	* @param {string} href hyperlink
-	*
-	* @returns {Summary} summary instance
-	*/
-	addLink(text, href) {
-		const element = this.wrap("a", text, { href });
-		return this.addRaw(element).addEOL();
-	}
-};
-const _summary = new Summary();
-const summary = _summary;
-
-// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/core.js
-var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
-/**
-* The code to exit an action
-*/
-var ExitCode;
-(function(ExitCode) {
-	/**
-	* A code indicating that the action was successful
-	*/
-	ExitCode[ExitCode["Success"] = 0] = "Success";
-	/**
-	* A code indicating that the action was a failure
-	*/
-	ExitCode[ExitCode["Failure"] = 1] = "Failure";
-})(ExitCode || (ExitCode = {}));
-/**
-* Registers a secret which will get masked from logs
-*
-* @param secret - Value of the secret to be masked
-* @remarks
-* This function instructs the Actions runner to mask the specified value in any
-* logs produced during the workflow run. Once registered, the secret value will
-* be replaced with asterisks (***) whenever it appears in console output, logs,
-* or error messages.
-*
-* This is useful for protecting sensitive information such as:
-* - API keys
-* - Access tokens
-* - Authentication credentials
-* - URL parameters containing signatures (SAS tokens)
-*
-* Note that masking only affects future logs; any previous appearances of the
-* secret in logs before calling this function will remain unmasked.
-*
-* @example
-* ```typescript
-* // Register an API token as a secret
-* const apiToken = "abc123xyz456";
-* setSecret(apiToken);
-*
-* // Now any logs containing this value will show *** instead
-* console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
-* ```
-*/
-function setSecret(secret) {
-	issueCommand("add-mask", {}, secret);
-}
-/**
-* Gets the value of an input.
-* Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
-* Returns an empty string if the value is not defined.
-*
-* @param     name     name of the input to get
-* @param     options  optional. See InputOptions.
-* @returns   string
-*/
-function getInput(name, options) {
-	const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
-	if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
-	if (options && options.trimWhitespace === false) return val;
-	return val.trim();
-}
-/**
-* Sets the value of an output.
-*
-* @param     name     name of the output to set
-* @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
-*/
-function setOutput(name, value) {
-	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
-	process.stdout.write(os.EOL);
-	issueCommand("set-output", { name }, toCommandValue(value));
-}
-/**
-* Sets the action status to failed.
-* When the action exits it will be with an exit code of 1
-* @param message add error issue message
-*/
-function setFailed(message) {
-	process.exitCode = ExitCode.Failure;
-	error(message);
-}
-/**
-* Writes debug message to user log
-* @param message debug message
-*/
-function debug(message) {
-	issueCommand("debug", {}, message);
-}
-/**
-* Adds an error issue
-* @param message error issue message. Errors will be converted to string via toString()
-* @param properties optional properties to add to the annotation.
-*/
-function error(message, properties = {}) {
-	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
-* Adds a warning issue
-* @param message warning issue message. Errors will be converted to string via toString()
-* @param properties optional properties to add to the annotation.
-*/
-function warning(message, properties = {}) {
-	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
-* Writes info to log with console.log.
-* @param message info message
-*/
-function info(message) {
-	process.stdout.write(message + os.EOL);
-}
-/**
-* Begin an output group.
-*
-* Output until the next `groupEnd` will be foldable in this group
-*
-* @param name The name of the output group
-*/
-function startGroup(name) {
-	issue("group", name);
-}
-/**
-* End an output group.
-*/
-function endGroup() {
-	issue("endgroup");
-}
 
 // ../core/src/errors.ts
 /** What callers branch on: the `code` of every error that this package throws. */
@@ -582,14 +25,20 @@ const errorCodes = {
 	/** The platform took an upload but does not show it. */
 	verification: "VERIFICATION"
 };
-/** The family: everything that this package throws, save a caller's own abort reason. */
+/**
+* The family: everything that this package throws, except a caller's own abort reason. `message` is `what` and `fix`.
+* Extend it for errors of your own that a report should show as they are, such as those of `PlanItem.load`.
+*/
 var ITwinImagesError = class extends Error {
-	/** What to do, as a sentence. It is part of `message` too. */
+	/** What failed and why, as a sentence. */
+	what;
+	/** What to do, as a sentence. */
 	fix;
 	/** The target of the call that failed, where there is one. */
 	target;
 	constructor(what, fix, options = {}) {
 		super(`${what} ${fix}`, options.cause === void 0 ? void 0 : { cause: options.cause });
+		this.what = what;
 		this.fix = fix;
 		this.target = options.target;
 	}
@@ -656,7 +105,7 @@ const transportReasonCodes = {
 	redirect: "redirect",
 	/** The answer is larger than anything this call answers with. */
 	tooLarge: "too-large",
-	/** The caller cancelled while the request was under way, so that nobody knows whether it took effect. */
+	/** The caller cancelled during the request: it is unknown whether it took effect. */
 	cancelled: "cancelled"
 };
 /** Nobody answered, or the answer was not taken. `cause` holds the last failure underneath. */
@@ -713,713 +162,6 @@ function isTransportError(error) {
 	return isNamed(error, "TransportError");
 }
 
-// ../../node_modules/.pnpm/oauth4webapi@3.8.8/node_modules/oauth4webapi/build/index.js
-let USER_AGENT;
-if (typeof navigator === "undefined" || !navigator.userAgent?.startsWith?.("Mozilla/5.0 ")) USER_AGENT = `oauth4webapi/v3.8.8`;
-function looseInstanceOf(input, expected) {
-	if (input == null) return false;
-	try {
-		return input instanceof expected || Object.getPrototypeOf(input)[Symbol.toStringTag] === expected.prototype[Symbol.toStringTag];
-	} catch {
-		return false;
-	}
-}
-const ERR_INVALID_ARG_VALUE = "ERR_INVALID_ARG_VALUE";
-const ERR_INVALID_ARG_TYPE = "ERR_INVALID_ARG_TYPE";
-function CodedTypeError(message, code, cause) {
-	const err = new TypeError(message, { cause });
-	Object.assign(err, { code });
-	return err;
-}
-const allowInsecureRequests = Symbol();
-const clockSkew = Symbol();
-const clockTolerance = Symbol();
-const customFetch = Symbol();
-const jweDecrypt = Symbol();
-const encoder = new TextEncoder();
-const decoder$1 = new TextDecoder();
-function buf(input) {
-	if (typeof input === "string") return encoder.encode(input);
-	return decoder$1.decode(input);
-}
-let encodeBase64Url;
-if (Uint8Array.prototype.toBase64) encodeBase64Url = (input) => {
-	if (input instanceof ArrayBuffer) input = new Uint8Array(input);
-	return input.toBase64({
-		alphabet: "base64url",
-		omitPadding: true
-	});
-};
-else {
-	const CHUNK_SIZE = 32768;
-	encodeBase64Url = (input) => {
-		if (input instanceof ArrayBuffer) input = new Uint8Array(input);
-		const arr = [];
-		for (let i = 0; i < input.byteLength; i += CHUNK_SIZE) arr.push(String.fromCharCode.apply(null, input.subarray(i, i + CHUNK_SIZE)));
-		return btoa(arr.join("")).replace(/=/g, "").replace(/\+/g, "-").replace(/\//g, "_");
-	};
-}
-let decodeBase64Url;
-if (Uint8Array.fromBase64) decodeBase64Url = (input) => {
-	try {
-		return Uint8Array.fromBase64(input, { alphabet: "base64url" });
-	} catch (cause) {
-		throw CodedTypeError("The input to be decoded is not correctly encoded.", ERR_INVALID_ARG_VALUE, cause);
-	}
-};
-else decodeBase64Url = (input) => {
-	try {
-		const binary = atob(input.replace(/-/g, "+").replace(/_/g, "/").replace(/\s/g, ""));
-		const bytes = new Uint8Array(binary.length);
-		for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-		return bytes;
-	} catch (cause) {
-		throw CodedTypeError("The input to be decoded is not correctly encoded.", ERR_INVALID_ARG_VALUE, cause);
-	}
-};
-function b64u(input) {
-	if (typeof input === "string") return decodeBase64Url(input);
-	return encodeBase64Url(input);
-}
-var UnsupportedOperationError = class extends Error {
-	code;
-	constructor(message, options) {
-		super(message, options);
-		this.name = this.constructor.name;
-		this.code = UNSUPPORTED_OPERATION;
-		Error.captureStackTrace?.(this, this.constructor);
-	}
-};
-var OperationProcessingError = class extends Error {
-	code;
-	constructor(message, options) {
-		super(message, options);
-		this.name = this.constructor.name;
-		if (options?.code) this.code = options?.code;
-		Error.captureStackTrace?.(this, this.constructor);
-	}
-};
-function OPE(message, code, cause) {
-	return new OperationProcessingError(message, {
-		code,
-		cause
-	});
-}
-function isJsonObject(input) {
-	if (input === null || typeof input !== "object" || Array.isArray(input)) return false;
-	return true;
-}
-function prepareHeaders(input) {
-	if (looseInstanceOf(input, Headers)) input = Object.fromEntries(input.entries());
-	const headers = new Headers(input ?? {});
-	if (USER_AGENT && !headers.has("user-agent")) headers.set("user-agent", USER_AGENT);
-	if (headers.has("authorization")) throw CodedTypeError("\"options.headers\" must not include the \"authorization\" header name", ERR_INVALID_ARG_VALUE);
-	return headers;
-}
-function signal(url, value) {
-	if (value !== void 0) {
-		if (typeof value === "function") value = value(url.href);
-		if (!(value instanceof AbortSignal)) throw CodedTypeError("\"options.signal\" must return or be an instance of AbortSignal", ERR_INVALID_ARG_TYPE);
-		return value;
-	}
-}
-function replaceDoubleSlash(pathname) {
-	if (pathname.includes("//")) return pathname.replace("//", "/");
-	return pathname;
-}
-function prependWellKnown(url, wellKnown, allowTerminatingSlash = false) {
-	if (url.pathname === "/") url.pathname = wellKnown;
-	else url.pathname = replaceDoubleSlash(`${wellKnown}/${allowTerminatingSlash ? url.pathname : url.pathname.replace(/(\/)$/, "")}`);
-	return url;
-}
-function appendWellKnown(url, wellKnown) {
-	url.pathname = replaceDoubleSlash(`${url.pathname}/${wellKnown}`);
-	return url;
-}
-async function performDiscovery(input, urlName, transform, options) {
-	if (!(input instanceof URL)) throw CodedTypeError(`"${urlName}" must be an instance of URL`, ERR_INVALID_ARG_TYPE);
-	checkProtocol(input, options?.[allowInsecureRequests] !== true);
-	const url = transform(new URL(input.href));
-	const headers = prepareHeaders(options?.headers);
-	headers.set("accept", "application/json");
-	return (options?.[customFetch] || fetch)(url.href, {
-		body: void 0,
-		headers: Object.fromEntries(headers.entries()),
-		method: "GET",
-		redirect: "manual",
-		signal: signal(url, options?.signal)
-	});
-}
-async function discoveryRequest(issuerIdentifier, options) {
-	return performDiscovery(issuerIdentifier, "issuerIdentifier", (url) => {
-		switch (options?.algorithm) {
-			case void 0:
-			case "oidc":
-				appendWellKnown(url, ".well-known/openid-configuration");
-				break;
-			case "oauth2":
-				prependWellKnown(url, ".well-known/oauth-authorization-server");
-				break;
-			default: throw CodedTypeError("\"options.algorithm\" must be \"oidc\" (default), or \"oauth2\"", ERR_INVALID_ARG_VALUE);
-		}
-		return url;
-	}, options);
-}
-function assertNumber(input, allow0, it, code, cause) {
-	try {
-		if (typeof input !== "number" || !Number.isFinite(input)) throw CodedTypeError(`${it} must be a number`, ERR_INVALID_ARG_TYPE, cause);
-		if (input > 0) return;
-		if (allow0) {
-			if (input !== 0) throw CodedTypeError(`${it} must be a non-negative number`, ERR_INVALID_ARG_VALUE, cause);
-			return;
-		}
-		throw CodedTypeError(`${it} must be a positive number`, ERR_INVALID_ARG_VALUE, cause);
-	} catch (err) {
-		if (code) throw OPE(err.message, code, cause);
-		throw err;
-	}
-}
-function assertString(input, it, code, cause) {
-	try {
-		if (typeof input !== "string") throw CodedTypeError(`${it} must be a string`, ERR_INVALID_ARG_TYPE, cause);
-		if (input.length === 0) throw CodedTypeError(`${it} must not be empty`, ERR_INVALID_ARG_VALUE, cause);
-	} catch (err) {
-		if (code) throw OPE(err.message, code, cause);
-		throw err;
-	}
-}
-async function processDiscoveryResponse(expectedIssuerIdentifier, response) {
-	const expected = expectedIssuerIdentifier;
-	if (!(expected instanceof URL) && expected !== _nodiscoverycheck) throw CodedTypeError("\"expectedIssuerIdentifier\" must be an instance of URL", ERR_INVALID_ARG_TYPE);
-	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
-	if (response.status !== 200) throw OPE("\"response\" is not a conform Authorization Server Metadata response (unexpected HTTP status code)", RESPONSE_IS_NOT_CONFORM, response);
-	assertReadableResponse(response);
-	const json = await getResponseJsonBody(response);
-	assertString(json.issuer, "\"response\" body \"issuer\" property", INVALID_RESPONSE, { body: json });
-	if (expected !== _nodiscoverycheck && new URL(json.issuer).href !== expected.href) throw OPE("\"response\" body \"issuer\" property does not match the expected value", JSON_ATTRIBUTE_COMPARISON, {
-		expected: expected.href,
-		body: json,
-		attribute: "issuer"
-	});
-	return json;
-}
-function assertApplicationJson(response) {
-	assertContentType(response, "application/json");
-}
-function notJson(response, ...types) {
-	let msg = "\"response\" content-type must be ";
-	if (types.length > 2) {
-		const last = types.pop();
-		msg += `${types.join(", ")}, or ${last}`;
-	} else if (types.length === 2) msg += `${types[0]} or ${types[1]}`;
-	else msg += types[0];
-	return OPE(msg, RESPONSE_IS_NOT_JSON, response);
-}
-function assertContentType(response, contentType) {
-	if (getContentType(response) !== contentType) throw notJson(response, contentType);
-}
-function getClockSkew(client) {
-	const skew = client?.[clockSkew];
-	return typeof skew === "number" && Number.isFinite(skew) ? skew : 0;
-}
-function getClockTolerance(client) {
-	const tolerance = client?.[clockTolerance];
-	return typeof tolerance === "number" && Number.isFinite(tolerance) && Math.sign(tolerance) !== -1 ? tolerance : 30;
-}
-function epochTime() {
-	return Math.floor(Date.now() / 1e3);
-}
-function assertAs(as) {
-	if (typeof as !== "object" || as === null) throw CodedTypeError("\"as\" must be an object", ERR_INVALID_ARG_TYPE);
-	assertString(as.issuer, "\"as.issuer\"");
-}
-function assertClient(client) {
-	if (typeof client !== "object" || client === null) throw CodedTypeError("\"client\" must be an object", ERR_INVALID_ARG_TYPE);
-	assertString(client.client_id, "\"client.client_id\"");
-}
-function formUrlEncode(token) {
-	return encodeURIComponent(token).replace(/(?:[-_.!~*'()]|%20)/g, (substring) => {
-		switch (substring) {
-			case "-":
-			case "_":
-			case ".":
-			case "!":
-			case "~":
-			case "*":
-			case "'":
-			case "(":
-			case ")": return `%${substring.charCodeAt(0).toString(16).toUpperCase()}`;
-			case "%20": return "+";
-			default: throw new Error();
-		}
-	});
-}
-function ClientSecretBasic(clientSecret) {
-	assertString(clientSecret, "\"clientSecret\"");
-	return (_as, client, _body, headers) => {
-		const username = formUrlEncode(client.client_id);
-		const password = formUrlEncode(clientSecret);
-		const credentials = btoa(`${username}:${password}`);
-		headers.set("authorization", `Basic ${credentials}`);
-	};
-}
-const URLParse = URL.parse ? (url, base) => URL.parse(url, base) : (url, base) => {
-	try {
-		return new URL(url, base);
-	} catch {
-		return null;
-	}
-};
-function checkProtocol(url, enforceHttps) {
-	if (enforceHttps && url.protocol !== "https:") throw OPE("only requests to HTTPS are allowed", HTTP_REQUEST_FORBIDDEN, url);
-	if (url.protocol !== "https:" && url.protocol !== "http:") throw OPE("only HTTP and HTTPS requests are allowed", REQUEST_PROTOCOL_FORBIDDEN, url);
-}
-function validateEndpoint(value, endpoint, useMtlsAlias, enforceHttps) {
-	let url;
-	if (typeof value !== "string" || !(url = URLParse(value))) throw OPE(`authorization server metadata does not contain a valid ${useMtlsAlias ? `"as.mtls_endpoint_aliases.${endpoint}"` : `"as.${endpoint}"`}`, value === void 0 ? MISSING_SERVER_METADATA : INVALID_SERVER_METADATA, { attribute: useMtlsAlias ? `mtls_endpoint_aliases.${endpoint}` : endpoint });
-	checkProtocol(url, enforceHttps);
-	return url;
-}
-function resolveEndpoint(as, endpoint, useMtlsAlias, enforceHttps) {
-	if (useMtlsAlias && as.mtls_endpoint_aliases && endpoint in as.mtls_endpoint_aliases) return validateEndpoint(as.mtls_endpoint_aliases[endpoint], endpoint, useMtlsAlias, enforceHttps);
-	return validateEndpoint(as[endpoint], endpoint, useMtlsAlias, enforceHttps);
-}
-var ResponseBodyError = class extends Error {
-	cause;
-	code;
-	error;
-	status;
-	error_description;
-	response;
-	constructor(message, options) {
-		super(message, options);
-		this.name = this.constructor.name;
-		this.code = RESPONSE_BODY_ERROR;
-		this.cause = options.cause;
-		this.error = options.cause.error;
-		this.status = options.response.status;
-		this.error_description = options.cause.error_description;
-		Object.defineProperty(this, "response", {
-			enumerable: false,
-			value: options.response
-		});
-		Error.captureStackTrace?.(this, this.constructor);
-	}
-};
-var WWWAuthenticateChallengeError = class extends Error {
-	cause;
-	code;
-	response;
-	status;
-	constructor(message, options) {
-		super(message, options);
-		this.name = this.constructor.name;
-		this.code = WWW_AUTHENTICATE_CHALLENGE;
-		this.cause = options.cause;
-		this.status = options.response.status;
-		this.response = options.response;
-		Object.defineProperty(this, "response", { enumerable: false });
-		Error.captureStackTrace?.(this, this.constructor);
-	}
-};
-const schemeRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)");
-const quotedParamRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)\\s*=\\s*\"((?:[^\"\\\\]|\\\\[\\s\\S])*)\"[,\\s]*(.*)");
-const unquotedParamRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)\\s*=\\s*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)[,\\s]*(.*)");
-const token68ParamRE = /* @__PURE__ */ new RegExp("^([a-zA-Z0-9\\-\\._\\~\\+\\/]+={0,2})(?:$|[,\\s])(.*)");
-function parseWwwAuthenticateChallenges(response) {
-	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
-	const header = response.headers.get("www-authenticate");
-	if (header === null) return;
-	const challenges = [];
-	let rest = header;
-	while (rest) {
-		let match = rest.match(schemeRE);
-		const scheme = match?.["1"].toLowerCase();
-		if (!scheme) return;
-		const afterScheme = rest.substring(match[0].length);
-		if (afterScheme && !afterScheme.match(/^[\s,]/)) return;
-		const spaceMatch = afterScheme.match(/^\s+(.*)$/);
-		const hasParameters = !!spaceMatch;
-		rest = spaceMatch ? spaceMatch[1] : void 0;
-		const parameters = {};
-		let token68;
-		if (hasParameters) while (rest) {
-			let key;
-			let value;
-			if (match = rest.match(quotedParamRE)) {
-				[, key, value, rest] = match;
-				if (value.includes("\\")) value = value.replace(/\\([\s\S])/g, "$1");
-				parameters[key.toLowerCase()] = value;
-				continue;
-			}
-			if (match = rest.match(unquotedParamRE)) {
-				[, key, value, rest] = match;
-				parameters[key.toLowerCase()] = value;
-				continue;
-			}
-			if (match = rest.match(token68ParamRE)) {
-				if (Object.keys(parameters).length) break;
-				[, token68, rest] = match;
-				break;
-			}
-			return;
-		}
-		else rest = afterScheme || void 0;
-		const challenge = {
-			scheme,
-			parameters
-		};
-		if (token68) challenge.token68 = token68;
-		challenges.push(challenge);
-	}
-	if (!challenges.length) return;
-	return challenges;
-}
-async function parseOAuthResponseErrorBody(response) {
-	if (response.status > 399 && response.status < 500) {
-		assertReadableResponse(response);
-		assertApplicationJson(response);
-		try {
-			const json = await response.clone().json();
-			if (isJsonObject(json) && typeof json.error === "string" && json.error.length) return json;
-		} catch {}
-	}
-}
-async function checkOAuthBodyError(response, expected, label) {
-	if (response.status !== expected) {
-		checkAuthenticationChallenges(response);
-		let err;
-		if (err = await parseOAuthResponseErrorBody(response)) {
-			await response.body?.cancel();
-			throw new ResponseBodyError("server responded with an error in the response body", {
-				cause: err,
-				response
-			});
-		}
-		throw OPE(`"response" is not a conform ${label} response (unexpected HTTP status code)`, RESPONSE_IS_NOT_CONFORM, response);
-	}
-}
-function assertDPoP(option) {
-	if (!branded.has(option)) throw CodedTypeError("\"options.DPoP\" is not a valid DPoPHandle", ERR_INVALID_ARG_VALUE);
-}
-function getContentType(input) {
-	return input.headers.get("content-type")?.split(";")[0];
-}
-async function authenticatedRequest(as, client, clientAuthentication, url, body, headers, options) {
-	await clientAuthentication(as, client, body, headers);
-	headers.set("content-type", "application/x-www-form-urlencoded;charset=UTF-8");
-	return (options?.[customFetch] || fetch)(url.href, {
-		body,
-		headers: Object.fromEntries(headers.entries()),
-		method: "POST",
-		redirect: "manual",
-		signal: signal(url, options?.signal)
-	});
-}
-async function tokenEndpointRequest(as, client, clientAuthentication, grantType, parameters, options) {
-	const url = resolveEndpoint(as, "token_endpoint", client.use_mtls_endpoint_aliases, options?.[allowInsecureRequests] !== true);
-	parameters.set("grant_type", grantType);
-	const headers = prepareHeaders(options?.headers);
-	headers.set("accept", "application/json");
-	if (options?.DPoP !== void 0) {
-		assertDPoP(options.DPoP);
-		await options.DPoP.addProof(url, headers, "POST");
-	}
-	const response = await authenticatedRequest(as, client, clientAuthentication, url, parameters, headers, options);
-	options?.DPoP?.cacheNonce(response, url);
-	return response;
-}
-const idTokenClaims = /* @__PURE__ */ new WeakMap();
-const jwtRefs = /* @__PURE__ */ new WeakMap();
-async function processGenericAccessTokenResponse(as, client, response, additionalRequiredIdTokenClaims, decryptFn, recognizedTokenTypes) {
-	assertAs(as);
-	assertClient(client);
-	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
-	await checkOAuthBodyError(response, 200, "Token Endpoint");
-	assertReadableResponse(response);
-	const json = await getResponseJsonBody(response);
-	assertString(json.access_token, "\"response\" body \"access_token\" property", INVALID_RESPONSE, { body: json });
-	assertString(json.token_type, "\"response\" body \"token_type\" property", INVALID_RESPONSE, { body: json });
-	json.token_type = json.token_type.toLowerCase();
-	if (json.expires_in !== void 0) {
-		let expiresIn = typeof json.expires_in !== "number" ? parseFloat(json.expires_in) : json.expires_in;
-		assertNumber(expiresIn, true, "\"response\" body \"expires_in\" property", INVALID_RESPONSE, { body: json });
-		json.expires_in = expiresIn;
-	}
-	if (json.refresh_token !== void 0) assertString(json.refresh_token, "\"response\" body \"refresh_token\" property", INVALID_RESPONSE, { body: json });
-	if (json.scope !== void 0 && typeof json.scope !== "string") throw OPE("\"response\" body \"scope\" property must be a string", INVALID_RESPONSE, { body: json });
-	if (json.id_token !== void 0) {
-		assertString(json.id_token, "\"response\" body \"id_token\" property", INVALID_RESPONSE, { body: json });
-		const requiredClaims = [];
-		if (client.require_auth_time === true) requiredClaims.push("auth_time");
-		if (client.default_max_age !== void 0) {
-			assertNumber(client.default_max_age, true, "\"client.default_max_age\"");
-			requiredClaims.push("auth_time");
-		}
-		if (additionalRequiredIdTokenClaims?.length) requiredClaims.push(...additionalRequiredIdTokenClaims);
-		const { claims, jwt } = await validateIdTokenClaims(as, client, json.id_token, requiredClaims, decryptFn);
-		validateIdTokenAuthorizedParty(client, claims);
-		validateIdTokenAuthTimeClaim(claims);
-		jwtRefs.set(response, jwt);
-		idTokenClaims.set(json, claims);
-	}
-	if (recognizedTokenTypes?.[json.token_type] !== void 0) recognizedTokenTypes[json.token_type](response, json);
-	else if (json.token_type !== "dpop" && json.token_type !== "bearer") throw new UnsupportedOperationError("unsupported `token_type` value", { cause: { body: json } });
-	return json;
-}
-function checkAuthenticationChallenges(response) {
-	let challenges;
-	if (challenges = parseWwwAuthenticateChallenges(response)) throw new WWWAuthenticateChallengeError("server responded with a challenge in the WWW-Authenticate HTTP Header", {
-		cause: challenges,
-		response
-	});
-}
-function validateAudience(expected, result) {
-	if (Array.isArray(result.claims.aud)) {
-		if (!result.claims.aud.includes(expected)) throw OPE("unexpected JWT \"aud\" (audience) claim value", JWT_CLAIM_COMPARISON, {
-			expected,
-			claims: result.claims,
-			claim: "aud"
-		});
-	} else if (result.claims.aud !== expected) throw OPE("unexpected JWT \"aud\" (audience) claim value", JWT_CLAIM_COMPARISON, {
-		expected,
-		claims: result.claims,
-		claim: "aud"
-	});
-	return result;
-}
-function validateIssuer(as, result) {
-	const expected = as[_expectedIssuer]?.(result) ?? as.issuer;
-	if (result.claims.iss !== expected) throw OPE("unexpected JWT \"iss\" (issuer) claim value", JWT_CLAIM_COMPARISON, {
-		expected,
-		claims: result.claims,
-		claim: "iss"
-	});
-	return result;
-}
-const branded = /* @__PURE__ */ new WeakSet();
-const jwtClaimNames = {
-	aud: "audience",
-	c_hash: "code hash",
-	client_id: "client id",
-	exp: "expiration time",
-	iat: "issued at",
-	iss: "issuer",
-	jti: "jwt id",
-	nonce: "nonce",
-	s_hash: "state hash",
-	sub: "subject",
-	ath: "access token hash",
-	htm: "http method",
-	htu: "http uri",
-	cnf: "confirmation",
-	auth_time: "authentication time"
-};
-function validatePresence(required, result) {
-	for (const claim of required) if (result.claims[claim] === void 0) throw OPE(`JWT "${claim}" (${jwtClaimNames[claim]}) claim missing`, INVALID_RESPONSE, { claims: result.claims });
-	return result;
-}
-function validateStringClaim(claim, result) {
-	if (typeof result.claims[claim] !== "string") throw OPE(`unexpected JWT "${claim}" (${jwtClaimNames[claim]}) claim type`, INVALID_RESPONSE, { claims: result.claims });
-	return result;
-}
-function validateIdTokenClaims(as, client, idToken, requiredClaims, decryptFn) {
-	return validateJwt(idToken, checkSigningAlgorithm.bind(void 0, client.id_token_signed_response_alg, as.id_token_signing_alg_values_supported, "RS256"), getClockSkew(client), getClockTolerance(client), decryptFn).then(validatePresence.bind(void 0, [
-		"aud",
-		"exp",
-		"iat",
-		"iss",
-		"sub",
-		...requiredClaims
-	])).then(validateIssuer.bind(void 0, as)).then(validateAudience.bind(void 0, client.client_id)).then(validateStringClaim.bind(void 0, "sub"));
-}
-function validateIdTokenAuthTimeClaim(claims) {
-	if (claims.auth_time !== void 0) assertNumber(claims.auth_time, true, "ID Token \"auth_time\" (authentication time)", INVALID_RESPONSE, { claims });
-}
-function validateIdTokenAuthorizedParty(client, claims) {
-	if (Array.isArray(claims.aud) && claims.aud.length !== 1) {
-		if (claims.azp === void 0) throw OPE("ID Token \"aud\" (audience) claim includes additional untrusted audiences", JWT_CLAIM_COMPARISON, {
-			claims,
-			claim: "aud"
-		});
-		if (claims.azp !== client.client_id) throw OPE("unexpected ID Token \"azp\" (authorized party) claim value", JWT_CLAIM_COMPARISON, {
-			expected: client.client_id,
-			claims,
-			claim: "azp"
-		});
-	}
-}
-const WWW_AUTHENTICATE_CHALLENGE = "OAUTH_WWW_AUTHENTICATE_CHALLENGE";
-const RESPONSE_BODY_ERROR = "OAUTH_RESPONSE_BODY_ERROR";
-const UNSUPPORTED_OPERATION = "OAUTH_UNSUPPORTED_OPERATION";
-const PARSE_ERROR = "OAUTH_PARSE_ERROR";
-const INVALID_RESPONSE = "OAUTH_INVALID_RESPONSE";
-const RESPONSE_IS_NOT_JSON = "OAUTH_RESPONSE_IS_NOT_JSON";
-const RESPONSE_IS_NOT_CONFORM = "OAUTH_RESPONSE_IS_NOT_CONFORM";
-const HTTP_REQUEST_FORBIDDEN = "OAUTH_HTTP_REQUEST_FORBIDDEN";
-const REQUEST_PROTOCOL_FORBIDDEN = "OAUTH_REQUEST_PROTOCOL_FORBIDDEN";
-const JWT_TIMESTAMP_CHECK = "OAUTH_JWT_TIMESTAMP_CHECK_FAILED";
-const JWT_CLAIM_COMPARISON = "OAUTH_JWT_CLAIM_COMPARISON_FAILED";
-const JSON_ATTRIBUTE_COMPARISON = "OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED";
-const MISSING_SERVER_METADATA = "OAUTH_MISSING_SERVER_METADATA";
-const INVALID_SERVER_METADATA = "OAUTH_INVALID_SERVER_METADATA";
-async function clientCredentialsGrantRequest(as, client, clientAuthentication, parameters, options) {
-	assertAs(as);
-	assertClient(client);
-	return tokenEndpointRequest(as, client, clientAuthentication, "client_credentials", new URLSearchParams(parameters), options);
-}
-async function processClientCredentialsResponse(as, client, response, options) {
-	return processGenericAccessTokenResponse(as, client, response, void 0, options?.[jweDecrypt], options?.recognizedTokenTypes);
-}
-function assertReadableResponse(response) {
-	if (response.bodyUsed) throw CodedTypeError("\"response\" body has been used already", ERR_INVALID_ARG_VALUE);
-}
-async function validateJwt(jws, checkAlg, clockSkew, clockTolerance, decryptJwt) {
-	let { 0: protectedHeader, 1: payload, length } = jws.split(".");
-	if (length === 5) {
-		if (decryptJwt !== void 0) {
-			jws = await decryptJwt(jws);
-			({0: protectedHeader, 1: payload, length} = jws.split("."));
-		} else throw new UnsupportedOperationError("JWE decryption is not configured", { cause: jws });
-	}
-	if (length !== 3) throw OPE("Invalid JWT", INVALID_RESPONSE, jws);
-	let header;
-	try {
-		header = JSON.parse(buf(b64u(protectedHeader)));
-	} catch (cause) {
-		throw OPE("failed to parse JWT Header body as base64url encoded JSON", PARSE_ERROR, cause);
-	}
-	if (!isJsonObject(header)) throw OPE("JWT Header must be a top level object", INVALID_RESPONSE, jws);
-	checkAlg(header);
-	if (header.crit !== void 0) throw new UnsupportedOperationError("no JWT \"crit\" header parameter extensions are supported", { cause: { header } });
-	let claims;
-	try {
-		claims = JSON.parse(buf(b64u(payload)));
-	} catch (cause) {
-		throw OPE("failed to parse JWT Payload body as base64url encoded JSON", PARSE_ERROR, cause);
-	}
-	if (!isJsonObject(claims)) throw OPE("JWT Payload must be a top level object", INVALID_RESPONSE, jws);
-	const now = epochTime() + clockSkew;
-	if (claims.exp !== void 0) {
-		if (typeof claims.exp !== "number") throw OPE("unexpected JWT \"exp\" (expiration time) claim type", INVALID_RESPONSE, { claims });
-		if (claims.exp <= now - clockTolerance) throw OPE("unexpected JWT \"exp\" (expiration time) claim value, expiration is past current timestamp", JWT_TIMESTAMP_CHECK, {
-			claims,
-			now,
-			tolerance: clockTolerance,
-			claim: "exp"
-		});
-	}
-	if (claims.iat !== void 0) {
-		if (typeof claims.iat !== "number") throw OPE("unexpected JWT \"iat\" (issued at) claim type", INVALID_RESPONSE, { claims });
-	}
-	if (claims.iss !== void 0) {
-		if (typeof claims.iss !== "string") throw OPE("unexpected JWT \"iss\" (issuer) claim type", INVALID_RESPONSE, { claims });
-	}
-	if (claims.nbf !== void 0) {
-		if (typeof claims.nbf !== "number") throw OPE("unexpected JWT \"nbf\" (not before) claim type", INVALID_RESPONSE, { claims });
-		if (claims.nbf > now + clockTolerance) throw OPE("unexpected JWT \"nbf\" (not before) claim value", JWT_TIMESTAMP_CHECK, {
-			claims,
-			now,
-			tolerance: clockTolerance,
-			claim: "nbf"
-		});
-	}
-	if (claims.aud !== void 0) {
-		if (typeof claims.aud !== "string" && !Array.isArray(claims.aud)) throw OPE("unexpected JWT \"aud\" (audience) claim type", INVALID_RESPONSE, { claims });
-	}
-	return {
-		header,
-		claims,
-		jwt: jws
-	};
-}
-function checkSigningAlgorithm(client, issuer, fallback, header) {
-	if (client !== void 0) {
-		if (typeof client === "string" ? header.alg !== client : !client.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
-			header,
-			expected: client,
-			reason: "client configuration"
-		});
-		return;
-	}
-	if (Array.isArray(issuer)) {
-		if (!issuer.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
-			header,
-			expected: issuer,
-			reason: "authorization server metadata"
-		});
-		return;
-	}
-	if (fallback !== void 0) {
-		if (typeof fallback === "string" ? header.alg !== fallback : typeof fallback === "function" ? !fallback(header.alg) : !fallback.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
-			header,
-			expected: fallback,
-			reason: "default value"
-		});
-		return;
-	}
-	throw OPE("missing client or server configuration to verify used JWT \"alg\" header parameter", void 0, {
-		client,
-		issuer,
-		fallback
-	});
-}
-async function getResponseJsonBody(response, check = assertApplicationJson) {
-	let json;
-	try {
-		json = await response.json();
-	} catch (cause) {
-		check(response);
-		throw OPE("failed to parse \"response\" body as JSON", PARSE_ERROR, cause);
-	}
-	if (!isJsonObject(json)) throw OPE("\"response\" body must be a top level object", INVALID_RESPONSE, { body: json });
-	return json;
-}
-const _nodiscoverycheck = Symbol();
-const _expectedIssuer = Symbol();
-
-// ../core/src/redact.ts
-const patterns = [
-	[/(?:\b|(?<=%26|%3F))sig(=|%3D)[^&\s"'<>]+/gi, "sig$1***"],
-	[/\bBearer\s+[\w.~+/=-]+/gi, "Bearer ***"],
-	[/\bBasic\s+[\w+/=-]{8,}/gi, "Basic ***"],
-	[/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, "***"]
-];
-/** Takes known secrets, URL signatures and anything that looks like a token out of a text. */
-function redact(text, secrets = []) {
-	let result = text;
-	for (const secret of secrets) if (secret.length > 0) result = result.replaceAll(secret, "***");
-	for (const [pattern, replacement] of patterns) result = result.replace(pattern, replacement);
-	return result;
-}
-/** The longest text from outside that a message repeats, in characters. */
-const maxQuote = 300;
-/** A text from outside, fit to stand in one line of a log: redacted, without control characters, at most 300 long. */
-function oneLine(text, secrets = []) {
-	const line = redact(text, secrets).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
-	return line.length > maxQuote ? `${line.slice(0, maxQuote)}…` : line;
-}
-
-// ../core/src/text.ts
-/** Bytes as people compare them: `5,242,881 bytes`. */
-function formatBytes(byteLength) {
-	return `${byteLength.toLocaleString("en-US")} bytes`;
-}
-/** `a`, `a or b`, `a, b or c`. */
-function formatChoice(choices) {
-	return choices.length < 2 ? choices[0] ?? "" : `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
-}
-/** Milliseconds as people say them: `250 ms`, `12 s`, `3 min`. */
-function formatDuration(milliseconds) {
-	if (milliseconds < 1e3) return `${Math.round(milliseconds)} ms`;
-	const seconds = Math.round(milliseconds / 1e3);
-	return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
-}
-/** What an error says, and what can be said of anything else that was thrown. */
-function messageOf(error) {
-	return error instanceof Error ? error.message : "Something that is no Error was thrown";
-}
-
 // ../core/src/http/address.ts
 const isLoopback = (hostname) => hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 /**
@@ -1457,9 +199,145 @@ function isSameOrigin(one, other) {
 	return one.origin === other.origin;
 }
 
+// ../core/src/http/token.ts
+/**
+* Reads a credential as people paste it: surrounding white space and a `Bearer ` prefix are taken off.
+*
+* @param text - The credential.
+* @param name - What the user calls it, for the message. The credential itself is never echoed.
+* @throws {@link ConfigurationError} when it is empty, or has white space, a line break or non-ASCII characters inside.
+*/
+function readCredential(text, name) {
+	if (typeof text !== "string") throw new ConfigurationError(`The ${name} is not a string but ${typeof text}.`, "Pass the text itself.");
+	const credential = text.trim().replace(/^Bearer\s+/i, "");
+	if (credential === "" || /^Bearer$/i.test(credential)) throw new ConfigurationError(`The ${name} is empty.`, "Pass a value; in a workflow, check that the secret exists and is spelled the same.");
+	if (/[\r\n]/.test(credential)) throw new ConfigurationError(`The ${name} has a line break inside.`, "Store it again as one line.");
+	if (!/^[\x21-\x7e]+$/.test(credential)) throw new ConfigurationError(`The ${name} has a space, a control character or a non-ASCII character inside.`, "Copy it again: quotation marks or dots (…) of a chat or a document may have slipped in.");
+	return credential;
+}
+
+// ../core/src/problem.ts
+/** The codes of the problems that this package finds. */
+const problemCodes = {
+	/** The file has no bytes. */
+	imageEmpty: "image-empty",
+	/** The file is a Git LFS pointer, not the image. */
+	imageLfsPointer: "image-lfs-pointer",
+	/** The file is something else than a PNG or a JPEG. */
+	imageFormat: "image-format",
+	/** The format is an image format, but not one that this kind of target takes. */
+	imageFormatForTarget: "image-format-for-target",
+	/** The file ends before the image does. */
+	imageTruncated: "image-truncated",
+	/** The file's structure is broken. */
+	imageCorrupt: "image-corrupt",
+	/** More than 100 megapixels. */
+	imageTooManyPixels: "image-too-many-pixels",
+	/** More bytes than the platform takes (an error) or may take (a warning). */
+	imageTooLarge: "image-too-large",
+	/** One side is more than 5 times the other. */
+	imageShape: "image-shape",
+	/** An animated PNG: the platform shows one frame. */
+	imageAnimated: "image-animated",
+	/** The file's extension names another format than its bytes. */
+	imageExtension: "image-extension",
+	/** The file could not be read. */
+	imageUnreadable: "image-unreadable",
+	/** The file changed between the check and the upload. */
+	imageChanged: "image-changed",
+	/** The id is not of its kind's form. */
+	targetId: "target-id",
+	/** Two items of a plan have the same target. */
+	targetDuplicate: "target-duplicate"
+};
+/** True when at least one of the problems is an error. */
+function hasErrors(problems) {
+	return problems.some((problem) => problem.severity === "error");
+}
+
+// ../core/src/publish/stops-run.ts
+/** True for an answer, even one that is refused, such as a redirect: the platform is there. */
+function isAnswer(error) {
+	if (isPlatformError(error)) return true;
+	if (!isTransportError(error)) return false;
+	return error.reasonCode === transportReasonCodes.redirect || error.reasonCode === transportReasonCodes.tooLarge;
+}
+/**
+* Whether an error ends the run, because every other item would fail in the same way: a refused token, a token service
+* that gives none, a used-up rate limit, an unusable option, or a platform that can't be reached.
+*
+* @param context.answered - Whether the platform has answered anything before. If so, a connection error is one item's.
+*/
+function stopsRun(error, { answered }) {
+	if (isPlatformError(error)) return error.status === 401 || error.status === 429 || error.target === void 0;
+	if (isTransportError(error)) return !answered && !isAnswer(error);
+	return isConfigurationError(error) && error.target === void 0;
+}
+
+// ../core/src/text.ts
+/** Bytes as people compare them: `5,242,881 bytes`. */
+function formatBytes(byteLength) {
+	return `${byteLength.toLocaleString("en-US")} bytes`;
+}
+/** `a`, `a or b`, `a, b or c`. */
+function formatChoice(choices) {
+	return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(choices);
+}
+/** Milliseconds as people say them: `250 ms`, `12 s`, `3 min`. */
+function formatDuration(milliseconds) {
+	if (milliseconds < 1e3) return `${Math.round(milliseconds)} ms`;
+	const seconds = Math.round(milliseconds / 1e3);
+	return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}
+/** What an error says, and what can be said of anything else that was thrown. */
+function messageOf$1(error) {
+	return error instanceof Error ? error.message : "Something that is no Error was thrown";
+}
+const patterns = [
+	[/(?:\b|(?<=%26|%3F))sig(=|%3D)[^&\s"'<>]+/gi, "sig$1***"],
+	[/\bBearer\s+[\w.~+/=-]+/gi, "Bearer ***"],
+	[/\bBasic\s+[\w+/=-]{8,}/gi, "Basic ***"],
+	[/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, "***"]
+];
+/** Takes known secrets, URL signatures and anything that looks like a token out of a text. */
+function redact(text, secrets = []) {
+	let result = text;
+	for (const secret of secrets) if (secret.length > 0) result = result.replaceAll(secret, "***");
+	for (const [pattern, replacement] of patterns) result = result.replace(pattern, replacement);
+	return result;
+}
+/** The longest text from outside that a message repeats, in characters. */
+const maxQuote = 300;
+/** A text from outside, fit to stand in one line of a log: redacted, without control characters, at most 300 long. */
+function oneLine(text, secrets = []) {
+	const line = redact(text, secrets).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+	return line.length > maxQuote ? `${line.slice(0, maxQuote)}…` : line;
+}
+
+// ../core/src/targets/id.ts
+/** A UUID as the platform writes it. */
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const uuidForm = "a UUID, such as 8a1f2c3d-0000-4000-8000-000000000001";
+/** What is wrong with an id's form, if anything. */
+function checkId(kind, id) {
+	if (typeof id === "string" && kind.idPattern.test(id)) return void 0;
+	const text = String(id);
+	const shown = text.length > 80 ? `${JSON.stringify(text.slice(0, 80))}…` : JSON.stringify(text);
+	return {
+		code: problemCodes.targetId,
+		severity: "error",
+		message: `${shown} is not the id of ${withArticle(kind.label)}: it is ${kind.idForm}.`,
+		fix: `Copy the id from the ${kind.label}'s page or address.`
+	};
+}
+/** `an iTwin`, `a saved view` */
+function withArticle(label) {
+	return /^[aei]/i.test(label) ? `an ${label}` : `a ${label}`;
+}
+
 // ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/utils.js
-const decoder = new TextDecoder();
-const toUTF8String = (input, start = 0, end = input.length) => decoder.decode(input.slice(start, end));
+const decoder$1 = new TextDecoder();
+const toUTF8String = (input, start = 0, end = input.length) => decoder$1.decode(input.slice(start, end));
 const toHexString = (input, start = 0, end = input.length) => input.slice(start, end).reduce((memo, i) => memo + `0${i.toString(16)}`.slice(-2), "");
 const getView = (input, offset) => new DataView(input.buffer, input.byteOffset + offset);
 const readInt16LE = (input, offset = 0) => getView(input, offset).getInt16(0, true);
@@ -2372,45 +1250,6 @@ function imageSize(input) {
 	throw new TypeError(`unsupported file type: ${type}`);
 }
 
-// ../core/src/problem.ts
-/** The codes of the problems that this package finds. */
-const problemCodes = {
-	/** The file has no bytes. */
-	imageEmpty: "image-empty",
-	/** The file is a Git LFS pointer, not the image. */
-	imageLfsPointer: "image-lfs-pointer",
-	/** The file is something else than a PNG or a JPEG. */
-	imageFormat: "image-format",
-	/** The format is an image format, but not one that this kind of target takes. */
-	imageFormatForTarget: "image-format-for-target",
-	/** The file ends before the image does. */
-	imageTruncated: "image-truncated",
-	/** The file's structure is broken. */
-	imageCorrupt: "image-corrupt",
-	/** More than 100 megapixels. */
-	imageTooManyPixels: "image-too-many-pixels",
-	/** More bytes than the platform takes (an error) or may take (a warning). */
-	imageTooLarge: "image-too-large",
-	/** One side is more than 5 times the other. */
-	imageShape: "image-shape",
-	/** An animated PNG: the platform shows one frame. */
-	imageAnimated: "image-animated",
-	/** The file's extension names another format than its bytes. */
-	imageExtension: "image-extension",
-	/** The file could not be read. */
-	imageUnreadable: "image-unreadable",
-	/** The file changed between the check and the upload. */
-	imageChanged: "image-changed",
-	/** The id is not of its kind's form. */
-	targetId: "target-id",
-	/** Two items of a plan have the same target. */
-	targetDuplicate: "target-duplicate"
-};
-/** True when at least one of the problems is an error. */
-function hasErrors(problems) {
-	return problems.some((problem) => problem.severity === "error");
-}
-
 // ../core/src/image/image.ts
 /** Media type of each format. */
 const mediaTypes = {
@@ -2712,11 +1551,22 @@ const formatNames = {
 };
 /**
 * Looks at an image's bytes: what format they are (by signature, never by extension), whether the file is whole, its
-* size in pixels and its SHA-256. All problems that hold for every kind of target come back at once; what only one kind
-* minds is found by `checkImage`.
+* size in pixels and its SHA-256. It returns all problems that hold for every kind of target; `checkImage` finds those
+* of one kind.
 *
 * @param bytes - The file. They are copied when they are part of a larger buffer, as Node's `Buffer` slices are.
 * @param options.fileName - The file's name or path; used only to warn of a wrong extension.
+*
+* @example
+* ```ts
+* import { readFile } from "node:fs/promises";
+* import { checkImage, inspectImage } from "@itwin-images/core";
+*
+* const { image, problems } = await inspectImage(await readFile("cover.png"), { fileName: "cover.png" });
+* const all = image ? [...problems, ...checkImage(image, "itwin")] : problems;
+* for (const { severity, message, fix } of all) console.log(severity, message, fix);
+* console.log(image?.width, image?.height);
+* ```
 */
 async function inspectImage(bytes, options = {}) {
 	const signature = readSignature(bytes);
@@ -2775,7 +1625,7 @@ function orient({ width, height }, bytes) {
 		height
 	};
 }
-/** EXIF orientation; 1 when there is none, or the EXIF block is broken, which no decoder minds. */
+/** EXIF orientation; 1 if there is none or the EXIF block is broken, as decoders ignore it then. */
 function readOrientation(bytes) {
 	try {
 		return imageSize(bytes).orientation ?? 1;
@@ -2811,39 +1661,27 @@ function tooManyPixels({ width, height }) {
 }
 
 // ../core/src/targets/image-rules.ts
-/** Everything about a whole image that one kind of target minds. */
-function checkForKind(image, kind) {
+/** All problems that one kind of target has with a complete image. */
+function checkImageFor(image, kind) {
 	const problems = kind.limits(image);
 	if (!kind.formats.includes(image.format)) {
-		const accepted = formatChoice(kind.formats.map((format) => format.toUpperCase()));
+		const accepted = formatsOf(kind);
 		problems.unshift({
 			code: problemCodes.imageFormatForTarget,
 			severity: "error",
-			message: `This is a ${image.format.toUpperCase()}; the image of ${article(kind.label)} must be ${accepted}.`,
+			message: `This is a ${image.format.toUpperCase()}; the image of ${withArticle(kind.label)} must be ${accepted}.`,
 			fix: `Save it as ${accepted}; renaming it is not enough.`
 		});
 	}
 	return problems;
 }
-/** What is wrong with an id's form, if anything. */
-function checkId(kind, id) {
-	if (typeof id === "string" && kind.idPattern.test(id)) return void 0;
-	const text = String(id);
-	const shown = text.length > 80 ? `${JSON.stringify(text.slice(0, 80))}…` : JSON.stringify(text);
-	return {
-		code: problemCodes.targetId,
-		severity: "error",
-		message: `${shown} is not the id of ${article(kind.label)}: it is ${kind.idForm}.`,
-		fix: `Copy the id from the ${kind.label}'s page or address.`
-	};
-}
 /** The image, checked for the target; bytes are inspected first. */
-async function acceptImage(kind, id, image) {
+async function requireAcceptable(kind, id, image) {
 	const inspection = image instanceof Uint8Array ? await inspectImage(image) : {
 		image,
 		problems: []
 	};
-	const problems = [...inspection.problems, ...inspection.image ? checkForKind(inspection.image, kind) : []];
+	const problems = [...inspection.problems, ...inspection.image ? checkImageFor(inspection.image, kind) : []];
 	if (inspection.image === void 0 || hasErrors(problems)) {
 		const target = {
 			kind: kind.kind,
@@ -2856,11 +1694,11 @@ async function acceptImage(kind, id, image) {
 	}
 	return inspection.image;
 }
-function article(label) {
-	return /^[aei]/i.test(label) ? `an ${label}` : `a ${label}`;
+/** What an upload of a kind must be, to end the sentence "Save it anew: …". */
+function acceptedBy(kind) {
+	return `as ${formatsOf(kind)}, below ${formatBytes(megabytes.sure)}`;
 }
-
-// ../core/src/targets/limits.ts
+const formatsOf = ({ formats }) => formatChoice(formats.map((format) => format.toUpperCase()));
 /**
 * "5 megabytes" in the provider's words. Whether that is 5,000,000 or 5,242,880 bytes is not stated anywhere we could
 * read: an assumption, kept here alone. Above the larger reading an upload is refused, between the two it is warned of.
@@ -2888,9 +1726,20 @@ function tooLarge$3(severity, message) {
 		fix: `Save it below ${formatBytes(megabytes.sure)}: fewer pixels, a stronger PNG compression, or JPEG where the target takes it.`
 	};
 }
-/** A UUID as the platform writes it. */
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const uuidForm = "a UUID, such as 8a1f2c3d-0000-4000-8000-000000000001";
+
+// ../core/src/targets/definition.ts
+/** A target of a kind, as the subject of calls. */
+function subjectOf({ kind, label, owner }, id) {
+	return {
+		label,
+		id,
+		owner,
+		target: {
+			kind,
+			id
+		}
+	};
+}
 
 // ../core/src/targets/imodel.ts
 /** Version 2 is the one documented for iModels. */
@@ -2901,6 +1750,7 @@ const maxThumbnailBytes = 8388608;
 const imodel = {
 	kind: "imodel",
 	label: "iModel",
+	owner: "the iModel's iTwin",
 	idPattern: uuidPattern,
 	idForm: uuidForm,
 	canonicalId: (id) => id.toLowerCase(),
@@ -2924,7 +1774,7 @@ const imodel = {
 function imodels(send) {
 	return {
 		async uploadThumbnail({ iModelId, image, ...options }) {
-			await upload$2(send, iModelId, await acceptImage(imodel, iModelId, image), options);
+			await upload$2(send, iModelId, await requireAcceptable(imodel, iModelId, image), options);
 		},
 		getThumbnail: ({ iModelId, size = "large", ...options }) => read$2(send, iModelId, size, options)
 	};
@@ -2937,366 +1787,26 @@ async function read$2(send, id, size, options) {
 		success: [200],
 		maxAnswerBytes: maxThumbnailBytes
 	}, query), options);
-	if (readSignature(answer.body).is !== "png") throw answer.odd("its body is not a PNG");
+	if (readSignature(answer.body).is !== "png") throw answer.malformed("its body is not a PNG");
 	return answer.body;
 }
 async function upload$2(send, id, image, options) {
 	await send(thumbnailRequest(id, {
 		method: "PUT",
 		action: "upload its thumbnail",
+		permission: imodel.permission,
+		accepted: acceptedBy(imodel),
 		success: [201],
 		body: image
 	}), options);
 }
 function thumbnailRequest(id, rest, query = "") {
 	return {
-		target: {
-			kind: imodel.kind,
-			id
-		},
+		subject: subjectOf(imodel, id),
 		path: `/imodels/${encodeURIComponent(id)}/thumbnail${query}`,
 		accept,
 		...rest
 	};
-}
-
-// ../core/src/http/json.ts
-/**
-* Takes named, non-empty strings out of an answer's JSON object.
-*
-* @param inside - Name of the property that holds the object; without it, the object is the whole answer.
-* @throws The answer's own error when it is not JSON or a string is missing: an unknown answer is never a success.
-*/
-function readStrings(answer, names, inside) {
-	const fail = (why) => answer.odd(why);
-	let parsed;
-	try {
-		parsed = JSON.parse(new TextDecoder().decode(answer.body));
-	} catch {
-		throw fail("its body is not JSON");
-	}
-	const holder = inside === void 0 ? parsed : parsed?.[inside];
-	if (typeof holder !== "object" || holder === null) throw fail(`its body has no ${inside ?? "object"}`);
-	const strings = {};
-	for (const name of names) {
-		const value = holder[name];
-		if (typeof value !== "string" || value === "") throw fail(`its body has no ${inside ? `${inside}.` : ""}${name}`);
-		strings[name] = value;
-	}
-	return strings;
-}
-
-// ../core/src/targets/itwin.ts
-/** "5 times", and exactly 5:1 passes. [developer.bentley.com] */
-const maxRatio = 5;
-/** iTwin images: PNG or JPEG, at most 5 megabytes, neither side over 5 times the other. */
-const itwin = {
-	kind: "itwin",
-	label: "iTwin",
-	idPattern: uuidPattern,
-	idForm: uuidForm,
-	canonicalId: (id) => id.toLowerCase(),
-	formats: ["png", "jpeg"],
-	permission: "itwins_modify",
-	namesImages: true,
-	keepsBytes: true,
-	limits(image) {
-		const { width, height } = image;
-		const problems = sizeLimit(image);
-		if (Math.max(width, height) > maxRatio * Math.min(width, height)) problems.push({
-			code: problemCodes.imageShape,
-			severity: "error",
-			message: `The image is ${width} x ${height} pixels; neither side may be more than ${maxRatio} times the other.`,
-			fix: "Render or crop it closer to a square, for example 1920 x 1080."
-		});
-		return problems;
-	},
-	async current(send, id, size, options) {
-		const { smallImageName, smallImageUrl, largeImageName, largeImageUrl } = await read$1(send, id, options);
-		return size === "full" ? {
-			imageName: largeImageName,
-			signedUrl: largeImageUrl
-		} : {
-			imageName: smallImageName,
-			signedUrl: smallImageUrl
-		};
-	},
-	async upload(send, id, image, options) {
-		const { largeImageName } = await upload$1(send, id, image, options);
-		return { imageName: largeImageName };
-	}
-};
-function itwins(send) {
-	return {
-		async uploadImage({ iTwinId, image, ...options }) {
-			return upload$1(send, iTwinId, await acceptImage(itwin, iTwinId, image), options);
-		},
-		getImage: ({ iTwinId, ...options }) => read$1(send, iTwinId, options),
-		async deleteImage({ iTwinId, ...options }) {
-			await send(imageRequest$1(iTwinId, {
-				method: "DELETE",
-				action: "delete its image",
-				success: [204]
-			}), options);
-		}
-	};
-}
-async function read$1(send, id, options) {
-	return readImage(await send(imageRequest$1(id, {
-		method: "GET",
-		action: "read its image",
-		success: [200]
-	}), options));
-}
-async function upload$1(send, id, image, options) {
-	return readImage(await send(imageRequest$1(id, {
-		method: "PUT",
-		action: "upload its image",
-		success: [201],
-		body: image
-	}), options));
-}
-function imageRequest$1(id, rest) {
-	return {
-		target: {
-			kind: itwin.kind,
-			id
-		},
-		path: `/itwins/${encodeURIComponent(id)}/image`,
-		...rest
-	};
-}
-function readImage(answer) {
-	return readStrings(answer, [
-		"id",
-		"smallImageName",
-		"smallImageUrl",
-		"largeImageName",
-		"largeImageUrl"
-	], "image");
-}
-
-// ../core/src/targets/data-url.ts
-const alphabet = new TextEncoder().encode("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
-const padding = "=".charCodeAt(0);
-/**
-* `{"<name>":"data:image/png;base64,…"}` as bytes. The base64 is written straight into the body, so that the image is in
-* memory twice and not, with a binary string, a base64 string and a JSON string between, five times.
-*/
-function jsonWithDataUrl(name, image) {
-	const encoder = new TextEncoder();
-	const head = encoder.encode(`{${JSON.stringify(name)}:"data:${image.mediaType};base64,`);
-	const tail = encoder.encode("\"}");
-	const length = Math.ceil(image.bytes.length / 3) * 4;
-	const body = new Uint8Array(head.length + length + tail.length);
-	body.set(head);
-	writeBase64(image.bytes, body.subarray(head.length, head.length + length));
-	body.set(tail, head.length + length);
-	return body;
-}
-/** Base64 (RFC 4648, 4) of `bytes` into `into`, which has just the room. */
-function writeBase64(bytes, into) {
-	let at = 0;
-	for (let index = 0; index < bytes.length; index += 3) {
-		const [first = 0, second = 0, third = 0] = [
-			bytes[index],
-			bytes[index + 1],
-			bytes[index + 2]
-		];
-		into[at++] = alphabet[first >> 2];
-		into[at++] = alphabet[(first & 3) << 4 | second >> 4];
-		into[at++] = alphabet[(second & 15) << 2 | third >> 6];
-		into[at++] = alphabet[third & 63];
-	}
-	const over = bytes.length % 3;
-	if (over > 0) into.fill(padding, into.length - (3 - over));
-}
-
-// ../core/src/targets/saved-view-list.ts
-/** Views asked for at once. The largest page that the platform gives is not documented; the official client asks for no more. */
-const pageSize = 100;
-/** 100,000 views: far more than anyone looks through, and an end to a list that goes round in circles. */
-const maxPages = 1e3;
-const opaqueId = /^[A-Za-z0-9_-]{1,512}$/;
-/** A group shows no image, so it is no kind of target. */
-const group = {
-	label: "saved view group",
-	idPattern: opaqueId,
-	idForm: "URL-safe base64 (letters, digits, - and _)"
-};
-/** Reads every page of a list of saved views. */
-async function listSavedViews(send, of, options) {
-	const about = checkList(of);
-	const query = new URLSearchParams();
-	for (const [name, id] of Object.entries(of)) if (id !== void 0) query.set(name, id);
-	let path = `/savedviews/?${query}&$top=${pageSize}&$skip=0`;
-	const asked = /* @__PURE__ */ new Set();
-	const views = /* @__PURE__ */ new Map();
-	while (path !== void 0) {
-		const answer = await send({
-			...about,
-			method: "GET",
-			path,
-			action: "list its saved views",
-			success: [200]
-		}, options);
-		asked.add(path);
-		const page = readPage(answer);
-		for (const view of page.views) views.set(view.id, view);
-		path = page.next;
-		if (path !== void 0 && asked.has(path)) throw answer.odd("its next page is one that was read already");
-		if (asked.size >= maxPages && path !== void 0) throw answer.odd(`it has more than ${maxPages} pages`);
-	}
-	return [...views.values()];
-}
-function checkList({ iTwinId, iModelId, groupId }) {
-	const named = [
-		{
-			kind: imodel,
-			id: iModelId
-		},
-		{
-			kind: itwin,
-			id: iTwinId
-		},
-		{
-			kind: group,
-			id: groupId
-		}
-	].filter(({ id }) => id !== void 0);
-	for (const { kind, id = "" } of named) {
-		const problem = checkId(kind, id);
-		if (problem) throw new ConfigurationError(problem.message, problem.fix);
-	}
-	if (iModelId !== void 0) return { target: {
-		kind: "imodel",
-		id: iModelId
-	} };
-	if (iTwinId !== void 0) return { target: {
-		kind: "itwin",
-		id: iTwinId
-	} };
-	if (groupId !== void 0) return { subject: {
-		label: group.label,
-		id: groupId
-	} };
-	throw new ConfigurationError("Saved views are listed by iTwin, iModel or group, and none is named.", "Give the id of one.");
-}
-function readPage(answer) {
-	let page;
-	try {
-		page = JSON.parse(new TextDecoder().decode(answer.body));
-	} catch {
-		throw answer.odd("its body is not JSON");
-	}
-	if (!Array.isArray(page?.savedViews)) throw answer.odd("its body has no savedViews");
-	const views = page.savedViews.map((view) => {
-		const { id, displayName } = view ?? {};
-		if (typeof id !== "string" || !opaqueId.test(id)) throw answer.odd("a saved view in its body has no usable id");
-		if (typeof displayName !== "string") throw answer.odd("a saved view in its body has no displayName");
-		return {
-			id,
-			displayName
-		};
-	});
-	const href = page._links?.next?.href;
-	if (href === void 0 || href === null) return {
-		views,
-		next: void 0
-	};
-	const next = typeof href === "string" ? answer.pathOf(href) : void 0;
-	if (next === void 0 || !/^\/savedviews\/?\?/.test(next)) throw answer.odd("the address of its next page is not one of the API's lists of saved views");
-	return {
-		views,
-		next
-	};
-}
-
-// ../core/src/targets/saved-view.ts
-/** Saved view images: PNG, the only format that is documented. */
-const savedView = {
-	kind: "saved-view",
-	label: "saved view",
-	idPattern: /^[A-Za-z0-9_-]{1,512}$/,
-	idForm: "URL-safe base64 (letters, digits, - and _), such as ACZbDmWhULVChRcDRkoPdLaNv7DGPQORQpkxmyDyE1ERZS7bsqUk",
-	canonicalId: (id) => id,
-	formats: ["png"],
-	permission: "the right to change saved views",
-	namesImages: false,
-	keepsBytes: true,
-	limits: undocumentedSizeLimit,
-	async current(send, id, size, options) {
-		return { signedUrl: (await read(send, id, size, options)).href };
-	},
-	async upload(send, id, image, options) {
-		await upload(send, id, image, options);
-		return {};
-	}
-};
-function savedViews(send) {
-	return {
-		async uploadImage({ savedViewId, image, ...options }) {
-			await upload(send, savedViewId, await acceptImage(savedView, savedViewId, image), options);
-		},
-		getImage: ({ savedViewId, size = "full", ...options }) => read(send, savedViewId, size, options),
-		list: ({ iTwinId, iModelId, groupId, ...options }) => listSavedViews(send, {
-			iTwinId,
-			iModelId,
-			groupId
-		}, options)
-	};
-}
-async function read(send, id, size, options) {
-	const request = imageRequest(id, {
-		method: "GET",
-		action: "read its image",
-		success: [200]
-	}, `?size=${encodeURIComponent(size)}`);
-	return readStrings(await send(request, options), ["href"]);
-}
-async function upload(send, id, image, options) {
-	await send(imageRequest(id, {
-		method: "PUT",
-		action: "upload its image",
-		success: [204],
-		body: {
-			bytes: jsonWithDataUrl("image", image),
-			mediaType: "application/json"
-		}
-	}), options);
-}
-function imageRequest(id, rest, query = "") {
-	return {
-		target: {
-			kind: savedView.kind,
-			id
-		},
-		path: `/savedviews/${encodeURIComponent(id)}/image${query}`,
-		...rest
-	};
-}
-
-// ../core/src/targets/index.ts
-/** Every kind of target there is, by the name that manifests use. */
-const targetKinds = {
-	itwin,
-	"saved-view": savedView,
-	imodel
-};
-/** A target as messages name it: `iTwin 8a1f2c3d-…`. */
-function describeTarget({ kind, id }) {
-	return `${targetKinds[kind].label} ${oneLine(String(id))}`;
-}
-/** What is wrong with the form of a target's id; `undefined` when nothing is. */
-function targetIdProblem({ kind, id }) {
-	return checkId(targetKinds[kind], id);
-}
-/**
-* Everything about an image that one kind of target minds: format, size in bytes, shape. What holds for every kind was
-* found by `inspectImage`.
-*/
-function checkImage(image, kind) {
-	return checkForKind(image, targetKinds[kind]);
 }
 
 // ../core/src/http/retry.ts
@@ -3388,7 +1898,7 @@ var Pauses = class {
 
 // ../core/src/http/api-error.ts
 /** The error for an answer that is not the documented success. */
-function explainAnswer(about) {
+function answerError(about) {
 	const { request, answer, secrets } = about;
 	const body = readErrorBody(answer, secrets);
 	const code = body.code ? ` ${body.code}` : "";
@@ -3402,30 +1912,33 @@ function explainAnswer(about) {
 	return platformError(about, `could not ${request.action}: the platform answered ${answer.status}${code}${tries}${said && ` (${said})`}.`, fixFor(about, body), body);
 }
 /** The error for an answer of a signed image address that is not the image. The address itself is a secret. */
-function explainBlobAnswer(target, method, url, answer) {
-	const body = readErrorBody(answer, []);
+function signedUrlError(subject, method, url, answer) {
+	const { code } = readErrorBody(answer, []);
 	const expired = answer.status === 403 ? " Signed addresses expire; this one may have." : "";
-	return new PlatformError(`${describeTarget(target)}: the signed address of its current image answered ${answer.status}.${expired}`, "Run it again, so that the platform gives a new address.", {
+	return new PlatformError(`${describeSubject(subject)}: the signed address of its current image answered ${answer.status}.${expired}`, "Run it again, so that the platform gives a new address.", {
 		status: answer.status,
-		platformCode: body.code,
+		platformCode: code,
 		details: [],
 		retryAfter: void 0,
 		method,
 		path: url.pathname,
 		attempts: answer.attempts
-	}, { target });
+	}, { target: subject.target });
 }
 /** The error for a success whose body is not what is documented: it can't be taken for one. */
-function explainOddAnswer(about, why) {
-	return platformError(about, `could not ${about.request.action}: the platform answered ${about.answer.status}, but ${oneLine(why, about.secrets)}.`, checkAddress(about.api), {
+function malformedAnswerError(about, reason) {
+	return platformError(about, `could not ${about.request.action}: the platform answered ${about.answer.status}, but ${oneLine(reason, about.secrets)}.`, checkAddress(about.api), {
 		code: void 0,
 		details: []
 	});
 }
+/** A call's subject as messages name it: `iTwin 8a1f2c3d-…`. */
+function describeSubject({ label, id }) {
+	return `${label} ${oneLine(String(id))}`;
+}
 function platformError({ request, answer }, what, fix, body) {
-	const { target, method, path } = request;
-	const { label, id } = subjectOf(request);
-	return new PlatformError(`${label} ${id}: ${what}`, fix, {
+	const { subject, method, path } = request;
+	return new PlatformError(`${describeSubject(subject)}: ${what}`, fix, {
 		status: answer.status,
 		platformCode: body.code,
 		details: body.details,
@@ -3433,40 +1946,30 @@ function platformError({ request, answer }, what, fix, body) {
 		method,
 		path: path.replace(/\?.*$/, ""),
 		attempts: answer.attempts
-	}, { target });
+	}, { target: subject.target });
 }
 const checkAddress = (api) => `Check that ${api.origin} is the API's address and that no proxy or sign-in page answers in its place.`;
-/** What a call is about, for its messages. */
-function subjectOf({ subject, target }) {
-	if (subject) return subject;
-	return target ? {
-		label: targetKinds[target.kind].label,
-		id: target.id
-	} : {
-		label: "the platform",
-		id: ""
-	};
-}
 /** What to do, by status. */
 function fixFor({ request, answer, api }, body) {
-	const { label } = subjectOf(request);
-	const definition = request.target && targetKinds[request.target.kind];
+	const { label, owner } = request.subject;
 	const member = "A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com, with a role that has";
-	const permission = request.method === "GET" || !definition ? "the right to read it" : definition.permission;
+	const permission = request.permission ?? "the right to read it";
 	switch (answer.status) {
 		case 401: return `Get a new token: this one is expired, incomplete, or not meant for ${api.host} (its scope must be itwin-platform, and its issuer of the same environment).`;
 		case 403: return `Give the token's owner access to this ${label}. ${member} ${permission}.`;
-		case 404: return `Check the id. The answer is the same ${request.method === "PUT" ? "" : `when the ${label} has no image, and `}when the token's owner is not a member of ${label === "iTwin" ? "the iTwin" : `the ${label}'s iTwin`}. ${member} ${permission}.`;
+		case 404: return `Check the id. The answer is the same ${request.method === "PUT" ? "" : `when the ${label} has no image, and `}when the token's owner is not a member of ${owner}. ${member} ${permission}.`;
 		case 413: return "Save the image smaller: at most 5,000,000 bytes.";
 		case 415:
-		case 422: return !definition || body.message || body.details.length > 0 ? `Change ${definition ? "the image" : "the request"} as the answer says.` : `Save it anew: as ${formatChoice(definition.formats.map((format) => format.toUpperCase()))}, below 5,000,000 bytes.`;
+		case 422:
+			if (request.accepted === void 0) return "Change the request as the answer says.";
+			return body.message || body.details.length > 0 ? "Change the image as the answer says." : `Save it anew: ${request.accepted}.`;
 		case 429: return rateLimitFix(answer.headers);
 		default:
 			if (answer.status >= 500) return "The platform or a gateway before it has a fault: run it again in a few minutes.";
 			return body.code ? "The answer says what is wrong; if it is not clear, report it." : checkAddress(api);
 	}
 }
-/** Which limit was hit, as far as the answer's headers tell. */
+/** Which limit was hit, if the answer's headers say so. */
 function rateLimitFix(headers) {
 	const limits = [
 		"Tier",
@@ -3512,7 +2015,7 @@ function readErrorBody(answer, secrets) {
 		}))
 	};
 }
-/** What a body that is no JSON says: a page by its title, plain text as it is. */
+/** Describes a body that is not JSON: a page by its title, plain text as it is. */
 function describeText(text, secrets) {
 	if (text.trim() === "") return void 0;
 	if (!/^\s*</.test(text)) return oneLine(text, secrets);
@@ -3523,22 +2026,1638 @@ function property$1(from, name) {
 	return typeof from === "object" && from !== null ? from[name] : void 0;
 }
 
-// ../core/src/http/token.ts
-/**
-* Reads a credential as people paste it: surrounding white space and a `Bearer ` prefix are taken off.
-*
-* @param text - The credential.
-* @param name - What the user calls it, for the message. The credential itself is never echoed.
-* @throws {@link ConfigurationError} when it is empty, or has white space, a line break or non-ASCII characters inside.
-*/
-function readCredential(text, name) {
-	if (typeof text !== "string") throw new ConfigurationError(`The ${name} is not a string but ${typeof text}.`, "Pass the text itself.");
-	const credential = text.trim().replace(/^Bearer\s+/i, "");
-	if (credential === "" || /^Bearer$/i.test(credential)) throw new ConfigurationError(`The ${name} is empty.`, "Pass a value; in a workflow, check that the secret exists and is spelled the same.");
-	if (/[\r\n]/.test(credential)) throw new ConfigurationError(`The ${name} has a line break inside.`, "Store it again as one line.");
-	if (!/^[\x21-\x7e]+$/.test(credential)) throw new ConfigurationError(`The ${name} has a space, a control character or a non-ASCII character inside.`, "Copy it again: quotation marks or dots (…) of a chat or a document may have slipped in.");
-	return credential;
+// ../core/src/http/api.ts
+/** Version 1 of the platform's media type. [developer.bentley.com: "recommended"] */
+const acceptV1 = "application/vnd.bentley.itwin-platform.v1+json";
+/** Thrown when the token source has no other token than the one that was refused. */
+const notRenewed = /* @__PURE__ */ new Error("The token source has no other token than the one that was refused.");
+/** Binds the API's address and the token to a transport. */
+function createSend({ api, token, transport }) {
+	return async (request, { signal } = {}) => {
+		/** The token of the latest attempt. */
+		let used = "";
+		let rejected;
+		const exchange = () => transport.exchange({
+			method: request.method,
+			url: new URL(api.href.replace(/\/$/, "") + request.path),
+			headers: async (attemptSignal) => {
+				const next = readCredential(await token({
+					...rejected && { rejected },
+					signal: attemptSignal
+				}), "token");
+				if (next === rejected) throw notRenewed;
+				used = next;
+				return {
+					Authorization: `Bearer ${used}`,
+					Accept: request.accept ?? acceptV1,
+					...request.body && { "Content-Type": request.body.mediaType }
+				};
+			},
+			...request.body && { body: request.body.bytes },
+			maxAnswerBytes: request.maxAnswerBytes ?? 1048576
+		}, signal);
+		try {
+			let answer = await exchange();
+			if (answer.status === 401) {
+				rejected = used;
+				try {
+					answer = await exchange();
+				} catch (error) {
+					if (error !== notRenewed) throw error;
+				}
+			}
+			const about = {
+				request,
+				answer,
+				api,
+				secrets: [used, ...rejected ? [rejected] : []]
+			};
+			if (!request.success.includes(answer.status)) throw answerError(about);
+			return {
+				...answer,
+				pathOf: (href) => pathAt(api, href),
+				malformed: (reason) => malformedAnswerError(about, reason)
+			};
+		} catch (error) {
+			throw isTransportError(error) && error.target === void 0 ? withSubject(error, request) : error;
+		}
+	};
 }
+/** The transport knows no targets; the error's reader needs one. */
+function withSubject(error, { subject, action }) {
+	const what = `${describeSubject(subject)}: could not ${action}: ${error.what}`;
+	return new TransportError(what, error.fix, error, {
+		target: subject.target,
+		cause: error.cause
+	});
+}
+function pathAt(api, href) {
+	const base = api.href.replace(/\/$/, "");
+	if (!URL.canParse(href, `${base}/`)) return void 0;
+	const url = new URL(href, `${base}/`);
+	return url.href.startsWith(`${base}/`) ? url.href.slice(base.length).replace(/#.*$/, "") : void 0;
+}
+/**
+* Takes named, non-empty strings out of an answer's JSON object.
+*
+* @param inside - Name of the property that holds the object; without it, the object is the whole answer.
+* @throws The answer's own error when it is not JSON or a string is missing: an unknown answer is never a success.
+*/
+function readStrings(answer, names, inside) {
+	const fail = (reason) => answer.malformed(reason);
+	let parsed;
+	try {
+		parsed = JSON.parse(new TextDecoder().decode(answer.body));
+	} catch {
+		throw fail("its body is not JSON");
+	}
+	const holder = inside === void 0 ? parsed : parsed?.[inside];
+	if (typeof holder !== "object" || holder === null) throw fail(`its body has no ${inside ?? "object"}`);
+	const strings = {};
+	for (const name of names) {
+		const value = holder[name];
+		if (typeof value !== "string" || value === "") throw fail(`its body has no ${inside ? `${inside}.` : ""}${name}`);
+		strings[name] = value;
+	}
+	return strings;
+}
+
+// ../core/src/targets/itwin.ts
+/** "5 times", and exactly 5:1 passes. [developer.bentley.com] */
+const maxRatio = 5;
+/** iTwin images: PNG or JPEG, at most 5 megabytes, neither side over 5 times the other. */
+const itwin = {
+	kind: "itwin",
+	label: "iTwin",
+	owner: "the iTwin",
+	idPattern: uuidPattern,
+	idForm: uuidForm,
+	canonicalId: (id) => id.toLowerCase(),
+	formats: ["png", "jpeg"],
+	permission: "itwins_modify",
+	namesImages: true,
+	keepsBytes: true,
+	limits(image) {
+		const { width, height } = image;
+		const problems = sizeLimit(image);
+		if (Math.max(width, height) > maxRatio * Math.min(width, height)) problems.push({
+			code: problemCodes.imageShape,
+			severity: "error",
+			message: `The image is ${width} x ${height} pixels; neither side may be more than ${maxRatio} times the other.`,
+			fix: "Render or crop it closer to a square, for example 1920 x 1080."
+		});
+		return problems;
+	},
+	async current(send, id, size, options) {
+		const { smallImageName, smallImageUrl, largeImageName, largeImageUrl } = await read$1(send, id, options);
+		return size === "full" ? {
+			imageName: largeImageName,
+			signedUrl: largeImageUrl
+		} : {
+			imageName: smallImageName,
+			signedUrl: smallImageUrl
+		};
+	},
+	async upload(send, id, image, options) {
+		const { largeImageName } = await upload$1(send, id, image, options);
+		return { imageName: largeImageName };
+	}
+};
+function itwins(send) {
+	return {
+		async uploadImage({ iTwinId, image, ...options }) {
+			return upload$1(send, iTwinId, await requireAcceptable(itwin, iTwinId, image), options);
+		},
+		getImage: ({ iTwinId, ...options }) => read$1(send, iTwinId, options),
+		async deleteImage({ iTwinId, ...options }) {
+			await send(imageRequest$1(iTwinId, {
+				permission: itwin.permission,
+				method: "DELETE",
+				action: "delete its image",
+				success: [204]
+			}), options);
+		}
+	};
+}
+async function read$1(send, id, options) {
+	return readImage(await send(imageRequest$1(id, {
+		method: "GET",
+		action: "read its image",
+		success: [200]
+	}), options));
+}
+async function upload$1(send, id, image, options) {
+	return readImage(await send(imageRequest$1(id, {
+		method: "PUT",
+		action: "upload its image",
+		permission: itwin.permission,
+		accepted: acceptedBy(itwin),
+		success: [201],
+		body: image
+	}), options));
+}
+function imageRequest$1(id, rest) {
+	return {
+		subject: subjectOf(itwin, id),
+		path: `/itwins/${encodeURIComponent(id)}/image`,
+		...rest
+	};
+}
+function readImage(answer) {
+	return readStrings(answer, [
+		"id",
+		"smallImageName",
+		"smallImageUrl",
+		"largeImageName",
+		"largeImageUrl"
+	], "image");
+}
+
+// ../core/src/targets/data-url.ts
+const alphabet = new TextEncoder().encode("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+const padding = "=".charCodeAt(0);
+/**
+* `{"<name>":"data:image/png;base64,…"}` as bytes. The base64 is written straight into the body, so that the image is in
+* memory twice and not, with a binary string, a base64 string and a JSON string between, five times.
+*/
+function jsonWithDataUrl(name, image) {
+	const encoder = new TextEncoder();
+	const head = encoder.encode(`{${JSON.stringify(name)}:"data:${image.mediaType};base64,`);
+	const tail = encoder.encode("\"}");
+	const length = Math.ceil(image.bytes.length / 3) * 4;
+	const body = new Uint8Array(head.length + length + tail.length);
+	body.set(head);
+	writeBase64(image.bytes, body.subarray(head.length, head.length + length));
+	body.set(tail, head.length + length);
+	return body;
+}
+/** Base64 (RFC 4648, 4) of `bytes` into `into`, which has just the room. */
+function writeBase64(bytes, into) {
+	let at = 0;
+	for (let index = 0; index < bytes.length; index += 3) {
+		const [first = 0, second = 0, third = 0] = [
+			bytes[index],
+			bytes[index + 1],
+			bytes[index + 2]
+		];
+		into[at++] = alphabet[first >> 2];
+		into[at++] = alphabet[(first & 3) << 4 | second >> 4];
+		into[at++] = alphabet[(second & 15) << 2 | third >> 6];
+		into[at++] = alphabet[third & 63];
+	}
+	const over = bytes.length % 3;
+	if (over > 0) into.fill(padding, into.length - (3 - over));
+}
+
+// ../core/src/targets/saved-view-list.ts
+/** Views asked for at once. The largest page that the platform gives is not documented; the official client asks for no more. */
+const pageSize = 100;
+/** 100,000 views: far more than anyone looks through, and an end to a list that goes round in circles. */
+const maxPages = 1e3;
+const opaqueId = /^[A-Za-z0-9_-]{1,512}$/;
+/** A group shows no image, so it is no kind of target. */
+const group = {
+	label: "saved view group",
+	idPattern: opaqueId,
+	idForm: "URL-safe base64 (letters, digits, - and _)"
+};
+/** Reads every page of a list of saved views. */
+async function listSavedViews(send, of, options) {
+	const subject = checkList(of);
+	const query = new URLSearchParams();
+	for (const [name, id] of Object.entries(of)) if (id !== void 0) query.set(name, id);
+	let path = `/savedviews/?${query}&$top=${pageSize}&$skip=0`;
+	const asked = /* @__PURE__ */ new Set();
+	const views = /* @__PURE__ */ new Map();
+	while (path !== void 0) {
+		const answer = await send({
+			subject,
+			method: "GET",
+			path,
+			action: "list its saved views",
+			success: [200]
+		}, options);
+		asked.add(path);
+		const page = readPage(answer);
+		for (const view of page.views) views.set(view.id, view);
+		path = page.next;
+		if (path !== void 0 && asked.has(path)) throw answer.malformed("its next page is one that was read already");
+		if (asked.size >= maxPages && path !== void 0) throw answer.malformed(`it has more than ${maxPages} pages`);
+	}
+	return [...views.values()];
+}
+/** The subject of the list, once its ids are checked. */
+function checkList({ iTwinId, iModelId, groupId }) {
+	const named = [
+		{
+			kind: imodel,
+			id: iModelId
+		},
+		{
+			kind: itwin,
+			id: iTwinId
+		},
+		{
+			kind: group,
+			id: groupId
+		}
+	].filter(({ id }) => id !== void 0);
+	for (const { kind, id = "" } of named) {
+		const problem = checkId(kind, id);
+		if (problem) throw new ConfigurationError(problem.message, problem.fix);
+	}
+	if (iModelId !== void 0) return subjectOf(imodel, iModelId);
+	if (iTwinId !== void 0) return subjectOf(itwin, iTwinId);
+	if (groupId !== void 0) return {
+		label: group.label,
+		id: groupId,
+		owner: "the saved view group's iTwin"
+	};
+	throw new ConfigurationError("Saved views are listed by iTwin, iModel or group, and none is named.", "Give the id of one.");
+}
+function readPage(answer) {
+	let page;
+	try {
+		page = JSON.parse(new TextDecoder().decode(answer.body));
+	} catch {
+		throw answer.malformed("its body is not JSON");
+	}
+	if (!Array.isArray(page?.savedViews)) throw answer.malformed("its body has no savedViews");
+	const views = page.savedViews.map((view) => {
+		const { id, displayName } = view ?? {};
+		if (typeof id !== "string" || !opaqueId.test(id)) throw answer.malformed("a saved view in its body has no usable id");
+		if (typeof displayName !== "string") throw answer.malformed("a saved view in its body has no displayName");
+		return {
+			id,
+			displayName
+		};
+	});
+	const href = page._links?.next?.href;
+	if (href === void 0 || href === null) return {
+		views,
+		next: void 0
+	};
+	const next = typeof href === "string" ? answer.pathOf(href) : void 0;
+	if (next === void 0 || !/^\/savedviews\/?\?/.test(next)) throw answer.malformed("the address of its next page is not one of the API's lists of saved views");
+	return {
+		views,
+		next
+	};
+}
+
+// ../core/src/targets/saved-view.ts
+/** Saved view images: PNG, the only format that is documented. */
+const savedView = {
+	kind: "saved-view",
+	label: "saved view",
+	owner: "the saved view's iTwin",
+	idPattern: /^[A-Za-z0-9_-]{1,512}$/,
+	idForm: "URL-safe base64 (letters, digits, - and _), such as ACZbDmWhULVChRcDRkoPdLaNv7DGPQORQpkxmyDyE1ERZS7bsqUk",
+	canonicalId: (id) => id,
+	formats: ["png"],
+	permission: "the right to change saved views",
+	namesImages: false,
+	keepsBytes: true,
+	limits: undocumentedSizeLimit,
+	async current(send, id, size, options) {
+		return { signedUrl: (await read(send, id, size, options)).href };
+	},
+	async upload(send, id, image, options) {
+		await upload(send, id, image, options);
+		return {};
+	}
+};
+function savedViews(send) {
+	return {
+		async uploadImage({ savedViewId, image, ...options }) {
+			await upload(send, savedViewId, await requireAcceptable(savedView, savedViewId, image), options);
+		},
+		getImage: ({ savedViewId, size = "full", ...options }) => read(send, savedViewId, size, options),
+		list: ({ iTwinId, iModelId, groupId, ...options }) => listSavedViews(send, {
+			iTwinId,
+			iModelId,
+			groupId
+		}, options)
+	};
+}
+async function read(send, id, size, options) {
+	const request = imageRequest(id, {
+		method: "GET",
+		action: "read its image",
+		success: [200]
+	}, `?size=${encodeURIComponent(size)}`);
+	return readStrings(await send(request, options), ["href"]);
+}
+async function upload(send, id, image, options) {
+	const body = {
+		bytes: jsonWithDataUrl("image", image),
+		mediaType: "application/json"
+	};
+	await send(imageRequest(id, {
+		method: "PUT",
+		action: "upload its image",
+		permission: savedView.permission,
+		accepted: acceptedBy(savedView),
+		success: [204],
+		body
+	}), options);
+}
+function imageRequest(id, rest, query = "") {
+	return {
+		subject: subjectOf(savedView, id),
+		path: `/savedviews/${encodeURIComponent(id)}/image${query}`,
+		...rest
+	};
+}
+
+// ../core/src/targets/index.ts
+/** Every kind of target there is, by the name that manifests use. */
+const targetKinds = {
+	itwin,
+	"saved-view": savedView,
+	imodel
+};
+/** A target as messages name it: `iTwin 8a1f2c3d-…`. */
+function describeTarget({ kind, id }) {
+	return `${targetKinds[kind].label} ${oneLine(String(id))}`;
+}
+/** The same text for the same target, however its id is spelled. */
+function targetKey({ kind, id }) {
+	return `${kind} ${targetKinds[kind].canonicalId(id)}`;
+}
+/** What is wrong with the form of a target's id; `undefined` when nothing is. */
+function targetIdProblem({ kind, id }) {
+	return checkId(targetKinds[kind], id);
+}
+/**
+* All problems that one kind of target has with an image: format, size in bytes, shape. `inspectImage` finds those that
+* hold for every kind.
+*/
+function checkImage(image, kind) {
+	return checkImageFor(image, targetKinds[kind]);
+}
+
+// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/utils.js
+/**
+* Sanitizes an input into a string so it can be passed into issueCommand safely
+* @param input input to sanitize into a string
+*/
+function toCommandValue(input) {
+	if (input === null || input === void 0) return "";
+	else if (typeof input === "string" || input instanceof String) return input;
+	return JSON.stringify(input);
+}
+/**
+*
+* @param annotationProperties
+* @returns The command properties to send with the actual annotation command
+* See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+*/
+function toCommandProperties(annotationProperties) {
+	if (!Object.keys(annotationProperties).length) return {};
+	return {
+		title: annotationProperties.title,
+		file: annotationProperties.file,
+		line: annotationProperties.startLine,
+		endLine: annotationProperties.endLine,
+		col: annotationProperties.startColumn,
+		endColumn: annotationProperties.endColumn
+	};
+}
+
+// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/command.js
+/**
+* Issues a command to the GitHub Actions runner
+*
+* @param command - The command name to issue
+* @param properties - Additional properties for the command (key-value pairs)
+* @param message - The message to include with the command
+* @remarks
+* This function outputs a specially formatted string to stdout that the Actions
+* runner interprets as a command. These commands can control workflow behavior,
+* set outputs, create annotations, mask values, and more.
+*
+* Command Format:
+*   ::name key=value,key=value::message
+*
+* @example
+* ```typescript
+* // Issue a warning annotation
+* issueCommand('warning', {}, 'This is a warning message');
+* // Output: ::warning::This is a warning message
+*
+* // Set an environment variable
+* issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+* // Output: ::set-env name=MY_VAR::some value
+*
+* // Add a secret mask
+* issueCommand('add-mask', {}, 'secretValue123');
+* // Output: ::add-mask::secretValue123
+* ```
+*
+* @internal
+* This is an internal utility function that powers the public API functions
+* such as setSecret, warning, error, and exportVariable.
+*/
+function issueCommand(command, properties, message) {
+	const cmd = new Command(command, properties, message);
+	process.stdout.write(cmd.toString() + os.EOL);
+}
+function issue(name, message = "") {
+	issueCommand(name, {}, message);
+}
+const CMD_STRING = "::";
+var Command = class {
+	constructor(command, properties, message) {
+		if (!command) command = "missing.command";
+		this.command = command;
+		this.properties = properties;
+		this.message = message;
+	}
+	toString() {
+		let cmdStr = CMD_STRING + this.command;
+		if (this.properties && Object.keys(this.properties).length > 0) {
+			cmdStr += " ";
+			let first = true;
+			for (const key in this.properties) if (this.properties.hasOwnProperty(key)) {
+				const val = this.properties[key];
+				if (val) {
+					if (first) first = false;
+					else cmdStr += ",";
+					cmdStr += `${key}=${escapeProperty(val)}`;
+				}
+			}
+		}
+		cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+		return cmdStr;
+	}
+};
+function escapeData(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+function escapeProperty(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
+
+// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/file-command.js
+function issueFileCommand(command, message) {
+	const filePath = process.env[`GITHUB_${command}`];
+	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
+	if (!fs.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
+	fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, { encoding: "utf8" });
+}
+function prepareKeyValueMessage(key, value) {
+	const delimiter = `ghadelimiter_${crypto$1.randomUUID()}`;
+	const convertedValue = toCommandValue(value);
+	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+	return `${key}<<${delimiter}${os.EOL}${convertedValue}${os.EOL}${delimiter}`;
+}
+
+// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/summary.js
+var __awaiter$1 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+const { access, appendFile, writeFile } = promises;
+const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
+var Summary = class {
+	constructor() {
+		this._buffer = "";
+	}
+	/**
+	* Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+	* Also checks r/w permissions.
+	*
+	* @returns step summary file path
+	*/
+	filePath() {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			if (this._filePath) return this._filePath;
+			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+			try {
+				yield access(pathFromEnv, constants.R_OK | constants.W_OK);
+			} catch (_a) {
+				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+			}
+			this._filePath = pathFromEnv;
+			return this._filePath;
+		});
+	}
+	/**
+	* Wraps content in an HTML tag, adding any HTML attributes
+	*
+	* @param {string} tag HTML tag to wrap
+	* @param {string | null} content content within the tag
+	* @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+	*
+	* @returns {string} content wrapped in HTML element
+	*/
+	wrap(tag, content, attrs = {}) {
+		const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
+		if (!content) return `<${tag}${htmlAttrs}>`;
+		return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+	}
+	/**
+	* Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+	*
+	* @param {SummaryWriteOptions} [options] (optional) options for write operation
+	*
+	* @returns {Promise<Summary>} summary instance
+	*/
+	write(options) {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+			const filePath = yield this.filePath();
+			yield (overwrite ? writeFile : appendFile)(filePath, this._buffer, { encoding: "utf8" });
+			return this.emptyBuffer();
+		});
+	}
+	/**
+	* Clears the summary buffer and wipes the summary file
+	*
+	* @returns {Summary} summary instance
+	*/
+	clear() {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			return this.emptyBuffer().write({ overwrite: true });
+		});
+	}
+	/**
+	* Returns the current summary buffer as a string
+	*
+	* @returns {string} string of summary buffer
+	*/
+	stringify() {
+		return this._buffer;
+	}
+	/**
+	* If the summary buffer is empty
+	*
+	* @returns {boolen} true if the buffer is empty
+	*/
+	isEmptyBuffer() {
+		return this._buffer.length === 0;
+	}
+	/**
+	* Resets the summary buffer without writing to summary file
+	*
+	* @returns {Summary} summary instance
+	*/
+	emptyBuffer() {
+		this._buffer = "";
+		return this;
+	}
+	/**
+	* Adds raw text to the summary buffer
+	*
+	* @param {string} text content to add
+	* @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+	*
+	* @returns {Summary} summary instance
+	*/
+	addRaw(text, addEOL = false) {
+		this._buffer += text;
+		return addEOL ? this.addEOL() : this;
+	}
+	/**
+	* Adds the operating system-specific end-of-line marker to the buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addEOL() {
+		return this.addRaw(EOL);
+	}
+	/**
+	* Adds an HTML codeblock to the summary buffer
+	*
+	* @param {string} code content to render within fenced code block
+	* @param {string} lang (optional) language to syntax highlight code
+	*
+	* @returns {Summary} summary instance
+	*/
+	addCodeBlock(code, lang) {
+		const attrs = Object.assign({}, lang && { lang });
+		const element = this.wrap("pre", this.wrap("code", code), attrs);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML list to the summary buffer
+	*
+	* @param {string[]} items list of items to render
+	* @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+	*
+	* @returns {Summary} summary instance
+	*/
+	addList(items, ordered = false) {
+		const tag = ordered ? "ol" : "ul";
+		const listItems = items.map((item) => this.wrap("li", item)).join("");
+		const element = this.wrap(tag, listItems);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML table to the summary buffer
+	*
+	* @param {SummaryTableCell[]} rows table rows
+	*
+	* @returns {Summary} summary instance
+	*/
+	addTable(rows) {
+		const tableBody = rows.map((row) => {
+			const cells = row.map((cell) => {
+				if (typeof cell === "string") return this.wrap("td", cell);
+				const { header, data, colspan, rowspan } = cell;
+				const tag = header ? "th" : "td";
+				const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
+				return this.wrap(tag, data, attrs);
+			}).join("");
+			return this.wrap("tr", cells);
+		}).join("");
+		const element = this.wrap("table", tableBody);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds a collapsable HTML details element to the summary buffer
+	*
+	* @param {string} label text for the closed state
+	* @param {string} content collapsable content
+	*
+	* @returns {Summary} summary instance
+	*/
+	addDetails(label, content) {
+		const element = this.wrap("details", this.wrap("summary", label) + content);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML image tag to the summary buffer
+	*
+	* @param {string} src path to the image you to embed
+	* @param {string} alt text description of the image
+	* @param {SummaryImageOptions} options (optional) addition image attributes
+	*
+	* @returns {Summary} summary instance
+	*/
+	addImage(src, alt, options) {
+		const { width, height } = options || {};
+		const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
+		const element = this.wrap("img", null, Object.assign({
+			src,
+			alt
+		}, attrs));
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML section heading element
+	*
+	* @param {string} text heading text
+	* @param {number | string} [level=1] (optional) the heading level, default: 1
+	*
+	* @returns {Summary} summary instance
+	*/
+	addHeading(text, level) {
+		const tag = `h${level}`;
+		const allowedTag = [
+			"h1",
+			"h2",
+			"h3",
+			"h4",
+			"h5",
+			"h6"
+		].includes(tag) ? tag : "h1";
+		const element = this.wrap(allowedTag, text);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML thematic break (<hr>) to the summary buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addSeparator() {
+		const element = this.wrap("hr", null);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML line break (<br>) to the summary buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addBreak() {
+		const element = this.wrap("br", null);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML blockquote to the summary buffer
+	*
+	* @param {string} text quote text
+	* @param {string} cite (optional) citation url
+	*
+	* @returns {Summary} summary instance
+	*/
+	addQuote(text, cite) {
+		const attrs = Object.assign({}, cite && { cite });
+		const element = this.wrap("blockquote", text, attrs);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML anchor tag to the summary buffer
+	*
+	* @param {string} text link text/content
+	* @param {string} href hyperlink
+	*
+	* @returns {Summary} summary instance
+	*/
+	addLink(text, href) {
+		const element = this.wrap("a", text, { href });
+		return this.addRaw(element).addEOL();
+	}
+};
+const _summary = new Summary();
+const summary = _summary;
+
+// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/core.js
+var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+/**
+* The code to exit an action
+*/
+var ExitCode;
+(function(ExitCode) {
+	/**
+	* A code indicating that the action was successful
+	*/
+	ExitCode[ExitCode["Success"] = 0] = "Success";
+	/**
+	* A code indicating that the action was a failure
+	*/
+	ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+/**
+* Registers a secret which will get masked from logs
+*
+* @param secret - Value of the secret to be masked
+* @remarks
+* This function instructs the Actions runner to mask the specified value in any
+* logs produced during the workflow run. Once registered, the secret value will
+* be replaced with asterisks (***) whenever it appears in console output, logs,
+* or error messages.
+*
+* This is useful for protecting sensitive information such as:
+* - API keys
+* - Access tokens
+* - Authentication credentials
+* - URL parameters containing signatures (SAS tokens)
+*
+* Note that masking only affects future logs; any previous appearances of the
+* secret in logs before calling this function will remain unmasked.
+*
+* @example
+* ```typescript
+* // Register an API token as a secret
+* const apiToken = "abc123xyz456";
+* setSecret(apiToken);
+*
+* // Now any logs containing this value will show *** instead
+* console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+* ```
+*/
+function setSecret(secret) {
+	issueCommand("add-mask", {}, secret);
+}
+/**
+* Gets the value of an input.
+* Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+* Returns an empty string if the value is not defined.
+*
+* @param     name     name of the input to get
+* @param     options  optional. See InputOptions.
+* @returns   string
+*/
+function getInput(name, options) {
+	const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
+	if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
+	if (options && options.trimWhitespace === false) return val;
+	return val.trim();
+}
+/**
+* Sets the value of an output.
+*
+* @param     name     name of the output to set
+* @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+*/
+function setOutput(name, value) {
+	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
+	process.stdout.write(os.EOL);
+	issueCommand("set-output", { name }, toCommandValue(value));
+}
+/**
+* Sets the action status to failed.
+* When the action exits it will be with an exit code of 1
+* @param message add error issue message
+*/
+function setFailed(message) {
+	process.exitCode = ExitCode.Failure;
+	error(message);
+}
+/**
+* Writes debug message to user log
+* @param message debug message
+*/
+function debug(message) {
+	issueCommand("debug", {}, message);
+}
+/**
+* Adds an error issue
+* @param message error issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function error(message, properties = {}) {
+	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+* Adds a warning issue
+* @param message warning issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function warning(message, properties = {}) {
+	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+* Writes info to log with console.log.
+* @param message info message
+*/
+function info(message) {
+	process.stdout.write(message + os.EOL);
+}
+/**
+* Begin an output group.
+*
+* Output until the next `groupEnd` will be foldable in this group
+*
+* @param name The name of the output group
+*/
+function startGroup(name) {
+	issue("group", name);
+}
+/**
+* End an output group.
+*/
+function endGroup() {
+	issue("endgroup");
+}
+
+// ../../node_modules/.pnpm/oauth4webapi@3.8.8/node_modules/oauth4webapi/build/index.js
+let USER_AGENT;
+if (typeof navigator === "undefined" || !navigator.userAgent?.startsWith?.("Mozilla/5.0 ")) USER_AGENT = `oauth4webapi/v3.8.8`;
+function looseInstanceOf(input, expected) {
+	if (input == null) return false;
+	try {
+		return input instanceof expected || Object.getPrototypeOf(input)[Symbol.toStringTag] === expected.prototype[Symbol.toStringTag];
+	} catch {
+		return false;
+	}
+}
+const ERR_INVALID_ARG_VALUE = "ERR_INVALID_ARG_VALUE";
+const ERR_INVALID_ARG_TYPE = "ERR_INVALID_ARG_TYPE";
+function CodedTypeError(message, code, cause) {
+	const err = new TypeError(message, { cause });
+	Object.assign(err, { code });
+	return err;
+}
+const allowInsecureRequests = Symbol();
+const clockSkew = Symbol();
+const clockTolerance = Symbol();
+const customFetch = Symbol();
+const jweDecrypt = Symbol();
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+function buf(input) {
+	if (typeof input === "string") return encoder.encode(input);
+	return decoder.decode(input);
+}
+let encodeBase64Url;
+if (Uint8Array.prototype.toBase64) encodeBase64Url = (input) => {
+	if (input instanceof ArrayBuffer) input = new Uint8Array(input);
+	return input.toBase64({
+		alphabet: "base64url",
+		omitPadding: true
+	});
+};
+else {
+	const CHUNK_SIZE = 32768;
+	encodeBase64Url = (input) => {
+		if (input instanceof ArrayBuffer) input = new Uint8Array(input);
+		const arr = [];
+		for (let i = 0; i < input.byteLength; i += CHUNK_SIZE) arr.push(String.fromCharCode.apply(null, input.subarray(i, i + CHUNK_SIZE)));
+		return btoa(arr.join("")).replace(/=/g, "").replace(/\+/g, "-").replace(/\//g, "_");
+	};
+}
+let decodeBase64Url;
+if (Uint8Array.fromBase64) decodeBase64Url = (input) => {
+	try {
+		return Uint8Array.fromBase64(input, { alphabet: "base64url" });
+	} catch (cause) {
+		throw CodedTypeError("The input to be decoded is not correctly encoded.", ERR_INVALID_ARG_VALUE, cause);
+	}
+};
+else decodeBase64Url = (input) => {
+	try {
+		const binary = atob(input.replace(/-/g, "+").replace(/_/g, "/").replace(/\s/g, ""));
+		const bytes = new Uint8Array(binary.length);
+		for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+		return bytes;
+	} catch (cause) {
+		throw CodedTypeError("The input to be decoded is not correctly encoded.", ERR_INVALID_ARG_VALUE, cause);
+	}
+};
+function b64u(input) {
+	if (typeof input === "string") return decodeBase64Url(input);
+	return encodeBase64Url(input);
+}
+var UnsupportedOperationError = class extends Error {
+	code;
+	constructor(message, options) {
+		super(message, options);
+		this.name = this.constructor.name;
+		this.code = UNSUPPORTED_OPERATION;
+		Error.captureStackTrace?.(this, this.constructor);
+	}
+};
+var OperationProcessingError = class extends Error {
+	code;
+	constructor(message, options) {
+		super(message, options);
+		this.name = this.constructor.name;
+		if (options?.code) this.code = options?.code;
+		Error.captureStackTrace?.(this, this.constructor);
+	}
+};
+function OPE(message, code, cause) {
+	return new OperationProcessingError(message, {
+		code,
+		cause
+	});
+}
+function isJsonObject(input) {
+	if (input === null || typeof input !== "object" || Array.isArray(input)) return false;
+	return true;
+}
+function prepareHeaders(input) {
+	if (looseInstanceOf(input, Headers)) input = Object.fromEntries(input.entries());
+	const headers = new Headers(input ?? {});
+	if (USER_AGENT && !headers.has("user-agent")) headers.set("user-agent", USER_AGENT);
+	if (headers.has("authorization")) throw CodedTypeError("\"options.headers\" must not include the \"authorization\" header name", ERR_INVALID_ARG_VALUE);
+	return headers;
+}
+function signal(url, value) {
+	if (value !== void 0) {
+		if (typeof value === "function") value = value(url.href);
+		if (!(value instanceof AbortSignal)) throw CodedTypeError("\"options.signal\" must return or be an instance of AbortSignal", ERR_INVALID_ARG_TYPE);
+		return value;
+	}
+}
+function replaceDoubleSlash(pathname) {
+	if (pathname.includes("//")) return pathname.replace("//", "/");
+	return pathname;
+}
+function prependWellKnown(url, wellKnown, allowTerminatingSlash = false) {
+	if (url.pathname === "/") url.pathname = wellKnown;
+	else url.pathname = replaceDoubleSlash(`${wellKnown}/${allowTerminatingSlash ? url.pathname : url.pathname.replace(/(\/)$/, "")}`);
+	return url;
+}
+function appendWellKnown(url, wellKnown) {
+	url.pathname = replaceDoubleSlash(`${url.pathname}/${wellKnown}`);
+	return url;
+}
+async function performDiscovery(input, urlName, transform, options) {
+	if (!(input instanceof URL)) throw CodedTypeError(`"${urlName}" must be an instance of URL`, ERR_INVALID_ARG_TYPE);
+	checkProtocol(input, options?.[allowInsecureRequests] !== true);
+	const url = transform(new URL(input.href));
+	const headers = prepareHeaders(options?.headers);
+	headers.set("accept", "application/json");
+	return (options?.[customFetch] || fetch)(url.href, {
+		body: void 0,
+		headers: Object.fromEntries(headers.entries()),
+		method: "GET",
+		redirect: "manual",
+		signal: signal(url, options?.signal)
+	});
+}
+async function discoveryRequest(issuerIdentifier, options) {
+	return performDiscovery(issuerIdentifier, "issuerIdentifier", (url) => {
+		switch (options?.algorithm) {
+			case void 0:
+			case "oidc":
+				appendWellKnown(url, ".well-known/openid-configuration");
+				break;
+			case "oauth2":
+				prependWellKnown(url, ".well-known/oauth-authorization-server");
+				break;
+			default: throw CodedTypeError("\"options.algorithm\" must be \"oidc\" (default), or \"oauth2\"", ERR_INVALID_ARG_VALUE);
+		}
+		return url;
+	}, options);
+}
+function assertNumber(input, allow0, it, code, cause) {
+	try {
+		if (typeof input !== "number" || !Number.isFinite(input)) throw CodedTypeError(`${it} must be a number`, ERR_INVALID_ARG_TYPE, cause);
+		if (input > 0) return;
+		if (allow0) {
+			if (input !== 0) throw CodedTypeError(`${it} must be a non-negative number`, ERR_INVALID_ARG_VALUE, cause);
+			return;
+		}
+		throw CodedTypeError(`${it} must be a positive number`, ERR_INVALID_ARG_VALUE, cause);
+	} catch (err) {
+		if (code) throw OPE(err.message, code, cause);
+		throw err;
+	}
+}
+function assertString(input, it, code, cause) {
+	try {
+		if (typeof input !== "string") throw CodedTypeError(`${it} must be a string`, ERR_INVALID_ARG_TYPE, cause);
+		if (input.length === 0) throw CodedTypeError(`${it} must not be empty`, ERR_INVALID_ARG_VALUE, cause);
+	} catch (err) {
+		if (code) throw OPE(err.message, code, cause);
+		throw err;
+	}
+}
+async function processDiscoveryResponse(expectedIssuerIdentifier, response) {
+	const expected = expectedIssuerIdentifier;
+	if (!(expected instanceof URL) && expected !== _nodiscoverycheck) throw CodedTypeError("\"expectedIssuerIdentifier\" must be an instance of URL", ERR_INVALID_ARG_TYPE);
+	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
+	if (response.status !== 200) throw OPE("\"response\" is not a conform Authorization Server Metadata response (unexpected HTTP status code)", RESPONSE_IS_NOT_CONFORM, response);
+	assertReadableResponse(response);
+	const json = await getResponseJsonBody(response);
+	assertString(json.issuer, "\"response\" body \"issuer\" property", INVALID_RESPONSE, { body: json });
+	if (expected !== _nodiscoverycheck && new URL(json.issuer).href !== expected.href) throw OPE("\"response\" body \"issuer\" property does not match the expected value", JSON_ATTRIBUTE_COMPARISON, {
+		expected: expected.href,
+		body: json,
+		attribute: "issuer"
+	});
+	return json;
+}
+function assertApplicationJson(response) {
+	assertContentType(response, "application/json");
+}
+function notJson(response, ...types) {
+	let msg = "\"response\" content-type must be ";
+	if (types.length > 2) {
+		const last = types.pop();
+		msg += `${types.join(", ")}, or ${last}`;
+	} else if (types.length === 2) msg += `${types[0]} or ${types[1]}`;
+	else msg += types[0];
+	return OPE(msg, RESPONSE_IS_NOT_JSON, response);
+}
+function assertContentType(response, contentType) {
+	if (getContentType(response) !== contentType) throw notJson(response, contentType);
+}
+function getClockSkew(client) {
+	const skew = client?.[clockSkew];
+	return typeof skew === "number" && Number.isFinite(skew) ? skew : 0;
+}
+function getClockTolerance(client) {
+	const tolerance = client?.[clockTolerance];
+	return typeof tolerance === "number" && Number.isFinite(tolerance) && Math.sign(tolerance) !== -1 ? tolerance : 30;
+}
+function epochTime() {
+	return Math.floor(Date.now() / 1e3);
+}
+function assertAs(as) {
+	if (typeof as !== "object" || as === null) throw CodedTypeError("\"as\" must be an object", ERR_INVALID_ARG_TYPE);
+	assertString(as.issuer, "\"as.issuer\"");
+}
+function assertClient(client) {
+	if (typeof client !== "object" || client === null) throw CodedTypeError("\"client\" must be an object", ERR_INVALID_ARG_TYPE);
+	assertString(client.client_id, "\"client.client_id\"");
+}
+function formUrlEncode(token) {
+	return encodeURIComponent(token).replace(/(?:[-_.!~*'()]|%20)/g, (substring) => {
+		switch (substring) {
+			case "-":
+			case "_":
+			case ".":
+			case "!":
+			case "~":
+			case "*":
+			case "'":
+			case "(":
+			case ")": return `%${substring.charCodeAt(0).toString(16).toUpperCase()}`;
+			case "%20": return "+";
+			default: throw new Error();
+		}
+	});
+}
+function ClientSecretBasic(clientSecret) {
+	assertString(clientSecret, "\"clientSecret\"");
+	return (_as, client, _body, headers) => {
+		const username = formUrlEncode(client.client_id);
+		const password = formUrlEncode(clientSecret);
+		const credentials = btoa(`${username}:${password}`);
+		headers.set("authorization", `Basic ${credentials}`);
+	};
+}
+const URLParse = URL.parse ? (url, base) => URL.parse(url, base) : (url, base) => {
+	try {
+		return new URL(url, base);
+	} catch {
+		return null;
+	}
+};
+function checkProtocol(url, enforceHttps) {
+	if (enforceHttps && url.protocol !== "https:") throw OPE("only requests to HTTPS are allowed", HTTP_REQUEST_FORBIDDEN, url);
+	if (url.protocol !== "https:" && url.protocol !== "http:") throw OPE("only HTTP and HTTPS requests are allowed", REQUEST_PROTOCOL_FORBIDDEN, url);
+}
+function validateEndpoint(value, endpoint, useMtlsAlias, enforceHttps) {
+	let url;
+	if (typeof value !== "string" || !(url = URLParse(value))) throw OPE(`authorization server metadata does not contain a valid ${useMtlsAlias ? `"as.mtls_endpoint_aliases.${endpoint}"` : `"as.${endpoint}"`}`, value === void 0 ? MISSING_SERVER_METADATA : INVALID_SERVER_METADATA, { attribute: useMtlsAlias ? `mtls_endpoint_aliases.${endpoint}` : endpoint });
+	checkProtocol(url, enforceHttps);
+	return url;
+}
+function resolveEndpoint(as, endpoint, useMtlsAlias, enforceHttps) {
+	if (useMtlsAlias && as.mtls_endpoint_aliases && endpoint in as.mtls_endpoint_aliases) return validateEndpoint(as.mtls_endpoint_aliases[endpoint], endpoint, useMtlsAlias, enforceHttps);
+	return validateEndpoint(as[endpoint], endpoint, useMtlsAlias, enforceHttps);
+}
+var ResponseBodyError = class extends Error {
+	cause;
+	code;
+	error;
+	status;
+	error_description;
+	response;
+	constructor(message, options) {
+		super(message, options);
+		this.name = this.constructor.name;
+		this.code = RESPONSE_BODY_ERROR;
+		this.cause = options.cause;
+		this.error = options.cause.error;
+		this.status = options.response.status;
+		this.error_description = options.cause.error_description;
+		Object.defineProperty(this, "response", {
+			enumerable: false,
+			value: options.response
+		});
+		Error.captureStackTrace?.(this, this.constructor);
+	}
+};
+var WWWAuthenticateChallengeError = class extends Error {
+	cause;
+	code;
+	response;
+	status;
+	constructor(message, options) {
+		super(message, options);
+		this.name = this.constructor.name;
+		this.code = WWW_AUTHENTICATE_CHALLENGE;
+		this.cause = options.cause;
+		this.status = options.response.status;
+		this.response = options.response;
+		Object.defineProperty(this, "response", { enumerable: false });
+		Error.captureStackTrace?.(this, this.constructor);
+	}
+};
+const schemeRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)");
+const quotedParamRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)\\s*=\\s*\"((?:[^\"\\\\]|\\\\[\\s\\S])*)\"[,\\s]*(.*)");
+const unquotedParamRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)\\s*=\\s*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)[,\\s]*(.*)");
+const token68ParamRE = /* @__PURE__ */ new RegExp("^([a-zA-Z0-9\\-\\._\\~\\+\\/]+={0,2})(?:$|[,\\s])(.*)");
+function parseWwwAuthenticateChallenges(response) {
+	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
+	const header = response.headers.get("www-authenticate");
+	if (header === null) return;
+	const challenges = [];
+	let rest = header;
+	while (rest) {
+		let match = rest.match(schemeRE);
+		const scheme = match?.["1"].toLowerCase();
+		if (!scheme) return;
+		const afterScheme = rest.substring(match[0].length);
+		if (afterScheme && !afterScheme.match(/^[\s,]/)) return;
+		const spaceMatch = afterScheme.match(/^\s+(.*)$/);
+		const hasParameters = !!spaceMatch;
+		rest = spaceMatch ? spaceMatch[1] : void 0;
+		const parameters = {};
+		let token68;
+		if (hasParameters) while (rest) {
+			let key;
+			let value;
+			if (match = rest.match(quotedParamRE)) {
+				[, key, value, rest] = match;
+				if (value.includes("\\")) value = value.replace(/\\([\s\S])/g, "$1");
+				parameters[key.toLowerCase()] = value;
+				continue;
+			}
+			if (match = rest.match(unquotedParamRE)) {
+				[, key, value, rest] = match;
+				parameters[key.toLowerCase()] = value;
+				continue;
+			}
+			if (match = rest.match(token68ParamRE)) {
+				if (Object.keys(parameters).length) break;
+				[, token68, rest] = match;
+				break;
+			}
+			return;
+		}
+		else rest = afterScheme || void 0;
+		const challenge = {
+			scheme,
+			parameters
+		};
+		if (token68) challenge.token68 = token68;
+		challenges.push(challenge);
+	}
+	if (!challenges.length) return;
+	return challenges;
+}
+async function parseOAuthResponseErrorBody(response) {
+	if (response.status > 399 && response.status < 500) {
+		assertReadableResponse(response);
+		assertApplicationJson(response);
+		try {
+			const json = await response.clone().json();
+			if (isJsonObject(json) && typeof json.error === "string" && json.error.length) return json;
+		} catch {}
+	}
+}
+async function checkOAuthBodyError(response, expected, label) {
+	if (response.status !== expected) {
+		checkAuthenticationChallenges(response);
+		let err;
+		if (err = await parseOAuthResponseErrorBody(response)) {
+			await response.body?.cancel();
+			throw new ResponseBodyError("server responded with an error in the response body", {
+				cause: err,
+				response
+			});
+		}
+		throw OPE(`"response" is not a conform ${label} response (unexpected HTTP status code)`, RESPONSE_IS_NOT_CONFORM, response);
+	}
+}
+function assertDPoP(option) {
+	if (!branded.has(option)) throw CodedTypeError("\"options.DPoP\" is not a valid DPoPHandle", ERR_INVALID_ARG_VALUE);
+}
+function getContentType(input) {
+	return input.headers.get("content-type")?.split(";")[0];
+}
+async function authenticatedRequest(as, client, clientAuthentication, url, body, headers, options) {
+	await clientAuthentication(as, client, body, headers);
+	headers.set("content-type", "application/x-www-form-urlencoded;charset=UTF-8");
+	return (options?.[customFetch] || fetch)(url.href, {
+		body,
+		headers: Object.fromEntries(headers.entries()),
+		method: "POST",
+		redirect: "manual",
+		signal: signal(url, options?.signal)
+	});
+}
+async function tokenEndpointRequest(as, client, clientAuthentication, grantType, parameters, options) {
+	const url = resolveEndpoint(as, "token_endpoint", client.use_mtls_endpoint_aliases, options?.[allowInsecureRequests] !== true);
+	parameters.set("grant_type", grantType);
+	const headers = prepareHeaders(options?.headers);
+	headers.set("accept", "application/json");
+	if (options?.DPoP !== void 0) {
+		assertDPoP(options.DPoP);
+		await options.DPoP.addProof(url, headers, "POST");
+	}
+	const response = await authenticatedRequest(as, client, clientAuthentication, url, parameters, headers, options);
+	options?.DPoP?.cacheNonce(response, url);
+	return response;
+}
+const idTokenClaims = /* @__PURE__ */ new WeakMap();
+const jwtRefs = /* @__PURE__ */ new WeakMap();
+async function processGenericAccessTokenResponse(as, client, response, additionalRequiredIdTokenClaims, decryptFn, recognizedTokenTypes) {
+	assertAs(as);
+	assertClient(client);
+	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
+	await checkOAuthBodyError(response, 200, "Token Endpoint");
+	assertReadableResponse(response);
+	const json = await getResponseJsonBody(response);
+	assertString(json.access_token, "\"response\" body \"access_token\" property", INVALID_RESPONSE, { body: json });
+	assertString(json.token_type, "\"response\" body \"token_type\" property", INVALID_RESPONSE, { body: json });
+	json.token_type = json.token_type.toLowerCase();
+	if (json.expires_in !== void 0) {
+		let expiresIn = typeof json.expires_in !== "number" ? parseFloat(json.expires_in) : json.expires_in;
+		assertNumber(expiresIn, true, "\"response\" body \"expires_in\" property", INVALID_RESPONSE, { body: json });
+		json.expires_in = expiresIn;
+	}
+	if (json.refresh_token !== void 0) assertString(json.refresh_token, "\"response\" body \"refresh_token\" property", INVALID_RESPONSE, { body: json });
+	if (json.scope !== void 0 && typeof json.scope !== "string") throw OPE("\"response\" body \"scope\" property must be a string", INVALID_RESPONSE, { body: json });
+	if (json.id_token !== void 0) {
+		assertString(json.id_token, "\"response\" body \"id_token\" property", INVALID_RESPONSE, { body: json });
+		const requiredClaims = [];
+		if (client.require_auth_time === true) requiredClaims.push("auth_time");
+		if (client.default_max_age !== void 0) {
+			assertNumber(client.default_max_age, true, "\"client.default_max_age\"");
+			requiredClaims.push("auth_time");
+		}
+		if (additionalRequiredIdTokenClaims?.length) requiredClaims.push(...additionalRequiredIdTokenClaims);
+		const { claims, jwt } = await validateIdTokenClaims(as, client, json.id_token, requiredClaims, decryptFn);
+		validateIdTokenAuthorizedParty(client, claims);
+		validateIdTokenAuthTimeClaim(claims);
+		jwtRefs.set(response, jwt);
+		idTokenClaims.set(json, claims);
+	}
+	if (recognizedTokenTypes?.[json.token_type] !== void 0) recognizedTokenTypes[json.token_type](response, json);
+	else if (json.token_type !== "dpop" && json.token_type !== "bearer") throw new UnsupportedOperationError("unsupported `token_type` value", { cause: { body: json } });
+	return json;
+}
+function checkAuthenticationChallenges(response) {
+	let challenges;
+	if (challenges = parseWwwAuthenticateChallenges(response)) throw new WWWAuthenticateChallengeError("server responded with a challenge in the WWW-Authenticate HTTP Header", {
+		cause: challenges,
+		response
+	});
+}
+function validateAudience(expected, result) {
+	if (Array.isArray(result.claims.aud)) {
+		if (!result.claims.aud.includes(expected)) throw OPE("unexpected JWT \"aud\" (audience) claim value", JWT_CLAIM_COMPARISON, {
+			expected,
+			claims: result.claims,
+			claim: "aud"
+		});
+	} else if (result.claims.aud !== expected) throw OPE("unexpected JWT \"aud\" (audience) claim value", JWT_CLAIM_COMPARISON, {
+		expected,
+		claims: result.claims,
+		claim: "aud"
+	});
+	return result;
+}
+function validateIssuer(as, result) {
+	const expected = as[_expectedIssuer]?.(result) ?? as.issuer;
+	if (result.claims.iss !== expected) throw OPE("unexpected JWT \"iss\" (issuer) claim value", JWT_CLAIM_COMPARISON, {
+		expected,
+		claims: result.claims,
+		claim: "iss"
+	});
+	return result;
+}
+const branded = /* @__PURE__ */ new WeakSet();
+const jwtClaimNames = {
+	aud: "audience",
+	c_hash: "code hash",
+	client_id: "client id",
+	exp: "expiration time",
+	iat: "issued at",
+	iss: "issuer",
+	jti: "jwt id",
+	nonce: "nonce",
+	s_hash: "state hash",
+	sub: "subject",
+	ath: "access token hash",
+	htm: "http method",
+	htu: "http uri",
+	cnf: "confirmation",
+	auth_time: "authentication time"
+};
+function validatePresence(required, result) {
+	for (const claim of required) if (result.claims[claim] === void 0) throw OPE(`JWT "${claim}" (${jwtClaimNames[claim]}) claim missing`, INVALID_RESPONSE, { claims: result.claims });
+	return result;
+}
+function validateStringClaim(claim, result) {
+	if (typeof result.claims[claim] !== "string") throw OPE(`unexpected JWT "${claim}" (${jwtClaimNames[claim]}) claim type`, INVALID_RESPONSE, { claims: result.claims });
+	return result;
+}
+function validateIdTokenClaims(as, client, idToken, requiredClaims, decryptFn) {
+	return validateJwt(idToken, checkSigningAlgorithm.bind(void 0, client.id_token_signed_response_alg, as.id_token_signing_alg_values_supported, "RS256"), getClockSkew(client), getClockTolerance(client), decryptFn).then(validatePresence.bind(void 0, [
+		"aud",
+		"exp",
+		"iat",
+		"iss",
+		"sub",
+		...requiredClaims
+	])).then(validateIssuer.bind(void 0, as)).then(validateAudience.bind(void 0, client.client_id)).then(validateStringClaim.bind(void 0, "sub"));
+}
+function validateIdTokenAuthTimeClaim(claims) {
+	if (claims.auth_time !== void 0) assertNumber(claims.auth_time, true, "ID Token \"auth_time\" (authentication time)", INVALID_RESPONSE, { claims });
+}
+function validateIdTokenAuthorizedParty(client, claims) {
+	if (Array.isArray(claims.aud) && claims.aud.length !== 1) {
+		if (claims.azp === void 0) throw OPE("ID Token \"aud\" (audience) claim includes additional untrusted audiences", JWT_CLAIM_COMPARISON, {
+			claims,
+			claim: "aud"
+		});
+		if (claims.azp !== client.client_id) throw OPE("unexpected ID Token \"azp\" (authorized party) claim value", JWT_CLAIM_COMPARISON, {
+			expected: client.client_id,
+			claims,
+			claim: "azp"
+		});
+	}
+}
+const WWW_AUTHENTICATE_CHALLENGE = "OAUTH_WWW_AUTHENTICATE_CHALLENGE";
+const RESPONSE_BODY_ERROR = "OAUTH_RESPONSE_BODY_ERROR";
+const UNSUPPORTED_OPERATION = "OAUTH_UNSUPPORTED_OPERATION";
+const PARSE_ERROR = "OAUTH_PARSE_ERROR";
+const INVALID_RESPONSE = "OAUTH_INVALID_RESPONSE";
+const RESPONSE_IS_NOT_JSON = "OAUTH_RESPONSE_IS_NOT_JSON";
+const RESPONSE_IS_NOT_CONFORM = "OAUTH_RESPONSE_IS_NOT_CONFORM";
+const HTTP_REQUEST_FORBIDDEN = "OAUTH_HTTP_REQUEST_FORBIDDEN";
+const REQUEST_PROTOCOL_FORBIDDEN = "OAUTH_REQUEST_PROTOCOL_FORBIDDEN";
+const JWT_TIMESTAMP_CHECK = "OAUTH_JWT_TIMESTAMP_CHECK_FAILED";
+const JWT_CLAIM_COMPARISON = "OAUTH_JWT_CLAIM_COMPARISON_FAILED";
+const JSON_ATTRIBUTE_COMPARISON = "OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED";
+const MISSING_SERVER_METADATA = "OAUTH_MISSING_SERVER_METADATA";
+const INVALID_SERVER_METADATA = "OAUTH_INVALID_SERVER_METADATA";
+async function clientCredentialsGrantRequest(as, client, clientAuthentication, parameters, options) {
+	assertAs(as);
+	assertClient(client);
+	return tokenEndpointRequest(as, client, clientAuthentication, "client_credentials", new URLSearchParams(parameters), options);
+}
+async function processClientCredentialsResponse(as, client, response, options) {
+	return processGenericAccessTokenResponse(as, client, response, void 0, options?.[jweDecrypt], options?.recognizedTokenTypes);
+}
+function assertReadableResponse(response) {
+	if (response.bodyUsed) throw CodedTypeError("\"response\" body has been used already", ERR_INVALID_ARG_VALUE);
+}
+async function validateJwt(jws, checkAlg, clockSkew, clockTolerance, decryptJwt) {
+	let { 0: protectedHeader, 1: payload, length } = jws.split(".");
+	if (length === 5) {
+		if (decryptJwt !== void 0) {
+			jws = await decryptJwt(jws);
+			({0: protectedHeader, 1: payload, length} = jws.split("."));
+		} else throw new UnsupportedOperationError("JWE decryption is not configured", { cause: jws });
+	}
+	if (length !== 3) throw OPE("Invalid JWT", INVALID_RESPONSE, jws);
+	let header;
+	try {
+		header = JSON.parse(buf(b64u(protectedHeader)));
+	} catch (cause) {
+		throw OPE("failed to parse JWT Header body as base64url encoded JSON", PARSE_ERROR, cause);
+	}
+	if (!isJsonObject(header)) throw OPE("JWT Header must be a top level object", INVALID_RESPONSE, jws);
+	checkAlg(header);
+	if (header.crit !== void 0) throw new UnsupportedOperationError("no JWT \"crit\" header parameter extensions are supported", { cause: { header } });
+	let claims;
+	try {
+		claims = JSON.parse(buf(b64u(payload)));
+	} catch (cause) {
+		throw OPE("failed to parse JWT Payload body as base64url encoded JSON", PARSE_ERROR, cause);
+	}
+	if (!isJsonObject(claims)) throw OPE("JWT Payload must be a top level object", INVALID_RESPONSE, jws);
+	const now = epochTime() + clockSkew;
+	if (claims.exp !== void 0) {
+		if (typeof claims.exp !== "number") throw OPE("unexpected JWT \"exp\" (expiration time) claim type", INVALID_RESPONSE, { claims });
+		if (claims.exp <= now - clockTolerance) throw OPE("unexpected JWT \"exp\" (expiration time) claim value, expiration is past current timestamp", JWT_TIMESTAMP_CHECK, {
+			claims,
+			now,
+			tolerance: clockTolerance,
+			claim: "exp"
+		});
+	}
+	if (claims.iat !== void 0) {
+		if (typeof claims.iat !== "number") throw OPE("unexpected JWT \"iat\" (issued at) claim type", INVALID_RESPONSE, { claims });
+	}
+	if (claims.iss !== void 0) {
+		if (typeof claims.iss !== "string") throw OPE("unexpected JWT \"iss\" (issuer) claim type", INVALID_RESPONSE, { claims });
+	}
+	if (claims.nbf !== void 0) {
+		if (typeof claims.nbf !== "number") throw OPE("unexpected JWT \"nbf\" (not before) claim type", INVALID_RESPONSE, { claims });
+		if (claims.nbf > now + clockTolerance) throw OPE("unexpected JWT \"nbf\" (not before) claim value", JWT_TIMESTAMP_CHECK, {
+			claims,
+			now,
+			tolerance: clockTolerance,
+			claim: "nbf"
+		});
+	}
+	if (claims.aud !== void 0) {
+		if (typeof claims.aud !== "string" && !Array.isArray(claims.aud)) throw OPE("unexpected JWT \"aud\" (audience) claim type", INVALID_RESPONSE, { claims });
+	}
+	return {
+		header,
+		claims,
+		jwt: jws
+	};
+}
+function checkSigningAlgorithm(client, issuer, fallback, header) {
+	if (client !== void 0) {
+		if (typeof client === "string" ? header.alg !== client : !client.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
+			header,
+			expected: client,
+			reason: "client configuration"
+		});
+		return;
+	}
+	if (Array.isArray(issuer)) {
+		if (!issuer.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
+			header,
+			expected: issuer,
+			reason: "authorization server metadata"
+		});
+		return;
+	}
+	if (fallback !== void 0) {
+		if (typeof fallback === "string" ? header.alg !== fallback : typeof fallback === "function" ? !fallback(header.alg) : !fallback.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
+			header,
+			expected: fallback,
+			reason: "default value"
+		});
+		return;
+	}
+	throw OPE("missing client or server configuration to verify used JWT \"alg\" header parameter", void 0, {
+		client,
+		issuer,
+		fallback
+	});
+}
+async function getResponseJsonBody(response, check = assertApplicationJson) {
+	let json;
+	try {
+		json = await response.json();
+	} catch (cause) {
+		check(response);
+		throw OPE("failed to parse \"response\" body as JSON", PARSE_ERROR, cause);
+	}
+	if (!isJsonObject(json)) throw OPE("\"response\" body must be a top level object", INVALID_RESPONSE, { body: json });
+	return json;
+}
+const _nodiscoverycheck = Symbol();
+const _expectedIssuer = Symbol();
 
 // ../core/src/http/transport-failure.ts
 const isFailure = (result) => "reasonCode" in result;
@@ -3585,7 +3704,7 @@ const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
 function disconnected(cause, secrets) {
 	const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
 	const code = codeOf(inner);
-	const message = messageOf(inner);
+	const message = messageOf$1(inner);
 	const told = (code === void 0 ? void 0 : inWords[code]) ?? (message || "the connection failed");
 	const reason = oneLine(code !== void 0 && !told.includes(code) ? `${told} (${code})` : told, secrets);
 	const certificate = code !== void 0 && certificateCode.test(code);
@@ -3602,7 +3721,7 @@ function disconnected(cause, secrets) {
 }
 /** What is kept as `cause`: a parser's error, for one, carries the bytes that it choked on, which may repeat a secret. */
 function withoutSecrets(cause, code, secrets) {
-	const copy = new Error(oneLine(messageOf(cause), secrets));
+	const copy = new Error(oneLine(messageOf$1(cause), secrets));
 	if (cause instanceof Error) copy.name = cause.name;
 	return Object.assign(copy, code !== void 0 && { code });
 }
@@ -3740,7 +3859,7 @@ function createTransport(options = {}) {
 	}
 	return { exchange };
 }
-/** Reads at most `limit` bytes and lets go of the rest. */
+/** Reads at most `limit` bytes and cancels the rest. */
 async function readBody(response, limit) {
 	const chunks = [];
 	let length = 0;
@@ -3788,6 +3907,19 @@ const maxAnswerBytes = 1048576;
 *
 * @throws {@link ConfigurationError} at once, when an id, a secret or the authority is unusable. Calling the source
 * rejects with a {@link PlatformError} or {@link TransportError}.
+*
+* @example
+* ```ts
+* import { clientCredentials, createPlatform } from "@itwin-images/core";
+*
+* const token = clientCredentials({
+*   clientId: process.env.ITWIN_CLIENT_ID ?? "",
+*   clientSecret: process.env.ITWIN_CLIENT_SECRET ?? "",
+* });
+* const platform = createPlatform({ token });
+* const views = await platform.savedViews.list({ iTwinId: "8a1f2c3d-0000-4000-8000-000000000001" });
+* for (const { id, displayName } of views) console.log(id, displayName);
+* ```
 */
 function clientCredentials(credentials) {
 	const { authority: authorityText = "https://ims.bentley.com", scope = "itwin-platform" } = credentials;
@@ -3876,7 +4008,7 @@ function explainTokenFailure(error, about) {
 		encodeURIComponent(clientSecret)
 	];
 	const shown = (text) => oneLine(text, secrets);
-	const message = messageOf(error);
+	const message = messageOf$1(error);
 	if (last === void 0) return new ConfigurationError(`No token could be asked for: ${shown(message)}.`, "Check the client id, the client secret and the authority.");
 	const { status } = last.answer;
 	const denied = readOAuthError(last.answer);
@@ -4397,19 +4529,19 @@ var _MD5 = class extends HashMD {
 const md5 = /* @__PURE__ */ createHasher(() => new _MD5());
 
 // ../core/src/compare.ts
-/** Compares by length first, then by `Content-MD5`, and byte by byte only where the storage tells no MD5. */
-async function compareImage(blobs, args) {
-	const { target, current, image, maxBytes, signal } = args;
+/** Compares by length first, then by `Content-MD5`, and byte by byte only if the storage gives no MD5. */
+async function compareImage(signedUrls, args) {
+	const { subject, current, image, maxBytes, signal } = args;
 	if (current.rendering) return {
 		same: false,
 		reason: "the platform shows its own rendering, which can't be compared"
 	};
 	const request = {
-		target,
+		subject,
 		url: current.signedUrl,
 		signal
 	};
-	const head = await blobs.head(request);
+	const head = await signedUrls.head(request);
 	if (head.byteLength !== void 0 && head.byteLength !== image.byteLength) return {
 		same: false,
 		reason: `it shows ${formatBytes(head.byteLength)}, not ${formatBytes(image.byteLength)}`
@@ -4421,7 +4553,7 @@ async function compareImage(blobs, args) {
 			reason: same ? "the length and MD5 agree" : "the MD5 differs"
 		};
 	}
-	const bytes = await blobs.get({
+	const bytes = await signedUrls.get({
 		...request,
 		...maxBytes !== void 0 && { maxBytes }
 	});
@@ -4434,86 +4566,11 @@ async function compareImage(blobs, args) {
 }
 const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
 
-// ../core/src/http/api.ts
-/** Version 1 of the platform's media type. [developer.bentley.com: "recommended"] */
-const acceptV1 = "application/vnd.bentley.itwin-platform.v1+json";
-/** Thrown when the token source has no other token than the one that was refused. */
-const notRenewed = /* @__PURE__ */ new Error("The token source has no other token than the one that was refused.");
-/** Binds the API's address and the token to a transport. */
-function createSend({ api, token, transport }) {
-	return async (request, { signal } = {}) => {
-		/** The token of the latest attempt. */
-		let used = "";
-		let rejected;
-		const exchange = () => transport.exchange({
-			method: request.method,
-			url: new URL(api.href.replace(/\/$/, "") + request.path),
-			headers: async (attemptSignal) => {
-				const next = readCredential(await token({
-					...rejected && { rejected },
-					signal: attemptSignal
-				}), "token");
-				if (next === rejected) throw notRenewed;
-				used = next;
-				return {
-					Authorization: `Bearer ${used}`,
-					Accept: request.accept ?? acceptV1,
-					...request.body && { "Content-Type": request.body.mediaType }
-				};
-			},
-			...request.body && { body: request.body.bytes },
-			maxAnswerBytes: request.maxAnswerBytes ?? 1048576
-		}, signal);
-		try {
-			let answer = await exchange();
-			if (answer.status === 401) {
-				rejected = used;
-				try {
-					answer = await exchange();
-				} catch (error) {
-					if (error !== notRenewed) throw error;
-				}
-			}
-			const about = {
-				request,
-				answer,
-				api,
-				secrets: [used, ...rejected ? [rejected] : []]
-			};
-			if (!request.success.includes(answer.status)) throw explainAnswer(about);
-			return {
-				...answer,
-				pathOf: (href) => pathAt(api, href),
-				odd: (why) => explainOddAnswer(about, why)
-			};
-		} catch (error) {
-			throw isTransportError(error) && error.target === void 0 ? withTarget(error, request) : error;
-		}
-	};
-}
-/** The transport knows no targets; whoever reads the error wants one. */
-function withTarget(error, request) {
-	const { target, action } = request;
-	const happened = error.message.slice(0, -error.fix.length).trimEnd();
-	const { label, id } = subjectOf(request);
-	const what = `${label} ${id}: could not ${action}: ${happened}`;
-	return new TransportError(what, error.fix, error, {
-		target,
-		cause: error.cause
-	});
-}
-function pathAt(api, href) {
-	const base = api.href.replace(/\/$/, "");
-	if (!URL.canParse(href, `${base}/`)) return void 0;
-	const url = new URL(href, `${base}/`);
-	return url.href.startsWith(`${base}/`) ? url.href.slice(base.length).replace(/#.*$/, "") : void 0;
-}
-
 // ../core/src/http/signed-url.ts
 const defaultMaxBytes = 67108864;
-function createBlobs(transport) {
+function createSignedUrls(transport) {
 	async function exchange(method, request) {
-		const { target, signal } = request;
+		const { subject, signal } = request;
 		const url = readSignedUrl(request);
 		signal?.throwIfAborted();
 		const answer = await transport.exchange({
@@ -4522,7 +4579,7 @@ function createBlobs(transport) {
 			headers: async () => ({}),
 			maxAnswerBytes: request.maxBytes ?? defaultMaxBytes
 		}, signal);
-		if (answer.status !== 200) throw explainBlobAnswer(target, method, url, answer);
+		if (answer.status !== 200) throw signedUrlError(subject, method, url, answer);
 		return answer;
 	}
 	return {
@@ -4539,8 +4596,8 @@ function createBlobs(transport) {
 		}
 	};
 }
-function readSignedUrl({ target, url }) {
-	if (url === void 0 || !URL.canParse(url) || !isSafe(new URL(url))) throw new ConfigurationError(`${describeTarget(target)}: the platform gave no usable address for its current image.`, "Check the API address: this is not what the iTwin Platform answers.", { target });
+function readSignedUrl({ subject, url }) {
+	if (url === void 0 || !URL.canParse(url) || !isSafe(new URL(url))) throw new ConfigurationError(`${describeSubject(subject)}: the platform gave no usable address for its current image.`, "Check the API address: this is not what the iTwin Platform answers.", { target: subject.target });
 	return new URL(url);
 }
 
@@ -4552,6 +4609,19 @@ function readSignedUrl({ target, url }) {
 * platform until its `Retry-After`. Redirects are refused.
 *
 * @throws {@link ConfigurationError} when the token or the address is unusable.
+*
+* @example
+* ```ts
+* import { readFile } from "node:fs/promises";
+* import { createPlatform } from "@itwin-images/core";
+*
+* const platform = createPlatform({ token: process.env.ITWIN_TOKEN ?? "" });
+* const { largeImageName } = await platform.itwins.uploadImage({
+*   iTwinId: "8a1f2c3d-0000-4000-8000-000000000001",
+*   image: await readFile("cover.png"),
+* });
+* console.log(largeImageName);
+* ```
 */
 function createPlatform(options) {
 	const api = readAddress(options.apiUrl ?? "https://api.bentley.com", "API address");
@@ -4563,14 +4633,14 @@ function createPlatform(options) {
 		token: source,
 		transport
 	}), options.signal);
-	const blobs = createBlobs(transport);
+	const signedUrls = createSignedUrls(transport);
 	return {
 		itwins: itwins(send),
 		savedViews: savedViews(send),
 		imodels: imodels(send),
 		async upload({ target, image, ...callOptions }) {
 			const kind = targetKinds[target.kind];
-			return kind.upload(send, target.id, await acceptImage(kind, target.id, image), callOptions);
+			return kind.upload(send, target.id, await requireAcceptable(kind, target.id, image), callOptions);
 		},
 		async current({ target, size = "full", ...callOptions }) {
 			try {
@@ -4582,20 +4652,20 @@ function createPlatform(options) {
 		},
 		async download({ target, current, maxBytes, signal }) {
 			if (current.rendering) return current.rendering;
-			return blobs.get({
-				target,
+			return signedUrls.get({
+				subject: subjectOf(targetKinds[target.kind], target.id),
 				url: current.signedUrl,
-				signal: either$1(signal, options.signal),
+				signal: either(signal, options.signal),
 				...maxBytes !== void 0 && { maxBytes }
 			});
 		},
 		async compare({ target, current, image, maxBytes, signal }) {
-			return compareImage(blobs, {
-				target,
+			return compareImage(signedUrls, {
+				subject: subjectOf(targetKinds[target.kind], target.id),
 				current,
 				image,
 				maxBytes,
-				signal: either$1(signal, options.signal)
+				signal: either(signal, options.signal)
 			});
 		}
 	};
@@ -4604,14 +4674,15 @@ const constant = (token) => () => token;
 /** What holds for every call: the id's form, and the platform's own signal. */
 function withChecks(send, signal) {
 	return async (request, options = {}) => {
-		const problem = request.target && targetIdProblem(request.target);
-		if (problem) throw new ConfigurationError(problem.message, problem.fix, { target: request.target });
-		const combined = either$1(signal, options.signal);
+		const { target } = request.subject;
+		const problem = target && targetIdProblem(target);
+		if (problem) throw new ConfigurationError(problem.message, problem.fix, { target });
+		const combined = either(signal, options.signal);
 		combined?.throwIfAborted();
 		return send(request, { signal: combined });
 	};
 }
-function either$1(one, other) {
+function either(one, other) {
 	return one && other ? AbortSignal.any([one, other]) : one ?? other;
 }
 
@@ -5522,8 +5593,7 @@ const inspectedAtOnce = 4;
 async function inspectPlan(plan, { signal } = {}) {
 	const firsts = /* @__PURE__ */ new Map();
 	const repeated = plan.items.map((item) => {
-		const { kind, id } = item.target;
-		const key = `${kind} ${targetKinds[kind].canonicalId(id)}`;
+		const key = targetKey(item.target);
 		const first = firsts.get(key);
 		if (first === void 0) firsts.set(key, item);
 		return first;
@@ -5577,13 +5647,13 @@ async function load(item, signal) {
 		signal?.throwIfAborted();
 		const refused = isImageRejectedError(error) ? error.problems.find(({ severity }) => severity === "error") : void 0;
 		if (refused) return refused;
-		const { what, fix } = Object(error);
-		const message = typeof what === "string" ? what : messageOf(error);
+		const known = error instanceof ITwinImagesError ? error : void 0;
+		const message = known?.what ?? messageOf$1(error);
 		return {
 			code: problemCodes.imageUnreadable,
 			severity: "error",
 			message: /[.!?]$/.test(message) ? message : `${message}.`,
-			fix: typeof fix === "string" ? fix : "See that the file is there and readable when this step runs."
+			fix: known?.fix ?? "See that the file is there and readable when this step runs."
 		};
 	}
 }
@@ -5599,362 +5669,6 @@ function where(location) {
 	if (location === void 0) return "";
 	return ` (${[location.file, location.line].filter((part) => part !== void 0).join(":")})`;
 }
-
-// src/inputs/no-credentials.ts
-/** How credentials are passed, to paste under `with:`. */
-const credentialLines = {
-	token: `token: \${{ secrets.ITWIN_TOKEN }}`,
-	"client-id": `client-id: \${{ vars.ITWIN_CLIENT_ID }}`,
-	"client-secret": `client-secret: \${{ secrets.ITWIN_CLIENT_SECRET }}`
-};
-/** Says why credentials are missing, as far as what started the run tells, and what to do. */
-function explainMissing(missing, event) {
-	const one = missing.length === 1;
-	const inputs = one ? `The input ${missing[0]} is` : `The inputs ${list(missing)} are`;
-	if (event.fromFork && event.name !== "pull_request_target") return `${inputs} empty because this run comes from a fork's pull request, and GitHub gives such runs no secrets. Publish when the change is merged or released (on: push or on: release), and skip this step here: if: \${{ github.event.pull_request.head.repo.full_name == github.repository }}`;
-	const settings = event.repository === "" ? "the repository's settings" : `${event.serverUrl}/${event.repository}/settings/secrets`;
-	if (event.actor === "dependabot[bot]") return `${inputs} empty because Dependabot started this run, and GitHub gives it none of the secrets of Actions. Skip this step for Dependabot (if: \${{ github.actor != 'dependabot[bot]' }}), or add the secrets for it under ${settings}/dependabot too.`;
-	const under = [missing.filter((name) => name !== "token").map((name) => `\`${credentialLines[name]}\``), missing.filter((name) => name === "token").map((name) => `\`${credentialLines[name]}\``)].filter((some) => some.length > 0).map(list);
-	return `${inputs} empty: the secret behind ${one ? "it" : "them"} is not set, or is spelled differently. Create it under ${settings}/actions, and pass it under \`with:\` as ${under.join(", or as ")}. A secret of an environment reaches only jobs that name the environment.`;
-}
-function list(parts) {
-	return parts.length < 2 ? parts[0] ?? "" : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
-}
-
-// src/inputs/values.ts
-/** Reads a text. An input that is set to nothing, as `${{ inputs.x }}` often is, counts as not set. */
-function readText(read, name) {
-	const text = read(name).trim();
-	return text === "" ? void 0 : text;
-}
-/** Reads a whole number in plain digits. */
-function readCount(read, name, { least, most, otherwise }, refuse) {
-	const text = readText(read, name);
-	if (text === void 0) return otherwise;
-	const count = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
-	if (count >= least && count <= most) return count;
-	refuse(`The input ${name} is "${oneLine(text)}". Write a whole number from ${least} to ${most}, in digits.`);
-	return otherwise;
-}
-/** Reads a boolean, in the spellings that YAML 1.2 has for one. */
-function readFlag(read, name, { otherwise }, refuse) {
-	const text = readText(read, name);
-	if (text === void 0) return otherwise;
-	if (/^(false|False|FALSE)$/.test(text)) return false;
-	if (/^(true|True|TRUE)$/.test(text)) return true;
-	refuse(`The input ${name} is "${oneLine(text)}". Write true or false.`);
-	return otherwise;
-}
-/** Reads one of several words. */
-function readChoice(read, name, { choices, otherwise }, refuse) {
-	const text = readText(read, name);
-	if (text === void 0) return otherwise;
-	const chosen = choices.find((choice) => choice === text.toLowerCase());
-	if (chosen !== void 0) return chosen;
-	refuse(`The input ${name} is "${oneLine(text)}". Write ${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}.`);
-	return otherwise;
-}
-/** Reads a list, one element per line. */
-function readLines(read, name) {
-	return read(name).split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "");
-}
-
-// src/inputs/credentials.ts
-/** The token service of production. */
-const defaultAuthority = "https://ims.bentley.com";
-/** Masks every secret among the inputs. Called before anything else happens. */
-function maskSecrets(read, mask) {
-	for (const name of [
-		"token",
-		"client-secret",
-		"github-token"
-	]) mask(read(name));
-}
-/** Reads the credentials; `undefined` when they were refused. */
-function readCredentials(read, event, refuse) {
-	const token = readText(read, "token");
-	const clientId = readText(read, "client-id");
-	const clientSecret = readText(read, "client-secret");
-	if (token !== void 0) {
-		const beside = [clientId && "client-id", clientSecret && "client-secret"].filter(Boolean).join(" and ");
-		if (beside !== "") refuse(`The inputs token and ${beside} are both set. Keep token, or client-id and client-secret.`);
-		return attempt(refuse, () => ({ token: readCredential(token, "input token") }));
-	}
-	if (clientId === void 0 && clientSecret === void 0) {
-		refuse(explainMissing([
-			"token",
-			"client-id",
-			"client-secret"
-		], event));
-		return;
-	}
-	if (clientId === void 0 || clientSecret === void 0) {
-		refuse(explainMissing([clientId === void 0 ? "client-id" : "client-secret"], event));
-		return;
-	}
-	const authority = readText(read, "authority") ?? defaultAuthority;
-	const id = attempt(refuse, () => readCredential(clientId, "input client-id"));
-	const secret = attempt(refuse, () => readCredential(clientSecret, "input client-secret"));
-	const address = attempt(refuse, () => readAddress(authority, "input authority"));
-	if (id === void 0 || secret === void 0 || address === void 0) return void 0;
-	return {
-		clientId: id,
-		clientSecret: secret,
-		authority
-	};
-}
-/** Gives what core makes of a value, or refuses it in core's words. */
-function attempt(refuse, parse) {
-	try {
-		return parse();
-	} catch (error) {
-		if (!isConfigurationError(error)) throw error;
-		refuse(error.message);
-		return;
-	}
-}
-
-// src/inputs/inputs-refused.ts
-/** The inputs can't be used. Nothing was read or sent; each refusal says what is wrong and what to do. */
-var InputsRefused = class extends Error {
-	name = "InputsRefused";
-	refusals;
-	constructor(refusals) {
-		super(refusals.join(" "));
-		this.refusals = refusals;
-	}
-};
-
-// src/inputs/selection.ts
-const defaultManifest = "itwin-images.yml";
-const kinds = Object.keys(targetKinds);
-/** The input that holds an id of this kind. */
-const idInput = (kind) => `${kind}-id`;
-/** Reads which images go where; `undefined` when that was refused. */
-function readSelection(read, refuse) {
-	const manifest = readText(read, "manifest") ?? "itwin-images.yml";
-	const images = readText(read, "images") === void 0 ? void 0 : read("images");
-	const image = readText(read, "image");
-	const targets = kinds.flatMap((kind) => {
-		const id = readText(read, idInput(kind));
-		return id === void 0 ? [] : [{
-			kind,
-			id
-		}];
-	});
-	const choice = either(kinds.map(idInput));
-	const refused = [];
-	const selections = [
-		manifest !== "itwin-images.yml" && "manifest",
-		images && "images",
-		image && "image"
-	].filter(Boolean);
-	if (selections.length > 1) refused.push(`The inputs ${selections.join(" and ")} are set, but only one of them can be followed. Keep one.`);
-	if (image !== void 0 && targets.length === 0) refused.push(`The input image is set, but not where it goes. Set one of ${choice}.`);
-	if (targets.length > 1) {
-		const set = targets.map(({ kind }) => idInput(kind)).join(" and ");
-		refused.push(`The inputs ${set} are set, but image goes to one target. Keep one of them; for several targets, list them in a manifest.`);
-	}
-	if (image === void 0 && targets.length > 0) {
-		const set = targets.map(({ kind }) => idInput(kind)).join(" and ");
-		refused.push(`The input ${set} is set without image. Set image to the file to publish, or name the target in the manifest.`);
-	}
-	for (const message of refused) refuse(message);
-	if (refused.length > 0) return void 0;
-	const target = targets[0];
-	if (image !== void 0 && target !== void 0) return {
-		image,
-		target
-	};
-	return images === void 0 ? { manifest } : { images };
-}
-function either(names) {
-	return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
-}
-
-// src/inputs/working-directory.ts
-/** Finds the working directory inside the workspace, links resolved. */
-async function findPlace(workspace, directory, refuse) {
-	if (workspace === "") {
-		refuse("GITHUB_WORKSPACE is not set. Run this as a step of a GitHub Actions job.");
-		return;
-	}
-	const realRoot = await realpathOrNothing(workspace);
-	if (realRoot === void 0) {
-		refuse(`The workspace ${oneLine(workspace)} (GITHUB_WORKSPACE) does not exist. Add a step with actions/checkout before this one.`);
-		return;
-	}
-	const shown = oneLine(directory);
-	const found = await realpathOrNothing(resolve(workspace, directory));
-	if (found === void 0) {
-		refuse(`The input working-directory is "${shown}", and there is no such folder in the workspace. Correct the path.`);
-		return;
-	}
-	const inside = relative(realRoot, found);
-	if (inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
-		refuse(`The input working-directory is "${shown}", which leads out of the workspace. Name a folder inside of it; a path is relative to the workspace.`);
-		return;
-	}
-	if (!(await stat(found)).isDirectory()) {
-		refuse(`The input working-directory is "${shown}", which is a file. Name a folder.`);
-		return;
-	}
-	return {
-		root: resolve(workspace),
-		directory: found
-	};
-}
-async function realpathOrNothing(path) {
-	try {
-		return await realpath(path);
-	} catch {
-		return;
-	}
-}
-
-// src/links/links.ts
-const noLinks = /* @__PURE__ */ new Map();
-const segments = (path) => path.split("/").map(encode).join("/");
-/** For a path and for an attribute of HTML. */
-function encode(text) {
-	return encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
-}
-/** The link of a file that is in the repository. @param isLfs - True when Git has only a pointer to it. */
-function fileLink(web, revision, path, { isLfs }) {
-	const { serverUrl, repository, isPublic } = web;
-	const name = "tag" in revision ? revision.tag : revision.commit;
-	const page = `${serverUrl}/${repository}/blob/${segments(name)}/${segments(path)}`;
-	if (!isPublic) return { page };
-	const ref = "tag" in revision ? `refs/tags/${segments(name)}` : name;
-	return {
-		page,
-		picture: `${isLfs ? "https://media.githubusercontent.com/media" : "https://raw.githubusercontent.com"}/${repository}/${ref}/${segments(path)}`
-	};
-}
-/** The link of a release's asset. @param draft - True when nobody but the repository's writers can load it. */
-function assetLink(web, { tag, draft }, name) {
-	const page = `${web.serverUrl}/${web.repository}/releases/download/${encode(tag)}/${encode(name)}`;
-	return web.isPublic && !draft ? {
-		page,
-		picture: page
-	} : { page };
-}
-
-// src/links/match-blob.ts
-/**
-* Compares an image with a file in Git by the file's hash alone, without the file.
-*
-* @param sha - The file's name in Git: a SHA-1, or a SHA-256 in repositories of that format.
-*/
-function matchBlob(sha, bytes) {
-	if (blobHash(sha.length, bytes) === sha) return "bytes";
-	const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${createHash("sha256").update(bytes).digest("hex")}\nsize ${bytes.length}\n`;
-	return blobHash(sha.length, new TextEncoder().encode(pointer)) === sha ? "lfs" : void 0;
-}
-function blobHash(length, bytes) {
-	return createHash(length === 64 ? "sha256" : "sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
-}
-
-// src/links/link-committed.ts
-/**
-* Links the files that are in the repository just as they were published. Those that were only rendered by the job, or
-* were changed by it, have no page that would show them.
-*/
-async function linkCommitted(args) {
-	const { web, revision, items, findBlob, signal } = args;
-	const links = /* @__PURE__ */ new Map();
-	for (const { item } of items.filter(isLinkable)) {
-		if (links.has(item.file)) continue;
-		const sha = await findBlob(item.file);
-		const bytes = sha === void 0 ? void 0 : await loadAgain(item, signal);
-		const match = sha !== void 0 && bytes !== void 0 && matchBlob(sha, bytes);
-		if (match) links.set(item.file, fileLink(web, revision, item.file, { isLfs: match === "lfs" }));
-	}
-	return links;
-}
-/** The image once more; `undefined` when it is gone by now. */
-async function loadAgain(item, signal) {
-	try {
-		return await item.load(signal ? { signal } : {});
-	} catch {
-		signal?.throwIfAborted();
-		return;
-	}
-}
-/** Links files that were read from this very revision. */
-function linkFiles(web, revision, items) {
-	const linkable = items.filter(isLinkable);
-	return new Map(linkable.map(({ item }) => [item.file, fileLink(web, revision, item.file, { isLfs: false })]));
-}
-/** An image, whose name is what it was: one from which a secret was taken is no path any more. */
-function isLinkable({ item, result }) {
-	return result.format !== void 0 && result.file === item.file;
-}
-
-// src/github/github-error.ts
-/** What callers branch on: the `code` of a {@link GithubError}, and of the problems that are found at GitHub. */
-const githubCodes = {
-	/** The token is refused. */
-	token: "github-token",
-	/** The token lacks a permission. */
-	permission: "github-permission",
-	/** The rate limit is used up for longer than a run waits. */
-	rateLimit: "github-rate-limit",
-	/** GitHub could not be reached, or broke off, every time. */
-	unreachable: "github-unreachable",
-	/** Any other answer that is no success, or that is not what GitHub documents. */
-	answer: "github-answer",
-	/** There is no such release, or the token may not see it. */
-	releaseMissing: "release-missing",
-	/** An asset that is not there in full yet. */
-	assetUploading: "asset-uploading",
-	/** There is no such branch, tag or commit, or the token may not see it. */
-	refMissing: "ref-missing",
-	/** More folders than are listed. */
-	treeTooLarge: "repository-too-large",
-	/** A symbolic link in the repository. */
-	symlink: "repository-symlink",
-	/** Another repository in the repository. */
-	submodule: "repository-submodule",
-	/** What came is not what was listed: another length, another hash. */
-	changed: "download-changed"
-};
-/** GitHub did not give what was asked for. `message` says what failed, why, and what to do; no secret is in it. */
-var GithubError = class extends Error {
-	name = "GithubError";
-	code;
-	/** HTTP status of the answer, where there was one. */
-	status;
-	/** What failed and why, as one sentence. Part of `message`. */
-	what;
-	/** What to do, as one sentence. Part of `message`. */
-	fix;
-	constructor(code, what, fix, options = {}) {
-		super(`${what} ${fix}`, options.cause === void 0 ? void 0 : { cause: options.cause });
-		this.code = code;
-		this.status = options.status;
-		this.what = what;
-		this.fix = fix;
-	}
-	/** The same as a problem of a plan. */
-	get problem() {
-		return {
-			code: this.code,
-			severity: "error",
-			message: this.what,
-			fix: this.fix
-		};
-	}
-};
-
-// src/notes/notes-error.ts
-/** The notes can't be written, and were left as they are. `message` says why, and what to do. */
-var NotesError = class extends Error {
-	name = "NotesError";
-	constructor(what, fix) {
-		super(`${what} ${fix}`);
-	}
-};
 
 // ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/nodes/identity.js
 var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -12624,265 +12338,154 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.visitAsync = visit.visitAsync;
 }));
 
-// ../workspace/src/limits.ts
-/** How much of everything is read. All of these are ours: none is a rule of the platform. */
-const limits = {
-	/** Bytes of a manifest, 1 MiB: room for some 10,000 entries, more than the platform's hourly rate limit lets anyone send. */
-	manifestBytes: 1048576,
-	/** Lexical tokens of a manifest, about 20 per entry. Text of nothing but stray brackets costs the parser most. */
-	manifestTokens: 2e5,
-	/** Brackets in brackets, or `- - -` on one line. A manifest needs 3; deeper than some 1,000 ends the process. */
-	manifestNesting: 32,
-	/** Spaces before the first word of a line, for the same reason. */
-	manifestIndentation: 100,
-	/** YAML aliases (`*name`), and how often each may multiply what it stands for. */
-	manifestAliases: 100,
-	/** Bytes of one image, 64 MiB: far above what the platform takes, so that core can say what is wrong with the image. */
-	imageBytes: 67108864,
-	/** Bytes of a record, 16 MiB: room for some 50,000 targets. */
-	recordBytes: 16777216,
-	/** Bytes of an `images.json`, 16 MiB: room for some 30,000 images. */
-	imageListBytes: 16777216,
-	/** Bytes of one image for a site, 32 MiB: a page of more could not be looked at. */
-	siteImageBytes: 33554432,
-	/** Bytes of a gallery that may be ours, 16 MiB. */
-	galleryBytes: 16777216,
-	/** Characters of one `image` value: the longest path that Linux opens. */
-	patternCharacters: 4096,
-	/** Paths that the `{a,b}` of one `image` may stand for. */
-	patternAlternatives: 256,
-	/** Files that one `image` may match. */
-	filesPerPattern: 1e4,
-	/** Names read from folders during one plan, all entries together. The Linux kernel's tree has some 90,000. */
-	folderEntries: 5e5
-};
-
-// ../workspace/src/pattern/braces.ts
-/**
-* Writes out `{a,b}`: one text per choice, choices in choices too. Braces without a comma, `{id}` among them, and
-* braces that don't close stay as they are.
-*
-* @param most - How many texts there may be.
-* @returns `undefined` when there would be more than `most`.
-*/
-function expandBraces(text, most) {
-	const groups = findGroups(text);
-	const expand = (start, end) => {
-		let results = [""];
-		for (let index = start; index < end;) {
-			const group = groups.get(index);
-			let choices;
-			if (group === void 0 || group.commas.length === 0) {
-				choices = [text.charAt(index)];
-				index++;
-			} else {
-				choices = [];
-				const bounds = [
-					index,
-					...group.commas,
-					group.end
-				];
-				for (let choice = 1; choice < bounds.length; choice++) {
-					const expanded = expand((bounds[choice - 1] ?? 0) + 1, bounds[choice] ?? 0);
-					if (expanded === void 0 || choices.length + expanded.length > most) return void 0;
-					choices.push(...expanded);
-				}
-				index = group.end + 1;
-			}
-			if (results.length * choices.length > most) return void 0;
-			results = results.flatMap((before) => choices.map((choice) => before + choice));
+// ../../node_modules/.pnpm/leven@4.1.0/node_modules/leven/index.js
+const array$1 = [];
+const characterCodeCache = [];
+function leven(first, second, options) {
+	if (first === second) return 0;
+	const maxDistance = options?.maxDistance;
+	const swap = first;
+	if (first.length > second.length) {
+		first = second;
+		second = swap;
+	}
+	let firstLength = first.length;
+	let secondLength = second.length;
+	while (firstLength > 0 && first.charCodeAt(~-firstLength) === second.charCodeAt(~-secondLength)) {
+		firstLength--;
+		secondLength--;
+	}
+	let start = 0;
+	while (start < firstLength && first.charCodeAt(start) === second.charCodeAt(start)) start++;
+	firstLength -= start;
+	secondLength -= start;
+	if (maxDistance !== void 0 && secondLength - firstLength > maxDistance) return maxDistance;
+	if (firstLength === 0) return maxDistance !== void 0 && secondLength > maxDistance ? maxDistance : secondLength;
+	let bCharacterCode;
+	let result;
+	let temporary;
+	let temporary2;
+	let index = 0;
+	let index2 = 0;
+	while (index < firstLength) {
+		characterCodeCache[index] = first.charCodeAt(start + index);
+		array$1[index] = ++index;
+	}
+	while (index2 < secondLength) {
+		bCharacterCode = second.charCodeAt(start + index2);
+		temporary = index2++;
+		result = index2;
+		for (index = 0; index < firstLength; index++) {
+			temporary2 = bCharacterCode === characterCodeCache[index] ? temporary : temporary + 1;
+			temporary = array$1[index];
+			result = array$1[index] = temporary > result ? temporary2 > result ? result + 1 : temporary2 : temporary2 > temporary ? temporary + 1 : temporary2;
 		}
-		return results;
-	};
-	return expand(0, text.length);
-}
-/** The pairs of braces, by the offset of the opening one. */
-function findGroups(text) {
-	const groups = /* @__PURE__ */ new Map();
-	const open = [];
-	for (let index = 0; index < text.length; index++) {
-		const character = text[index];
-		if (character === "{") open.push({
-			start: index,
-			commas: []
-		});
-		else if (character === ",") open.at(-1)?.commas.push(index);
-		else if (character === "}") {
-			const group = open.pop();
-			if (group) groups.set(group.start, {
-				end: index,
-				commas: group.commas
-			});
+		if (maxDistance !== void 0) {
+			let rowMinimum = result;
+			for (index = 0; index < firstLength; index++) if (array$1[index] < rowMinimum) rowMinimum = array$1[index];
+			if (rowMinimum > maxDistance) return maxDistance;
 		}
 	}
-	return groups;
-}
-
-// ../workspace/src/entry.ts
-/** The placeholder for the part of a path that becomes the id. */
-const idPlaceholder = "{id}";
-
-// ../workspace/src/pattern/segment.ts
-/** Reads one part of a path between slashes. */
-function parseSegment(text) {
-	const normal = text.normalize("NFC");
-	const tokens = normal.split(idPlaceholder).flatMap((part, index) => {
-		const plain = Array.from(part, (character) => character === "*" || character === "?" ? character : { character });
-		return index === 0 ? plain : [idPlaceholder, ...plain];
-	});
-	const isLiteral = tokens.every((token) => typeof token === "object");
-	return {
-		isGlobstar: text === "**",
-		literal: isLiteral ? text : void 0,
-		key: isLiteral ? normal : void 0,
-		hasId: tokens.includes(idPlaceholder),
-		tokens
-	};
-}
-/** A segment that does not mind upper and lower case; names must be in lower case too. */
-function foldSegment(segment) {
-	return {
-		...segment,
-		key: segment.key?.toLowerCase(),
-		tokens: segment.tokens.map((token) => typeof token === "object" ? { character: token.character.toLowerCase() } : token)
-	};
-}
-/** Whether a wildcard may stand for a name: not for hidden ones, nor for those that only tools write in. */
-function isVisible(name) {
-	return !name.startsWith(".") && name !== "node_modules";
-}
-/** Whether a name (in NFC) fits. Not for `**`. */
-function fits(segment, name) {
-	if (segment.key !== void 0) return segment.key === name;
-	if (!mayStandFor(segment, name)) return false;
-	const characters = Array.from(name);
-	return advance(segment.tokens, characters)[characters.length] === true;
-}
-/**
-* The texts that `{id}` can stand for in a name: none when the name does not fit, and two when it fits in more than
-* one way (there may be more than two ways).
-*/
-function idsIn(segment, name) {
-	if (!mayStandFor(segment, name)) return [];
-	const characters = Array.from(name);
-	const { tokens } = segment;
-	const position = tokens.indexOf(idPlaceholder);
-	const before = advance(tokens.slice(0, position), characters);
-	const after = advance(tokens.slice(position + 1).reverse(), characters.toReversed()).reverse();
-	const ids = /* @__PURE__ */ new Set();
-	for (let start = 0; start < characters.length; start++) {
-		if (!before[start]) continue;
-		for (let end = start + 1; end <= characters.length; end++) {
-			if (after[end]) ids.add(characters.slice(start, end).join(""));
-			if (ids.size === 2) return [...ids];
-		}
-	}
-	return [...ids];
-}
-function mayStandFor({ tokens }, name) {
-	if (name === "node_modules" || name === ".git") return false;
-	return !name.startsWith(".") || typeof tokens[0] === "object";
-}
-/**
-* Which positions in the name the tokens can reach from its start. Every token looks at every position once, so the
-* work is bounded by the product of both lengths, whatever the pattern; a regular expression has no such bound.
-*/
-function advance(tokens, characters) {
-	let reached = Array.from({ length: characters.length + 1 }, (_, index) => index === 0);
-	for (const token of tokens) {
-		const next = reached.map(() => false);
-		let any = false;
-		for (let index = 0; index < reached.length; index++) if (token === "*") {
-			any ||= reached[index] === true;
-			next[index] = any;
-		} else if (token === "{id}") {
-			next[index] = any;
-			any ||= reached[index] === true;
-		} else if (reached[index] && index < characters.length) next[index + 1] = token === "?" || token.character === characters[index];
-		reached = next;
-	}
-	return reached;
-}
-
-// ../workspace/src/pattern/image-path.ts
-/**
-* Reads the `image` of an entry. Works on text only: links are looked at when files are found.
-*
-* @param parts - {@link Place.parts} of the place that the files are in.
-*/
-function parseImagePath(image, parts) {
-	if (image.length > limits.patternCharacters) return { refused: "complex" };
-	const texts = expandBraces(image, limits.patternAlternatives);
-	if (texts === void 0) return { refused: "complex" };
-	const alternatives = [];
-	for (const text of texts) {
-		const names = parts(text);
-		if (names === void 0) return { refused: "outside" };
-		alternatives.push(names.map(parseSegment));
-	}
-	return { alternatives };
-}
-/**
-* The names on the way from the workspace to a path, without `.` and `..`.
-*
-* @param path - Absolute or relative to the base's directory, with forward slashes.
-* @returns `undefined` when the path leads out of the workspace.
-*/
-function partsFromRoot(path, { root, realRoot, directory }) {
-	const parts = path.startsWith("/") || /^[A-Za-z]:\//.test(path) ? [] : splitNative(directory);
-	for (const part of path.split("/")) if (part === "..") parts.pop();
-	else if (part !== "" && part !== ".") parts.push(part);
-	for (const candidate of [root, realRoot]) {
-		const above = splitNative(candidate);
-		if (above.every((part, index) => isSamePart(part, parts[index]))) return parts.slice(above.length);
-	}
-}
-function splitNative(path) {
-	return path.split(sep === "\\" ? /[\\/]/ : "/").filter((part) => part !== "" && part !== ".");
-}
-function isSamePart(a, b) {
-	return sep === "\\" ? a.toLowerCase() === b?.toLowerCase() : a === b;
+	array$1.length = firstLength;
+	characterCodeCache.length = firstLength;
+	return maxDistance !== void 0 && result > maxDistance ? maxDistance : result;
 }
 
 // ../workspace/src/text.ts
 /** The longest text of the user's that a message repeats, in characters. */
 const maxShown = 160;
 /** A text of the user's as messages show it: in quotes, with control characters visible, at most 160 characters. */
-function show(text) {
+function quoted(text) {
 	return `"${text.slice(0, maxShown).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter)}${text.length > maxShown ? "…" : ""}"`;
 }
 function escapeCharacter(character) {
 	return `\\u{${character.codePointAt(0)?.toString(16)}}`;
 }
 /** `"a"`, `"a" and "b"`, `"a", "b" and 3 more`. */
-function showSome(texts, most = 5) {
-	const shown = texts.slice(0, most).map(show);
+function quotedSome(texts, most = 5) {
+	const shown = texts.slice(0, most).map(quoted);
 	const rest = texts.length - shown.length;
-	const parts = rest > 0 ? [...shown, `${rest.toLocaleString("en-US")} more`] : shown;
-	return parts.length < 2 ? parts[0] ?? "" : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+	if (rest > 0) shown.push(`${rest.toLocaleString("en-US")} more`);
+	return new Intl.ListFormat("en-GB").format(shown);
 }
 /** A folder as messages name it. `folder` is relative to the top, whose name is `topFolder`; empty for the top itself. */
-function showFolder(folder, topFolder) {
-	return folder === "" ? topFolder : `the folder ${show(folder)}`;
+function folderName(folder, topFolder) {
+	return folder === "" ? topFolder : `the folder ${quoted(folder)}`;
+}
+/**
+* The word that was probably meant: equal but for case and punctuation, or else a third of its letters away at most.
+*
+* @returns `undefined` when no candidate is that near.
+*/
+function closest(word, candidates) {
+	const plain = simplify(word);
+	let best;
+	for (const candidate of candidates) {
+		const other = simplify(candidate);
+		const most = Math.min(8, Math.floor(Math.max(plain.length, other.length) / 3));
+		const distance = leven(plain, other, { maxDistance: most + 1 });
+		if (distance <= most && (best === void 0 || distance < best.distance)) best = {
+			candidate,
+			distance
+		};
+	}
+	return best?.candidate;
+}
+function simplify(word) {
+	const lower = word.slice(0, 300).normalize("NFC").toLowerCase();
+	return lower.replace(/[-_\s]/g, "") || lower;
 }
 
 // ../workspace/src/files/workspace-path.ts
 /** @throws ConfigurationError when the path leads out of the workspace, or is the workspace itself. */
 async function workspacePath({ root, directory, path, option }) {
 	const realRoot = await realpath(root);
-	const written = sep === "\\" ? path.replaceAll("\\", "/") : path;
-	const parts = partsFromRoot(written, {
+	const parts = partsFromRoot(path, {
 		root,
 		realRoot,
 		directory
 	});
-	if (parts === void 0 || parts.length === 0) throw new ConfigurationError(`${option}: ${show(path)} is not a path inside the workspace.`, "Name one inside it.");
-	const absolute = join(realRoot, ...parts);
+	if (parts === void 0 || parts.length === 0) throw new ConfigurationError(`${option}: ${quoted(path)} is not a path inside the workspace.`, "Name one inside it.");
 	return {
 		realRoot,
-		path: absolute,
-		file: relative(realRoot, absolute).split(sep).join("/")
+		path: join(realRoot, ...parts),
+		file: parts.join("/")
 	};
+}
+/**
+* The names on the way from the workspace to a path, without `.` and `..`. Works on text only: links are resolved when
+* files are found.
+*
+* @param path - Absolute, or relative to the directory.
+* @param base.realRoot - `root` with its links resolved.
+* @param base.directory - Relative to the workspace, with forward slashes.
+* @returns `undefined` when the path leads out of the workspace.
+*/
+function partsFromRoot(path, { root, realRoot, directory }) {
+	const written = splitPath(path);
+	const absolute = /^(\/|[A-Za-z]:[\\/])/.test(path);
+	const parts = [];
+	for (const part of absolute ? written : [
+		...splitPath(root),
+		...splitPath(directory),
+		...written
+	]) if (part === "..") parts.pop();
+	else parts.push(part);
+	for (const candidate of [root, realRoot]) {
+		const above = splitPath(candidate);
+		if (above.every((part, index) => isSamePart(part, parts[index]))) return parts.slice(above.length);
+	}
+}
+function splitPath(path) {
+	return path.split(sep === "\\" ? /[\\/]/ : "/").filter((part) => part !== "" && part !== ".");
+}
+function isSamePart(a, b) {
+	return sep === "\\" ? a.toLowerCase() === b?.toLowerCase() : a === b;
+}
+/** Whether a path is a folder or in it. Both must be real paths: a name may be a link to anywhere. */
+function isInside(folder, path) {
+	const way = relative(folder, path);
+	return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 // ../workspace/src/files/file-error.ts
@@ -12904,35 +12507,25 @@ const fileErrorCodes = {
 	unreadable: "file-unreadable"
 };
 /** A file of the workspace could not be read. `message` names the file, the reason and what to do. */
-var WorkspaceFileError = class extends Error {
+var WorkspaceFileError = class extends ITwinImagesError {
 	name = "WorkspaceFileError";
 	code;
 	/** The file, relative to the workspace, with forward slashes. */
 	file;
-	/** What is wrong, as one sentence. Part of `message`. */
-	what;
-	/** What to do, as one sentence. Part of `message`. */
-	fix;
 	constructor(code, file, what, fix, options = {}) {
-		super(`${what} ${fix}`, options.cause === void 0 ? void 0 : { cause: options.cause });
+		super(what, fix, options);
 		this.code = code;
 		this.file = file;
-		this.what = what;
-		this.fix = fix;
 	}
 };
-/** True for a {@link WorkspaceFileError}, also one from another copy of this package. */
-function isWorkspaceFileError(error) {
-	return error instanceof Error && error.name === "WorkspaceFileError";
-}
 /** More bytes than are read. */
 function tooLarge$1(file, size, maxBytes) {
-	const what = `${show(file)} has ${formatBytes(size)}, and more than ${formatBytes(maxBytes)} are not read.`;
+	const what = `${quoted(file)} has ${formatBytes(size)}, and more than ${formatBytes(maxBytes)} are not read.`;
 	return new WorkspaceFileError(fileErrorCodes.tooLarge, file, what, "See that it is the right file, or make it smaller.");
 }
 /** Something at the path that has no bytes to read. */
 function notFile(file, isFolder) {
-	const what = `${show(file)} is ${isFolder ? "a folder" : "a pipe, a socket or a device"}, not a file.`;
+	const what = `${quoted(file)} is ${isFolder ? "a folder" : "a pipe, a socket or a device"}, not a file.`;
 	const fix = isFolder ? "Name a file in it." : "Write the image to a regular file first.";
 	return new WorkspaceFileError(fileErrorCodes.notFile, file, what, fix);
 }
@@ -12940,13 +12533,6 @@ function notFile(file, isFolder) {
 function systemCode(error) {
 	const code = error instanceof Error && "code" in error ? error.code : void 0;
 	return typeof code === "string" ? code : void 0;
-}
-
-// ../workspace/src/files/inside.ts
-/** Whether a path is a folder or in it. Both must be real paths: a name may be a link to anywhere. */
-function isInside(folder, path) {
-	const way = relative(folder, path);
-	return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 // ../workspace/src/files/write-file.ts
@@ -13032,11 +12618,11 @@ async function nearestRealPath(path) {
 	}
 }
 function outside$2(file) {
-	return new ConfigurationError(`${show(file)} lies outside the workspace.`, "Name a path inside it.");
+	return new ConfigurationError(`${quoted(file)} lies outside the workspace.`, "Name a path inside it.");
 }
 function cannotWrite(file, cause) {
 	const reason = cause instanceof Error ? cause.message : String(cause);
-	return new ConfigurationError(`${show(file)} can't be written: ${reason}.`, "See that this step may write there and that the disk has room.", { cause });
+	return new ConfigurationError(`${quoted(file)} can't be written: ${reason}.`, "See that this step may write there and that the disk has room.", { cause });
 }
 
 // ../workspace/src/codes.ts
@@ -13114,702 +12700,294 @@ const workspaceProblemCodes = {
 	imageNotFile: "image-not-file",
 	/** A link to something that is not there. */
 	imageLinkBroken: "image-link-broken",
-	/** Warning: a pattern met a link to a folder and did not look behind it. */
+	/** Warning: a pattern met a link to a folder and did not search it. */
 	linkNotFollowed: "link-not-followed"
 };
 
-// ../workspace/src/plan/check-entry.ts
-var import_dist = require_dist();
-/** Everything about an entry that can be told without looking for its files. `alternatives` is absent when there is nothing to search for. */
-function checkEntryText({ image, target }, { parts, words }) {
-	const faults = [];
-	const fault = (at, code, message, fix) => {
-		faults.push({
-			at,
-			problem: {
-				code,
-				severity: "error",
-				message,
-				fix
-			}
-		});
-	};
-	if (image.includes("\\")) {
-		const forward = image.replace(/\\+/g, "/");
-		fault("image", workspaceProblemCodes.imagePathBackslash, `The path ${show(image)} has backslashes.`, `Use forward slashes: ${show(forward)}.`);
-		return { faults };
-	}
-	const path = parseImagePath(image, parts);
-	if ("refused" in path && path.refused === "complex") {
-		const message = `The path ${show(image)} is longer than ${limits.patternCharacters} characters, or its {a,b} stand for more than ${limits.patternAlternatives} paths.`;
-		fault("image", workspaceProblemCodes.imagePathTooComplex, message, "Split it into several entries, or use * instead of the list.");
-		return { faults };
-	}
-	if ("refused" in path) {
-		const message = `The path ${show(image)} leads out of ${words.name}.`;
-		fault("image", workspaceProblemCodes.imagePathOutside, message, words.stayInside);
-		return { faults };
-	}
-	const inTarget = target.id.split(idPlaceholder).length - 1;
-	const counts = path.alternatives.map((segments) => segments.reduce((sum, { tokens }) => sum + tokens.filter((token) => token === idPlaceholder).length, 0));
-	const inImage = Math.max(...counts);
-	if (inImage > 1) {
-		const fix = `Keep one ${idPlaceholder}, and write * for the others.`;
-		fault("image", workspaceProblemCodes.placeholderRepeated, `${idPlaceholder} stands more than once in ${show(image)}.`, fix);
-	}
-	if (inTarget > 1) {
-		const fix = `Keep one: ${target.kind}: "${idPlaceholder}".`;
-		fault("target", workspaceProblemCodes.placeholderRepeated, `${idPlaceholder} stands more than once in ${show(target.id)}.`, fix);
-	}
-	if (inTarget > 0 && counts.includes(0)) {
-		const message = inImage === 0 ? `The id is ${show(target.id)}, but ${show(image)} has no ${idPlaceholder} to take it from.` : `The id is ${show(target.id)}, but not every choice in ${show(image)} has an ${idPlaceholder} to take it from.`;
-		const fix = `Put ${idPlaceholder} where the id is in the file's path, such as renders/${idPlaceholder}.png, or write the id itself.`;
-		fault("target", workspaceProblemCodes.placeholderMissing, message, fix);
-	}
-	if (inTarget === 0 && inImage > 0) {
-		const message = `${show(image)} has an ${idPlaceholder}, but the target does not: every file would go to the same ${target.kind}.`;
-		const fix = `Write ${target.kind}: "${idPlaceholder}", or * instead of ${idPlaceholder} in the path.`;
-		fault("image", workspaceProblemCodes.placeholderUnused, message, fix);
-	}
-	return faults.length > 0 ? { faults } : {
-		alternatives: path.alternatives,
-		faults
-	};
-}
-
-// ../workspace/src/files/tree.ts
-/** Thrown when there are more names to search than are read. */
-var FolderTooLargeError = class extends Error {
-	name = "FolderTooLargeError";
+// ../workspace/src/limits.ts
+/** How much of everything is read. All of these are ours: none is a rule of the platform. */
+const limits = {
+	/** Bytes of a manifest, 1 MiB: room for some 10,000 entries, more than the platform's hourly rate limit lets anyone send. */
+	manifestBytes: 1048576,
+	/** Lexical tokens of a manifest, about 20 per entry. Text of nothing but stray brackets costs the parser most. */
+	manifestTokens: 2e5,
+	/** Brackets in brackets, or `- - -` on one line. A manifest needs 3; deeper than some 1,000 ends the process. */
+	manifestNesting: 32,
+	/** Spaces before the first word of a line, for the same reason. */
+	manifestIndentation: 100,
+	/** YAML aliases (`*name`), and how often each may multiply what it stands for. */
+	manifestAliases: 100,
+	/** Bytes of one image, 64 MiB: far above what the platform takes, so that core can say what is wrong with the image. */
+	imageBytes: 67108864,
+	/** Bytes of a record, 16 MiB: room for some 50,000 targets. */
+	recordBytes: 16777216,
+	/** Bytes of an `images.json`, 16 MiB: room for some 30,000 images. */
+	imageListBytes: 16777216,
+	/** Bytes of one image for a site, 32 MiB: a page with more would not load in useful time. */
+	siteImageBytes: 33554432,
+	/** Bytes of a gallery that may be ours, 16 MiB. */
+	galleryBytes: 16777216,
+	/** Characters of one `image` value: the longest path that Linux opens. */
+	patternCharacters: 4096,
+	/** Paths that the `{a,b}` of one `image` may stand for. */
+	patternAlternatives: 256,
+	/** Files that one `image` may match. */
+	filesPerPattern: 1e4,
+	/** Names read from folders during one plan, all entries together. The Linux kernel's tree has some 90,000. */
+	folderEntries: 5e5
 };
-/** By NFC key, and where that is the same by name. */
-function compareEntries(a, b) {
-	return compareText(a.key, b.key) || compareText(a.name, b.name);
+
+// ../workspace/src/files/file-source.ts
+/**
+* Reads each folder once and bounds the names in all of them together.
+*
+* @param maxEntries - Default {@link limits.folderEntries}.
+*/
+function listOnce(read, maxEntries = limits.folderEntries) {
+	const listings = /* @__PURE__ */ new Map();
+	let count = 0;
+	const list = async (folder) => {
+		const found = await read(folder);
+		if ("kind" in found) return found;
+		count += found.length;
+		if (count > maxEntries) return { kind: "too-large" };
+		return { entries: found.map(({ name, kind }) => ({
+			name,
+			key: name.normalize("NFC"),
+			kind
+		})).sort((a, b) => compareText(a.key, b.key) || compareText(a.name, b.name)) };
+	};
+	return (folder) => {
+		const listing = listings.get(folder) ?? list(folder);
+		listings.set(folder, listing);
+		return listing;
+	};
 }
 /** By UTF-16 code units, which no machine's language setting changes. */
 function compareText(a, b) {
 	return a < b ? -1 : a > b ? 1 : 0;
 }
-/** A name in a folder, as a path. The top itself is the empty path. */
+/** A name in a folder, as a path. */
 function childPath(folder, name) {
 	return folder === "" ? name : `${folder}/${name}`;
 }
-
-// ../workspace/src/files/closest.ts
-/**
-* The word that was probably meant: equal but for case and punctuation, or else a third of its letters away at most.
-*
-* @returns `undefined` when nothing is near enough to be worth saying.
-*/
-function closest(word, candidates) {
-	const plain = simplify(word);
-	let best;
-	for (const candidate of candidates) {
-		const other = simplify(candidate);
-		const most = Math.min(8, Math.floor(Math.max(plain.length, other.length) / 3));
-		if (Math.abs(plain.length - other.length) > most) continue;
-		const distance = editDistance(plain, other);
-		if (distance <= most && (best === void 0 || distance < best.distance)) best = {
-			candidate,
-			distance
-		};
-	}
-	return best?.candidate;
-}
-function simplify(word) {
-	const lower = word.slice(0, 300).normalize("NFC").toLowerCase();
-	return lower.replace(/[-_\s]/g, "") || lower;
-}
-/** Levenshtein distance, one row at a time. */
-function editDistance(a, b) {
-	let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-	for (let i = 1; i <= a.length; i++) {
-		const next = [i];
-		for (let j = 1; j <= b.length; j++) {
-			const replaced = at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
-			next.push(Math.min(replaced, at(row, j) + 1, at(next, j - 1) + 1));
-		}
-		row = next;
-	}
-	return at(row, b.length);
-}
-function at(row, index) {
-	return row[index] ?? Number.POSITIVE_INFINITY;
-}
-
-// ../workspace/src/files/find-path.ts
-/**
-* Follows a path name by name. The user's text is only ever compared with the names that are there, so that every
-* system takes it the same way: macOS and Windows would open `Cover.PNG` for `cover.png`, and Linux would not.
-*
-* @param names - As the user wrote them.
-*/
-async function findPath(tree, names) {
-	let path = "";
-	let kind = "folder";
-	for (const [index, name] of names.entries()) {
-		if (kind !== "folder") return {
-			path,
-			kind: "blocked"
-		};
-		const listing = await tree.list(path);
-		if ("error" in listing) return {
-			path,
-			kind: "unreadable",
-			error: listing.error
-		};
-		const entry = pick(listing.entries, name);
-		if (entry === void 0) return missing$2(tree, path, names.slice(index), listing.entries);
-		path = childPath(path, entry.name);
-		const end = entry.kind === "link" ? await tree.follow(path) : entry.kind;
-		if (end === "outside" || end === "broken") return {
-			path,
-			kind: end
-		};
-		kind = end;
-	}
-	return {
-		path,
-		kind
-	};
-}
-/** Two names that differ on the disk can be one in NFC; then the one that is written as the user wrote it counts. */
-function pick(entries, name) {
-	const key = name.normalize("NFC");
-	return entries.find((entry) => entry.name === name) ?? entries.find((entry) => entry.key === key);
-}
-async function missing$2(tree, folder, names, entries) {
-	const name = names[0] ?? "";
-	const suggested = await suggest(tree, folder, names);
-	return {
-		kind: "missing",
-		folder,
-		name,
-		entries,
-		isCaseOnly: suggested?.isCaseOnly ?? false,
-		...suggested && { suggestion: suggested.path }
-	};
-}
-/** Goes the rest of the way by names that are near enough. */
-async function suggest(tree, start, names) {
-	let path = start;
-	let isCaseOnly = true;
-	for (const name of names) {
-		const listing = await tree.list(path);
-		if ("error" in listing) return void 0;
-		const lower = name.normalize("NFC").toLowerCase();
-		const alike = pick(listing.entries, name)?.name ?? listing.entries.find((entry) => entry.key.toLowerCase() === lower)?.name;
-		const found = alike ?? closest(name, listing.entries.map((entry) => entry.key));
-		if (found === void 0) return void 0;
-		if (alike === void 0) isCaseOnly = false;
-		path = childPath(path, pick(listing.entries, found)?.name ?? found);
-	}
-	return {
-		path,
-		isCaseOnly
-	};
-}
-
-// ../workspace/src/pattern/match.ts
-/**
-* Compares a path with a pattern, name by name.
-*
-* @param names - The path's names, in NFC.
-* @returns `undefined` when the path does not fit.
-*/
-function matchPath(segments, names) {
-	const before = reachForward(segments, names);
-	if (!before[names.length]?.has(segments.length)) return void 0;
-	const position = segments.findIndex((segment) => segment.hasId);
-	const segment = segments[position];
-	if (segment === void 0) return { ids: [] };
-	const after = reachBackward(segments, names);
-	const ids = /* @__PURE__ */ new Set();
-	for (const [index, name] of names.entries()) {
-		if (!before[index]?.has(position) || !after[index + 1]?.has(position + 1)) continue;
-		for (const id of idsIn(segment, name)) ids.add(id);
-	}
-	return { ids: [...ids] };
-}
-/** Whether a folder can hold, at any depth, a file that fits. */
-function mayHoldMatch(segments, names) {
-	return [...reachForward(segments, names)[names.length] ?? []].some((position) => position < segments.length);
-}
-/** The same pattern for names in lower case. */
-function foldCase(segments) {
-	return segments.map(foldSegment);
-}
-/** For every count of names: how many segments they can have used up. */
-function reachForward(segments, names) {
-	const reach = [withoutGlobstars(segments, [0], 1)];
-	for (const name of names) {
-		const next = [];
-		for (const position of reach.at(-1) ?? []) {
-			const segment = segments[position];
-			if (segment?.isGlobstar) {
-				if (isVisible(name)) next.push(position);
-			} else if (segment && fits(segment, name)) next.push(position + 1);
-		}
-		reach.push(withoutGlobstars(segments, next, 1));
-	}
-	return reach;
-}
-/** For every count of names: with how many segments left out at the front the others fit the names that are left. */
-function reachBackward(segments, names) {
-	const reach = [withoutGlobstars(segments, [segments.length], -1)];
-	for (const name of names.toReversed()) {
-		const next = [];
-		for (const position of reach.at(-1) ?? []) {
-			const segment = segments[position - 1];
-			if (segment?.isGlobstar) {
-				if (isVisible(name)) next.push(position);
-			} else if (segment && fits(segment, name)) next.push(position - 1);
-		}
-		reach.push(withoutGlobstars(segments, next, -1));
-	}
-	return reach.toReversed();
-}
-/** Adds what can be reached by letting every `**` stand for no folder at all. */
-function withoutGlobstars(segments, positions, step) {
-	const reached = new Set(positions);
-	for (const position of positions) for (let next = position; segments[step === 1 ? next : next - 1]?.isGlobstar; next += step) reached.add(next + step);
-	return reached;
-}
-
-// ../workspace/src/plan/walk.ts
-/**
-* Searches a folder for the files that fit a pattern, going only into folders that can hold one.
-*
-* @param args.start - The folder, with the tree's own names.
-* @param args.segments - The pattern from that folder on.
-* @throws FolderTooLargeError, or the signal's reason.
-*/
-async function walk(args) {
-	const { tree, start, segments, signal } = args;
-	const folded = foldCase(segments);
-	const found = [];
-	const skippedLinks = [];
-	const unreadable = [];
-	let caseOnly;
-	const waiting = [{
-		folder: start,
-		names: []
-	}];
-	for (let next = waiting.pop(); next; next = waiting.pop()) {
-		signal?.throwIfAborted();
-		const listing = await tree.list(next.folder);
-		if ("error" in listing) {
-			unreadable.push({
-				folder: next.folder,
-				error: listing.error
-			});
-			continue;
-		}
-		for (const entry of listing.entries) {
-			const names = [...next.names, entry.key];
-			const path = childPath(next.folder, entry.name);
-			const match = matchPath(segments, names);
-			const maySearch = mayHoldMatch(segments, names);
-			const kind = entry.kind === "link" && (match || maySearch) ? await tree.follow(path) : entry.kind;
-			if (kind === "folder") {
-				if (!maySearch) continue;
-				if (entry.kind === "folder") waiting.push({
-					folder: path,
-					names
-				});
-				else skippedLinks.push(path);
-			} else if (kind === "outside" && !match) skippedLinks.push(path);
-			else if (match && kind !== "link") found.push({
-				path,
-				key: path.normalize("NFC"),
-				kind,
-				match
-			});
-			else if (caseOnly === void 0 && entry.kind === "file") {
-				const lower = names.map((name) => name.toLowerCase());
-				if (matchPath(folded, lower)) caseOnly = path;
-			}
-		}
-	}
-	return {
-		found,
-		caseOnly,
-		skippedLinks,
-		unreadable
-	};
-}
-
-// ../workspace/src/plan/search.ts
-/**
-* Looks for the files of one alternative: goes the literal way first, and searches from where the pattern begins.
-*
-* @throws FolderTooLargeError, or the signal's reason.
-*/
-async function search(args) {
-	const { tree, segments, signal } = args;
-	const firstMagic = segments.findIndex((segment) => segment.literal === void 0);
-	const isPattern = firstMagic !== -1;
-	const way = isPattern ? segments.slice(0, firstMagic) : segments;
-	const finding = await findPath(tree, way.map((segment) => segment.literal ?? ""));
-	if (finding.kind === "missing") return {
-		kind: "missing",
-		missing: finding,
-		isPattern
-	};
-	if (!isPattern) return literalResult(finding);
-	if (finding.kind === "file" || finding.kind === "other") return {
-		kind: "blocked",
-		path: finding.path
-	};
-	if (finding.kind !== "folder") return literalResult(finding);
-	const walked = await walk({
-		tree,
-		start: finding.path,
-		segments: segments.slice(firstMagic),
-		signal
-	});
-	if (walked.found.length > 0) return {
-		kind: "found",
-		found: walked.found,
-		walk: walked
-	};
-	const listing = await tree.list(finding.path);
-	const names = "entries" in listing ? listing.entries.map((entry) => entry.name) : [];
-	return {
-		kind: "nothing",
-		folder: finding.path,
-		names,
-		walk: walked
-	};
-}
-function literalResult(finding) {
-	const { path, kind } = finding;
-	if (kind === "unreadable") return {
-		kind,
-		path,
-		error: finding.error
-	};
-	if (kind === "folder" || kind === "outside" || kind === "blocked") return {
-		kind,
-		path
-	};
-	return {
-		kind: "found",
-		found: [{
-			path,
-			key: path.normalize("NFC"),
-			kind,
-			match: { ids: [] }
-		}]
-	};
-}
-
-// ../workspace/src/plan/search-messages.ts
-const problem = (code, message, fix, severity = "error") => ({
-	code,
-	severity,
-	message,
-	fix
-});
-/** Why a search that found nothing found nothing. */
-function nothingFound(result, sought) {
-	switch (result.kind) {
-		case "missing": return missing$1(result, sought);
-		case "nothing": return noMatch(result, sought);
-		case "folder": return problem(workspaceProblemCodes.imageNotFile, `${show(sought.image)} is a folder.`, `Name the file in it, or all of them with a pattern such as ${show(`${sought.asWritten(result.path)}/{id}.png`)}.`);
-		case "outside": return leadsOut(result.path);
-		case "blocked": return problem(workspaceProblemCodes.imageNotFound, `There is no file ${show(sought.image)}: ${show(result.path)} is not a folder.`, "Check the path.");
-		case "unreadable": return unreadableFolder(result.path, result.error ?? "unknown", sought.words);
-	}
-}
-function missing$1({ missing: at, isPattern }, sought) {
-	const start = `${isPattern ? "No file matches" : "There is no file"} ${show(sought.image)}`;
-	if (at.suggestion !== void 0 && at.isCaseOnly) {
-		const other = show(sought.asWritten(at.suggestion));
-		return problem(workspaceProblemCodes.imageNotFound, `${start}; ${other} exists, which differs in upper and lower case only.`, isPattern ? `Begin it with ${other}.` : `Write ${other}.`);
-	}
-	const where = `${start}: ${show(at.name)} is not in ${showFolder(at.folder, sought.words.topFolder)}`;
-	if (at.suggestion !== void 0) return problem(workspaceProblemCodes.imageNotFound, `${where}.`, `Did you mean ${show(sought.asWritten(at.suggestion))}?`);
-	return problem(workspaceProblemCodes.imageNotFound, `${where}, which ${contents(at.entries.map((entry) => entry.name))}.`, check$1(sought));
-}
-function noMatch({ folder, names, walk }, sought) {
-	const start = `No file matches ${show(sought.image)}`;
-	if (walk.caseOnly !== void 0) {
-		const message = `${start}; ${show(sought.asWritten(walk.caseOnly))} would, but differs in upper and lower case.`;
-		return problem(workspaceProblemCodes.imageNotFound, message, "Write the pattern with the same letters as the files' names.");
-	}
-	const message = `${start}: ${showFolder(folder, sought.words.topFolder)} was searched, which ${contents(names)}.`;
-	return problem(workspaceProblemCodes.imageNotFound, message, check$1(sought));
-}
-function contents(names) {
-	return names.length === 0 ? "is empty" : `holds ${showSome(names)}`;
-}
-function check$1({ image, words }) {
-	const braces = image.match(/\{[^{},/]*\}/g)?.find((word) => word !== "{id}");
-	const hint = braces ? ` ${braces} stands for itself; the only placeholder is {id}.` : "";
-	return `${words.checkFile}${hint}`;
-}
-/** What is wrong with something that was found; `undefined` for a file. */
-function notAFile({ path, kind }) {
-	switch (kind) {
-		case "file": return;
-		case "outside": return leadsOut(path);
-		case "broken": return problem(workspaceProblemCodes.imageLinkBroken, `${show(path)} is a link to something that is not there, or that may not be read.`, "Put the file itself in its place.");
-		case "other": return problem(workspaceProblemCodes.imageNotFile, `${show(path)} is a pipe, a socket or a device, not a file.`, "Write the image to a regular file first.");
-	}
-}
-/** Several files for one target. */
-function several(image, kind, paths) {
-	return problem(workspaceProblemCodes.imageSeveral, `${show(image)} matches ${paths.length.toLocaleString("en-US")} files, but there is one ${kind}: ${showSome(paths)}.`, `Name one of them, or put {id} where the id is in the path and write ${kind}: "{id}".`);
-}
-/** More files than one pattern may match. */
-function tooMany(image, count) {
-	return problem(workspaceProblemCodes.imageTooMany, `${show(image)} matches ${count.toLocaleString("en-US")} files; at most ${limits.filesPerPattern.toLocaleString("en-US")} are taken.`, "Narrow the pattern.");
-}
-/** One file, several ids. */
-function ambiguous(image, { path, match }) {
-	return problem(workspaceProblemCodes.placeholderAmbiguous, `In ${show(path)}, the {id} of ${show(image)} can be ${showSome(match.ids, 2)}.`, "Write the text around {id} out, instead of * or ? or ** beside it.");
-}
-/** A folder that could not be searched. */
+/** A folder whose names can't be read. */
 function unreadableFolder(folder, error, { topFolder }) {
-	return problem(workspaceProblemCodes.folderUnreadable, `${showFolder(folder, topFolder).replace(/^t/, "T")} could not be searched (${error}).`, "Give it read permission (chmod a+rx), or leave it out of the pattern.");
+	return {
+		code: workspaceProblemCodes.folderUnreadable,
+		severity: "error",
+		message: `${folderName(folder, topFolder).replace(/^t/, "T")} could not be searched (${error}).`,
+		fix: "Give it read permission (chmod a+rx), or leave it out of the pattern."
+	};
 }
-/** Links that a pattern met. */
-function linksNotFollowed(image, links) {
-	const message = `${show(image)} did not look behind ${showSome(links)}: patterns do not follow links to folders.`;
-	return problem(workspaceProblemCodes.linkNotFollowed, message, "Name the link in the path if its files are meant.", "warning");
-}
-/** More names than are read. */
-function folderTooLarge(image) {
-	return problem(workspaceProblemCodes.folderTooLarge, `To search for ${show(image)}, more than ${limits.folderEntries.toLocaleString("en-US")} names in folders would have to be read.`, "Begin the pattern with the folder that the images are in, instead of **.");
-}
-function leadsOut(path) {
-	return problem(workspaceProblemCodes.imagePathOutside, `${show(path)} is a link that leads out of the workspace.`, "Copy the file itself into the workspace: links out of it are not followed.");
+/** More names than are read, all folders together. */
+function folderTooLarge(path, fix) {
+	const most = limits.folderEntries.toLocaleString("en-US");
+	const message = `To search for ${quoted(path)}, more than ${most} names in folders would have to be read.`;
+	return {
+		code: workspaceProblemCodes.folderTooLarge,
+		severity: "error",
+		message,
+		fix
+	};
 }
 
-// ../workspace/src/plan/find-images.ts
+// ../workspace/src/files/read-file.ts
+/** Bytes read between two checks of the signal. */
+const chunkBytes = 4194304;
+const openFlags = constants$1.O_RDONLY | (constants$1.O_NONBLOCK ?? 0) | (constants$1.O_NOFOLLOW ?? 0);
 /**
-* Searches for every choice of an entry's `{a,b}`. It is enough when one of them finds something.
+* Reads a regular file whose real path lies in the workspace.
 *
-* @returns What was found, sorted by path; and what is wrong with the search as a whole.
-* @throws The signal's reason.
+* @returns Memory of its own, not a slice of a pool.
+* @throws WorkspaceFileError, or the signal's reason.
 */
-async function searchChoices(args) {
-	const { image, place, alternatives, signal } = args;
-	const { tree, words } = place;
-	const problems = [];
-	const failures = [];
-	const found = /* @__PURE__ */ new Map();
-	const links = /* @__PURE__ */ new Set();
-	const unreadable = /* @__PURE__ */ new Map();
-	for (const segments of alternatives) {
-		let result;
+async function readFileWithin({ realRoot, path, file, maxBytes, signal }) {
+	signal?.throwIfAborted();
+	try {
+		const realPath = await realpath(path);
+		if (!isInside(realRoot, realPath)) throw outside$1(file);
+		const handle = await open(realPath, openFlags);
 		try {
-			result = await search({
-				tree,
-				segments,
+			await checkSame({
+				handle,
+				realRoot,
+				path,
+				file
+			});
+			return await readAll({
+				handle,
+				file,
+				maxBytes,
 				signal
 			});
-		} catch (error) {
-			if (!(error instanceof FolderTooLargeError)) throw error;
-			return {
-				found: [],
-				problems: [folderTooLarge(image)]
-			};
+		} finally {
+			await handle.close();
 		}
-		if (result.kind === "found") for (const file of result.found) {
-			const ids = /* @__PURE__ */ new Set([...found.get(file.path)?.match.ids ?? [], ...file.match.ids]);
-			found.set(file.path, {
-				...file,
-				match: { ids: [...ids] }
-			});
-		}
-		else failures.push(result);
-		if ("walk" in result && result.walk) {
-			for (const link of result.walk.skippedLinks) links.add(link);
-			for (const { folder, error } of result.walk.unreadable) unreadable.set(folder, error);
-		}
-	}
-	for (const [folder, error] of unreadable) problems.push(unreadableFolder(folder, error, words));
-	if (links.size > 0) problems.push(linksNotFollowed(image, [...links]));
-	const empty = failures.filter(({ kind }) => kind === "missing" || kind === "nothing" || kind === "blocked");
-	const wrong = failures.filter((failure) => !empty.includes(failure));
-	const told = found.size === 0 && wrong.length === 0 && unreadable.size === 0 ? empty.slice(0, 1) : wrong;
-	const sought = {
-		image,
-		asWritten: place.asWritten,
-		words
-	};
-	for (const failure of told) problems.push(refusal(failure, place) ?? nothingFound(failure, sought));
-	return {
-		found: [...found.values()].sort((a, b) => compareText(a.key, b.key) || compareText(a.path, b.path)),
-		problems
-	};
-}
-/** A path that goes on behind a file which is not read, such as a link: why it is not says more than that it is no folder. */
-function refusal(failure, place) {
-	if (failure.kind !== "blocked") return void 0;
-	const opened = place.open(failure.path, limits.imageBytes);
-	return "problem" in opened ? opened.problem : void 0;
-}
-
-// ../workspace/src/plan/plan-entry.ts
-/**
-* Finds the files of one entry, wherever they are.
-*
-* @returns One item per file, by path; and everything that is wrong.
-* @throws The signal's reason, or what the place's tree throws.
-*/
-async function planEntry(args) {
-	const { entry, place, signal } = args;
-	const { image, target } = entry;
-	const isFixed = !target.id.includes(idPlaceholder);
-	const problems = [];
-	const report = (at, problem, about = isFixed ? target : void 0) => {
-		const location = (at === "image" ? entry.imageAt : entry.targetAt) ?? entry.declaredAt;
-		problems.push({
-			...problem,
-			...location && { location },
-			...about && { target: about }
-		});
-	};
-	const { alternatives, faults } = checkEntryText(entry, place);
-	for (const { at, problem } of faults) report(at, problem);
-	const idProblem = isFixed ? targetIdProblem(target) : void 0;
-	if (idProblem) report("target", idProblem);
-	if (alternatives === void 0) return {
-		items: [],
-		problems
-	};
-	const searched = await searchChoices({
-		image,
-		place,
-		alternatives,
-		signal
-	});
-	for (const problem of searched.problems) report("image", problem);
-	const files = [];
-	for (const found of searched.found) {
-		const fault = notAFile(found);
-		if (fault) report("image", fault);
-		else files.push(found);
-	}
-	if (files.length > limits.filesPerPattern) {
-		report("image", tooMany(image, files.length));
-		return {
-			items: [],
-			problems
-		};
-	}
-	if (isFixed && files.length > 1) {
-		const paths = files.map((file) => file.path);
-		report("image", several(image, target.kind, paths));
-		return {
-			items: [],
-			problems
-		};
-	}
-	const items = [];
-	for (const file of files) {
-		const opened = place.open(file.path, limits.imageBytes);
-		const [id, otherId] = file.match.ids;
-		if ("problem" in opened) {
-			report("image", opened.problem);
-			continue;
-		}
-		if (otherId !== void 0) {
-			report("image", ambiguous(image, file));
-			continue;
-		}
-		const to = id === void 0 ? target : {
-			...target,
-			id: target.id.replace(idPlaceholder, () => id)
-		};
-		const fault = isFixed ? idProblem : targetIdProblem(to);
-		if (fault === void 0) {
-			const { declaredAt } = entry;
-			items.push({
-				target: to,
-				file: file.path,
-				...declaredAt && { declaredAt },
-				load: opened.load
-			});
-		} else if (!isFixed) report("image", fromName(fault, file.path), to);
-	}
-	return {
-		items,
-		problems
-	};
-}
-/** Plans entries one after another: one item per file, in the order of the entries. */
-async function planEntriesIn(args) {
-	const { entries, place, signal } = args;
-	const items = [];
-	const problems = [];
-	for (const entry of entries) {
+	} catch (error) {
 		signal?.throwIfAborted();
-		const planned = await planEntry({
-			entry,
-			place,
-			signal
-		});
-		items.push(...planned.items);
-		problems.push(...planned.problems);
+		throw error instanceof WorkspaceFileError ? error : fromSystem(error, file);
 	}
-	return {
-		items,
-		problems
-	};
 }
-function fromName(problem, path) {
-	const message = `${problem.message} It was taken from the name of ${show(path)}.`;
-	return {
-		...problem,
-		message,
-		fix: "Rename the file, or narrow the pattern to files that are named by an id."
-	};
+/** The bytes of a file; `undefined` when there is none. */
+async function readIfThere(args) {
+	try {
+		return await readFileWithin(args);
+	} catch (error) {
+		if (error instanceof WorkspaceFileError && error.code === fileErrorCodes.gone) return void 0;
+		throw error;
+	}
+}
+/**
+* A folder on the path may have become a link between resolving and opening, so the opened file must be the one at the
+* path now. Only Linux knows the path of an open file; elsewhere a folder that is swapped three times within these calls
+* would pass.
+*/
+async function checkSame({ handle, realRoot, path, file }) {
+	const openedPath = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => void 0);
+	if (openedPath !== void 0 && !isInside(realRoot, openedPath)) throw outside$1(file);
+	const opened = await handle.stat({ bigint: true });
+	const realPath = await realpath(path);
+	if (!isInside(realRoot, realPath)) throw outside$1(file);
+	const there = await stat(realPath, { bigint: true });
+	if (opened.dev !== there.dev || opened.ino !== there.ino) throw changed(file);
+}
+async function readAll({ handle, file, maxBytes, signal }) {
+	const stats = await handle.stat();
+	if (!stats.isFile()) throw notFile(file, stats.isDirectory());
+	if (stats.size > maxBytes) throw tooLarge$1(file, stats.size, maxBytes);
+	const bytes = new Uint8Array(stats.size);
+	let length = 0;
+	while (length < bytes.length) {
+		signal?.throwIfAborted();
+		const { bytesRead } = await handle.read(bytes, length, Math.min(chunkBytes, bytes.length - length), null);
+		if (bytesRead === 0) throw changed(file);
+		length += bytesRead;
+	}
+	const { bytesRead: more } = await handle.read(/* @__PURE__ */ new Uint8Array(1), 0, 1, null);
+	if (more > 0) throw changed(file);
+	return bytes;
+}
+function outside$1(file) {
+	return new WorkspaceFileError(fileErrorCodes.outside, file, `${quoted(file)} is a link that leads out of the workspace.`, "Copy the file itself into the workspace: links out of it are not followed.");
+}
+function changed(file) {
+	return new WorkspaceFileError(fileErrorCodes.changed, file, `${quoted(file)} changed while it was being read.`, "Let the step that writes it finish before this one.");
+}
+function fromSystem(cause, file) {
+	const fail = (code, what, fix) => new WorkspaceFileError(code, file, `${quoted(file)} ${what}`, fix, { cause });
+	switch (systemCode(cause)) {
+		case "ENOENT":
+		case "ENOTDIR": return fail(fileErrorCodes.gone, "is not there.", "See that no step moves or removes it before this one.");
+		case "EACCES":
+		case "EPERM": return fail(fileErrorCodes.permission, "may not be read by this step.", "Give it read permission (chmod a+r).");
+		case "EISDIR": return notFile(file, true);
+		case "ENXIO": return notFile(file, false);
+		case "ELOOP": return fail(fileErrorCodes.changed, "is a link in a circle, or became a link.", "Put the file itself in its place.");
+		default: {
+			const reason = cause instanceof Error ? cause.message : String(cause);
+			return fail(fileErrorCodes.unreadable, `could not be read: ${reason}.`, "See that the disk is in order, and run it again.");
+		}
+	}
 }
 
-// ../workspace/src/manifest/document.ts
-/** Follows keys and indexes down from a node. Stops early where the text has less, or at an alias. */
-function locate(from, path) {
-	let node = from;
-	let place = placeOf(node, 0);
-	for (const step of path) {
-		const pair = (0, import_dist.isMap)(node) ? node.items.findLast((item) => keyText(item) === String(step)) : void 0;
-		if (pair) {
-			const key = startOf(pair.key) ?? place.value;
-			node = pair.value;
-			place = {
-				...placeOf(node, key),
-				key
-			};
-		} else if ((0, import_dist.isSeq)(node)) {
-			node = node.items[Number(step)];
-			place = placeOf(node, place.value);
-		} else return place;
+// ../workspace/src/files/disk-source.ts
+/**
+* Opens the workspace as a source of files, and says what is wrong when it can't hold anything to publish.
+*
+* @param root - Absolute path. Nothing outside of it is read.
+*/
+async function openWorkspace(root) {
+	const name = `The workspace ${quoted(root)}`;
+	const fail = (code, message, fix) => ({ problem: {
+		code,
+		severity: "error",
+		message: `${name} ${message}`,
+		fix
+	} });
+	const realRoot = await realFolder(root);
+	if (realRoot === void 0) return fail(workspaceProblemCodes.workspaceMissing, "is not a folder that can be opened.", "Run this step after actions/checkout, in the job that has the images.");
+	const source = diskSource({
+		root,
+		realRoot
+	});
+	const listing = await source.list("");
+	if ("entries" in listing) {
+		if (listing.entries.length > 0) return source;
+		return fail(workspaceProblemCodes.workspaceEmpty, "is empty.", "Add the step \"uses: actions/checkout@v5\" before this one: it copies the repository's files here.");
 	}
-	return place;
+	if (listing.kind === "unreadable") return fail(workspaceProblemCodes.folderUnreadable, `can't be listed (${listing.error}).`, "Give this step the permission to read it.");
+	const most = limits.folderEntries.toLocaleString("en-US");
+	return fail(workspaceProblemCodes.folderTooLarge, `has more than ${most} names in it.`, "Put the images in folders of it.");
 }
-/** The text of a key, as far as it is one. */
-function keyText(pair) {
-	return (0, import_dist.isScalar)(pair.key) ? String(pair.key.value) : void 0;
+async function realFolder(path) {
+	try {
+		const real = await realpath(path);
+		return (await lstat(real)).isDirectory() ? real : void 0;
+	} catch {
+		return;
+	}
 }
-/** Where a node begins; `undefined` for a node that has no text, such as the value of `image:`. */
-function startOf(node) {
-	return (0, import_dist.isNode)(node) && node.range && !((0, import_dist.isScalar)(node) && node.source === "" && node.type === "PLAIN") ? node.range[0] : void 0;
-}
-function placeOf(node, otherwise) {
-	const offset = startOf(node) ?? otherwise;
-	const source = (0, import_dist.isScalar)(node) || (0, import_dist.isAlias)(node) ? node.source : void 0;
+/**
+* The workspace on the disk.
+*
+* @param args.realRoot - `root` with its links resolved.
+* @param args.maxEntries - How many names are read from all folders together. Default {@link limits.folderEntries}.
+*/
+function diskSource(args) {
+	const { root, realRoot, maxEntries } = args;
 	return {
-		value: offset,
-		key: offset,
-		...source !== void 0 && { source }
+		texts: {
+			name: `the workspace ${quoted(root)}`,
+			topFolder: "the workspace folder",
+			stayInside: "Only files in the workspace are published: copy the file there, and name it by a path relative to it.",
+			stayInsideManifest: "Put the manifest, and not a link to it, in the workspace.",
+			checkFile: "Check the path, and that an earlier step has written the file.",
+			checkManifest: "Create it, or set the input \"manifest\" to the path of yours; if it is in the repository, see that actions/checkout has run before this step."
+		},
+		parts: (path, directory) => partsFromRoot(path, {
+			root,
+			realRoot,
+			directory
+		}),
+		list: listOnce(async (folder) => {
+			try {
+				return (await readdir(join(root, folder), { withFileTypes: true })).map((entry) => {
+					const known = entry.isFile() ? "file" : entry.isDirectory() ? "folder" : void 0;
+					return {
+						name: entry.name,
+						kind: known ?? (entry.isSymbolicLink() ? "link" : "other")
+					};
+				});
+			} catch (error) {
+				return {
+					kind: "unreadable",
+					error: systemCode(error) ?? String(error)
+				};
+			}
+		}, maxEntries),
+		async follow(path) {
+			try {
+				const real = await realpath(join(root, path));
+				if (!isInside(realRoot, real)) return "outside";
+				const stats = await stat(real);
+				return stats.isFile() ? "file" : stats.isDirectory() ? "folder" : "other";
+			} catch {
+				return "broken";
+			}
+		},
+		open: (file, maxBytes) => ({ load: ({ signal }) => readFileWithin({
+			realRoot,
+			path: join(root, file),
+			file,
+			maxBytes,
+			signal
+		}) })
 	};
 }
 
 // ../../node_modules/.pnpm/valibot@1.5.0_typescript@7.0.2/node_modules/valibot/dist/index.mjs
+var import_dist = require_dist();
 let store$4;
 const DEFAULT_CONFIG = {
 	lang: void 0,
@@ -13991,11 +13169,11 @@ function _standardSchema(schema) {
 	return schema;
 }
 /* @__NO_SIDE_EFFECTS__ */
-function check(requirement, message$1) {
+function check$2(requirement, message$1) {
 	return {
 		kind: "validation",
 		type: "check",
-		reference: check,
+		reference: check$2,
 		async: false,
 		expects: null,
 		requirement,
@@ -14499,7 +13677,7 @@ const targetKeys = Object.keys(targetKinds);
 const entryKeys = ["image", ...targetKeys];
 /** The keys at the top. */
 const manifestKeys = ["images"];
-const text = pipe(string((issue) => issue.input === null ? workspaceProblemCodes.entryValueEmpty : workspaceProblemCodes.entryValueType), check((value) => value.trim() !== "", workspaceProblemCodes.entryValueEmpty));
+const text = pipe(string((issue) => issue.input === null ? workspaceProblemCodes.entryValueEmpty : workspaceProblemCodes.entryValueType), check$2((value) => value.trim() !== "", workspaceProblemCodes.entryValueEmpty));
 const mapping = (code) => custom((value) => typeof value === "object" && value !== null && !Array.isArray(value), code);
 /** Not valibot's strict object: that one stops at the first unknown key, and lets `constructor` pass. */
 const onlyKeys = (keys) => rawCheck(({ dataset, addIssue }) => {
@@ -14574,11 +13752,15 @@ const remedies = {
 	[workspaceProblemCodes.entryImageMissing]: ["image"],
 	[workspaceProblemCodes.entryTargetMissing]: targetKeys
 };
-/** A misspelt key is one mistake: that the right one is missing goes without saying. */
+/** A misspelt key is one mistake: the message about it covers the missing key. */
 function withoutEchoes(misfits, keys) {
 	const meant = misfits.filter(({ code }) => code === workspaceProblemCodes.manifestUnknownKey).map(({ path }) => closest(String(path.at(-1)), keys));
 	return misfits.filter(({ code }) => !remedies[code]?.some((key) => meant.includes(key)));
 }
+
+// ../workspace/src/entry.ts
+/** The placeholder for the part of a path that becomes the id. */
+const idPlaceholder = "{id}";
 
 // ../workspace/src/manifest/shape-messages.ts
 const example = "An entry is two lines: \"  - image: renders/cover.png\" and \"    itwin: <its id>\".";
@@ -14588,10 +13770,10 @@ function shapeProblem(misfit, context) {
 	return {
 		code: misfit.code,
 		severity: "error",
-		...words(misfit, context)
+		...messageOf(misfit, context)
 	};
 }
-function words({ code, path, value }, { keys, source }) {
+function messageOf({ code, path, value }, { keys, source }) {
 	const key = String(path.at(-1) ?? "");
 	switch (code) {
 		case workspaceProblemCodes.manifestShape: return {
@@ -14634,7 +13816,7 @@ function words({ code, path, value }, { keys, source }) {
 function unknownKey(key, keys) {
 	const meant = closest(key, keys);
 	return {
-		message: `${show(key)} is not a key that is known here.`,
+		message: `${quoted(key)} is not a key that is known here.`,
 		fix: meant ? `Did you mean "${meant}"?` : `Remove it; the keys here are: ${keys.join(", ")}.`
 	};
 }
@@ -14655,7 +13837,7 @@ function wrongType(key, value, source) {
 	};
 	const written = source ?? String(value);
 	return {
-		message: `"${key}" must be text, but YAML reads ${show(written).slice(1, -1)} as ${typeName(value)}.`,
+		message: `"${key}" must be text, but YAML reads ${quoted(written).slice(1, -1)} as ${typeName(value)}.`,
 		fix: `Put it in quotes: ${key}: "${written}".`
 	};
 }
@@ -14752,8 +13934,8 @@ const known = {
 		fix: "Use plain words as keys; a text that begins with { or [ needs quotes: image: \"{id}.png\"."
 	})
 };
-/** The words for one of the parser's errors. `detail` of an unknown one is the parser's own sentence. */
-function syntaxWords(error) {
+/** The message for one of the parser's errors. An error that is not known here has the parser's own sentence. */
+function syntaxMessage(error) {
 	const detail = error.message.replace(/\s+/g, " ").replace(/\.$/, "").slice(0, 200);
 	return known[error.code]?.(detail) ?? {
 		message: `This is not valid YAML: ${detail}.`,
@@ -14761,11 +13943,11 @@ function syntaxWords(error) {
 	};
 }
 
-// ../workspace/src/manifest/yaml-text.ts
+// ../workspace/src/manifest/yaml.ts
 /**
 * Reads a text as one YAML document of plain values: no tags, no second document, no repeated keys.
 *
-* @returns `yaml` is absent when the text can't be made sense of; `found` then says why.
+* @returns `yaml` is absent when the text can't be read as YAML; `found` then says why.
 */
 function readYaml(text, lineCounter) {
 	const found = [];
@@ -14794,21 +13976,21 @@ function readYaml(text, lineCounter) {
 	});
 	for (const error of document.errors) if (error.code === "MULTIPLE_DOCS") report(error.pos[0], workspaceProblemCodes.manifestDocuments, "A second YAML document begins here; a manifest is one document.", "Remove the line \"---\" (or \"...\") and list all images once.");
 	else {
-		const { message, fix } = syntaxWords(error);
+		const { message, fix } = syntaxMessage(error);
 		report(error.pos[0], workspaceProblemCodes.manifestSyntax, message, fix);
 	}
 	const unreadable = found.some(({ problem }) => problem.code === workspaceProblemCodes.manifestSyntax);
 	for (const warning of document.warnings) if (warning.code === "TAG_RESOLVE_FAILED") {
 		const fix = "Put a text that begins with \"!\" in quotes, and remove other tags: they mean nothing in a manifest.";
 		const tag = text.slice(...warning.pos).trim();
-		report(warning.pos[0], workspaceProblemCodes.manifestTag, `${show(tag)} is a YAML tag here, not text.`, fix);
+		report(warning.pos[0], workspaceProblemCodes.manifestTag, `${quoted(tag)} is a YAML tag here, not text.`, fix);
 	} else {
-		const { message, fix } = syntaxWords(warning);
+		const { message, fix } = syntaxMessage(warning);
 		report(warning.pos[0], workspaceProblemCodes.manifestSyntax, message, fix);
 	}
 	if (unreadable) return { found };
 	reportRepeatedKeys(document, report);
-	const aliases = settleAliases(document, report);
+	const aliases = replaceUnknownAliases(document, report);
 	const first = aliases[0];
 	if (first !== void 0 && aliases.length > limits.manifestAliases) {
 		const message = `The manifest uses ${aliases.length.toLocaleString("en-US")} aliases (*name); at most ${limits.manifestAliases} are read.`;
@@ -14824,12 +14006,12 @@ function readYaml(text, lineCounter) {
 			}
 		};
 	} catch {
-		report(first ?? 0, workspaceProblemCodes.manifestAlias, "The aliases (*name) stand for one another so often that they blow the manifest up.", noAliases);
+		report(first ?? 0, workspaceProblemCodes.manifestAlias, "The aliases (*name) multiply each other to more than any manifest has.", noAliases);
 		return { found };
 	}
 }
 const noAliases = "Write the values out instead of using anchors (&name) and aliases.";
-/** What the parser does by the way, for a text that it does not get to see. */
+/** Counts lines as the parser does, for a text that is not parsed. */
 function countLines(text, lineCounter) {
 	for (let start = 0;;) {
 		lineCounter.addNewLine(start);
@@ -14845,7 +14027,7 @@ function reportRepeatedKeys(document, report) {
 			const key = keyText(pair);
 			if (key === void 0) continue;
 			if (seen.has(key)) {
-				const message = `The key ${show(key)} stands twice in the same place.`;
+				const message = `The key ${quoted(key)} stands twice in the same place.`;
 				report(startOf(pair.key) ?? 0, workspaceProblemCodes.manifestDuplicateKey, message, "Keep one of the two; begin a new entry with \"- image:\".");
 			}
 			seen.add(key);
@@ -14853,12 +14035,12 @@ function reportRepeatedKeys(document, report) {
 	} });
 }
 /**
-* Reports aliases that stand for nothing, which is what `*.png` is without quotes, and makes text of them, so that the
-* rest can still be checked.
+* Reports aliases without an anchor, which is what `*.png` is without quotes, and makes text of them, so that the rest
+* can still be checked.
 *
 * @returns Where the other aliases are.
 */
-function settleAliases(document, report) {
+function replaceUnknownAliases(document, report) {
 	const anchors = /* @__PURE__ */ new Set();
 	const aliases = [];
 	const note = (_, node) => {
@@ -14875,8 +14057,8 @@ function settleAliases(document, report) {
 				return;
 			}
 			const written = `*${alias.source}`;
-			const message = `YAML reads ${show(written)} as an alias, and no anchor of that name stands before it.`;
-			report(offset, workspaceProblemCodes.manifestAlias, message, `Put it in quotes: ${show(written)}.`);
+			const message = `YAML reads ${quoted(written)} as an alias, and no anchor of that name stands before it.`;
+			report(offset, workspaceProblemCodes.manifestAlias, message, `Put it in quotes: ${quoted(written)}.`);
 			const text = new import_dist.Scalar(written);
 			text.range = alias.range ?? null;
 			return text;
@@ -14884,11 +14066,47 @@ function settleAliases(document, report) {
 	});
 	return aliases;
 }
+/** Follows keys and indexes down from a node. Stops early where the text has less, or at an alias. */
+function locate(from, path) {
+	let node = from;
+	let position = positionOf(node, 0);
+	for (const step of path) {
+		const pair = (0, import_dist.isMap)(node) ? node.items.findLast((item) => keyText(item) === String(step)) : void 0;
+		if (pair) {
+			const key = startOf(pair.key) ?? position.value;
+			node = pair.value;
+			position = {
+				...positionOf(node, key),
+				key
+			};
+		} else if ((0, import_dist.isSeq)(node)) {
+			node = node.items[Number(step)];
+			position = positionOf(node, position.value);
+		} else return position;
+	}
+	return position;
+}
+/** The text of a key, as far as it is one. */
+function keyText(pair) {
+	return (0, import_dist.isScalar)(pair.key) ? String(pair.key.value) : void 0;
+}
+/** Where a node begins; `undefined` for a node that has no text, such as the value of `image:`. */
+function startOf(node) {
+	return (0, import_dist.isNode)(node) && node.range && !((0, import_dist.isScalar)(node) && node.source === "" && node.type === "PLAIN") ? node.range[0] : void 0;
+}
+function positionOf(node, otherwise) {
+	const offset = startOf(node) ?? otherwise;
+	const source = (0, import_dist.isScalar)(node) || (0, import_dist.isAlias)(node) ? node.source : void 0;
+	return {
+		value: offset,
+		key: offset,
+		...source !== void 0 && { source }
+	};
+}
 
 // ../workspace/src/manifest/parse-manifest.ts
 /**
-* Reads the entries from a manifest's text. Pure: nothing is looked up on the disk, so whether paths and ids are good
-* is for `planEntries` to say.
+* Reads the entries from a manifest's text. Pure: no file is read; `planEntries` checks paths and ids.
 *
 * @param args.text - YAML, at most 1 MiB.
 * @param args.file - How locations name the manifest: relative to the workspace, with forward slashes.
@@ -14919,13 +14137,13 @@ function parseManifest({ text, file }) {
 	const entries = [];
 	if (yaml) {
 		const misfit = (fault, from, keys) => {
-			const place = locate(yaml.root, [...from, ...fault.path]);
-			const offset = fault.code === workspaceProblemCodes.manifestUnknownKey ? place.key : place.value;
+			const position = locate(yaml.root, [...from, ...fault.path]);
+			const offset = fault.code === workspaceProblemCodes.manifestUnknownKey ? position.key : position.value;
 			found.push({
 				offset,
 				problem: shapeProblem(fault, {
 					keys,
-					source: place.source
+					source: position.source
 				})
 			});
 		};
@@ -14969,38 +14187,116 @@ function tooLarge() {
 	};
 }
 
-// ../workspace/src/manifest/find-manifest.ts
+// ../workspace/src/files/find-path.ts
 /**
-* Finds a manifest and reads it: at most 1 MiB of UTF-8.
+* Follows a path name by name. The user's text is only ever compared with the names that are there, so that every
+* system takes it the same way: macOS and Windows would open `Cover.PNG` for `cover.png`, and Linux would not.
 *
-* @param args.path - As the user wrote it.
-* @throws The signal's reason, or what the place throws that is no {@link WorkspaceFileError}. Everything else is a
+* @param names - As the user wrote them.
+*/
+async function findPath(source, names) {
+	let path = "";
+	let kind = "folder";
+	for (const [index, name] of names.entries()) {
+		if (kind !== "folder") return {
+			path,
+			kind: "blocked"
+		};
+		const listing = await source.list(path);
+		if ("kind" in listing) return {
+			path,
+			...listing
+		};
+		const entry = pick(listing.entries, name);
+		if (entry === void 0) return missing$2(source, path, names.slice(index), listing.entries);
+		path = childPath(path, entry.name);
+		const end = entry.kind === "link" ? await source.follow(path) : entry.kind;
+		if (end === "outside" || end === "broken") return {
+			path,
+			kind: end
+		};
+		kind = end;
+	}
+	return {
+		path,
+		kind
+	};
+}
+/** Two names that differ on the disk can be one in NFC; then the one that is written as the user wrote it counts. */
+function pick(entries, name) {
+	const key = name.normalize("NFC");
+	return entries.find((entry) => entry.name === name) ?? entries.find((entry) => entry.key === key);
+}
+async function missing$2(source, folder, names, entries) {
+	const name = names[0] ?? "";
+	const suggested = await suggest(source, folder, names);
+	return {
+		kind: "missing",
+		folder,
+		name,
+		entries,
+		isCaseOnly: suggested?.isCaseOnly ?? false,
+		...suggested && { suggestion: suggested.path }
+	};
+}
+/** Goes the rest of the way by names that are near enough. */
+async function suggest(source, start, names) {
+	let path = start;
+	let isCaseOnly = true;
+	for (const name of names) {
+		const listing = await source.list(path);
+		if ("kind" in listing) return void 0;
+		const lower = name.normalize("NFC").toLowerCase();
+		const alike = pick(listing.entries, name)?.name ?? listing.entries.find((entry) => entry.key.toLowerCase() === lower)?.name;
+		const found = alike ?? closest(name, listing.entries.map((entry) => entry.key));
+		if (found === void 0) return void 0;
+		if (alike === void 0) isCaseOnly = false;
+		path = childPath(path, pick(listing.entries, found)?.name ?? found);
+	}
+	return {
+		path,
+		isCaseOnly
+	};
+}
+
+// ../workspace/src/manifest/read-manifest.ts
+/**
+* Reads a manifest: a file of the source, links resolved, of at most 1 MiB of UTF-8.
+*
+* @throws The signal's reason, or what the source throws that is no {@link WorkspaceFileError}. Everything else is a
 * problem.
 */
-async function findManifest(args) {
-	const { place, path, signal } = args;
-	const fail = (problem, file = path) => ({ problem: {
+async function readManifest(args) {
+	const { source, path, directory = "", signal } = args;
+	signal?.throwIfAborted();
+	const parts = source.parts(path, directory);
+	const fail = (problem, file = parts?.join("/") ?? path) => ({ problem: {
 		...problem,
 		location: { file }
 	} });
-	const parts = place.parts(path);
-	if (parts === void 0) return fail(outside$1(path, place));
-	const finding = await findPath(place.tree, parts);
-	if (finding.kind === "missing") return fail(missing(path, place, finding), parts.join("/"));
-	if (finding.kind === "blocked") return fail(missing(path, place), parts.join("/"));
-	if (finding.kind === "unreadable") return fail(unreadableFolder(finding.path, finding.error, place.words), parts.join("/"));
-	const file = finding.path;
-	if (finding.kind === "outside") return fail(outside$1(path, place), file);
-	const opened = place.open(file, limits.manifestBytes);
+	if (parts === void 0) return fail(outside(path, source));
+	const found = await findPath(source, parts);
+	switch (found.kind) {
+		case "missing": return fail(missing$1(path, source, found));
+		case "blocked": return fail(missing$1(path, source));
+		case "unreadable": return fail(unreadableFolder(found.path, found.error, source.texts));
+		case "too-large": return fail(folderTooLarge(path, "Put the manifest in a folder that has fewer files."));
+		case "outside": return fail(outside(path, source), found.path);
+	}
+	const file = found.path;
+	const opened = source.open(file, limits.manifestBytes);
 	if ("problem" in opened) return fail(unreadable(opened.problem.message, opened.problem.fix), file);
 	try {
 		const text = decode(await opened.load(signal ? { signal } : {}));
-		return typeof text === "string" ? {
+		if (typeof text !== "string") return fail(text, file);
+		const folder = posix.dirname(file);
+		return {
 			text,
-			file
-		} : fail(text, file);
+			file,
+			directory: folder === "." ? "" : folder
+		};
 	} catch (error) {
-		if (!isWorkspaceFileError(error)) throw error;
+		if (!(error instanceof WorkspaceFileError)) throw error;
 		if (error.code === fileErrorCodes.tooLarge) return fail(tooLarge(), file);
 		return fail(unreadable(`The manifest can't be read: ${error.what}`, error.fix), file);
 	}
@@ -15023,18 +14319,18 @@ function encoding(message) {
 		fix: "Save it as UTF-8 (in PowerShell: \"Out-File -Encoding utf8\")."
 	};
 }
-function missing(path, { words }, at) {
-	const where = at && at.folder !== "" ? `${showFolder(at.folder, words.topFolder)} of ${words.name}` : words.name;
-	const meant = at?.suggestion === void 0 ? "" : `Did you mean ${show(at.suggestion)}? `;
+function missing$1(path, { texts }, at) {
+	const where = at && at.folder !== "" ? `${folderName(at.folder, texts.topFolder)} of ${texts.name}` : texts.name;
+	const meant = at?.suggestion === void 0 ? "" : `Did you mean ${quoted(at.suggestion)}? `;
 	return {
 		code: workspaceProblemCodes.manifestMissing,
 		severity: "error",
-		message: `There is no manifest ${show(path)}: it was looked for in ${where}.`,
-		fix: `${meant}${words.checkManifest}`
+		message: `There is no manifest ${quoted(path)}: it was looked for in ${where}.`,
+		fix: `${meant}${texts.checkManifest}`
 	};
 }
-function outside$1(path, { words }) {
-	return unreadable(`The manifest's path ${show(path)} leads out of ${words.name}.`, words.stayInsideManifest);
+function outside(path, { texts }) {
+	return unreadable(`The manifest's path ${quoted(path)} leads out of ${texts.name}.`, texts.stayInsideManifest);
 }
 function unreadable(message, fix) {
 	return {
@@ -15045,266 +14341,563 @@ function unreadable(message, fix) {
 	};
 }
 
-// ../workspace/src/files/read-file.ts
-/** Bytes read between two looks at the signal. */
-const chunkBytes = 4194304;
-const openFlags = constants$1.O_RDONLY | (constants$1.O_NONBLOCK ?? 0) | (constants$1.O_NOFOLLOW ?? 0);
+// ../workspace/src/pattern/braces.ts
 /**
-* Reads a regular file whose real path lies in the workspace.
+* Writes out `{a,b}`: one text per choice, choices in choices too. Braces without a comma, `{id}` among them, and
+* braces that don't close stay as they are.
 *
-* @returns Memory of its own, not a slice of a pool.
-* @throws WorkspaceFileError, or the signal's reason.
+* @param most - How many texts there may be.
+* @returns `undefined` when there would be more than `most`.
 */
-async function readFileWithin({ realRoot, path, file, maxBytes, signal }) {
-	signal?.throwIfAborted();
-	try {
-		const realPath = await realpath(path);
-		if (!isInside(realRoot, realPath)) throw outside(file);
-		const handle = await open(realPath, openFlags);
-		try {
-			await checkSame({
-				handle,
-				realRoot,
-				path,
-				file
-			});
-			return await readAll({
-				handle,
-				file,
-				maxBytes,
-				signal
-			});
-		} finally {
-			await handle.close();
+function expandBraces(text, most) {
+	const groups = findGroups(text);
+	const expand = (start, end) => {
+		let results = [""];
+		for (let index = start; index < end;) {
+			const group = groups.get(index);
+			let choices;
+			if (group === void 0 || group.commas.length === 0) {
+				choices = [text.charAt(index)];
+				index++;
+			} else {
+				choices = [];
+				const bounds = [
+					index,
+					...group.commas,
+					group.end
+				];
+				for (let choice = 1; choice < bounds.length; choice++) {
+					const expanded = expand((bounds[choice - 1] ?? 0) + 1, bounds[choice] ?? 0);
+					if (expanded === void 0 || choices.length + expanded.length > most) return void 0;
+					choices.push(...expanded);
+				}
+				index = group.end + 1;
+			}
+			if (results.length * choices.length > most) return void 0;
+			results = results.flatMap((before) => choices.map((choice) => before + choice));
 		}
-	} catch (error) {
-		signal?.throwIfAborted();
-		throw error instanceof WorkspaceFileError ? error : fromSystem(error, file);
-	}
+		return results;
+	};
+	return expand(0, text.length);
 }
-/**
-* A folder on the path may have become a link between resolving and opening: what was opened must be what is there.
-* Only Linux can tell the path of an open file; elsewhere a folder that is swapped three times within these calls
-* would pass.
-*/
-async function checkSame({ handle, realRoot, path, file }) {
-	const openedPath = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => void 0);
-	if (openedPath !== void 0 && !isInside(realRoot, openedPath)) throw outside(file);
-	const opened = await handle.stat({ bigint: true });
-	const realPath = await realpath(path);
-	if (!isInside(realRoot, realPath)) throw outside(file);
-	const there = await stat(realPath, { bigint: true });
-	if (opened.dev !== there.dev || opened.ino !== there.ino) throw changed(file);
-}
-async function readAll({ handle, file, maxBytes, signal }) {
-	const stats = await handle.stat();
-	if (!stats.isFile()) throw notFile(file, stats.isDirectory());
-	if (stats.size > maxBytes) throw tooLarge$1(file, stats.size, maxBytes);
-	const bytes = new Uint8Array(stats.size);
-	let length = 0;
-	while (length < bytes.length) {
-		signal?.throwIfAborted();
-		const { bytesRead } = await handle.read(bytes, length, Math.min(chunkBytes, bytes.length - length), null);
-		if (bytesRead === 0) throw changed(file);
-		length += bytesRead;
-	}
-	const { bytesRead: more } = await handle.read(/* @__PURE__ */ new Uint8Array(1), 0, 1, null);
-	if (more > 0) throw changed(file);
-	return bytes;
-}
-function outside(file) {
-	return new WorkspaceFileError(fileErrorCodes.outside, file, `${show(file)} is a link that leads out of the workspace.`, "Copy the file itself into the workspace: links out of it are not followed.");
-}
-function changed(file) {
-	return new WorkspaceFileError(fileErrorCodes.changed, file, `${show(file)} changed while it was being read.`, "Let the step that writes it finish before this one.");
-}
-function fromSystem(cause, file) {
-	const fail = (code, what, fix) => new WorkspaceFileError(code, file, `${show(file)} ${what}`, fix, { cause });
-	switch (systemCode(cause)) {
-		case "ENOENT":
-		case "ENOTDIR": return fail(fileErrorCodes.gone, "is not there.", "See that no step moves or removes it before this one.");
-		case "EACCES":
-		case "EPERM": return fail(fileErrorCodes.permission, "may not be read by this step.", "Give it read permission (chmod a+r).");
-		case "EISDIR": return notFile(file, true);
-		case "ENXIO": return notFile(file, false);
-		case "ELOOP": return fail(fileErrorCodes.changed, "is a link in a circle, or became a link.", "Put the file itself in its place.");
-		default: {
-			const reason = cause instanceof Error ? cause.message : String(cause);
-			return fail(fileErrorCodes.unreadable, `could not be read: ${reason}.`, "See that the disk is in order, and run it again.");
+/** The pairs of braces, by the offset of the opening one. */
+function findGroups(text) {
+	const groups = /* @__PURE__ */ new Map();
+	const open = [];
+	for (let index = 0; index < text.length; index++) {
+		const character = text[index];
+		if (character === "{") open.push({
+			start: index,
+			commas: []
+		});
+		else if (character === ",") open.at(-1)?.commas.push(index);
+		else if (character === "}") {
+			const group = open.pop();
+			if (group) groups.set(group.start, {
+				end: index,
+				commas: group.commas
+			});
 		}
 	}
+	return groups;
 }
 
-// ../workspace/src/files/disk-source.ts
-/**
-* The workspace on the disk, as a place.
-*
-* @param directory - Absolute path of the folder that relative paths start from.
-*/
-function workspacePlace(folders, directory) {
-	const { root, realRoot } = folders;
+// ../workspace/src/pattern/segment.ts
+/** Reads one part of a path between slashes. */
+function parseSegment(text) {
+	const normal = text.normalize("NFC");
+	const tokens = normal.split(idPlaceholder).flatMap((part, index) => {
+		const plain = parseWildcards(part);
+		return index === 0 ? plain : [idPlaceholder, ...plain];
+	});
+	const isLiteral = tokens.every((token) => typeof token === "object");
 	return {
-		words: {
-			name: `the workspace ${show(root)}`,
-			topFolder: "the workspace folder",
-			stayInside: "Only files in the workspace are published: copy the file there, and name it by a path relative to it.",
-			stayInsideManifest: "Put the manifest, and not a link to it, in the workspace.",
-			checkFile: "Check the path, and that an earlier step has written the file.",
-			checkManifest: "Create it, or set the input \"manifest\" to the path of yours; if it is in the repository, see that actions/checkout has run before this step."
-		},
-		tree: folders,
-		parts: (path) => partsFromRoot(path, {
-			root,
-			realRoot,
-			directory
-		}),
-		asWritten: (path) => relative(directory, join(root, path)).split(sep).join("/"),
-		open: (file, maxBytes) => ({ load: ({ signal }) => readFileWithin({
-			realRoot,
-			path: join(root, file),
-			file,
-			maxBytes,
-			signal
-		}) })
+		isGlobstar: text === "**",
+		literal: isLiteral ? text : void 0,
+		key: isLiteral ? normal : void 0,
+		hasId: tokens.includes(idPlaceholder),
+		tokens
+	};
+}
+/** Reads `*` and `?`; every other character stands for itself. */
+function parseWildcards(text) {
+	return Array.from(text, (character) => character === "*" || character === "?" ? character : { character });
+}
+/** A segment that does not mind upper and lower case; names must be in lower case too. */
+function foldSegment(segment) {
+	return {
+		...segment,
+		key: segment.key?.toLowerCase(),
+		tokens: segment.tokens.map((token) => typeof token === "object" ? { character: token.character.toLowerCase() } : token)
+	};
+}
+/** Whether `**` may match a folder: not a hidden one, and not node_modules. */
+function isVisible(name) {
+	return !name.startsWith(".") && name !== "node_modules";
+}
+/** Whether a name (in NFC) fits. Not for `**`. */
+function fits(segment, name) {
+	if (segment.key !== void 0) return segment.key === name;
+	return mayStandFor(segment, name) && fitsTokens(segment.tokens, name);
+}
+/** Whether tokens fit all of a text. */
+function fitsTokens(tokens, text) {
+	return advance(tokens, Array.from(text)).at(-1) === true;
+}
+/**
+* The texts that `{id}` can stand for in a name: none when the name does not fit, and two when it fits in more than
+* one way (there may be more than two ways).
+*/
+function idsIn(segment, name) {
+	if (!mayStandFor(segment, name)) return [];
+	const characters = Array.from(name);
+	const { tokens } = segment;
+	const position = tokens.indexOf(idPlaceholder);
+	const before = advance(tokens.slice(0, position), characters);
+	const after = advance(tokens.slice(position + 1).reverse(), characters.toReversed()).reverse();
+	const ids = /* @__PURE__ */ new Set();
+	for (let start = 0; start < characters.length; start++) {
+		if (!before[start]) continue;
+		for (let end = start + 1; end <= characters.length; end++) {
+			if (after[end]) ids.add(characters.slice(start, end).join(""));
+			if (ids.size === 2) return [...ids];
+		}
+	}
+	return [...ids];
+}
+function mayStandFor({ tokens }, name) {
+	if (name === "node_modules" || name === ".git") return false;
+	return !name.startsWith(".") || typeof tokens[0] === "object";
+}
+/**
+* Which positions in the name the tokens can reach from its start. Every token visits every position once, so the
+* work is bounded by the product of both lengths, whatever the pattern; a regular expression has no such bound.
+*/
+function advance(tokens, characters) {
+	let reached = Array.from({ length: characters.length + 1 }, (_, index) => index === 0);
+	for (const token of tokens) {
+		const next = reached.map(() => false);
+		let any = false;
+		for (let index = 0; index < reached.length; index++) if (token === "*") {
+			any ||= reached[index] === true;
+			next[index] = any;
+		} else if (token === "{id}") {
+			next[index] = any;
+			any ||= reached[index] === true;
+		} else if (reached[index] && index < characters.length) next[index + 1] = token === "?" || token.character === characters[index];
+		reached = next;
+	}
+	return reached;
+}
+
+// ../workspace/src/pattern/image-path.ts
+/**
+* Reads the `image` of an entry. Works on text only.
+*
+* @param parts - The names on the way from the top to a path; `undefined` when it leads out.
+*/
+function parseImagePath(image, parts) {
+	if (image.length > limits.patternCharacters) return { refused: "complex" };
+	const texts = expandBraces(image, limits.patternAlternatives);
+	if (texts === void 0) return { refused: "complex" };
+	const alternatives = [];
+	for (const text of texts) {
+		const names = parts(text);
+		if (names === void 0) return { refused: "outside" };
+		alternatives.push(names.map(parseSegment));
+	}
+	return { alternatives };
+}
+
+// ../workspace/src/plan/check-entry.ts
+/** Checks everything about an entry that does not need its files. Without `alternatives`, there is nothing to search for. */
+function checkEntryText({ image, target }, { parts, texts }, directory) {
+	const faults = [];
+	const fault = (at, code, message, fix) => {
+		faults.push({
+			at,
+			problem: {
+				code,
+				severity: "error",
+				message,
+				fix
+			}
+		});
+	};
+	if (image.includes("\\")) {
+		const forward = image.replace(/\\+/g, "/");
+		fault("image", workspaceProblemCodes.imagePathBackslash, `The path ${quoted(image)} has backslashes.`, `Use forward slashes: ${quoted(forward)}.`);
+		return { faults };
+	}
+	const path = parseImagePath(image, (text) => parts(text, directory));
+	if ("refused" in path && path.refused === "complex") {
+		const message = `The path ${quoted(image)} is longer than ${limits.patternCharacters} characters, or its {a,b} stand for more than ${limits.patternAlternatives} paths.`;
+		fault("image", workspaceProblemCodes.imagePathTooComplex, message, "Split it into several entries, or use * instead of the list.");
+		return { faults };
+	}
+	if ("refused" in path) {
+		const message = `The path ${quoted(image)} leads out of ${texts.name}.`;
+		fault("image", workspaceProblemCodes.imagePathOutside, message, texts.stayInside);
+		return { faults };
+	}
+	const inTarget = target.id.split(idPlaceholder).length - 1;
+	const counts = path.alternatives.map((segments) => segments.reduce((sum, { tokens }) => sum + tokens.filter((token) => token === idPlaceholder).length, 0));
+	const inImage = Math.max(...counts);
+	if (inImage > 1) {
+		const fix = `Keep one ${idPlaceholder}, and write * for the others.`;
+		fault("image", workspaceProblemCodes.placeholderRepeated, `${idPlaceholder} stands more than once in ${quoted(image)}.`, fix);
+	}
+	if (inTarget > 1) {
+		const fix = `Keep one: ${target.kind}: "${idPlaceholder}".`;
+		fault("target", workspaceProblemCodes.placeholderRepeated, `${idPlaceholder} stands more than once in ${quoted(target.id)}.`, fix);
+	}
+	if (inTarget > 0 && counts.includes(0)) {
+		const message = inImage === 0 ? `The id is ${quoted(target.id)}, but ${quoted(image)} has no ${idPlaceholder} to take it from.` : `The id is ${quoted(target.id)}, but not every choice in ${quoted(image)} has an ${idPlaceholder} to take it from.`;
+		const fix = `Put ${idPlaceholder} where the id is in the file's path, such as renders/${idPlaceholder}.png, or write the id itself.`;
+		fault("target", workspaceProblemCodes.placeholderMissing, message, fix);
+	}
+	if (inTarget === 0 && inImage > 0) {
+		const message = `${quoted(image)} has an ${idPlaceholder}, but the target does not: every file would go to the same ${target.kind}.`;
+		const fix = `Write ${target.kind}: "${idPlaceholder}", or * instead of ${idPlaceholder} in the path.`;
+		fault("image", workspaceProblemCodes.placeholderUnused, message, fix);
+	}
+	return faults.length > 0 ? { faults } : {
+		alternatives: path.alternatives,
+		faults
 	};
 }
 
-// ../workspace/src/files/folders.ts
-/** The workspace's folders, each listed once. Paths are relative to the workspace and have the disk's own names. */
-var Folders = class {
-	root;
-	realRoot;
-	#listings = /* @__PURE__ */ new Map();
-	#maxEntries;
-	#entries = 0;
-	/** @param args.maxEntries - How many names are read from all folders together. Default {@link limits.folderEntries}. */
-	constructor(args) {
-		this.root = args.root;
-		this.realRoot = args.realRoot;
-		this.#maxEntries = args.maxEntries ?? limits.folderEntries;
-	}
-	/**
-	* Names the entries of a folder, sorted by key.
-	*
-	* @throws FolderTooLargeError
-	*/
-	list(folder) {
-		const known = this.#listings.get(folder);
-		if (known) return known;
-		const listing = this.#read(folder);
-		this.#listings.set(folder, listing);
-		return listing;
-	}
-	/** Follows the links on a path, the last one included, and tells what is there. Looks at nothing outside. */
-	async follow(path) {
-		try {
-			const real = await realpath(join(this.root, path));
-			if (!isInside(this.realRoot, real)) return "outside";
-			const stats = await stat(real);
-			return stats.isFile() ? "file" : stats.isDirectory() ? "folder" : "other";
-		} catch {
-			return "broken";
-		}
-	}
-	async #read(folder) {
-		try {
-			const found = await readdir(join(this.root, folder), { withFileTypes: true });
-			this.#entries += found.length;
-			if (this.#entries > this.#maxEntries) throw new FolderTooLargeError();
-			return { entries: found.map((entry) => {
-				const kind = entry.isFile() ? "file" : entry.isDirectory() ? "folder" : entry.isSymbolicLink() ? "link" : "other";
-				return {
-					name: entry.name,
-					key: entry.name.normalize("NFC"),
-					kind
-				};
-			}).sort(compareEntries) };
-		} catch (error) {
-			if (error instanceof FolderTooLargeError) throw error;
-			return { error: systemCode(error) ?? String(error) };
-		}
-	}
-};
+// ../workspace/src/pattern/match.ts
 /**
-* Opens the workspace.
+* Compares a path with a pattern, name by name.
 *
-* @returns `undefined` when it is no folder.
+* @param names - The path's names, in NFC.
+* @returns `undefined` when the path does not fit.
 */
-async function openFolders(root) {
-	try {
-		const realRoot = await realpath(root);
-		return (await lstat(realRoot)).isDirectory() ? new Folders({
-			root,
-			realRoot
-		}) : void 0;
-	} catch {
-		return;
+function matchPath(segments, names) {
+	const before = reachForward(segments, names);
+	if (!before[names.length]?.has(segments.length)) return void 0;
+	const position = segments.findIndex((segment) => segment.hasId);
+	const segment = segments[position];
+	if (segment === void 0) return { ids: [] };
+	const after = reachBackward(segments, names);
+	const ids = /* @__PURE__ */ new Set();
+	for (const [index, name] of names.entries()) {
+		if (!before[index]?.has(position) || !after[index + 1]?.has(position + 1)) continue;
+		for (const id of idsIn(segment, name)) ids.add(id);
 	}
+	return { ids: [...ids] };
+}
+/** Whether a folder can hold, at any depth, a file that fits. */
+function mayHoldMatch(segments, names) {
+	return [...reachForward(segments, names)[names.length] ?? []].some((position) => position < segments.length);
+}
+/** The same pattern for names in lower case. */
+function foldCase(segments) {
+	return segments.map(foldSegment);
+}
+/** For every count of names: how many segments they can have used up. */
+function reachForward(segments, names) {
+	const reach = [withoutGlobstars(segments, [0], 1)];
+	for (const name of names) {
+		const next = [];
+		for (const position of reach.at(-1) ?? []) {
+			const segment = segments[position];
+			if (segment?.isGlobstar) {
+				if (isVisible(name)) next.push(position);
+			} else if (segment && fits(segment, name)) next.push(position + 1);
+		}
+		reach.push(withoutGlobstars(segments, next, 1));
+	}
+	return reach;
+}
+/** For every count of names: with how many segments left out at the front the others fit the names that are left. */
+function reachBackward(segments, names) {
+	const reach = [withoutGlobstars(segments, [segments.length], -1)];
+	for (const name of names.toReversed()) {
+		const next = [];
+		for (const position of reach.at(-1) ?? []) {
+			const segment = segments[position - 1];
+			if (segment?.isGlobstar) {
+				if (isVisible(name)) next.push(position);
+			} else if (segment && fits(segment, name)) next.push(position - 1);
+		}
+		reach.push(withoutGlobstars(segments, next, -1));
+	}
+	return reach.toReversed();
+}
+/** Adds what can be reached by letting every `**` stand for no folder at all. */
+function withoutGlobstars(segments, positions, step) {
+	const reached = new Set(positions);
+	for (const position of positions) for (let next = position; segments[step === 1 ? next : next - 1]?.isGlobstar; next += step) reached.add(next + step);
+	return reached;
 }
 
-// ../workspace/src/files/open-workspace.ts
+// ../workspace/src/plan/walk.ts
 /**
-* Opens the workspace, and says what is wrong when it can't hold anything to publish.
+* Searches a folder for the files that fit a pattern, going only into folders that can hold one.
 *
-* @param root - Absolute path.
+* @param args.start - The folder, with the source's own names.
+* @param args.segments - The pattern from that folder on.
+* @returns `undefined` when there are more names to search than are read.
+* @throws The signal's reason.
 */
-async function openWorkspace(root) {
-	const folders = await openFolders(root);
-	if (folders === void 0) {
-		const message = `The workspace ${show(root)} is not a folder that can be opened.`;
-		return { problem: {
-			code: workspaceProblemCodes.workspaceMissing,
-			severity: "error",
-			message,
-			fix: "Run this step after actions/checkout, in the job that has the images."
-		} };
+async function walk(args) {
+	const { source, start, segments, signal } = args;
+	const folded = foldCase(segments);
+	const found = [];
+	const skippedLinks = [];
+	const unreadable = [];
+	let caseOnly;
+	const waiting = [{
+		folder: start,
+		names: []
+	}];
+	for (let next = waiting.pop(); next; next = waiting.pop()) {
+		signal?.throwIfAborted();
+		const listing = await source.list(next.folder);
+		if ("kind" in listing && listing.kind === "too-large") return void 0;
+		if ("kind" in listing) {
+			unreadable.push({
+				folder: next.folder,
+				error: listing.error
+			});
+			continue;
+		}
+		for (const entry of listing.entries) {
+			const names = [...next.names, entry.key];
+			const path = childPath(next.folder, entry.name);
+			const match = matchPath(segments, names);
+			const maySearch = mayHoldMatch(segments, names);
+			const kind = entry.kind === "link" && (match || maySearch) ? await source.follow(path) : entry.kind;
+			if (kind === "folder") {
+				if (!maySearch) continue;
+				if (entry.kind === "folder") waiting.push({
+					folder: path,
+					names
+				});
+				else skippedLinks.push(path);
+			} else if (kind === "outside" && !match) skippedLinks.push(path);
+			else if (match && kind !== "link") found.push({
+				path,
+				key: path.normalize("NFC"),
+				kind,
+				match
+			});
+			else if (caseOnly === void 0 && entry.kind === "file") {
+				const lower = names.map((name) => name.toLowerCase());
+				if (matchPath(folded, lower)) caseOnly = path;
+			}
+		}
 	}
-	const listing = await folders.list("");
-	if ("error" in listing) {
-		const message = `The workspace ${show(root)} can't be listed (${listing.error}).`;
-		return { problem: {
-			code: workspaceProblemCodes.folderUnreadable,
-			severity: "error",
-			message,
-			fix: "Give this step the permission to read it."
-		} };
-	}
-	if (listing.entries.length === 0) {
-		const message = `The workspace ${show(root)} is empty.`;
-		return { problem: {
-			code: workspaceProblemCodes.workspaceEmpty,
-			severity: "error",
-			message,
-			fix: "Add the step \"uses: actions/checkout@v5\" before this one: it brings the repository's files here."
-		} };
-	}
-	return { folders };
+	return {
+		found,
+		caseOnly,
+		skippedLinks,
+		unreadable
+	};
 }
 
-// ../workspace/src/manifest/read-manifest.ts
+// ../workspace/src/plan/search.ts
 /**
-* Reads a manifest: a regular file in the workspace, links resolved, of at most 1 MiB of UTF-8.
+* Looks for the files of one alternative: goes the literal way first, and searches from where the pattern begins.
 *
-* @throws The signal's reason when it is aborted. Everything else is a problem.
+* @throws The signal's reason.
 */
-async function readManifest(args) {
-	const { root, signal } = args;
-	signal?.throwIfAborted();
-	const path = sep === "\\" ? args.path.replaceAll("\\", "/") : args.path;
-	const opened = await openWorkspace(root);
-	if ("problem" in opened) return { problem: {
-		...opened.problem,
-		location: { file: path }
-	} };
-	const found = await findManifest({
-		place: workspacePlace(opened.folders, root),
-		path,
+async function search(args) {
+	const { source, segments, signal } = args;
+	const firstMagic = segments.findIndex((segment) => segment.literal === void 0);
+	const isPattern = firstMagic !== -1;
+	const way = isPattern ? segments.slice(0, firstMagic) : segments;
+	const reached = await findPath(source, way.map((segment) => segment.literal ?? ""));
+	if (reached.kind === "missing") return {
+		kind: "missing",
+		missing: reached,
+		isPattern
+	};
+	if (!isPattern) return literalResult(reached);
+	if (reached.kind === "file" || reached.kind === "other") return {
+		kind: "blocked",
+		path: reached.path
+	};
+	if (reached.kind !== "folder") return literalResult(reached);
+	const walked = await walk({
+		source,
+		start: reached.path,
+		segments: segments.slice(firstMagic),
 		signal
 	});
-	return "problem" in found ? found : {
-		...found,
-		directory: dirname(join(root, found.file))
+	if (walked === void 0) return {
+		path: reached.path,
+		kind: "too-large"
 	};
+	if (walked.found.length > 0) return {
+		kind: "found",
+		found: walked.found,
+		walk: walked
+	};
+	const listing = await source.list(reached.path);
+	const names = "entries" in listing ? listing.entries.map((entry) => entry.name) : [];
+	return {
+		kind: "nothing",
+		folder: reached.path,
+		names,
+		walk: walked
+	};
+}
+function literalResult(reached) {
+	const { path, kind } = reached;
+	if (kind === "unreadable" || kind === "too-large") return reached;
+	if (kind === "folder" || kind === "outside" || kind === "blocked") return {
+		kind,
+		path
+	};
+	return {
+		kind: "found",
+		found: [{
+			path,
+			key: path.normalize("NFC"),
+			kind,
+			match: { ids: [] }
+		}]
+	};
+}
+
+// ../workspace/src/plan/search-messages.ts
+const problem = (code, message, fix, severity = "error") => ({
+	code,
+	severity,
+	message,
+	fix
+});
+/** Why a search found nothing. */
+function nothingFound(result, sought) {
+	switch (result.kind) {
+		case "missing": return missing(result, sought);
+		case "nothing": return noMatch(result, sought);
+		case "folder": return problem(workspaceProblemCodes.imageNotFile, `${quoted(sought.image)} is a folder.`, `Name the file in it, or all of them with a pattern such as ${quoted(`${sought.asWritten(result.path)}/{id}.png`)}.`);
+		case "outside": return leadsOut(result.path);
+		case "blocked": return problem(workspaceProblemCodes.imageNotFound, `There is no file ${quoted(sought.image)}: ${quoted(result.path)} is not a folder.`, "Check the path.");
+		case "unreadable": return unreadableFolder(result.path, result.error, sought.texts);
+	}
+}
+function missing({ missing: at, isPattern }, sought) {
+	const start = `${isPattern ? "No file matches" : "There is no file"} ${quoted(sought.image)}`;
+	if (at.suggestion !== void 0 && at.isCaseOnly) {
+		const other = quoted(sought.asWritten(at.suggestion));
+		return problem(workspaceProblemCodes.imageNotFound, `${start}; ${other} exists, which differs in upper and lower case only.`, isPattern ? `Begin it with ${other}.` : `Write ${other}.`);
+	}
+	const where = `${start}: ${quoted(at.name)} is not in ${folderName(at.folder, sought.texts.topFolder)}`;
+	if (at.suggestion !== void 0) return problem(workspaceProblemCodes.imageNotFound, `${where}.`, `Did you mean ${quoted(sought.asWritten(at.suggestion))}?`);
+	return problem(workspaceProblemCodes.imageNotFound, `${where}, which ${contents(at.entries.map((entry) => entry.name))}.`, check(sought));
+}
+function noMatch({ folder, names, walk }, sought) {
+	const start = `No file matches ${quoted(sought.image)}`;
+	if (walk.caseOnly !== void 0) {
+		const message = `${start}; ${quoted(sought.asWritten(walk.caseOnly))} would, but differs in upper and lower case.`;
+		return problem(workspaceProblemCodes.imageNotFound, message, "Write the pattern with the same letters as the files' names.");
+	}
+	const message = `${start}: ${folderName(folder, sought.texts.topFolder)} was searched, which ${contents(names)}.`;
+	return problem(workspaceProblemCodes.imageNotFound, message, check(sought));
+}
+function contents(names) {
+	return names.length === 0 ? "is empty" : `holds ${quotedSome(names)}`;
+}
+function check({ image, texts }) {
+	const braces = image.match(/\{[^{},/]*\}/g)?.find((word) => word !== "{id}");
+	const hint = braces ? ` ${braces} stands for itself; the only placeholder is {id}.` : "";
+	return `${texts.checkFile}${hint}`;
+}
+/** What is wrong with something that was found; `undefined` for a file. */
+function notAFile({ path, kind }) {
+	switch (kind) {
+		case "file": return;
+		case "outside": return leadsOut(path);
+		case "broken": return problem(workspaceProblemCodes.imageLinkBroken, `${quoted(path)} is a link to something that is not there, or that may not be read.`, "Put the file itself in its place.");
+		case "other": return problem(workspaceProblemCodes.imageNotFile, `${quoted(path)} is a pipe, a socket or a device, not a file.`, "Write the image to a regular file first.");
+	}
+}
+/** Several files for one target. */
+function several(image, kind, paths) {
+	return problem(workspaceProblemCodes.imageSeveral, `${quoted(image)} matches ${paths.length.toLocaleString("en-US")} files, but there is one ${kind}: ${quotedSome(paths)}.`, `Name one of them, or put {id} where the id is in the path and write ${kind}: "{id}".`);
+}
+/** More files than one pattern may match. */
+function tooMany(image, count) {
+	return problem(workspaceProblemCodes.imageTooMany, `${quoted(image)} matches ${count.toLocaleString("en-US")} files; at most ${limits.filesPerPattern.toLocaleString("en-US")} are taken.`, "Narrow the pattern.");
+}
+/** One file, several ids. */
+function ambiguous(image, { path, match }) {
+	return problem(workspaceProblemCodes.placeholderAmbiguous, `In ${quoted(path)}, the {id} of ${quoted(image)} can be ${quotedSome(match.ids, 2)}.`, "Write the text around {id} out, instead of * or ? or ** beside it.");
+}
+/** Links that a pattern met. */
+function linksNotFollowed(image, links) {
+	const message = `${quoted(image)} did not look behind ${quotedSome(links)}: patterns do not follow links to folders.`;
+	return problem(workspaceProblemCodes.linkNotFollowed, message, "Name the link in the path if its files are meant.", "warning");
+}
+function leadsOut(path) {
+	return problem(workspaceProblemCodes.imagePathOutside, `${quoted(path)} is a link that leads out of the workspace.`, "Copy the file itself into the workspace: links out of it are not followed.");
+}
+
+// ../workspace/src/plan/find-images.ts
+/**
+* Searches for every choice of an entry's `{a,b}`. It is enough when one of them finds something.
+*
+* @returns What was found, sorted by path; and what is wrong with the search as a whole.
+* @throws The signal's reason.
+*/
+async function findImages(args) {
+	const { image, source, directory, alternatives, signal } = args;
+	const { texts } = source;
+	const problems = [];
+	const failures = [];
+	const found = /* @__PURE__ */ new Map();
+	const links = /* @__PURE__ */ new Set();
+	const unreadable = /* @__PURE__ */ new Map();
+	for (const segments of alternatives) {
+		const result = await search({
+			source,
+			segments,
+			signal
+		});
+		if (result.kind === "too-large") return {
+			found: [],
+			problems: [folderTooLarge(image, "Begin the pattern with the folder that the images are in, instead of **.")]
+		};
+		if (result.kind === "found") for (const file of result.found) {
+			const ids = /* @__PURE__ */ new Set([...found.get(file.path)?.match.ids ?? [], ...file.match.ids]);
+			found.set(file.path, {
+				...file,
+				match: { ids: [...ids] }
+			});
+		}
+		else failures.push(result);
+		if ("walk" in result && result.walk) {
+			for (const link of result.walk.skippedLinks) links.add(link);
+			for (const { folder, error } of result.walk.unreadable) unreadable.set(folder, error);
+		}
+	}
+	for (const [folder, error] of unreadable) problems.push(unreadableFolder(folder, error, texts));
+	if (links.size > 0) problems.push(linksNotFollowed(image, [...links]));
+	const empty = failures.filter(({ kind }) => kind === "missing" || kind === "nothing" || kind === "blocked");
+	const wrong = failures.filter((failure) => !empty.includes(failure));
+	const reported = found.size === 0 && wrong.length === 0 && unreadable.size === 0 ? empty.slice(0, 1) : wrong;
+	const asWritten = (path) => posix.relative(`/${directory}`, `/${path}`);
+	const sought = {
+		image,
+		asWritten,
+		texts
+	};
+	for (const failure of reported) problems.push(refusal(failure, source) ?? nothingFound(failure, sought));
+	return {
+		found: [...found.values()].sort((a, b) => compareText(a.key, b.key) || compareText(a.path, b.path)),
+		problems
+	};
+}
+/** The problem of a refused file that a path goes through, such as a link: it says more than "is not a folder". */
+function refusal(failure, source) {
+	if (failure.kind !== "blocked") return void 0;
+	const opened = source.open(failure.path, limits.imageBytes);
+	return "problem" in opened ? opened.problem : void 0;
 }
 
 // ../workspace/src/plan/plan-entries.ts
@@ -15312,648 +14905,572 @@ async function readManifest(args) {
 * Finds the files of entries: one item per file, in the order of the entries and, within one, of the paths (by code
 * unit). Everything wrong is found at once; targets that stand twice are for core to find.
 *
-* @throws The signal's reason when it is aborted. What is wrong with entries or files is in the plan's problems.
+* @throws The signal's reason, or what a listing rejects with. Everything else is in the plan's problems.
 */
-async function planEntries({ entries, root, directory = root, signal }) {
+async function planEntries(args) {
+	const { source, entries, directory = "", signal } = args;
 	signal?.throwIfAborted();
-	const opened = await openWorkspace(root);
-	if ("problem" in opened) return {
-		items: [],
-		problems: [opened.problem]
+	const items = [];
+	const problems = [];
+	for (const entry of entries) {
+		signal?.throwIfAborted();
+		const planned = await planEntry({
+			source,
+			entry,
+			directory,
+			signal
+		});
+		items.push(...planned.items);
+		problems.push(...planned.problems);
+	}
+	return {
+		items,
+		problems
 	};
-	return planEntriesIn({
-		entries,
-		place: workspacePlace(opened.folders, directory),
+}
+/**
+* Finds the files of one entry.
+*
+* @returns One item per file, by path; and everything that is wrong.
+* @throws The signal's reason, or what the source rejects with.
+*/
+async function planEntry(args) {
+	const { source, entry, directory, signal } = args;
+	const { image, target } = entry;
+	const isFixed = !target.id.includes(idPlaceholder);
+	const problems = [];
+	const report = (at, problem, about = isFixed ? target : void 0) => {
+		const location = (at === "image" ? entry.imageAt : entry.targetAt) ?? entry.declaredAt;
+		problems.push({
+			...problem,
+			...location && { location },
+			...about && { target: about }
+		});
+	};
+	const { alternatives, faults } = checkEntryText(entry, source, directory);
+	for (const { at, problem } of faults) report(at, problem);
+	const idProblem = isFixed ? targetIdProblem(target) : void 0;
+	if (idProblem) report("target", idProblem);
+	if (alternatives === void 0) return {
+		items: [],
+		problems
+	};
+	const searched = await findImages({
+		image,
+		source,
+		directory,
+		alternatives,
 		signal
 	});
-}
-
-// src/report/item-result.ts
-/** The file name that problems of the inline manifest carry. */
-const inlineManifest = "the input images";
-/** The file name that problems of the inline list of targets carry. */
-const inlineTargets = "the input targets";
-const isInline = (file) => file === "the input images" || file === "the input targets";
-/** The code of a failure that is our own fault. */
-const faultCode = "FAULT";
-/** What ended a run before its time: an error that speaks for itself, or a fault of our own, whatever it was. */
-function describeFault(error) {
-	if (error instanceof ITwinImagesError || isWorkspaceFileError(error)) return error.message;
-	return `This is a fault of itwin-images: ${(error instanceof Error ? error.message : String(error)).replace(/\.$/, "")}. Please report it, with the log of a run that has debug logging on.`;
-}
-/** Makes an outcome what is reported of it. */
-function toItemResult(outcome, redact) {
-	const { image, item } = outcome;
-	const rejected = outcome.status === "failed" && isImageRejectedError(outcome.error) ? outcome.error : void 0;
-	const late = rejected?.problems.filter((problem) => !outcome.problems.includes(problem)) ?? [];
-	return {
-		...identify(item, redact),
-		status: outcome.status,
-		...imageFacts(image),
-		..."imageName" in outcome && outcome.imageName !== void 0 && { imageName: redact(outcome.imageName) },
-		..."reason" in outcome && { reason: redact(outcome.reason) },
-		..."replaced" in outcome && outcome.replaced && { replaced: redactEach(outcome.replaced, redact) },
-		problems: [...outcome.problems, ...late].map((problem) => toFinding(problem, redact)),
-		...outcome.status === "failed" && !(rejected && hasErrors([...outcome.problems, ...late])) && { error: toFailure(outcome.error, redact) },
-		...outcome.status === "not-attempted" && { reasonCode: outcome.reasonCode }
-	};
-}
-/** What is known of an image, as it is reported. */
-function imageFacts(image) {
-	if (image === void 0) return {};
-	const { format, width, height, byteLength: bytes, sha256 } = image;
-	return {
-		format,
-		width,
-		height,
-		bytes,
-		sha256
-	};
-}
-/** The result of an item that the run left without an outcome, which is a fault of ours. */
-function unsettled(item, redact) {
-	const error = {
-		code: faultCode,
-		message: "The run ended before it was known what became of this image. Run it again.",
-		ofItem: true
-	};
-	return {
-		...identify(item, redact),
-		status: "failed",
-		problems: [],
-		error
-	};
-}
-/** Makes a problem what is reported of it. */
-function toFinding(problem, redact) {
-	const { location } = problem;
-	return {
-		code: problem.code,
-		severity: problem.severity,
-		message: redact(problem.message),
-		fix: redact(problem.fix),
-		where: redact(location === void 0 ? "" : describePlace(location)),
-		...location && !isInline(location.file) && { location: {
-			...location,
-			file: redact(location.file)
-		} }
-	};
-}
-function describePlace({ file, line, column }) {
-	if (!isInline(file)) return [
-		file,
-		line,
-		column
-	].filter((part) => part !== void 0).join(":");
-	return line === void 0 ? file : `line ${line} of ${file}`;
-}
-function redactEach(replaced, redact) {
-	return Object.fromEntries(Object.entries(replaced).map(([name, text]) => [name, redact(text)]));
-}
-function identify({ target, file }, redact) {
-	return {
-		kind: target.kind,
-		id: redact(target.id),
-		file: redact(file)
-	};
-}
-function toFailure(error, redact) {
-	const known = error instanceof ITwinImagesError ? error : void 0;
-	return {
-		code: known?.code ?? faultCode,
-		...isPlatformError(error) && {
-			status: error.status,
-			...error.platformCode !== void 0 && { platformCode: redact(error.platformCode) }
-		},
-		message: redact(known?.message ?? describeFault(error)),
-		ofItem: known === void 0 || known.target !== void 0 || isImageRejectedError(known)
-	};
-}
-
-// src/plan.ts
-/** Turns the inputs into items with files, and everything that is wrong with what was asked for. */
-async function makePlan(inputs, { runner, signal }) {
-	const { source, selection } = inputs;
-	if (source.kind !== "workspace") {
-		const { connectGithub, planSource } = await import("./github.mjs");
-		return planSource({
-			client: connectGithub({
-				...source,
-				token: source.githubToken,
-				log: runner.log
-			}),
-			source,
-			selection,
-			...signal && { signal }
-		});
+	for (const problem of searched.problems) report("image", problem);
+	const files = [];
+	for (const found of searched.found) {
+		const fault = notAFile(found);
+		if (fault) report("image", fault);
+		else files.push(found);
 	}
-	const { root } = inputs.place;
-	const { entries, problems, directory } = await readRequest(inputs, signal);
-	const plan = await planEntries({
-		entries,
-		root,
-		directory,
-		...signal && { signal }
-	});
+	if (files.length > limits.filesPerPattern) {
+		report("image", tooMany(image, files.length));
+		return {
+			items: [],
+			problems
+		};
+	}
+	if (isFixed && files.length > 1) {
+		const paths = files.map((file) => file.path);
+		report("image", several(image, target.kind, paths));
+		return {
+			items: [],
+			problems
+		};
+	}
+	const items = [];
+	for (const file of files) {
+		const opened = source.open(file.path, limits.imageBytes);
+		const [id, otherId] = file.match.ids;
+		if ("problem" in opened) {
+			report("image", opened.problem);
+			continue;
+		}
+		if (otherId !== void 0) {
+			report("image", ambiguous(image, file));
+			continue;
+		}
+		const to = id === void 0 ? target : {
+			...target,
+			id: target.id.replace(idPlaceholder, () => id)
+		};
+		const fault = isFixed ? idProblem : targetIdProblem(to);
+		if (fault === void 0) {
+			const { declaredAt } = entry;
+			items.push({
+				target: to,
+				file: file.path,
+				...declaredAt && { declaredAt },
+				load: opened.load
+			});
+		} else if (!isFixed) report("image", fromName(fault, file.path), to);
+	}
 	return {
-		items: plan.items,
-		problems: [...problems, ...plan.problems]
+		items,
+		problems
 	};
 }
-async function readRequest({ selection, place }, signal) {
-	const { root, directory } = place;
-	if ("image" in selection) return {
-		entries: [selection],
-		problems: [],
-		directory
+function fromName(problem, path) {
+	const message = `${problem.message} It was taken from the name of ${quoted(path)}.`;
+	return {
+		...problem,
+		message,
+		fix: "Rename the file, or narrow the pattern to files that are named by an id."
 	};
-	if ("images" in selection) return {
-		...parseManifest({
+}
+
+// ../workspace/src/plan/plan-selection.ts
+/**
+* Reads a selection and finds its files. Problems are in the order of the text; the files of entries that can be
+* understood are looked for also when others can't.
+*
+* @throws The signal's reason, or what a listing rejects with. Everything else is in the plan's problems.
+*/
+async function planSelection({ source, selection, ...args }) {
+	if ("image" in selection) return planEntries({
+		...args,
+		source,
+		entries: [selection]
+	});
+	if ("images" in selection) {
+		const { entries, problems } = parseManifest({
 			text: selection.images,
-			file: inlineManifest
-		}),
-		directory
-	};
-	const path = resolve(directory, selection.manifest);
+			file: selection.file
+		});
+		return joined(problems, await planEntries({
+			...args,
+			source,
+			entries
+		}));
+	}
 	const manifest = await readManifest({
-		root,
-		path,
-		...signal && { signal }
+		...args,
+		source,
+		path: selection.manifest
 	});
 	if ("problem" in manifest) return {
-		entries: [],
-		problems: [manifest.problem],
-		directory
-	};
-	return {
-		...parseManifest(manifest),
-		directory: manifest.directory
-	};
-}
-
-// src/platform.ts
-/** Connects to the platform: every token is masked before its first use, and every wait is told. */
-function connect(options) {
-	const { credentials, apiUrl, runner, signal, onPause } = options;
-	const onRetry = (event) => {
-		if (event.reason === "429") onPause?.(event.delay);
-		runner.log(describeRetry(event));
-	};
-	const token = "token" in credentials ? credentials.token : masked(clientCredentials({
-		...credentials,
-		signal,
-		onRetry
-	}), runner);
-	return createPlatform({
-		apiUrl,
-		token,
-		signal,
-		onRetry
-	});
-}
-function masked(source, runner) {
-	return async (request) => {
-		const token = await source(request);
-		runner.mask(token);
-		return token;
-	};
-}
-/** One line that explains why nothing seems to happen. */
-function describeRetry({ method, path, attempt, delay, reason }) {
-	const again = `trying again in ${Math.max(1, Math.round(delay / 1e3))} s`;
-	return reason === "429" ? `waiting: ${method} ${path} met the rate limit (429); all uploads pause, ${again}` : `waiting: attempt ${attempt} of ${method} ${path} failed (${reason}); ${again}`;
-}
-
-// src/report/words.ts
-/** Each status in words. */
-const statusWords = {
-	published: "published",
-	unchanged: "unchanged",
-	failed: "failed",
-	"not-attempted": "not attempted",
-	"would-publish": "would publish"
-};
-/** `published 7, failed 1, unchanged 20, not attempted 2`; the latter two only where there are any. */
-function totalsLine({ published, failed, unchanged, notAttempted }) {
-	return `published ${published}, failed ${failed}${[unchanged > 0 ? `, unchanged ${unchanged}` : "", notAttempted > 0 ? `, not attempted ${notAttempted}` : ""].join("")}`;
-}
-/** `2 min; 3 rate-limit pauses, 14 s in all` */
-function timingLine({ elapsed, pauses }) {
-	const paused = pauses.count === 0 ? "" : `; ${plural(pauses.count, "rate-limit pause")}, ${formatDuration(pauses.total)} in all`;
-	return `${formatDuration(elapsed)}${paused}`;
-}
-/** `iTwin 8a1f2c3d-…` */
-function targetOf({ kind, id }) {
-	return describeTarget({
-		kind,
-		id
-	});
-}
-/** `1920 x 1080`; empty when it is not known. */
-function dimensionsOf({ width, height }) {
-	return width === void 0 || height === void 0 ? "" : `${width} x ${height}`;
-}
-/** `123,456 bytes`; empty when it is not known. */
-function sizeOf({ bytes }) {
-	return bytes === void 0 ? "" : formatBytes(bytes);
-}
-/** What is wrong and what to do, for where the place is told already. */
-function adviceOf({ severity, message, fix }) {
-	return `${severity === "warning" ? "Warning: " : ""}${message} ${fix}`;
-}
-/** A problem as one line that stands for itself. */
-function findingLine({ where, message, fix }) {
-	return `${where === "" ? "" : `${where}: `}${message} ${fix}`;
-}
-/** A failed upload as one line that stands for itself; empty for an item without one. */
-function failureLine({ file, error }) {
-	if (error === void 0) return "";
-	return error.ofItem ? `${file}: ${error.message}` : error.message;
-}
-/** `1 image`, `2 images` */
-function plural(count, noun) {
-	return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-// src/report/failure-message.ts
-/** Every single thing that made a run fail, as lines that stand for themselves. */
-function failures({ fault, problems, items, notes }) {
-	const errorsOf = (from) => from.filter(({ severity }) => severity === "error").map(findingLine);
-	return [
-		...fault === void 0 ? [] : [fault],
-		...errorsOf(problems),
-		...items.flatMap((item) => [...errorsOf(item.problems), failureLine(item)]).filter((line) => line !== ""),
-		...notes?.status === "failed" ? [notes.message] : []
-	];
-}
-/** What the step fails with: what is wrong, where, and what to do. */
-function failureMessage(report) {
-	if (report.cancelled) return `The run was cancelled: ${totalsLine(report.totals)}. Run it again; an image that was on its way may or may not have been taken.`;
-	const [first, ...others] = failures(report);
-	if (first === void 0) return report.items.length === 0 ? "There is nothing to publish: no image was found. List at least one in the manifest." : "This is a fault of itwin-images: images were not attempted, and nothing says why. Please report it.";
-	const stopped = report.items.filter(({ reasonCode }) => reasonCode === "stopped").length;
-	return [
-		first,
-		others.length > 0 ? `There ${others.length === 1 ? "is" : "are"} ${plural(others.length, "more failure")}: see the job summary.` : "",
-		stopped > 0 ? `${plural(stopped, "image")} would have failed in the same way and ${stopped === 1 ? "was" : "were"} not attempted.` : ""
-	].filter((part) => part !== "").join(" ");
-}
-
-// src/report/outputs.ts
-/** Sets the outputs of a run. */
-function setOutputs(runner, { items, totals }) {
-	runner.output("results", JSON.stringify(items.map(toOutput)));
-	runner.output("published", String(totals.published));
-	runner.output("unchanged", String(totals.unchanged));
-	runner.output("failed", String(totals.failed));
-	runner.output("image-name", singleImageName(items));
-}
-const nothing = {
-	published: 0,
-	unchanged: 0,
-	failed: 0,
-	notAttempted: 0
-};
-/** Sets the outputs of a run that published nothing, so that none is ever missing. */
-function setEmptyOutputs(runner) {
-	setOutputs(runner, {
 		items: [],
-		totals: nothing
-	});
+		problems: [manifest.problem]
+	};
+	const { entries, problems } = parseManifest(manifest);
+	return joined(problems, await planEntries({
+		...args,
+		source,
+		entries,
+		directory: manifest.directory
+	}));
 }
-/** What programs get of an item: the same, without what only the log needs. */
-function toOutput(item) {
-	const { problems, error, ...rest } = item;
+function joined(problems, plan) {
 	return {
-		...rest,
-		problems: problems.map(({ code, severity, message, fix }) => ({
-			code,
-			severity,
-			message,
-			fix
-		})),
-		...error && { error: {
-			...error,
-			ofItem: void 0
-		} }
+		items: plan.items,
+		problems: inTextOrder([...problems, ...plan.problems])
 	};
 }
-/** The name of the one image that has a name, when no other target of its kind was to be published to. */
-function singleImageName(items) {
-	const [named, ...others] = items.filter(({ imageName }) => imageName !== void 0);
-	if (named === void 0 || others.length > 0) return "";
-	return items.filter(({ kind }) => kind === named.kind).length === 1 ? named.imageName ?? "" : "";
+/** Sorts the problems of one text by line and column. */
+function inTextOrder(problems) {
+	return problems.toSorted(({ location: a }, { location: b }) => (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0));
 }
 
-// src/report/keep-lines.ts
-/** The lines that fit, in their order; those that matter most are kept first. */
-function keepLines(lines, maxBytes, matters = () => false) {
-	const indexes = lines.map((_, index) => index);
-	const kept = /* @__PURE__ */ new Set();
+// ../workspace/src/site/file-names.ts
+/** The part of a file's name before its extension, which follows from the bytes. */
+const defaultFileName = "{name}";
+/** Leaves room for a mark and an extension: file systems take 255 bytes. */
+const maxNameBytes = 200;
+/** The longest slug in UTF-8 bytes: a number of patterns and suffixes must fit beside it. */
+const maxSlugBytes = 120;
+/** Names that Windows gives to devices, with any extension. */
+const deviceName = /^(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)$/i;
+const placeholder = /\{(kind|id|name)\}/g;
+/**
+* Reads a pattern such as `{kind}-{name}`.
+*
+* @throws ConfigurationError when names made of it would be unusable or all the same.
+*/
+function parseFileName(pattern) {
+	const refuse = (why, fix) => new ConfigurationError(`The file name ${quoted(pattern)} ${why}.`, fix);
+	const rest = pattern.replace(placeholder, "");
+	if (/[/\\]/.test(rest)) throw refuse("has a slash in it", "Name the folder in the input into.");
+	if (/[{}]/.test(rest)) throw refuse("has another placeholder than {kind}, {id} and {name}", "Use these only.");
+	if (/[^A-Za-z0-9 _.-]/.test(rest)) throw refuse("has characters that some file systems refuse", "Use letters, digits, spaces, dots, - and _.");
+	if (/\.(png|jpe?g)$/i.test(pattern)) throw refuse("ends in an extension", "Leave it out: it is added by what the image is.");
+	if (!/\{(id|name)\}/.test(pattern)) throw refuse("is the same for every image", "Put {id} or {name} into it.");
+	return { nameOf: (target) => tidy(pattern.replace(placeholder, (_, name) => fill(name, target)), target) };
+}
+function fill(name, { target, displayName = "" }) {
+	if (name === "kind") return target.kind;
+	return name === "id" ? target.id : slug(displayName) || fallback(target);
+}
+const fallback = ({ kind, id }) => `${kind}-${id}`;
+/**
+* A display name as a part of a file name: letters and digits of any script in lower case, and single hyphens for
+* everything between them. Accents of Latin letters are dropped; the result is NFC. Empty for a name without letters.
+*/
+function slug(displayName) {
+	return cutBytes(displayName.toWellFormed().normalize("NFKD").replace(/(\p{Script=Latin})\p{M}+/gu, "$1").replace(/\p{Variation_Selector}|\p{Me}|(?<![\p{L}\p{M}])\p{M}+/gu, "").toLowerCase().normalize("NFC").replace(/[^\p{L}\p{N}\p{M}]+/gu, "-").replace(/^-+/, ""), maxSlugBytes).replace(/-+$/, "");
+}
+/** As much of a text as fits in so many bytes of UTF-8, in whole characters. */
+function cutBytes(text, maxBytes) {
 	let bytes = 0;
-	for (const index of [...indexes.filter(matters), ...indexes.filter((one) => !matters(one))]) {
-		const length = Buffer.byteLength(lines[index] ?? "") + 1;
-		if (bytes + length > maxBytes) continue;
-		bytes += length;
-		kept.add(index);
+	let end = 0;
+	for (const character of text) {
+		bytes += new TextEncoder().encode(character).length;
+		if (bytes > maxBytes) break;
+		end += character.length;
+	}
+	return text.slice(0, end);
+}
+/** A name that every file system takes, on its own and before any extension. */
+function tidy(name, { target }) {
+	const trimmed = cutBytes(name.replace(/^[\s.-]+/, ""), maxNameBytes).replace(/[\s.]+$/, "");
+	const safe = trimmed === "" ? fallback(target).replace(/-+$/, "") : trimmed;
+	const [first = "", ...others] = safe.split(".");
+	return deviceName.test(first.trim()) ? [`${first}_`, ...others].join(".") : safe;
+}
+/** The same text for names that are one name on some file system. */
+function nameKey(name) {
+	return name.normalize("NFKC").toUpperCase().toLowerCase();
+}
+/**
+* Assigns each target a unique name. A target's current name stays if the pattern can give it, so that a second view of
+* the same name does not rename the first one's file.
+*
+* @param args.before - Current names by `targetKey`, without extension, also of targets that are not selected. No other
+* target gets one of them in this run: if its owner's refresh fails, the file is still in use.
+* @returns By `targetKey`.
+*/
+function assignNames(args) {
+	const { targets, pattern, before } = args;
+	const candidates = targets.map((one) => {
+		const key = targetKey(one.target);
+		const name = pattern.nameOf(one);
+		return {
+			key,
+			names: [name, `${name}-${mark(key)}`]
+		};
+	});
+	candidates.sort((a, b) => a.key < b.key ? -1 : 1);
+	const names = /* @__PURE__ */ new Map();
+	const taken = new Set([...before.values()].map(nameKey));
+	for (const { key, names: possible } of candidates) {
+		const own = before.get(key);
+		if (own !== void 0 && possible.includes(own)) names.set(key, own);
+	}
+	for (const { key, names: possible } of candidates) {
+		if (names.has(key)) continue;
+		const more = [
+			2,
+			3,
+			4,
+			5
+		].map((number) => `${possible[1]}-${number}`);
+		const name = [...possible, ...more].find((one) => !taken.has(nameKey(one)));
+		if (name === void 0) throw new ConfigurationError(`There is no file name left for ${key}.`, "Put {id} into file-name.");
+		names.set(key, name);
+		taken.add(nameKey(name));
+	}
+	return names;
+}
+/** Eight digits that distinguish targets of the same name. They depend on the target only. */
+const mark = (key) => hash("sha256", key).slice(0, 8);
+
+// ../workspace/src/site/image-list.ts
+/** Name of the list, in the folder of the images. */
+const imageListName = "images.json";
+/** A name in the folder and nothing else: files are written and removed by it. */
+const plainName = pipe(string(), check$2((name) => isPlainImageName(name)));
+const kinds$1 = Object.keys(targetKinds);
+const entrySchema = strictObject({
+	kind: picklist(kinds$1),
+	id: pipe(string(), regex(/^[A-Za-z0-9_-]{1,512}$/)),
+	displayName: nullable(string()),
+	file: plainName,
+	width: pipe(number(), integer(), minValue(1)),
+	height: pipe(number(), integer(), minValue(1)),
+	mediaType: picklist(["image/png", "image/jpeg"]),
+	sha256: pipe(string(), regex(/^[0-9a-f]{64}$/)),
+	imageName: nullable(string()),
+	alt: string()
+});
+const listSchema = strictObject({
+	version: literal(1),
+	images: array(entrySchema)
+});
+/** True for the name of a PNG or JPEG in the folder itself, on any file system. */
+function isPlainImageName(name) {
+	return /^[^./\\:-][^/\\:]*\.(png|jpg)$/u.test(name) && !/\p{Cc}/u.test(name) && name.length <= 255;
+}
+/**
+* Reads `images.json`.
+*
+* @param file - How messages name it.
+* @throws ConfigurationError when it is not a list of ours, or names a file or a target twice.
+*/
+function parseImageList(text, file) {
+	const refuse = () => new ConfigurationError(`${quoted(file)} is not a list of images that this program wrote.`, "Restore it, or remove it with the images that it lists; or name another folder.");
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		throw refuse();
+	}
+	const list = safeParse(listSchema, value);
+	if (!list.success) throw refuse();
+	const { images } = list.output;
+	const files = new Set(images.map((image) => image.file));
+	const targets = new Set(images.map(targetKey));
+	if (files.size !== images.length || targets.size !== images.length) throw refuse();
+	return images;
+}
+/** In the order in which pages show them: by kind, name and id. By code units, so that no machine's language matters. */
+function sortImages(images) {
+	const order = (a, b) => a < b ? -1 : a > b ? 1 : 0;
+	return images.toSorted((a, b) => kinds$1.indexOf(a.kind) - kinds$1.indexOf(b.kind) || order(a.displayName ?? "", b.displayName ?? "") || order(a.id, b.id));
+}
+/** The text of `images.json`: one image per line, so that a change of three images is a change of three lines. */
+function formatImageList(images) {
+	const lines = sortImages(images).map((image) => {
+		const { kind, id, displayName, file, width, height, mediaType, sha256, imageName, alt } = image;
+		return `    ${JSON.stringify({
+			kind,
+			id,
+			displayName,
+			file,
+			width,
+			height,
+			mediaType,
+			sha256,
+			imageName,
+			alt
+		})}`;
+	});
+	return `{\n  "version": 1,\n  "images": [${lines.length === 0 ? "" : `\n${lines.join(",\n")}\n  `}]\n}\n`;
+}
+
+// src/inputs/input-values.ts
+/** The inputs can't be used. Nothing was read or sent; each refusal says what is wrong and what to do. */
+var InputsRefused = class extends ITwinImagesError {
+	name = "InputsRefused";
+	code = "INPUTS_REFUSED";
+	refusals;
+	constructor(refusals) {
+		super(refusals.join(" "), "Nothing was done: correct the inputs.");
+		this.refusals = refusals;
+	}
+};
+/** Reads the inputs of the step. */
+const readInput = (name) => getInput(name, { trimWhitespace: false });
+/** Reads a text. An input that is set to nothing, as `${{ inputs.x }}` often is, counts as not set. */
+function readText(read, name) {
+	const text = read(name).trim();
+	return text === "" ? void 0 : text;
+}
+/** Reads a whole number in plain digits. */
+function readCount(read, name, { least, most, otherwise }, refuse) {
+	const text = readText(read, name);
+	if (text === void 0) return otherwise;
+	const count = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+	if (count >= least && count <= most) return count;
+	refuse(`The input ${name} is ${shown(text)}. Write a whole number from ${least} to ${most}, in digits.`);
+	return otherwise;
+}
+/** Reads a boolean, in the spellings that YAML 1.2 has for one. */
+function readFlag(read, name, { otherwise }, refuse) {
+	const text = readText(read, name);
+	if (text === void 0) return otherwise;
+	if (/^(false|False|FALSE)$/.test(text)) return false;
+	if (/^(true|True|TRUE)$/.test(text)) return true;
+	refuse(`The input ${name} is ${shown(text)}. Write true or false.`);
+	return otherwise;
+}
+/** Reads one of several words. */
+function readChoice(read, name, { choices, otherwise }, refuse) {
+	const text = readText(read, name);
+	if (text === void 0) return otherwise;
+	const chosen = choices.find((choice) => choice === text.toLowerCase());
+	if (chosen !== void 0) return chosen;
+	refuse(`The input ${name} is ${shown(text)}. Write ${listOf(choices, "or")}.`);
+	return otherwise;
+}
+/** Reads a list, one element per line. */
+function readLines(read, name) {
+	return read(name).split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "");
+}
+/** Gives what core makes of a value, or refuses it in core's words. */
+function attempt(refuse, parse) {
+	try {
+		return parse();
+	} catch (error) {
+		if (!isConfigurationError(error)) throw error;
+		refuse(error.message);
+		return;
+	}
+}
+/** A value as messages show it. It is redacted before it is cut, so that no half of a mistaken paste is left. */
+function shown(text) {
+	return quoted(redact(text));
+}
+/** `a, b or c`. Intl.ListFormat gives the same, and takes 20 ms and more to load. */
+function listOf(parts, word) {
+	return parts.length < 2 ? parts.join() : `${parts.slice(0, -1).join(", ")} ${word} ${parts.at(-1)}`;
+}
+
+// src/inputs/no-credentials.ts
+/** How credentials are passed, to paste under `with:`. */
+const credentialLines = {
+	token: `token: \${{ secrets.ITWIN_TOKEN }}`,
+	"client-id": `client-id: \${{ vars.ITWIN_CLIENT_ID }}`,
+	"client-secret": `client-secret: \${{ secrets.ITWIN_CLIENT_SECRET }}`
+};
+/** Says why credentials are missing, as far as what started the run tells, and what to do. */
+function explainMissing(missing, event) {
+	const one = missing.length === 1;
+	const inputs = one ? `The input ${missing[0]} is` : `The inputs ${listOf(missing, "and")} are`;
+	if (event.fromFork && event.name !== "pull_request_target") return `${inputs} empty because this run comes from a fork's pull request, and GitHub gives such runs no secrets. Publish when the change is merged or released (on: push or on: release), and skip this step here: if: \${{ github.event.pull_request.head.repo.full_name == github.repository }}`;
+	const settings = event.repository === "" ? "the repository's settings" : `${event.serverUrl}/${event.repository}/settings/secrets`;
+	if (event.actor === "dependabot[bot]") return `${inputs} empty because Dependabot started this run, and GitHub gives it none of the secrets of Actions. Skip this step for Dependabot (if: \${{ github.actor != 'dependabot[bot]' }}), or add the secrets for it under ${settings}/dependabot too.`;
+	const under = [missing.filter((name) => name !== "token").map((name) => `\`${credentialLines[name]}\``), missing.filter((name) => name === "token").map((name) => `\`${credentialLines[name]}\``)].filter((some) => some.length > 0).map((some) => listOf(some, "and"));
+	return `${inputs} empty: the secret behind ${one ? "it" : "them"} is not set, or is spelled differently. Create it under ${settings}/actions, and pass it under \`with:\` as ${under.join(", or as ")}. A secret of an environment reaches only jobs that name the environment.`;
+}
+
+// src/inputs/credentials.ts
+/** Makes every secret among the inputs known as one. Called before anything else happens. */
+function maskSecrets(read, secrets) {
+	for (const name of [
+		"token",
+		"client-secret",
+		"github-token"
+	]) secrets.add(read(name));
+}
+/** Reads the credentials; `undefined` when they were refused. */
+function readCredentials(read, event, refuse) {
+	const token = readText(read, "token");
+	const clientId = readText(read, "client-id");
+	const clientSecret = readText(read, "client-secret");
+	if (token !== void 0) {
+		const beside = [clientId && "client-id", clientSecret && "client-secret"].filter(Boolean).join(" and ");
+		if (beside !== "") refuse(`The inputs token and ${beside} are both set. Keep token, or client-id and client-secret.`);
+		return attempt(refuse, () => ({ token: readCredential(token, "input token") }));
+	}
+	if (clientId === void 0 && clientSecret === void 0) {
+		refuse(explainMissing([
+			"token",
+			"client-id",
+			"client-secret"
+		], event));
+		return;
+	}
+	if (clientId === void 0 || clientSecret === void 0) {
+		refuse(explainMissing([clientId === void 0 ? "client-id" : "client-secret"], event));
+		return;
+	}
+	const authority = readText(read, "authority");
+	const id = attempt(refuse, () => readCredential(clientId, "input client-id"));
+	const secret = attempt(refuse, () => readCredential(clientSecret, "input client-secret"));
+	if (authority !== void 0) attempt(refuse, () => readAddress(authority, "input authority"));
+	if (id === void 0 || secret === void 0) return void 0;
+	return {
+		clientId: id,
+		clientSecret: secret,
+		...authority !== void 0 && { authority }
+	};
+}
+
+// src/inputs/selection.ts
+const defaultManifest = "itwin-images.yml";
+const kinds = Object.keys(targetKinds);
+/** The input that holds an id of this kind. */
+const idInput = (kind) => `${kind}-id`;
+/** Reads which images go where; `undefined` when that was refused. */
+function readSelection(read, refuse) {
+	const manifest = readText(read, "manifest") ?? "itwin-images.yml";
+	const images = readText(read, "images") === void 0 ? void 0 : read("images");
+	const image = readText(read, "image");
+	const targets = kinds.flatMap((kind) => {
+		const id = readText(read, idInput(kind));
+		return id === void 0 ? [] : [{
+			kind,
+			id
+		}];
+	});
+	const choice = listOf(kinds.map(idInput), "or");
+	const refused = [];
+	const selections = [
+		manifest !== "itwin-images.yml" && "manifest",
+		images && "images",
+		image && "image"
+	].filter(Boolean);
+	if (selections.length > 1) refused.push(`The inputs ${selections.join(" and ")} are set, but only one of them can be followed. Keep one.`);
+	if (image !== void 0 && targets.length === 0) refused.push(`The input image is set, but not where it goes. Set one of ${choice}.`);
+	if (targets.length > 1) {
+		const set = targets.map(({ kind }) => idInput(kind)).join(" and ");
+		refused.push(`The inputs ${set} are set, but image goes to one target. Keep one of them; for several targets, list them in a manifest.`);
+	}
+	if (image === void 0 && targets.length > 0) {
+		const set = targets.map(({ kind }) => idInput(kind)).join(" and ");
+		refused.push(`The input ${set} is set without image. Set image to the file to publish, or name the target in the manifest.`);
+	}
+	for (const message of refused) refuse(message);
+	if (refused.length > 0) return void 0;
+	const target = targets[0];
+	if (image !== void 0 && target !== void 0) return {
+		image,
+		target
+	};
+	return images === void 0 ? { manifest } : {
+		images,
+		file: "the input images"
+	};
+}
+
+// src/inputs/working-directory.ts
+/** Finds the working directory inside the workspace, links resolved. */
+async function findWorkingDirectory(workspace, directory, refuse) {
+	if (workspace === "") {
+		refuse("GITHUB_WORKSPACE is not set. Run this as a step of a GitHub Actions job.");
+		return;
+	}
+	const realRoot = await realpathOrNothing(workspace);
+	if (realRoot === void 0) {
+		refuse(`The workspace ${oneLine(workspace)} (GITHUB_WORKSPACE) does not exist. Add a step with actions/checkout before this one.`);
+		return;
+	}
+	const named = `The input working-directory is ${shown(directory)}`;
+	const found = await realpathOrNothing(resolve(workspace, directory));
+	if (found === void 0) {
+		refuse(`${named}, and there is no such folder in the workspace. Correct the path.`);
+		return;
+	}
+	const inside = relative(realRoot, found);
+	if (inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
+		refuse(`${named}, which leads out of the workspace. Name a folder inside of it; a path is relative to the workspace.`);
+		return;
+	}
+	if (!(await stat(found)).isDirectory()) {
+		refuse(`${named}, which is a file. Name a folder.`);
+		return;
 	}
 	return {
-		lines: lines.filter((_, index) => kept.has(index)),
-		bytes,
-		cut: lines.length - kept.size
+		root: resolve(workspace),
+		directory: inside.split(sep).join("/")
 	};
 }
-/** Says that lines are missing, and where they are. */
-function cutLine(count, noun, where) {
-	return `${plural(count, `more ${noun}`)} not shown here, as a job summary holds 1 MiB: all are ${where}.`;
-}
-
-// src/runner/plain-line.ts
-/**
-* Makes any text one line of a log that the runner takes for nothing but text.
-*
-* The runner reads commands out of the log: `::name::` at the beginning of a line, and the older `##[name]` anywhere in
-* it (actions/runner, `ActionCommand.TryParseV2` and `TryParse`). A file may well be called `##[set-output …]1.png`.
-*/
-function plainLine(text) {
-	return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").replaceAll("##[", "## [").replace(/^\s*::/, (start) => `|${start}`);
-}
-
-// src/report/markdown.ts
-/** All but letters, digits, and the punctuation that means nothing in the middle of a line. A colon could begin a link. */
-const meaningful = /[^\p{L}\p{N} /.,;?=%'"()-]/gu;
-/**
-* A text from outside as text: neither Markdown nor HTML finds anything in it, in a table's cell or elsewhere. Character
-* references are the one escape that both of them, and tables, understand.
-*/
-function escapeText(text) {
-	return plainLine(text).replace(meaningful, (character) => `&#${character.codePointAt(0)};`).replace(/www\./gi, (www) => `${www.slice(0, -1)}&#46;`);
-}
-/** A word that browsers break nowhere, longer than a column of a table is wide: most often the id of a saved view. */
-const longWord = /(?:&#\d+;|[^ /&-]){25,}/gu;
-const partOfWord = /(?:&#\d+;|[^&]){1,16}/gu;
-/**
-* The same, in type for code. In it GitHub makes no links of `@name` and `#1`.
-*
-* Long words may be broken, as a table of them would be wider than the page. What is copied has no breaks in it.
-*/
-function code(text) {
-	if (text === "") return "";
-	return `<code>${escapeText(text).replace(longWord, (word) => word.match(partOfWord)?.join("<wbr>") ?? word)}</code>`;
-}
-/** A file's name in type for code, and the way to its page if there is one. */
-function linkedFile(file, link) {
-	return link === void 0 ? code(file) : `<a href="${link.page}">${code(file)}</a>`;
-}
-/** A picture of this width in pixels, which leads to the file; nothing where nobody could load it. */
-function picture(link, width) {
-	return link?.picture === void 0 ? "" : `<a href="${link.page}"><img src="${link.picture}" width="${width}" alt=""></a>`;
-}
-
-// src/report/summary-table.ts
-/** In pixels: a row as high as some lines of text. */
-const pictureWidth = 160;
-/**
-* As wide as a picture. GitHub lets a picture shrink with its column (`max-width: 100%`), and beside long words the column
-* would shrink to nothing; spaces that do not break are the one thing in a table that keeps it.
-*/
-const pictureHead = "&nbsp;".repeat(40);
-const signs = {
-	published: "✅",
-	unchanged: "🟰",
-	failed: "❌",
-	"not-attempted": "⚪",
-	"would-publish": "✅"
-};
-/** What a table that is too large has less and less of; after that, it has fewer rows. */
-const steps = [
-	{
-		pictures: true,
-		remarks: "all"
-	},
-	{
-		pictures: false,
-		remarks: "all"
-	},
-	{
-		pictures: false,
-		remarks: "failed"
-	},
-	{
-		pictures: false,
-		remarks: "none"
-	}
-];
-/** The table of all items, with all that fits into `maxBytes`, and what it leaves out. */
-function summaryTable({ items, links }, maxBytes) {
-	const hasPictures = items.some(({ file }) => links.get(file)?.picture !== void 0);
-	for (const step of steps) {
-		const extras = {
-			...step,
-			pictures: step.pictures && hasPictures
-		};
-		const rows = items.map((item) => row(item, links, extras));
-		const { lines, cut } = keepLines(rows, maxBytes, (index) => items[index]?.status === "failed");
-		if (cut > 0 && extras.remarks !== "none") continue;
-		return [
-			leftOut({
-				pictures: hasPictures && !extras.pictures,
-				remarks: extras.remarks
-			}),
-			lines.length === 0 ? "" : [...tableHead(extras.pictures), ...lines].join("\n"),
-			cut > 0 ? cutLine(cut, "image", "in the log and in the output `results`") : ""
-		];
-	}
-	return [];
-}
-function leftOut({ pictures, remarks }) {
-	const missing = [pictures ? "the pictures" : "", {
-		all: "",
-		failed: "the remarks on images that did not fail",
-		none: "the remarks"
-	}[remarks]].filter((part) => part !== "");
-	if (missing.length === 0) return "";
-	return `Left out here, as a job summary holds 1 MiB: ${missing.join(" and ")}. The log has all remarks.`;
-}
-function tableHead(pictures) {
-	return [`|${pictures ? ` ${pictureHead} |` : ""} Status | Image | Target | Size | Dimensions | Remarks |`, `|${pictures ? " --- |" : ""} --- | --- | --- | ---: | ---: | --- |`];
-}
-function row(item, links, { pictures, remarks }) {
-	const { label } = targetKinds[item.kind];
-	const link = links.get(item.file);
-	const hasRemarks = remarks === "all" || remarks === "failed" && item.status === "failed";
-	return `| ${[
-		...pictures ? [picture(link, pictureWidth)] : [],
-		`${signs[item.status]} ${statusWords[item.status]}`,
-		linkedFile(item.file, link),
-		`${label} ${code(item.id)}`,
-		sizeOf(item),
-		dimensionsOf(item),
-		hasRemarks ? remarksOn(item) : ""
-	].join(" | ")} |`;
-}
-function remarksOn(item) {
-	const reason = item.status === "not-attempted" ? item.reason : void 0;
-	return [...[
-		...item.problems.map(adviceOf),
-		item.error?.message,
-		reason
-	].filter((text) => text !== void 0).map(escapeText), ...replacedRemark(item)].join("<br>");
-}
-function replacedRemark({ replaced }) {
-	return [replaced?.imageName === void 0 ? "" : `Replaced ${code(replaced.imageName)}.`, replaced?.backup === void 0 ? "" : `Backup: ${code(replaced.backup)}.`].filter((remark) => remark !== "");
-}
-
-// src/report/summary.ts
-/** GitHub takes 1 MiB per step; more loses all of it. The rest is room for headings and the line that says so. */
-const maxRowBytes = 1032192;
-const noteSigns = {
-	updated: "📝",
-	unchanged: "📝",
-	failed: "❌",
-	"not-attempted": "⚪"
-};
-/** The job summary of a run. */
-function summarize(report) {
-	const { problems, totals, timing, notes, dryRun, cancelled, fault } = report;
-	const lists = keepLines(problems.map(bullet), maxRowBytes / 2);
-	return [
-		`## Publish iTwin images: ${totalsLine(totals)}`,
-		timing === void 0 ? "" : `Took ${timingLine(timing)}.`,
-		dryRun ? "Dry run: everything was checked, nothing was sent." : "",
-		cancelled ? "The run was cancelled. An image that was on its way may or may not have been taken." : "",
-		fault === void 0 ? "" : `❌ ${escapeText(fault)}`,
-		notes === void 0 ? "" : `${noteSigns[notes.status]} ${escapeText(notes.message)}`,
-		lists.lines.join("\n"),
-		lists.cut > 0 ? cutLine(lists.cut, "problem", "in the log") : "",
-		...summaryTable(report, maxRowBytes - lists.bytes)
-	].filter((part) => part !== "").join("\n\n").concat("\n");
-}
-/** The job summary of a run whose inputs were refused. */
-function summarizeRefusals(refusals, { title, nothing }) {
-	const lines = refusals.map((refusal) => `- ❌ ${escapeText(refusal)}`);
-	return `## ${title}: ${nothing}\n\n${keepLines(lines, maxRowBytes).lines.join("\n")}\n`;
-}
-/** A problem as an entry of a list. */
-function bullet(finding) {
-	const place = finding.where === "" ? "" : `${code(finding.where)}: `;
-	return `- ${finding.severity === "error" ? "❌" : "⚠️"} ${place}${escapeText(adviceOf(finding))}`;
-}
-
-// src/report/finish.ts
-/** Writes outputs and summary, and fails the step unless all went well. Its last line of log is the totals. */
-async function finish(report, runner) {
-	setOutputs(runner, report);
-	await writeSummary(runner, summarize(report));
-	if (report.dryRun) runner.log("Dry run: nothing was sent.");
-	if (!report.ok) runner.fail(failureMessage(report));
-	runner.log(totalsLine(report.totals));
-}
-/** The same for a run whose inputs were refused. */
-async function finishRefused(refusals, runner, words) {
-	words.setEmptyOutputs(runner);
-	await writeSummary(runner, summarizeRefusals(refusals, words));
-	if (refusals.length > 1) {
-		for (const [index, message] of refusals.entries()) if (index < 9) runner.annotate({
-			severity: "error",
-			title: "Inputs refused",
-			message
-		});
-		else runner.log(`  error: ${message}`);
-		runner.fail(`${refusals.length} things are wrong with the inputs, so ${words.nothing}. The first: ${refusals[0]}`);
-	} else runner.fail(refusals[0] ?? "The inputs can't be used.");
-	runner.log(words.totals);
-}
-/** A summary that can't be written must not hide what became of the images. */
-async function writeSummary(runner, markdown) {
+async function realpathOrNothing(path) {
 	try {
-		await runner.summary(markdown);
-	} catch (error) {
-		runner.log(`The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`);
+		return await realpath(path);
+	} catch {
+		return;
 	}
 }
-
-// src/report/run-log.ts
-/** GitHub shows this many annotations of each level per step, and one error is the step's own failure. */
-const shown = {
-	error: 9,
-	warning: 10
-};
-/**
-* Tells a run as it goes: one line per item, and below it what is wrong. A problem is an annotation, which the log shows
-* as a line, or a plain line once GitHub would not show more annotations.
-*/
-var RunLog = class {
-	#runner;
-	#told = {
-		error: 0,
-		warning: 0
-	};
-	#inPhase = false;
-	constructor(runner) {
-		this.#runner = runner;
-	}
-	/** Begins a phase, which ends the one before. */
-	phase(title) {
-		this.endPhase();
-		this.#runner.group(title);
-		this.#inPhase = true;
-	}
-	endPhase() {
-		if (this.#inPhase) this.#runner.endGroup();
-		this.#inPhase = false;
-	}
-	item(item) {
-		const facts = [
-			item.format?.toUpperCase(),
-			dimensionsOf(item),
-			sizeOf(item)
-		].filter(Boolean).join(", ");
-		const reason = item.status === "published" ? void 0 : item.reason;
-		const backup = item.replaced?.backup === void 0 ? "" : `; backup: ${item.replaced.backup}`;
-		this.#runner.log(`${statusWords[item.status]}: ${item.file} -> ${targetOf(item)}${facts === "" ? "" : ` (${facts})`}${reason === void 0 ? "" : `: ${reason}`}${backup}`);
-		if (item.status === "published") this.#runner.debug(`${item.file}: sent because ${item.reason}`);
-		for (const finding of item.problems) this.finding(finding, `${statusWords[item.status]}: ${targetOf(item)}`);
-		if (item.error) {
-			const location = item.error.ofItem ? { file: item.file } : void 0;
-			this.#tell("error", `${statusWords[item.status]}: ${targetOf(item)}`, failureLine(item), location);
-		}
-	}
-	finding(finding, title) {
-		this.#tell(finding.severity, title, findingLine(finding), finding.location);
-	}
-	notes({ status, message }) {
-		if (status === "failed") this.#tell("error", "Release notes", message, void 0);
-		else this.#runner.log(message);
-	}
-	/** Something that belongs to no file of the workspace. */
-	remark(severity, title, message) {
-		this.#tell(severity, title, message, void 0);
-	}
-	/** Says how much of the above GitHub does not show beside files. */
-	end() {
-		const more = ["error", "warning"].flatMap((severity) => {
-			const hidden = this.#told[severity] - shown[severity];
-			return hidden > 0 ? [plural(hidden, severity)] : [];
-		});
-		if (more.length === 0) return;
-		this.#runner.log(`${more.join(" and ")} more than GitHub shows as annotations: all are above, and in the job summary.`);
-	}
-	#tell(severity, title, message, location) {
-		this.#told[severity]++;
-		if (this.#told[severity] <= shown[severity]) this.#runner.annotate({
-			severity,
-			title,
-			message,
-			location
-		});
-		else this.#runner.log(`  ${severity}: ${message}`);
-	}
-};
 
 // src/runner/event.ts
 /**
-* Reads what the runner tells of the event. Nothing of it is relied on to be there.
+* Reads what the runner says of the event. Any of it may be missing.
 *
 * (`@actions/github` reads the same when it is loaded, which is before anything can report a file that it can't parse.)
 */
@@ -16005,28 +15522,471 @@ function property(from, name) {
 	return typeof from === "object" && from !== null ? from[name] : void 0;
 }
 
-// src/report/publish-words.ts
-/** The publish action, in words. */
-const publishWords = {
-	title: "Publish iTwin images",
-	nothing: "nothing was published",
-	totals: "published 0, failed 0",
-	underWay: "uploads",
-	setEmptyOutputs
-};
+// ../commands/src/plan-images.ts
+/** Finds the files of a selection. Why files can't be listed is a problem of the plan; everything else is thrown. */
+async function planImages({ workspace, source, selection }, signal) {
+	try {
+		const opened = source === void 0 ? await openWorkspace(workspace.root) : await source.open(signal);
+		if ("problem" in opened) return {
+			items: [],
+			problems: [opened.problem]
+		};
+		const { directory = "" } = source ?? workspace;
+		return await planSelection({
+			source: opened,
+			selection,
+			directory,
+			signal
+		});
+	} catch (error) {
+		if (!(error instanceof ITwinImagesError)) throw error;
+		const { code, what, fix } = error;
+		return {
+			items: [],
+			problems: [{
+				code,
+				severity: "error",
+				message: what,
+				fix
+			}]
+		};
+	}
+}
+/** The name that a selection's problems have as their file when it is a text and no file. */
+function inlineName(selection) {
+	return "images" in selection ? selection.file : void 0;
+}
 
-// src/runner/secrets.ts
-/** Shorter texts are no secrets, and taking them out would leave nothing readable, outputs included. */
+// ../commands/src/reporter.ts
+/**
+* Reports what ended a command early.
+*
+* @returns `undefined` for the cancellation itself, which is no fault.
+*/
+function readFault(error, { reporter, secrets, signal }) {
+	if (error instanceof Error && error.stack !== void 0) reporter.debug(secrets.redact(error.stack));
+	return signal.aborted && error === signal.reason ? void 0 : error;
+}
+
+// ../commands/src/results/item-result.ts
+/** The code of an error that is our own fault. */
+const faultCode = "FAULT";
+/** What ended a run early: an error of ours, which says what to do, or a fault of our own, whatever it was. */
+function describeFault(error) {
+	if (error instanceof ITwinImagesError) return error.message;
+	return `This is a fault of itwin-images: ${(error instanceof Error ? error.message : String(error)).replace(/\.$/, "")}. Please report it, with the log of a run that has debug logging on.`;
+}
+/** Makes an outcome what is reported of it. */
+function toItemResult(outcome, shown) {
+	const { image, item } = outcome;
+	const redact = (text) => shown.secrets.redact(text);
+	const rejected = outcome.status === "failed" && isImageRejectedError(outcome.error) ? outcome.error : void 0;
+	const late = rejected?.problems.filter((problem) => !outcome.problems.includes(problem)) ?? [];
+	return {
+		...itemIdentity(item, shown),
+		status: outcome.status,
+		...imageFacts(image),
+		..."imageName" in outcome && outcome.imageName !== void 0 && { imageName: redact(outcome.imageName) },
+		..."reason" in outcome && { reason: redact(outcome.reason) },
+		..."replaced" in outcome && outcome.replaced && { replaced: redactEach(outcome.replaced, redact) },
+		problems: [...outcome.problems, ...late].map((problem) => toReportedProblem(problem, shown)),
+		...outcome.status === "failed" && !(rejected && hasErrors([...outcome.problems, ...late])) && { error: toReportedError(outcome.error, shown) },
+		...outcome.status === "not-attempted" && { reasonCode: outcome.reasonCode }
+	};
+}
+/** What is known of an image, as it is reported. */
+function imageFacts(image) {
+	if (image === void 0) return {};
+	const { format, width, height, byteLength: bytes, sha256 } = image;
+	return {
+		format,
+		width,
+		height,
+		bytes,
+		sha256
+	};
+}
+/** The result of an item that the run left without an outcome, which is a fault of ours. */
+function missingResult(item, shown) {
+	const error = {
+		code: faultCode,
+		message: "The run ended before it was known what became of this image. Run it again.",
+		ofItem: true
+	};
+	return {
+		...itemIdentity(item, shown),
+		status: "failed",
+		problems: [],
+		error
+	};
+}
+/** Makes a problem what is reported of it. */
+function toReportedProblem(problem, { secrets, inline }) {
+	const { location } = problem;
+	const isFile = location?.file !== inline;
+	return {
+		code: problem.code,
+		severity: problem.severity,
+		message: secrets.redact(problem.message),
+		fix: secrets.redact(problem.fix),
+		where: secrets.redact(location === void 0 ? "" : describeLocation(location, isFile)),
+		...location && isFile && { location: {
+			...location,
+			file: secrets.redact(location.file)
+		} }
+	};
+}
+function describeLocation({ file, line, column }, isFile) {
+	if (isFile) return [
+		file,
+		line,
+		column
+	].filter((part) => part !== void 0).join(":");
+	return line === void 0 ? file : `line ${line} of ${file}`;
+}
+function redactEach(replaced, redact) {
+	return Object.fromEntries(Object.entries(replaced).map(([name, text]) => [name, redact(text)]));
+}
+function itemIdentity({ target, file }, { secrets }) {
+	return {
+		kind: target.kind,
+		id: secrets.redact(target.id),
+		file: secrets.redact(file)
+	};
+}
+function toReportedError(error, { secrets }) {
+	const known = error instanceof ITwinImagesError ? error : void 0;
+	return {
+		code: known?.code ?? faultCode,
+		...isPlatformError(error) && {
+			status: error.status,
+			...error.platformCode !== void 0 && { platformCode: secrets.redact(error.platformCode) }
+		},
+		message: secrets.redact(describeFault(error)),
+		ofItem: known === void 0 || known.target !== void 0 || isImageRejectedError(known)
+	};
+}
+/** What programs get of an item: the same, without what only a log needs. */
+function itemJson(item) {
+	const { problems, error, ...rest } = item;
+	return {
+		...rest,
+		problems: problems.map(({ code, severity, message, fix }) => ({
+			code,
+			severity,
+			message,
+			fix
+		})),
+		...error && { error: {
+			...error,
+			ofItem: void 0
+		} }
+	};
+}
+
+// ../commands/src/results/messages.ts
+/** Each status in words. */
+const statusLabels = {
+	published: "published",
+	unchanged: "unchanged",
+	failed: "failed",
+	"not-attempted": "not attempted",
+	"would-publish": "would publish"
+};
+/** An item as lines of a log. */
+function itemLines(item) {
+	const { file, format, error, reason, replaced, status } = item;
+	const facts = [
+		format?.toUpperCase(),
+		dimensionsOf(item),
+		sizeOf(item)
+	].filter(Boolean).join(", ");
+	const because = reason === void 0 || status === "published" ? "" : `: ${reason}`;
+	const backup = replaced?.backup === void 0 ? "" : `; backup: ${replaced.backup}`;
+	const title = `${statusLabels[status]}: ${targetOf(item)}`;
+	return {
+		line: `${statusLabels[status]}: ${file} -> ${targetOf(item)}${facts === "" ? "" : ` (${facts})`}${because}${backup}`,
+		...status === "published" && { detail: `${file}: sent because ${reason}` },
+		remarks: [...item.problems.map((problem) => problemRemark(problem, title)), ...error ? [{
+			severity: "error",
+			title,
+			message: errorLine(item),
+			...error.ofItem && { location: { file } }
+		}] : []]
+	};
+}
+/** A problem as a remark. */
+function problemRemark(problem, title) {
+	const { severity, location } = problem;
+	return {
+		severity,
+		title,
+		message: problemLine(problem),
+		...location && { location }
+	};
+}
+/** `iTwin 8a1f2c3d-…` */
+function targetOf({ kind, id }) {
+	return describeTarget({
+		kind,
+		id
+	});
+}
+/** `1920 x 1080`; empty when it is not known. */
+function dimensionsOf({ width, height }) {
+	return width === void 0 || height === void 0 ? "" : `${width} x ${height}`;
+}
+/** `123,456 bytes`; empty when it is not known. */
+function sizeOf({ bytes }) {
+	return bytes === void 0 ? "" : formatBytes(bytes);
+}
+/** What is wrong and what to do, for where its location is shown already. */
+function adviceOf({ severity, message, fix }) {
+	return `${severity === "warning" ? "Warning: " : ""}${message} ${fix}`;
+}
+/** A problem as one line that stands for itself. */
+function problemLine({ where, message, fix }) {
+	return `${where === "" ? "" : `${where}: `}${message} ${fix}`;
+}
+/** Why an item failed as one line that stands for itself; empty for an item without an error. */
+function errorLine({ file, error }) {
+	if (error === void 0) return "";
+	return error.ofItem ? `${file}: ${error.message}` : error.message;
+}
+/** `1 image`, `2 images` */
+function plural(count, noun) {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+// ../commands/src/results/markdown.ts
+const noLinks = /* @__PURE__ */ new Map();
+/** All but letters, digits, and the punctuation that means nothing in the middle of a line. A colon could begin a link. */
+const meaningful = /[^\p{L}\p{N} /.,;?=%'"()-]/gu;
+/**
+* A text from outside as text: neither Markdown nor HTML finds anything in it, in a table's cell or elsewhere. Character
+* references are the one escape that both of them, and tables, understand.
+*/
+function escapeText(text) {
+	return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").replace(meaningful, (character) => `&#${character.codePointAt(0)};`).replace(/www\./gi, (www) => `${www.slice(0, -1)}&#46;`);
+}
+/** A word that browsers break nowhere, longer than a column of a table is wide: most often the id of a saved view. */
+const longWord = /(?:&#\d+;|[^ /&-]){25,}/gu;
+const partOfWord = /(?:&#\d+;|[^&]){1,16}/gu;
+/**
+* The same, in type for code. In it GitHub makes no links of `@name` and `#1`.
+*
+* Long words may be broken, as a table of them would be wider than the page. What is copied has no breaks in it.
+*/
+function code(text) {
+	if (text === "") return "";
+	return `<code>${escapeText(text).replace(longWord, (word) => word.match(partOfWord)?.join("<wbr>") ?? word)}</code>`;
+}
+/** A file's name in type for code, and the way to its page if there is one. */
+function linkedFile(file, link) {
+	return link === void 0 ? code(file) : `<a href="${link.page}">${code(file)}</a>`;
+}
+/** A picture of this width in pixels, which leads to the file; nothing where nobody could load it. */
+function picture(link, width) {
+	return link?.picture === void 0 ? "" : `<a href="${link.page}"><img src="${link.picture}" width="${width}" alt=""></a>`;
+}
+
+// ../commands/src/results/summary-parts.ts
+/** The lines that fit, in their order; those that matter most are kept first. */
+function fitLines(lines, maxBytes, matters = () => false) {
+	const indexes = lines.map((_, index) => index);
+	const kept = /* @__PURE__ */ new Set();
+	let bytes = 0;
+	for (const index of [...indexes.filter(matters), ...indexes.filter((one) => !matters(one))]) {
+		const length = Buffer.byteLength(lines[index] ?? "") + 1;
+		if (bytes + length > maxBytes) continue;
+		bytes += length;
+		kept.add(index);
+	}
+	return {
+		lines: lines.filter((_, index) => kept.has(index)),
+		bytes,
+		cut: lines.length - kept.size
+	};
+}
+/** The problems as a list, in half of the room at most, and the line about those that do not fit. */
+function problemList(problems, limit) {
+	const { lines, bytes, cut } = fitLines(problems.map(bullet), limit.maxBytes / 2);
+	return {
+		parts: [lines.join("\n"), cutLine(cut, "problem", limit.allProblems, limit)],
+		bytes
+	};
+}
+/** Says that lines are missing, and where they are; empty when none are. */
+function cutLine(count, noun, where, { reason }) {
+	return count === 0 ? "" : `${plural(count, `more ${noun}`)} not shown here, as ${reason}: all are ${where}.`;
+}
+/** The paragraphs that are not empty, as a text. */
+function paragraphs(...parts) {
+	return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+function bullet(problem) {
+	const where = problem.where === "" ? "" : `${code(problem.where)}: `;
+	return `- ${problem.severity === "error" ? "❌" : "⚠️"} ${where}${escapeText(adviceOf(problem))}`;
+}
+
+// ../commands/src/results/summary-table.ts
+/** In pixels: a row as high as some lines of text. */
+const pictureWidth = 160;
+/**
+* As wide as a picture. GitHub lets a picture shrink with its column (`max-width: 100%`), and beside long words the column
+* would shrink to nothing; spaces that do not break are the one thing in a table that keeps it.
+*/
+const pictureHead = "&nbsp;".repeat(40);
+const signs = {
+	published: "✅",
+	unchanged: "🟰",
+	failed: "❌",
+	"not-attempted": "⚪",
+	"would-publish": "✅"
+};
+/** What a table that is too large has less and less of; after that, it has fewer rows. */
+const steps = [
+	{
+		pictures: true,
+		remarks: "all"
+	},
+	{
+		pictures: false,
+		remarks: "all"
+	},
+	{
+		pictures: false,
+		remarks: "failed"
+	},
+	{
+		pictures: false,
+		remarks: "none"
+	}
+];
+/** The table of all items with all that fits beside `usedBytes`, and what it leaves out. */
+function summaryTable(items, { links, limit, usedBytes }) {
+	const hasPictures = items.some(({ file }) => links.get(file)?.picture !== void 0);
+	for (const step of steps) {
+		const extras = {
+			...step,
+			pictures: step.pictures && hasPictures
+		};
+		const rows = items.map((item) => row(item, links, extras));
+		const { lines, cut } = fitLines(rows, limit.maxBytes - usedBytes, (index) => items[index]?.status === "failed");
+		if (cut > 0 && extras.remarks !== "none") continue;
+		return [
+			leftOut({
+				pictures: hasPictures && !extras.pictures,
+				remarks: extras.remarks
+			}, limit),
+			lines.length === 0 ? "" : [...tableHead(extras.pictures), ...lines].join("\n"),
+			cutLine(cut, "image", limit.allItems, limit)
+		];
+	}
+	return [];
+}
+function leftOut({ pictures, remarks }, { reason }) {
+	const missing = [pictures ? "the pictures" : "", {
+		all: "",
+		failed: "the remarks on images that did not fail",
+		none: "the remarks"
+	}[remarks]].filter((part) => part !== "");
+	if (missing.length === 0) return "";
+	return `Left out here, as ${reason}: ${missing.join(" and ")}. The log has all remarks.`;
+}
+function tableHead(pictures) {
+	return [`|${pictures ? ` ${pictureHead} |` : ""} Status | Image | Target | Size | Dimensions | Remarks |`, `|${pictures ? " --- |" : ""} --- | --- | --- | ---: | ---: | --- |`];
+}
+function row(item, links, { pictures, remarks }) {
+	const { label } = targetKinds[item.kind];
+	const link = links.get(item.file);
+	const hasRemarks = remarks === "all" || remarks === "failed" && item.status === "failed";
+	return `| ${[
+		...pictures ? [picture(link, pictureWidth)] : [],
+		`${signs[item.status]} ${statusLabels[item.status]}`,
+		linkedFile(item.file, link),
+		`${label} ${code(item.id)}`,
+		sizeOf(item),
+		dimensionsOf(item),
+		hasRemarks ? remarksOn(item) : ""
+	].join(" | ")} |`;
+}
+function remarksOn(item) {
+	const reason = item.status === "not-attempted" ? item.reason : void 0;
+	return [...[
+		...item.problems.map(adviceOf),
+		item.error?.message,
+		reason
+	].filter((text) => text !== void 0).map(escapeText), ...replacedRemark(item)].join("<br>");
+}
+function replacedRemark({ replaced }) {
+	return [replaced?.imageName === void 0 ? "" : `Replaced ${code(replaced.imageName)}.`, replaced?.backup === void 0 ? "" : `Backup: ${code(replaced.backup)}.`].filter((remark) => remark !== "");
+}
+
+// ../commands/src/connect-platform.ts
+/**
+* Connects to the platform: every token is a known secret before its first use, and every wait is a notice.
+*
+* @param onPause - Called for every rate limit that is waited for, with the wait in milliseconds.
+*/
+function connectPlatform({ credentials, apiUrl }, { reporter, secrets, signal }, onPause = () => {}) {
+	const onRetry = (event) => {
+		if (event.reason === "429") onPause(event.delay);
+		reporter.notice(secrets.redact(describeRetry(event)));
+	};
+	return createPlatform({
+		...apiUrl !== void 0 && { apiUrl },
+		token: tokenOf(credentials, {
+			secrets,
+			signal,
+			onRetry
+		}),
+		signal,
+		onRetry
+	});
+}
+function tokenOf(credentials, { secrets, signal, onRetry }) {
+	if ("token" in credentials) {
+		secrets.add(credentials.token);
+		return credentials.token;
+	}
+	secrets.add(credentials.clientSecret);
+	const source = clientCredentials({
+		...credentials,
+		signal,
+		onRetry
+	});
+	return async (request) => {
+		const token = await source(request);
+		secrets.add(token);
+		return token;
+	};
+}
+/** One line that explains why nothing seems to happen. */
+function describeRetry({ method, path, attempt, delay, reason }) {
+	const again = `trying again in ${Math.max(1, Math.round(delay / 1e3))} s`;
+	return reason === "429" ? `waiting: ${method} ${path} met the rate limit (429); all uploads pause, ${again}` : `waiting: attempt ${attempt} of ${method} ${path} failed (${reason}); ${again}`;
+}
+
+// ../commands/src/secrets.ts
+/** Shorter texts are no secrets, and taking them out would leave nothing readable, results included. */
 const minLength = 4;
 /** The secrets that this process knows. */
 var Secrets = class {
 	#known = /* @__PURE__ */ new Set();
-	/** @returns The forms that were not known before, for the runner to mask. */
-	add(secret) {
-		const fresh = formsOf(secret).filter((form) => !this.#known.has(form));
-		for (const form of fresh) this.#known.add(form);
-		return fresh;
+	#onAdd;
+	/** @param onAdd - Called once for every form of a secret that was not known, such as to mask it elsewhere too. */
+	constructor(onAdd = () => {}) {
+		this.#onAdd = onAdd;
 	}
+	/** Makes a text a secret. */
+	add(secret) {
+		for (const form of formsOf(secret).filter((one) => !this.#known.has(one))) {
+			this.#known.add(form);
+			this.#onAdd(form);
+		}
+	}
+	/** Takes all secrets out of a text. */
 	redact(text) {
 		const known = [...this.#known].filter((form) => form.length >= minLength).sort((a, b) => b.length - a.length);
 		return redact(text, known);
@@ -16047,18 +16007,26 @@ function formsOf(secret) {
 	return [...new Set(forms)].filter((form) => form.trim() !== "" && !/^\s*Bearer\s*$/i.test(form));
 }
 
+// src/runner/plain-line.ts
+/**
+* Makes any text one line of a log that the runner takes for nothing but text.
+*
+* The runner reads commands out of the log: `::name::` at the beginning of a line, and the older `##[name]` anywhere in
+* it (actions/runner, `ActionCommand.TryParseV2` and `TryParse`). A file may well be called `##[set-output …]1.png`.
+*/
+function plainLine(text) {
+	return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").replaceAll("##[", "## [").replace(/^\s*::/, (start) => `|${start}`);
+}
+
 // src/runner/github-runner.ts
 /** GitHub's runner: workflow commands on stdout, and the files that the environment names. */
 function createGithubRunner() {
-	const secrets = new Secrets();
+	const secrets = new Secrets((form) => setSecret(form));
 	/** The errors that the run's page shows already. */
 	const said = /* @__PURE__ */ new Set();
 	const line = (text) => plainLine(secrets.redact(text));
 	return {
-		mask(secret) {
-			for (const form of secrets.add(secret)) setSecret(form);
-		},
-		redact: (text) => secrets.redact(text),
+		secrets,
 		log: (text) => info(line(text)),
 		debug: (text) => debug(line(text)),
 		group: (title) => startGroup(line(title)),
@@ -16088,12 +16056,156 @@ function createGithubRunner() {
 	};
 }
 
+// src/runner/progress-lines.ts
+/** Milliseconds between lines. Shorter runs have none. */
+const interval = 1e4;
+const repeatByTimer = (call, milliseconds) => {
+	const timer = setInterval(call, milliseconds);
+	timer.unref();
+	return () => clearInterval(timer);
+};
+/**
+* Logs from time to time how far a run is, as the lines of items come in the plan's order and may wait for a slow one.
+*
+* @param current - How far the run is; `undefined` when there is nothing to wait for.
+* @returns What ends it.
+*/
+function startProgressLines(options) {
+	const { log, current, now = () => performance.now(), repeat = repeatByTimer } = options;
+	const start = now();
+	return repeat(() => {
+		const progress = current();
+		if (progress) log(progressLine(progress, now() - start));
+	}, interval);
+}
+/** @param elapsed - Milliseconds since the run began. */
+function progressLine({ activity, done, total }, elapsed) {
+	return `progress: ${activity}, ${done} of ${total} done after ${formatDuration(elapsed)}`;
+}
+
+// src/runner/github-reporter.ts
+/** GitHub shows ten annotations of each level per step, and one error is the step's own failure. */
+const maxAnnotations = {
+	error: 9,
+	warning: 10
+};
+/**
+* Writes a run into the job's log as it goes: phases are groups, an item is a line, and below it is what is wrong. A
+* problem is an annotation, which the log shows as a line, or a plain line once GitHub would not show more annotations.
+*/
+var GithubReporter = class {
+	#runner;
+	#linesOf;
+	#counts = {
+		error: 0,
+		warning: 0
+	};
+	#endProgress;
+	#progress;
+	#inPhase = false;
+	constructor(runner, linesOf) {
+		this.#runner = runner;
+		this.#linesOf = linesOf;
+		this.#endProgress = startProgressLines({
+			log: runner.log,
+			current: () => this.#progress
+		});
+	}
+	phase(title) {
+		this.#endPhase();
+		this.#runner.group(title);
+		this.#inPhase = true;
+	}
+	item(item) {
+		const { line, detail, remarks } = this.#linesOf(item);
+		this.#runner.log(line);
+		if (detail !== void 0) this.#runner.debug(detail);
+		for (const remark of remarks) this.remark(remark);
+	}
+	problem(problem, title) {
+		this.remark(problemRemark(problem, title));
+	}
+	progress(progress) {
+		this.#progress = progress;
+	}
+	notice(message) {
+		this.#runner.log(message);
+	}
+	debug(message) {
+		this.#runner.debug(message);
+	}
+	remark({ severity, title, message, location }) {
+		this.#counts[severity]++;
+		if (this.#counts[severity] <= maxAnnotations[severity]) this.#runner.annotate({
+			severity,
+			title,
+			message,
+			location
+		});
+		else this.#runner.log(`  ${severity}: ${message}`);
+	}
+	/** Ends the last phase, and says how much of the above GitHub does not show beside files. */
+	end() {
+		this.#endProgress();
+		this.#endPhase();
+		const more = ["error", "warning"].flatMap((severity) => {
+			const hidden = this.#counts[severity] - maxAnnotations[severity];
+			return hidden > 0 ? [plural(hidden, severity)] : [];
+		});
+		if (more.length === 0) return;
+		this.#runner.log(`${more.join(" and ")} more than GitHub shows as annotations: all are above, and in the job summary.`);
+	}
+	#endPhase() {
+		if (this.#inPhase) this.#runner.endGroup();
+		this.#inPhase = false;
+		this.#progress = void 0;
+	}
+};
+
+// src/runner/job-summary.ts
+/** Where readers find what a failure's one line has no room for. */
+const report = "the job summary";
+/** GitHub takes 1 MiB per step; more loses all of it. The rest is room for headings and the line that says so. */
+const jobSummaryLimit = {
+	maxBytes: 1032192,
+	reason: "a job summary holds 1 MiB",
+	allProblems: "in the log",
+	allItems: "in the log and in the output `results`"
+};
+/** A summary that can't be written must not hide what became of the images. */
+async function writeSummary(runner, markdown) {
+	try {
+		await runner.summary(markdown);
+	} catch (error) {
+		runner.log(`The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`);
+	}
+}
+
+// src/runner/refused-run.ts
+/** Reports a run whose inputs were refused. */
+async function finishRefused(refusals, runner, texts) {
+	const { title, emptyRun, totals } = texts;
+	texts.setEmptyOutputs(runner);
+	const { lines } = fitLines(refusals.map((refusal) => `- ❌ ${escapeText(refusal)}`), jobSummaryLimit.maxBytes);
+	await writeSummary(runner, `## ${title}: ${emptyRun}\n\n${lines.join("\n")}\n`);
+	if (refusals.length > 1) {
+		for (const [index, message] of refusals.entries()) if (index < maxAnnotations.error) runner.annotate({
+			severity: "error",
+			title: "Inputs refused",
+			message
+		});
+		else runner.log(`  error: ${message}`);
+		runner.fail(`${refusals.length} things are wrong with the inputs, so ${emptyRun}. The first: ${refusals[0]}`);
+	} else runner.fail(refusals[0] ?? "The inputs can't be used.");
+	runner.log(totals);
+}
+
 // src/start.ts
 /**
 * Runs an action as the process's work: it ends in an exit code and in outputs whatever happens, and a cancelled job
 * aborts `signal`.
 */
-async function start(action, words = publishWords) {
+async function start(action, texts) {
 	const runner = createGithubRunner();
 	const cancel = new AbortController();
 	let finished = false;
@@ -16103,7 +16215,7 @@ async function start(action, words = publishWords) {
 		broken = true;
 		if (error instanceof Error && error.stack !== void 0) runner.debug(error.stack);
 		runner.fail(describeFault(error));
-		if (!finished) words.setEmptyOutputs(runner);
+		if (!finished) texts.setEmptyOutputs(runner);
 	}
 	process.on("uncaughtException", fault);
 	process.once("beforeExit", () => {
@@ -16111,7 +16223,7 @@ async function start(action, words = publishWords) {
 	});
 	for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => {
 		if (cancel.signal.aborted) return;
-		runner.log(`cancelled: ending the ${words.underWay} under way`);
+		runner.log(`cancelled: ending the ${texts.activity} under way`);
 		cancel.abort(/* @__PURE__ */ new Error("The run was cancelled."));
 	});
 	try {
@@ -16120,10 +16232,110 @@ async function start(action, words = publishWords) {
 			signal: cancel.signal
 		});
 	} catch (error) {
-		if (error instanceof InputsRefused) await finishRefused(error.refusals, runner, words);
+		if (error instanceof InputsRefused) await finishRefused(error.refusals, runner, texts);
 		else fault(error);
 	}
 	finished = true;
 }
 
-export { childPath as $, BackupError as $t, planEntries as A, readFlag as At, literal as B, describeTarget as Bt, imageFacts as C, readSelection as Ct, toFinding as D, readCredentials as Dt, toFailure as E, maskSecrets as Et, readYaml as F, PQueue as Ft, pipe as G, sha256 as Gt, nullable as H, targetKinds as Ht, targetKeys as I, readCredential as It, strictObject as J, readAddress as Jt, regex as K, hasErrors as Kt, array as L, backoff as Lt, readFileWithin as M, readText as Mt, findManifest as N, inspectPlan as Nt, toItemResult as O, readChoice as Ot, parseManifest as P, load as Pt, FolderTooLargeError as Q, oneLine as Qt, check as R, sleep as Rt, identify as S, findPlace as St, inlineTargets as T, attempt as Tt, number as U, inspectImage as Ut, minValue as V, targetIdProblem as Vt, picklist as W, ownBytes as Wt, locate as X, formatDuration as Xt, string as Y, formatBytes as Yt, planEntriesIn as Z, messageOf as Zt, plural as _, isLinkable as _t, writeSummary as a, isPlatformError as an, fileErrorCodes as at, makePlan as b, assetLink as bt, summaryTable as c, getInput as cn, tooLarge$1 as ct, linkedFile as d, idPlaceholder as dt, ConfigurationError as en, compareEntries as et, picture as f, limits as ft, findingLine as g, githubCodes as gt, toOutput as h, GithubError as ht, finish as i, isConfigurationError as in, writeFileWithin as it, readManifest as j, readLines as jt, unsettled as k, readCount as kt, code as l, workspacePath as lt, keepLines as m, NotesError as mt, readEvent as n, TransportError as nn, listFolderWithin as nt, bullet as o, isTransportError as on, isWorkspaceFileError as ot, cutLine as p, require_dist as pt, safeParse as q, problemCodes as qt, RunLog as r, VerificationError as rn, removeFileWithin as rt, maxRowBytes as s, transportReasonCodes as sn, notFile as st, start as t, ImageRejectedError as tn, workspaceProblemCodes as tt, escapeText as u, show as ut, statusWords as v, linkCommitted as vt, inlineManifest as w, InputsRefused as wt, describeFault as x, noLinks as xt, connect as y, linkFiles as yt, integer as z, checkImage as zt };
+// src/github/git-object.ts
+/** The first line of every pointer (git-lfs, docs/spec.md). */
+const lfsMark = "version https://git-lfs.github.com/spec/v1\n";
+/**
+* Compares an image with a file in Git by the file's hash alone, without the file.
+*
+* @param sha - The file's name in Git: a SHA-1, or a SHA-256 in repositories of that format.
+*/
+function matchBlob(sha, bytes) {
+	if (blobHash(sha.length, bytes) === sha) return "bytes";
+	const oid = createHash("sha256").update(bytes).digest("hex");
+	const pointer = `${lfsMark}oid sha256:${oid}\nsize ${bytes.length}\n`;
+	return blobHash(sha.length, new TextEncoder().encode(pointer)) === sha ? "lfs" : void 0;
+}
+/**
+* The name that Git has for a file with these bytes.
+*
+* @param length - That of names in the repository: 40 for SHA-1, 64 for SHA-256.
+*/
+function blobHash(length, bytes) {
+	return createHash(length === 64 ? "sha256" : "sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+}
+/** Whether a file in Git is a pointer of Git LFS. */
+function isLfsPointer(bytes) {
+	return new TextDecoder().decode(bytes.subarray(0, 43)) === lfsMark;
+}
+
+// src/links/links.ts
+const segments = (path) => path.split("/").map(encode).join("/");
+/** For a path and for an attribute of HTML. */
+function encode(text) {
+	return encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
+}
+/** The link of a file that is in the repository. @param isLfs - True when Git has only a pointer to it. */
+function fileLink(web, revision, path, { isLfs }) {
+	const { serverUrl, repository, isPublic } = web;
+	const name = "tag" in revision ? revision.tag : revision.commit;
+	const page = `${serverUrl}/${repository}/blob/${segments(name)}/${segments(path)}`;
+	if (!isPublic) return { page };
+	const ref = "tag" in revision ? `refs/tags/${segments(name)}` : name;
+	return {
+		page,
+		picture: `${isLfs ? "https://media.githubusercontent.com/media" : "https://raw.githubusercontent.com"}/${repository}/${ref}/${segments(path)}`
+	};
+}
+/** The link of a release's asset. @param draft - True when nobody but the repository's writers can load it. */
+function assetLink(web, { tag, draft }, name) {
+	const page = `${web.serverUrl}/${web.repository}/releases/download/${encode(tag)}/${encode(name)}`;
+	return web.isPublic && !draft ? {
+		page,
+		picture: page
+	} : { page };
+}
+
+// src/links/link-committed.ts
+/** The items of a run, with what is reported of each. */
+function reportedItems({ plan, items }) {
+	return plan.items.flatMap((item, index) => {
+		const result = items[index];
+		return result ? [{
+			item,
+			result
+		}] : [];
+	});
+}
+/**
+* Links the files that are in the repository as they were published. No page shows a file that the job rendered or
+* changed.
+*/
+async function linkCommitted(args) {
+	const { web, revision, items, findBlob, signal } = args;
+	const links = /* @__PURE__ */ new Map();
+	for (const { item } of items.filter(isLinkable)) {
+		if (links.has(item.file)) continue;
+		const sha = await findBlob(item.file);
+		const bytes = sha === void 0 ? void 0 : await loadAgain(item, signal);
+		const match = sha !== void 0 && bytes !== void 0 && matchBlob(sha, bytes);
+		if (match) links.set(item.file, fileLink(web, revision, item.file, { isLfs: match === "lfs" }));
+	}
+	return links;
+}
+/** The image once more; `undefined` when it is gone by now. */
+async function loadAgain(item, signal) {
+	try {
+		return await item.load(signal ? { signal } : {});
+	} catch {
+		signal?.throwIfAborted();
+		return;
+	}
+}
+/** Links files that were read from this very revision. */
+function linkFiles(web, revision, items) {
+	const linkable = items.filter(isLinkable);
+	return new Map(linkable.map(({ item }) => [item.file, fileLink(web, revision, item.file, { isLfs: false })]));
+}
+/** An image, whose name is what it was: one from which a secret was taken is no path any more. */
+function isLinkable({ item, result }) {
+	return result.format !== void 0 && result.file === item.file;
+}
+
+export { readInput as $, oneLine as $t, targetOf as A, writeFileWithin as At, inlineName as B, checkImage as Bt, picture as C, readIfThere as Ct, plural as D, workspaceProblemCodes as Dt, itemLines as E, limits as Et, missingResult as F, quoted as Ft, maskSecrets as G, backoff as Gt, readEvent as H, targetIdProblem as Ht, toItemResult as I, require_dist as It, attempt as J, ownBytes as Jt, readCredentials as K, sleep as Kt, toReportedError as L, inspectPlan as Lt, imageFacts as M, notFile as Mt, itemIdentity as N, tooLarge$1 as Nt, problemLine as O, listFolderWithin as Ot, itemJson as P, workspacePath as Pt, readFlag as Q, messageOf$1 as Qt, toReportedProblem as R, load as Rt, noLinks as S, readFileWithin as St, errorLine as T, listOnce as Tt, findWorkingDirectory as U, targetKey as Ut, planImages as V, describeTarget as Vt, readSelection as W, targetKinds as Wt, readChoice as X, formatBytes as Xt, listOf as Y, sha256 as Yt, readCount as Z, formatDuration as Zt, paragraphs as _, locate as _t, assetLink as a, isSafe as an, parseImageList as at, escapeText as b, targetKeys as bt, start as c, ConfigurationError as cn, defaultFileName as ct, writeSummary as d, TransportError as dn, inTextOrder as dt, isAnswer as en, readLines as et, GithubReporter as f, VerificationError as fn, planEntries as ft, fitLines as g, transportReasonCodes as gn, parseManifest as gt, cutLine as h, isTransportError as hn, readManifest as ht, reportedItems as i, readCredential as in, imageListName as it, describeFault as j, WorkspaceFileError as jt, statusLabels as k, removeFileWithin as kt, jobSummaryLimit as l, ITwinImagesError as ln, nameKey as lt, summaryTable as m, isPlatformError as mn, parseWildcards as mt, linkCommitted as n, hasErrors as nn, shown as nt, blobHash as o, readAddress as on, sortImages as ot, connectPlatform as p, isConfigurationError as pn, fitsTokens as pt, InputsRefused as q, inspectImage as qt, linkFiles as r, problemCodes as rn, formatImageList as rt, isLfsPointer as s, BackupError as sn, assignNames as st, isLinkable as t, stopsRun as tn, readText as tt, report as u, ImageRejectedError as un, parseFileName as ut, problemList as v, readYaml as vt, dimensionsOf as w, childPath as wt, linkedFile as x, openWorkspace as xt, code as y, idPlaceholder as yt, readFault as z, PQueue as zt };

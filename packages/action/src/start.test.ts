@@ -11,12 +11,20 @@ async function startOf(statement: string, env: Readonly<Record<string, string>> 
   try {
     const output = join(folder, "output");
     await writeFile(output, "");
-    const module = pathToFileURL(join(import.meta.dirname, "start.ts"));
+    const [module, outputs] = ["start.ts", "publish/outputs.ts"].map((file) =>
+      pathToFileURL(join(import.meta.dirname, file)),
+    );
     const main = join(folder, "main.mjs");
-    await writeFile(main, `import { start } from "${module}";\nvoid start(async ({ runner }) => { ${statement} });\n`);
+    await writeFile(
+      main,
+      `import { start } from "${module}";
+import { publishTexts } from "${outputs}";
+void start(async ({ runner }) => { ${statement} }, publishTexts);
+`,
+    );
     const run = await new Promise<{ exitCode: number | string; stdout: string; stderr: string }>((resolve) => {
       const options = { env: { GITHUB_OUTPUT: output, PATH: process.env.PATH, ...env } };
-      execFile(process.execPath, [main], options, (error, stdout, stderr) => {
+      execFile(process.execPath, ["--conditions=itwin-images-source", main], options, (error, stdout, stderr) => {
         resolve({ exitCode: error?.code ?? 0, stdout: stdout.replaceAll("\r\n", "\n"), stderr });
       });
     });
@@ -54,7 +62,7 @@ test.concurrent("the outputs of a run that broke are set", async () => {
 });
 
 test.concurrent("a secret is in no line of a fault, its stack included", async () => {
-  const { stdout } = await startOf('runner.mask("hush-hush"); throw new Error("see hush-hush and sig=abc")', {
+  const { stdout } = await startOf('runner.secrets.add("hush-hush"); throw new Error("see hush-hush and sig=abc")', {
     RUNNER_DEBUG: "1",
   });
   expect(stdout).toContain("::debug::Error: see *** and sig=***");

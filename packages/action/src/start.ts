@@ -1,19 +1,23 @@
-import { InputsRefused } from "./inputs/inputs-refused.ts";
-import type { ActionWords } from "./report/action-words.ts";
-import { finishRefused } from "./report/finish.ts";
-import { describeFault } from "./report/item-result.ts";
-import { publishWords } from "./report/publish-words.ts";
+import { describeFault } from "@itwin-images/commands";
+import { InputsRefused } from "./inputs/input-values.ts";
 import { createGithubRunner } from "./runner/github-runner.ts";
+import { type ActionTexts, finishRefused } from "./runner/refused-run.ts";
 import type { Runner } from "./runner/runner.ts";
 
 /** What an action does: reads its inputs and runs. */
-export type Action = (context: { runner: Runner; signal: AbortSignal }) => Promise<void>;
+export type Action = (context: ActionContext) => Promise<void>;
+
+/** What an action runs in. */
+export interface ActionContext {
+  readonly runner: Runner;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Runs an action as the process's work: it ends in an exit code and in outputs whatever happens, and a cancelled job
  * aborts `signal`.
  */
-export async function start(action: Action, words: ActionWords = publishWords): Promise<void> {
+export async function start(action: Action, texts: ActionTexts): Promise<void> {
   const runner = createGithubRunner();
   const cancel = new AbortController();
   let finished = false;
@@ -25,7 +29,7 @@ export async function start(action: Action, words: ActionWords = publishWords): 
     broken = true;
     if (error instanceof Error && error.stack !== undefined) runner.debug(error.stack);
     runner.fail(describeFault(error));
-    if (!finished) words.setEmptyOutputs(runner);
+    if (!finished) texts.setEmptyOutputs(runner);
   }
   process.on("uncaughtException", fault);
   // Node leaves when there is nothing left to wait for, even inside an await. That must not pass for success.
@@ -36,7 +40,7 @@ export async function start(action: Action, words: ActionWords = publishWords): 
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     process.on(name, () => {
       if (cancel.signal.aborted) return;
-      runner.log(`cancelled: ending the ${words.underWay} under way`);
+      runner.log(`cancelled: ending the ${texts.activity} under way`);
       cancel.abort(new Error("The run was cancelled."));
     });
   }
@@ -44,7 +48,7 @@ export async function start(action: Action, words: ActionWords = publishWords): 
   try {
     await action({ runner, signal: cancel.signal });
   } catch (error) {
-    if (error instanceof InputsRefused) await finishRefused(error.refusals, runner, words);
+    if (error instanceof InputsRefused) await finishRefused(error.refusals, runner, texts);
     else fault(error);
   }
   finished = true;

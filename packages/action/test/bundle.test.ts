@@ -60,7 +60,7 @@ describe("the bundle", () => {
   test.runIf(process.platform !== "win32")("has the same bytes when it is built in another folder", async () => {
     const folder = await temporaryFolder();
     // The emulator is not in the bundle, but TypeScript's configuration names it.
-    const packages = ["action", "core", "workspace", "emulator"].map((name) => `packages/${name}`);
+    const packages = ["action", "commands", "core", "workspace", "emulator"].map((name) => `packages/${name}`);
     const left = ["dist", ".tsc", ".turbo", "test"].flatMap((name) =>
       packages.map((from) => join(repository, from, name)),
     );
@@ -132,10 +132,11 @@ test("what talks to GitHub is loaded only where it is needed", async () => {
 describe.each(Object.entries(actionFiles))("the action.yml of %s", (action, file) => {
   test("has the inputs and defaults that the code reads, each with a sentence", async () => {
     const { inputs, outputs, runs } = parse(await readFile(join(repository, file), "utf8"));
-    const sources = await readdir(join(repository, "packages/action/src/inputs"));
-    const code = await Promise.all(
-      sources.map((name) => readFile(join(repository, "packages/action/src/inputs", name), "utf8")),
-    );
+    const readers = await readdir(join(repository, "packages/action/src/inputs"));
+    // core has the addresses of production.
+    const addresses = ["platform.ts", "http/client-credentials.ts"].map((name) => `packages/core/src/${name}`);
+    const sources = [...readers.map((name) => `packages/action/src/inputs/${name}`), ...addresses];
+    const code = await Promise.all(sources.map((path) => readFile(join(repository, path), "utf8")));
     for (const [name, input] of Object.entries<{ description: string; default?: string }>(inputs)) {
       expect(input.description).toMatch(/^[A-Z].*\.$/s);
       const isId = [idInput("itwin"), idInput("saved-view"), idInput("imodel")].includes(name);

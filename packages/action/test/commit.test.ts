@@ -1,8 +1,11 @@
 import { readFile, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { refusals } from "./github-server.ts";
 import { type GraphqlServer, startGraphqlServer } from "./graphql-server.ts";
 import { png } from "./images.ts";
+import { proxiedName, startProxy } from "./proxy.ts";
 import { githubToken, type RunActionOptions } from "./run-action.ts";
 import { type Stage, setStage } from "./stage.ts";
 
@@ -72,7 +75,7 @@ describe.concurrent("commit: true", () => {
       expectedHeadOid: before,
       message: { headline: "Refresh the images", body: "Nightly." },
     });
-    expect([...github.authorizations]).toEqual([`Bearer ${githubToken}`]);
+    expect([...github.authorizations]).toEqual([`token ${githubToken}`]);
     // Long words have places to break.
     expect(run.summary.replaceAll("<wbr>", "")).toContain(`Committed as <code>${github.head("main")}</code>.`);
   });
@@ -241,7 +244,7 @@ describe.concurrent("commit: true", () => {
     [
       "a refused token",
       { status: 401, body: { message: "Bad credentials" } },
-      "GitHub refused the github-token (401).",
+      "Could not commit to main: GitHub answered 401: Bad credentials. Set the input github-token to",
     ],
     [
       "a protected branch",
@@ -253,7 +256,7 @@ describe.concurrent("commit: true", () => {
       },
       "Changes must be made through a pull request.",
     ],
-    ["a page in its place", { body: "<html>" }, "answered 200 with something else than data"],
+    ["a page in its place", { body: "<html>" }, "the answer is not what GitHub documents. Check GITHUB_GRAPHQL_URL"],
   ])("%s fails the run, and the workspace keeps the result", async (_, answer, message) => {
     await using all = await setting();
     all.github.before = (name) => (name === "Commit" ? answer : undefined);
@@ -263,15 +266,42 @@ describe.concurrent("commit: true", () => {
     expect(await onDisk(all.stage, "site/images.json")).toContain("one.png");
   });
 
-  test("waits as long as a rate limit asks for", async () => {
+  test.each([
+    ["as REST does", { status: 403, body: { message: refusals.secondary } }],
+    ["by its type", { body: { data: null, errors: [{ type: "RATE_LIMITED", message: refusals.primary }] } }],
+    ["in words alone", { body: { errors: [{ message: refusals.secondary }] } }],
+  ])("waits for a rate limit that GraphQL names %s, and says so", async (_, answer) => {
     await using all = await setting();
     let asked = 0;
     all.github.before = (name) =>
-      name === "Commit" && ++asked === 1
-        ? { status: 403, headers: { "retry-after": "1" }, body: { message: "secondary rate limit" } }
-        : undefined;
-    expect((await all.refresh()).exitCode).toBe(0);
+      name === "Commit" && ++asked === 1 ? { ...answer, headers: { "retry-after": "1" } } : undefined;
+    const run = await all.refresh();
+    expect(run).toMatchObject({ exitCode: 0, outputs: { commit: all.github.head("main") } });
     expect(asked).toBe(2);
+    expect(run.log).toMatch(
+      /^waiting: GitHub's rate limit \(.*limit.*\); all requests to it pause, trying again in 1 s$/m,
+    );
+  });
+
+  test("reaches GitHub through the proxy of the environment", async () => {
+    await using all = await setting();
+    await using proxy = await startProxy();
+    const url = all.github.url.replace("127.0.0.1", proxiedName);
+    const env = { http_proxy: proxy.url, GITHUB_API_URL: new URL(url).origin, GITHUB_GRAPHQL_URL: url };
+    const run = await all.refresh({}, env);
+    expect(run).toMatchObject({ exitCode: 0, outputs: { commit: all.github.head("main") } });
+    expect(new Set(proxy.targets)).toEqual(new Set([new URL(url).host]));
+  });
+
+  test("reads no more of an answer than it must, however small it is packed", async () => {
+    await using all = await setting();
+    const body = gzipSync(Buffer.alloc(64 * 1024 * 1024, " "));
+    all.github.before = (name) => (name === "Commit" ? { headers: { "Content-Encoding": "gzip" }, body } : undefined);
+    const run = await all.refresh();
+    expect(run).toMatchObject({ exitCode: 1, outputs: { commit: "" } });
+    expect(run.annotations[0]?.message).toContain(
+      "Could not commit to main: the answer has more than 33,554,432 bytes.",
+    );
   });
 
   test("what failed on the platform is no reason to lose the rest", async () => {
@@ -372,7 +402,7 @@ describe.concurrent("commit: true", () => {
     );
     expect(run.exitCode).toBe(1);
     expect(run.annotations[0]?.message).toBe(
-      '"one.png" is the image of another target on pr, which this run did not bring and would remove. Check out that branch before the refresh, or set prune to true.',
+      '"one.png" is the image of another target on pr, which this run did not refresh and would remove. Check out that branch before the refresh, or set prune to true.',
     );
     expect(github.head("pr")).toBe(before);
   });

@@ -90,7 +90,7 @@ export async function startGraphqlServer(repository = "octo/renders"): Promise<G
     operations.push({ name, variables });
     const { status = 200, headers = {}, body } = self.before(name) ?? { body: answer(name, variables) };
     response.writeHead(status, { "Content-Type": "application/json", ...headers });
-    response.end(typeof body === "string" ? body : JSON.stringify(body));
+    response.end(typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { marks } from "../src/notes/replace-section.ts";
+import { marks } from "../src/release-notes/replace-section.ts";
 import type { Release } from "./github-server.ts";
 import { refusal, refusals } from "./github-server.ts";
 import { type GithubStage, setGithubStage } from "./github-stage.ts";

@@ -1,11 +1,9 @@
 import { createHash } from "node:crypto";
-import { once } from "node:events";
-import { createServer } from "node:http";
-import { type AddressInfo, connect, type Socket } from "node:net";
 import { describe, expect, test } from "vitest";
 import { type CommittedFile, refusal, refusals } from "./github-server.ts";
 import { type GithubStage, setGithubStage } from "./github-stage.ts";
 import { lfsPointer, png } from "./images.ts";
+import { proxiedName, startProxy } from "./proxy.ts";
 import { releasePublished } from "./release-event.ts";
 import type { ActionRun, RunActionOptions } from "./run-action.ts";
 import { manifestOf } from "./stage.ts";
@@ -239,36 +237,3 @@ test("a run that is cancelled while it waits for GitHub ends at once", async () 
   expect(run).toMatchObject({ exitCode: 1, outputs: { published: "0" } });
   expect(run.annotations.at(-1)?.message).toMatch(/^The run was cancelled: /);
 });
-
-/** A name that only the proxy knows: it stands for this machine. */
-const proxiedName = "github.test";
-
-/** An HTTP proxy that notes what it is asked for. */
-async function startProxy(): Promise<AsyncDisposable & { url: string; targets: string[] }> {
-  const targets: string[] = [];
-  const server = createServer();
-  server.on("connect", (request, socket: Socket) => {
-    targets.push(request.url ?? "");
-    const { hostname, port } = new URL(`http://${request.url}`);
-    const through = connect(Number(port), hostname === proxiedName ? "127.0.0.1" : hostname, () => {
-      socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
-      socket.pipe(through).pipe(socket);
-    });
-    const end = () => {
-      socket.destroy();
-      through.destroy();
-    };
-    socket.on("error", end);
-    through.on("error", end);
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    targets,
-    async [Symbol.asyncDispose]() {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
-}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { updateNotes } from "../src/github/update-notes.ts";
-import { marks } from "../src/notes/replace-section.ts";
+import { marks } from "../src/release-notes/replace-section.ts";
+import { updateNotes } from "../src/release-notes/update-notes.ts";
 import { clientOf } from "./github-client.ts";
 import { type GithubServer, type Release, startGithubServer } from "./github-server.ts";
 

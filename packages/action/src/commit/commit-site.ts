@@ -10,6 +10,8 @@ import {
   type SiteFolder,
   type SiteImage,
 } from "@itwin-images/workspace";
+import type { GithubClient } from "../github/client.ts";
+import { blobHash } from "../github/git-object.ts";
 import type { CommitInputs } from "../inputs/commit-inputs.ts";
 import {
   commitOnHead,
@@ -23,6 +25,7 @@ import {
 
 /** What is to be committed, and where. */
 interface CommitArgs {
+  readonly client: GithubClient;
   readonly inputs: CommitInputs;
   readonly folder: Pick<SiteFolder, "file" | "images" | "readListed">;
   readonly gallery: Pick<GalleryFile, "file" | "format" | "isOurs"> | undefined;
@@ -38,28 +41,23 @@ const attempts = 5;
  * itself and not the checkout, so that a branch with an older refresh on it is brought up to date as well; what only the
  * branch lists stays there, unless this run pruned.
  *
- * The commit names the head it builds on. When that has moved, the branch is read again, and if anybody changed one of
- * the very files meanwhile, the run fails: nobody's work is overwritten.
+ * The commit names the head it builds on. When that has moved, the branch is read again. When one of the files was changed
+ * meanwhile, the run fails: no work of others is overwritten.
  *
  * @returns The commit's id; `undefined` when the branch showed all of it already.
  * @throws ConfigurationError when it can't be done.
  */
 export async function commitSite(args: CommitArgs): Promise<string | undefined> {
-  const { inputs, signal } = args;
-  const { branch, message, checkedOut } = inputs;
-  const at: Repository = {
-    url: inputs.graphqlUrl,
-    token: inputs.githubToken,
-    repository: inputs.repository,
-    signal,
-  };
-  const brought = await readBrought(args);
-  /** The commit that our files were last known to be untouched at. */
+  const { client, inputs, signal } = args;
+  const { branch, message, checkedOut, graphqlUrl } = inputs;
+  const at: Repository = { client, graphqlUrl, signal };
+  const site = await readSite(args);
+  /** The last commit at which our files are known to be as we left them. */
   let base = branch === inputs.checkedOutBranch ? checkedOut : undefined;
   for (let attempt = 0; attempt < attempts; attempt++) {
     const { id, head } = await readHead(at, branch);
     const start = head ?? checkedOut;
-    const plan = await planChanges(at, { ...args, brought, start });
+    const plan = await planChanges(at, { ...args, site, start });
     const changes = changesTo(plan);
     if (changes.additions.length + changes.deletions.length === 0) {
       // The answer to the attempt before may have been lost on its way: the branch has what was sent.
@@ -84,48 +82,51 @@ interface Content {
   readonly oid: string;
 }
 
-/** By path: what the file is to have, or `undefined` for a file that is to go. */
-type Wanted = Map<string, Content | undefined>;
+/** By path: what the file gets, or `undefined` for a file that is removed. */
+type Intended = Map<string, Content | undefined>;
 
 /** What the workspace has for the branch. */
-interface Brought {
+interface LocalSite {
   /** What the platform shows now. */
   readonly fresh: readonly SiteImage[];
-  /** What was not brought anew: where the branch has an image of the same target, that may be a newer one. */
-  readonly spare: readonly SiteImage[];
+  /** Not refreshed in this run: the branch's image of the same target wins. */
+  readonly fallback: readonly SiteImage[];
   /** Images without the bytes that they are listed with: the branch keeps what it has. */
-  readonly kept: readonly SiteImage[];
+  readonly unreadable: readonly SiteImage[];
   readonly contents: ReadonlyMap<SiteImage, Content>;
 }
 
-/** How a branch differs from what it is to have. */
-interface Plan {
-  readonly wanted: Wanted;
+/** What a branch has, and what the commit is to make of it. */
+interface BranchChanges {
+  readonly intended: Intended;
   /** Git's ids of what the branch has. */
-  readonly there: ReadonlyMap<string, string>;
+  readonly onBranch: ReadonlyMap<string, string>;
   /** Paths of the images that the branch's own list names. */
   readonly listed: ReadonlySet<string>;
   readonly list: string;
 }
 
-/** The images as they are listed, and nothing else: whatever else lies or leads there is not ours to publish. */
-async function readBrought({ folder, refreshed, signal }: CommitArgs): Promise<Brought> {
+/** The images as they are listed, and nothing else: any other file, and what a link leads to, is not ours to publish. */
+async function readSite({ folder, refreshed, signal }: CommitArgs): Promise<LocalSite> {
   const fresh: SiteImage[] = [];
-  const spare: SiteImage[] = [];
-  const kept: SiteImage[] = [];
+  const fallback: SiteImage[] = [];
+  const unreadable: SiteImage[] = [];
   const contents = new Map<SiteImage, Content>();
   for (const { status, image } of refreshed.outcomes) {
     if (image === undefined) continue;
     const bytes = await folder.readListed(image, signal);
-    if (bytes) contents.set(image, await toContent(bytes));
+    if (bytes) contents.set(image, toContent(bytes));
     const isFresh = status === "added" || status === "updated" || status === "unchanged";
-    (bytes === undefined ? kept : isFresh ? fresh : spare).push(image);
+    (bytes === undefined ? unreadable : isFresh ? fresh : fallback).push(image);
   }
-  return { fresh, spare, kept, contents };
+  return { fresh, fallback, unreadable, contents };
 }
 
-async function planChanges(at: Repository, args: CommitArgs & { brought: Brought; start: string }): Promise<Plan> {
-  const { folder, gallery, refreshed, inputs, brought, start } = args;
+async function planChanges(
+  at: Repository,
+  args: CommitArgs & { site: LocalSite; start: string },
+): Promise<BranchChanges> {
+  const { folder, gallery, refreshed, inputs, site, start } = args;
   const path = (name: string) => `${folder.file}/${name}`;
   const list = path(imageListName);
   const own = await readFiles(at, start, [list]);
@@ -135,26 +136,24 @@ async function planChanges(at: Repository, args: CommitArgs & { brought: Brought
     list,
     ...(gallery ? [gallery.file] : []),
     ...all.map(({ file }) => path(file)),
-    ...[...brought.contents.keys()].map(({ file }) => path(file)),
+    ...[...site.contents.keys()].map(({ file }) => path(file)),
   ];
-  const there = await readFiles(at, start, paths);
+  const onBranch = await readFiles(at, start, paths);
   const { images, obsolete } = mergeImages({
-    fresh: brought.fresh,
-    fallback: brought.spare,
-    unreadable: brought.kept,
-    onBranch: all.filter(({ file }) => there.has(path(file))),
+    ...site,
+    onBranch: all.filter(({ file }) => onBranch.has(path(file))),
     prune: refreshed.pruned,
     branch: inputs.branch,
   });
-  const wanted: Wanted = new Map();
+  const intended: Intended = new Map();
   for (const image of images) {
-    const content = brought.contents.get(image);
-    if (content) wanted.set(path(image.file), content);
+    const content = site.contents.get(image);
+    if (content) intended.set(path(image.file), content);
   }
-  wanted.set(list, await toContent(Buffer.from(formatImageList(images))));
-  if (gallery) wanted.set(gallery.file, await toContent(Buffer.from(gallery.format(images))));
-  for (const file of obsolete) wanted.set(path(file), undefined);
-  return { wanted, there, listed: new Set(all.map(({ file }) => path(file))), list };
+  intended.set(list, toContent(Buffer.from(formatImageList(images))));
+  if (gallery) intended.set(gallery.file, toContent(Buffer.from(gallery.format(images))));
+  for (const file of obsolete) intended.set(path(file), undefined);
+  return { intended, onBranch, listed: new Set(all.map(({ file }) => path(file))), list };
 }
 
 /** What the branch's list names. GitHub gives no long text whole, but the list is often one that is known here. */
@@ -163,7 +162,7 @@ async function readImageList(
   { folder, refreshed, inputs, start, list, oid }: CommitArgs & { start: string; list: string; oid: string },
 ): Promise<readonly SiteImage[]> {
   for (const images of [folder.images, refreshed.images]) {
-    if ((await toContent(Buffer.from(formatImageList(images)))).oid === oid) return images;
+    if (toContent(Buffer.from(formatImageList(images))).oid === oid) return images;
   }
   const text = await readTextFile(at, start, list);
   if (text?.isWhole) return parseImageList(text.text, `${list} on ${inputs.branch}`);
@@ -173,14 +172,9 @@ async function readImageList(
   );
 }
 
-async function toContent(bytes: Uint8Array): Promise<Content> {
-  return { bytes: Buffer.from(bytes), oid: await blobId(bytes) };
-}
-
-/** Git's id of a file. */
-async function blobId(bytes: Uint8Array): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-1", Buffer.concat([Buffer.from(`blob ${bytes.length}\0`), bytes]));
-  return Buffer.from(digest).toString("hex");
+function toContent(bytes: Uint8Array): Content {
+  // Of 40 digits, as that of the checkout (commit-inputs.ts).
+  return { bytes: Buffer.from(bytes), oid: blobHash(40, bytes) };
 }
 
 /** The ids of files at a commit, by path. */
@@ -197,31 +191,31 @@ async function readFiles(at: Repository, commit: string, paths: Iterable<string>
   return found;
 }
 
-function changesTo({ there, wanted }: Plan): FileChanges {
+function changesTo({ onBranch, intended }: BranchChanges): FileChanges {
   const additions: { path: string; contents: string }[] = [];
   const deletions: { path: string }[] = [];
-  for (const [path, file] of wanted) {
+  for (const [path, file] of intended) {
     if (file === undefined) {
-      if (there.has(path)) deletions.push({ path });
-    } else if (there.get(path) !== file.oid) additions.push({ path, contents: file.bytes.toString("base64") });
+      if (onBranch.has(path)) deletions.push({ path });
+    } else if (onBranch.get(path) !== file.oid) additions.push({ path, contents: file.bytes.toString("base64") });
   }
   return { additions, deletions };
 }
 
-/** A branch that was not checked out was not looked at yet: a file on it may be somebody else's. */
+/** A branch that was not checked out was not checked yet: a file on it may be of others. */
 async function refuseForeign(
   at: Repository,
-  args: Plan & { gallery: CommitArgs["gallery"]; changes: FileChanges; start: string; inputs: CommitInputs },
+  args: BranchChanges & { gallery: CommitArgs["gallery"]; changes: FileChanges; start: string; inputs: CommitInputs },
 ): Promise<void> {
-  const { there, listed, list, gallery, changes, start, inputs } = args;
+  const { onBranch, listed, list, gallery, changes, start, inputs } = args;
   if (start === inputs.checkedOut) return;
   const paths = [...changes.additions, ...changes.deletions].map(({ path }) => path);
   // The list was read as one of ours.
-  const unknown = paths.filter((path) => there.has(path) && !listed.has(path) && path !== list);
+  const unknown = paths.filter((path) => onBranch.has(path) && !listed.has(path) && path !== list);
   if (unknown.length === 0) return;
   const checkedOut = await readFiles(at, inputs.checkedOut, unknown);
   for (const path of unknown) {
-    if (there.get(path) === checkedOut.get(path)) continue;
+    if (onBranch.get(path) === checkedOut.get(path)) continue;
     if (path === gallery?.file && gallery.isOurs((await readTextFile(at, start, path))?.text ?? "")) continue;
     throw new ConfigurationError(
       `The commit to ${inputs.branch} was not made: ${path} is there already, and this program did not write it.`,
@@ -232,12 +226,12 @@ async function refuseForeign(
 
 async function refuseConflict(
   at: Repository,
-  args: Pick<Plan, "there" | "wanted"> & { base: string; branch: string },
+  args: Pick<BranchChanges, "onBranch" | "intended"> & { base: string; branch: string },
 ): Promise<void> {
-  const { base, there, wanted, branch } = args;
-  const before = await readFiles(at, base, wanted.keys());
-  for (const [path, file] of wanted) {
-    const now = there.get(path);
+  const { base, onBranch, intended, branch } = args;
+  const before = await readFiles(at, base, intended.keys());
+  for (const [path, file] of intended) {
+    const now = onBranch.get(path);
     if (now === before.get(path) || now === file?.oid) continue;
     throw new ConfigurationError(
       `The commit to ${branch} was not made: ${path} was changed there while this run was under way.`,

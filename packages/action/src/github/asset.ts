@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { oneLine } from "@itwin-images/core/internal";
+import { isSafe } from "@itwin-images/core/internal";
+import { quoted } from "@itwin-images/workspace";
 import type { GithubClient } from "./client.ts";
 import { StorageAnswer } from "./failure.ts";
 import { githubCodes as codes, GithubError } from "./github-error.ts";
@@ -31,9 +32,9 @@ export async function downloadAsset(
   asset: Asset,
   signal?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const name = `The asset "${oneLine(asset.name)}"`;
+  const name = `The asset ${quoted(asset.name)}`;
   const intent = {
-    what: `download the asset "${oneLine(asset.name)}" of ${client.repository}`,
+    what: `download the asset ${quoted(asset.name)} of ${client.repository}`,
     notFound: "It was deleted meanwhile: upload it again, and let that job finish before this one (`needs:`).",
   };
   const bytes = await client.call(
@@ -86,12 +87,11 @@ async function openAsset(
   throw wrongRedirect(`more than ${maxRedirects} times`);
 }
 
-/** Never quotes the address: it is signed, and whoever has it has the file. */
+/** Never quotes the address: it is signed, and is all that it takes to get the file. */
 function storageAddress(location: string | undefined, from: string): URL {
   if (location === undefined || !URL.canParse(location, from)) throw wrongRedirect("to no address");
   const url = new URL(location, from);
-  const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
-  if (url.protocol === "https:" || (url.protocol === "http:" && isLoopback)) return url;
+  if (isSafe(url)) return url;
   throw wrongRedirect(`to an address of ${url.protocol}//${url.host}, which is not encrypted`);
 }
 

@@ -1,8 +1,9 @@
-import { createHash } from "node:crypto";
 import { ImageRejectedError, problemCodes } from "@itwin-images/core";
 import { oneLine } from "@itwin-images/core/internal";
+import { quoted } from "@itwin-images/workspace";
 import type { GithubClient } from "./client.ts";
 import type { GitEntry } from "./commit-tree.ts";
+import { blobHash, isLfsPointer } from "./git-object.ts";
 import { githubCodes as codes, GithubError } from "./github-error.ts";
 import { readBody } from "./read-body.ts";
 
@@ -17,9 +18,9 @@ export async function downloadBlob(
   signal?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { octokit, owner, repo } = client;
-  const name = `The file "${oneLine(path)}"`;
+  const name = `The file ${quoted(path)}`;
   const intent = {
-    what: `download the file "${oneLine(path)}" of ${client.repository}`,
+    what: `download the file ${quoted(path)} of ${client.repository}`,
     notFound: "The commit was removed meanwhile: run the workflow for a newer one.",
   };
   const read = async (attempt: AbortSignal) => {
@@ -32,11 +33,7 @@ export async function downloadBlob(
     return readBody(data as unknown as ReadableStream<Uint8Array> | null, size, name);
   };
   const bytes = await client.call(intent, read, signal);
-  // A SHA-1, or a SHA-256 in repositories of that format.
-  const hash = createHash(sha.length === 64 ? "sha256" : "sha1")
-    .update(`blob ${size}\0`)
-    .update(bytes)
-    .digest("hex");
+  const hash = blobHash(sha.length, bytes);
   if (hash !== sha) {
     throw new GithubError(
       codes.changed,
@@ -48,15 +45,8 @@ export async function downloadBlob(
   return bytes;
 }
 
-/** The first line of every pointer (git-lfs, docs/spec.md). */
-const lfsMark = "version https://git-lfs.github.com/spec/v1\n";
-
-function isLfsPointer(bytes: Uint8Array): boolean {
-  return new TextDecoder().decode(bytes.subarray(0, lfsMark.length)) === lfsMark;
-}
-
 function lfsPointer(path: string, repository: string): ImageRejectedError {
-  return new ImageRejectedError(`"${oneLine(path)}" was not read.`, [
+  return new ImageRejectedError(`${quoted(path)} was not read.`, [
     {
       code: problemCodes.imageLfsPointer,
       severity: "error",

@@ -1,3 +1,4 @@
+import { Octokit } from "@octokit/rest";
 import { expect, test } from "vitest";
 import { GithubClient, type GithubClientOptions } from "./client.ts";
 
@@ -5,7 +6,7 @@ const intent = { what: "download the asset", notFound: "Look again." };
 
 function clientOf(options: Partial<GithubClientOptions>): GithubClient {
   // No call of these tests goes through it: they bring their own requests.
-  const octokit = {} as GithubClientOptions["octokit"];
+  const octokit = new Octokit();
   return new GithubClient({ octokit, owner: "octo", repo: "renders", ...options });
 }
 

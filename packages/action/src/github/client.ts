@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Octokit } from "@octokit/rest";
-import { explain, type Intent } from "./explain.ts";
-import { type Failure, isLasting, readFailure } from "./failure.ts";
+import { limitAnswer } from "./answer-limit.ts";
+import { explain, type Intent, unknownAnswer } from "./explain.ts";
+import { isLasting, type RequestFailure, readFailure, refuseGraphqlLimit } from "./failure.ts";
 import { GithubError } from "./github-error.ts";
 import { askedWait } from "./rate-limit.ts";
 
@@ -18,8 +19,8 @@ export interface GithubWait {
 }
 
 export interface GithubClientOptions {
-  readonly octokit: Pick<Octokit, "rest" | "request">;
-  /** The repository that everything is read from. */
+  readonly octokit: Pick<Octokit, "rest" | "request" | "graphql" | "hook">;
+  /** The repository of all requests. */
   readonly owner: string;
   readonly repo: string;
   /** Milliseconds that one attempt may take. Default 120,000. */
@@ -31,10 +32,26 @@ export interface GithubClientOptions {
   readonly onWait?: (wait: GithubWait) => void;
 }
 
+/** What a request carries as its `request`, so that it is bounded, retried and explained. */
+export interface RequestOptions {
+  readonly intent: Intent;
+  readonly signal?: AbortSignal;
+}
+
 /** Attempts per call that fail without GitHub asking to wait. */
 const maxAttempts = 5;
 
-/** Calls to one repository at GitHub: bounded, retried where that helps, and all held back while GitHub asks for it. */
+/** Pages of a list that are read. GitHub keeps at most 1,000 assets in a release. */
+const maxPages = 20;
+
+const perPage = 100;
+
+/**
+ * Calls to one repository at GitHub: bounded, retried where that helps, and all held back while GitHub asks for it.
+ *
+ * It does so for every request of its Octokit that carries {@link requestOptions}, be it REST or GraphQL. Requests that are
+ * parts of one attempt carry the attempt's signal alone, and go through {@link GithubClient.call} together.
+ */
 export class GithubClient {
   readonly octokit: GithubClientOptions["octokit"];
   readonly owner: string;
@@ -42,13 +59,29 @@ export class GithubClient {
   readonly #options: GithubClientOptions;
   #pausedUntil = 0;
   /** The answer that asked for the latest pause. */
-  #limit: { readonly failure: Failure; readonly asked: number } | undefined;
+  #limit: { readonly failure: RequestFailure; readonly asked: number } | undefined;
 
   constructor(options: GithubClientOptions) {
     this.octokit = options.octokit;
     this.owner = options.owner;
     this.repo = options.repo;
     this.#options = options;
+    this.octokit.hook.wrap("request", (request, parameters) => {
+      const { intent, signal, ...own } = parameters.request as typeof parameters.request & Partial<RequestOptions>;
+      const fetchAnswer = limitAnswer(
+        own.fetch ?? fetch,
+        intent?.what ?? "read an answer",
+        own.parseSuccessResponseBody === false,
+      );
+      const attempt = async (bounded: AbortSignal | undefined) => {
+        // In place: the hooks below this one get these very parameters, whatever is passed on.
+        parameters.request = { ...own, fetch: fetchAnswer, ...(bounded && { signal: bounded }) };
+        const answer = await request(parameters);
+        refuseGraphqlLimit(answer);
+        return answer;
+      };
+      return intent === undefined ? attempt(signal) : this.call(intent, attempt, signal);
+    });
   }
 
   /** `owner/name`, as messages name the repository. */
@@ -77,15 +110,17 @@ export class GithubClient {
         return await request(signal ? AbortSignal.any([signal, limit]) : limit);
       } catch (error) {
         signal?.throwIfAborted();
-        const failure = error instanceof GithubError ? undefined : readFailure(error);
-        if (failure === undefined) throw error;
+        // Octokit makes what `fetch` rejects with the cause of its own error.
+        const own = error instanceof Error && error.cause instanceof GithubError ? error.cause : error;
+        const failure = own instanceof GithubError ? undefined : readFailure(own);
+        if (failure === undefined) throw own;
         const asked = askedWait(failure);
         if (asked === undefined) failed++;
         const { status = 500 } = failure;
         const isRetried = asked !== undefined || ((status >= 500 || status === 408) && !isLasting(failure));
-        const own = retryDelay * 2 ** Math.max(0, failed - 1) * (0.5 + Math.random() / 2);
+        const backoff = retryDelay * 2 ** Math.max(0, failed - 1) * (0.5 + Math.random() / 2);
         // GitHub may ask for no wait at all: that must not become a loop without a pause.
-        const delay = Math.max(asked ?? 0, own);
+        const delay = Math.max(asked ?? 0, backoff);
         if (asked !== undefined) {
           this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + delay);
           this.#limit = { failure, asked };
@@ -102,22 +137,28 @@ export class GithubClient {
   }
 
   /**
-   * Makes a call whose answer is JSON.
+   * The entries of a list, page after page.
    *
+   * By number, and not by Octokit's `paginate`: that takes an answer of `null` and a 409 for an empty page, and follows
+   * the address of the next page with the token wherever it leads.
+   *
+   * @param url - Its path, with `{owner}`, `{repo}` and the names of other parameters.
    * @throws GithubError, or the signal's reason.
    */
-  async read(
+  async *list(
     intent: Intent,
-    request: (signal: AbortSignal) => Promise<{ readonly data: unknown }>,
-    signal?: AbortSignal,
-  ): Promise<unknown> {
-    const read = async (attempt: AbortSignal): Promise<unknown> => {
-      const { data } = await request(attempt);
-      // What Octokit makes of an answer that breaks off.
-      if (data === "") throw new TypeError("the answer broke off");
-      return data;
-    };
-    return this.call(intent, read, signal);
+    url: string,
+    parameters: Readonly<Record<string, string | number>>,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<unknown, void, undefined> {
+    const { octokit, owner, repo } = this;
+    const request = requestOptions(intent, signal);
+    for (let page = 1; page <= maxPages; page++) {
+      const { data } = await octokit.request(url, { owner, repo, ...parameters, per_page: perPage, page, request });
+      if (!Array.isArray(data)) throw unknownAnswer(intent.what);
+      yield* data;
+      if (data.length < perPage) return;
+    }
   }
 
   /** Waits. Rejects with the signal's reason. */
@@ -130,6 +171,11 @@ export class GithubClient {
     while (this.#pausedUntil > performance.now()) await sleepUntil(this.#pausedUntil, signal);
     signal?.throwIfAborted();
   }
+}
+
+/** What a request carries as its `request`. */
+export function requestOptions(intent: Intent, signal: AbortSignal | undefined): RequestOptions {
+  return { intent, ...(signal && { signal }) };
 }
 
 async function sleepUntil(time: number, signal: AbortSignal | undefined): Promise<void> {

@@ -1,5 +1,6 @@
-import type { GithubClient } from "./client.ts";
-import { unknownAnswer, unseen } from "./find-release.ts";
+import { type GithubClient, requestOptions } from "./client.ts";
+import { unknownAnswer } from "./explain.ts";
+import { unseen } from "./find-release.ts";
 import { githubCodes as codes, GithubError } from "./github-error.ts";
 
 /** An entry of a tree of Git. */
@@ -68,13 +69,10 @@ async function getTree(
     what: `list the files of ${repository} at ${sha.slice(0, 7)}`,
     notFound: `See that the commit was pushed there and the token may see it: ${unseen(repository)}`,
   };
-  const read = (attempt: AbortSignal) =>
-    octokit.rest.git.getTree({
-      ...{ owner, repo, tree_sha: sha },
-      ...(recursive && { recursive: "true" }),
-      request: { signal: attempt },
-    });
-  const data = await client.read(intent, read, signal);
+  const { data } = await octokit.rest.git.getTree({
+    ...{ owner, repo, tree_sha: sha, request: requestOptions(intent, signal) },
+    ...(recursive && { recursive: "true" }),
+  });
   const { tree, truncated } = (data ?? {}) as Partial<Record<string, unknown>>;
   if (!Array.isArray(tree) || !tree.every(isEntry) || typeof truncated !== "boolean") throw unknownAnswer(intent.what);
   if (truncated && !recursive) {

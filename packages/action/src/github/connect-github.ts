@@ -1,4 +1,5 @@
 import { GitHub, getOctokitOptions } from "@actions/github/lib/utils";
+import type { Runner } from "../runner/runner.ts";
 import { GithubClient, type GithubWait } from "./client.ts";
 
 /**
@@ -11,9 +12,10 @@ export function connectGithub(options: {
   token: string;
   owner: string;
   repo: string;
-  log: (line: string) => void;
+  runner: Pick<Runner, "log" | "secrets">;
 }): GithubClient {
-  const { token, owner, repo, log } = options;
+  const { token, owner, repo, runner } = options;
+  runner.secrets.add(token);
   const quiet = () => {};
   const octokit = new GitHub(
     getOctokitOptions(token, {
@@ -22,7 +24,7 @@ export function connectGithub(options: {
       log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     }),
   );
-  return new GithubClient({ octokit, owner, repo, onWait: (wait) => log(describeWait(wait)) });
+  return new GithubClient({ octokit, owner, repo, onWait: (wait) => runner.log(describeWait(wait)) });
 }
 
 /** One line that explains why nothing seems to happen. */

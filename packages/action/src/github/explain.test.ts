@@ -1,16 +1,20 @@
 import { expect, test } from "vitest";
 import { explain } from "./explain.ts";
-import { type Failure, readFailure } from "./failure.ts";
+import { type RequestFailure, readFailure } from "./failure.ts";
 import { githubCodes as codes } from "./github-error.ts";
 
 const intent = { what: "read it", notFound: "Look elsewhere." };
-const failure = (status: number | undefined, message: string, headers: Failure["headers"] = {}): Failure => ({
+const failure = (
+  status: number | undefined,
+  message: string,
+  headers: RequestFailure["headers"] = {},
+): RequestFailure => ({
   ...(status !== undefined && { status }),
   ...{ headers, message, cause: new Error(message) },
 });
 const permission = "Resource not accessible by integration";
 
-test.each<[string, Failure, Parameters<typeof explain>[0], string, string]>([
+test.each<[string, RequestFailure, Parameters<typeof explain>[0], string, string]>([
   ["a permission to read", failure(403, permission), intent, codes.permission, "Add the line `contents: read` under"],
   [
     "a permission to write",
@@ -49,7 +53,7 @@ test.each<[string, Failure, Parameters<typeof explain>[0], string, string]>([
   const error = explain(wanted, failed, 1);
   expect(error).toMatchObject({ code, status: failed.status, cause: failed.cause });
   expect(error.message).toContain(says);
-  expect(error.problem).toMatchObject({ code, severity: "error", message: error.what, fix: error.fix });
+  expect(error.message).toBe(`${error.what} ${error.fix}`);
 });
 
 test("a text of GitHub's is one line, without what looks like a token", () => {

@@ -1,4 +1,4 @@
-import { type Failure, isLasting, StorageAnswer } from "./failure.ts";
+import { isLasting, type RequestFailure, StorageAnswer } from "./failure.ts";
 import { githubCodes as codes, GithubError } from "./github-error.ts";
 
 /** What a call wanted, for its messages. */
@@ -12,7 +12,7 @@ export interface Intent {
 }
 
 /** Makes a failure an error that says what to do. */
-export function explain(intent: Intent, failure: Failure, attempts: number, wait?: number): GithubError {
+export function explain(intent: Intent, failure: RequestFailure, attempts: number, wait?: number): GithubError {
   const { status, message, cause } = failure;
   const tries = attempts > 1 ? ` after ${attempts} attempts` : "";
   const said = message === "" ? "" : `: ${message.replace(/\.$/, "")}`;
@@ -54,7 +54,7 @@ export function explain(intent: Intent, failure: Failure, attempts: number, wait
   }
 }
 
-function permissionFix({ permission = "read" }: Intent, { message, headers }: Failure): string {
+function permissionFix({ permission = "read" }: Intent, { message, headers }: RequestFailure): string {
   if (!/not accessible by|must have|permission/i.test(message)) {
     return "Ask an administrator: the organisation may ask for SAML, or allow certain addresses only.";
   }
@@ -63,4 +63,17 @@ function permissionFix({ permission = "read" }: Intent, { message, headers }: Fa
   const line = /^(\w+)=(read|write)/.exec(accepted);
   const named = line ? `${line[1]}: ${line[2]}` : `contents: ${permission}`;
   return `Add the line \`${named}\` under \`permissions:\` of the job, or of the workflow.`;
+}
+
+/**
+ * An answer that is not what GitHub documents, such as a proxy's page.
+ *
+ * @param variable - The variable of the runner that has the address.
+ */
+export function unknownAnswer(what: string, variable = "GITHUB_API_URL"): GithubError {
+  return new GithubError(
+    codes.answer,
+    `Could not ${what}: the answer is not what GitHub documents.`,
+    `Check ${variable}, and the proxy if there is one, then run it again.`,
+  );
 }

@@ -1,12 +1,14 @@
 import { oneLine } from "@itwin-images/core/internal";
 
-/** An attempt that failed, whoever threw. */
-export interface Failure {
+/** An attempt that failed, and who answered what. */
+export interface RequestFailure {
   /** HTTP status; `undefined` when no answer came, or broke off. */
   readonly status?: number;
   readonly headers: Readonly<Record<string, string | number | undefined>>;
   /** The answer's own words, or the network's. */
   readonly message: string;
+  /** True when the answer says that a rate limit is used up, whatever its status. */
+  readonly isLimit?: boolean;
   readonly cause: unknown;
 }
 
@@ -23,10 +25,38 @@ export class StorageAnswer extends Error {
   }
 }
 
+/** GraphQL says with a 200 that a rate limit is used up (docs.github.com, "Rate limits for the GraphQL API"). */
+class GraphqlLimit extends Error {
+  override readonly name = "GraphqlLimit";
+  readonly answer: OctokitAnswer;
+
+  constructor(message: string, answer: OctokitAnswer) {
+    super(message);
+    this.answer = answer;
+  }
+}
+
+/** @throws GraphqlLimit when the answer says so. */
+export function refuseGraphqlLimit(answer: OctokitAnswer): void {
+  const { errors } = (answer.data ?? {}) as { readonly errors?: unknown };
+  for (const error of Array.isArray(errors) ? errors : []) {
+    const { type, message } = (error ?? {}) as Partial<Record<string, unknown>>;
+    if (type === "RATE_LIMITED" || secondaryLimit.test(String(message)))
+      throw new GraphqlLimit(String(message), answer);
+  }
+}
+
+/** How GitHub names its limit against bursts. */
+export const secondaryLimit: RegExp = /secondary rate limit|abuse detection/i;
+
 /** Makes sense of what a request threw; `undefined` for a fault of our own. */
-export function readFailure(error: unknown): Failure | undefined {
+export function readFailure(error: unknown): RequestFailure | undefined {
   if (error instanceof StorageAnswer) {
     return { status: error.status, headers: error.headers, message: error.message, cause: error };
+  }
+  if (error instanceof GraphqlLimit) {
+    const { status, headers = {} } = error.answer;
+    return { status, headers, message: oneLine(error.message), isLimit: true, cause: error };
   }
   if (error instanceof Error && error.name === "HttpError" && "status" in error) {
     const response = "response" in error ? (error.response as OctokitAnswer | undefined) : undefined;
@@ -46,7 +76,7 @@ export function readFailure(error: unknown): Failure | undefined {
 
 interface OctokitAnswer {
   readonly status: number;
-  readonly headers?: Failure["headers"];
+  readonly headers?: RequestFailure["headers"];
   readonly data?: unknown;
 }
 
@@ -65,6 +95,6 @@ function describeCause(error: unknown): string {
 }
 
 /** Certificates stay as they are, and names that nobody knows. */
-export function isLasting({ message }: Failure): boolean {
+export function isLasting({ message }: RequestFailure): boolean {
   return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ENOTFOUND/.test(message);
 }

@@ -1,10 +1,9 @@
 import { oneLine } from "@itwin-images/core/internal";
-import type { GithubClient } from "./client.ts";
-import { readFailure } from "./failure.ts";
+import { quoted } from "@itwin-images/workspace";
+import type { ReleaseChoice } from "../inputs/source.ts";
+import { type GithubClient, requestOptions } from "./client.ts";
+import { unknownAnswer } from "./explain.ts";
 import { githubCodes as codes, GithubError } from "./github-error.ts";
-
-/** Which release: the one of the event that started the run, or one by its tag. */
-export type ReleaseChoice = { readonly id: number; readonly tag?: string } | { readonly tag: string };
 
 /** A release, as far as it is needed here. */
 export interface Release {
@@ -13,11 +12,6 @@ export interface Release {
   readonly tag: string;
   readonly draft: boolean;
 }
-
-/** Pages of releases that are searched for a draft: 1,000 releases. GitHub lists the newest first. */
-const maxPages = 10;
-
-const perPage = 100;
 
 /**
  * Finds a release, drafts included.
@@ -43,9 +37,9 @@ async function getRelease(
     what: `read the release ${tag === undefined ? id : `${oneLine(tag)} (${id})`} of ${repository}`,
     notFound: `It was deleted meanwhile, or the token may not see it: ${unseen(repository)}`,
   };
-  const read = (attempt: AbortSignal) =>
-    octokit.rest.repos.getRelease({ owner, repo, release_id: id, request: { signal: attempt } });
-  return readRelease(await client.read(intent, read, signal), intent.what);
+  const request = requestOptions(intent, signal);
+  const { data } = await octokit.rest.repos.getRelease({ owner, repo, release_id: id, request });
+  return readRelease(data, intent.what);
 }
 
 async function findByTag(client: GithubClient, tag: string, signal: AbortSignal | undefined): Promise<Release> {
@@ -54,29 +48,20 @@ async function findByTag(client: GithubClient, tag: string, signal: AbortSignal 
     what: `read the release ${oneLine(tag)} of ${repository}`,
     notFound: `See that the repository is right and the token may see it: ${unseen(repository)}`,
   };
-  const read = async (attempt: AbortSignal) => {
-    try {
-      return await octokit.rest.repos.getReleaseByTag({ owner, repo, tag, request: { signal: attempt } });
-    } catch (error) {
-      // Drafts are not found by tag.
-      if (readFailure(error)?.status === 404) return { data: undefined };
-      throw error;
-    }
-  };
-  const published = await client.read(intent, read, signal);
-  if (published !== undefined) return readRelease(published, intent.what);
-
+  const request = requestOptions(intent, signal);
+  try {
+    const { data } = await octokit.rest.repos.getReleaseByTag({ owner, repo, tag, request });
+    return readRelease(data, intent.what);
+  } catch (error) {
+    // Drafts are not found by tag.
+    if (!(error instanceof GithubError && error.status === 404)) throw error;
+  }
   const others: string[] = [];
-  for (let page = 1; page <= maxPages; page++) {
-    const list = (attempt: AbortSignal) =>
-      octokit.rest.repos.listReleases({ owner, repo, per_page: perPage, page, request: { signal: attempt } });
-    const data = await client.read(intent, list, signal);
-    if (!Array.isArray(data)) throw unknownAnswer(intent.what);
-    const releases = data.map((one) => readRelease(one, intent.what));
-    const draft = releases.find((release) => release.tag === tag);
-    if (draft) return draft;
-    others.push(...releases.map((release) => `"${oneLine(release.tag)}"`));
-    if (releases.length < perPage) break;
+  // GitHub lists the newest first.
+  for await (const entry of client.list(intent, "/repos/{owner}/{repo}/releases", {}, signal)) {
+    const release = readRelease(entry, intent.what);
+    if (release.tag === tag) return release;
+    others.push(quoted(release.tag));
   }
   const known =
     others.length === 0
@@ -84,7 +69,7 @@ async function findByTag(client: GithubClient, tag: string, signal: AbortSignal 
       : `it has ${others.slice(0, 5).join(", ")}${others.length > 5 ? ", …" : ""}`;
   throw new GithubError(
     codes.releaseMissing,
-    `There is no release of the tag "${oneLine(tag)}" in ${repository}: ${known}.`,
+    `There is no release of the tag ${quoted(tag)} in ${repository}: ${known}.`,
     "Correct the input tag, or create the release first; a draft is seen only by a token with `contents: write` under `permissions:`.",
     { status: 404 },
   );
@@ -99,13 +84,4 @@ function readRelease(data: unknown, what: string): Release {
   const { id, tag_name: tag, draft } = (data ?? {}) as Partial<Record<string, unknown>>;
   if (typeof id === "number" && typeof tag === "string") return { id, tag, draft: draft === true };
   throw unknownAnswer(what);
-}
-
-/** An answer that is not what GitHub documents, such as a proxy's page. */
-export function unknownAnswer(what: string): GithubError {
-  return new GithubError(
-    codes.answer,
-    `Could not ${what}: the answer is not what GitHub documents.`,
-    "Check GITHUB_API_URL, and the proxy if there is one, then run it again.",
-  );
 }

@@ -1,4 +1,4 @@
-import type { BareProblem } from "@itwin-images/core";
+import { ITwinImagesError } from "@itwin-images/core";
 
 /** What callers branch on: the `code` of a {@link GithubError}, and of the problems that are found at GitHub. */
 export const githubCodes = {
@@ -30,16 +30,12 @@ export const githubCodes = {
 
 export type GithubCode = (typeof githubCodes)[keyof typeof githubCodes];
 
-/** GitHub did not give what was asked for. `message` says what failed, why, and what to do; no secret is in it. */
-export class GithubError extends Error {
+/** GitHub did not give what was asked for. No secret is in it. */
+export class GithubError extends ITwinImagesError {
   override readonly name = "GithubError";
-  readonly code: GithubCode;
+  override readonly code: GithubCode;
   /** HTTP status of the answer, where there was one. */
   readonly status: number | undefined;
-  /** What failed and why, as one sentence. Part of `message`. */
-  readonly what: string;
-  /** What to do, as one sentence. Part of `message`. */
-  readonly fix: string;
 
   constructor(
     code: GithubCode,
@@ -47,15 +43,8 @@ export class GithubError extends Error {
     fix: string,
     options: { status?: number | undefined; cause?: unknown } = {},
   ) {
-    super(`${what} ${fix}`, options.cause === undefined ? undefined : { cause: options.cause });
+    super(what, fix, options);
     this.code = code;
     this.status = options.status;
-    this.what = what;
-    this.fix = fix;
-  }
-
-  /** The same as a problem of a plan. */
-  get problem(): BareProblem {
-    return { code: this.code, severity: "error", message: this.what, fix: this.fix };
   }
 }

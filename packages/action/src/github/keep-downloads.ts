@@ -28,7 +28,7 @@ export function keepDownloads(room: number = defaultRoom): KeepDownload {
       try {
         return await downloading;
       } catch (error) {
-        // Whoever asks next tries for himself.
+        // The next caller retries.
         kept = undefined;
         left += byteLength;
         throw error;

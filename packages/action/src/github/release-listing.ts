@@ -1,17 +1,14 @@
 import { type BareProblem, problemCodes } from "@itwin-images/core";
 import { oneLine } from "@itwin-images/core/internal";
-import { type ListedFile, listFiles } from "@itwin-images/workspace";
+import { type ListedFile, listFiles, quoted } from "@itwin-images/workspace";
+import type { ReleaseChoice } from "../inputs/source.ts";
 import { type Asset, downloadAsset } from "./asset.ts";
 import type { GithubClient } from "./client.ts";
-import { findRelease, nameRelease, type Release, type ReleaseChoice, unknownAnswer } from "./find-release.ts";
+import { unknownAnswer } from "./explain.ts";
+import { findRelease, nameRelease, type Release } from "./find-release.ts";
 import { githubCodes as codes } from "./github-error.ts";
 import type { KeepDownload } from "./keep-downloads.ts";
 import type { GithubListing } from "./origin.ts";
-
-/** GitHub keeps at most 1,000 assets in a release. */
-const maxPages = 20;
-
-const perPage = 100;
 
 /**
  * Lists a release's assets: all pages of them, and nothing is downloaded yet.
@@ -43,22 +40,15 @@ export async function listRelease(
 }
 
 async function listAssets(client: GithubClient, release: Release, signal?: AbortSignal): Promise<Asset[]> {
-  const { octokit, owner, repo } = client;
   const intent = {
     what: `list the assets of ${nameRelease(client, release)}`,
     notFound: "It was deleted meanwhile: create it again.",
   };
   const assets: Asset[] = [];
-  for (let page = 1; page <= maxPages; page++) {
-    const list = (attempt: AbortSignal) =>
-      octokit.rest.repos.listReleaseAssets({
-        ...{ owner, repo, release_id: release.id, per_page: perPage, page },
-        request: { signal: attempt },
-      });
-    const data = await client.read(intent, list, signal);
-    if (!Array.isArray(data) || !data.every(isAsset)) throw unknownAnswer(intent.what);
-    assets.push(...data);
-    if (data.length < perPage) break;
+  const url = "/repos/{owner}/{repo}/releases/{release_id}/assets";
+  for await (const asset of client.list(intent, url, { release_id: release.id }, signal)) {
+    if (!isAsset(asset)) throw unknownAnswer(intent.what);
+    assets.push(asset);
   }
   return assets;
 }
@@ -74,12 +64,12 @@ function isLength(size: unknown): boolean {
 
 /** Why an asset can't be published, as far as its entry in the list tells. */
 function assetProblem({ name, state, size }: Asset, upload: string): BareProblem | undefined {
-  const asset = `The asset "${oneLine(name)}"`;
+  const asset = `The asset ${quoted(name)}`;
   if (state !== "uploaded") {
     return {
       code: codes.assetUploading,
       severity: "error",
-      message: `${asset} is not uploaded yet (GitHub says "${oneLine(state)}").`,
+      message: `${asset} is not uploaded yet (GitHub says ${quoted(state)}).`,
       fix: `Let the job that uploads it finish before this one (\`needs:\`); if it has failed, upload it again: ${upload}.`,
     };
   }

@@ -1,6 +1,6 @@
 import type { BareProblem } from "@itwin-images/core";
 import { oneLine } from "@itwin-images/core/internal";
-import type { ListedEntry } from "@itwin-images/workspace";
+import { type ListedEntry, quoted } from "@itwin-images/workspace";
 import { downloadBlob } from "./blob.ts";
 import type { GithubClient } from "./client.ts";
 import { folderMode, type GitEntry, openTree } from "./commit-tree.ts";
@@ -49,7 +49,7 @@ export async function listRepository(
 
 /** Why an entry can't be published. */
 function entryProblem({ path, mode }: GitEntry): BareProblem | undefined {
-  const shown = `"${oneLine(path)}"`;
+  const shown = quoted(path);
   if (mode === "120000") {
     return {
       code: codes.symlink,

@@ -1,15 +1,14 @@
 import { oneLine, readAddress } from "@itwin-images/core/internal";
-import { attempt } from "./credentials.ts";
-import type { ReadInput, Refuse } from "./inputs-refused.ts";
-import { readFlag, readText } from "./values.ts";
+import { attempt, type ReadInput, type Refuse, readFlag, readText, shown } from "./input-values.ts";
 
 /** Where the result is committed to, and how. */
 export interface CommitInputs {
   readonly githubToken: string;
+  /** The repository that gets the commit. */
+  readonly owner: string;
+  readonly repo: string;
   /** Address of GitHub's GraphQL API. */
   readonly graphqlUrl: string;
-  /** `owner/name` */
-  readonly repository: string;
   /** The branch that gets the commit. It is made if it is not there. */
   readonly branch: string;
   /** The commit that was checked out. */
@@ -39,7 +38,7 @@ export function readCommitInputs(read: ReadInput, env: NodeJS.ProcessEnv, refuse
       `The input commit is true, but the run is for ${oneLine(ref) || "no branch"}. Set branch to the branch that gets the commit.`,
     );
   } else if (!/^(?![./-])(?!.*(\.\.|@\{|\/\/|\/\.))[^\s~^:?*[\\\p{Cc}]+(?<![./])$/u.test(branch)) {
-    refused.push(`The input branch is "${oneLine(branch)}", which can't be the name of a branch.`);
+    refused.push(`The input branch is ${shown(branch)}, which can't be the name of a branch.`);
   }
   if (githubToken === undefined) {
     refused.push(
@@ -51,5 +50,6 @@ export function readCommitInputs(read: ReadInput, env: NodeJS.ProcessEnv, refuse
   }
   for (const reason of refused) refuse(reason);
   if (refused.length > 0 || branch === undefined || githubToken === undefined) return undefined;
-  return { githubToken, graphqlUrl, repository, branch, checkedOut, checkedOutBranch, message };
+  const [owner = "", repo = ""] = repository.split("/");
+  return { githubToken, graphqlUrl, owner, repo, branch, checkedOut, checkedOutBranch, message };
 }

@@ -1,21 +1,12 @@
-import { isConfigurationError } from "@itwin-images/core";
+import type { Credentials, Secrets } from "@itwin-images/commands";
 import { readAddress, readCredential } from "@itwin-images/core/internal";
 import type { RunEvent } from "../runner/event.ts";
-import type { ReadInput, Refuse } from "./inputs-refused.ts";
+import { attempt, type ReadInput, type Refuse, readText } from "./input-values.ts";
 import { explainMissing } from "./no-credentials.ts";
-import { readText } from "./values.ts";
 
-/** Who publishes: the bearer of a token, or a service application that gets one. */
-export type Credentials =
-  | { readonly token: string }
-  | { readonly clientId: string; readonly clientSecret: string; readonly authority: string };
-
-/** The token service of production. */
-const defaultAuthority = "https://ims.bentley.com";
-
-/** Masks every secret among the inputs. Called before anything else happens. */
-export function maskSecrets(read: ReadInput, mask: (secret: string) => void): void {
-  for (const name of ["token", "client-secret", "github-token"]) mask(read(name));
+/** Makes every secret among the inputs known as one. Called before anything else happens. */
+export function maskSecrets(read: ReadInput, secrets: Secrets): void {
+  for (const name of ["token", "client-secret", "github-token"]) secrets.add(read(name));
 }
 
 /** Reads the credentials; `undefined` when they were refused. */
@@ -38,21 +29,10 @@ export function readCredentials(read: ReadInput, event: RunEvent, refuse: Refuse
     refuse(explainMissing([clientId === undefined ? "client-id" : "client-secret"], event));
     return undefined;
   }
-  const authority = readText(read, "authority") ?? defaultAuthority;
+  const authority = readText(read, "authority");
   const id = attempt(refuse, () => readCredential(clientId, "input client-id"));
   const secret = attempt(refuse, () => readCredential(clientSecret, "input client-secret"));
-  const address = attempt(refuse, () => readAddress(authority, "input authority"));
-  if (id === undefined || secret === undefined || address === undefined) return undefined;
-  return { clientId: id, clientSecret: secret, authority };
-}
-
-/** Gives what core makes of a value, or refuses it in core's words. */
-export function attempt<T>(refuse: Refuse, parse: () => T): T | undefined {
-  try {
-    return parse();
-  } catch (error) {
-    if (!isConfigurationError(error)) throw error;
-    refuse(error.message);
-    return undefined;
-  }
+  if (authority !== undefined) attempt(refuse, () => readAddress(authority, "input authority"));
+  if (id === undefined || secret === undefined) return undefined;
+  return { clientId: id, clientSecret: secret, ...(authority !== undefined && { authority }) };
 }

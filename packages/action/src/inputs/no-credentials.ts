@@ -1,4 +1,5 @@
 import type { RunEvent } from "../runner/event.ts";
+import { listOf } from "./input-values.ts";
 
 /** How credentials are passed, to paste under `with:`. */
 const credentialLines = {
@@ -12,7 +13,7 @@ export type CredentialInput = keyof typeof credentialLines;
 /** Says why credentials are missing, as far as what started the run tells, and what to do. */
 export function explainMissing(missing: readonly CredentialInput[], event: RunEvent): string {
   const one = missing.length === 1;
-  const inputs = one ? `The input ${missing[0]} is` : `The inputs ${list(missing)} are`;
+  const inputs = one ? `The input ${missing[0]} is` : `The inputs ${listOf(missing, "and")} are`;
   // pull_request_target runs in the base repository, which does have its secrets.
   if (event.fromFork && event.name !== "pull_request_target") {
     return `${inputs} empty because this run comes from a fork's pull request, and GitHub gives such runs no secrets. Publish when the change is merged or released (on: push or on: release), and skip this step here: if: \${{ github.event.pull_request.head.repo.full_name == github.repository }}`;
@@ -26,10 +27,6 @@ export function explainMissing(missing: readonly CredentialInput[], event: RunEv
     missing.filter((name) => name !== "token").map((name) => `\`${credentialLines[name]}\``),
     missing.filter((name) => name === "token").map((name) => `\`${credentialLines[name]}\``),
   ];
-  const under = lines.filter((some) => some.length > 0).map(list);
+  const under = lines.filter((some) => some.length > 0).map((some) => listOf(some, "and"));
   return `${inputs} empty: the secret behind ${one ? "it" : "them"} is not set, or is spelled differently. Create it under ${settings}/actions, and pass it under \`with:\` as ${under.join(", or as ")}. A secret of an environment reaches only jobs that name the environment.`;
-}
-
-function list(parts: readonly string[]): string {
-  return parts.length < 2 ? (parts[0] ?? "") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }

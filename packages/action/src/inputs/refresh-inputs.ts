@@ -1,38 +1,27 @@
-import type { ImageSize } from "@itwin-images/core";
+import type { RefreshOptions } from "@itwin-images/commands";
 import { readAddress } from "@itwin-images/core/internal";
 import { defaultFileName, parseFileName, type SiteSelection } from "@itwin-images/workspace";
-import { inlineTargets } from "../report/item-result.ts";
 import type { RunEvent } from "../runner/event.ts";
 import { type CommitInputs, readCommitInputs } from "./commit-inputs.ts";
-import { attempt, type Credentials, readCredentials } from "./credentials.ts";
-import { InputsRefused, type ReadInput, type Refuse } from "./inputs-refused.ts";
-import { readChoice, readCount, readFlag, readLines, readText } from "./values.ts";
-import { findPlace, type Place } from "./working-directory.ts";
+import { readCredentials } from "./credentials.ts";
+import {
+  attempt,
+  InputsRefused,
+  type ReadInput,
+  type Refuse,
+  readChoice,
+  readCount,
+  readFlag,
+  readLines,
+  readText,
+} from "./input-values.ts";
+import { findWorkingDirectory } from "./working-directory.ts";
 
 /** What the refresh action was asked to do. Everything in it is checked. */
-export interface RefreshInputs {
-  readonly credentials: Credentials;
-  readonly selection: SiteSelection;
-  readonly place: Place;
-  readonly size: ImageSize;
-  /** Path of the folder of the images, as the user wrote it. */
-  readonly into: string;
-  /** Pattern of file names. */
-  readonly fileName: string;
-  /** Path of the gallery, as the user wrote it. */
-  readonly gallery: string | undefined;
-  /** What addresses in the gallery begin with. */
-  readonly imageBase: string | undefined;
-  readonly prune: boolean;
-  /** How many targets are asked for at once: 1 to 64. */
-  readonly concurrency: number;
+export interface RefreshInputs extends Omit<RefreshOptions, "commit"> {
   /** Absent when the caller commits. */
   readonly commit: CommitInputs | undefined;
-  readonly apiUrl: string;
 }
-
-/** The API of production. */
-const defaultApiUrl = "https://api.bentley.com";
 
 /**
  * Turns the inputs into what they ask for.
@@ -49,7 +38,8 @@ export async function readRefreshInputs(
   };
   const credentials = readCredentials(read, event, refuse);
   const selection = readSiteSelection(read, refuse);
-  const place = await findPlace(env.GITHUB_WORKSPACE ?? "", readText(read, "working-directory") ?? ".", refuse);
+  const directory = readText(read, "working-directory") ?? ".";
+  const workspace = await findWorkingDirectory(env.GITHUB_WORKSPACE ?? "", directory, refuse);
   const size = readChoice(read, "size", { choices: ["thumbnail", "full"], otherwise: "thumbnail" }, refuse);
   const into = readText(read, "into");
   if (into === undefined) refuse("The input into is empty. Set it to the folder of the site that gets the images.");
@@ -63,16 +53,17 @@ export async function readRefreshInputs(
   const prune = readFlag(read, "prune", { otherwise: false }, refuse);
   const concurrency = readCount(read, "concurrency", { least: 1, most: 64, otherwise: 8 }, refuse);
   const commit = readCommitInputs(read, env, refuse);
-  const apiUrl = readText(read, "api-url") ?? defaultApiUrl;
-  attempt(refuse, () => readAddress(apiUrl, "input api-url"));
-  if (refusals.length > 0 || !credentials || !place || into === undefined) throw new InputsRefused(refusals);
-  const how = { size, fileName, gallery, imageBase, prune, concurrency, commit };
-  return { credentials, selection, place, into, apiUrl, ...how };
+  const apiUrl = readText(read, "api-url");
+  if (apiUrl !== undefined) attempt(refuse, () => readAddress(apiUrl, "input api-url"));
+  if (refusals.length > 0 || !credentials || !workspace || into === undefined) throw new InputsRefused(refusals);
+  const site = { selection, workspace, into, fileName, size, gallery, imageBase, prune };
+  return { credentials, apiUrl, ...site, concurrency, commit };
 }
 
 function readSiteSelection(read: ReadInput, refuse: Refuse): SiteSelection {
   // Not trimmed: the lines and columns of its problems are those that the user sees.
-  const targets = readText(read, "targets") === undefined ? undefined : { text: read("targets"), file: inlineTargets };
+  const targets =
+    readText(read, "targets") === undefined ? undefined : { text: read("targets"), file: "the input targets" };
   const manifest = readText(read, "manifest");
   const lists = [
     { iTwinId: readText(read, "saved-views-of-itwin") },

@@ -1,13 +1,7 @@
-import type { Target, TargetKind } from "@itwin-images/core";
+import type { TargetKind } from "@itwin-images/core";
 import { targetKinds } from "@itwin-images/core/internal";
-import type { ReadInput, Refuse } from "./inputs-refused.ts";
-import { readText } from "./values.ts";
-
-/** Which images go where: a manifest's path, a manifest's text, or one image (or pattern) with its target. */
-export type Selection =
-  | { readonly manifest: string }
-  | { readonly images: string }
-  | { readonly image: string; readonly target: Target };
+import type { Selection } from "@itwin-images/workspace";
+import { listOf, type ReadInput, type Refuse, readText } from "./input-values.ts";
 
 export const defaultManifest = "itwin-images.yml";
 
@@ -26,7 +20,7 @@ export function readSelection(read: ReadInput, refuse: Refuse): Selection | unde
     const id = readText(read, idInput(kind));
     return id === undefined ? [] : [{ kind, id }];
   });
-  const choice = either(kinds.map(idInput));
+  const choice = listOf(kinds.map(idInput), "or");
 
   const refused: string[] = [];
   const selections = [manifest !== defaultManifest && "manifest", images && "images", image && "image"].filter(Boolean);
@@ -53,9 +47,5 @@ export function readSelection(read: ReadInput, refuse: Refuse): Selection | unde
 
   const target = targets[0];
   if (image !== undefined && target !== undefined) return { image, target };
-  return images === undefined ? { manifest } : { images };
-}
-
-function either(names: readonly string[]): string {
-  return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+  return images === undefined ? { manifest } : { images, file: "the input images" };
 }

@@ -1,10 +1,18 @@
 import { posix } from "node:path";
-import { oneLine } from "@itwin-images/core/internal";
-import type { ReleaseChoice } from "../github/find-release.ts";
+import { oneLine, readCredential } from "@itwin-images/core/internal";
 import type { RunEvent } from "../runner/event.ts";
-import { type GithubAccess, readGithubAccess } from "./github-access.ts";
-import type { ReadInput, Refuse } from "./inputs-refused.ts";
-import { readText } from "./values.ts";
+import { attempt, listOf, type ReadInput, type Refuse, readText, shown } from "./input-values.ts";
+
+/** What it takes to call GitHub. */
+export interface GithubAccess {
+  readonly githubToken: string;
+  /** The repository that the workflow runs in. */
+  readonly owner: string;
+  readonly repo: string;
+}
+
+/** Which release: the one of the event that started the run, or one by its tag. */
+export type ReleaseChoice = { readonly id: number; readonly tag?: string } | { readonly tag: string };
 
 /** Where the images are, when they are not in the workspace. */
 export type RemoteSource =
@@ -28,7 +36,7 @@ export function readSource(
   const tag = readText(read, "tag");
   const ref = readText(read, "ref");
   if (kind === undefined) {
-    refuse(`The input source is "${oneLine(name)}". Write workspace, release or repository.`);
+    refuse(`The input source is ${shown(name)}. Write ${listOf(kinds, "or")}.`);
     return undefined;
   }
   const refused: string[] = [];
@@ -85,7 +93,7 @@ function readRepository(read: ReadInput, ref: string | undefined, refuse: Refuse
   const directory = posix.normalize(written).replace(/\/$/, "");
   if (directory.startsWith("..") || posix.isAbsolute(directory)) {
     refuse(
-      `The input working-directory is "${oneLine(written)}", which leads out of the repository. Name a folder inside of it.`,
+      `The input working-directory is ${shown(written)}, which leads out of the repository. Name a folder inside of it.`,
     );
     return undefined;
   }
@@ -94,4 +102,23 @@ function readRepository(read: ReadInput, ref: string | undefined, refuse: Refuse
     return undefined;
   }
   return { kind: "repository", ref, directory: directory === "." ? "" : directory };
+}
+
+/** Reads what it takes to call GitHub; `undefined` when it was refused. @param about.because - Why it is needed, to stand after "but". */
+export function readGithubAccess(
+  read: ReadInput,
+  { event, because }: { event: RunEvent; because: string },
+  refuse: Refuse,
+): GithubAccess | undefined {
+  const token = readText(read, "github-token");
+  if (token === undefined) {
+    refuse(
+      `The input github-token is empty, but ${because}. Leave it out for the job's own token (\`\${{ github.token }}\`), or pass one that may read the repository.`,
+    );
+  }
+  const githubToken =
+    token === undefined ? undefined : attempt(refuse, () => readCredential(token, "input github-token"));
+  const [owner = "", repo = ""] = event.repository.split("/");
+  if (owner === "" || repo === "") refuse("GITHUB_REPOSITORY is not set. Run this as a step of a GitHub Actions job.");
+  return githubToken === undefined || repo === "" ? undefined : { githubToken, owner, repo };
 }

@@ -1,18 +1,15 @@
 import { realpath, stat } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
+import type { WorkspaceFolder } from "@itwin-images/commands";
 import { oneLine } from "@itwin-images/core/internal";
-import type { Refuse } from "./inputs-refused.ts";
-
-/** Where files are looked for. */
-export interface Place {
-  /** Absolute path of the workspace, as the runner names it: nothing outside of it is read. */
-  readonly root: string;
-  /** The working directory, links resolved: relative to the workspace, with forward slashes; empty for the workspace itself. */
-  readonly directory: string;
-}
+import { type Refuse, shown } from "./input-values.ts";
 
 /** Finds the working directory inside the workspace, links resolved. */
-export async function findPlace(workspace: string, directory: string, refuse: Refuse): Promise<Place | undefined> {
+export async function findWorkingDirectory(
+  workspace: string,
+  directory: string,
+  refuse: Refuse,
+): Promise<WorkspaceFolder | undefined> {
   if (workspace === "") {
     refuse("GITHUB_WORKSPACE is not set. Run this as a step of a GitHub Actions job.");
     return undefined;
@@ -24,23 +21,21 @@ export async function findPlace(workspace: string, directory: string, refuse: Re
     );
     return undefined;
   }
-  const shown = oneLine(directory);
+  const named = `The input working-directory is ${shown(directory)}`;
   const found = await realpathOrNothing(resolve(workspace, directory));
   if (found === undefined) {
-    refuse(
-      `The input working-directory is "${shown}", and there is no such folder in the workspace. Correct the path.`,
-    );
+    refuse(`${named}, and there is no such folder in the workspace. Correct the path.`);
     return undefined;
   }
   const inside = relative(realRoot, found);
   if (inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
     refuse(
-      `The input working-directory is "${shown}", which leads out of the workspace. Name a folder inside of it; a path is relative to the workspace.`,
+      `${named}, which leads out of the workspace. Name a folder inside of it; a path is relative to the workspace.`,
     );
     return undefined;
   }
   if (!(await stat(found)).isDirectory()) {
-    refuse(`The input working-directory is "${shown}", which is a file. Name a folder.`);
+    refuse(`${named}, which is a file. Name a folder.`);
     return undefined;
   }
   return { root: resolve(workspace), directory: inside.split(sep).join("/") };

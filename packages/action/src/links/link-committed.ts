@@ -1,7 +1,8 @@
+import type { FileLink, ItemResult, Links, PublishResult } from "@itwin-images/commands";
 import type { PlanItem } from "@itwin-images/core";
-import type { ItemResult } from "../report/item-result.ts";
-import { type FileLink, fileLink, type Links, type Revision, type Web } from "./links.ts";
-import { matchBlob } from "./match-blob.ts";
+import { matchBlob } from "../github/git-object.ts";
+import type { Web } from "../runner/event.ts";
+import { fileLink, type Revision } from "./links.ts";
 
 /** An item, with what is reported of it. */
 export interface ReportedItem {
@@ -9,12 +10,20 @@ export interface ReportedItem {
   readonly result: ItemResult;
 }
 
-/** Tells the hash that Git has of a file at a revision; `undefined` when it has none there. */
+/** The items of a run, with what is reported of each. */
+export function reportedItems({ plan, items }: PublishResult): ReportedItem[] {
+  return plan.items.flatMap((item, index) => {
+    const result = items[index];
+    return result ? [{ item, result }] : [];
+  });
+}
+
+/** Gives the hash that Git has of a file at a revision; `undefined` when it has none there. */
 export type FindBlob = (path: string) => Promise<string | undefined>;
 
 /**
- * Links the files that are in the repository just as they were published. Those that were only rendered by the job, or
- * were changed by it, have no page that would show them.
+ * Links the files that are in the repository as they were published. No page shows a file that the job rendered or
+ * changed.
  */
 export async function linkCommitted(args: {
   web: Web;

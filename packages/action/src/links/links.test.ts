@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { assetLink, fileLink, type Web } from "./links.ts";
-import { matchBlob } from "./match-blob.ts";
+import { matchBlob } from "../github/git-object.ts";
+import type { Web } from "../runner/event.ts";
+import { assetLink, fileLink } from "./links.ts";
 
 const web: Web = { serverUrl: "https://github.com", repository: "octo/renders", isPublic: true };
 const hidden: Web = { ...web, isPublic: false };

@@ -1,30 +1,5 @@
-/** Where readers of a run find a file of it. */
-export interface FileLink {
-  /** For those who may see the repository. It stays valid, unlike the signed addresses of the platform. */
-  readonly page: string;
-  /** Address of the picture itself, where anybody may load it. */
-  readonly picture?: string;
-}
-
-/** The links of files, by their names in reports. What is not in it is not linked. */
-export type Links = ReadonlyMap<string, FileLink>;
-
-export const noLinks: Links = new Map();
-
-/** The repository as it is on the web. */
-export interface Web {
-  /** `https://github.com`, or that of a GitHub Enterprise Server. */
-  readonly serverUrl: string;
-  /** `owner/name` */
-  readonly repository: string;
-  /**
-   * True when anybody may load what is in it: a public repository of github.com. Elsewhere a server may ask everybody to
-   * sign in, and GitHub's image proxy could not load a thing.
-   */
-  readonly isPublic: boolean;
-  /** Page of this run. */
-  readonly runUrl?: string;
-}
+import type { FileLink } from "@itwin-images/commands";
+import type { Web } from "../runner/event.ts";
 
 /** A tag or a commit. */
 export type Revision = { readonly tag: string } | { readonly commit: string };

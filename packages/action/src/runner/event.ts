@@ -1,5 +1,19 @@
 import { readFile } from "node:fs/promises";
-import type { Web } from "../links/links.ts";
+
+/** The repository as it is on the web. */
+export interface Web {
+  /** `https://github.com`, or that of a GitHub Enterprise Server. */
+  readonly serverUrl: string;
+  /** `owner/name` */
+  readonly repository: string;
+  /**
+   * True when anybody may load what is in it: a public repository of github.com. Elsewhere a server may ask everybody to
+   * sign in, and GitHub's image proxy could not load a thing.
+   */
+  readonly isPublic: boolean;
+  /** Page of this run. */
+  readonly runUrl?: string;
+}
 
 /** What started the run, as far as it says what to publish, or explains why there are no secrets. */
 export interface RunEvent {
@@ -20,7 +34,7 @@ export interface RunEvent {
 }
 
 /**
- * Reads what the runner tells of the event. Nothing of it is relied on to be there.
+ * Reads what the runner says of the event. Any of it may be missing.
  *
  * (`@actions/github` reads the same when it is loaded, which is before anything can report a file that it can't parse.)
  */
@@ -66,7 +80,7 @@ async function readPayload(path: string | undefined): Promise<unknown> {
   try {
     return path === undefined ? undefined : JSON.parse(await readFile(path, "utf8"));
   } catch {
-    // Whoever needs something of it says that it is not there.
+    // The readers of single inputs say what of it is missing.
     return undefined;
   }
 }

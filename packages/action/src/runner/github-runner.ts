@@ -1,20 +1,17 @@
 import * as core from "@actions/core";
+import { Secrets } from "@itwin-images/commands";
 import { plainLine } from "./plain-line.ts";
 import type { Annotation, Runner } from "./runner.ts";
-import { Secrets } from "./secrets.ts";
 
 /** GitHub's runner: workflow commands on stdout, and the files that the environment names. */
 export function createGithubRunner(): Runner {
-  const secrets = new Secrets();
+  const secrets = new Secrets((form) => core.setSecret(form));
   /** The errors that the run's page shows already. */
   const said = new Set<string>();
   const line = (text: string): string => plainLine(secrets.redact(text));
 
   return {
-    mask(secret) {
-      for (const form of secrets.add(secret)) core.setSecret(form);
-    },
-    redact: (text) => secrets.redact(text),
+    secrets,
     log: (text) => core.info(line(text)),
     debug: (text) => core.debug(line(text)),
     group: (title) => core.startGroup(line(title)),

@@ -1,6 +1,7 @@
+import type { Secrets } from "@itwin-images/commands";
 import type { Severity, SourceLocation } from "@itwin-images/core";
 
-/** An error or a warning that GitHub shows beside a file, or on the run's page when it has no place. */
+/** An error or a warning that GitHub shows beside a file, or on the run's page when it has no location. */
 export interface Annotation {
   readonly severity: Severity;
   readonly title: string;
@@ -13,10 +14,8 @@ export interface Annotation {
  * one place which keeps secrets back and takes the meaning out of text that looks like a workflow command.
  */
 export interface Runner {
-  /** Makes a text a secret: it is masked in the job's log, and kept out of everything below. */
-  mask(secret: string): void;
-  /** Takes all secrets out of a text. */
-  redact(text: string): string;
+  /** What is added is masked in the job's log, and kept out of everything below. */
+  readonly secrets: Secrets;
   /** One line of the job's log. */
   log(line: string): void;
   /** A line that shows when debug logging is on. */

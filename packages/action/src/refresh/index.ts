@@ -1,0 +1,12 @@
+import { maskSecrets } from "../inputs/credentials.ts";
+import { readInput } from "../inputs/input-values.ts";
+import { readRefreshInputs } from "../inputs/refresh-inputs.ts";
+import { readEvent } from "../runner/event.ts";
+import { start } from "../start.ts";
+import { refreshTexts, runRefresh } from "./run.ts";
+
+void start(async (context) => {
+  maskSecrets(readInput, context.runner.secrets);
+  const { env } = process;
+  await runRefresh(await readRefreshInputs(readInput, { env, event: await readEvent(env) }), context);
+}, refreshTexts);

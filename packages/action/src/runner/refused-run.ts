@@ -1,0 +1,37 @@
+import { escapeText, fitLines } from "@itwin-images/commands";
+import { maxAnnotations } from "./github-reporter.ts";
+import { jobSummaryLimit, writeSummary } from "./job-summary.ts";
+import type { Runner } from "./runner.ts";
+
+/** What differs between the actions when one ends before it began. */
+export interface ActionTexts {
+  /** Begins the headings of its summary. */
+  readonly title: string;
+  /** What a run with refused inputs did: `nothing was published`. */
+  readonly emptyRun: string;
+  /** The last line of such a run's log. */
+  readonly totals: string;
+  /** What is under way when a run is cancelled. */
+  readonly activity: string;
+  /** Sets every output, so that none is ever missing. */
+  readonly setEmptyOutputs: (runner: Pick<Runner, "output">) => void;
+}
+
+/** Reports a run whose inputs were refused. */
+export async function finishRefused(refusals: readonly string[], runner: Runner, texts: ActionTexts): Promise<void> {
+  const { title, emptyRun, totals } = texts;
+  texts.setEmptyOutputs(runner);
+  const { lines } = fitLines(
+    refusals.map((refusal) => `- ❌ ${escapeText(refusal)}`),
+    jobSummaryLimit.maxBytes,
+  );
+  await writeSummary(runner, `## ${title}: ${emptyRun}\n\n${lines.join("\n")}\n`);
+  if (refusals.length > 1) {
+    for (const [index, message] of refusals.entries()) {
+      if (index < maxAnnotations.error) runner.annotate({ severity: "error", title: "Inputs refused", message });
+      else runner.log(`  error: ${message}`);
+    }
+    runner.fail(`${refusals.length} things are wrong with the inputs, so ${emptyRun}. The first: ${refusals[0]}`);
+  } else runner.fail(refusals[0] ?? "The inputs can't be used.");
+  runner.log(totals);
+}

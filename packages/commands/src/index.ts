@@ -1,0 +1,31 @@
+export { type CheckOptions, check } from "./check/check.ts";
+export { checkFailure, checkSummary, checkTotalsLine } from "./check/check-messages.ts";
+export type { CheckResult, FailOn } from "./check/check-result.ts";
+export type { Credentials, PlatformAccess } from "./connect-platform.ts";
+export type { ImageSelection, RemoteFiles, WorkspaceFolder } from "./plan-images.ts";
+export { type PublishOptions, publish } from "./publish/publish.ts";
+export { publishFailure, publishTotalsLine } from "./publish/publish-messages.ts";
+export type { PublishResult, PublishTotals, Timing } from "./publish/publish-result.ts";
+export { publishSummary } from "./publish/publish-summary.ts";
+export { type RefreshedSite, type RefreshOptions, refresh } from "./refresh/refresh.ts";
+export { refreshFailure, refreshItemLines, refreshSummary, refreshTotalsLine } from "./refresh/refresh-messages.ts";
+export { type RefreshItemResult, type RefreshResult, refreshItemJson } from "./refresh/refresh-result.ts";
+export type { CommandContext, PhaseProgress, Reporter } from "./reporter.ts";
+export {
+  describeFault,
+  type ItemResult,
+  itemJson,
+  type ReportedError,
+  type ReportedProblem,
+} from "./results/item-result.ts";
+export { code, escapeText, type FileLink, type Links, linkedFile, noLinks, picture } from "./results/markdown.ts";
+export {
+  type ItemLines,
+  itemLines,
+  plural,
+  problemRemark,
+  type Remark,
+  statusLabels,
+} from "./results/messages.ts";
+export { fitLines, type SummaryLimit } from "./results/summary-parts.ts";
+export { Secrets } from "./secrets.ts";

@@ -1,0 +1,93 @@
+import { formatBytes } from "@itwin-images/core/internal";
+import type { RefreshStatus } from "@itwin-images/workspace";
+import { code, escapeText } from "../results/markdown.ts";
+import { dimensionsOf, type ItemLines, plural, problemLine, targetOf } from "../results/messages.ts";
+import { cutLine, fitLines, paragraphs, problemList, type SummaryLimit } from "../results/summary-parts.ts";
+import type { RefreshItemResult, RefreshResult } from "./refresh-result.ts";
+
+const signs: { readonly [Status in RefreshStatus]: string } = {
+  added: "🆕",
+  updated: "✅",
+  unchanged: "🟰",
+  gone: "👻",
+  removed: "🗑️",
+  failed: "❌",
+  "not-attempted": "⚪",
+};
+
+const statusLabel = (status: RefreshStatus): string => status.replace("-", " ");
+const statuses = Object.keys(signs) as RefreshStatus[];
+
+/** `changed 3, failed 0, unchanged 197`; what there is none of is left out, but for the first two. */
+export function refreshTotalsLine({ items }: Pick<RefreshResult, "items">): string {
+  const count = (...some: RefreshStatus[]) => items.filter(({ status }) => some.includes(status)).length;
+  const others = statuses
+    .filter((status) => !["added", "updated", "removed", "failed"].includes(status) && count(status) > 0)
+    .map((status) => `, ${statusLabel(status)} ${count(status)}`);
+  return `changed ${count("added", "updated", "removed")}, failed ${count("failed")}${others.join("")}`;
+}
+
+/** An item as lines of a log. */
+export function refreshItemLines(item: RefreshItemResult): ItemLines {
+  const { displayName, file, error, reason } = item;
+  const name = displayName === undefined ? "" : ` (${displayName})`;
+  const to = file === undefined ? "" : ` -> ${file}, ${dimensionsOf(item)}`;
+  const line = `${statusLabel(item.status)}: ${targetOf(item)}${name}${to}${error ? "" : `: ${reason}`}`;
+  if (error) return { line, remarks: [{ severity: "error", title: "failed", message: error.message }] };
+  // Also where nothing was there before: the id may be mistyped.
+  const isGone = item.status === "gone";
+  return { line, remarks: isGone ? [{ severity: "warning", title: "gone", message: line }] : [] };
+}
+
+/** What a refresh fails with: what is wrong, what to do, and how much more there is in the report. */
+export function refreshFailure(
+  { cancelled, faults, problems, items }: RefreshResult,
+  { report }: { report: string },
+): string {
+  if (cancelled)
+    return "The run was cancelled. What was brought is listed; what was not stays as it was. Run it again.";
+  const errors = problems.filter(({ severity }) => severity === "error").map(problemLine);
+  const [first, ...others] = [...faults, ...errors, ...items.flatMap(({ error }) => (error ? [error.message] : []))];
+  if (first === undefined && items.length > 0) {
+    return "Not one of the images is there. See that the ids are right and that the token's owner is a member of the iTwin; nothing was changed.";
+  }
+  if (first === undefined) {
+    return "There is nothing to bring: no saved view was found. See that the id, include and exclude are right; nothing was changed.";
+  }
+  return others.length === 0 ? first : `${first} ${plural(others.length, "more failure")}: see ${report}.`;
+}
+
+/** A refresh as Markdown. */
+export function refreshSummary(result: RefreshResult, { limit }: { limit: SummaryLimit }): string {
+  const { items, problems, faults, files, commit, downloaded, cancelled } = result;
+  const list = problemList(problems, limit);
+  const shown = items.filter(({ status }) => status !== "unchanged");
+  const room = limit.maxBytes - list.bytes;
+  const table = fitLines(shown.map(row), room, (index) => shown[index]?.status === "failed");
+  const changes = files.length === 0 ? "No file changed" : `${plural(files.length, "file")} changed`;
+  return paragraphs(
+    `## Refresh iTwin images: ${refreshTotalsLine(result)}`,
+    cancelled ? "The run was cancelled. What was brought is listed below; what was not stays as it was." : "",
+    faults.map((fault) => `❌ ${escapeText(fault)}`).join("\n\n"),
+    `${changes}; ${formatBytes(downloaded)} of images were fetched.${commit === undefined ? "" : ` Committed as ${code(commit)}.`}`,
+    ...list.parts,
+    table.lines.length === 0 ? "" : [tableHead, ...table.lines].join("\n"),
+    cutLine(table.cut, "image", limit.allItems, limit),
+  );
+}
+
+const tableHead = `| Status | Target | Name | File | Dimensions | Remarks |
+| --- | --- | --- | --- | ---: | --- |`;
+
+function row(item: RefreshItemResult): string {
+  const { status, displayName = "", file = "", error, reason } = item;
+  const cells = [
+    `${signs[status]} ${statusLabel(status)}`,
+    code(targetOf(item)),
+    escapeText(displayName),
+    code(file),
+    dimensionsOf(item),
+    escapeText(error?.message ?? reason),
+  ];
+  return `| ${cells.join(" | ")} |`;
+}

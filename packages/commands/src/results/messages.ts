@@ -1,0 +1,91 @@
+import { describeTarget, type Severity, type SourceLocation, type TargetKind } from "@itwin-images/core";
+import { formatBytes } from "@itwin-images/core/internal";
+import type { ItemResult, ReportedProblem } from "./item-result.ts";
+
+/** Each status in words. */
+export const statusLabels: { readonly [Status in ItemResult["status"]]: string } = {
+  published: "published",
+  unchanged: "unchanged",
+  failed: "failed",
+  "not-attempted": "not attempted",
+  "would-publish": "would publish",
+};
+
+/** A result as lines of a log. */
+export interface ItemLines {
+  readonly line: string;
+  /** A line for a log that has everything. */
+  readonly detail?: string;
+  /** What is wrong, below the line. */
+  readonly remarks: readonly Remark[];
+}
+
+/** An error or a warning that stands for itself. */
+export interface Remark {
+  readonly severity: Severity;
+  readonly title: string;
+  readonly message: string;
+  /** The file to show it beside. */
+  readonly location?: SourceLocation;
+}
+
+/** An item as lines of a log. */
+export function itemLines(item: ItemResult): ItemLines {
+  const { file, format, error, reason, replaced, status } = item;
+  const facts = [format?.toUpperCase(), dimensionsOf(item), sizeOf(item)].filter(Boolean).join(", ");
+  const because = reason === undefined || status === "published" ? "" : `: ${reason}`;
+  const backup = replaced?.backup === undefined ? "" : `; backup: ${replaced.backup}`;
+  const title = `${statusLabels[status]}: ${targetOf(item)}`;
+  return {
+    line: `${statusLabels[status]}: ${file} -> ${targetOf(item)}${facts === "" ? "" : ` (${facts})`}${because}${backup}`,
+    ...(status === "published" && { detail: `${file}: sent because ${reason}` }),
+    remarks: [
+      ...item.problems.map((problem) => problemRemark(problem, title)),
+      ...(error
+        ? [{ severity: "error", title, message: errorLine(item), ...(error.ofItem && { location: { file } }) } as const]
+        : []),
+    ],
+  };
+}
+
+/** A problem as a remark. */
+export function problemRemark(problem: ReportedProblem, title: string): Remark {
+  const { severity, location } = problem;
+  return { severity, title, message: problemLine(problem), ...(location && { location }) };
+}
+
+/** `iTwin 8a1f2c3d-…` */
+export function targetOf({ kind, id }: Pick<ItemResult, "kind" | "id">): string {
+  return describeTarget({ kind: kind as TargetKind, id });
+}
+
+/** `1920 x 1080`; empty when it is not known. */
+export function dimensionsOf({ width, height }: Pick<ItemResult, "width" | "height">): string {
+  return width === undefined || height === undefined ? "" : `${width} x ${height}`;
+}
+
+/** `123,456 bytes`; empty when it is not known. */
+export function sizeOf({ bytes }: ItemResult): string {
+  return bytes === undefined ? "" : formatBytes(bytes);
+}
+
+/** What is wrong and what to do, for where its location is shown already. */
+export function adviceOf({ severity, message, fix }: ReportedProblem): string {
+  return `${severity === "warning" ? "Warning: " : ""}${message} ${fix}`;
+}
+
+/** A problem as one line that stands for itself. */
+export function problemLine({ where, message, fix }: ReportedProblem): string {
+  return `${where === "" ? "" : `${where}: `}${message} ${fix}`;
+}
+
+/** Why an item failed as one line that stands for itself; empty for an item without an error. */
+export function errorLine({ file, error }: ItemResult): string {
+  if (error === undefined) return "";
+  return error.ofItem ? `${file}: ${error.message}` : error.message;
+}
+
+/** `1 image`, `2 images` */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
