@@ -1,5 +1,5 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.mjs";
-import { $t as oneLine, C as picture, D as plural, Ft as quoted, Mt as notFile, Nt as tooLarge$1, S as noLinks, Tt as listOnce, Ut as targetKey, Wt as targetKinds, Xt as formatBytes, an as isSafe, at as parseImageList, cn as ConfigurationError, it as imageListName, k as statusLabels, ln as ITwinImagesError, lt as nameKey, n as linkCommitted, o as blobHash, r as linkFiles, rn as problemCodes, rt as formatImageList, s as isLfsPointer, un as ImageRejectedError, wt as childPath, x as linkedFile, y as code } from "./shared.mjs";
+import { $t as formatBytes, C as picture, D as plural, Ft as quoted, Kt as targetKey, Mt as notFile, Nt as tooLarge$1, S as noLinks, Tt as listOnce, at as parseImageList, cn as isTrustedFrom, dn as ConfigurationError, fn as ITwinImagesError, it as imageListName, k as statusLabels, lt as nameKey, n as linkCommitted, nn as oneLine, o as blobHash, on as problemCodes, pn as ImageRejectedError, qt as targetKinds, r as linkFiles, rt as formatImageList, s as isLfsPointer, wt as childPath, x as linkedFile, y as code } from "./shared.mjs";
 import { EOL } from "os";
 import { existsSync, readFileSync } from "fs";
 import { createHash } from "node:crypto";
@@ -20658,8 +20658,8 @@ async function openAsset({ octokit, owner, repo }, assetId, signal) {
 function storageAddress(location, from) {
 	if (location === void 0 || !URL.canParse(location, from)) throw wrongRedirect("to no address");
 	const url = new URL(location, from);
-	if (isSafe(url)) return url;
-	throw wrongRedirect(`to an address of ${url.protocol}//${url.host}, which is not encrypted`);
+	if (isTrustedFrom(new URL(from), url)) return url;
+	throw wrongRedirect(`to an address of ${url.protocol}//${url.host}, which is not encrypted, or leads to this machine`);
 }
 function wrongRedirect(how) {
 	const what = `Could not download an asset: GitHub redirects ${how}.`;

@@ -1,4 +1,5 @@
-import { $ as readInput, $t as oneLine, At as writeFileWithin, B as inlineName, Bt as checkImage, Ct as readIfThere, D as plural, E as itemLines, Et as limits, F as missingResult, Ft as quoted, G as maskSecrets, Gt as backoff, H as readEvent, I as toItemResult, It as require_dist, J as attempt, Jt as ownBytes, K as readCredentials, Kt as sleep, Lt as inspectPlan, O as problemLine, Ot as listFolderWithin, P as itemJson, Pt as workspacePath, Q as readFlag, Qt as messageOf, R as toReportedProblem, Rt as load, S as noLinks, T as errorLine, U as findWorkingDirectory, Ut as targetKey, V as planImages, Vt as describeTarget, W as readSelection, Wt as targetKinds, Y as listOf, Yt as sha256, Z as readCount, Zt as formatDuration, _ as paragraphs, a as assetLink, b as escapeText, c as start, cn as ConfigurationError, d as writeSummary, dn as TransportError, en as isAnswer, f as GithubReporter, fn as VerificationError, gn as transportReasonCodes, hn as isTransportError, i as reportedItems, in as readCredential, j as describeFault, l as jobSummaryLimit, ln as ITwinImagesError, m as summaryTable, mn as isPlatformError, n as linkCommitted, nn as hasErrors, nt as shown, on as readAddress, p as connectPlatform, pn as isConfigurationError, q as InputsRefused, qt as inspectImage, r as linkFiles, rn as problemCodes, sn as BackupError, t as isLinkable, tn as stopsRun, tt as readText, u as report, un as ImageRejectedError, v as problemList, z as readFault, zt as PQueue } from "./shared.mjs";
+import { r as __toESM } from "./rolldown-runtime.mjs";
+import { $ as readInput, At as writeFileWithin, B as inlineName, Bt as load, Ct as readIfThere, D as plural, E as itemLines, Et as limits, F as missingResult, Ft as quoted, G as maskSecrets, H as readEvent, Ht as boundedSignal, I as toItemResult, J as attempt, Jt as backoff, K as readCredentials, Kt as targetKey, Lt as findDefaultThumbnails, O as problemLine, Ot as listFolderWithin, P as itemJson, Pt as workspacePath, Q as readFlag, Qt as sha256, R as toReportedProblem, Rt as require_dist, S as noLinks, T as errorLine, U as findWorkingDirectory, Ut as checkImage, V as planImages, Vt as PQueue, W as readSelection, Wt as describeTarget, Xt as inspectImage, Y as listOf, Yt as sleep, Z as readCount, Zt as ownBytes, _ as paragraphs, _n as isPlatformError, a as assetLink, an as hasErrors, b as escapeText, c as start, d as writeSummary, dn as ConfigurationError, en as formatDuration, f as GithubReporter, fn as ITwinImagesError, gn as isConfigurationError, hn as VerificationError, i as reportedItems, in as stopsRun, j as describeFault, l as jobSummaryLimit, ln as readAddress, m as summaryTable, mn as TransportError, n as linkCommitted, nn as oneLine, nt as shown, on as problemCodes, p as connectPlatform, pn as ImageRejectedError, q as InputsRefused, qt as targetKinds, r as linkFiles, rn as isAnswer, sn as readCredential, t as isLinkable, tn as messageOf, tt as readText, u as report, un as BackupError, v as problemList, vn as isTransportError, yn as transportReasonCodes, z as readFault, zt as inspectPlan } from "./shared.mjs";
 import { promisify } from "node:util";
 import { dirname, join, posix } from "node:path";
 import { execFile } from "node:child_process";
@@ -24,8 +25,6 @@ function coalesce(work) {
 // ../core/src/publish/outcome.ts
 /** Why an item was not attempted. */
 const notAttemptedReasonCodes = {
-	/** It was a dry run; the item would have been sent. */
-	dryRun: "dry-run",
 	/** This item or another one, or the plan itself, has an error. */
 	problems: "problems",
 	/** The run was cancelled before the item's turn. */
@@ -34,64 +33,237 @@ const notAttemptedReasonCodes = {
 	stopped: "stopped"
 };
 
+// ../core/src/picture/decode.ts
+/**
+* Decodes an image that `inspectImage` found to be complete. The decoders are loaded with the first call: most runs decode
+* nothing. Orientation is not applied.
+*
+* @throws What the decoder throws, for a kind of PNG or JPEG that it does not know.
+*/
+async function decodePicture(bytes, format) {
+	if (typeof OffscreenCanvas === "function") return decodeInBrowser(bytes);
+	if (format === "jpeg") {
+		const { decode } = await import("./jpeg-js.mjs").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+		return decode(bytes, {
+			useTArray: true,
+			maxResolutionInMP: 100,
+			maxMemoryUsageInMB: 2048
+		});
+	}
+	const { decode } = await import("./lib.mjs");
+	return toRgba(decode(bytes));
+}
+async function decodeInBrowser(bytes) {
+	const bitmap = await createImageBitmap(new Blob([bytes]), {
+		imageOrientation: "none",
+		colorSpaceConversion: "none"
+	});
+	const { width, height } = bitmap;
+	const context = new OffscreenCanvas(width, height).getContext("2d");
+	if (context === null) throw new Error("This browser has no 2D canvas to decode with.");
+	context.drawImage(bitmap, 0, 0);
+	bitmap.close();
+	return context.getImageData(0, 0, width, height);
+}
+/** Makes grey, grey with alpha, RGB and palettes of any depth RGBA. Depths below 8 are for grey and palettes only. */
+function toRgba({ width, height, depth, channels, data, palette }) {
+	const rgba = new Uint8Array(width * height * 4);
+	const perRow = depth < 8 ? Math.ceil(width * depth / 8) : width * channels;
+	const largest = 2 ** depth - 1;
+	const sample = (x, y, channel) => {
+		if (depth >= 8) return data[y * perRow + x * channels + channel] ?? 0;
+		const bit = x * depth;
+		return (data[y * perRow + (bit >> 3)] ?? 0) >> 8 - depth - (bit & 7) & largest;
+	};
+	for (let y = 0, at = 0; y < height; y++) for (let x = 0; x < width; x++, at += 4) {
+		if (palette) rgba.set(palette[sample(x, y, 0)] ?? [], at);
+		else {
+			const scale = 255 / largest;
+			const colours = channels < 3 ? 1 : 3;
+			for (let c = 0; c < 3; c++) rgba[at + c] = sample(x, y, Math.min(c, colours - 1)) * scale;
+			if (channels > colours) rgba[at + 3] = sample(x, y, colours) * scale;
+		}
+		if (palette ? (palette[0]?.length ?? 3) < 4 : channels % 2 === 1) rgba[at + 3] = 255;
+	}
+	return {
+		width,
+		height,
+		data: rgba
+	};
+}
+
+// ../core/src/picture/same-picture.ts
+/** Pictures are compared by the average colours of this many fields. */
+const columns = 32;
+const rows = 20;
+/** How far fields of the same picture may be apart after scaling and another compression: on average, and each; of 255. */
+const tolerance = {
+	mean: 3,
+	each: 24
+};
+/** One at a time: a decoded 4K picture is 33 MB. */
+const queue = new PQueue({ concurrency: 1 });
+/**
+* Whether a rendering of the platform's is one of this picture: scaled, and stretched, cropped or padded to another shape,
+* as nothing says which of them the platform does. Small differences can't be seen this way.
+*
+* @returns `undefined` for pictures that can't be decoded.
+*/
+async function isRenderingOf(rendering, picture) {
+	return queue.add(async () => {
+		let shown;
+		let own;
+		try {
+			shown = await decodePicture(rendering.bytes, rendering.format);
+			own = await decodePicture(picture.bytes, picture.format);
+		} catch {
+			return;
+		}
+		const whole = fields(shown, boxOf(shown));
+		return isAlike(whole, fields(own, boxOf(own))) || isAlike(whole, fields(own, innerBox(own, shown))) || isAlike(fields(shown, innerBox(shown, own)), fields(own, boxOf(own)));
+	});
+}
+const boxOf = ({ width, height }) => ({
+	left: 0,
+	top: 0,
+	width,
+	height
+});
+/** The largest box in the middle of a picture that has the shape of another. */
+function innerBox({ width, height }, shape) {
+	const scale = Math.min(width / shape.width, height / shape.height);
+	const inner = {
+		width: shape.width * scale,
+		height: shape.height * scale
+	};
+	return {
+		...inner,
+		left: (width - inner.width) / 2,
+		top: (height - inner.height) / 2
+	};
+}
+/** The average colour of each field of a box, on white. */
+function fields({ width, data }, box) {
+	const result = /* @__PURE__ */ new Float64Array(1920);
+	/** Where a field begins and ends; at least one pixel, also where there are more fields than pixels. */
+	const span = (start, size, index, count) => {
+		const from = Math.floor(start + size * index / count);
+		return {
+			from,
+			to: Math.max(from + 1, Math.floor(start + size * (index + 1) / count))
+		};
+	};
+	for (let row = 0; row < rows; row++) {
+		const { from: top, to: bottom } = span(box.top, box.height, row, rows);
+		for (let column = 0; column < columns; column++) {
+			const { from: left, to: right } = span(box.left, box.width, column, columns);
+			const at = (row * columns + column) * 3;
+			for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) {
+				const pixel = (y * width + x) * 4;
+				const alpha = (data[pixel + 3] ?? 255) / 255;
+				for (let c = 0; c < 3; c++) {
+					const onWhite = (data[pixel + c] ?? 255) * alpha + 255 * (1 - alpha);
+					result[at + c] = (result[at + c] ?? 0) + onWhite / ((bottom - top) * (right - left));
+				}
+			}
+		}
+	}
+	return result;
+}
+function isAlike(a, b) {
+	let sum = 0;
+	for (const [index, value] of a.entries()) {
+		const difference = Math.abs(value - (b[index] ?? 0));
+		if (difference > tolerance.each) return false;
+		sum += difference;
+	}
+	return sum / a.length <= tolerance.mean;
+}
+
 // ../core/src/publish/verify.ts
 /** Wait before the second look, in milliseconds; doubled after each further one. */
 const firstWait = 500;
+/** How often the patience fits into the time that verification may take in all, requests and rate limits included. */
+const timePerPatience = 10;
+/** The least time that verification may take in all, in milliseconds: one slow answer must not fail it. */
+const minTime = 6e4;
 /**
-* Looks at a target until it shows the image that was uploaded.
+* Reads what a target shows until it is the image that was uploaded.
 *
-* @param args.patience - Milliseconds to wait in all between the looks, as a read may lag behind a write. What the looks
-* themselves take, a rate limit's pause included, does not count.
-* @throws `VerificationError` when it still shows something else then; the signal's reason when it is aborted.
+* @throws `VerificationError` if it still shows something else when the patience or the time in all is used up; the
+* signal's reason when it is aborted.
 */
 async function verifyUpload(args) {
 	const { target, patience, signal } = args;
-	let waited = 0;
-	for (let look = 1;; look++) {
-		const { shows, cause } = await lookAt(args);
-		if (shows === void 0) return;
-		const wait = backoff(look, firstWait);
-		if (waited + wait > patience) throw new VerificationError(`${describeTarget(target)}: the platform took the upload, but ${formatDuration(waited)} later ${shows}.`, "Run it again; if it stays so, see whether another job publishes to the same target.", {
-			target,
-			cause
-		});
-		waited += wait;
-		await sleep(wait, signal);
+	const started = performance.now();
+	const time = boundedSignal(Math.max(minTime, patience * timePerPatience), signal);
+	try {
+		let waited = 0;
+		for (let look = 1;; look++) {
+			const seen = await lookAt(args, time.signal);
+			if (!("shows" in seen)) return seen;
+			const { shows, cause } = seen;
+			const wait = backoff(look, firstWait);
+			if (time.timedOut || waited + wait > patience || stopsRun(cause, { answered: true })) {
+				const elapsed = formatDuration(performance.now() - started);
+				throw new VerificationError(`${describeTarget(target)}: the platform took the upload, but ${elapsed} later ${shows}.`, cause instanceof ITwinImagesError ? cause.fix : "Run it again; if it stays so, see whether another job publishes to the same target.", {
+					target,
+					cause
+				});
+			}
+			waited += wait;
+			await sleep(wait, signal);
+		}
+	} finally {
+		time.dispose();
 	}
 }
-/** What a target shows in place of the upload, to follow "later"; nothing when it shows the upload. */
-async function lookAt(args) {
+async function lookAt(args, bounded) {
 	const { platform, target, image, uploaded, signal } = args;
-	const kind = targetKinds[target.kind];
 	try {
 		const current = await platform.current({
 			target,
-			signal
+			signal: bounded
 		});
 		if (current === void 0) return { shows: "it shows no image" };
-		if (kind.namesImages && current.imageName !== uploaded.imageName) return { shows: "it shows another image" };
-		if (current.rendering) return await lookAtRendering(current.rendering, kind.rendering);
+		if (targetKinds[target.kind].namesImages && current.imageName !== uploaded.imageName) return { shows: "it shows another image" };
+		if (current.rendering) return await lookAtRendering(current.rendering, args);
 		const { same, reason } = await platform.compare({
 			target,
 			current,
 			image,
-			signal
+			signal: bounded
 		});
 		return same ? {} : { shows: `it shows something else: ${reason}` };
 	} catch (cause) {
 		signal.throwIfAborted();
-		if (!isPlatformError(cause) && !isTransportError(cause) && !isConfigurationError(cause)) throw cause;
+		if (bounded.aborted) return { shows: "its image could not be read in the time that verification may take" };
+		if (isTransportError(cause) && cause.reasonCode === transportReasonCodes.cors) return { problem: notReadable(cause) };
+		if (!(cause instanceof ITwinImagesError)) throw cause;
 		return {
-			shows: `its image can't be read: ${cause.message}`,
+			shows: `its image can't be read: ${cause.what.replace(/\.$/, "")}`,
 			cause
 		};
 	}
 }
-async function lookAtRendering(bytes, expected) {
-	const { image, problems } = await inspectImage(bytes);
-	if (image === void 0) return { shows: `it shows no whole image: ${problems[0]?.message}` };
-	if (expected && (image.width !== expected.width || image.height !== expected.height)) return { shows: `it shows ${image.width} x ${image.height} pixels, not the ${expected.width} x ${expected.height} of a thumbnail` };
-	return {};
+async function lookAtRendering(bytes, args) {
+	const { image, before, wasSame } = args;
+	const { image: shown, problems } = await inspectImage(bytes);
+	if (shown === void 0) return { shows: `it shows no complete image: ${problems[0]?.message.replace(/\.$/, "")}` };
+	if (before === void 0 || !isSame(bytes, before)) return {};
+	const isShown = wasSame || await isRenderingOf(shown, image);
+	if (isShown) return { remark: "its thumbnail is the same as before, as it showed this picture already" };
+	return { shows: `it shows the same thumbnail as before, ${isShown === false ? "which is another picture" : "and can't be decoded to see what it shows"}` };
+}
+const isSame = (a, b) => a.length === b.length && a.every((byte, index) => byte === b[index]);
+/** In a browser, the storage decides which pages may read its answers. The upload itself was a success. */
+function notReadable({ what, fix }) {
+	return {
+		code: problemCodes.imageNotVerified,
+		severity: "warning",
+		message: `The platform took the image, but that it shows it could not be verified: ${what}`,
+		fix
+	};
 }
 
 // ../core/src/publish/publish-item.ts
@@ -149,19 +321,18 @@ var ItemPublisher = class {
 				...imageName !== void 0 && { imageName }
 			};
 		}
-		const { reason: why } = state;
 		if (dryRun) {
-			const reason = `Dry run: it would be published, because ${why}.`;
+			const unseen = await this.#requirePermission(target);
 			return {
 				...inspected,
-				status: "not-attempted",
-				reasonCode: notAttemptedReasonCodes.dryRun,
-				reason
+				status: "would-publish",
+				reason: `${state.reason}${unseen}`
 			};
 		}
 		const image = state.image ?? await this.#load(inspected);
 		const replaced = await this.#backUp(inspected.item, state.current);
 		if (replaced) progress.replaced = replaced;
+		const wasSame = this.#options.record?.entries.get(target)?.sha256 === image.sha256;
 		await this.#dropFromRecord(target);
 		signal.throwIfAborted();
 		progress.sent = true;
@@ -171,36 +342,67 @@ var ItemPublisher = class {
 			signal
 		});
 		this.#answered = true;
-		if (verify) await verifyUpload({
+		const before = state.current?.rendering;
+		const { remark, problem } = verify ? await verifyUpload({
 			platform: this.#platform,
 			target,
 			image,
 			uploaded,
+			before,
+			wasSame,
 			patience,
 			signal
-		});
+		}) : {};
 		return {
 			...inspected,
+			...problem && { problems: [...inspected.problems, {
+				...problem,
+				target,
+				location: { file: inspected.item.file }
+			}] },
 			status: "published",
-			reason: why,
+			reason: remark === void 0 ? state.reason : `${state.reason}; ${remark}`,
 			...uploaded,
 			...replaced && { replaced }
 		};
 	}
+	/**
+	* Asks whether the token's owner may publish to a target.
+	*
+	* @returns What could not be seen, to add to the reason.
+	*/
+	async #requirePermission(target) {
+		const { label, permission } = targetKinds[target.kind];
+		let permissions;
+		try {
+			permissions = await this.#platform.permissions({
+				target,
+				signal: this.#signal
+			});
+		} catch (error) {
+			this.#signal.throwIfAborted();
+			if (!isPlatformError(error) || error.status !== 403 && error.status !== 404) throw error;
+		}
+		if (permissions === void 0) return "; whether the token's owner may change it could not be seen";
+		if (permissions.includes(permission)) return "";
+		throw new ConfigurationError(`${describeTarget(target)}: the token's owner lacks ${permission}, and has ${permissions.join(", ") || "no permission"}.`, `Give it a role in this ${label} that has ${permission}.`, { target });
+	}
 	/** Compares the item with what its target shows, with as few requests as the answer needs. */
 	async #compareWithCurrent(inspected) {
-		const { skipUnchanged, backup, record } = this.#options;
+		const { dryRun, skipUnchanged, verify, backup, record } = this.#options;
 		const { target } = inspected.item;
 		const { keepsBytes, namesImages } = targetKinds[target.kind];
 		const recorded = record?.entries.get(target);
 		const isRecorded = recorded !== void 0 && recorded.sha256 === inspected.image?.sha256;
-		if (skipUnchanged && !keepsBytes && isRecorded) return {
+		const inRecord = skipUnchanged && !keepsBytes && isRecorded;
+		if (inRecord && !dryRun) return {
 			same: true,
 			reason: "the record says so"
 		};
-		if (backup === void 0 && !(skipUnchanged && keepsBytes)) return {
+		const reason = skipUnchanged ? "what it shows can't be compared" : "unchanged images are sent too";
+		if (!(dryRun || backup !== void 0 || (keepsBytes ? skipUnchanged : verify))) return {
 			same: false,
-			reason: skipUnchanged ? "what it shows can't be compared" : "unchanged images are sent too"
+			reason
 		};
 		let current;
 		try {
@@ -222,19 +424,19 @@ var ItemPublisher = class {
 			same: false,
 			reason: "it shows no image yet"
 		};
-		if (!skipUnchanged) return {
-			same: false,
-			reason: "unchanged images are sent too",
+		if (inRecord) return {
+			same: true,
+			reason: "the record says so",
 			current
 		};
-		if (namesImages && isRecorded && recorded.imageName === current.imageName) return {
+		if (skipUnchanged && namesImages && isRecorded && recorded.imageName === current.imageName) return {
 			same: true,
 			reason: "the image's name is the recorded one",
 			current
 		};
-		if (!keepsBytes) return {
+		if (!skipUnchanged || !keepsBytes) return {
 			same: false,
-			reason: "what it shows can't be compared",
+			reason,
 			current
 		};
 		const image = await this.#load(inspected);
@@ -296,6 +498,7 @@ var ItemPublisher = class {
 			const bytes = await this.#platform.download({
 				target,
 				current,
+				intact: true,
 				signal: this.#signal
 			});
 			return {
@@ -630,7 +833,8 @@ const head = "# What these targets showed before it was replaced. Publishing thi
 const maxNameLength = 200;
 /**
 * Opens a new folder for images that are about to be replaced. Each is saved byte for byte in a file of its own, beside
-* an `itwin-images.yml` that publishes them all again; both are on the disk when a call resolves.
+* an `itwin-images.yml` that publishes them all again; both are on the disk when a call resolves. Of iModels that show
+* the same image, the manifest leaves the image out: it is probably the platform's default one, and no thumbnail.
 *
 * @throws ConfigurationError when the path leads out of the workspace, can't be written, or holds files already: an
 * older backup is never overwritten.
@@ -661,11 +865,12 @@ async function openBackup(args) {
 		const { image, problems } = await inspectImage(bytes);
 		const name = newName(target, image?.format === "jpeg" ? "jpg" : image?.format ?? "bin", names);
 		await write(name, bytes);
-		const found = image ? [...problems, ...checkImage(image, target.kind)] : problems;
+		const obstacle = (image ? [...problems, ...checkImage(image, target.kind)] : problems).find(({ severity }) => severity === "error")?.message;
 		saved.push({
 			target,
 			name,
-			obstacle: found.find(({ severity }) => severity === "error")?.message
+			obstacle,
+			sha256: image?.sha256
 		});
 		await writeManifest();
 		return `${file}/${name}`;
@@ -681,12 +886,18 @@ function newName({ kind, id }, extension, names) {
 }
 function formatManifest(saved, without) {
 	const sorted = [...saved].sort((a, b) => a.name < b.name ? -1 : 1);
-	const images = sorted.filter(({ obstacle }) => obstacle === void 0);
+	const defaults = findDefaultThumbnails(sorted);
+	const noteOn = ({ name, target, obstacle, sha256 }) => {
+		if (obstacle !== void 0) return `# ${name} of ${describeTarget(target)} can't be published as it is: ${obstacle}`;
+		if (sha256 === void 0 || !defaults.has(sha256)) return void 0;
+		return `# ${name} of ${describeTarget(target)} is probably the platform's default image: several iModels showed it.`;
+	};
+	const images = sorted.filter((one) => noteOn(one) === void 0);
 	const text = (0, import_dist.stringify)({ images: images.map(({ target, name }) => ({
 		image: name,
 		[target.kind]: target.id
 	})) });
-	const notes = [...sorted.filter(({ obstacle }) => obstacle !== void 0).map(({ target, name, obstacle }) => `# ${name} of ${describeTarget(target)} can't be published as it is: ${obstacle}`), ...without.map((target) => `# ${describeTarget(target)} showed no image.`).sort()];
+	const notes = [...sorted.map(noteOn).filter((note) => note !== void 0), ...without.map((target) => `# ${describeTarget(target)} showed no image.`).sort()];
 	return [head + text, ...notes].join("\n").trimEnd().concat("\n");
 }
 
@@ -918,11 +1129,12 @@ function makePublishResult(run, shown) {
 	const count = (status) => items.filter((item) => item.status === status).length;
 	const totals = {
 		published: count("published"),
+		wouldPublish: count("would-publish"),
 		unchanged: count("unchanged"),
 		failed: count("failed"),
 		notAttempted: count("not-attempted")
 	};
-	const done = totals.published + totals.unchanged + (dryRun ? items.filter((item) => item.reasonCode === "dry-run").length : 0);
+	const done = totals.published + totals.wouldPublish + totals.unchanged;
 	const ok = fault === void 0 && items.length > 0 && done === items.length && !hasErrors(plan.problems);
 	return {
 		items,
@@ -1083,9 +1295,14 @@ function countingLoads(plan, onLoaded) {
 }
 
 // ../commands/src/publish/publish-messages.ts
-/** `published 7, failed 1, unchanged 20, not attempted 2`; the latter two only where there are any. */
-function publishTotalsLine({ published, failed, unchanged, notAttempted }) {
-	return `published ${published}, failed ${failed}${[unchanged > 0 ? `, unchanged ${unchanged}` : "", notAttempted > 0 ? `, not attempted ${notAttempted}` : ""].join("")}`;
+/**
+* `published 7, failed 1, unchanged 20, not attempted 2`; the latter two only where there are any. In a dry run
+* `would publish 7` is in the place of `published 7`.
+*/
+function publishTotalsLine(totals) {
+	const { published, wouldPublish, failed, unchanged, notAttempted } = totals;
+	const others = [unchanged > 0 ? `, unchanged ${unchanged}` : "", notAttempted > 0 ? `, not attempted ${notAttempted}` : ""];
+	return `${wouldPublish > 0 ? `would publish ${wouldPublish}` : `published ${published}`}, failed ${failed}${others.join("")}`;
 }
 /** `2 min; 3 rate-limit pauses, 14 s in all` */
 function timingLine({ elapsed, pauses }) {
@@ -1147,6 +1364,7 @@ const publishTexts = {
 		items: [],
 		totals: {
 			published: 0,
+			wouldPublish: 0,
 			unchanged: 0,
 			failed: 0,
 			notAttempted: 0

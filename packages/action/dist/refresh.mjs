@@ -1,4 +1,4 @@
-import { $ as readInput, $t as oneLine$1, A as targetOf, At as writeFileWithin, Ct as readIfThere, D as plural, Dt as workspaceProblemCodes, Et as limits, Ft as quoted, G as maskSecrets, H as readEvent, Ht as targetIdProblem, It as require_dist, J as attempt, K as readCredentials, L as toReportedError, O as problemLine, Ot as listFolderWithin, Pt as workspacePath, Q as readFlag, R as toReportedProblem, St as readFileWithin, U as findWorkingDirectory, Ut as targetKey, Vt as describeTarget, X as readChoice, Xt as formatBytes, Z as readCount, _ as paragraphs, _t as locate, at as parseImageList, b as escapeText$1, bt as targetKeys, c as start, cn as ConfigurationError, ct as defaultFileName, d as writeSummary, dt as inTextOrder, en as isAnswer, et as readLines, f as GithubReporter, ft as planEntries, g as fitLines, gt as parseManifest, h as cutLine, ht as readManifest, it as imageListName, j as describeFault, jt as WorkspaceFileError, kt as removeFileWithin, l as jobSummaryLimit, lt as nameKey, mt as parseWildcards, nn as hasErrors, nt as shown, on as readAddress, ot as sortImages, p as connectPlatform, pt as fitsTokens, q as InputsRefused, qt as inspectImage, rt as formatImageList, st as assignNames, tn as stopsRun, tt as readText, u as report, un as ImageRejectedError, ut as parseFileName, v as problemList, vt as readYaml, w as dimensionsOf, xt as openWorkspace, y as code, yt as idPlaceholder, z as readFault, zt as PQueue } from "./shared.mjs";
+import { $ as readInput, $t as formatBytes, A as targetOf, At as writeFileWithin, Ct as readIfThere, D as plural, Dt as workspaceProblemCodes, Et as limits, Ft as quoted, G as maskSecrets, Gt as targetIdProblem, H as readEvent, It as quotedSome, J as attempt, K as readCredentials, Kt as targetKey, L as toReportedError, Lt as findDefaultThumbnails, O as problemLine, Ot as listFolderWithin, Pt as workspacePath, Q as readFlag, R as toReportedProblem, Rt as require_dist, St as readFileWithin, U as findWorkingDirectory, Vt as PQueue, Wt as describeTarget, X as readChoice, Xt as inspectImage, Z as readCount, _ as paragraphs, _t as locate, an as hasErrors, at as parseImageList, b as escapeText$1, bt as targetKeys, c as start, ct as defaultFileName, d as writeSummary, dn as ConfigurationError, dt as inTextOrder, et as readLines, f as GithubReporter, ft as planEntries, g as fitLines, gt as parseManifest, h as cutLine, ht as readManifest, in as stopsRun, it as imageListName, j as describeFault, jt as WorkspaceFileError, kt as removeFileWithin, l as jobSummaryLimit, ln as readAddress, lt as nameKey, mt as parseWildcards, nn as oneLine$1, nt as shown, ot as sortImages, p as connectPlatform, pn as ImageRejectedError, pt as fitsTokens, q as InputsRefused, rn as isAnswer, rt as formatImageList, st as assignNames, tt as readText, u as report, ut as parseFileName, v as problemList, vt as readYaml, w as dimensionsOf, xt as openWorkspace, y as code, yt as idPlaceholder, z as readFault } from "./shared.mjs";
 import { hash } from "node:crypto";
 import { join, posix } from "node:path";
 import { lstat } from "node:fs/promises";
@@ -510,8 +510,25 @@ async function refreshSite(args) {
 		files: [...files].sort(),
 		images,
 		pruned,
+		problems: warnOfDefaults(outcomes),
 		...error && { error }
 	};
+}
+/** iModels without a thumbnail: the platform shows its default image for them, and so would the site. */
+function warnOfDefaults(outcomes) {
+	const shown = outcomes.flatMap((outcome) => outcome.image && isDone(outcome) ? [{
+		target: outcome.site.target,
+		sha256: outcome.image.sha256
+	}] : []);
+	return [...findDefaultThumbnails(shown)].map((sha256) => {
+		const iModels = shown.filter((one) => one.sha256 === sha256).map(({ target }) => target.id);
+		return {
+			code: workspaceProblemCodes.imageDefault,
+			severity: "warning",
+			message: `${iModels.length} iModels show the same image, which is probably the platform's default one: ${quotedSome(iModels)}.`,
+			fix: "Publish thumbnails for them, or leave them out of the site."
+		};
+	});
 }
 async function refreshAll(args, targets, listed) {
 	const { platform, folder, size, signal } = args;
@@ -805,6 +822,7 @@ async function refresh(options, context) {
 			});
 			items = refreshed.outcomes.map((outcome) => toRefreshItemResult(outcome, folder.file, shown));
 			for (const item of items) reporter.item(item);
+			for (const problem of refreshed.problems) report(problem);
 			if (refreshed.error === void 0 && !signal.aborted) commit = await options.commit?.({
 				folder,
 				gallery,

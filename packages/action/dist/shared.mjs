@@ -105,6 +105,10 @@ const transportReasonCodes = {
 	redirect: "redirect",
 	/** The answer is larger than anything this call answers with. */
 	tooLarge: "too-large",
+	/** In a browser: the server does not let this page read its answer. */
+	cors: "cors",
+	/** What came is not what the storage says it has: part of it, or something else. */
+	damaged: "damaged",
 	/** The caller cancelled during the request: it is unknown whether it took effect. */
 	cancelled: "cancelled"
 };
@@ -190,9 +194,15 @@ function readAddress(text, name) {
 	url.pathname = url.pathname.replace(/\/+$/, "");
 	return url;
 }
-/** True for an address that may be asked without being overheard: `https:`, or a server on this machine. */
-function isSafe(url) {
-	return url.protocol === "https:" || url.protocol === "http:" && isLoopback(url.hostname);
+/**
+* True for an address that an answer of the API may lead to: `https:` and not on this machine, unless the API is here too.
+* One with a user name or a password in it is refused: it would be sent along.
+*/
+function isTrustedFrom(api, url) {
+	if (url.username || url.password) return false;
+	const isLocal = isLoopback(url.hostname) || /^(0\.0\.0\.0|\[::\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]+\])$/.test(url.hostname);
+	if (isLocal && !isLoopback(api.hostname)) return false;
+	return url.protocol === "https:" || url.protocol === "http:" && isLocal;
 }
 /** True when both URLs have the same scheme, host and port. */
 function isSameOrigin(one, other) {
@@ -245,8 +255,12 @@ const problemCodes = {
 	imageUnreadable: "image-unreadable",
 	/** The file changed between the check and the upload. */
 	imageChanged: "image-changed",
+	/** The platform took the image, and what it shows then can't be read here. */
+	imageNotVerified: "image-not-verified",
 	/** The id is not of its kind's form. */
 	targetId: "target-id",
+	/** The id is of its kind's form, but looks like the id of something else. */
+	targetIdDoubtful: "target-id-doubtful",
 	/** Two items of a plan have the same target. */
 	targetDuplicate: "target-duplicate"
 };
@@ -256,11 +270,16 @@ function hasErrors(problems) {
 }
 
 // ../core/src/publish/stops-run.ts
+const answers = /* @__PURE__ */ new Set([
+	transportReasonCodes.redirect,
+	transportReasonCodes.tooLarge,
+	transportReasonCodes.damaged,
+	transportReasonCodes.cors
+]);
 /** True for an answer, even one that is refused, such as a redirect: the platform is there. */
 function isAnswer(error) {
 	if (isPlatformError(error)) return true;
-	if (!isTransportError(error)) return false;
-	return error.reasonCode === transportReasonCodes.redirect || error.reasonCode === transportReasonCodes.tooLarge;
+	return isTransportError(error) && answers.has(error.reasonCode);
 }
 /**
 * Whether an error ends the run, because every other item would fail in the same way: a refused token, a token service
@@ -271,6 +290,7 @@ function isAnswer(error) {
 function stopsRun(error, { answered }) {
 	if (isPlatformError(error)) return error.status === 401 || error.status === 429 || error.target === void 0;
 	if (isTransportError(error)) return !answered && !isAnswer(error);
+	if (error instanceof VerificationError) return stopsRun(error.cause, { answered: true });
 	return isConfigurationError(error) && error.target === void 0;
 }
 
@@ -1729,11 +1749,12 @@ function tooLarge$3(severity, message) {
 
 // ../core/src/targets/definition.ts
 /** A target of a kind, as the subject of calls. */
-function subjectOf({ kind, label, owner }, id) {
+function subjectOf({ kind, label, owner, idDoubt }, id) {
 	return {
 		label,
 		id,
 		owner,
+		idDoubt: idDoubt?.(id),
 		target: {
 			kind,
 			id
@@ -1744,7 +1765,7 @@ function subjectOf({ kind, label, owner }, id) {
 // ../core/src/targets/imodel.ts
 /** Version 2 is the one documented for iModels. */
 const accept = "application/vnd.bentley.itwin-platform.v2+json";
-/** 800 x 500 pixels with alpha are 1.6 MB unpacked, so that no PNG of them comes near this. */
+/** The largest rendering has 800 x 500 pixels, says a comment of the official client: 1.6 MB uncompressed. */
 const maxThumbnailBytes = 8388608;
 /** iModel thumbnails: PNG or JPEG, at most 5 megabytes. */
 const imodel = {
@@ -1755,13 +1776,11 @@ const imodel = {
 	idForm: uuidForm,
 	canonicalId: (id) => id.toLowerCase(),
 	formats: ["png", "jpeg"],
+	path: (id) => `/imodels/${encodeURIComponent(id)}`,
 	permission: "imodels_manage",
+	permissionsPath: (id) => `/imodels/${encodeURIComponent(id)}/permissions`,
 	namesImages: false,
 	keepsBytes: false,
-	rendering: {
-		width: 800,
-		height: 500
-	},
 	limits: sizeLimit,
 	async current(send, id, size, options) {
 		return { rendering: await read$2(send, id, size === "full" ? "large" : "small", options) };
@@ -1803,7 +1822,7 @@ async function upload$2(send, id, image, options) {
 function thumbnailRequest(id, rest, query = "") {
 	return {
 		subject: subjectOf(imodel, id),
-		path: `/imodels/${encodeURIComponent(id)}/thumbnail${query}`,
+		path: `${imodel.path(id)}/thumbnail${query}`,
 		accept,
 		...rest
 	};
@@ -1951,13 +1970,13 @@ function platformError({ request, answer }, what, fix, body) {
 const checkAddress = (api) => `Check that ${api.origin} is the API's address and that no proxy or sign-in page answers in its place.`;
 /** What to do, by status. */
 function fixFor({ request, answer, api }, body) {
-	const { label, owner } = request.subject;
+	const { label, owner, idDoubt } = request.subject;
 	const member = "A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com, with a role that has";
 	const permission = request.permission ?? "the right to read it";
 	switch (answer.status) {
 		case 401: return `Get a new token: this one is expired, incomplete, or not meant for ${api.host} (its scope must be itwin-platform, and its issuer of the same environment).`;
 		case 403: return `Give the token's owner access to this ${label}. ${member} ${permission}.`;
-		case 404: return `Check the id. The answer is the same ${request.method === "PUT" ? "" : `when the ${label} has no image, and `}when the token's owner is not a member of ${owner}. ${member} ${permission}.`;
+		case 404: return `Check the id.${idDoubt === void 0 ? "" : ` ${idDoubt}`} The answer is the same ${request.mayHaveNone ? `when the ${label} has no image, and ` : ""}when the token's owner is not a member of ${owner}. ${member} ${permission}.`;
 		case 413: return "Save the image smaller: at most 5,000,000 bytes.";
 		case 415:
 		case 422:
@@ -2098,6 +2117,16 @@ function pathAt(api, href) {
 	return url.href.startsWith(`${base}/`) ? url.href.slice(base.length).replace(/#.*$/, "") : void 0;
 }
 /**
+* Takes a list of strings out of an answer's JSON object.
+*
+* @throws The answer's own error when it is not there.
+*/
+function readStringList(answer, name) {
+	const list = readObject(answer)[name];
+	if (!Array.isArray(list) || !list.every((entry) => typeof entry === "string")) throw answer.malformed(`its body has no list ${name}`);
+	return list;
+}
+/**
 * Takes named, non-empty strings out of an answer's JSON object.
 *
 * @param inside - Name of the property that holds the object; without it, the object is the whole answer.
@@ -2105,14 +2134,9 @@ function pathAt(api, href) {
 */
 function readStrings(answer, names, inside) {
 	const fail = (reason) => answer.malformed(reason);
-	let parsed;
-	try {
-		parsed = JSON.parse(new TextDecoder().decode(answer.body));
-	} catch {
-		throw fail("its body is not JSON");
-	}
-	const holder = inside === void 0 ? parsed : parsed?.[inside];
-	if (typeof holder !== "object" || holder === null) throw fail(`its body has no ${inside ?? "object"}`);
+	const whole = readObject(answer);
+	const holder = inside === void 0 ? whole : whole[inside];
+	if (typeof holder !== "object" || holder === null) throw fail(`its body has no ${inside}`);
 	const strings = {};
 	for (const name of names) {
 		const value = holder[name];
@@ -2120,6 +2144,16 @@ function readStrings(answer, names, inside) {
 		strings[name] = value;
 	}
 	return strings;
+}
+function readObject(answer) {
+	let parsed;
+	try {
+		parsed = JSON.parse(new TextDecoder().decode(answer.body));
+	} catch {
+		throw answer.malformed("its body is not JSON");
+	}
+	if (typeof parsed !== "object" || parsed === null) throw answer.malformed("its body has no object");
+	return parsed;
 }
 
 // ../core/src/targets/itwin.ts
@@ -2134,7 +2168,9 @@ const itwin = {
 	idForm: uuidForm,
 	canonicalId: (id) => id.toLowerCase(),
 	formats: ["png", "jpeg"],
+	path: (id) => `/itwins/${encodeURIComponent(id)}`,
 	permission: "itwins_modify",
+	permissionsPath: (id) => `/accesscontrol/itwins/${encodeURIComponent(id)}/permissions`,
 	namesImages: true,
 	keepsBytes: true,
 	limits(image) {
@@ -2183,6 +2219,7 @@ async function read$1(send, id, options) {
 	return readImage(await send(imageRequest$1(id, {
 		method: "GET",
 		action: "read its image",
+		mayHaveNone: true,
 		success: [200]
 	}), options));
 }
@@ -2199,18 +2236,26 @@ async function upload$1(send, id, image, options) {
 function imageRequest$1(id, rest) {
 	return {
 		subject: subjectOf(itwin, id),
-		path: `/itwins/${encodeURIComponent(id)}/image`,
+		path: `${itwin.path(id)}/image`,
 		...rest
 	};
 }
+/** Names are stored in records and shown in logs. The form of those seen is `large_<uuid>.jpeg`. */
+const namePattern = /^[\w.-]{1,200}$/;
 function readImage(answer) {
-	return readStrings(answer, [
+	const image = readStrings(answer, [
 		"id",
 		"smallImageName",
 		"smallImageUrl",
 		"largeImageName",
 		"largeImageUrl"
 	], "image");
+	for (const name of [
+		"id",
+		"smallImageName",
+		"largeImageName"
+	]) if (!namePattern.test(image[name])) throw answer.malformed(`image.${name} is no name of an image`);
+	return image;
 }
 
 // ../core/src/targets/data-url.ts
@@ -2346,6 +2391,8 @@ function readPage(answer) {
 }
 
 // ../core/src/targets/saved-view.ts
+/** Ids that are documented or were seen have 66 characters and more. That no shorter than this exist is an assumption. */
+const minUsualLength = 32;
 /** Saved view images: PNG, the only format that is documented. */
 const savedView = {
 	kind: "saved-view",
@@ -2355,7 +2402,13 @@ const savedView = {
 	idForm: "URL-safe base64 (letters, digits, - and _), such as ACZbDmWhULVChRcDRkoPdLaNv7DGPQORQpkxmyDyE1ERZS7bsqUk",
 	canonicalId: (id) => id,
 	formats: ["png"],
-	permission: "the right to change saved views",
+	idDoubt(id) {
+		if (uuidPattern.test(id)) return "This is a UUID, which is the form of an iTwin's or an iModel's id.";
+		if (id.length >= minUsualLength) return void 0;
+		return `"${id}" is short for the id of a saved view, which is some 66 letters, digits, - and _.`;
+	},
+	path: (id) => `/savedviews/${encodeURIComponent(id)}`,
+	permission: "the permission Manage of the category Saved Views (and the view must be shared)",
 	namesImages: false,
 	keepsBytes: true,
 	limits: undocumentedSizeLimit,
@@ -2384,6 +2437,7 @@ async function read(send, id, size, options) {
 	const request = imageRequest(id, {
 		method: "GET",
 		action: "read its image",
+		mayHaveNone: true,
 		success: [200]
 	}, `?size=${encodeURIComponent(size)}`);
 	return readStrings(await send(request, options), ["href"]);
@@ -2405,7 +2459,7 @@ async function upload(send, id, image, options) {
 function imageRequest(id, rest, query = "") {
 	return {
 		subject: subjectOf(savedView, id),
-		path: `/savedviews/${encodeURIComponent(id)}/image${query}`,
+		path: `${savedView.path(id)}/image${query}`,
 		...rest
 	};
 }
@@ -2428,6 +2482,19 @@ function targetKey({ kind, id }) {
 /** What is wrong with the form of a target's id; `undefined` when nothing is. */
 function targetIdProblem({ kind, id }) {
 	return checkId(targetKinds[kind], id);
+}
+/** A warning if a target's id, though of the right form, is probably the id of something else. */
+function targetIdDoubt({ kind, id }) {
+	const { label, idDoubt } = targetKinds[kind];
+	const message = idDoubt?.(id);
+	if (message === void 0) return void 0;
+	const fix = `See that it is the id of ${withArticle(label)}.`;
+	return {
+		code: problemCodes.targetIdDoubtful,
+		severity: "warning",
+		message,
+		fix
+	};
 }
 /**
 * All problems that one kind of target has with an image: format, size in bytes, shape. `inspectImage` finds those that
@@ -3659,6 +3726,110 @@ async function getResponseJsonBody(response, check = assertApplicationJson) {
 const _nodiscoverycheck = Symbol();
 const _expectedIssuer = Symbol();
 
+// ../core/src/http/bounded-signal.ts
+/**
+* Makes a signal that is aborted with any of the others, or after a time. `AbortSignal.timeout` and `AbortSignal.any` would
+* keep a timer and two signals for each request of a long run.
+*/
+function boundedSignal(milliseconds, ...others) {
+	const controller = new AbortController();
+	let timedOut = false;
+	const timer = setTimeout(() => {
+		timedOut = true;
+		controller.abort(new DOMException("The time ran out.", "TimeoutError"));
+	}, milliseconds);
+	const watched = others.flatMap((signal) => {
+		if (signal === void 0) return [];
+		const stop = () => controller.abort(signal.reason);
+		if (signal.aborted) stop();
+		signal.addEventListener("abort", stop, { once: true });
+		return [{
+			signal,
+			stop
+		}];
+	});
+	return {
+		signal: controller.signal,
+		get timedOut() {
+			return timedOut;
+		},
+		dispose() {
+			clearTimeout(timer);
+			for (const { signal, stop } of watched) signal.removeEventListener("abort", stop);
+		}
+	};
+}
+
+// ../core/src/http/outages.ts
+/** After so many failures in a row, whichever requests met them, an origin counts as down. */
+const threshold = 8;
+/** The longest wait between two probes, in milliseconds. */
+const maxProbeDelay = 1e4;
+/**
+* Holds requests back while an origin is down, so that an outage does not fail one item after another: one request probes,
+* and the others wait for its answer.
+*/
+var Outages = class {
+	#origins = /* @__PURE__ */ new Map();
+	#patience;
+	#retryDelay;
+	/**
+	* @param options.patience - Milliseconds after which an outage is no longer waited for.
+	* @param options.retryDelay - Milliseconds between the first two probes.
+	*/
+	constructor(options) {
+		this.#patience = options.patience;
+		this.#retryDelay = options.retryDelay;
+	}
+	/** True when the origin has been down for longer than the patience: a failure is then final. */
+	isLasting(origin) {
+		const state = this.#origins.get(origin);
+		return state !== void 0 && isDown(state) && performance.now() - state.since > this.#patience;
+	}
+	/** Resolves when a request to the origin may go: at once, or when the origin is up again, or as the next probe. */
+	async turn(origin, signal) {
+		for (;;) {
+			const state = this.#origins.get(origin);
+			if (state === void 0 || !isDown(state) || this.isLasting(origin)) return;
+			const wait = state.probeAt - performance.now();
+			if (!state.isProbed && wait <= 0) {
+				state.isProbed = true;
+				return;
+			}
+			await sleep(Math.max(wait, Math.min(this.#retryDelay, 250), 1), signal);
+		}
+	}
+	/** The origin answered. */
+	up(origin) {
+		this.#origins.delete(origin);
+	}
+	/** A request to the origin failed in a way that another attempt may not. */
+	failed(origin) {
+		const now = performance.now();
+		const state = this.#origins.get(origin) ?? {
+			failures: 0,
+			since: now,
+			probeAt: 0,
+			probes: 0,
+			isProbed: false
+		};
+		this.#origins.set(origin, state);
+		state.failures++;
+		if (!isDown(state)) return;
+		if (state.isProbed || state.probes === 0) {
+			state.probes++;
+			state.probeAt = now + Math.min(backoff(state.probes, this.#retryDelay), maxProbeDelay);
+		}
+		state.isProbed = false;
+	}
+	/** The request ended without telling anything of the origin, as when it was cancelled. */
+	released(origin) {
+		const state = this.#origins.get(origin);
+		if (state) state.isProbed = false;
+	}
+};
+const isDown = ({ failures }) => failures >= threshold;
+
 // ../core/src/http/transport-failure.ts
 const isFailure = (result) => "reasonCode" in result;
 function timedOut(limit, cause, retry = false) {
@@ -3685,6 +3856,16 @@ function redirected(location, from) {
 		reasonCode: transportReasonCodes.redirect,
 		reason: `it is redirected to ${to}, which is refused because the request carries a secret`,
 		fix: "Check the address; if it is right, report this, as the platform is not known to redirect this call.",
+		retry: false
+	};
+}
+/** In a browser: the server answers, but not for this page to read. */
+function blockedByCors(url) {
+	const { origin } = globalThis.location;
+	return {
+		reasonCode: transportReasonCodes.cors,
+		reason: `${url.origin} answers, but does not let a page of ${origin} read the answer (CORS)`,
+		fix: "Make this call from a server or a CI job, or ask the owner of that server to allow this origin.",
 		retry: false
 	};
 }
@@ -3715,7 +3896,7 @@ function disconnected(cause, secrets) {
 		reasonCode: transportReasonCodes.connection,
 		reason,
 		fix,
-		retry: cause instanceof TypeError && !certificate,
+		retry: cause instanceof TypeError && !certificate && code !== "ENOTFOUND",
 		cause: withoutSecrets(cause, code, secrets)
 	};
 }
@@ -3742,21 +3923,39 @@ function checkNumber(name, value, least, most) {
 	throw new ConfigurationError(`The option ${name} is ${value}.`, `Use a whole number from ${least} to ${most}.`);
 }
 function createTransport(options = {}) {
-	const { attemptTimeout = 12e4, totalTimeout = 9e5, attempts: maxAttempts = 5, retryDelay = 1e3 } = options;
+	const { attemptTimeout = 12e4, totalTimeout = 9e5, patience = 3e5, retryDelay = 1e3 } = options;
+	const { attempts: maxAttempts } = options;
 	checkNumber("attemptTimeout", attemptTimeout, 1, maxTimer);
 	checkNumber("totalTimeout", totalTimeout, 1, maxTimer);
-	checkNumber("attempts", maxAttempts, 1, 100);
+	checkNumber("patience", patience, 0, maxTimer);
+	if (maxAttempts !== void 0) checkNumber("attempts", maxAttempts, 1, 1e3);
 	checkNumber("retryDelay", retryDelay, 0, maxTimer);
 	const pauses = new Pauses();
+	const outages = new Outages({
+		patience,
+		retryDelay
+	});
 	async function exchange(request, signal) {
+		const overall = boundedSignal(totalTimeout, signal);
+		try {
+			return await exchangeWithin(request, overall, signal);
+		} finally {
+			overall.dispose();
+		}
+	}
+	async function exchangeWithin(request, overall, signal) {
 		const { origin } = request.url;
 		const started = performance.now();
 		const remaining = () => started + totalTimeout - performance.now();
-		const timeLeft = AbortSignal.timeout(totalTimeout);
-		const overall = signal ? AbortSignal.any([signal, timeLeft]) : timeLeft;
 		let made = 0;
 		/** Attempts that count against the limit. */
 		let counted = 0;
+		/** When the failures must have an end; known from the first one on. */
+		let deadline;
+		const isFinal = (delay) => {
+			deadline ??= performance.now() + patience;
+			return performance.now() + delay > deadline || delay > remaining() || counted === maxAttempts || outages.isLasting(origin);
+		};
 		const fail = (failure) => {
 			const { method, url } = request;
 			const tries = made > 1 ? ` after ${made} attempts` : "";
@@ -3767,14 +3966,15 @@ function createTransport(options = {}) {
 				attempts: made
 			}, { cause: failure.cause });
 		};
-		const wait = async (milliseconds) => {
+		const waitFor = async (waiting) => {
 			try {
-				await sleep(milliseconds, overall);
+				await waiting;
 			} catch (cause) {
 				if (signal?.aborted) throw signal.reason;
 				throw fail(timedOut(totalTimeout, cause));
 			}
 		};
+		const wait = (milliseconds) => waitFor(sleep(milliseconds, overall.signal));
 		for (;;) {
 			for (let pause = pauses.remaining(origin); pause > 0; pause = pauses.remaining(origin)) {
 				const paused = pauses.answer(origin);
@@ -3784,25 +3984,35 @@ function createTransport(options = {}) {
 				};
 				await wait(pause + Math.random() * spread);
 			}
+			await waitFor(outages.turn(origin, overall.signal));
 			made++;
 			counted++;
-			const result = await attempt(request, overall, signal);
+			const result = await attempt(request, overall, signal).catch((error) => {
+				outages.released(origin);
+				throw error;
+			});
 			const own = backoff(counted, retryDelay);
-			if (isFailure(result)) {
-				if (!result.retry || counted >= maxAttempts || own > remaining()) throw fail(result);
-			} else if (!isRetriedStatus(result.status)) return {
-				...result,
-				attempts: made
-			};
 			let delay = own;
-			if (!isFailure(result)) {
+			if (isFailure(result)) {
+				if (!result.retry) {
+					outages.released(origin);
+					throw fail(result);
+				}
+				outages.failed(origin);
+				if (isFinal(own)) throw fail(result);
+			} else {
+				if (result.status >= 500) outages.failed(origin);
+				else outages.up(origin);
+				if (!isRetriedStatus(result.status)) return {
+					...result,
+					attempts: made
+				};
 				const asked = readRetryAfter(result.headers.get("Retry-After"));
 				if (asked !== void 0) delay = Math.max(asked + Math.random() * spread, own);
-				if (result.status === 429) {
-					pauses.extend(origin, delay, result);
-					if (asked !== void 0) counted--;
-				}
-				if (counted >= maxAttempts || delay > remaining()) return {
+				const isLimit = result.status === 429 && asked !== void 0;
+				if (result.status === 429) pauses.extend(origin, delay, result);
+				if (isLimit) counted--;
+				if (isLimit ? delay > remaining() : isFinal(delay)) return {
 					...result,
 					attempts: made
 				};
@@ -3817,16 +4027,23 @@ function createTransport(options = {}) {
 			await wait(delay);
 		}
 	}
-	const outOfTime = (attemptTime, cause) => timedOut(attemptTime.aborted ? attemptTimeout : totalTimeout, cause, attemptTime.aborted);
+	const outOfTime = ({ timedOut: isAttempt }, cause) => timedOut(isAttempt ? attemptTimeout : totalTimeout, cause, isAttempt);
 	/** One attempt. Rejects only with the caller's abort reason or what `headers` threw. */
 	async function attempt(request, overall, signal) {
-		const timeout = AbortSignal.timeout(attemptTimeout);
-		const bounded = AbortSignal.any([overall, timeout]);
+		const time = boundedSignal(attemptTimeout, overall.signal);
+		try {
+			return await attemptWithin(request, time, signal);
+		} finally {
+			time.dispose();
+		}
+	}
+	async function attemptWithin(request, time, signal) {
+		const bounded = time.signal;
 		let headers;
 		try {
 			headers = await untilAborted(request.headers(bounded), bounded);
 		} catch (error) {
-			if (error === bounded.reason && !signal?.aborted) return outOfTime(timeout, error);
+			if (error === bounded.reason && !signal?.aborted) return outOfTime(time, error);
 			throw error;
 		}
 		try {
@@ -3853,11 +4070,29 @@ function createTransport(options = {}) {
 			};
 		} catch (cause) {
 			if (signal?.aborted) throw signal.reason;
-			if (bounded.aborted) return outOfTime(timeout, cause);
+			if (bounded.aborted) return outOfTime(time, cause);
+			if (cause instanceof TypeError && await isHidden(request.url, bounded)) return blockedByCors(request.url);
 			return disconnected(cause, Object.values(headers));
 		}
 	}
 	return { exchange };
+}
+/** Whether a browser keeps the answers of a server from this page: the server answers to a request that may not be read. */
+async function isHidden(url, signal) {
+	const here = globalThis.location?.origin;
+	if (here === void 0 || here === url.origin) return false;
+	try {
+		await fetch(url, {
+			method: "HEAD",
+			mode: "no-cors",
+			credentials: "omit",
+			cache: "no-store",
+			signal
+		});
+		return true;
+	} catch {
+		return false;
+	}
 }
 /** Reads at most `limit` bytes and cancels the rest. */
 async function readBody(response, limit) {
@@ -4564,14 +4799,33 @@ async function compareImage(signedUrls, args) {
 		bytes
 	};
 }
+/** The bytes of a current image, if they are what the storage says they are, or else a complete image. */
+async function downloadIntact(signedUrls, request, current) {
+	const told = current.rendering ? void 0 : await signedUrls.head(request);
+	const bytes = current.rendering ?? await signedUrls.get(request);
+	const damaged = (reason) => new TransportError(`${describeSubject(request.subject)}: what was downloaded is not its current image: ${reason}.`, "See whether a proxy or a sign-in page answers in place of the storage, and run it again.", {
+		reasonCode: transportReasonCodes.damaged,
+		method: "GET",
+		path: "",
+		attempts: 1
+	}, { target: request.subject.target });
+	if (told?.byteLength !== void 0 && told.byteLength !== bytes.length) throw damaged(`it has ${formatBytes(bytes.length)}, not ${formatBytes(told.byteLength)}`);
+	if (told?.md5 !== void 0) {
+		if (told.md5 === base64(md5(bytes))) return bytes;
+		throw damaged("its MD5 is not the one that the storage gives");
+	}
+	const { image, problems } = await inspectImage(bytes);
+	if (image === void 0) throw damaged(`${problems[0]?.message.replace(/\.$/, "")}`);
+	return bytes;
+}
 const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
 
 // ../core/src/http/signed-url.ts
 const defaultMaxBytes = 67108864;
-function createSignedUrls(transport) {
+function createSignedUrls({ transport, api }) {
 	async function exchange(method, request) {
 		const { subject, signal } = request;
-		const url = readSignedUrl(request);
+		const url = readSignedUrl(request, api);
 		signal?.throwIfAborted();
 		const answer = await transport.exchange({
 			method,
@@ -4596,8 +4850,8 @@ function createSignedUrls(transport) {
 		}
 	};
 }
-function readSignedUrl({ subject, url }) {
-	if (url === void 0 || !URL.canParse(url) || !isSafe(new URL(url))) throw new ConfigurationError(`${describeSubject(subject)}: the platform gave no usable address for its current image.`, "Check the API address: this is not what the iTwin Platform answers.", { target: subject.target });
+function readSignedUrl({ subject, url }, api) {
+	if (url === void 0 || !URL.canParse(url) || !isTrustedFrom(api, new URL(url))) throw new ConfigurationError(`${describeSubject(subject)}: the platform gave no usable address for its current image.`, "Check the API address: this is not what the iTwin Platform answers.", { target: subject.target });
 	return new URL(url);
 }
 
@@ -4633,7 +4887,10 @@ function createPlatform(options) {
 		token: source,
 		transport
 	}), options.signal);
-	const signedUrls = createSignedUrls(transport);
+	const signedUrls = createSignedUrls({
+		transport,
+		api
+	});
 	return {
 		itwins: itwins(send),
 		savedViews: savedViews(send),
@@ -4643,21 +4900,24 @@ function createPlatform(options) {
 			return kind.upload(send, target.id, await requireAcceptable(kind, target.id, image), callOptions);
 		},
 		async current({ target, size = "full", ...callOptions }) {
+			const kind = targetKinds[target.kind];
 			try {
-				return await targetKinds[target.kind].current(send, target.id, size, callOptions);
+				return await kind.current(send, target.id, size, callOptions);
 			} catch (error) {
-				if (isPlatformError(error) && error.status === 404) return void 0;
-				throw error;
+				if (!isPlatformError(error) || error.status !== 404) throw error;
+				if (error.platformCode !== noImage) await requireTarget(send, kind, target.id, callOptions);
+				return;
 			}
 		},
-		async download({ target, current, maxBytes, signal }) {
-			if (current.rendering) return current.rendering;
-			return signedUrls.get({
+		async download({ target, current, maxBytes, intact = false, signal }) {
+			const request = {
 				subject: subjectOf(targetKinds[target.kind], target.id),
 				url: current.signedUrl,
 				signal: either(signal, options.signal),
 				...maxBytes !== void 0 && { maxBytes }
-			});
+			};
+			if (intact) return downloadIntact(signedUrls, request, current);
+			return current.rendering ?? signedUrls.get(request);
 		},
 		async compare({ target, current, image, maxBytes, signal }) {
 			return compareImage(signedUrls, {
@@ -4667,8 +4927,33 @@ function createPlatform(options) {
 				maxBytes,
 				signal: either(signal, options.signal)
 			});
+		},
+		async permissions({ target, ...callOptions }) {
+			const kind = targetKinds[target.kind];
+			const path = kind.permissionsPath?.(target.id);
+			if (path === void 0) return void 0;
+			const subject = subjectOf(kind, target.id);
+			return readStringList(await send({
+				subject,
+				method: "GET",
+				path,
+				action: "read the caller's permissions",
+				success: [200]
+			}, callOptions), "permissions");
 		}
 	};
+}
+/** The code of a 404 that says: the target is there, and has no image. [developer.bentley.com, of saved views] */
+const noImage = "ImageNotFound";
+/** Rejects with a 404 unless the target exists and the token's owner has access to it. */
+async function requireTarget(send, kind, id, options) {
+	await send({
+		subject: subjectOf(kind, id),
+		method: "GET",
+		path: kind.path(id),
+		action: "find it",
+		success: [200]
+	}, options);
 }
 const constant = (token) => () => token;
 /** What holds for every call: the id's form, and the platform's own signal. */
@@ -5615,7 +5900,7 @@ async function inspectItem(item, first, signal) {
 		location: declaredAt ?? { file: item.file }
 	});
 	const problems = [];
-	const idProblem = targetIdProblem(target);
+	const idProblem = targetIdProblem(target) ?? targetIdDoubt(target);
 	if (idProblem) problems.push(atEntry(idProblem));
 	if (first) problems.push(atEntry(duplicate(item, first)));
 	const loaded = await load(item, signal);
@@ -12338,6 +12623,22 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.visitAsync = visit.visitAsync;
 }));
 
+// ../workspace/src/default-thumbnail.ts
+/**
+* The SHA-256 of images that are probably the platform's default one. An iModel without a thumbnail shows a default image,
+* and nothing says so: only that several iModels show the same image tells. A single one can't be told apart.
+*/
+function findDefaultThumbnails(shown) {
+	const seen = /* @__PURE__ */ new Set();
+	const repeated = /* @__PURE__ */ new Set();
+	for (const { target, sha256 } of shown) {
+		if (target.kind !== "imodel" || sha256 === void 0) continue;
+		if (seen.has(sha256)) repeated.add(sha256);
+		seen.add(sha256);
+	}
+	return repeated;
+}
+
 // ../../node_modules/.pnpm/leven@4.1.0/node_modules/leven/index.js
 const array$1 = [];
 const characterCodeCache = [];
@@ -12701,7 +13002,11 @@ const workspaceProblemCodes = {
 	/** A link to something that is not there. */
 	imageLinkBroken: "image-link-broken",
 	/** Warning: a pattern met a link to a folder and did not search it. */
-	linkNotFollowed: "link-not-followed"
+	linkNotFollowed: "link-not-followed",
+	/** Warning: a pattern matches files and passes over others whose names differ in case or extension only. */
+	imagePassedOver: "image-passed-over",
+	/** Warning: several iModels show the same image, so that it is probably the platform's default one. */
+	imageDefault: "image-default"
 };
 
 // ../workspace/src/limits.ts
@@ -14648,7 +14953,7 @@ async function walk(args) {
 	const found = [];
 	const skippedLinks = [];
 	const unreadable = [];
-	let caseOnly;
+	const nearMisses = [];
 	const waiting = [{
 		folder: start,
 		names: []
@@ -14684,18 +14989,36 @@ async function walk(args) {
 				kind,
 				match
 			});
-			else if (caseOnly === void 0 && entry.kind === "file") {
-				const lower = names.map((name) => name.toLowerCase());
-				if (matchPath(folded, lower)) caseOnly = path;
+			else if (entry.kind === "file") {
+				const differsIn = nearMiss(folded, names);
+				if (differsIn) nearMisses.push({
+					path,
+					differsIn
+				});
 			}
 		}
 	}
 	return {
 		found,
-		caseOnly,
+		nearMisses,
 		skippedLinks,
 		unreadable
 	};
+}
+const imageExtensions = [
+	"png",
+	"jpg",
+	"jpeg"
+];
+/** In what alone a path differs from a pattern, both in lower case. */
+function nearMiss(folded, names) {
+	const lower = names.map((name) => name.toLowerCase());
+	if (matchPath(folded, lower)) return "case";
+	const [, stem = "", extension = ""] = /^(.+)\.([^.]+)$/.exec(lower.at(-1) ?? "") ?? [];
+	if (!imageExtensions.includes(extension)) return void 0;
+	const others = imageExtensions.filter((other) => other !== extension);
+	const fits = (other) => matchPath(folded, [...lower.slice(0, -1), `${stem}.${other}`]) !== void 0;
+	return others.some(fits) ? "extension" : void 0;
 }
 
 // ../workspace/src/plan/search.ts
@@ -14793,8 +15116,9 @@ function missing({ missing: at, isPattern }, sought) {
 }
 function noMatch({ folder, names, walk }, sought) {
 	const start = `No file matches ${quoted(sought.image)}`;
-	if (walk.caseOnly !== void 0) {
-		const message = `${start}; ${quoted(sought.asWritten(walk.caseOnly))} would, but differs in upper and lower case.`;
+	const near = walk.nearMisses.find(({ differsIn }) => differsIn === "case");
+	if (near) {
+		const message = `${start}; ${quoted(sought.asWritten(near.path))} would, but differs in upper and lower case.`;
 		return problem(workspaceProblemCodes.imageNotFound, message, "Write the pattern with the same letters as the files' names.");
 	}
 	const message = `${start}: ${folderName(folder, sought.texts.topFolder)} was searched, which ${contents(names)}.`;
@@ -14834,6 +15158,11 @@ function linksNotFollowed(image, links) {
 	const message = `${quoted(image)} did not look behind ${quotedSome(links)}: patterns do not follow links to folders.`;
 	return problem(workspaceProblemCodes.linkNotFollowed, message, "Name the link in the path if its files are meant.", "warning");
 }
+/** Files that a pattern probably should have matched too. */
+function filesPassedOver(image, paths) {
+	const [files, names] = paths.length === 1 ? ["a file", "name differs"] : [`${paths.length} files`, "names differ"];
+	return problem(workspaceProblemCodes.imagePassedOver, `${quoted(image)} passes over ${files} whose ${names} in upper and lower case or in the extension only: ${quotedSome(paths)}.`, `Rename ${paths.length === 1 ? "it" : "them"}, or list the extensions in the pattern, such as .{png,PNG,jpg}.`, "warning");
+}
 function leadsOut(path) {
 	return problem(workspaceProblemCodes.imagePathOutside, `${quoted(path)} is a link that leads out of the workspace.`, "Copy the file itself into the workspace: links out of it are not followed.");
 }
@@ -14853,6 +15182,7 @@ async function findImages(args) {
 	const found = /* @__PURE__ */ new Map();
 	const links = /* @__PURE__ */ new Set();
 	const unreadable = /* @__PURE__ */ new Map();
+	const near = /* @__PURE__ */ new Set();
 	for (const segments of alternatives) {
 		const result = await search({
 			source,
@@ -14874,6 +15204,7 @@ async function findImages(args) {
 		if ("walk" in result && result.walk) {
 			for (const link of result.walk.skippedLinks) links.add(link);
 			for (const { folder, error } of result.walk.unreadable) unreadable.set(folder, error);
+			for (const { path } of result.walk.nearMisses) near.add(path);
 		}
 	}
 	for (const [folder, error] of unreadable) problems.push(unreadableFolder(folder, error, texts));
@@ -14887,6 +15218,9 @@ async function findImages(args) {
 		asWritten,
 		texts
 	};
+	const stems = new Set([...found.keys()].map(stemOf));
+	const passedOver = [...near].filter((path) => !stems.has(stemOf(path))).sort(compareText);
+	if (found.size > 0 && passedOver.length > 0) problems.push(filesPassedOver(image, passedOver.map(asWritten)));
 	for (const failure of reported) problems.push(refusal(failure, source) ?? nothingFound(failure, sought));
 	return {
 		found: [...found.values()].sort((a, b) => compareText(a.key, b.key) || compareText(a.path, b.path)),
@@ -14899,6 +15233,7 @@ function refusal(failure, source) {
 	const opened = source.open(failure.path, limits.imageBytes);
 	return "problem" in opened ? opened.problem : void 0;
 }
+const stemOf = (path) => path.replace(/\.[^./]+$/, "").toLowerCase();
 
 // ../workspace/src/plan/plan-entries.ts
 /**
@@ -15912,7 +16247,7 @@ function row(item, links, { pictures, remarks }) {
 	].join(" | ")} |`;
 }
 function remarksOn(item) {
-	const reason = item.status === "not-attempted" ? item.reason : void 0;
+	const reason = item.status === "not-attempted" || item.status === "would-publish" ? item.reason : void 0;
 	return [...[
 		...item.problems.map(adviceOf),
 		item.error?.message,
@@ -16338,4 +16673,4 @@ function isLinkable({ item, result }) {
 	return result.format !== void 0 && result.file === item.file;
 }
 
-export { readInput as $, oneLine as $t, targetOf as A, writeFileWithin as At, inlineName as B, checkImage as Bt, picture as C, readIfThere as Ct, plural as D, workspaceProblemCodes as Dt, itemLines as E, limits as Et, missingResult as F, quoted as Ft, maskSecrets as G, backoff as Gt, readEvent as H, targetIdProblem as Ht, toItemResult as I, require_dist as It, attempt as J, ownBytes as Jt, readCredentials as K, sleep as Kt, toReportedError as L, inspectPlan as Lt, imageFacts as M, notFile as Mt, itemIdentity as N, tooLarge$1 as Nt, problemLine as O, listFolderWithin as Ot, itemJson as P, workspacePath as Pt, readFlag as Q, messageOf$1 as Qt, toReportedProblem as R, load as Rt, noLinks as S, readFileWithin as St, errorLine as T, listOnce as Tt, findWorkingDirectory as U, targetKey as Ut, planImages as V, describeTarget as Vt, readSelection as W, targetKinds as Wt, readChoice as X, formatBytes as Xt, listOf as Y, sha256 as Yt, readCount as Z, formatDuration as Zt, paragraphs as _, locate as _t, assetLink as a, isSafe as an, parseImageList as at, escapeText as b, targetKeys as bt, start as c, ConfigurationError as cn, defaultFileName as ct, writeSummary as d, TransportError as dn, inTextOrder as dt, isAnswer as en, readLines as et, GithubReporter as f, VerificationError as fn, planEntries as ft, fitLines as g, transportReasonCodes as gn, parseManifest as gt, cutLine as h, isTransportError as hn, readManifest as ht, reportedItems as i, readCredential as in, imageListName as it, describeFault as j, WorkspaceFileError as jt, statusLabels as k, removeFileWithin as kt, jobSummaryLimit as l, ITwinImagesError as ln, nameKey as lt, summaryTable as m, isPlatformError as mn, parseWildcards as mt, linkCommitted as n, hasErrors as nn, shown as nt, blobHash as o, readAddress as on, sortImages as ot, connectPlatform as p, isConfigurationError as pn, fitsTokens as pt, InputsRefused as q, inspectImage as qt, linkFiles as r, problemCodes as rn, formatImageList as rt, isLfsPointer as s, BackupError as sn, assignNames as st, isLinkable as t, stopsRun as tn, readText as tt, report as u, ImageRejectedError as un, parseFileName as ut, problemList as v, readYaml as vt, dimensionsOf as w, childPath as wt, linkedFile as x, openWorkspace as xt, code as y, idPlaceholder as yt, readFault as z, PQueue as zt };
+export { readInput as $, formatBytes as $t, targetOf as A, writeFileWithin as At, inlineName as B, load as Bt, picture as C, readIfThere as Ct, plural as D, workspaceProblemCodes as Dt, itemLines as E, limits as Et, missingResult as F, quoted as Ft, maskSecrets as G, targetIdProblem as Gt, readEvent as H, boundedSignal as Ht, toItemResult as I, quotedSome as It, attempt as J, backoff as Jt, readCredentials as K, targetKey as Kt, toReportedError as L, findDefaultThumbnails as Lt, imageFacts as M, notFile as Mt, itemIdentity as N, tooLarge$1 as Nt, problemLine as O, listFolderWithin as Ot, itemJson as P, workspacePath as Pt, readFlag as Q, sha256 as Qt, toReportedProblem as R, require_dist as Rt, noLinks as S, readFileWithin as St, errorLine as T, listOnce as Tt, findWorkingDirectory as U, checkImage as Ut, planImages as V, PQueue as Vt, readSelection as W, describeTarget as Wt, readChoice as X, inspectImage as Xt, listOf as Y, sleep as Yt, readCount as Z, ownBytes as Zt, paragraphs as _, isPlatformError as _n, locate as _t, assetLink as a, hasErrors as an, parseImageList as at, escapeText as b, targetKeys as bt, start as c, isTrustedFrom as cn, defaultFileName as ct, writeSummary as d, ConfigurationError as dn, inTextOrder as dt, formatDuration as en, readLines as et, GithubReporter as f, ITwinImagesError as fn, planEntries as ft, fitLines as g, isConfigurationError as gn, parseManifest as gt, cutLine as h, VerificationError as hn, readManifest as ht, reportedItems as i, stopsRun as in, imageListName as it, describeFault as j, WorkspaceFileError as jt, statusLabels as k, removeFileWithin as kt, jobSummaryLimit as l, readAddress as ln, nameKey as lt, summaryTable as m, TransportError as mn, parseWildcards as mt, linkCommitted as n, oneLine as nn, shown as nt, blobHash as o, problemCodes as on, sortImages as ot, connectPlatform as p, ImageRejectedError as pn, fitsTokens as pt, InputsRefused as q, targetKinds as qt, linkFiles as r, isAnswer as rn, formatImageList as rt, isLfsPointer as s, readCredential as sn, assignNames as st, isLinkable as t, messageOf$1 as tn, readText as tt, report as u, BackupError as un, parseFileName as ut, problemList as v, isTransportError as vn, readYaml as vt, dimensionsOf as w, childPath as wt, linkedFile as x, openWorkspace as xt, code as y, transportReasonCodes as yn, idPlaceholder as yt, readFault as z, inspectPlan as zt };

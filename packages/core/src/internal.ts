@@ -1,5 +1,5 @@
 // What the other packages of this repository share with core. It is not published: nothing here is a promise.
-export { isSafe, readAddress } from "./http/address.ts";
+export { isTrustedFrom, readAddress } from "./http/address.ts";
 export { readCredential } from "./http/token.ts";
 export { hasErrors } from "./problem.ts";
 export { coalesce } from "./publish/coalesce.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isSafe } from "@itwin-images/core/internal";
+import { isTrustedFrom } from "@itwin-images/core/internal";
 import { quoted } from "@itwin-images/workspace";
 import type { GithubClient } from "./client.ts";
 import { StorageAnswer } from "./failure.ts";
@@ -91,8 +91,10 @@ async function openAsset(
 function storageAddress(location: string | undefined, from: string): URL {
   if (location === undefined || !URL.canParse(location, from)) throw wrongRedirect("to no address");
   const url = new URL(location, from);
-  if (isSafe(url)) return url;
-  throw wrongRedirect(`to an address of ${url.protocol}//${url.host}, which is not encrypted`);
+  if (isTrustedFrom(new URL(from), url)) return url;
+  throw wrongRedirect(
+    `to an address of ${url.protocol}//${url.host}, which is not encrypted, or leads to this machine`,
+  );
 }
 
 function wrongRedirect(how: string): GithubError {

@@ -9,7 +9,10 @@ export const publishTexts: ActionTexts = {
   totals: "published 0, failed 0",
   activity: "uploads",
   setEmptyOutputs: (runner) =>
-    setOutputs(runner, { items: [], totals: { published: 0, unchanged: 0, failed: 0, notAttempted: 0 } }),
+    setOutputs(runner, {
+      items: [],
+      totals: { published: 0, wouldPublish: 0, unchanged: 0, failed: 0, notAttempted: 0 },
+    }),
 };
 
 /** Sets the outputs of a run. */

@@ -9,7 +9,7 @@ const web: Web = {
   isPublic: true,
   runUrl: "https://github.com/octo/renders/actions/runs/17",
 };
-const totals = { published: 3, unchanged: 0, failed: 0, notAttempted: 0 };
+const totals = { published: 3, wouldPublish: 0, unchanged: 0, failed: 0, notAttempted: 0 };
 const item = (file: string, status: ItemResult["status"] = "published"): ItemResult => ({
   ...{ kind: "saved-view", id: `id-${file}`, file, status, problems: [] },
 });
@@ -25,7 +25,7 @@ function sectionOf(
 
 test("shows what targets show now, and counts the rest", () => {
   const items = [item("a.png"), item("b.png", "unchanged"), item("c.png", "failed"), item("d.png", "not-attempted")];
-  const counts = { published: 1, unchanged: 1, failed: 1, notAttempted: 1 };
+  const counts = { published: 1, wouldPublish: 0, unchanged: 1, failed: 1, notAttempted: 1 };
   const section = notesSection({ items, totals: counts, links: new Map() }, web, () => true);
   expect(section?.split("\n")).toEqual([
     "### Images on the iTwin Platform",

@@ -2,13 +2,18 @@ import { formatDuration } from "@itwin-images/core/internal";
 import { errorLine, plural, problemLine } from "../results/messages.ts";
 import type { PublishResult, PublishTotals, Timing } from "./publish-result.ts";
 
-/** `published 7, failed 1, unchanged 20, not attempted 2`; the latter two only where there are any. */
-export function publishTotalsLine({ published, failed, unchanged, notAttempted }: PublishTotals): string {
+/**
+ * `published 7, failed 1, unchanged 20, not attempted 2`; the latter two only where there are any. In a dry run
+ * `would publish 7` is in the place of `published 7`.
+ */
+export function publishTotalsLine(totals: PublishTotals): string {
+  const { published, wouldPublish, failed, unchanged, notAttempted } = totals;
   const others = [
     unchanged > 0 ? `, unchanged ${unchanged}` : "",
     notAttempted > 0 ? `, not attempted ${notAttempted}` : "",
   ];
-  return `published ${published}, failed ${failed}${others.join("")}`;
+  const done = wouldPublish > 0 ? `would publish ${wouldPublish}` : `published ${published}`;
+  return `${done}, failed ${failed}${others.join("")}`;
 }
 
 /** `2 min; 3 rate-limit pauses, 14 s in all` */

@@ -1,7 +1,7 @@
 import { ConfigurationError, ImageRejectedError, type Outcome, type Plan, type PlanItem } from "@itwin-images/core";
 import { expect, test } from "vitest";
 import { Secrets } from "../secrets.ts";
-import { publishFailure } from "./publish-messages.ts";
+import { publishFailure, publishTotalsLine } from "./publish-messages.ts";
 import { makePublishResult, OrderedResults, type PublishResult } from "./publish-result.ts";
 
 const id = "8a1f2c3d-0000-4000-8000-000000000001";
@@ -65,11 +65,13 @@ test("an empty plan is a failure, also without a problem", () => {
   expect(failureMessage(empty)).toMatch(/^There is nothing to publish/);
 });
 
-test("an item that was not attempted is a failure, unless the run is a dry one", () => {
-  const dry: Outcome = { item: a, status: "not-attempted", reasonCode: "dry-run", reason: "Dry run.", problems: [] };
-  expect(report([dry], { items: [a], dryRun: true }).ok).toBe(true);
-  expect(report([dry], { items: [a] }).ok).toBe(false);
-  expect(report([{ ...dry, reasonCode: "stopped" }], { items: [a], dryRun: true }).ok).toBe(false);
+test("an item that would be published is well, and one that was not attempted is a failure", () => {
+  const dry: Outcome = { item: a, status: "would-publish", reason: "it shows no image yet", problems: [] };
+  const done = report([dry], { items: [a], dryRun: true });
+  expect(done).toMatchObject({ ok: true, totals: { wouldPublish: 1, published: 0 } });
+  expect(publishTotalsLine(done.totals)).toBe("would publish 1, failed 0");
+  const stopped: Outcome = { item: a, status: "not-attempted", reasonCode: "stopped", reason: "", problems: [] };
+  expect(report([stopped], { items: [a], dryRun: true }).ok).toBe(false);
 });
 
 test("a fault of ours is named as one, and what was published is told", () => {

@@ -13,6 +13,8 @@ import {
 /** How many items ended how. */
 export interface PublishTotals {
   readonly published: number;
+  /** Only in a dry run. */
+  readonly wouldPublish: number;
   readonly unchanged: number;
   readonly failed: number;
   readonly notAttempted: number;
@@ -98,12 +100,12 @@ export function makePublishResult(
   const count = (status: ItemResult["status"]) => items.filter((item) => item.status === status).length;
   const totals = {
     published: count("published"),
+    wouldPublish: count("would-publish"),
     unchanged: count("unchanged"),
     failed: count("failed"),
     notAttempted: count("not-attempted"),
   };
-  const done =
-    totals.published + totals.unchanged + (dryRun ? items.filter((item) => item.reasonCode === "dry-run").length : 0);
+  const done = totals.published + totals.wouldPublish + totals.unchanged;
   const ok = fault === undefined && items.length > 0 && done === items.length && !hasErrors(plan.problems);
   return {
     items,

@@ -14,7 +14,7 @@ const room: SummaryLimit = {
 };
 
 function resultOf(items: readonly ItemResult[], problems: readonly ReportedProblem[] = []): PublishResult {
-  const totals = { published: 0, unchanged: 0, failed: items.length, notAttempted: 0 };
+  const totals = { published: 0, wouldPublish: 0, unchanged: 0, failed: items.length, notAttempted: 0 };
   const timing = { elapsed: 0, pauses: { count: 0, total: 0 } };
   const plan = { items: [], problems: [] };
   return { items, problems, totals, timing, dryRun: false, cancelled: false, ok: false, plan };

@@ -93,6 +93,7 @@ export async function refresh(
       refreshed = await refreshSite({ targets, platform, folder, gallery, fileName, size, prune, concurrency, signal });
       items = refreshed.outcomes.map((outcome) => toRefreshItemResult(outcome, folder.file, shown));
       for (const item of items) reporter.item(item);
+      for (const problem of refreshed.problems) report(problem);
       const complete = refreshed.error === undefined && !signal.aborted;
       if (complete) commit = await options.commit?.({ folder, gallery, refreshed }, signal);
     }

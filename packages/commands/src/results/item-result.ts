@@ -51,8 +51,8 @@ export interface ItemResult {
   readonly kind: string;
   readonly id: string;
   readonly file: string;
-  /** What became of it, or, of an item that was only checked, that it would be published. */
-  readonly status: Outcome["status"] | "would-publish";
+  /** What became of it. */
+  readonly status: Outcome["status"];
   readonly format?: string;
   readonly width?: number;
   readonly height?: number;
@@ -64,7 +64,7 @@ export interface ItemResult {
   readonly problems: readonly ReportedProblem[];
   /** Absent when the problems say why the item failed. */
   readonly error?: ReportedError;
-  /** Why it was sent, how it is known to be unchanged, or why it was not attempted. */
+  /** Why it was or would be sent, how it is known to be unchanged, or why it was not attempted. */
   readonly reason?: string;
   /** Why it was not attempted, for programs. */
   readonly reasonCode?: string;

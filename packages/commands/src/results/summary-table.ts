@@ -90,7 +90,7 @@ function row(item: ItemResult, links: Links, { pictures, remarks }: Extras): str
 }
 
 function remarksOn(item: ItemResult): string {
-  const reason = item.status === "not-attempted" ? item.reason : undefined;
+  const reason = item.status === "not-attempted" || item.status === "would-publish" ? item.reason : undefined;
   const texts = [...item.problems.map(adviceOf), item.error?.message, reason].filter((text) => text !== undefined);
   return [...texts.map(escapeText), ...replacedRemark(item)].join("<br>");
 }
