@@ -28,6 +28,8 @@ const config: RolldownOptions = defineConfig({
     // What two actions have in common is in one file, whatever it is: a change moves no code between files.
     codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] },
     cleanDir: true,
+    // The sources have the comments.
+    comments: { jsdoc: false },
     // Reviewable: what GitHub runs is what the repository shows.
     minify: false,
   },

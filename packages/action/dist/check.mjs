@@ -1,7 +1,6 @@
 import { $ as readInput, B as inlineName, D as plural, E as itemLines, M as imageFacts, N as itemIdentity, O as problemLine, P as itemJson, R as toReportedProblem, S as noLinks, U as findWorkingDirectory, V as planImages, W as readSelection, X as readChoice, _ as paragraphs, an as hasErrors, b as escapeText, c as start, d as writeSummary, f as GithubReporter, j as describeFault, l as jobSummaryLimit, m as summaryTable, q as InputsRefused, tt as readText, u as report, v as problemList, z as readFault, zt as inspectPlan } from "./shared.mjs";
 
 // ../commands/src/check/check-result.ts
-/** Sums up a check. */
 function makeCheckResult(run, shown) {
 	const { plan, inspected, fault, failOn } = run;
 	const items = inspected.map(({ item, image, problems }) => {
@@ -38,11 +37,6 @@ function makeCheckResult(run, shown) {
 }
 
 // ../commands/src/check/check.ts
-/**
-* Checks images as a publishing run would before its first request. Nothing is sent.
-*
-* Never rejects: what ended the check early is in the result, a cancellation too.
-*/
 async function check(options, context) {
 	const { reporter, secrets, signal } = context;
 	const shown = {
@@ -75,12 +69,10 @@ async function check(options, context) {
 }
 
 // ../commands/src/check/check-messages.ts
-/** `would publish 7`, `would publish 0: 2 errors, 1 warning` */
 function checkTotalsLine({ wouldPublish, errors, warnings }) {
 	const counts = [errors > 0 ? plural(errors, "error") : "", warnings > 0 ? plural(warnings, "warning") : ""].filter((part) => part !== "").join(", ");
 	return `would publish ${wouldPublish}${counts === "" ? "" : `: ${counts}`}`;
 }
-/** What a check fails with: the first thing that is wrong, and how much more there is in the report. */
 function checkFailure({ fault, allProblems }, { report }) {
 	if (fault !== void 0) return fault;
 	const first = allProblems.find(({ severity }) => severity === "error") ?? allProblems[0];
@@ -88,7 +80,6 @@ function checkFailure({ fault, allProblems }, { report }) {
 	const more = allProblems.length === 1 ? "" : ` ${plural(allProblems.length - 1, "more problem")}: see ${report}.`;
 	return problemLine(first) + more;
 }
-/** A check as Markdown. */
 function checkSummary(result, { limit }) {
 	const { items, problems, totals, fault } = result;
 	const list = problemList(problems, limit);
@@ -105,12 +96,6 @@ const failOnChoices = [
 	"warning",
 	"never"
 ];
-/**
-* Turns the inputs of the check action into what they ask for. No secret is among them: it works for a fork's pull request.
-*
-* @param about.workspace - GITHUB_WORKSPACE.
-* @throws {@link InputsRefused} with everything that is wrong with them at once.
-*/
 async function readCheckInputs(read, about) {
 	const refusals = [];
 	const refuse = (message) => {
@@ -132,7 +117,6 @@ async function readCheckInputs(read, about) {
 }
 
 // src/check/run.ts
-/** The check action, in words. */
 const checkTexts = {
 	title: "Check iTwin images",
 	emptyRun: "nothing was checked",
@@ -145,7 +129,6 @@ const checkTexts = {
 		runner.output("warnings", "0");
 	}
 };
-/** Checks what the inputs ask for, and reports it: log, annotations, outputs, summary, and the step's failure. */
 async function runCheck(inputs, { runner, signal }) {
 	const reporter = new GithubReporter(runner, itemLines);
 	const result = await check(inputs, {

@@ -5,10 +5,6 @@ import { dirname, join, posix } from "node:path";
 import { execFile } from "node:child_process";
 
 // ../core/src/publish/coalesce.ts
-/**
-* Wraps work that may be asked for often: it runs once at a time, and all calls during a run share the next one. Each
-* call resolves after a run that began after the call.
-*/
 function coalesce(work) {
 	let running = Promise.resolve();
 	let next;
@@ -23,23 +19,13 @@ function coalesce(work) {
 }
 
 // ../core/src/publish/outcome.ts
-/** Why an item was not attempted. */
 const notAttemptedReasonCodes = {
-	/** This item or another one, or the plan itself, has an error. */
 	problems: "problems",
-	/** The run was cancelled before the item's turn. */
 	cancelled: "cancelled",
-	/** Another item failed in a way that this one would have failed too. */
 	stopped: "stopped"
 };
 
 // ../core/src/picture/decode.ts
-/**
-* Decodes an image that `inspectImage` found to be complete. The decoders are loaded with the first call: most runs decode
-* nothing. Orientation is not applied.
-*
-* @throws What the decoder throws, for a kind of PNG or JPEG that it does not know.
-*/
 async function decodePicture(bytes, format) {
 	if (typeof OffscreenCanvas === "function") return decodeInBrowser(bytes);
 	if (format === "jpeg") {
@@ -65,7 +51,6 @@ async function decodeInBrowser(bytes) {
 	bitmap.close();
 	return context.getImageData(0, 0, width, height);
 }
-/** Makes grey, grey with alpha, RGB and palettes of any depth RGBA. Depths below 8 are for grey and palettes only. */
 function toRgba({ width, height, depth, channels, data, palette }) {
 	const rgba = new Uint8Array(width * height * 4);
 	const perRow = depth < 8 ? Math.ceil(width * depth / 8) : width * channels;
@@ -93,22 +78,13 @@ function toRgba({ width, height, depth, channels, data, palette }) {
 }
 
 // ../core/src/picture/same-picture.ts
-/** Pictures are compared by the average colours of this many fields. */
 const columns = 32;
 const rows = 20;
-/** How far fields of the same picture may be apart after scaling and another compression: on average, and each; of 255. */
 const tolerance = {
 	mean: 3,
 	each: 24
 };
-/** One at a time: a decoded 4K picture is 33 MB. */
 const queue = new PQueue({ concurrency: 1 });
-/**
-* Whether a rendering of the platform's is one of this picture: scaled, and stretched, cropped or padded to another shape,
-* as nothing says which of them the platform does. Small differences can't be seen this way.
-*
-* @returns `undefined` for pictures that can't be decoded.
-*/
 async function isRenderingOf(rendering, picture) {
 	return queue.add(async () => {
 		let shown;
@@ -129,7 +105,6 @@ const boxOf = ({ width, height }) => ({
 	width,
 	height
 });
-/** The largest box in the middle of a picture that has the shape of another. */
 function innerBox({ width, height }, shape) {
 	const scale = Math.min(width / shape.width, height / shape.height);
 	const inner = {
@@ -142,10 +117,8 @@ function innerBox({ width, height }, shape) {
 		top: (height - inner.height) / 2
 	};
 }
-/** The average colour of each field of a box, on white. */
 function fields({ width, data }, box) {
 	const result = /* @__PURE__ */ new Float64Array(1920);
-	/** Where a field begins and ends; at least one pixel, also where there are more fields than pixels. */
 	const span = (start, size, index, count) => {
 		const from = Math.floor(start + size * index / count);
 		return {
@@ -181,18 +154,9 @@ function isAlike(a, b) {
 }
 
 // ../core/src/publish/verify.ts
-/** Wait before the second look, in milliseconds; doubled after each further one. */
 const firstWait = 500;
-/** How often the patience fits into the time that verification may take in all, requests and rate limits included. */
 const timePerPatience = 10;
-/** The least time that verification may take in all, in milliseconds: one slow answer must not fail it. */
 const minTime = 6e4;
-/**
-* Reads what a target shows until it is the image that was uploaded.
-*
-* @throws `VerificationError` if it still shows something else when the patience or the time in all is used up; the
-* signal's reason when it is aborted.
-*/
 async function verifyUpload(args) {
 	const { target, patience, signal } = args;
 	const started = performance.now();
@@ -256,7 +220,6 @@ async function lookAtRendering(bytes, args) {
 	return { shows: `it shows the same thumbnail as before, ${isShown === false ? "which is another picture" : "and can't be decoded to see what it shows"}` };
 }
 const isSame = (a, b) => a.length === b.length && a.every((byte, index) => byte === b[index]);
-/** In a browser, the storage decides which pages may read its answers. The upload itself was a success. */
 function notReadable({ what, fix }) {
 	return {
 		code: problemCodes.imageNotVerified,
@@ -275,21 +238,17 @@ function cancelled(inspected) {
 		reason: "The run was cancelled before this item's turn."
 	};
 }
-/** Publishes the items of one run. They share whether the platform answers, and the failure that stops the run. */
 var ItemPublisher = class {
 	#platform;
 	#options;
 	#signal;
-	/** True once the platform has answered anything: after that, a connection error fails only its item. */
 	#answered = false;
-	/** The item whose failure every other item would meet, once there is one. */
 	#stoppedBy;
 	constructor(platform, options, signal) {
 		this.#platform = platform;
 		this.#options = options;
 		this.#signal = signal;
 	}
-	/** Publishes an item, unless its target shows the image already. Never rejects. */
 	async publish(inspected) {
 		if (this.#signal.aborted) return cancelled(inspected);
 		if (this.#stoppedBy) return {
@@ -366,11 +325,6 @@ var ItemPublisher = class {
 			...replaced && { replaced }
 		};
 	}
-	/**
-	* Asks whether the token's owner may publish to a target.
-	*
-	* @returns What could not be seen, to add to the reason.
-	*/
 	async #requirePermission(target) {
 		const { label, permission } = targetKinds[target.kind];
 		let permissions;
@@ -387,7 +341,6 @@ var ItemPublisher = class {
 		if (permissions.includes(permission)) return "";
 		throw new ConfigurationError(`${describeTarget(target)}: the token's owner lacks ${permission}, and has ${permissions.join(", ") || "no permission"}.`, `Give it a role in this ${label} that has ${permission}.`, { target });
 	}
-	/** Compares the item with what its target shows, with as few requests as the answer needs. */
 	async #compareWithCurrent(inspected) {
 		const { dryRun, skipUnchanged, verify, backup, record } = this.#options;
 		const { target } = inspected.item;
@@ -462,7 +415,6 @@ var ItemPublisher = class {
 			};
 		}
 	}
-	/** The item's file, if it is still what was checked: only that is sent. */
 	async #load({ item, image }) {
 		const { target, file } = item;
 		const reject = (problem) => new ImageRejectedError(`${describeTarget(target)}: ${oneLine(file)} was not sent.`, [{
@@ -484,7 +436,6 @@ var ItemPublisher = class {
 			bytes
 		};
 	}
-	/** Backs up what the target shows, where that was asked for. */
 	async #backUp(item, current) {
 		const { backup } = this.#options;
 		const { target } = item;
@@ -513,10 +464,6 @@ var ItemPublisher = class {
 			throw backupError(item, error);
 		}
 	}
-	/**
-	* Drops a target from the record before it is overwritten, if the platform can't show later that it was: a run that is
-	* killed now must leave no entry that is no longer true.
-	*/
 	async #dropFromRecord(target) {
 		const { record } = this.#options;
 		const { keepsBytes, namesImages } = targetKinds[target.kind];
@@ -564,39 +511,6 @@ function backupError({ target, file }, cause) {
 
 // ../core/src/publish/publish.ts
 const maxConcurrency = 64;
-/**
-* Publishes a plan: checks all of it and, if there is no error, uploads each image that its target does not show yet and
-* verifies that the target then shows it.
-*
-* Yields exactly one {@link Outcome} per item, each as soon as it is known, also when the run is cancelled. A refused
-* token, a used-up rate limit or an unreachable platform stops the run: the other items would fail in the same way.
-* Leaving the loop early cancels the run.
-*
-* @throws {@link ConfigurationError} when an option is unusable; and, after all outcomes, what `record.save` rejected
-* with. Everything else is an outcome.
-*
-* @example
-* ```ts
-* import { readFile } from "node:fs/promises";
-* import { createPlatform, publish } from "@itwin-images/core";
-*
-* const plan = {
-*   items: [
-*     {
-*       target: { kind: "itwin", id: "8a1f2c3d-0000-4000-8000-000000000001" },
-*       file: "cover.png",
-*       load: () => readFile("cover.png"),
-*     },
-*   ],
-*   problems: [],
-* } as const;
-* const platform = createPlatform({ token: process.env.ITWIN_TOKEN ?? "" });
-* for await (const outcome of publish(plan, platform)) {
-*   console.log(outcome.item.file, outcome.status);
-*   if (outcome.status === "failed") console.error(outcome.error.message);
-* }
-* ```
-*/
 async function* publish$1(plan, platform, options = {}) {
 	const { concurrency = 8 } = options;
 	if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > maxConcurrency) throw new ConfigurationError(`The concurrency is ${concurrency}.`, `Use a whole number from 1 to ${maxConcurrency}.`);
@@ -618,7 +532,6 @@ async function* publish$1(plan, platform, options = {}) {
 	options.onChecked?.();
 	yield* publishItems(inspected, platform, concurrency, options);
 }
-/** The outcome of an item in a run that has errors. */
 function refusal(inspected) {
 	if (hasErrors(inspected.problems)) {
 		const { item, problems } = inspected;
@@ -674,17 +587,14 @@ async function* publishItems(inspected, platform, concurrency, options) {
 	}
 	record?.throwIfFailed();
 }
-/** Saves a record after each change, and keeps the first error. */
 var RecordKeeper = class {
 	entries;
-	/** Resolves when everything known now is stored. */
 	save;
 	#failure;
 	constructor(record) {
 		this.entries = record.entries;
 		this.save = coalesce(record.save);
 	}
-	/** Records an outcome. An error on saving is rethrown after the last outcome: the image itself is published. */
 	async note(outcome) {
 		try {
 			if (this.entries.note(outcome)) await this.save();
@@ -700,43 +610,13 @@ var RecordKeeper = class {
 // ../core/src/publish/record.ts
 const about = "What itwin-images published last, so that unchanged images are known at once. Deleting this file is safe.";
 const version = 1;
-/**
-* What was last published, by target. An optimisation: without it, or with a stale one, no image is left out that should
-* be sent. The one exception is an iModel whose thumbnail somebody else has changed since: its answer has no name that
-* would tell.
-*
-* @example
-* ```ts
-* import { readFile, writeFile } from "node:fs/promises";
-* import { createPlatform, PublishRecord, publish } from "@itwin-images/core";
-*
-* const file = "published.json";
-* const text = await readFile(file, "utf8").catch(() => undefined);
-* const entries = text === undefined ? new PublishRecord() : PublishRecord.parse(text, { file });
-* const target = { kind: "imodel", id: "5b7e9d10-0000-4000-8000-0000000000a1" } as const;
-* const plan = { items: [{ target, file: "cover.png", load: () => readFile("cover.png") }], problems: [] };
-* const platform = createPlatform({ token: process.env.ITWIN_TOKEN ?? "" });
-* const record = { entries, save: () => writeFile(file, entries.toString()) };
-* for await (const { status, item } of publish(plan, platform, { record })) console.log(item.file, status);
-* ```
-*/
 var PublishRecord = class PublishRecord {
 	#entries = /* @__PURE__ */ new Map();
 	#commit;
-	/**
-	* @param entries - What is known.
-	* @param options.commit - The commit that is being published, for new entries.
-	*/
 	constructor(entries = [], options = {}) {
 		for (const entry of entries) this.#entries.set(targetKey(entry.target), entry);
 		this.#commit = options.commit;
 	}
-	/**
-	* Reads a record's text.
-	*
-	* @param file - The file's name, for the message.
-	* @throws {@link ConfigurationError} when the text is not one that this class has written.
-	*/
 	static parse(text, options) {
 		const refuse = (why) => new ConfigurationError(`${options.file} is not a record of itwin-images: ${why}. It was left as it is.`, "Name another file in `record`; or delete this one if it is a broken record, which is always safe.");
 		let parsed;
@@ -755,15 +635,12 @@ var PublishRecord = class PublishRecord {
 		});
 		return new PublishRecord(entries, options);
 	}
-	/** What was last published to a target. */
 	get(target) {
 		return this.#entries.get(targetKey(target));
 	}
-	/** Forgets a target. Returns whether it was known. */
 	forget(target) {
 		return this.#entries.delete(targetKey(target));
 	}
-	/** Records an outcome. Returns whether the record changed. */
 	note(outcome, now = /* @__PURE__ */ new Date()) {
 		const { item, image } = outcome;
 		if (outcome.status === "failed" && image) return this.forget(item.target);
@@ -785,7 +662,6 @@ var PublishRecord = class PublishRecord {
 		});
 		return true;
 	}
-	/** The record as JSON text, its entries in an order that does not depend on when they came: it diffs well. */
 	toString() {
 		const published = [...this.#entries.keys()].sort().flatMap((key) => {
 			const entry = this.#entries.get(key);
@@ -829,16 +705,7 @@ function isObject(value) {
 var import_dist = require_dist();
 const manifestName = "itwin-images.yml";
 const head = "# What these targets showed before it was replaced. Publishing this manifest puts it back.\n";
-/** Leaves room for a number and an extension: file systems take 255 bytes. */
 const maxNameLength = 200;
-/**
-* Opens a new folder for images that are about to be replaced. Each is saved byte for byte in a file of its own, beside
-* an `itwin-images.yml` that publishes them all again; both are on the disk when a call resolves. Of iModels that show
-* the same image, the manifest leaves the image out: it is probably the platform's default one, and no thumbnail.
-*
-* @throws ConfigurationError when the path leads out of the workspace, can't be written, or holds files already: an
-* older backup is never overwritten.
-*/
 async function openBackup(args) {
 	const folder = await workspacePath({
 		...args,
@@ -876,7 +743,6 @@ async function openBackup(args) {
 		return `${file}/${name}`;
 	};
 }
-/** A file name that no other target has, on file systems with and without upper and lower case. */
 function newName({ kind, id }, extension, names) {
 	const base = `${kind}-${id}`.slice(0, maxNameLength);
 	let name = `${base}.${extension}`;
@@ -902,13 +768,6 @@ function formatManifest(saved, without) {
 }
 
 // ../workspace/src/record.ts
-/**
-* Opens the record of what was last published; a file that is not there yet is an empty record.
-*
-* @param args.commit - The commit that is being published, for new entries.
-* @throws ConfigurationError or WorkspaceFileError when the path leads out of the workspace, or the file can't be read,
-* is not a record of ours, or has more than 16 MiB.
-*/
 async function openRecord(args) {
 	const location = await workspacePath({
 		...args,
@@ -938,7 +797,6 @@ const kinds = [
 	"release",
 	"repository"
 ];
-/** Reads where the images are; `undefined` when that was refused. */
 function readSource(read, { event, commit, tagIsForNotes }, refuse) {
 	const name = readText(read, "source") ?? "workspace";
 	const kind = kinds.find((one) => one === name);
@@ -964,7 +822,6 @@ function readSource(read, { event, commit, tagIsForNotes }, refuse) {
 		...access
 	};
 }
-/** The commit that is published from, as far as it is known before GitHub is asked. */
 function commitOf(source, commit) {
 	if (source.kind === "workspace") return commit;
 	if (source.kind === "release") return "id" in source.release ? commit : void 0;
@@ -1003,7 +860,6 @@ function readRepository(read, ref, refuse) {
 		directory: directory === "." ? "" : directory
 	};
 }
-/** Reads what it takes to call GitHub; `undefined` when it was refused. @param about.because - Why it is needed, to stand after "but". */
 function readGithubAccess(read, { event, because }, refuse) {
 	const token = readText(read, "github-token");
 	if (token === void 0) refuse(`The input github-token is empty, but ${because}. Leave it out for the job's own token (\`\${{ github.token }}\`), or pass one that may read the repository.`);
@@ -1018,7 +874,6 @@ function readGithubAccess(read, { event, because }, refuse) {
 }
 
 // src/inputs/release-notes.ts
-/** Reads whose notes are to be written; `undefined` when that was refused. */
 function readNotes(read, event, refuse) {
 	const tag = readText(read, "tag");
 	const release = tag === void 0 ? event.release : { tag };
@@ -1034,13 +889,6 @@ function readNotes(read, event, refuse) {
 }
 
 // src/inputs/publish-inputs.ts
-/**
-* Turns the inputs into what they ask for.
-*
-* @param about.workspace - GITHUB_WORKSPACE.
-* @param about.commit - GITHUB_SHA.
-* @throws {@link InputsRefused} with everything that is wrong with them at once.
-*/
 async function readPublishInputs(read, about) {
 	const refusals = [];
 	const refuse = (message) => {
@@ -1069,6 +917,11 @@ async function readPublishInputs(read, about) {
 	const verify = readFlag(read, "verify", { otherwise: true }, refuse);
 	const record = readText(read, "record");
 	const backup = readText(read, "backup");
+	const patience = readCount(read, "patience", {
+		least: 0,
+		most: 60,
+		otherwise: 5
+	}, refuse) * 6e4;
 	const apiUrl = readText(read, "api-url");
 	if (apiUrl !== void 0) attempt(refuse, () => readAddress(apiUrl, "input api-url"));
 	if (refusals.length > 0 || !credentials || !source || !selection || !workspace) throw new InputsRefused(refusals);
@@ -1077,6 +930,7 @@ async function readPublishInputs(read, about) {
 	return {
 		credentials,
 		apiUrl,
+		patience,
 		source,
 		selection,
 		workspace,
@@ -1093,16 +947,13 @@ async function readPublishInputs(read, about) {
 }
 
 // ../commands/src/publish/publish-result.ts
-/** Makes outcomes, which come in any order, results in the order of the plan, so that two logs can be compared. */
 var OrderedResults = class {
 	#items;
 	#shown;
 	#onResult;
 	#indexes;
 	#results = [];
-	/** How many results were given to `onResult`. */
 	#given = 0;
-	/** @param onResult - Called with each result, as soon as those of all items before it are known. */
 	constructor(items, shown, onResult) {
 		this.#items = items;
 		this.#shown = shown;
@@ -1113,7 +964,6 @@ var OrderedResults = class {
 		const index = this.#indexes.get(outcome.item);
 		if (index !== void 0) this.#set(index, toItemResult(outcome, this.#shown));
 	}
-	/** All results, for each item one: without an outcome it has failed. */
 	complete() {
 		for (const [index, item] of this.#items.entries()) if (!this.#results[index]) this.#set(index, missingResult(item, this.#shown));
 		return this.#results;
@@ -1123,7 +973,6 @@ var OrderedResults = class {
 		for (let next = this.#results[this.#given]; next; next = this.#results[++this.#given]) this.#onResult(next);
 	}
 };
-/** Sums up a run. */
 function makePublishResult(run, shown) {
 	const { plan, items, fault, timing, dryRun, cancelled } = run;
 	const count = (status) => items.filter((item) => item.status === status).length;
@@ -1150,19 +999,16 @@ function makePublishResult(run, shown) {
 }
 
 // ../commands/src/publish/rate-limit-pauses.ts
-/** The time paused by rate limits. Overlapping pauses count once: several requests meet a limit at the same time. */
 var RateLimitPauses = class {
 	#count = 0;
 	#total = 0;
 	#until = Number.NEGATIVE_INFINITY;
-	/** @param now - Milliseconds of a clock that only goes forward. @param delay - Milliseconds from `now`. */
 	note(now, delay) {
 		const end = now + delay;
 		if (now >= this.#until) this.#count++;
 		this.#total += Math.max(0, end - Math.max(now, this.#until));
 		this.#until = Math.max(this.#until, end);
 	}
-	/** How many there were, and how long all of them together, in milliseconds. */
 	get sum() {
 		return {
 			count: this.#count,
@@ -1172,11 +1018,6 @@ var RateLimitPauses = class {
 };
 
 // ../commands/src/publish/publish.ts
-/**
-* Plans, checks and publishes. Each item is reported as soon as all before it were.
-*
-* Never rejects: what ended the run early is in the result, a cancellation too.
-*/
 async function publish(options, context) {
 	const { reporter, secrets, signal } = context;
 	const { workspace, dryRun, commit } = options;
@@ -1274,7 +1115,6 @@ async function publish(options, context) {
 		cancelled: signal.aborted
 	}, shown);
 }
-/** The same plan; tells how many of its images were loaded at least once. */
 function countingLoads(plan, onLoaded) {
 	const loaded = /* @__PURE__ */ new Set();
 	const items = plan.items.map((item, index) => {
@@ -1295,26 +1135,15 @@ function countingLoads(plan, onLoaded) {
 }
 
 // ../commands/src/publish/publish-messages.ts
-/**
-* `published 7, failed 1, unchanged 20, not attempted 2`; the latter two only where there are any. In a dry run
-* `would publish 7` is in the place of `published 7`.
-*/
 function publishTotalsLine(totals) {
 	const { published, wouldPublish, failed, unchanged, notAttempted } = totals;
 	const others = [unchanged > 0 ? `, unchanged ${unchanged}` : "", notAttempted > 0 ? `, not attempted ${notAttempted}` : ""];
 	return `${wouldPublish > 0 ? `would publish ${wouldPublish}` : `published ${published}`}, failed ${failed}${others.join("")}`;
 }
-/** `2 min; 3 rate-limit pauses, 14 s in all` */
 function timingLine({ elapsed, pauses }) {
 	const paused = pauses.count === 0 ? "" : `; ${plural(pauses.count, "rate-limit pause")}, ${formatDuration(pauses.total)} in all`;
 	return `${formatDuration(elapsed)}${paused}`;
 }
-/**
-* What a run fails with: what is wrong, where, and what to do.
-*
-* @param also - What failed after the run, such as its release notes, as sentences.
-* @param report - Where all failures are: `the job summary`.
-*/
 function publishFailure(result, { also = [], report }) {
 	const { cancelled, totals, items } = result;
 	if (cancelled) return `The run was cancelled: ${publishTotalsLine(totals)}. Run it again; an image that was on its way may or may not have been taken.`;
@@ -1327,7 +1156,6 @@ function publishFailure(result, { also = [], report }) {
 		stopped > 0 ? `${plural(stopped, "image")} would have failed in the same way and ${stopped === 1 ? "was" : "were"} not attempted.` : ""
 	].filter((part) => part !== "").join(" ");
 }
-/** Every single thing that made a run fail, as lines that stand for themselves. */
 function failures({ fault, problems, items }) {
 	const errorsOf = (from) => from.filter(({ severity }) => severity === "error").map(problemLine);
 	return [
@@ -1338,11 +1166,6 @@ function failures({ fault, problems, items }) {
 }
 
 // ../commands/src/publish/publish-summary.ts
-/**
-* A publishing run as Markdown.
-*
-* @param notes - What else is to be said of the run, as paragraphs of Markdown.
-*/
 function publishSummary(result, { links, limit, notes = [] }) {
 	const { items, problems, totals, timing, dryRun, cancelled, fault } = result;
 	const list = problemList(problems, limit);
@@ -1354,7 +1177,6 @@ function publishSummary(result, { links, limit, notes = [] }) {
 }
 
 // src/publish/outputs.ts
-/** The publish action, in words. */
 const publishTexts = {
 	title: "Publish iTwin images",
 	emptyRun: "nothing was published",
@@ -1371,7 +1193,6 @@ const publishTexts = {
 		}
 	})
 };
-/** Sets the outputs of a run. */
 function setOutputs(runner, { items, totals }) {
 	runner.output("results", JSON.stringify(items.map(itemJson)));
 	runner.output("published", String(totals.published));
@@ -1379,7 +1200,6 @@ function setOutputs(runner, { items, totals }) {
 	runner.output("failed", String(totals.failed));
 	runner.output("image-name", singleImageName(items));
 }
-/** The name of the one image that has a name, when no other target of its kind was to be published to. */
 function singleImageName(items) {
 	const [named, ...others] = items.filter(({ imageName }) => imageName !== void 0);
 	if (named === void 0 || others.length > 0) return "";
@@ -1387,7 +1207,6 @@ function singleImageName(items) {
 }
 
 // src/links/find-links.ts
-/** Finds out where readers find the files of a run, without a request. Never rejects. */
 async function findLinks(inputs, origin, items, signal) {
 	const { web, commit = "", workspace } = inputs;
 	if (web.repository === "" || signal.aborted) return noLinks;
@@ -1408,13 +1227,7 @@ async function findLinks(inputs, origin, items, signal) {
 	}
 }
 const run = promisify(execFile);
-/** Names and hashes of 400,000 files and more. */
 const maxBytes = 67108864;
-/**
-* Reads from a checkout what a commit has in it, so that no request is needed.
-*
-* @returns `undefined` without a checkout, without Git, or without that commit.
-*/
 async function openCheckout(folder, commit, signal) {
 	if (!/^[0-9a-f]{40,64}$/.test(commit)) return void 0;
 	const args = [
@@ -1466,12 +1279,6 @@ const noteSigns = {
 	failed: "❌",
 	"not-attempted": "⚪"
 };
-/**
-* Publishes what the inputs ask for, and reports it: log, annotations, outputs, summary, release notes, and the step's
-* failure.
-*
-* A cancelled run is reported like any other. Rejects only when nothing could be reported.
-*/
 async function runPublish(inputs, context) {
 	const { runner, signal } = context;
 	const start = performance.now();
@@ -1529,7 +1336,6 @@ async function runPublish(inputs, context) {
 	}));
 	runner.log(publishTotalsLine(result.totals));
 }
-/** The files of a release or a commit, and which one it was once they are open. */
 function remoteFiles({ source }, runner) {
 	if (source.kind === "workspace") return void 0;
 	let origin;
@@ -1551,10 +1357,6 @@ function remoteFiles({ source }, runner) {
 		origin: () => origin
 	};
 }
-/**
-* Writes the notes of the release, if there is something to write, with links to the files as they are at its tag. Never
-* rejects: the results of the images are reported as they are.
-*/
 async function writeNotes(request, run, { runner, signal }) {
 	const { published, items, origin, web } = run;
 	let { links } = run;

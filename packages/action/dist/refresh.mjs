@@ -4,7 +4,6 @@ import { join, posix } from "node:path";
 import { lstat } from "node:fs/promises";
 
 // ../workspace/src/site/display-name-filter.ts
-/** Makes the filter a test of one display name. */
 function displayNameFilter(filter) {
 	const include = filter.include.map((pattern) => parseWildcards(fold(pattern)));
 	const exclude = filter.exclude.map((pattern) => parseWildcards(fold(pattern)));
@@ -19,12 +18,6 @@ const fold = (text) => text.normalize("NFC").toLowerCase();
 var import_dist = require_dist();
 const textKeys = ["name", "alt"];
 const allKeys = [...targetKeys, ...textKeys];
-/**
-* Reads targets from a YAML list of `itwin`, `saved-view` or `imodel` with an id, and, optionally, `name` and `alt`.
-*
-* @param args.file - How locations name the text.
-* @returns Never throws: whatever the text, what is wrong with it is in `problems`, by line and column.
-*/
 function parseTargets({ text, file }) {
 	const lineCounter = new import_dist.LineCounter();
 	const { yaml, found } = readYaml(text, lineCounter);
@@ -94,7 +87,6 @@ function readTarget(value, report) {
 }
 
 // ../workspace/src/site/site-target.ts
-/** Every target once, in the order of first mention; a later mention adds what the first left open. */
 function mergeTargets(targets) {
 	const merged = /* @__PURE__ */ new Map();
 	for (const one of targets) {
@@ -108,11 +100,6 @@ function mergeTargets(targets) {
 }
 
 // ../workspace/src/site/find-targets.ts
-/**
-* Finds the targets of a selection. After an error in the texts, the platform is not asked.
-*
-* @throws One of core's errors when a list can't be read: with half a list, a site would lose images.
-*/
 async function findTargets(args) {
 	const { selection, platform, signal } = args;
 	const inline = selection.targets === void 0 ? nothing : parseTargets(selection.targets);
@@ -198,19 +185,10 @@ async function targetsOfManifest({ root, directory, signal }, path) {
 }
 
 // ../workspace/src/site/gallery.ts
-/** The first line of every gallery: it marks the file as ours to overwrite. */
 const galleryMarks = {
 	md: "[//]: # (Written by itwin-images: edits are overwritten)",
 	html: "<!-- Written by itwin-images: edits are overwritten -->"
 };
-/**
-* A page's part that shows all images.
-*
-* Anybody who may create a saved view chooses its name, so names must be inert in every renderer: Markdown, HTML, MDX
-* and Vue, as which VitePress compiles the output of Markdown.
-*
-* @param args.linkOf - The address of an image's file, for the page: percent-encoded.
-*/
 function formatGallery(args) {
 	const { format, linkOf } = args;
 	const images = sortImages(args.images);
@@ -238,26 +216,16 @@ function markdownFigure({ alt, displayName }, link) {
 function htmlFigure({ alt, displayName, width, height }, link) {
 	return `<figure>${`<img src="${link}" width="${width}" height="${height}" alt="${escapeText(alt)}" loading="lazy">`}${displayName === null ? "" : `<figcaption>${escapeText(displayName)}</figcaption>`}</figure>`;
 }
-/**
-* A text from outside as text. All but letters, digits and spaces become character references: a dot could make a link,
-* a colon an emoji.
-*/
 function escapeText(text) {
 	return oneLine(text).replace(/[^\p{L}\p{N} ]/gu, reference);
 }
-/**
-* A text from outside as the text of a Markdown image. Only what could end it, or begin something else, becomes a
-* reference: markdown-it leaves references out of such texts, so that VitePress reads "a [b]" out as "a b".
-*/
 function escapeAlt(text) {
 	return oneLine(text).replace(/[[\]<{}\\`|$*~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#?\w+;)/gu, reference);
 }
 const reference = (character) => `&#${character.codePointAt(0)};`;
-/** Without line ends, control characters, and those that turn the direction of what follows. */
 function oneLine(text) {
 	return text.toWellFormed().replace(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, " ").trim();
 }
-/** An address that starts with `base`, or relative to the gallery's folder. Each part of the path is encoded. */
 function makeLink(base, way, file) {
 	const path = [...way, file].map(encodePart).join("/");
 	if (base === void 0) return way[0] === ".." ? path : `./${path}`;
@@ -266,14 +234,6 @@ function makeLink(base, way, file) {
 const encodePart = (part) => encodeURIComponent(part).replace(/[()'!*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 
 // ../workspace/src/site/gallery-file.ts
-/**
-* Opens the gallery. Nothing is written yet.
-*
-* @param args.folder - The folder of the images, relative to the workspace.
-* @param args.base - What the addresses of images begin with. Default: they are relative to the gallery.
-* @throws ConfigurationError or WorkspaceFileError when the path leads out of the workspace, ends in neither `.md` nor
-* `.html`, or is a file that this program did not write.
-*/
 async function openGallery(args) {
 	const location = await workspacePath({
 		...args,
@@ -316,7 +276,6 @@ const extensions = {
 	png: "png",
 	jpeg: "jpg"
 };
-/** Downloads a target's current image into the folder, unless the folder has it already. */
 async function refreshImage(args) {
 	const { platform, folder, site, before, size, signal } = args;
 	const { target } = site;
@@ -395,7 +354,6 @@ async function refreshImage(args) {
 		reason: comparison?.reason ?? `${before.file} is missing or was changed`
 	};
 }
-/** Reads the file of a listed image; `undefined` when it is missing or not a whole image. */
 async function readStored(folder, { file, sha256 }, signal) {
 	const bytes = await folder.read(file, signal);
 	const image = bytes && (await inspectImage(bytes)).image;
@@ -428,7 +386,6 @@ async function compareStored(args) {
 		signal
 	});
 }
-/** The bytes as an image. Throws for anything but a whole one, so that it never replaces the stored image. */
 async function requireImage(target, bytes, before) {
 	const { image, problems } = await inspectImage(bytes);
 	if (image) return image;
@@ -439,7 +396,6 @@ async function requireImage(target, bytes, before) {
 		fix: "Publish its image again."
 	})), target);
 }
-/** Refuses to overwrite a file that is not ours. The same bytes are ours: a killed run wrote the file and no list. */
 async function refuseUnlisted(folder, file, image, signal) {
 	if (!folder.isUnlisted(file)) return;
 	const bytes = await folder.read(file, signal);
@@ -449,12 +405,6 @@ async function refuseUnlisted(folder, file, image, signal) {
 const equalBytes = (a, b) => Buffer.compare(a, b) === 0;
 
 // ../workspace/src/site/refresh-site.ts
-/**
-* Downloads the platform's current images into a site's folder. A target that fails or is cancelled leaves its file and
-* its entry in the list as they are.
-*
-* @throws ConfigurationError, before anything is requested or written, when the file name's pattern is unusable.
-*/
 async function refreshSite(args) {
 	const { folder, gallery } = args;
 	const listed = new Map(folder.images.map((image) => [targetKey(image), image]));
@@ -514,7 +464,6 @@ async function refreshSite(args) {
 		...error && { error }
 	};
 }
-/** iModels without a thumbnail: the platform shows its default image for them, and so would the site. */
 function warnOfDefaults(outcomes) {
 	const shown = outcomes.flatMap((outcome) => outcome.image && isDone(outcome) ? [{
 		target: outcome.site.target,
@@ -538,7 +487,6 @@ async function refreshAll(args, targets, listed) {
 		pattern: parseFileName(args.fileName),
 		before
 	});
-	/** True once the platform has answered anything: after that, a connection error fails only its target. */
 	let answered = false;
 	let stoppedBy;
 	const watched = {
@@ -606,9 +554,7 @@ async function refreshAll(args, targets, listed) {
 	return Promise.all(targets.map((site) => queue.add(() => refresh(site))));
 }
 const isDone = ({ status }) => status === "added" || status === "updated" || status === "unchanged";
-/** True when no target failed or was left out. */
 const isWhole = (outcomes) => outcomes.every(({ status }) => status !== "failed" && status !== "not-attempted");
-/** Drops images that were not refreshed and have no file: a page would show a broken image. */
 async function dropMissing(outcomes, folder) {
 	const names = await folder.listNames();
 	return outcomes.map((outcome) => {
@@ -620,10 +566,6 @@ async function dropMissing(outcomes, folder) {
 		};
 	});
 }
-/**
-* Removes images that are gone, except in two cases. After a failure it is unknown which images the site should show.
-* And if no target shows an image, the token may lack access: the platform answers 404 to both.
-*/
 function prune(outcomes) {
 	const whole = isWhole(outcomes);
 	const seen = outcomes.some(isDone);
@@ -651,11 +593,6 @@ function prune(outcomes) {
 }
 
 // ../workspace/src/site/site-folder.ts
-/**
-* Opens the folder, which need not exist. Nothing is written yet.
-*
-* @throws ConfigurationError or WorkspaceFileError when the path leads out of the workspace, or `images.json` is not ours.
-*/
 async function openSiteFolder(args) {
 	const folder = await workspacePath({
 		...args,
@@ -706,7 +643,6 @@ async function openSiteFolder(args) {
 }
 
 // ../commands/src/refresh/refresh-result.ts
-/** Sums up a refresh. */
 function makeRefreshResult(run, shown) {
 	const { refreshed, items, cancelled, commit } = run;
 	const failed = items.some(({ status }) => status === "failed" || status === "not-attempted");
@@ -724,11 +660,6 @@ function makeRefreshResult(run, shown) {
 		ok
 	};
 }
-/**
-* Makes an outcome what is reported of it.
-*
-* @param folder - The folder of the images, relative to the workspace.
-*/
 function toRefreshItemResult(outcome, folder, shown) {
 	const { site, status, image, downloaded, reason, error } = outcome;
 	const { displayName } = site;
@@ -751,7 +682,6 @@ function toRefreshItemResult(outcome, folder, shown) {
 		...error && { error: toReportedError(error, shown) }
 	};
 }
-/** What programs get of an item: the same, without what only a log needs. */
 function refreshItemJson({ error, ...item }) {
 	return {
 		...item,
@@ -763,11 +693,6 @@ function refreshItemJson({ error, ...item }) {
 }
 
 // ../commands/src/refresh/refresh.ts
-/**
-* Updates a site's images from the platform.
-*
-* Never rejects: what ended the run early is in the result, a cancellation too.
-*/
 async function refresh(options, context) {
 	const { reporter, secrets, signal } = context;
 	const { workspace, selection } = options;
@@ -841,7 +766,6 @@ async function refresh(options, context) {
 		commit
 	}, shown);
 }
-/** A list may be empty by mistake, or because of the token: that is no reason to remove what it gave before. */
 function pruningRefused(list) {
 	const [[kind = "", id = ""] = []] = Object.entries(list);
 	return {
@@ -864,7 +788,6 @@ const signs = {
 };
 const statusLabel = (status) => status.replace("-", " ");
 const statuses = Object.keys(signs);
-/** `changed 3, failed 0, unchanged 197`; what there is none of is left out, but for the first two. */
 function refreshTotalsLine({ items }) {
 	const count = (...some) => items.filter(({ status }) => some.includes(status)).length;
 	const others = statuses.filter((status) => ![
@@ -875,7 +798,6 @@ function refreshTotalsLine({ items }) {
 	].includes(status) && count(status) > 0).map((status) => `, ${statusLabel(status)} ${count(status)}`);
 	return `changed ${count("added", "updated", "removed")}, failed ${count("failed")}${others.join("")}`;
 }
-/** An item as lines of a log. */
 function refreshItemLines(item) {
 	const { displayName, file, error, reason } = item;
 	const name = displayName === void 0 ? "" : ` (${displayName})`;
@@ -898,7 +820,6 @@ function refreshItemLines(item) {
 		}] : []
 	};
 }
-/** What a refresh fails with: what is wrong, what to do, and how much more there is in the report. */
 function refreshFailure({ cancelled, faults, problems, items }, { report }) {
 	if (cancelled) return "The run was cancelled. What was brought is listed; what was not stays as it was. Run it again.";
 	const errors = problems.filter(({ severity }) => severity === "error").map(problemLine);
@@ -911,7 +832,6 @@ function refreshFailure({ cancelled, faults, problems, items }, { report }) {
 	if (first === void 0) return "There is nothing to bring: no saved view was found. See that the id, include and exclude are right; nothing was changed.";
 	return others.length === 0 ? first : `${first} ${plural(others.length, "more failure")}: see ${report}.`;
 }
-/** A refresh as Markdown. */
 function refreshSummary(result, { limit }) {
 	const { items, problems, faults, files, commit, downloaded, cancelled } = result;
 	const list = problemList(problems, limit);
@@ -937,7 +857,6 @@ function row(item) {
 
 // src/inputs/commit-inputs.ts
 const branchPrefix = "refs/heads/";
-/** Reads whether and how to commit; `undefined` when not, or when that was refused. */
 function readCommitInputs(read, env, refuse) {
 	if (!readFlag(read, "commit", { otherwise: false }, refuse)) return void 0;
 	const ref = env.GITHUB_REF ?? "";
@@ -969,11 +888,6 @@ function readCommitInputs(read, env, refuse) {
 }
 
 // src/inputs/refresh-inputs.ts
-/**
-* Turns the inputs into what they ask for.
-*
-* @throws {@link InputsRefused} with everything that is wrong with them at once.
-*/
 async function readRefreshInputs(read, { env, event }) {
 	const refusals = [];
 	const refuse = (message) => {
@@ -1001,12 +915,18 @@ async function readRefreshInputs(read, { env, event }) {
 		otherwise: 8
 	}, refuse);
 	const commit = readCommitInputs(read, env, refuse);
+	const patience = readCount(read, "patience", {
+		least: 0,
+		most: 60,
+		otherwise: 5
+	}, refuse) * 6e4;
 	const apiUrl = readText(read, "api-url");
 	if (apiUrl !== void 0) attempt(refuse, () => readAddress(apiUrl, "input api-url"));
 	if (refusals.length > 0 || !credentials || !workspace || into === void 0) throw new InputsRefused(refusals);
 	return {
 		credentials,
 		apiUrl,
+		patience,
 		selection,
 		workspace,
 		into,
@@ -1045,7 +965,6 @@ function readSiteSelection(read, refuse) {
 }
 
 // src/refresh/run.ts
-/** The refresh action, in words. */
 const refreshTexts = {
 	title: "Refresh iTwin images",
 	emptyRun: "nothing was refreshed",
@@ -1058,11 +977,6 @@ const refreshTexts = {
 		runner.output("commit", "");
 	}
 };
-/**
-* Updates the site's images, and reports it: log, annotations, outputs, summary, and the step's failure.
-*
-* A cancelled run is reported like any other. Rejects only when nothing could be reported.
-*/
 async function runRefresh(inputs, { runner, signal }) {
 	const reporter = new GithubReporter(runner, refreshItemLines);
 	const commit = inputs.commit && committer(inputs.commit, runner);

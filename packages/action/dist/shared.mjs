@@ -10,31 +10,17 @@ import { lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, stat
 import { constants as constants$1 } from "node:fs";
 
 // ../core/src/errors.ts
-/** What callers branch on: the `code` of every error that this package throws. */
 const errorCodes = {
-	/** An option, an id or a credential is unusable; nothing was sent. */
 	configuration: "CONFIGURATION",
-	/** The image is not acceptable; nothing was sent. */
 	imageRejected: "IMAGE_REJECTED",
-	/** The platform answered, and the answer was not a success. */
 	platform: "PLATFORM",
-	/** No usable answer came. */
 	transport: "TRANSPORT",
-	/** What a target showed could not be kept, so that it was not overwritten. */
 	backup: "BACKUP",
-	/** The platform took an upload but does not show it. */
 	verification: "VERIFICATION"
 };
-/**
-* The family: everything that this package throws, except a caller's own abort reason. `message` is `what` and `fix`.
-* Extend it for errors of your own that a report should show as they are, such as those of `PlanItem.load`.
-*/
 var ITwinImagesError = class extends Error {
-	/** What failed and why, as a sentence. */
 	what;
-	/** What to do, as a sentence. */
 	fix;
-	/** The target of the call that failed, where there is one. */
 	target;
 	constructor(what, fix, options = {}) {
 		super(`${what} ${fix}`, options.cause === void 0 ? void 0 : { cause: options.cause });
@@ -43,20 +29,13 @@ var ITwinImagesError = class extends Error {
 		this.target = options.target;
 	}
 };
-/** An option, an id or a credential is unusable. Thrown before anything is sent; never echoes a secret. */
 var ConfigurationError = class extends ITwinImagesError {
-	/** The class's name, which holds across copies of this package. */
 	name = "ConfigurationError";
-	/** The family member's code. */
 	code = errorCodes.configuration;
 };
-/** The image would be refused, or shown wrong, by the platform. Thrown before anything is sent. */
 var ImageRejectedError = class extends ITwinImagesError {
-	/** The class's name, which holds across copies of this package. */
 	name = "ImageRejectedError";
-	/** The family member's code. */
 	code = errorCodes.imageRejected;
-	/** Everything found, warnings included; at least one is an error. `fix` strings the errors together. */
 	problems;
 	constructor(what, problems, target) {
 		const errors = problems.filter((problem) => problem.severity === "error");
@@ -64,25 +43,15 @@ var ImageRejectedError = class extends ITwinImagesError {
 		this.problems = problems;
 	}
 };
-/** The platform answered no, or something that can't be understood as yes. */
 var PlatformError = class extends ITwinImagesError {
-	/** The class's name, which holds across copies of this package. */
 	name = "PlatformError";
-	/** The family member's code. */
 	code = errorCodes.platform;
-	/** HTTP status. */
 	status;
-	/** `error.code` of the body, when the body has one. */
 	platformCode;
-	/** `error.details` of the body, at most 5; empty when there are none. */
 	details;
-	/** The answer's `Retry-After`, in milliseconds. */
 	retryAfter;
-	/** HTTP method of the request. */
 	method;
-	/** Path of the request, without origin and query. */
 	path;
-	/** How many times the request was made. */
 	attempts;
 	constructor(what, fix, answer, options = {}) {
 		super(what, fix, options);
@@ -95,36 +64,21 @@ var PlatformError = class extends ITwinImagesError {
 		this.attempts = answer.attempts;
 	}
 };
-/** Why no answer came: see {@link TransportError}. */
 const transportReasonCodes = {
-	/** The connection could not be made, or broke. */
 	connection: "connection",
-	/** One attempt, or all attempts together, took longer than allowed. */
 	timeout: "timeout",
-	/** The answer was a redirect. They are refused, because the request carries the token. */
 	redirect: "redirect",
-	/** The answer is larger than anything this call answers with. */
 	tooLarge: "too-large",
-	/** In a browser: the server does not let this page read its answer. */
 	cors: "cors",
-	/** What came is not what the storage says it has: part of it, or something else. */
 	damaged: "damaged",
-	/** The caller cancelled during the request: it is unknown whether it took effect. */
 	cancelled: "cancelled"
 };
-/** Nobody answered, or the answer was not taken. `cause` holds the last failure underneath. */
 var TransportError = class extends ITwinImagesError {
-	/** The class's name, which holds across copies of this package. */
 	name = "TransportError";
-	/** The family member's code. */
 	code = errorCodes.transport;
-	/** Why no answer came. */
 	reasonCode;
-	/** HTTP method of the request. */
 	method;
-	/** Path of the request, without origin and query. */
 	path;
-	/** How many times the request was made. */
 	attempts;
 	constructor(what, fix, about, options = {}) {
 		super(what, fix, options);
@@ -134,48 +88,30 @@ var TransportError = class extends ITwinImagesError {
 		this.attempts = about.attempts;
 	}
 };
-/** What a target shows could not be kept, so that it was not overwritten. `cause` says why. */
 var BackupError = class extends ITwinImagesError {
-	/** The class's name, which holds across copies of this package. */
 	name = "BackupError";
-	/** The family member's code. */
 	code = errorCodes.backup;
 };
-/** The platform took an upload with success, but does not show it. */
 var VerificationError = class extends ITwinImagesError {
-	/** The class's name, which holds across copies of this package. */
 	name = "VerificationError";
-	/** The family member's code. */
 	code = errorCodes.verification;
 };
 const isNamed = (error, name) => error instanceof Error && error.name === name;
-/** True for a {@link ConfigurationError}, also one from another copy of this package. */
 function isConfigurationError(error) {
 	return isNamed(error, "ConfigurationError");
 }
-/** True for an {@link ImageRejectedError}, also one from another copy of this package. */
 function isImageRejectedError(error) {
 	return isNamed(error, "ImageRejectedError");
 }
-/** True for a {@link PlatformError}, also one from another copy of this package. */
 function isPlatformError(error) {
 	return isNamed(error, "PlatformError");
 }
-/** True for a {@link TransportError}, also one from another copy of this package. */
 function isTransportError(error) {
 	return isNamed(error, "TransportError");
 }
 
 // ../core/src/http/address.ts
 const isLoopback = (hostname) => hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
-/**
-* Reads the address of a service that gets a secret.
-*
-* @param text - An absolute `https:` URL; `http:` is taken for loopback hosts only, for local servers.
-* @param name - What the user calls it, for the message.
-* @returns The URL without a slash at the end of its path.
-* @throws {@link ConfigurationError} when it is anything else, or carries credentials, a query or a fragment.
-*/
 function readAddress(text, name) {
 	const fail = (why, fix) => {
 		throw new ConfigurationError(`The ${name} ${why}.`, fix);
@@ -194,29 +130,17 @@ function readAddress(text, name) {
 	url.pathname = url.pathname.replace(/\/+$/, "");
 	return url;
 }
-/**
-* True for an address that an answer of the API may lead to: `https:` and not on this machine, unless the API is here too.
-* One with a user name or a password in it is refused: it would be sent along.
-*/
 function isTrustedFrom(api, url) {
 	if (url.username || url.password) return false;
 	const isLocal = isLoopback(url.hostname) || /^(0\.0\.0\.0|\[::\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]+\])$/.test(url.hostname);
 	if (isLocal && !isLoopback(api.hostname)) return false;
 	return url.protocol === "https:" || url.protocol === "http:" && isLocal;
 }
-/** True when both URLs have the same scheme, host and port. */
 function isSameOrigin(one, other) {
 	return one.origin === other.origin;
 }
 
 // ../core/src/http/token.ts
-/**
-* Reads a credential as people paste it: surrounding white space and a `Bearer ` prefix are taken off.
-*
-* @param text - The credential.
-* @param name - What the user calls it, for the message. The credential itself is never echoed.
-* @throws {@link ConfigurationError} when it is empty, or has white space, a line break or non-ASCII characters inside.
-*/
 function readCredential(text, name) {
 	if (typeof text !== "string") throw new ConfigurationError(`The ${name} is not a string but ${typeof text}.`, "Pass the text itself.");
 	const credential = text.trim().replace(/^Bearer\s+/i, "");
@@ -227,44 +151,25 @@ function readCredential(text, name) {
 }
 
 // ../core/src/problem.ts
-/** The codes of the problems that this package finds. */
 const problemCodes = {
-	/** The file has no bytes. */
 	imageEmpty: "image-empty",
-	/** The file is a Git LFS pointer, not the image. */
 	imageLfsPointer: "image-lfs-pointer",
-	/** The file is something else than a PNG or a JPEG. */
 	imageFormat: "image-format",
-	/** The format is an image format, but not one that this kind of target takes. */
 	imageFormatForTarget: "image-format-for-target",
-	/** The file ends before the image does. */
 	imageTruncated: "image-truncated",
-	/** The file's structure is broken. */
 	imageCorrupt: "image-corrupt",
-	/** More than 100 megapixels. */
 	imageTooManyPixels: "image-too-many-pixels",
-	/** More bytes than the platform takes (an error) or may take (a warning). */
 	imageTooLarge: "image-too-large",
-	/** One side is more than 5 times the other. */
 	imageShape: "image-shape",
-	/** An animated PNG: the platform shows one frame. */
 	imageAnimated: "image-animated",
-	/** The file's extension names another format than its bytes. */
 	imageExtension: "image-extension",
-	/** The file could not be read. */
 	imageUnreadable: "image-unreadable",
-	/** The file changed between the check and the upload. */
 	imageChanged: "image-changed",
-	/** The platform took the image, and what it shows then can't be read here. */
 	imageNotVerified: "image-not-verified",
-	/** The id is not of its kind's form. */
 	targetId: "target-id",
-	/** The id is of its kind's form, but looks like the id of something else. */
 	targetIdDoubtful: "target-id-doubtful",
-	/** Two items of a plan have the same target. */
 	targetDuplicate: "target-duplicate"
 };
-/** True when at least one of the problems is an error. */
 function hasErrors(problems) {
 	return problems.some((problem) => problem.severity === "error");
 }
@@ -276,17 +181,10 @@ const answers = /* @__PURE__ */ new Set([
 	transportReasonCodes.damaged,
 	transportReasonCodes.cors
 ]);
-/** True for an answer, even one that is refused, such as a redirect: the platform is there. */
 function isAnswer(error) {
 	if (isPlatformError(error)) return true;
 	return isTransportError(error) && answers.has(error.reasonCode);
 }
-/**
-* Whether an error ends the run, because every other item would fail in the same way: a refused token, a token service
-* that gives none, a used-up rate limit, an unusable option, or a platform that can't be reached.
-*
-* @param context.answered - Whether the platform has answered anything before. If so, a connection error is one item's.
-*/
 function stopsRun(error, { answered }) {
 	if (isPlatformError(error)) return error.status === 401 || error.status === 429 || error.target === void 0;
 	if (isTransportError(error)) return !answered && !isAnswer(error);
@@ -295,21 +193,17 @@ function stopsRun(error, { answered }) {
 }
 
 // ../core/src/text.ts
-/** Bytes as people compare them: `5,242,881 bytes`. */
 function formatBytes(byteLength) {
 	return `${byteLength.toLocaleString("en-US")} bytes`;
 }
-/** `a`, `a or b`, `a, b or c`. */
 function formatChoice(choices) {
 	return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(choices);
 }
-/** Milliseconds as people say them: `250 ms`, `12 s`, `3 min`. */
 function formatDuration(milliseconds) {
 	if (milliseconds < 1e3) return `${Math.round(milliseconds)} ms`;
 	const seconds = Math.round(milliseconds / 1e3);
 	return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }
-/** What an error says, and what can be said of anything else that was thrown. */
 function messageOf$1(error) {
 	return error instanceof Error ? error.message : "Something that is no Error was thrown";
 }
@@ -319,26 +213,21 @@ const patterns = [
 	[/\bBasic\s+[\w+/=-]{8,}/gi, "Basic ***"],
 	[/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, "***"]
 ];
-/** Takes known secrets, URL signatures and anything that looks like a token out of a text. */
 function redact(text, secrets = []) {
 	let result = text;
 	for (const secret of secrets) if (secret.length > 0) result = result.replaceAll(secret, "***");
 	for (const [pattern, replacement] of patterns) result = result.replace(pattern, replacement);
 	return result;
 }
-/** The longest text from outside that a message repeats, in characters. */
 const maxQuote = 300;
-/** A text from outside, fit to stand in one line of a log: redacted, without control characters, at most 300 long. */
 function oneLine(text, secrets = []) {
 	const line = redact(text, secrets).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
 	return line.length > maxQuote ? `${line.slice(0, maxQuote)}…` : line;
 }
 
 // ../core/src/targets/id.ts
-/** A UUID as the platform writes it. */
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const uuidForm = "a UUID, such as 8a1f2c3d-0000-4000-8000-000000000001";
-/** What is wrong with an id's form, if anything. */
 function checkId(kind, id) {
 	if (typeof id === "string" && kind.idPattern.test(id)) return void 0;
 	const text = String(id);
@@ -350,7 +239,6 @@ function checkId(kind, id) {
 		fix: `Copy the id from the ${kind.label}'s page or address.`
 	};
 }
-/** `an iTwin`, `a saved view` */
 function withArticle(label) {
 	return /^[aei]/i.test(label) ? `an ${label}` : `a ${label}`;
 }
@@ -1271,7 +1159,6 @@ function imageSize(input) {
 }
 
 // ../core/src/image/image.ts
-/** Media type of each format. */
 const mediaTypes = {
 	png: "image/png",
 	jpeg: "image/jpeg"
@@ -1290,12 +1177,6 @@ const corrupt$1 = (why) => ({
 });
 const isFrameHeader = (marker) => marker >= 192 && marker <= 207 && marker !== 196 && marker !== 200 && marker !== 204;
 const isRestart = (marker) => marker >= 208 && marker <= 215;
-/**
-* Walks a JPEG's markers from SOI over the frame header and every scan to EOI (ITU-T T.81, annex B).
-*
-* It finds a file that was cut or whose structure is broken; a JPEG has no checksums, so a changed byte inside a scan
-* can't be found. Bytes after EOI are allowed, as cameras append previews there.
-*/
 function walkJpeg(bytes) {
 	let offset = 2;
 	let frame;
@@ -1336,7 +1217,6 @@ function walkJpeg(bytes) {
 		}
 	}
 }
-/** Index of the first marker after entropy-coded data, or the file's length. */
 function endOfScan(bytes, start) {
 	for (let offset = bytes.indexOf(255, start); offset !== -1; offset = bytes.indexOf(255, offset + 1)) {
 		const next = bytes[offset + 1];
@@ -1352,7 +1232,6 @@ const table = Uint32Array.from({ length: 256 }, (_, value) => {
 	for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? 3988292384 ^ crc >>> 1 : crc >>> 1;
 	return crc;
 });
-/** CRC-32 of `bytes[start..end)` as an unsigned 32-bit number. */
 function crc32(bytes, start, end) {
 	let crc = 4294967295;
 	for (let index = start; index < end; index++) crc = table[(crc ^ bytes[index]) & 255] ^ crc >>> 8;
@@ -1361,7 +1240,6 @@ function crc32(bytes, start, end) {
 
 // ../core/src/image/png.ts
 const signatureLength = 8;
-/** Length, type and CRC of a chunk: what it takes beside its data. */
 const chunkOverhead = 12;
 const truncated = (why) => ({
 	whole: false,
@@ -1373,12 +1251,6 @@ const corrupt = (why) => ({
 	truncated: false,
 	why
 });
-/**
-* Walks a PNG's chunks to IEND and checks every CRC (PNG specification, third edition, 5.3 and 5.6).
-*
-* It proves that the bytes are those that the encoder wrote; it does not inflate the pixels. Bytes after IEND are
-* allowed, as decoders ignore them.
-*/
 function walkPng(bytes) {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	let offset = signatureLength;
@@ -1409,7 +1281,6 @@ function walkPng(bytes) {
 }
 
 // ../core/src/image/signature.ts
-/** How much of a file is looked at: enough for an XML prolog and a comment before `<svg`. */
 const textBytes = 1024;
 const binary = [
 	{
@@ -1521,7 +1392,6 @@ function startsWith(bytes, text, at = 0) {
 	for (let index = 0; index < text.length; index++) if (bytes[at + index] !== text.charCodeAt(index)) return false;
 	return true;
 }
-/** Tells what a file is, whatever it is called. */
 function readSignature(bytes) {
 	if (bytes.length === 0) return { is: "empty" };
 	if (startsWith(bytes, pngSignature)) return { is: "png" };
@@ -1550,10 +1420,6 @@ function nameOfText(bytes) {
 }
 
 // ../core/src/image/inspect.ts
-/**
-* The most pixels an image may have: 100 megapixels. Ours, not the platform's: more is a mistake (a poster, a
-* decompression bomb) that no thumbnail needs.
-*/
 const maxPixels = 1e8;
 const walks = {
 	png: walkPng,
@@ -1569,25 +1435,6 @@ const formatNames = {
 	png: "PNG",
 	jpeg: "JPEG"
 };
-/**
-* Looks at an image's bytes: what format they are (by signature, never by extension), whether the file is whole, its
-* size in pixels and its SHA-256. It returns all problems that hold for every kind of target; `checkImage` finds those
-* of one kind.
-*
-* @param bytes - The file. They are copied when they are part of a larger buffer, as Node's `Buffer` slices are.
-* @param options.fileName - The file's name or path; used only to warn of a wrong extension.
-*
-* @example
-* ```ts
-* import { readFile } from "node:fs/promises";
-* import { checkImage, inspectImage } from "@itwin-images/core";
-*
-* const { image, problems } = await inspectImage(await readFile("cover.png"), { fileName: "cover.png" });
-* const all = image ? [...problems, ...checkImage(image, "itwin")] : problems;
-* for (const { severity, message, fix } of all) console.log(severity, message, fix);
-* console.log(image?.width, image?.height);
-* ```
-*/
 async function inspectImage(bytes, options = {}) {
 	const signature = readSignature(bytes);
 	if (signature.is !== "png" && signature.is !== "jpeg") return { problems: [signatureProblem(signature)] };
@@ -1621,20 +1468,14 @@ async function inspectImage(bytes, options = {}) {
 		problems
 	};
 }
-/** SHA-256 as 64 lower-case hexadecimal digits. */
 async function sha256(bytes) {
 	const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
 	return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
-/**
-* The bytes in a buffer of their own. image-size 2.1.0 reads past the end of a view into the buffer around it, and a
-* SharedArrayBuffer could change after the check.
-*/
 function ownBytes(bytes) {
 	const { buffer } = bytes;
 	return buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength ? new Uint8Array(buffer) : new Uint8Array(bytes);
 }
-/** Width and height in pixels as shown: EXIF orientations 5 to 8 turn the picture by a quarter. */
 function orient({ width, height }, bytes) {
 	const orientation = readOrientation(bytes);
 	return orientation >= 5 && orientation <= 8 ? {
@@ -1645,7 +1486,6 @@ function orient({ width, height }, bytes) {
 		height
 	};
 }
-/** EXIF orientation; 1 if there is none or the EXIF block is broken, as decoders ignore it then. */
 function readOrientation(bytes) {
 	try {
 		return imageSize(bytes).orientation ?? 1;
@@ -1681,7 +1521,6 @@ function tooManyPixels({ width, height }) {
 }
 
 // ../core/src/targets/image-rules.ts
-/** All problems that one kind of target has with a complete image. */
 function checkImageFor(image, kind) {
 	const problems = kind.limits(image);
 	if (!kind.formats.includes(image.format)) {
@@ -1695,7 +1534,6 @@ function checkImageFor(image, kind) {
 	}
 	return problems;
 }
-/** The image, checked for the target; bytes are inspected first. */
 async function requireAcceptable(kind, id, image) {
 	const inspection = image instanceof Uint8Array ? await inspectImage(image) : {
 		image,
@@ -1714,26 +1552,19 @@ async function requireAcceptable(kind, id, image) {
 	}
 	return inspection.image;
 }
-/** What an upload of a kind must be, to end the sentence "Save it anew: …". */
 function acceptedBy(kind) {
 	return `as ${formatsOf(kind)}, below ${formatBytes(megabytes.sure)}`;
 }
 const formatsOf = ({ formats }) => formatChoice(formats.map((format) => format.toUpperCase()));
-/**
-* "5 megabytes" in the provider's words. Whether that is 5,000,000 or 5,242,880 bytes is not stated anywhere we could
-* read: an assumption, kept here alone. Above the larger reading an upload is refused, between the two it is warned of.
-*/
 const megabytes = {
 	sure: 5e6,
 	most: 5242880
 };
-/** The size rule of iTwins and iModels. [developer.bentley.com] */
 function sizeLimit({ byteLength }) {
 	if (byteLength > megabytes.most) return [tooLarge$3("error", `The file has ${formatBytes(byteLength)}; the platform takes at most 5 megabytes (${formatBytes(megabytes.most)}).`)];
 	if (byteLength > megabytes.sure) return [tooLarge$3("warning", `The file has ${formatBytes(byteLength)}; the platform takes at most "5 megabytes", which may mean ${formatBytes(megabytes.sure)}.`)];
 	return [];
 }
-/** Saved views: no limit is documented, so that a large image is worth a warning and no more. An assumption. */
 function undocumentedSizeLimit({ byteLength }) {
 	if (byteLength <= megabytes.most) return [];
 	return [tooLarge$3("warning", `The file has ${formatBytes(byteLength)}; no limit is documented for saved views, but above ${formatBytes(megabytes.most)} it may be refused.`)];
@@ -1748,7 +1579,6 @@ function tooLarge$3(severity, message) {
 }
 
 // ../core/src/targets/definition.ts
-/** A target of a kind, as the subject of calls. */
 function subjectOf({ kind, label, owner, idDoubt }, id) {
 	return {
 		label,
@@ -1763,11 +1593,8 @@ function subjectOf({ kind, label, owner, idDoubt }, id) {
 }
 
 // ../core/src/targets/imodel.ts
-/** Version 2 is the one documented for iModels. */
 const accept = "application/vnd.bentley.itwin-platform.v2+json";
-/** The largest rendering has 800 x 500 pixels, says a comment of the official client: 1.6 MB uncompressed. */
 const maxThumbnailBytes = 8388608;
-/** iModel thumbnails: PNG or JPEG, at most 5 megabytes. */
 const imodel = {
 	kind: "imodel",
 	label: "iModel",
@@ -1829,7 +1656,6 @@ function thumbnailRequest(id, rest, query = "") {
 }
 
 // ../core/src/http/retry.ts
-/** The statuses after which the same request may succeed. Every call here is idempotent. */
 const retriedStatuses = /* @__PURE__ */ new Set([
 	408,
 	429,
@@ -1838,30 +1664,14 @@ const retriedStatuses = /* @__PURE__ */ new Set([
 	503,
 	504
 ]);
-/** True when the same request is worth making again. */
 function isRetriedStatus(status) {
 	return retriedStatuses.has(status);
 }
-/** The longest wait between two attempts that we choose ourselves, in milliseconds. */
 const maxBackoff = 3e4;
-/**
-* Wait before the next attempt, in milliseconds: doubled each time, with half of it left to chance so that parallel
-* requests do not come back together.
-*
-* @param attempt - The attempt that failed, from 1.
-* @param base - Wait after the first attempt, in milliseconds, before chance.
-*/
 function backoff(attempt, base) {
 	const full = Math.min(base * 2 ** (attempt - 1), maxBackoff);
 	return full / 2 + Math.random() * full / 2;
 }
-/**
-* Reads `Retry-After` (RFC 9110, 10.2.3).
-*
-* @param value - The header; seconds, or a date.
-* @param now - Milliseconds since the epoch.
-* @returns Milliseconds from now, or `undefined` when there is no header or it can't be read.
-*/
 function readRetryAfter(value, now = Date.now()) {
 	if (value === null) return void 0;
 	const text = value.trim();
@@ -1869,7 +1679,6 @@ function readRetryAfter(value, now = Date.now()) {
 	const date = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text) ? Date.parse(text) : NaN;
 	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
 }
-/** Waits, or rejects with the signal's reason as soon as it is aborted. */
 function sleep(milliseconds, signal) {
 	return new Promise((resolve, reject) => {
 		if (signal.aborted) return reject(signal.reason);
@@ -1884,7 +1693,6 @@ function sleep(milliseconds, signal) {
 		signal.addEventListener("abort", stop, { once: true });
 	});
 }
-/** Settles like the promise, or rejects with the signal's reason as soon as it is aborted, whatever the promise does. */
 function untilAborted(promise, signal) {
 	if (signal === void 0) return promise;
 	return new Promise((resolve, reject) => {
@@ -1894,18 +1702,14 @@ function untilAborted(promise, signal) {
 		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
 	});
 }
-/** Holds back every request to an origin that has said 429, not only the request that met it. */
 var Pauses = class {
 	#pauses = /* @__PURE__ */ new Map();
-	/** Milliseconds until requests to this origin may go on; 0 when they may now. */
 	remaining(origin) {
 		return Math.max(0, (this.#pauses.get(origin)?.until ?? 0) - performance.now());
 	}
-	/** The answer that asked for the pause. */
 	answer(origin) {
 		return this.#pauses.get(origin)?.answer;
 	}
-	/** Pauses an origin; a pause is never shortened. */
 	extend(origin, milliseconds, answer) {
 		const until = performance.now() + milliseconds;
 		if (until > (this.#pauses.get(origin)?.until ?? 0)) this.#pauses.set(origin, {
@@ -1916,7 +1720,6 @@ var Pauses = class {
 };
 
 // ../core/src/http/api-error.ts
-/** The error for an answer that is not the documented success. */
 function answerError(about) {
 	const { request, answer, secrets } = about;
 	const body = readErrorBody(answer, secrets);
@@ -1930,7 +1733,6 @@ function answerError(about) {
 	const tries = answer.attempts > 1 ? ` after ${answer.attempts} attempts` : "";
 	return platformError(about, `could not ${request.action}: the platform answered ${answer.status}${code}${tries}${said && ` (${said})`}.`, fixFor(about, body), body);
 }
-/** The error for an answer of a signed image address that is not the image. The address itself is a secret. */
 function signedUrlError(subject, method, url, answer) {
 	const { code } = readErrorBody(answer, []);
 	const expired = answer.status === 403 ? " Signed addresses expire; this one may have." : "";
@@ -1944,14 +1746,12 @@ function signedUrlError(subject, method, url, answer) {
 		attempts: answer.attempts
 	}, { target: subject.target });
 }
-/** The error for a success whose body is not what is documented: it can't be taken for one. */
 function malformedAnswerError(about, reason) {
 	return platformError(about, `could not ${about.request.action}: the platform answered ${about.answer.status}, but ${oneLine(reason, about.secrets)}.`, checkAddress(about.api), {
 		code: void 0,
 		details: []
 	});
 }
-/** A call's subject as messages name it: `iTwin 8a1f2c3d-…`. */
 function describeSubject({ label, id }) {
 	return `${label} ${oneLine(String(id))}`;
 }
@@ -1968,7 +1768,6 @@ function platformError({ request, answer }, what, fix, body) {
 	}, { target: subject.target });
 }
 const checkAddress = (api) => `Check that ${api.origin} is the API's address and that no proxy or sign-in page answers in its place.`;
-/** What to do, by status. */
 function fixFor({ request, answer, api }, body) {
 	const { label, owner, idDoubt } = request.subject;
 	const member = "A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com, with a role that has";
@@ -1988,7 +1787,6 @@ function fixFor({ request, answer, api }, body) {
 			return body.code ? "The answer says what is wrong; if it is not clear, report it." : checkAddress(api);
 	}
 }
-/** Which limit was hit, if the answer's headers say so. */
 function rateLimitFix(headers) {
 	const limits = [
 		"Tier",
@@ -2000,12 +1798,7 @@ function rateLimitFix(headers) {
 	const retryAfter = readRetryAfter(headers.get("Retry-After"));
 	return `The rate limit of this token's application${which} is used up: run it again ${retryAfter === void 0 || retryAfter < 1e3 ? "later" : `in ${formatDuration(retryAfter)}`}, with fewer images or a lower concurrency.`;
 }
-/** The most details that a message repeats. */
 const maxDetails = 5;
-/**
-* Reads a failure's body, which may be the platform's error object, `{"message"}` alone, a gateway's HTML page, or
-* nothing: clients must not assume that it is there or whole. [developer.bentley.com]
-*/
 function readErrorBody(answer, secrets) {
 	const text = new TextDecoder().decode(answer.body);
 	let body;
@@ -2034,7 +1827,6 @@ function readErrorBody(answer, secrets) {
 		}))
 	};
 }
-/** Describes a body that is not JSON: a page by its title, plain text as it is. */
 function describeText(text, secrets) {
 	if (text.trim() === "") return void 0;
 	if (!/^\s*</.test(text)) return oneLine(text, secrets);
@@ -2046,14 +1838,10 @@ function property$1(from, name) {
 }
 
 // ../core/src/http/api.ts
-/** Version 1 of the platform's media type. [developer.bentley.com: "recommended"] */
 const acceptV1 = "application/vnd.bentley.itwin-platform.v1+json";
-/** Thrown when the token source has no other token than the one that was refused. */
 const notRenewed = /* @__PURE__ */ new Error("The token source has no other token than the one that was refused.");
-/** Binds the API's address and the token to a transport. */
 function createSend({ api, token, transport }) {
 	return async (request, { signal } = {}) => {
-		/** The token of the latest attempt. */
 		let used = "";
 		let rejected;
 		const exchange = () => transport.exchange({
@@ -2102,7 +1890,6 @@ function createSend({ api, token, transport }) {
 		}
 	};
 }
-/** The transport knows no targets; the error's reader needs one. */
 function withSubject(error, { subject, action }) {
 	const what = `${describeSubject(subject)}: could not ${action}: ${error.what}`;
 	return new TransportError(what, error.fix, error, {
@@ -2116,22 +1903,11 @@ function pathAt(api, href) {
 	const url = new URL(href, `${base}/`);
 	return url.href.startsWith(`${base}/`) ? url.href.slice(base.length).replace(/#.*$/, "") : void 0;
 }
-/**
-* Takes a list of strings out of an answer's JSON object.
-*
-* @throws The answer's own error when it is not there.
-*/
 function readStringList(answer, name) {
 	const list = readObject(answer)[name];
 	if (!Array.isArray(list) || !list.every((entry) => typeof entry === "string")) throw answer.malformed(`its body has no list ${name}`);
 	return list;
 }
-/**
-* Takes named, non-empty strings out of an answer's JSON object.
-*
-* @param inside - Name of the property that holds the object; without it, the object is the whole answer.
-* @throws The answer's own error when it is not JSON or a string is missing: an unknown answer is never a success.
-*/
 function readStrings(answer, names, inside) {
 	const fail = (reason) => answer.malformed(reason);
 	const whole = readObject(answer);
@@ -2157,9 +1933,7 @@ function readObject(answer) {
 }
 
 // ../core/src/targets/itwin.ts
-/** "5 times", and exactly 5:1 passes. [developer.bentley.com] */
 const maxRatio = 5;
-/** iTwin images: PNG or JPEG, at most 5 megabytes, neither side over 5 times the other. */
 const itwin = {
 	kind: "itwin",
 	label: "iTwin",
@@ -2240,7 +2014,6 @@ function imageRequest$1(id, rest) {
 		...rest
 	};
 }
-/** Names are stored in records and shown in logs. The form of those seen is `large_<uuid>.jpeg`. */
 const namePattern = /^[\w.-]{1,200}$/;
 function readImage(answer) {
 	const image = readStrings(answer, [
@@ -2261,10 +2034,6 @@ function readImage(answer) {
 // ../core/src/targets/data-url.ts
 const alphabet = new TextEncoder().encode("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
 const padding = "=".charCodeAt(0);
-/**
-* `{"<name>":"data:image/png;base64,…"}` as bytes. The base64 is written straight into the body, so that the image is in
-* memory twice and not, with a binary string, a base64 string and a JSON string between, five times.
-*/
 function jsonWithDataUrl(name, image) {
 	const encoder = new TextEncoder();
 	const head = encoder.encode(`{${JSON.stringify(name)}:"data:${image.mediaType};base64,`);
@@ -2276,7 +2045,6 @@ function jsonWithDataUrl(name, image) {
 	body.set(tail, head.length + length);
 	return body;
 }
-/** Base64 (RFC 4648, 4) of `bytes` into `into`, which has just the room. */
 function writeBase64(bytes, into) {
 	let at = 0;
 	for (let index = 0; index < bytes.length; index += 3) {
@@ -2295,18 +2063,14 @@ function writeBase64(bytes, into) {
 }
 
 // ../core/src/targets/saved-view-list.ts
-/** Views asked for at once. The largest page that the platform gives is not documented; the official client asks for no more. */
 const pageSize = 100;
-/** 100,000 views: far more than anyone looks through, and an end to a list that goes round in circles. */
 const maxPages = 1e3;
 const opaqueId = /^[A-Za-z0-9_-]{1,512}$/;
-/** A group shows no image, so it is no kind of target. */
 const group = {
 	label: "saved view group",
 	idPattern: opaqueId,
 	idForm: "URL-safe base64 (letters, digits, - and _)"
 };
-/** Reads every page of a list of saved views. */
 async function listSavedViews(send, of, options) {
 	const subject = checkList(of);
 	const query = new URLSearchParams();
@@ -2331,7 +2095,6 @@ async function listSavedViews(send, of, options) {
 	}
 	return [...views.values()];
 }
-/** The subject of the list, once its ids are checked. */
 function checkList({ iTwinId, iModelId, groupId }) {
 	const named = [
 		{
@@ -2391,9 +2154,7 @@ function readPage(answer) {
 }
 
 // ../core/src/targets/saved-view.ts
-/** Ids that are documented or were seen have 66 characters and more. That no shorter than this exist is an assumption. */
 const minUsualLength = 32;
-/** Saved view images: PNG, the only format that is documented. */
 const savedView = {
 	kind: "saved-view",
 	label: "saved view",
@@ -2465,25 +2226,20 @@ function imageRequest(id, rest, query = "") {
 }
 
 // ../core/src/targets/index.ts
-/** Every kind of target there is, by the name that manifests use. */
 const targetKinds = {
 	itwin,
 	"saved-view": savedView,
 	imodel
 };
-/** A target as messages name it: `iTwin 8a1f2c3d-…`. */
 function describeTarget({ kind, id }) {
 	return `${targetKinds[kind].label} ${oneLine(String(id))}`;
 }
-/** The same text for the same target, however its id is spelled. */
 function targetKey({ kind, id }) {
 	return `${kind} ${targetKinds[kind].canonicalId(id)}`;
 }
-/** What is wrong with the form of a target's id; `undefined` when nothing is. */
 function targetIdProblem({ kind, id }) {
 	return checkId(targetKinds[kind], id);
 }
-/** A warning if a target's id, though of the right form, is probably the id of something else. */
 function targetIdDoubt({ kind, id }) {
 	const { label, idDoubt } = targetKinds[kind];
 	const message = idDoubt?.(id);
@@ -2496,30 +2252,16 @@ function targetIdDoubt({ kind, id }) {
 		fix
 	};
 }
-/**
-* All problems that one kind of target has with an image: format, size in bytes, shape. `inspectImage` finds those that
-* hold for every kind.
-*/
 function checkImage(image, kind) {
 	return checkImageFor(image, targetKinds[kind]);
 }
 
 // ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/utils.js
-/**
-* Sanitizes an input into a string so it can be passed into issueCommand safely
-* @param input input to sanitize into a string
-*/
 function toCommandValue(input) {
 	if (input === null || input === void 0) return "";
 	else if (typeof input === "string" || input instanceof String) return input;
 	return JSON.stringify(input);
 }
-/**
-*
-* @param annotationProperties
-* @returns The command properties to send with the actual annotation command
-* See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
-*/
 function toCommandProperties(annotationProperties) {
 	if (!Object.keys(annotationProperties).length) return {};
 	return {
@@ -2533,39 +2275,6 @@ function toCommandProperties(annotationProperties) {
 }
 
 // ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/command.js
-/**
-* Issues a command to the GitHub Actions runner
-*
-* @param command - The command name to issue
-* @param properties - Additional properties for the command (key-value pairs)
-* @param message - The message to include with the command
-* @remarks
-* This function outputs a specially formatted string to stdout that the Actions
-* runner interprets as a command. These commands can control workflow behavior,
-* set outputs, create annotations, mask values, and more.
-*
-* Command Format:
-*   ::name key=value,key=value::message
-*
-* @example
-* ```typescript
-* // Issue a warning annotation
-* issueCommand('warning', {}, 'This is a warning message');
-* // Output: ::warning::This is a warning message
-*
-* // Set an environment variable
-* issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
-* // Output: ::set-env name=MY_VAR::some value
-*
-* // Add a secret mask
-* issueCommand('add-mask', {}, 'secretValue123');
-* // Output: ::add-mask::secretValue123
-* ```
-*
-* @internal
-* This is an internal utility function that powers the public API functions
-* such as setSecret, warning, error, and exportVariable.
-*/
 function issueCommand(command, properties, message) {
 	const cmd = new Command(command, properties, message);
 	process.stdout.write(cmd.toString() + os.EOL);
@@ -2655,12 +2364,6 @@ var Summary = class {
 	constructor() {
 		this._buffer = "";
 	}
-	/**
-	* Finds the summary file path from the environment, rejects if env var is not found or file does not exist
-	* Also checks r/w permissions.
-	*
-	* @returns step summary file path
-	*/
 	filePath() {
 		return __awaiter$1(this, void 0, void 0, function* () {
 			if (this._filePath) return this._filePath;
@@ -2675,27 +2378,11 @@ var Summary = class {
 			return this._filePath;
 		});
 	}
-	/**
-	* Wraps content in an HTML tag, adding any HTML attributes
-	*
-	* @param {string} tag HTML tag to wrap
-	* @param {string | null} content content within the tag
-	* @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
-	*
-	* @returns {string} content wrapped in HTML element
-	*/
 	wrap(tag, content, attrs = {}) {
 		const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
 		if (!content) return `<${tag}${htmlAttrs}>`;
 		return `<${tag}${htmlAttrs}>${content}</${tag}>`;
 	}
-	/**
-	* Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
-	*
-	* @param {SummaryWriteOptions} [options] (optional) options for write operation
-	*
-	* @returns {Promise<Summary>} summary instance
-	*/
 	write(options) {
 		return __awaiter$1(this, void 0, void 0, function* () {
 			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
@@ -2704,95 +2391,39 @@ var Summary = class {
 			return this.emptyBuffer();
 		});
 	}
-	/**
-	* Clears the summary buffer and wipes the summary file
-	*
-	* @returns {Summary} summary instance
-	*/
 	clear() {
 		return __awaiter$1(this, void 0, void 0, function* () {
 			return this.emptyBuffer().write({ overwrite: true });
 		});
 	}
-	/**
-	* Returns the current summary buffer as a string
-	*
-	* @returns {string} string of summary buffer
-	*/
 	stringify() {
 		return this._buffer;
 	}
-	/**
-	* If the summary buffer is empty
-	*
-	* @returns {boolen} true if the buffer is empty
-	*/
 	isEmptyBuffer() {
 		return this._buffer.length === 0;
 	}
-	/**
-	* Resets the summary buffer without writing to summary file
-	*
-	* @returns {Summary} summary instance
-	*/
 	emptyBuffer() {
 		this._buffer = "";
 		return this;
 	}
-	/**
-	* Adds raw text to the summary buffer
-	*
-	* @param {string} text content to add
-	* @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
-	*
-	* @returns {Summary} summary instance
-	*/
 	addRaw(text, addEOL = false) {
 		this._buffer += text;
 		return addEOL ? this.addEOL() : this;
 	}
-	/**
-	* Adds the operating system-specific end-of-line marker to the buffer
-	*
-	* @returns {Summary} summary instance
-	*/
 	addEOL() {
 		return this.addRaw(EOL);
 	}
-	/**
-	* Adds an HTML codeblock to the summary buffer
-	*
-	* @param {string} code content to render within fenced code block
-	* @param {string} lang (optional) language to syntax highlight code
-	*
-	* @returns {Summary} summary instance
-	*/
 	addCodeBlock(code, lang) {
 		const attrs = Object.assign({}, lang && { lang });
 		const element = this.wrap("pre", this.wrap("code", code), attrs);
 		return this.addRaw(element).addEOL();
 	}
-	/**
-	* Adds an HTML list to the summary buffer
-	*
-	* @param {string[]} items list of items to render
-	* @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
-	*
-	* @returns {Summary} summary instance
-	*/
 	addList(items, ordered = false) {
 		const tag = ordered ? "ol" : "ul";
 		const listItems = items.map((item) => this.wrap("li", item)).join("");
 		const element = this.wrap(tag, listItems);
 		return this.addRaw(element).addEOL();
 	}
-	/**
-	* Adds an HTML table to the summary buffer
-	*
-	* @param {SummaryTableCell[]} rows table rows
-	*
-	* @returns {Summary} summary instance
-	*/
 	addTable(rows) {
 		const tableBody = rows.map((row) => {
 			const cells = row.map((cell) => {
@@ -2807,27 +2438,10 @@ var Summary = class {
 		const element = this.wrap("table", tableBody);
 		return this.addRaw(element).addEOL();
 	}
-	/**
-	* Adds a collapsable HTML details element to the summary buffer
-	*
-	* @param {string} label text for the closed state
-	* @param {string} content collapsable content
-	*
-	* @returns {Summary} summary instance
-	*/
 	addDetails(label, content) {
 		const element = this.wrap("details", this.wrap("summary", label) + content);
 		return this.addRaw(element).addEOL();
 	}
-	/**
-	* Adds an HTML image tag to the summary buffer
-	*
-	* @param {string} src path to the image you to embed
-	* @param {string} alt text description of the image
-	* @param {SummaryImageOptions} options (optional) addition image attributes
-	*
-	* @returns {Summary} summary instance
-	*/
 	addImage(src, alt, options) {
 		const { width, height } = options || {};
 		const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
@@ -2837,14 +2451,6 @@ var Summary = class {
 		}, attrs));
 		return this.addRaw(element).addEOL();
 	}
-	/**
-	* Adds an HTML section heading element
-	*
-	* @param {string} text heading text
-	* @param {number | string} [level=1] (optional) the heading level, default: 1
-	*
-	* @returns {Summary} summary instance
-	*/
 	addHeading(text, level) {
 		const tag = `h${level}`;
 		const allowedTag = [
@@ -2858,45 +2464,19 @@ var Summary = class {
 		const element = this.wrap(allowedTag, text);
 		return this.addRaw(element).addEOL();
 	}
-	/**
-	* Adds an HTML thematic break (<hr>) to the summary buffer
-	*
-	* @returns {Summary} summary instance
-	*/
 	addSeparator() {
 		const element = this.wrap("hr", null);
 		return this.addRaw(element).addEOL();
 	}
-	/**
-	* Adds an HTML line break (<br>) to the summary buffer
-	*
-	* @returns {Summary} summary instance
-	*/
 	addBreak() {
 		const element = this.wrap("br", null);
 		return this.addRaw(element).addEOL();
 	}
-	/**
-	* Adds an HTML blockquote to the summary buffer
-	*
-	* @param {string} text quote text
-	* @param {string} cite (optional) citation url
-	*
-	* @returns {Summary} summary instance
-	*/
 	addQuote(text, cite) {
 		const attrs = Object.assign({}, cite && { cite });
 		const element = this.wrap("blockquote", text, attrs);
 		return this.addRaw(element).addEOL();
 	}
-	/**
-	* Adds an HTML anchor tag to the summary buffer
-	*
-	* @param {string} text link text/content
-	* @param {string} href hyperlink
-	*
-	* @returns {Summary} summary instance
-	*/
 	addLink(text, href) {
 		const element = this.wrap("a", text, { href });
 		return this.addRaw(element).addEOL();
@@ -2933,130 +2513,44 @@ var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P,
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
-/**
-* The code to exit an action
-*/
 var ExitCode;
 (function(ExitCode) {
-	/**
-	* A code indicating that the action was successful
-	*/
 	ExitCode[ExitCode["Success"] = 0] = "Success";
-	/**
-	* A code indicating that the action was a failure
-	*/
 	ExitCode[ExitCode["Failure"] = 1] = "Failure";
 })(ExitCode || (ExitCode = {}));
-/**
-* Registers a secret which will get masked from logs
-*
-* @param secret - Value of the secret to be masked
-* @remarks
-* This function instructs the Actions runner to mask the specified value in any
-* logs produced during the workflow run. Once registered, the secret value will
-* be replaced with asterisks (***) whenever it appears in console output, logs,
-* or error messages.
-*
-* This is useful for protecting sensitive information such as:
-* - API keys
-* - Access tokens
-* - Authentication credentials
-* - URL parameters containing signatures (SAS tokens)
-*
-* Note that masking only affects future logs; any previous appearances of the
-* secret in logs before calling this function will remain unmasked.
-*
-* @example
-* ```typescript
-* // Register an API token as a secret
-* const apiToken = "abc123xyz456";
-* setSecret(apiToken);
-*
-* // Now any logs containing this value will show *** instead
-* console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
-* ```
-*/
 function setSecret(secret) {
 	issueCommand("add-mask", {}, secret);
 }
-/**
-* Gets the value of an input.
-* Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
-* Returns an empty string if the value is not defined.
-*
-* @param     name     name of the input to get
-* @param     options  optional. See InputOptions.
-* @returns   string
-*/
 function getInput(name, options) {
 	const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
 	if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
 	if (options && options.trimWhitespace === false) return val;
 	return val.trim();
 }
-/**
-* Sets the value of an output.
-*
-* @param     name     name of the output to set
-* @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
-*/
 function setOutput(name, value) {
 	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
 	process.stdout.write(os.EOL);
 	issueCommand("set-output", { name }, toCommandValue(value));
 }
-/**
-* Sets the action status to failed.
-* When the action exits it will be with an exit code of 1
-* @param message add error issue message
-*/
 function setFailed(message) {
 	process.exitCode = ExitCode.Failure;
 	error(message);
 }
-/**
-* Writes debug message to user log
-* @param message debug message
-*/
 function debug(message) {
 	issueCommand("debug", {}, message);
 }
-/**
-* Adds an error issue
-* @param message error issue message. Errors will be converted to string via toString()
-* @param properties optional properties to add to the annotation.
-*/
 function error(message, properties = {}) {
 	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
-/**
-* Adds a warning issue
-* @param message warning issue message. Errors will be converted to string via toString()
-* @param properties optional properties to add to the annotation.
-*/
 function warning(message, properties = {}) {
 	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
-/**
-* Writes info to log with console.log.
-* @param message info message
-*/
 function info(message) {
 	process.stdout.write(message + os.EOL);
 }
-/**
-* Begin an output group.
-*
-* Output until the next `groupEnd` will be foldable in this group
-*
-* @param name The name of the output group
-*/
 function startGroup(name) {
 	issue("group", name);
 }
-/**
-* End an output group.
-*/
 function endGroup() {
 	issue("endgroup");
 }
@@ -3727,10 +3221,6 @@ const _nodiscoverycheck = Symbol();
 const _expectedIssuer = Symbol();
 
 // ../core/src/http/bounded-signal.ts
-/**
-* Makes a signal that is aborted with any of the others, or after a time. `AbortSignal.timeout` and `AbortSignal.any` would
-* keep a timer and two signals for each request of a long run.
-*/
 function boundedSignal(milliseconds, ...others) {
 	const controller = new AbortController();
 	let timedOut = false;
@@ -3761,32 +3251,20 @@ function boundedSignal(milliseconds, ...others) {
 }
 
 // ../core/src/http/outages.ts
-/** After so many failures in a row, whichever requests met them, an origin counts as down. */
 const threshold = 8;
-/** The longest wait between two probes, in milliseconds. */
 const maxProbeDelay = 1e4;
-/**
-* Holds requests back while an origin is down, so that an outage does not fail one item after another: one request probes,
-* and the others wait for its answer.
-*/
 var Outages = class {
 	#origins = /* @__PURE__ */ new Map();
 	#patience;
 	#retryDelay;
-	/**
-	* @param options.patience - Milliseconds after which an outage is no longer waited for.
-	* @param options.retryDelay - Milliseconds between the first two probes.
-	*/
 	constructor(options) {
 		this.#patience = options.patience;
 		this.#retryDelay = options.retryDelay;
 	}
-	/** True when the origin has been down for longer than the patience: a failure is then final. */
 	isLasting(origin) {
 		const state = this.#origins.get(origin);
 		return state !== void 0 && isDown(state) && performance.now() - state.since > this.#patience;
 	}
-	/** Resolves when a request to the origin may go: at once, or when the origin is up again, or as the next probe. */
 	async turn(origin, signal) {
 		for (;;) {
 			const state = this.#origins.get(origin);
@@ -3799,11 +3277,9 @@ var Outages = class {
 			await sleep(Math.max(wait, Math.min(this.#retryDelay, 250), 1), signal);
 		}
 	}
-	/** The origin answered. */
 	up(origin) {
 		this.#origins.delete(origin);
 	}
-	/** A request to the origin failed in a way that another attempt may not. */
 	failed(origin) {
 		const now = performance.now();
 		const state = this.#origins.get(origin) ?? {
@@ -3822,7 +3298,6 @@ var Outages = class {
 		}
 		state.isProbed = false;
 	}
-	/** The request ended without telling anything of the origin, as when it was cancelled. */
 	released(origin) {
 		const state = this.#origins.get(origin);
 		if (state) state.isProbed = false;
@@ -3859,7 +3334,6 @@ function redirected(location, from) {
 		retry: false
 	};
 }
-/** In a browser: the server answers, but not for this page to read. */
 function blockedByCors(url) {
 	const { origin } = globalThis.location;
 	return {
@@ -3869,7 +3343,6 @@ function blockedByCors(url) {
 		retry: false
 	};
 }
-/** What the codes of Node's network errors mean; their own texts are for those who know the code. */
 const inWords = {
 	ECONNRESET: "the connection was closed before an answer came",
 	EPIPE: "the connection was closed before an answer came",
@@ -3881,7 +3354,6 @@ const inWords = {
 	UND_ERR_CONNECT_TIMEOUT: "no connection could be made in time"
 };
 const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
-/** Makes sense of what `fetch` threw. Only a TypeError is a network error; anything else is not worth a retry. */
 function disconnected(cause, secrets) {
 	const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
 	const code = codeOf(inner);
@@ -3900,7 +3372,6 @@ function disconnected(cause, secrets) {
 		cause: withoutSecrets(cause, code, secrets)
 	};
 }
-/** What is kept as `cause`: a parser's error, for one, carries the bytes that it choked on, which may repeat a secret. */
 function withoutSecrets(cause, code, secrets) {
 	const copy = new Error(oneLine(messageOf$1(cause), secrets));
 	if (cause instanceof Error) copy.name = cause.name;
@@ -3914,9 +3385,7 @@ function codeOf(error) {
 
 // ../core/src/http/transport.ts
 const maxFailureBytes = 65536;
-/** Chance alone decides this much of a wait that the server asked for, in milliseconds, so that not all come back at once. */
 const spread = 250;
-/** The longest time that timers take, in milliseconds: 24 days. Above it they fire at once. */
 const maxTimer = 2 ** 31 - 1;
 function checkNumber(name, value, least, most) {
 	if (Number.isInteger(value) && value >= least && value <= most) return;
@@ -3948,9 +3417,7 @@ function createTransport(options = {}) {
 		const started = performance.now();
 		const remaining = () => started + totalTimeout - performance.now();
 		let made = 0;
-		/** Attempts that count against the limit. */
 		let counted = 0;
-		/** When the failures must have an end; known from the first one on. */
 		let deadline;
 		const isFinal = (delay) => {
 			deadline ??= performance.now() + patience;
@@ -4028,7 +3495,6 @@ function createTransport(options = {}) {
 		}
 	}
 	const outOfTime = ({ timedOut: isAttempt }, cause) => timedOut(isAttempt ? attemptTimeout : totalTimeout, cause, isAttempt);
-	/** One attempt. Rejects only with the caller's abort reason or what `headers` threw. */
 	async function attempt(request, overall, signal) {
 		const time = boundedSignal(attemptTimeout, overall.signal);
 		try {
@@ -4077,7 +3543,6 @@ function createTransport(options = {}) {
 	}
 	return { exchange };
 }
-/** Whether a browser keeps the answers of a server from this page: the server answers to a request that may not be read. */
 async function isHidden(url, signal) {
 	const here = globalThis.location?.origin;
 	if (here === void 0 || here === url.origin) return false;
@@ -4094,7 +3559,6 @@ async function isHidden(url, signal) {
 		return false;
 	}
 }
-/** Reads at most `limit` bytes and cancels the rest. */
 async function readBody(response, limit) {
 	const chunks = [];
 	let length = 0;
@@ -4123,39 +3587,14 @@ async function readBody(response, limit) {
 }
 
 // ../core/src/http/client-credentials.ts
-/** A token is renewed this long before it expires, in milliseconds, so that it does not expire on its way. */
 const renewBefore = 6e4;
-/** What `expires_in` is when the answer leaves it out, in seconds. The service documents 3600; this is on the safe side. */
 const defaultLifetime = 300;
-/** The statuses that a `Response` must not have a body with (Fetch standard). */
 const bodiless = /* @__PURE__ */ new Set([
 	204,
 	205,
 	304
 ]);
 const maxAnswerBytes = 1048576;
-/**
-* Makes a token source of a service application, by the client credentials grant (RFC 6749, 4.4).
-*
-* The token is kept in memory, renewed a minute before it expires, and after a 401. However many calls ask at once, one
-* request is made.
-*
-* @throws {@link ConfigurationError} at once, when an id, a secret or the authority is unusable. Calling the source
-* rejects with a {@link PlatformError} or {@link TransportError}.
-*
-* @example
-* ```ts
-* import { clientCredentials, createPlatform } from "@itwin-images/core";
-*
-* const token = clientCredentials({
-*   clientId: process.env.ITWIN_CLIENT_ID ?? "",
-*   clientSecret: process.env.ITWIN_CLIENT_SECRET ?? "",
-* });
-* const platform = createPlatform({ token });
-* const views = await platform.savedViews.list({ iTwinId: "8a1f2c3d-0000-4000-8000-000000000001" });
-* for (const { id, displayName } of views) console.log(id, displayName);
-* ```
-*/
 function clientCredentials(credentials) {
 	const { authority: authorityText = "https://ims.bentley.com", scope = "itwin-platform" } = credentials;
 	const authority = readAddress(authorityText, "authority");
@@ -4167,7 +3606,6 @@ function clientCredentials(credentials) {
 	let current;
 	let pending;
 	async function requestToken() {
-		/** The answer that a failure below was made of. */
 		let last;
 		const viaTransport = async (url, init) => {
 			const address = new URL(url);
@@ -4263,15 +3701,12 @@ function explainTokenFailure(error, about) {
 		attempts: last.answer.attempts
 	});
 }
-/** As HTTP Basic carries it: RFC 6749, 2.3.1 and appendix B, the way oauth4webapi writes it. */
 function formEncode(text) {
 	return encodeURIComponent(text).replace(/[-_.!~*'()]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }
-/** What a failure without an error object says: a library's remark on its form matters only for a success. */
 function saidBy(answer, message) {
 	return answer.status >= 400 ? describeText(new TextDecoder().decode(answer.body), []) ?? "nothing" : message;
 }
-/** The error object of RFC 6749, 5.2, if the answer has one. */
 function readOAuthError({ status, body }) {
 	if (status < 400) return void 0;
 	try {
@@ -4297,52 +3732,15 @@ function setU64FromNum(view, byteOffset, n, isLE) {
 }
 
 // ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/utils.js
-/**
-* Checks if something is Uint8Array. Be careful: nodejs Buffer will return true.
-* @param a - value to test
-* @returns `true` when the value is a Uint8Array-compatible view.
-* @example
-* Check whether a value is a Uint8Array-compatible view.
-* ```ts
-* isBytes(new Uint8Array([1, 2, 3]));
-* ```
-*/
 function isBytes(a) {
 	return a instanceof Uint8Array || ArrayBuffer.isView(a) && a.constructor.name === "Uint8Array" && "BYTES_PER_ELEMENT" in a && a.BYTES_PER_ELEMENT === 1;
 }
 const atitle = (title) => title ? `"${title}" ` : "";
-/**
-* Asserts something is a non-negative integer.
-* @param n - number to validate
-* @param title - label included in thrown errors
-* @returns The validated number.
-* @throws On wrong argument types. {@link TypeError}
-* @throws On wrong argument ranges or values. {@link RangeError}
-* @example
-* Validate a non-negative integer option.
-* ```ts
-* anumber(32, 'length');
-* ```
-*/
 function anumber(n, title = "") {
 	if (typeof n !== "number") throw new TypeError(atitle(title) + "expected number, got " + typeof n);
 	if (!Number.isSafeInteger(n) || n < 0) throw new RangeError(atitle(title) + "expected integer >= 0, got " + n);
 	return n;
 }
-/**
-* Asserts something is Uint8Array.
-* @param value - value to validate
-* @param length - optional exact length constraint
-* @param title - label included in thrown errors
-* @returns The validated byte array.
-* @throws On wrong argument types. {@link TypeError}
-* @throws On wrong argument ranges or values. {@link RangeError}
-* @example
-* Validate that a value is a byte array.
-* ```ts
-* abytes(new Uint8Array([1, 2, 3]));
-* ```
-*/
 function abytes(value, length, title = "") {
 	if (isBytes(value) && (length === void 0 || value.length === length)) return value;
 	if (length !== void 0) anumber(length, "length");
@@ -4362,120 +3760,29 @@ const aopts = (value, label) => {
 	if (proto !== Object.prototype && proto !== null) throw new TypeError(`"${label}" expected plain object`);
 	if (Object.hasOwn(value, "__proto__")) throw new TypeError(`"${label}.__proto__" is not allowed`);
 };
-/**
-* Asserts a hash instance has not been destroyed or finished.
-* @param instance - hash instance to validate
-* @param checkFinished - whether to reject finalized instances
-* @throws If the hash instance has already been destroyed or finalized. {@link Error}
-* @example
-* Validate that a hash instance is still usable.
-* ```ts
-* import { aexists } from '@noble/hashes/utils.js';
-* import { sha256 } from '@noble/hashes/sha2.js';
-* const hash = sha256.create();
-* aexists(hash);
-* ```
-*/
 function aexists(instance, checkFinished = true) {
 	if (instance.destroyed) throw new Error("hash was destroyed");
 	if (checkFinished && instance.finished) throw new Error("digest() was already called");
 }
-/**
-* Asserts output is a sufficiently-sized byte array.
-* @param out - destination buffer
-* @param instance - hash instance providing output length
-* Oversized buffers are allowed; downstream code only promises to fill the first `outputLen` bytes.
-* @throws On wrong argument types. {@link TypeError}
-* @throws On wrong argument ranges or values. {@link RangeError}
-* @example
-* Validate a caller-provided digest buffer.
-* ```ts
-* import { aoutput } from '@noble/hashes/utils.js';
-* import { sha256 } from '@noble/hashes/sha2.js';
-* const hash = sha256.create();
-* aoutput(new Uint8Array(hash.outputLen), hash);
-* ```
-*/
 function aoutput(out, instance) {
 	abytes(out, void 0, "output");
 	const min = instance.outputLen;
 	if (!(out.length >= min)) throw new RangeError("\"output\" expected length >= " + min);
 }
-/**
-* Zeroizes typed arrays in place. Warning: JS provides no guarantees.
-* @param arrays - arrays to overwrite with zeros
-* @example
-* Zeroize sensitive buffers in place.
-* ```ts
-* clean(new Uint8Array([1, 2, 3]));
-* ```
-*/
 function clean(...arrays) {
 	for (let i = 0; i < arrays.length; i++) arrays[i].fill(0);
 }
-/**
-* Creates a DataView for byte-level manipulation.
-* @param arr - source typed array
-* @returns DataView over the same buffer region.
-* @example
-* Create a DataView over an existing buffer.
-* ```ts
-* createView(new Uint8Array(4));
-* ```
-*/
 function createView(arr) {
 	return new DataView(arr.buffer, arr.byteOffset, arr.byteLength);
 }
-/**
-* Rotate-left operation for uint32 values.
-* @param word - source word
-* @param shift - shift amount in bits
-* @returns Rotated word.
-* @example
-* Rotate a 32-bit word to the left.
-* ```ts
-* rotl(0x12345678, 8);
-* ```
-*/
 function rotl(word, shift) {
 	return word << shift | word >>> 32 - shift >>> 0;
 }
-/**
-* Merges default options and passed options.
-* @param defaults - base option object
-* @param opts - user overrides
-* @param title - label included in thrown override errors
-* @returns Fresh merged option object with a null prototype.
-* @throws On wrong argument types. {@link TypeError}
-* @example
-* Merge user overrides onto default options.
-* ```ts
-* checkOpts({ dkLen: 32 }, { asyncTick: 10 });
-* ```
-*/
 function checkOpts(defaults, opts, title = "opts") {
 	aopts(defaults, "defaults");
 	if (opts !== void 0) aopts(opts, title);
 	return Object.assign(Object.create(null), defaults, opts);
 }
-/**
-* Creates a callable hash function from a stateful class constructor.
-* @param hashCons - hash constructor or factory
-* @param info - optional metadata such as DER OID
-* @returns Frozen callable hash wrapper with `.create()`.
-*   Wrapper construction eagerly calls `hashCons(undefined)` once to read
-*   `outputLen` / `blockLen`, so constructor side effects happen at module
-*   init time.
-* @throws On wrong argument types. {@link TypeError}
-* @example
-* Wrap a stateful hash constructor into a callable helper.
-* ```ts
-* import { createHasher } from '@noble/hashes/utils.js';
-* import { sha256 } from '@noble/hashes/sha2.js';
-* const wrapped = createHasher(sha256.create, { oid: sha256.oid });
-* wrapped(new Uint8Array([1]));
-* ```
-*/
 function createHasher(hashCons, info = {}) {
 	if (typeof hashCons !== "function") throw new TypeError("\"hashCons\" expected function, got type=" + typeof hashCons);
 	info = checkOpts({}, info, "info");
@@ -4490,46 +3797,9 @@ function createHasher(hashCons, info = {}) {
 }
 
 // ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_md.js
-/**
-* Internal Merkle-Damgard hash utils.
-* @module
-*/
-/**
-* Shared 32-bit conditional boolean primitive reused by SHA-256, SHA-1, and MD5 `F`.
-* Returns bits from `b` when `a` is set, otherwise from `c`.
-* The XOR form is equivalent to MD5's `F(X,Y,Z) = XY v not(X)Z` because the masked terms never
-* set the same bit.
-* @param a - selector word
-* @param b - word chosen when selector bit is set
-* @param c - word chosen when selector bit is clear
-* @returns Mixed 32-bit word.
-* @example
-* Combine three words with the shared 32-bit choice primitive.
-* ```ts
-* Chi(0xffffffff, 0x12345678, 0x87654321);
-* ```
-*/
 function Chi(a, b, c) {
 	return a & b ^ ~a & c;
 }
-/**
-* Merkle-Damgard hash construction base class.
-* Could be used to create MD5, RIPEMD, SHA1, SHA2.
-* Accepts only byte-aligned `Uint8Array` input, even when the underlying spec describes bit
-* strings with partial-byte tails.
-* @param blockLen - internal block size in bytes
-* @param outputLen - digest size in bytes
-* @param padOffset - trailing length field size in bytes
-* @param isLE - whether length and state words are encoded in little-endian
-* @example
-* Use a concrete subclass to get the shared Merkle-Damgard update/digest flow.
-* ```ts
-* import { _SHA1 } from '@noble/hashes/legacy.js';
-* const hash = new _SHA1();
-* hash.update(new Uint8Array([97, 98, 99]));
-* hash.digest();
-* ```
-*/
 var HashMD = class {
 	blockLen;
 	outputLen;
@@ -4621,19 +3891,6 @@ var HashMD = class {
 };
 
 // ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/legacy.js
-/**
-
-SHA1 (RFC 3174), MD5 (RFC 1321), and RIPEMD160 legacy, weak hash functions.
-RFC 2286 only covers HMAC-RIPEMD160 wrapper material and test vectors,
-not the base RIPEMD-160 compression spec.
-Don't use them in a new protocol. What "weak" means:
-
-- Collisions can be made with 2^18 effort in MD5, 2^60 in SHA1, 2^80 in RIPEMD160.
-- No practical pre-image attacks (only theoretical, 2^123.4)
-- HMAC seems kinda ok: https://www.rfc-editor.org/rfc/rfc6151
-* @module
-*/
-/** Initial SHA-1 state from RFC 3174 §6.1. */
 const SHA1_IV = /* @__PURE__ */ Uint32Array.from([
 	1732584193,
 	4023233417,
@@ -4641,11 +3898,8 @@ const SHA1_IV = /* @__PURE__ */ Uint32Array.from([
 	271733878,
 	3285377520
 ]);
-/** RFC 1321 `T[i]` uses `floor(2^32 * abs(sin(i)))`; this is the shared `2^32` scale factor. */
 const p32 = /* @__PURE__ */ Math.pow(2, 32);
-/** RFC 1321 `T[1..64]` table. */
 const K = /* @__PURE__ */ Array.from({ length: 64 }, (_, i) => Math.floor(p32 * Math.abs(Math.sin(i + 1))));
-/** MD5 initial state from RFC 1321, stored as 4 u32 words. */
 const MD5_IV = /* @__PURE__ */ SHA1_IV.slice(0, 4);
 const MD5_W = /* @__PURE__ */ new Uint32Array(16);
 const MD5_SHIFTS = /* @__PURE__ */ (() => {
@@ -4677,7 +3931,6 @@ const MD5_SHIFTS = /* @__PURE__ */ (() => {
 	];
 	return Uint8Array.from({ length: 64 }, (_, i) => S[Math.floor(i / 16)][i % 4]);
 })();
-/** Internal MD5 legacy hash class. */
 var _MD5 = class extends HashMD {
 	A = MD5_IV[0] | 0;
 	B = MD5_IV[1] | 0;
@@ -4744,27 +3997,9 @@ var _MD5 = class extends HashMD {
 		clean(this.buffer);
 	}
 };
-/**
-* MD5 (RFC 1321) legacy hash function. It was cryptographically broken.
-* MD5 architecture is similar to SHA1, with some differences:
-* - Reduced output length: 16 bytes (128 bit) instead of 20
-* - 64 rounds, instead of 80
-* - Little-endian: could be faster, but will require more code
-* - Non-linear index selection: huge speed-up for unroll
-* - Per round constants: more memory accesses, additional speed-up for unroll
-* @param msg - message bytes to hash
-* @param opts - Reserved hash options.
-* @returns Digest bytes.
-* @example
-* Hash a message with MD5.
-* ```ts
-* md5(new Uint8Array([97, 98, 99]));
-* ```
-*/
 const md5 = /* @__PURE__ */ createHasher(() => new _MD5());
 
 // ../core/src/compare.ts
-/** Compares by length first, then by `Content-MD5`, and byte by byte only if the storage gives no MD5. */
 async function compareImage(signedUrls, args) {
 	const { subject, current, image, maxBytes, signal } = args;
 	if (current.rendering) return {
@@ -4799,7 +4034,6 @@ async function compareImage(signedUrls, args) {
 		bytes
 	};
 }
-/** The bytes of a current image, if they are what the storage says they are, or else a complete image. */
 async function downloadIntact(signedUrls, request, current) {
 	const told = current.rendering ? void 0 : await signedUrls.head(request);
 	const bytes = current.rendering ?? await signedUrls.get(request);
@@ -4856,27 +4090,6 @@ function readSignedUrl({ subject, url }, api) {
 }
 
 // ../core/src/platform.ts
-/**
-* Connects to the iTwin Platform. Nothing is sent before the first call.
-*
-* Requests are retried after network errors, 408, 429, 500, 502, 503 and 504; a 429 holds back all calls of this
-* platform until its `Retry-After`. Redirects are refused.
-*
-* @throws {@link ConfigurationError} when the token or the address is unusable.
-*
-* @example
-* ```ts
-* import { readFile } from "node:fs/promises";
-* import { createPlatform } from "@itwin-images/core";
-*
-* const platform = createPlatform({ token: process.env.ITWIN_TOKEN ?? "" });
-* const { largeImageName } = await platform.itwins.uploadImage({
-*   iTwinId: "8a1f2c3d-0000-4000-8000-000000000001",
-*   image: await readFile("cover.png"),
-* });
-* console.log(largeImageName);
-* ```
-*/
 function createPlatform(options) {
 	const api = readAddress(options.apiUrl ?? "https://api.bentley.com", "API address");
 	const { token } = options;
@@ -4943,9 +4156,7 @@ function createPlatform(options) {
 		}
 	};
 }
-/** The code of a 404 that says: the target is there, and has no image. [developer.bentley.com, of saved views] */
 const noImage = "ImageNotFound";
-/** Rejects with a 404 unless the target exists and the token's owner has access to it. */
 async function requireTarget(send, kind, id, options) {
 	await send({
 		subject: subjectOf(kind, id),
@@ -4956,7 +4167,6 @@ async function requireTarget(send, kind, id, options) {
 	}, options);
 }
 const constant = (token) => () => token;
-/** What holds for every call: the id's form, and the platform's own signal. */
 function withChecks(send, signal) {
 	return async (request, options = {}) => {
 		const { target } = request.subject;
@@ -5084,11 +4294,6 @@ const validateRateLimit = (interval, intervalCap, isStrict) => {
 	if (isStrict && interval === 0) throw new TypeError("The `strict` option requires a non-zero `interval`");
 	if (isStrict && intervalCap === 1e400) throw new TypeError("The `strict` option requires a finite `intervalCap`");
 };
-/**
-Promise queue with concurrency control.
-
-The queue is an `EventTarget`. Listen with `queue.addEventListener(event, listener)`, and stop with `queue.removeEventListener(event, listener)`. The options `{once: true}` and `{signal}` work too. The `completed` and `error` events have the result or the error in `event.detail`. If the result or the error is `undefined`, `event.detail` is `null`, because `CustomEvent` works that way.
-*/
 var PQueue = class extends EventTarget {
 	#carryoverIntervalCount;
 	#isIntervalIgnored;
@@ -5351,9 +4556,6 @@ var PQueue = class extends EventTarget {
 		this.#processQueue();
 		this.#scheduleRateLimitUpdate();
 	}
-	/**
-	Executes all queued functions until it reaches the limit.
-	*/
 	#processQueue() {
 		while (this.#tryToStartAnother());
 	}
@@ -5458,16 +4660,6 @@ var PQueue = class extends EventTarget {
 			else this.#tryToStartAnother();
 		});
 	}
-	/**
-	Get or set the default timeout. A change applies to tasks added after it.
-	
-	@example
-	```
-	const queue = new PQueue({timeout: 5000});
-	
-	queue.timeout = 10000;
-	```
-	*/
 	get timeout() {
 		return this.#timeout;
 	}
@@ -5483,41 +4675,6 @@ var PQueue = class extends EventTarget {
 		this.#concurrency = newConcurrency;
 		this.#processWaitingTasks();
 	}
-	/**
-	Changes the priority of a waiting task, found by its `id`. Throws a `ReferenceError` if no waiting task has that `id`, for example because it already started. Throws a `TypeError` if `priority` is not a finite number. Tasks only wait when the queue has a `concurrency` limit, is paused, or is rate-limited.
-	
-	@example
-	```
-	// Raise the priority to run a task earlier
-	import PQueue from 'p-queue';
-	
-	const queue = new PQueue({concurrency: 1});
-	
-	queue.add(async () => '🦄', {priority: 1});
-	queue.add(async () => '🦀', {priority: 0, id: '🦀'});
-	queue.add(async () => '🦄', {priority: 1});
-	queue.add(async () => '🦄', {priority: 1});
-	
-	queue.setPriority('🦀', 2);
-	// '🦀' runs second
-	```
-	
-	@example
-	```
-	// Lower the priority to run a task later
-	import PQueue from 'p-queue';
-	
-	const queue = new PQueue({concurrency: 1});
-	
-	queue.add(async () => '🦄', {priority: 1});
-	queue.add(async () => '🦀', {priority: 1, id: '🦀'});
-	queue.add(async () => '🦄');
-	queue.add(async () => '🦄', {priority: 0});
-	
-	queue.setPriority('🦀', -1);
-	// '🦀' runs last
-	```
-	*/
 	setPriority(id, priority) {
 		if (typeof priority !== "number" || !Number.isFinite(priority)) throw new TypeError(`Expected \`priority\` to be a finite number, got \`${priority}\` (${typeof priority})`);
 		for (const waitingTask of this.#waitingTasks) if (waitingTask.id === id) {
@@ -5527,15 +4684,6 @@ var PQueue = class extends EventTarget {
 		}
 		throw new ReferenceError(`No promise function with the id "${id}" exists in the queue.`);
 	}
-	/**
-	Adds a sync or async task to the queue.
-	
-	Returns a promise that settles with the result of `fn` when the task completes, not when it is added. The function gets `{signal}` as its first argument. The signal is set when the task has a `signal` or a `timeout`, and aborts when either one does. Pass it on, for example to `fetch()`, to stop the work. The function runs in the async context of the `.add()` call (in Node.js 22.3 and later, Deno, and Bun), so it sees the [`AsyncLocalStorage`](https://nodejs.org/api/async_context.html#class-asynclocalstorage) values of the caller, also when it starts later.
-	
-	If you `await` each `.add()` call before the next, the tasks run one after the other, whatever the `concurrency`.
-	
-	Handle rejections of the returned promise. Otherwise, they are unhandled rejections, which can make the process exit.
-	*/
 	add(function_, options = {}) {
 		const waitingTask = {};
 		const promise = this.#add(function_, options, waitingTask);
@@ -5546,49 +4694,15 @@ var PQueue = class extends EventTarget {
 	async addAll(functions, options) {
 		return Promise.all(functions.map(async (function_) => this.add(function_, options)));
 	}
-	/**
-	Starts (or resumes) running queued tasks. Only needed if the queue is paused, with `autoStart: false` or `.pause()`.
-	
-	@returns `this` (the instance).
-	*/
 	start() {
 		if (!this.#isPaused) return this;
 		this.#isPaused = false;
 		this.#processWaitingTasks();
 		return this;
 	}
-	/**
-	Stops starting new tasks. Running tasks continue.
-	*/
 	pause() {
 		this.#isPaused = true;
 	}
-	/**
-	Removes all waiting tasks. Running tasks continue.
-	
-	The promises returned by `.add()` for the removed tasks reject with an `AbortError`, which is a `DOMException`. The removed tasks do not run, and they do not emit the `error` event.
-	
-	If you ignore such a promise, its rejection is not reported as unhandled. This does not apply to a promise made from it, like the one from `queue.add(fn).then(…)` or from `.addAll()`, so handle the rejection of that promise.
-	
-	@example
-	```
-	import PQueue from 'p-queue';
-	
-	const queue = new PQueue({concurrency: 1});
-	
-	queue.add(() => doWork());
-	const promise = queue.add(() => doWork());
-	
-	queue.clear();
-	
-	try {
-	await promise;
-	} catch (error) {
-	console.log(error.name);
-	//=> 'AbortError'
-	}
-	```
-	*/
 	clear() {
 		if (this.#queue.size === 0) return;
 		this.#queue = new this.#queueClass();
@@ -5604,125 +4718,32 @@ var PQueue = class extends EventTarget {
 		this.#updateRateLimitState();
 		this.#emit("next");
 	}
-	/**
-	Returns a promise that resolves when the queue is empty. Tasks can still be running.
-	
-	The promise resolves once. Call `.onEmpty()` again to wait for the next time, or use the `empty` event to get every time.
-	*/
 	async onEmpty() {
 		if (this.#queue.size === 0) return;
 		await this.#onEvent(["empty", "active"], () => this.#queue.size === 0);
 	}
-	/**
-	Returns a promise that resolves when `queue.size < limit`.
-	
-	Await it before you add a task, to keep the queue from growing beyond a size. It counts only waiting tasks, not running tasks.
-	*/
 	async onSizeLessThan(limit) {
 		if (this.#queue.size < limit) return;
 		await this.#onEvent(["next", "active"], () => this.#queue.size < limit);
 	}
-	/**
-	Returns a promise that resolves when the queue is empty and all tasks have completed: `queue.size === 0 && queue.pending === 0`.
-	
-	Unlike `.onEmpty()`, it waits for running tasks to finish.
-	
-	The promise resolves once. Call `.onIdle()` again to wait for the next time, or use the `idle` event to get every time.
-	*/
 	async onIdle() {
 		if (this.#pending === 0 && this.#queue.size === 0) return;
 		await this.#onEvent("idle");
 	}
-	/**
-	Returns a promise that resolves when no tasks are running: `queue.pending === 0`.
-	
-	Unlike `.onIdle()`, it ignores queued tasks. Use it to let running tasks finish before you change shared state. A task that timed out, or whose `signal` aborted while it ran, no longer counts, although its function can still run.
-	
-	@example
-	```
-	queue.pause();
-	await queue.onPendingZero();
-	// No tasks are running, but the queue can still have tasks
-	```
-	*/
 	async onPendingZero() {
 		if (this.#pending === 0) return;
 		await this.#onEvent("pendingZero");
 	}
-	/**
-	Returns a promise that resolves when the queue becomes rate-limited by `intervalCap`. If the queue is already rate-limited, it resolves immediately.
-	
-	Useful for backpressure, when tasks are added faster than they run.
-	
-	@example
-	```
-	const queue = new PQueue({intervalCap: 5, interval: 1000});
-	
-	for (let index = 0; index < 10; index++) {
-	queue.add(() => someTask());
-	}
-	
-	await queue.onRateLimit();
-	console.log('The queue is rate-limited');
-	```
-	*/
 	async onRateLimit() {
 		this.#updateRateLimitState();
 		if (this.isRateLimited) return;
 		await this.#onEvent("rateLimit");
 	}
-	/**
-	Returns a promise that resolves when the queue is no longer rate-limited. If the queue is not rate-limited, it resolves immediately.
-	
-	@example
-	```
-	const queue = new PQueue({intervalCap: 5, interval: 1000});
-	
-	for (let index = 0; index < 10; index++) {
-	queue.add(() => someTask());
-	}
-	
-	await queue.onRateLimitCleared();
-	console.log('The rate limit is cleared');
-	```
-	*/
 	async onRateLimitCleared() {
 		this.#updateRateLimitState();
 		if (!this.isRateLimited) return;
 		await this.#onEvent("rateLimitCleared");
 	}
-	/**
-	Returns a promise that rejects when a task fails: it throws, times out, or its `signal` aborts while it runs. It rejects with the error of the task, or with `null` if the error is `undefined`, like the `error` event.
-	
-	Use `Promise.race([queue.onError(), queue.onIdle()])` to stop at the first error, and to resolve normally when the queue becomes idle. Each call adds an `error` listener that stays until a task fails, so to get every error, for example in a loop, use the `error` event instead.
-	
-	Important: The promises returned by `.add()` still reject. Handle each of them (for example with `.catch(() => {})`) to prevent unhandled rejections.
-	
-	@example
-	```
-	import PQueue from 'p-queue';
-	
-	const queue = new PQueue({concurrency: 2});
-	
-	// Do not start the remaining tasks. Pause in an `error` listener, because it runs before the next task starts, and the code after `await` runs later.
-	queue.addEventListener('error', () => {
-	queue.pause();
-	}, {once: true});
-	
-	queue.add(() => fetchData(1)).catch(() => {});
-	queue.add(() => fetchData(2)).catch(() => {});
-	queue.add(() => fetchData(3)).catch(() => {});
-	
-	try {
-	await Promise.race([
-	queue.onError(),
-	queue.onIdle()
-	]);
-	} catch (error) {
-	console.error('Queue failed:', error);
-	}
-	```
-	*/
 	onError() {
 		return new Promise((_resolve, reject) => {
 			this.addEventListener("error", (event) => {
@@ -5730,111 +4751,24 @@ var PQueue = class extends EventTarget {
 			}, { once: true });
 		});
 	}
-	/**
-	The number of tasks waiting to run.
-	*/
 	get size() {
 		return this.#queue.size;
 	}
-	/**
-	The number of waiting tasks with the given `priority`.
-	
-	@example
-	```
-	import PQueue from 'p-queue';
-	
-	const queue = new PQueue();
-	
-	// Paused, so the tasks stay queued. Without it they all start synchronously and the queue is empty by the time `sizeBy` reads it.
-	queue.pause();
-	
-	queue.add(async () => '🦄', {priority: 1});
-	queue.add(async () => '🦄', {priority: 0});
-	queue.add(async () => '🦄', {priority: 1});
-	
-	console.log(queue.sizeBy({priority: 1}));
-	//=> 2
-	
-	console.log(queue.sizeBy({priority: 0}));
-	//=> 1
-	```
-	*/
 	sizeBy(options) {
 		return this.#queue.filter(options).length;
 	}
-	/**
-	The number of running tasks.
-	*/
 	get pending() {
 		return this.#pending;
 	}
-	/**
-	Whether the queue is paused.
-	*/
 	get isPaused() {
 		return this.#isPaused;
 	}
-	/**
-	Whether the queue is rate-limited: the number of tasks started in the current interval, plus the tasks still running from earlier intervals with `carryoverIntervalCount`, has reached `intervalCap`, and tasks are waiting.
-	*/
 	get isRateLimited() {
 		return this.#isRateLimitedNow;
 	}
-	/**
-	Whether tasks are waiting because all concurrency slots are in use, or because the queue is rate-limited.
-	
-	Useful to detect backpressure and tasks that hang.
-	
-	@example
-	```
-	import PQueue from 'p-queue';
-	
-	const queue = new PQueue({concurrency: 2});
-	
-	// Backpressure
-	if (queue.isSaturated) {
-	await queue.onSizeLessThan(queue.concurrency);
-	}
-	
-	// Monitoring
-	setInterval(() => {
-	if (queue.isSaturated) {
-	console.warn(`Queue saturated: ${queue.pending} running, ${queue.size} waiting`);
-	}
-	}, 60000);
-	```
-	*/
 	get isSaturated() {
 		return this.#queue.size > 0 && (this.#pending >= this.#concurrency || this.isRateLimited);
 	}
-	/**
-	An array with the running tasks. Each task has its `id`, `priority`, `startTime`, `timeout`, and `timeoutRemaining` (the milliseconds until it times out). Without a timeout, `timeout` and `timeoutRemaining` are `undefined`.
-	
-	@example
-	```
-	import PQueue from 'p-queue';
-	
-	const queue = new PQueue({concurrency: 2, timeout: 10000});
-	
-	queue.add(() => fetchUser(123), {id: 'user-123'});
-	queue.add(() => fetchPosts(456), {id: 'posts-456', priority: 1});
-	
-	console.log(queue.runningTasks);
-	// => [{
-	//   id: 'user-123',
-	//   priority: 0,
-	//   startTime: 1759253001716,
-	//   timeout: 10000,
-	//   timeoutRemaining: 10000
-	// }, {
-	//   id: 'posts-456',
-	//   priority: 1,
-	//   startTime: 1759253001716,
-	//   timeout: 10000,
-	//   timeoutRemaining: 10000
-	// }]
-	```
-	*/
 	get runningTasks() {
 		return Array.from(this.#runningTasks, (task) => ({
 			...task,
@@ -5842,24 +4776,6 @@ var PQueue = class extends EventTarget {
 		}));
 	}
 };
-/**
-The error a task rejects with when it times out. It is a `DOMException` named `TimeoutError`, like the error of `AbortSignal.timeout()`.
-
-@example
-```
-import PQueue, {TimeoutError} from 'p-queue';
-
-const queue = new PQueue({timeout: 1000});
-
-try {
-await queue.add(() => someTask());
-} catch (error) {
-if (error instanceof TimeoutError) {
-console.log('Task timed out');
-}
-}
-```
-*/
 var TimeoutError = class extends DOMException {
 	constructor(message) {
 		super(message, "TimeoutError");
@@ -5867,14 +4783,7 @@ var TimeoutError = class extends DOMException {
 };
 
 // ../core/src/publish/inspect-plan.ts
-/** How many images are in memory at once while they are checked. Hashing them is bound by the processor, not by waiting. */
 const inspectedAtOnce = 4;
-/**
-* Checks every item of a plan, all problems at once and nothing sent: ids, targets that stand twice, and the images.
-*
-* @returns One entry per item, in the plan's order.
-* @throws The signal's reason when it is aborted; an image that can't be read is a problem, not a throw.
-*/
 async function inspectPlan(plan, { signal } = {}) {
 	const firsts = /* @__PURE__ */ new Map();
 	const repeated = plan.items.map((item) => {
@@ -5922,7 +4831,6 @@ async function inspectItem(item, first, signal) {
 		problems
 	};
 }
-/** Reads an item's file; a failure to read is a problem. */
 async function load(item, signal) {
 	try {
 		const bytes = await untilAborted(item.load(signal ? { signal } : {}), signal);
@@ -6011,47 +4919,14 @@ var require_visit = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const BREAK = Symbol("break visit");
 	const SKIP = Symbol("skip children");
 	const REMOVE = Symbol("remove node");
-	/**
-	* Apply a visitor to an AST node or document.
-	*
-	* Walks through the tree (depth-first) starting from `node`, calling a
-	* `visitor` function with three arguments:
-	*   - `key`: For sequence values and map `Pair`, the node's index in the
-	*     collection. Within a `Pair`, `'key'` or `'value'`, correspondingly.
-	*     `null` for the root node.
-	*   - `node`: The current node.
-	*   - `path`: The ancestry of the current node.
-	*
-	* The return value of the visitor may be used to control the traversal:
-	*   - `undefined` (default): Do nothing and continue
-	*   - `visit.SKIP`: Do not visit the children of this node, continue with next
-	*     sibling
-	*   - `visit.BREAK`: Terminate traversal completely
-	*   - `visit.REMOVE`: Remove the current node, then continue with the next one
-	*   - `Node`: Replace the current node, then continue by visiting it
-	*   - `number`: While iterating the items of a sequence or map, set the index
-	*     of the next step. This is useful especially if the index of the current
-	*     node has changed.
-	*
-	* If `visitor` is a single function, it will be called with all values
-	* encountered in the tree, including e.g. `null` values. Alternatively,
-	* separate visitor functions may be defined for each `Map`, `Pair`, `Seq`,
-	* `Alias` and `Scalar` node. To define the same visitor function for more than
-	* one node type, use the `Collection` (map and seq), `Value` (map, seq & scalar)
-	* and `Node` (alias, map, seq & scalar) targets. Of all these, only the most
-	* specific defined one will be used for each node.
-	*/
 	function visit(node, visitor) {
 		const visitor_ = initVisitor(visitor);
 		if (identity.isDocument(node)) {
 			if (visit_(null, node.contents, visitor_, Object.freeze([node])) === REMOVE) node.contents = null;
 		} else visit_(null, node, visitor_, Object.freeze([]));
 	}
-	/** Terminate visit traversal completely */
 	visit.BREAK = BREAK;
-	/** Do not visit the children of the current node */
 	visit.SKIP = SKIP;
-	/** Remove the current node */
 	visit.REMOVE = REMOVE;
 	function visit_(key, node, visitor, path) {
 		const ctrl = callVisitor(key, node, visitor, path);
@@ -6083,48 +4958,14 @@ var require_visit = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 		return ctrl;
 	}
-	/**
-	* Apply an async visitor to an AST node or document.
-	*
-	* Walks through the tree (depth-first) starting from `node`, calling a
-	* `visitor` function with three arguments:
-	*   - `key`: For sequence values and map `Pair`, the node's index in the
-	*     collection. Within a `Pair`, `'key'` or `'value'`, correspondingly.
-	*     `null` for the root node.
-	*   - `node`: The current node.
-	*   - `path`: The ancestry of the current node.
-	*
-	* The return value of the visitor may be used to control the traversal:
-	*   - `Promise`: Must resolve to one of the following values
-	*   - `undefined` (default): Do nothing and continue
-	*   - `visit.SKIP`: Do not visit the children of this node, continue with next
-	*     sibling
-	*   - `visit.BREAK`: Terminate traversal completely
-	*   - `visit.REMOVE`: Remove the current node, then continue with the next one
-	*   - `Node`: Replace the current node, then continue by visiting it
-	*   - `number`: While iterating the items of a sequence or map, set the index
-	*     of the next step. This is useful especially if the index of the current
-	*     node has changed.
-	*
-	* If `visitor` is a single function, it will be called with all values
-	* encountered in the tree, including e.g. `null` values. Alternatively,
-	* separate visitor functions may be defined for each `Map`, `Pair`, `Seq`,
-	* `Alias` and `Scalar` node. To define the same visitor function for more than
-	* one node type, use the `Collection` (map and seq), `Value` (map, seq & scalar)
-	* and `Node` (alias, map, seq & scalar) targets. Of all these, only the most
-	* specific defined one will be used for each node.
-	*/
 	async function visitAsync(node, visitor) {
 		const visitor_ = initVisitor(visitor);
 		if (identity.isDocument(node)) {
 			if (await visitAsync_(null, node.contents, visitor_, Object.freeze([node])) === REMOVE) node.contents = null;
 		} else await visitAsync_(null, node, visitor_, Object.freeze([]));
 	}
-	/** Terminate visit traversal completely */
 	visitAsync.BREAK = BREAK;
-	/** Do not visit the children of the current node */
 	visitAsync.SKIP = SKIP;
-	/** Remove the current node */
 	visitAsync.REMOVE = REMOVE;
 	async function visitAsync_(key, node, visitor, path) {
 		const ctrl = await callVisitor(key, node, visitor, path);
@@ -6211,12 +5052,7 @@ var require_directives = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const escapeTagName = (tn) => tn.replace(/[!,[\]{}]/g, (ch) => escapeChars[ch]);
 	var Directives = class Directives {
 		constructor(yaml, tags) {
-			/**
-			* The directives-end/doc-start marker `---`. If `null`, a marker may still be
-			* included in the document's stringified representation.
-			*/
 			this.docStart = null;
-			/** The doc-end marker `...`.  */
 			this.docEnd = false;
 			this.yaml = Object.assign({}, Directives.defaultYaml, yaml);
 			this.tags = Object.assign({}, Directives.defaultTags, tags);
@@ -6226,10 +5062,6 @@ var require_directives = /* @__PURE__ */ __commonJSMin(((exports) => {
 			copy.docStart = this.docStart;
 			return copy;
 		}
-		/**
-		* During parsing, get a Directives instance for the current document and
-		* update the stream state according to the current version's spec.
-		*/
 		atDocument() {
 			const res = new Directives(this.yaml, this.tags);
 			switch (this.yaml.version) {
@@ -6246,10 +5078,6 @@ var require_directives = /* @__PURE__ */ __commonJSMin(((exports) => {
 			}
 			return res;
 		}
-		/**
-		* @param onError - May be called even if the action was successful
-		* @returns `true` on success
-		*/
 		add(line, onError) {
 			if (this.atNextDocument) {
 				this.yaml = {
@@ -6292,12 +5120,6 @@ var require_directives = /* @__PURE__ */ __commonJSMin(((exports) => {
 					return false;
 			}
 		}
-		/**
-		* Resolves a tag, matching handles to those defined in %TAG directives.
-		*
-		* @returns Resolved tag, which may also be the non-specific tag `'!'` or a
-		*   `'!local'` tag, or `null` if unresolvable.
-		*/
 		tagName(source, onError) {
 			if (source === "!") return "!";
 			if (source[0] !== "!") {
@@ -6326,10 +5148,6 @@ var require_directives = /* @__PURE__ */ __commonJSMin(((exports) => {
 			onError(`Could not resolve tag: ${source}`);
 			return null;
 		}
-		/**
-		* Given a fully resolved tag, returns its printable string form,
-		* taking into account current tag prefixes and defaults.
-		*/
 		tagString(tag) {
 			for (const [handle, prefix] of Object.entries(this.tags)) if (tag.startsWith(prefix)) return handle + escapeTagName(tag.substring(prefix.length));
 			return tag[0] === "!" ? tag : `!<${tag}>`;
@@ -6364,11 +5182,6 @@ var require_directives = /* @__PURE__ */ __commonJSMin(((exports) => {
 var require_anchors = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var identity = require_identity();
 	var visit = require_visit();
-	/**
-	* Verify that the input string is a valid anchor.
-	*
-	* Will throw on errors.
-	*/
 	function anchorIsValid(anchor) {
 		if (/[\x00-\x19\s,[\]{}]/.test(anchor)) {
 			const msg = `Anchor must not contain whitespace or control characters: ${JSON.stringify(anchor)}`;
@@ -6383,7 +5196,6 @@ var require_anchors = /* @__PURE__ */ __commonJSMin(((exports) => {
 		} });
 		return anchors;
 	}
-	/** Find a new anchor name with the given `prefix` and a one-indexed suffix. */
 	function findNewAnchor(prefix, exclude) {
 		for (let i = 1;; ++i) {
 			const name = `${prefix}${i}`;
@@ -6402,11 +5214,6 @@ var require_anchors = /* @__PURE__ */ __commonJSMin(((exports) => {
 				prevAnchors.add(anchor);
 				return anchor;
 			},
-			/**
-			* With circular references, the source node is only resolved after all
-			* of its child nodes are. This is why anchors are set only after all of
-			* the nodes have been created.
-			*/
 			setAnchors: () => {
 				for (const source of aliasObjects) {
 					const ref = sourceObjects.get(source);
@@ -6429,13 +5236,6 @@ var require_anchors = /* @__PURE__ */ __commonJSMin(((exports) => {
 
 // ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/doc/applyReviver.js
 var require_applyReviver = /* @__PURE__ */ __commonJSMin(((exports) => {
-	/**
-	* Applies the JSON.parse reviver algorithm as defined in the ECMA-262 spec,
-	* in section 24.5.1.1 "Runtime Semantics: InternalizeJSONProperty" of the
-	* 2021 edition: https://tc39.es/ecma262/#sec-json.parse
-	*
-	* Includes extensions for handling Map and Set objects.
-	*/
 	function applyReviver(reviver, obj, key, val) {
 		if (val && typeof val === "object") {
 			if (Array.isArray(val)) for (let i = 0, len = val.length; i < len; ++i) {
@@ -6472,16 +5272,6 @@ var require_applyReviver = /* @__PURE__ */ __commonJSMin(((exports) => {
 // ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/nodes/toJS.js
 var require_toJS = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var identity = require_identity();
-	/**
-	* Recursively convert any node or its contents to native JavaScript
-	*
-	* @param value - The input value
-	* @param arg - If `value` defines a `toJSON()` method, use this
-	*   as its first argument
-	* @param ctx - Conversion context, originally set in Document#toJS(). If
-	*   `{ keep: true }` is not set, output should be suitable for JSON
-	*   stringification.
-	*/
 	function toJS(value, arg, ctx) {
 		if (Array.isArray(value)) return value.map((v, i) => toJS(v, String(i), ctx));
 		if (value && typeof value.toJSON === "function") {
@@ -6515,13 +5305,11 @@ var require_Node = /* @__PURE__ */ __commonJSMin(((exports) => {
 		constructor(type) {
 			Object.defineProperty(this, identity.NODE_TYPE, { value: type });
 		}
-		/** Create a copy of this node.  */
 		clone() {
 			const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
 			if (this.range) copy.range = this.range.slice();
 			return copy;
 		}
-		/** A plain JavaScript representation of this node. */
 		toJS(doc, { mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
 			if (!identity.isDocument(doc)) throw new TypeError("A document argument is required");
 			const ctx = {
@@ -6555,10 +5343,6 @@ var require_Alias = /* @__PURE__ */ __commonJSMin(((exports) => {
 				throw new Error("Alias nodes cannot have tags");
 			} });
 		}
-		/**
-		* Resolve the value of this alias within `doc`, finding the last
-		* instance of the `source` anchor before this node.
-		*/
 		resolve(doc, ctx) {
 			if (ctx?.maxAliasCount === 0) throw new ReferenceError("Alias resolution is disabled");
 			let nodes;
@@ -6762,11 +5546,6 @@ var require_Collection = /* @__PURE__ */ __commonJSMin(((exports) => {
 				writable: true
 			});
 		}
-		/**
-		* Create a copy of this collection.
-		*
-		* @param schema - If defined, overwrites the original's schema
-		*/
 		clone(schema) {
 			const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
 			if (schema) copy.schema = schema;
@@ -6774,11 +5553,6 @@ var require_Collection = /* @__PURE__ */ __commonJSMin(((exports) => {
 			if (this.range) copy.range = this.range.slice();
 			return copy;
 		}
-		/**
-		* Adds a value to the collection. For `!!map` and `!!omap` the value must
-		* be a Pair instance or a `{ key, value }` object, which may not have a key
-		* that already exists in the map.
-		*/
 		addIn(path, value) {
 			if (isEmptyPath(path)) this.add(value);
 			else {
@@ -6789,10 +5563,6 @@ var require_Collection = /* @__PURE__ */ __commonJSMin(((exports) => {
 				else throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
 			}
 		}
-		/**
-		* Removes a value from the collection.
-		* @returns `true` if the item was found and removed.
-		*/
 		deleteIn(path) {
 			const [key, ...rest] = path;
 			if (rest.length === 0) return this.delete(key);
@@ -6800,11 +5570,6 @@ var require_Collection = /* @__PURE__ */ __commonJSMin(((exports) => {
 			if (identity.isCollection(node)) return node.deleteIn(rest);
 			else throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
 		}
-		/**
-		* Returns item at `key`, or `undefined` if not found. By default unwraps
-		* scalar values from their surrounding node; to disable set `keepScalar` to
-		* `true` (collections are always returned intact).
-		*/
 		getIn(path, keepScalar) {
 			const [key, ...rest] = path;
 			const node = this.get(key, true);
@@ -6818,19 +5583,12 @@ var require_Collection = /* @__PURE__ */ __commonJSMin(((exports) => {
 				return n == null || allowScalar && identity.isScalar(n) && n.value == null && !n.commentBefore && !n.comment && !n.tag;
 			});
 		}
-		/**
-		* Checks if the collection includes a value with the key `key`.
-		*/
 		hasIn(path) {
 			const [key, ...rest] = path;
 			if (rest.length === 0) return this.has(key);
 			const node = this.get(key, true);
 			return identity.isCollection(node) ? node.hasIn(rest) : false;
 		}
-		/**
-		* Sets a value in this collection. For `!!set`, `value` needs to be a
-		* boolean to add/remove the item from the set.
-		*/
 		setIn(path, value) {
 			const [key, ...rest] = path;
 			if (rest.length === 0) this.set(key, value);
@@ -6849,13 +5607,6 @@ var require_Collection = /* @__PURE__ */ __commonJSMin(((exports) => {
 
 // ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/stringify/stringifyComment.js
 var require_stringifyComment = /* @__PURE__ */ __commonJSMin(((exports) => {
-	/**
-	* Stringifies a comment.
-	*
-	* Empty comment lines are left empty,
-	* lines consisting of a single space are replaced by `#`,
-	* and all other lines are prefixed with a `#`.
-	*/
 	const stringifyComment = (str) => str.replace(/^(?!$)(?: $)?/gm, "#");
 	function indentComment(comment, indent) {
 		if (/^\n+$/.test(comment)) return comment.substring(1);
@@ -6872,11 +5623,6 @@ var require_foldFlowLines = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const FOLD_FLOW = "flow";
 	const FOLD_BLOCK = "block";
 	const FOLD_QUOTED = "quoted";
-	/**
-	* Tries to keep input at up to `lineWidth` characters, splitting only on spaces
-	* not followed by newlines or spaces unless `mode` is `'quoted'`. Lines are
-	* terminated with `\n` and started with `indent`.
-	*/
 	function foldFlowLines(text, indent, mode = "flow", { indentAtStart, lineWidth = 80, minContentWidth = 20, onFold, onOverflow } = {}) {
 		if (!lineWidth || lineWidth < 0) return text;
 		if (lineWidth < minContentWidth) minContentWidth = 0;
@@ -6962,10 +5708,6 @@ var require_foldFlowLines = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 		return res;
 	}
-	/**
-	* Presumes `i + 1` is at the start of a line
-	* @returns index of last newline in more-indented block
-	*/
 	function consumeMoreIndentedLines(text, i, indent) {
 		let end = i;
 		let start = i + 1;
@@ -7702,10 +6444,6 @@ var require_YAMLMap = /* @__PURE__ */ __commonJSMin(((exports) => {
 			super(identity.MAP, schema);
 			this.items = [];
 		}
-		/**
-		* A generic collection parsing method that can be extended
-		* to other node classes that inherit from YAMLMap
-		*/
 		static from(schema, obj, ctx) {
 			const { keepUndefined, replacer } = ctx;
 			const map = new this(schema);
@@ -7719,12 +6457,6 @@ var require_YAMLMap = /* @__PURE__ */ __commonJSMin(((exports) => {
 			if (typeof schema.sortMapEntries === "function") map.items.sort(schema.sortMapEntries);
 			return map;
 		}
-		/**
-		* Adds a value to the collection.
-		*
-		* @param overwrite - If not set `true`, using a key that is already in the
-		*   collection will throw. Otherwise, overwrites the previous value.
-		*/
 		add(pair, overwrite) {
 			let _pair;
 			if (identity.isPair(pair)) _pair = pair;
@@ -7757,11 +6489,6 @@ var require_YAMLMap = /* @__PURE__ */ __commonJSMin(((exports) => {
 		set(key, value) {
 			this.add(new Pair.Pair(key, value), true);
 		}
-		/**
-		* @param ctx - Conversion context, originally set in Document#toJS()
-		* @param {Class} Type - If set, forces the returned collection type
-		* @returns Instance of Type, Map, or Object
-		*/
 		toJSON(_, ctx, Type) {
 			const map = Type ? new Type() : ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
 			if (ctx?.onCreate) ctx.onCreate(map);
@@ -7825,14 +6552,6 @@ var require_YAMLSeq = /* @__PURE__ */ __commonJSMin(((exports) => {
 		add(value) {
 			this.items.push(value);
 		}
-		/**
-		* Removes a value from the collection.
-		*
-		* `key` must contain a representation of an integer for this to succeed.
-		* It may be wrapped in a `Scalar`.
-		*
-		* @returns `true` if the item was found and removed.
-		*/
 		delete(key) {
 			const idx = asItemIndex(key);
 			if (typeof idx !== "number") return false;
@@ -7844,23 +6563,10 @@ var require_YAMLSeq = /* @__PURE__ */ __commonJSMin(((exports) => {
 			const it = this.items[idx];
 			return !keepScalar && identity.isScalar(it) ? it.value : it;
 		}
-		/**
-		* Checks if the collection includes a value with the key `key`.
-		*
-		* `key` must contain a representation of an integer for this to succeed.
-		* It may be wrapped in a `Scalar`.
-		*/
 		has(key) {
 			const idx = asItemIndex(key);
 			return typeof idx === "number" && idx < this.items.length;
 		}
-		/**
-		* Sets a value in this collection. For `!!set`, `value` needs to be a
-		* boolean to add/remove the item from the set.
-		*
-		* If `key` does not contain a representation of an integer, this will throw.
-		* It may be wrapped in a `Scalar`.
-		*/
 		set(key, value) {
 			const idx = asItemIndex(key);
 			if (typeof idx !== "number") throw new Error(`Expected a valid index, not ${key}.`);
@@ -8181,14 +6887,6 @@ var require_binary = /* @__PURE__ */ __commonJSMin(((exports) => {
 		identify: (value) => value instanceof Uint8Array,
 		default: false,
 		tag: "tag:yaml.org,2002:binary",
-		/**
-		* Returns a Buffer in node and an Uint8Array in browsers
-		*
-		* To use the resulting buffer as an image, you'll want to do something like:
-		*
-		*   const blob = new Blob([buffer], { type: 'image/jpeg' })
-		*   document.querySelector('#photo').src = URL.createObjectURL(blob)
-		*/
 		resolve(src, onError) {
 			if (typeof node_buffer.Buffer === "function") return node_buffer.Buffer.from(src, "base64");
 			else if (typeof atob === "function") {
@@ -8307,10 +7005,6 @@ var require_omap = /* @__PURE__ */ __commonJSMin(((exports) => {
 			this.set = YAMLMap.YAMLMap.prototype.set.bind(this);
 			this.tag = YAMLOMap.tag;
 		}
-		/**
-		* If `ctx` is given, the return type is actually `Map<unknown, unknown>`,
-		* but TypeScript won't allow widening the signature of a child method.
-		*/
 		toJSON(_, ctx) {
 			if (!ctx) return super.toJSON(_);
 			const map = /* @__PURE__ */ new Map();
@@ -8517,10 +7211,6 @@ var require_set = /* @__PURE__ */ __commonJSMin(((exports) => {
 			else pair = new Pair.Pair(key, null);
 			if (!YAMLMap.findPair(this.items, pair.key)) this.items.push(pair);
 		}
-		/**
-		* If `keepPair` is `true`, returns the Pair matching `key`.
-		* Otherwise, returns the value of that Pair's key.
-		*/
 		get(key, keepPair) {
 			const pair = YAMLMap.findPair(this.items, key);
 			return !keepPair && identity.isPair(pair) ? identity.isScalar(pair.key) ? pair.key.value : pair.key : pair;
@@ -8572,7 +7262,6 @@ var require_set = /* @__PURE__ */ __commonJSMin(((exports) => {
 // ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
 var require_timestamp = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var stringifyNumber = require_stringifyNumber();
-	/** Internal types handle bigint as number, because TS can't figure it out. */
 	function parseSexagesimal(str, asBigInt) {
 		const sign = str[0];
 		const parts = sign === "-" || sign === "+" ? str.substring(1) : str;
@@ -8580,11 +7269,6 @@ var require_timestamp = /* @__PURE__ */ __commonJSMin(((exports) => {
 		const res = parts.replace(/_/g, "").split(":").reduce((res, p) => res * num(60) + num(p), num(0));
 		return sign === "-" ? num(-1) * res : res;
 	}
-	/**
-	* hhhh:mm:ss.sss
-	*
-	* Internal types handle bigint as number, because TS can't figure it out.
-	*/
 	function stringifySexagesimal(node) {
 		let { value } = node;
 		let num = (n) => n;
@@ -8885,13 +7569,9 @@ var require_Document = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var directives = require_directives();
 	var Document = class Document {
 		constructor(value, replacer, options) {
-			/** A comment before this Document */
 			this.commentBefore = null;
-			/** A comment immediately after this Document */
 			this.comment = null;
-			/** Errors encountered during parsing. */
 			this.errors = [];
-			/** Warnings encountered during parsing. */
 			this.warnings = [];
 			Object.defineProperty(this, identity.NODE_TYPE, { value: identity.DOC });
 			let _replacer = null;
@@ -8919,11 +7599,6 @@ var require_Document = /* @__PURE__ */ __commonJSMin(((exports) => {
 			this.setSchema(version, options);
 			this.contents = value === void 0 ? null : this.createNode(value, _replacer, options);
 		}
-		/**
-		* Create a deep copy of this Document and its contents.
-		*
-		* Custom Node values that inherit from `Object` still refer to their original instances.
-		*/
 		clone() {
 			const copy = Object.create(Document.prototype, { [identity.NODE_TYPE]: { value: identity.DOC } });
 			copy.commentBefore = this.commentBefore;
@@ -8937,23 +7612,12 @@ var require_Document = /* @__PURE__ */ __commonJSMin(((exports) => {
 			if (this.range) copy.range = this.range.slice();
 			return copy;
 		}
-		/** Adds a value to the document. */
 		add(value) {
 			if (assertCollection(this.contents)) this.contents.add(value);
 		}
-		/** Adds a value to the document. */
 		addIn(path, value) {
 			if (assertCollection(this.contents)) this.contents.addIn(path, value);
 		}
-		/**
-		* Create a new `Alias` node, ensuring that the target `node` has the required anchor.
-		*
-		* If `node` already has an anchor, `name` is ignored.
-		* Otherwise, the `node.anchor` value will be set to `name`,
-		* or if an anchor with that name is already present in the document,
-		* `name` will be used as a prefix for a new unique anchor.
-		* If `name` is undefined, the generated anchor will use 'a' as a prefix.
-		*/
 		createAlias(node, name) {
 			if (!node.anchor) {
 				const prev = anchors.anchorNames(this);
@@ -8991,26 +7655,14 @@ var require_Document = /* @__PURE__ */ __commonJSMin(((exports) => {
 			setAnchors();
 			return node;
 		}
-		/**
-		* Convert a key and a value into a `Pair` using the current schema,
-		* recursively wrapping all values as `Scalar` or `Collection` nodes.
-		*/
 		createPair(key, value, options = {}) {
 			const k = this.createNode(key, null, options);
 			const v = this.createNode(value, null, options);
 			return new Pair.Pair(k, v);
 		}
-		/**
-		* Removes a value from the document.
-		* @returns `true` if the item was found and removed.
-		*/
 		delete(key) {
 			return assertCollection(this.contents) ? this.contents.delete(key) : false;
 		}
-		/**
-		* Removes a value from the document.
-		* @returns `true` if the item was found and removed.
-		*/
 		deleteIn(path) {
 			if (Collection.isEmptyPath(path)) {
 				if (this.contents == null) return false;
@@ -9019,60 +7671,29 @@ var require_Document = /* @__PURE__ */ __commonJSMin(((exports) => {
 			}
 			return assertCollection(this.contents) ? this.contents.deleteIn(path) : false;
 		}
-		/**
-		* Returns item at `key`, or `undefined` if not found. By default unwraps
-		* scalar values from their surrounding node; to disable set `keepScalar` to
-		* `true` (collections are always returned intact).
-		*/
 		get(key, keepScalar) {
 			return identity.isCollection(this.contents) ? this.contents.get(key, keepScalar) : void 0;
 		}
-		/**
-		* Returns item at `path`, or `undefined` if not found. By default unwraps
-		* scalar values from their surrounding node; to disable set `keepScalar` to
-		* `true` (collections are always returned intact).
-		*/
 		getIn(path, keepScalar) {
 			if (Collection.isEmptyPath(path)) return !keepScalar && identity.isScalar(this.contents) ? this.contents.value : this.contents;
 			return identity.isCollection(this.contents) ? this.contents.getIn(path, keepScalar) : void 0;
 		}
-		/**
-		* Checks if the document includes a value with the key `key`.
-		*/
 		has(key) {
 			return identity.isCollection(this.contents) ? this.contents.has(key) : false;
 		}
-		/**
-		* Checks if the document includes a value at `path`.
-		*/
 		hasIn(path) {
 			if (Collection.isEmptyPath(path)) return this.contents !== void 0;
 			return identity.isCollection(this.contents) ? this.contents.hasIn(path) : false;
 		}
-		/**
-		* Sets a value in this document. For `!!set`, `value` needs to be a
-		* boolean to add/remove the item from the set.
-		*/
 		set(key, value) {
 			if (this.contents == null) this.contents = Collection.collectionFromPath(this.schema, [key], value);
 			else if (assertCollection(this.contents)) this.contents.set(key, value);
 		}
-		/**
-		* Sets a value in this document. For `!!set`, `value` needs to be a
-		* boolean to add/remove the item from the set.
-		*/
 		setIn(path, value) {
 			if (Collection.isEmptyPath(path)) this.contents = value;
 			else if (this.contents == null) this.contents = Collection.collectionFromPath(this.schema, Array.from(path), value);
 			else if (assertCollection(this.contents)) this.contents.setIn(path, value);
 		}
-		/**
-		* Change the YAML version and schema used by the document.
-		* A `null` version disables support for directives, explicit tags, anchors, and aliases.
-		* It also requires the `schema` option to be given as a `Schema` instance value.
-		*
-		* Overrides all previously set schema options.
-		*/
 		setSchema(version, options = {}) {
 			if (typeof version === "number") version = String(version);
 			let opt;
@@ -9120,12 +7741,6 @@ var require_Document = /* @__PURE__ */ __commonJSMin(((exports) => {
 			if (typeof onAnchor === "function") for (const { count, res } of ctx.anchors.values()) onAnchor(res, count);
 			return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
 		}
-		/**
-		* A JSON representation of the document `contents`.
-		*
-		* @param jsonArg Used by `JSON.stringify` to indicate the array index or
-		*   property name.
-		*/
 		toJSON(jsonArg, onAnchor) {
 			return this.toJS({
 				json: true,
@@ -9134,7 +7749,6 @@ var require_Document = /* @__PURE__ */ __commonJSMin(((exports) => {
 				onAnchor
 			});
 		}
-		/** A YAML representation of the document. */
 		toString(options = {}) {
 			if (this.errors.length > 0) throw new Error("Document with errors cannot be stringified");
 			if ("indent" in options && (!Number.isInteger(options.indent) || Number(options.indent) <= 0)) {
@@ -9915,7 +8529,6 @@ var require_resolve_block_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
 			length
 		};
 	}
-	/** @returns Array of lines split up as `[indent, content]` */
 	function splitLines(source) {
 		const split = source.split(/\n( *)/);
 		const first = split[0];
@@ -10007,13 +8620,6 @@ var require_resolve_flow_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
 		const line = /(.*?)\r?\n/sy;
 		let match = line.exec(source);
 		if (!match) return source;
-		/**
-		* The negative lookbehinds in these RegExps are to
-		* prevent causing a polynomial search time in certain cases.
-		*
-		* The try-catch is for Safari < 16.4 and other old browsers:
-		* https://caniuse.com/js-regexp-lookbehind
-		*/
 		let trimEnd, trimBoth;
 		try {
 			trimEnd = new RegExp("(?<![ 	])[ 	]+$");
@@ -10079,10 +8685,6 @@ var require_resolve_flow_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
 		if (source[source.length - 1] !== "\"" || source.length === 1) onError(source.length, "MISSING_CHAR", "Missing closing \"quote");
 		return res;
 	}
-	/**
-	* Fold a single newline into a space, multiple newlines to N - 1 newlines.
-	* Presumes `source[offset] === '\n'`
-	*/
 	function foldNewline(source, offset) {
 		let fold = "";
 		let ch = source[offset + 1];
@@ -10394,17 +8996,6 @@ var require_composer = /* @__PURE__ */ __commonJSMin(((exports) => {
 			afterEmptyLine
 		};
 	}
-	/**
-	* Compose a stream of CST nodes into a stream of YAML Documents.
-	*
-	* ```ts
-	* import { Composer, Parser } from 'yaml'
-	*
-	* const src: string = ...
-	* const tokens = new Parser().parse(src)
-	* const docs = new Composer().compose(tokens)
-	* ```
-	*/
 	var Composer = class {
 		constructor(options = {}) {
 			this.doc = null;
@@ -10447,11 +9038,6 @@ var require_composer = /* @__PURE__ */ __commonJSMin(((exports) => {
 			this.errors = [];
 			this.warnings = [];
 		}
-		/**
-		* Current stream status information.
-		*
-		* Mostly useful at the end of input for an empty stream.
-		*/
 		streamInfo() {
 			return {
 				comment: parsePrelude(this.prelude).comment,
@@ -10460,17 +9046,10 @@ var require_composer = /* @__PURE__ */ __commonJSMin(((exports) => {
 				warnings: this.warnings
 			};
 		}
-		/**
-		* Compose tokens into documents.
-		*
-		* @param forceDoc - If the stream contains no document, still emit a final document including any comments and directives that would be applied to a subsequent document.
-		* @param endOffset - Should be set if `forceDoc` is also set, to set the document range end and to indicate errors correctly.
-		*/
 		*compose(tokens, forceDoc = false, endOffset = -1) {
 			for (const token of tokens) yield* this.next(token);
 			yield* this.end(forceDoc, endOffset);
 		}
-		/** Advance the composer by one CST token. */
 		*next(token) {
 			if (node_process.env.LOG_STREAM) console.dir(token, { depth: null });
 			switch (token.type) {
@@ -10523,12 +9102,6 @@ var require_composer = /* @__PURE__ */ __commonJSMin(((exports) => {
 				default: this.errors.push(new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", `Unsupported token ${token.type}`));
 			}
 		}
-		/**
-		* Call at end of input to yield any remaining document.
-		*
-		* @param forceDoc - If the stream contains no document, still emit a final document including any comments and directives that would be applied to a subsequent document.
-		* @param endOffset - Should be set if `forceDoc` is also set, to set the document range end and to indicate errors correctly.
-		*/
 		*end(forceDoc = false, endOffset = -1) {
 			if (this.doc) {
 				this.decorate(this.doc, true);
@@ -10573,20 +9146,6 @@ var require_cst_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 		return null;
 	}
-	/**
-	* Create a new scalar token with `value`
-	*
-	* Values that represent an actual string but may be parsed as a different type should use a `type` other than `'PLAIN'`,
-	* as this function does not support any schema operations and won't check for such conflicts.
-	*
-	* @param value The string representation of the value, which will have its content properly indented.
-	* @param context.end Comments and whitespace after the end of the value, or after the block scalar header. If undefined, a newline will be added.
-	* @param context.implicitKey Being within an implicit key may affect the resolved type of the token's value.
-	* @param context.indent The indent level of the token.
-	* @param context.inFlow Is this scalar within a flow collection? This may affect the resolved type of the token's value.
-	* @param context.offset The offset position of the token.
-	* @param context.type The preferred type of the scalar token. If undefined, the previous type of the `token` will be used, defaulting to `'PLAIN'`.
-	*/
 	function createScalarToken(value, context) {
 		const { implicitKey = false, indent, inFlow = false, offset = -1, type = "PLAIN" } = context;
 		const source = stringifyString.stringifyString({
@@ -10656,22 +9215,6 @@ var require_cst_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
 			};
 		}
 	}
-	/**
-	* Set the value of `token` to the given string `value`, overwriting any previous contents and type that it may have.
-	*
-	* Best efforts are made to retain any comments previously associated with the `token`,
-	* though all contents within a collection's `items` will be overwritten.
-	*
-	* Values that represent an actual string but may be parsed as a different type should use a `type` other than `'PLAIN'`,
-	* as this function does not support any schema operations and won't check for such conflicts.
-	*
-	* @param token Any token. If it does not include an `indent` value, the value will be stringified as if it were an implicit key.
-	* @param value The string representation of the value, which will have its content properly indented.
-	* @param context.afterKey In most cases, values after a key should have an additional level of indentation.
-	* @param context.implicitKey Being within an implicit key may affect the resolved type of the token's value.
-	* @param context.inFlow Being within a flow collection may affect the resolved type of the token's value.
-	* @param context.type The preferred type of the scalar token. If undefined, the previous type of the `token` will be used, defaulting to `'PLAIN'`.
-	*/
 	function setScalarValue(token, value, context = {}) {
 		let { afterKey = false, implicitKey = false, inFlow = false, type } = context;
 		let indent = "indent" in token ? token.indent : null;
@@ -10750,7 +9293,6 @@ var require_cst_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
 			});
 		}
 	}
-	/** @returns `true` if last token is a newline */
 	function addEndtoBlockProps(props, end) {
 		if (end) for (const st of end) switch (st.type) {
 			case "space":
@@ -10820,12 +9362,6 @@ var require_cst_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
 
 // ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/parse/cst-stringify.js
 var require_cst_stringify = /* @__PURE__ */ __commonJSMin(((exports) => {
-	/**
-	* Stringify a CST document, token, or collection item
-	*
-	* Fair warning: This applies no validation whatsoever, and
-	* simply concatenates the sources in their logical order.
-	*/
 	const stringify = (cst) => "type" in cst ? stringifyToken(cst) : stringifyItem(cst);
 	function stringifyToken(token) {
 		switch (token.type) {
@@ -10874,34 +9410,6 @@ var require_cst_visit = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const BREAK = Symbol("break visit");
 	const SKIP = Symbol("skip children");
 	const REMOVE = Symbol("remove item");
-	/**
-	* Apply a visitor to a CST document or item.
-	*
-	* Walks through the tree (depth-first) starting from the root, calling a
-	* `visitor` function with two arguments when entering each item:
-	*   - `item`: The current item, which included the following members:
-	*     - `start: SourceToken[]` – Source tokens before the key or value,
-	*       possibly including its anchor or tag.
-	*     - `key?: Token | null` – Set for pair values. May then be `null`, if
-	*       the key before the `:` separator is empty.
-	*     - `sep?: SourceToken[]` – Source tokens between the key and the value,
-	*       which should include the `:` map value indicator if `value` is set.
-	*     - `value?: Token` – The value of a sequence item, or of a map pair.
-	*   - `path`: The steps from the root to the current node, as an array of
-	*     `['key' | 'value', number]` tuples.
-	*
-	* The return value of the visitor may be used to control the traversal:
-	*   - `undefined` (default): Do nothing and continue
-	*   - `visit.SKIP`: Do not visit the children of this token, continue with
-	*      next sibling
-	*   - `visit.BREAK`: Terminate traversal completely
-	*   - `visit.REMOVE`: Remove the current item, then continue with the next one
-	*   - `number`: Set the index of the next step. This is useful especially if
-	*     the index of the current token has changed.
-	*   - `function`: Define the next visitor for this item. After the original
-	*     visitor is called on item entry, next visitors are called after handling
-	*     a non-empty `key` and when exiting the item.
-	*/
 	function visit(cst, visitor) {
 		if ("type" in cst && cst.type === "document") cst = {
 			start: cst.start,
@@ -10909,13 +9417,9 @@ var require_cst_visit = /* @__PURE__ */ __commonJSMin(((exports) => {
 		};
 		_visit(Object.freeze([]), cst, visitor);
 	}
-	/** Terminate visit traversal completely */
 	visit.BREAK = BREAK;
-	/** Do not visit the children of the current item */
 	visit.SKIP = SKIP;
-	/** Remove the current item */
 	visit.REMOVE = REMOVE;
-	/** Find the item at `path` from `cst` as the root */
 	visit.itemAtPath = (cst, path) => {
 		let item = cst;
 		for (const [field, index] of path) {
@@ -10925,11 +9429,6 @@ var require_cst_visit = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 		return item;
 	};
-	/**
-	* Get the immediate parent collection of the item at `path` from `cst` as the root.
-	*
-	* Throws an error if the collection is not found, which should never happen if the item itself exists.
-	*/
 	visit.parentCollection = (cst, path) => {
 		const parent = visit.itemAtPath(cst, path.slice(0, -1));
 		const field = path[path.length - 1][0];
@@ -10965,20 +9464,13 @@ var require_cst = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var cstScalar = require_cst_scalar();
 	var cstStringify = require_cst_stringify();
 	var cstVisit = require_cst_visit();
-	/** The byte order mark */
 	const BOM = "﻿";
-	/** Start of doc-mode */
 	const DOCUMENT = "";
-	/** Unexpected end of flow-mode */
 	const FLOW_END = "";
-	/** Next token is a scalar value */
 	const SCALAR = "";
-	/** @returns `true` if `token` is a flow or block collection */
 	const isCollection = (token) => !!token && "items" in token;
-	/** @returns `true` if `token` is a flow or block scalar; not an alias */
 	const isScalar = (token) => !!token && (token.type === "scalar" || token.type === "single-quoted-scalar" || token.type === "double-quoted-scalar" || token.type === "block-scalar");
 	/* istanbul ignore next */
-	/** Get a printable representation of a lexer token */
 	function prettyToken(token) {
 		switch (token) {
 			case BOM: return "<BOM>";
@@ -10988,7 +9480,6 @@ var require_cst = /* @__PURE__ */ __commonJSMin(((exports) => {
 			default: return JSON.stringify(token);
 		}
 	}
-	/** Identify the type of a lexer token. May return `null` for unknown tokens. */
 	function tokenType(source) {
 		switch (source) {
 			case BOM: return "byte-order-mark";
@@ -11057,69 +9548,20 @@ var require_lexer = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const flowIndicatorChars = /* @__PURE__ */ new Set(",[]{}");
 	const invalidAnchorChars = /* @__PURE__ */ new Set(" ,[]{}\n\r	");
 	const isNotAnchorChar = (ch) => !ch || invalidAnchorChars.has(ch);
-	/**
-	* Splits an input string into lexical tokens, i.e. smaller strings that are
-	* easily identifiable by `tokens.tokenType()`.
-	*
-	* Lexing starts always in a "stream" context. Incomplete input may be buffered
-	* until a complete token can be emitted.
-	*
-	* In addition to slices of the original input, the following control characters
-	* may also be emitted:
-	*
-	* - `\x02` (Start of Text): A document starts with the next token
-	* - `\x18` (Cancel): Unexpected end of flow-mode (indicates an error)
-	* - `\x1f` (Unit Separator): Next token is a scalar value
-	* - `\u{FEFF}` (Byte order mark): Emitted separately outside documents
-	*/
 	var Lexer = class {
 		constructor() {
-			/**
-			* Flag indicating whether the end of the current buffer marks the end of
-			* all input
-			*/
 			this.atEnd = false;
-			/**
-			* Explicit indent set in block scalar header, as an offset from the current
-			* minimum indent, so e.g. set to 1 from a header `|2+`. Set to -1 if not
-			* explicitly set.
-			*/
 			this.blockScalarIndent = -1;
-			/**
-			* Block scalars that include a + (keep) chomping indicator in their header
-			* include trailing empty lines, which are otherwise excluded from the
-			* scalar's contents.
-			*/
 			this.blockScalarKeep = false;
-			/** Current input */
 			this.buffer = "";
-			/**
-			* Flag noting whether the map value indicator : can immediately follow this
-			* node within a flow context.
-			*/
 			this.flowKey = false;
-			/** Count of surrounding flow collection levels. */
 			this.flowLevel = 0;
-			/**
-			* Minimum level of indentation required for next lines to be parsed as a
-			* part of the current scalar value.
-			*/
 			this.indentNext = 0;
-			/** Indentation level of the current line. */
 			this.indentValue = 0;
-			/** Position of the next \n character. */
 			this.lineEndPos = null;
-			/** Stores the state of the lexer if reaching the end of incpomplete input */
 			this.next = null;
-			/** A pointer to `buffer`; the current position of the lexer. */
 			this.pos = 0;
 		}
-		/**
-		* Generate YAML tokens from the `source` string. If `incomplete`,
-		* a part of the last line may be left as a buffer for the next call.
-		*
-		* @returns A generator of lexical tokens
-		*/
 		*lex(source, incomplete = false) {
 			if (source) {
 				if (typeof source !== "string") throw TypeError("source is not a string");
@@ -11574,24 +10016,10 @@ var require_lexer = /* @__PURE__ */ __commonJSMin(((exports) => {
 
 // ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/parse/line-counter.js
 var require_line_counter = /* @__PURE__ */ __commonJSMin(((exports) => {
-	/**
-	* Tracks newlines during parsing in order to provide an efficient API for
-	* determining the one-indexed `{ line, col }` position for any offset
-	* within the input.
-	*/
 	var LineCounter = class {
 		constructor() {
 			this.lineStarts = [];
-			/**
-			* Should be called in ascending order. Otherwise, call
-			* `lineCounter.lineStarts.sort()` before calling `linePos()`.
-			*/
 			this.addNewLine = (offset) => this.lineStarts.push(offset);
-			/**
-			* Performs a binary search and returns the 1-indexed { line, col }
-			* position of `offset`. If `line === 0`, `addNewLine` has never been
-			* called or `offset` is before the first known newline.
-			*/
 			this.linePos = (offset) => {
 				let low = 0;
 				let high = this.lineStarts.length;
@@ -11659,7 +10087,6 @@ var require_parser = /* @__PURE__ */ __commonJSMin(((exports) => {
 			default: return [];
 		}
 	}
-	/** Note: May modify input array */
 	function getFirstKeyStartProps(prev) {
 		if (prev.length === 0) return [];
 		let i = prev.length;
@@ -11690,74 +10117,24 @@ var require_parser = /* @__PURE__ */ __commonJSMin(((exports) => {
 			}
 		}
 	}
-	/**
-	* A YAML concrete syntax tree (CST) parser
-	*
-	* ```ts
-	* const src: string = ...
-	* for (const token of new Parser().parse(src)) {
-	*   // token: Token
-	* }
-	* ```
-	*
-	* To use the parser with a user-provided lexer:
-	*
-	* ```ts
-	* function* parse(source: string, lexer: Lexer) {
-	*   const parser = new Parser()
-	*   for (const lexeme of lexer.lex(source))
-	*     yield* parser.next(lexeme)
-	*   yield* parser.end()
-	* }
-	*
-	* const src: string = ...
-	* const lexer = new Lexer()
-	* for (const token of parse(src, lexer)) {
-	*   // token: Token
-	* }
-	* ```
-	*/
 	var Parser = class {
-		/**
-		* @param onNewLine - If defined, called separately with the start position of
-		*   each new line (in `parse()`, including the start of input).
-		*/
 		constructor(onNewLine) {
-			/** If true, space and sequence indicators count as indentation */
 			this.atNewLine = true;
-			/** If true, next token is a scalar value */
 			this.atScalar = false;
-			/** Current indentation level */
 			this.indent = 0;
-			/** Current offset since the start of parsing */
 			this.offset = 0;
-			/** On the same line with a block map key */
 			this.onKeyLine = false;
-			/** Top indicates the node that's currently being built */
 			this.stack = [];
-			/** The source of the current token, set in parse() */
 			this.source = "";
-			/** The type of the current token, set in parse() */
 			this.type = "";
 			this.lexer = new lexer.Lexer();
 			this.onNewLine = onNewLine;
 		}
-		/**
-		* Parse `source` as a YAML stream.
-		* If `incomplete`, a part of the last line may be left as a buffer for the next call.
-		*
-		* Errors are not thrown, but yielded as `{ type: 'error', message }` tokens.
-		*
-		* @returns A generator of tokens representing each directive, document, and other structure.
-		*/
 		*parse(source, incomplete = false) {
 			if (this.onNewLine && this.offset === 0) this.onNewLine(0);
 			for (const lexeme of this.lexer.lex(source, incomplete)) yield* this.next(lexeme);
 			if (!incomplete) yield* this.end();
 		}
-		/**
-		* Advance the parser by the `source` of one lexical token.
-		*/
 		*next(source) {
 			this.source = source;
 			if (node_process.env.LOG_TOKENS) console.log("|", cst.prettyToken(source));
@@ -11805,7 +10182,6 @@ var require_parser = /* @__PURE__ */ __commonJSMin(((exports) => {
 				this.offset += source.length;
 			}
 		}
-		/** Call at end of input to push out any remaining constructions */
 		*end() {
 			while (this.stack.length > 0) yield* this.pop();
 		}
@@ -12501,15 +10877,6 @@ var require_public_api = /* @__PURE__ */ __commonJSMin(((exports) => {
 			prettyErrors
 		};
 	}
-	/**
-	* Parse the input as a stream of YAML documents.
-	*
-	* Documents should be separated from each other by `...` or `---` marker lines.
-	*
-	* @returns If an empty `docs` array is returned, it will be of type
-	*   EmptyStream and contain additional stream information. In
-	*   TypeScript, you should use `'empty' in docs` as a type guard for it.
-	*/
 	function parseAllDocuments(source, options = {}) {
 		const { lineCounter, prettyErrors } = parseOptions(options);
 		const parser$1 = new parser.Parser(lineCounter?.addNewLine);
@@ -12522,7 +10889,6 @@ var require_public_api = /* @__PURE__ */ __commonJSMin(((exports) => {
 		if (docs.length > 0) return docs;
 		return Object.assign([], { empty: true }, composer$1.streamInfo());
 	}
-	/** Parse an input string into a single YAML.Document */
 	function parseDocument(source, options = {}) {
 		const { lineCounter, prettyErrors } = parseOptions(options);
 		const parser$1 = new parser.Parser(lineCounter?.addNewLine);
@@ -12624,10 +10990,6 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 }));
 
 // ../workspace/src/default-thumbnail.ts
-/**
-* The SHA-256 of images that are probably the platform's default one. An iModel without a thumbnail shows a default image,
-* and nothing says so: only that several iModels show the same image tells. A single one can't be told apart.
-*/
 function findDefaultThumbnails(shown) {
 	const seen = /* @__PURE__ */ new Set();
 	const repeated = /* @__PURE__ */ new Set();
@@ -12693,31 +11055,22 @@ function leven(first, second, options) {
 }
 
 // ../workspace/src/text.ts
-/** The longest text of the user's that a message repeats, in characters. */
 const maxShown = 160;
-/** A text of the user's as messages show it: in quotes, with control characters visible, at most 160 characters. */
 function quoted(text) {
 	return `"${text.slice(0, maxShown).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter)}${text.length > maxShown ? "…" : ""}"`;
 }
 function escapeCharacter(character) {
 	return `\\u{${character.codePointAt(0)?.toString(16)}}`;
 }
-/** `"a"`, `"a" and "b"`, `"a", "b" and 3 more`. */
 function quotedSome(texts, most = 5) {
 	const shown = texts.slice(0, most).map(quoted);
 	const rest = texts.length - shown.length;
 	if (rest > 0) shown.push(`${rest.toLocaleString("en-US")} more`);
 	return new Intl.ListFormat("en-GB").format(shown);
 }
-/** A folder as messages name it. `folder` is relative to the top, whose name is `topFolder`; empty for the top itself. */
 function folderName(folder, topFolder) {
 	return folder === "" ? topFolder : `the folder ${quoted(folder)}`;
 }
-/**
-* The word that was probably meant: equal but for case and punctuation, or else a third of its letters away at most.
-*
-* @returns `undefined` when no candidate is that near.
-*/
 function closest(word, candidates) {
 	const plain = simplify(word);
 	let best;
@@ -12738,7 +11091,6 @@ function simplify(word) {
 }
 
 // ../workspace/src/files/workspace-path.ts
-/** @throws ConfigurationError when the path leads out of the workspace, or is the workspace itself. */
 async function workspacePath({ root, directory, path, option }) {
 	const realRoot = await realpath(root);
 	const parts = partsFromRoot(path, {
@@ -12753,15 +11105,6 @@ async function workspacePath({ root, directory, path, option }) {
 		file: parts.join("/")
 	};
 }
-/**
-* The names on the way from the workspace to a path, without `.` and `..`. Works on text only: links are resolved when
-* files are found.
-*
-* @param path - Absolute, or relative to the directory.
-* @param base.realRoot - `root` with its links resolved.
-* @param base.directory - Relative to the workspace, with forward slashes.
-* @returns `undefined` when the path leads out of the workspace.
-*/
 function partsFromRoot(path, { root, realRoot, directory }) {
 	const written = splitPath(path);
 	const absolute = /^(\/|[A-Za-z]:[\\/])/.test(path);
@@ -12783,35 +11126,24 @@ function splitPath(path) {
 function isSamePart(a, b) {
 	return sep === "\\" ? a.toLowerCase() === b?.toLowerCase() : a === b;
 }
-/** Whether a path is a folder or in it. Both must be real paths: a name may be a link to anywhere. */
 function isInside(folder, path) {
 	const way = relative(folder, path);
 	return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 // ../workspace/src/files/file-error.ts
-/** What callers branch on: the `code` of a {@link WorkspaceFileError}. */
 const fileErrorCodes = {
-	/** The file, or a folder on its path, is not there (any more). */
 	gone: "file-gone",
-	/** Not allowed to read it. */
 	permission: "file-permission",
-	/** Its real path, links resolved, is not in the workspace. */
 	outside: "file-outside-workspace",
-	/** A folder, a pipe, a socket or a device. */
 	notFile: "file-not-regular",
-	/** More bytes than are read. */
 	tooLarge: "file-too-large",
-	/** It changed while it was being read. */
 	changed: "file-changed",
-	/** Anything else that the system says. */
 	unreadable: "file-unreadable"
 };
-/** A file of the workspace could not be read. `message` names the file, the reason and what to do. */
 var WorkspaceFileError = class extends ITwinImagesError {
 	name = "WorkspaceFileError";
 	code;
-	/** The file, relative to the workspace, with forward slashes. */
 	file;
 	constructor(code, file, what, fix, options = {}) {
 		super(what, fix, options);
@@ -12819,30 +11151,21 @@ var WorkspaceFileError = class extends ITwinImagesError {
 		this.file = file;
 	}
 };
-/** More bytes than are read. */
 function tooLarge$1(file, size, maxBytes) {
 	const what = `${quoted(file)} has ${formatBytes(size)}, and more than ${formatBytes(maxBytes)} are not read.`;
 	return new WorkspaceFileError(fileErrorCodes.tooLarge, file, what, "See that it is the right file, or make it smaller.");
 }
-/** Something at the path that has no bytes to read. */
 function notFile(file, isFolder) {
 	const what = `${quoted(file)} is ${isFolder ? "a folder" : "a pipe, a socket or a device"}, not a file.`;
 	const fix = isFolder ? "Name a file in it." : "Write the image to a regular file first.";
 	return new WorkspaceFileError(fileErrorCodes.notFile, file, what, fix);
 }
-/** The system's code for what went wrong, such as `ENOENT`. */
 function systemCode(error) {
 	const code = error instanceof Error && "code" in error ? error.code : void 0;
 	return typeof code === "string" ? code : void 0;
 }
 
 // ../workspace/src/files/write-file.ts
-/**
-* Writes a file of the workspace so that it is always whole: the content goes to a file beside it, onto the disk, and
-* then takes the name at once. What a killed run leaves beside it is overwritten by the next one.
-*
-* @throws ConfigurationError when it leads out of the workspace or can't be written; `cause` says why.
-*/
 async function writeFileWithin({ realRoot, path, file, content }) {
 	try {
 		const folder = await makeFolderWithin({
@@ -12871,7 +11194,6 @@ async function writeFileWithin({ realRoot, path, file, content }) {
 		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
 	}
 }
-/** Makes a folder of the workspace, if it is missing, and resolves its links. */
 async function makeFolderWithin({ realRoot, path, file }) {
 	try {
 		const existing = await nearestRealPath(path);
@@ -12884,11 +11206,6 @@ async function makeFolderWithin({ realRoot, path, file }) {
 		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
 	}
 }
-/**
-* Removes a file of the workspace; one that is not there is no fault. A link is removed itself, and not what it leads to.
-*
-* @throws ConfigurationError when its folder lies outside the workspace, or it can't be removed.
-*/
 async function removeFileWithin({ realRoot, path, file }) {
 	try {
 		const folder = await realpath(dirname(path));
@@ -12899,7 +11216,6 @@ async function removeFileWithin({ realRoot, path, file }) {
 		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
 	}
 }
-/** Names in a folder of the workspace; none when it is not there. */
 async function listFolderWithin({ realRoot, path, file }) {
 	try {
 		if (!isInside(realRoot, await nearestRealPath(path))) throw outside$2(file);
@@ -12927,127 +11243,67 @@ function cannotWrite(file, cause) {
 }
 
 // ../workspace/src/codes.ts
-/** The codes of the problems that this package finds in a manifest, an entry or the workspace. */
 const workspaceProblemCodes = {
-	/** The workspace folder does not exist. */
 	workspaceMissing: "workspace-missing",
-	/** The workspace folder holds nothing: the checkout step is missing. */
 	workspaceEmpty: "workspace-empty",
-	/** A folder could not be listed, so files may have been missed. */
 	folderUnreadable: "folder-unreadable",
-	/** The folders to search hold more names than are read. */
 	folderTooLarge: "folder-too-large",
-	/** There is no manifest at the path. */
 	manifestMissing: "manifest-missing",
-	/** The manifest is there, but can't be read: not a file, not allowed, or outside of the workspace. */
 	manifestUnreadable: "manifest-unreadable",
-	/** More than 1 MiB, or more YAML than any real manifest has. */
 	manifestTooLarge: "manifest-too-large",
-	/** Not UTF-8 text. */
 	manifestEncoding: "manifest-encoding",
-	/** Not YAML. */
 	manifestSyntax: "manifest-syntax",
-	/** A YAML tag such as `!include`. */
 	manifestTag: "manifest-tag",
-	/** More than one YAML document. */
 	manifestDocuments: "manifest-documents",
-	/** An alias (`*name`) of nothing, or too many of them. */
 	manifestAlias: "manifest-alias",
-	/** The same key twice in one mapping. */
 	manifestDuplicateKey: "manifest-duplicate-key",
-	/** A key that means nothing here. */
 	manifestUnknownKey: "manifest-unknown-key",
-	/** The manifest is not a mapping with `images`. */
 	manifestShape: "manifest-shape",
-	/** The key `images` is not there. */
 	imagesMissing: "images-missing",
-	/** `images` is not a list. */
 	imagesNotList: "images-not-list",
-	/** `images` is an empty list: there is nothing to publish. */
 	imagesEmpty: "images-empty",
-	/** An entry of `images` is not a mapping. */
 	entryShape: "entry-shape",
-	/** An entry has no `image`. */
 	entryImageMissing: "entry-image-missing",
-	/** An entry has no target. */
 	entryTargetMissing: "entry-target-missing",
-	/** An entry has more than one target. */
 	entryTargetSeveral: "entry-target-several",
-	/** A value is a number, a list or something else than text. */
 	entryValueType: "entry-value-type",
-	/** A value is empty. */
 	entryValueEmpty: "entry-value-empty",
-	/** The path of an image has backslashes. */
 	imagePathBackslash: "image-path-backslash",
-	/** The path of an image, or a link on it, leads out of the workspace. */
 	imagePathOutside: "image-path-outside",
-	/** The path of an image is too long, or stands for too many paths. */
 	imagePathTooComplex: "image-path-too-complex",
-	/** `{id}` is in the target, but not in the path: there is nothing to take the id from. */
 	placeholderMissing: "placeholder-missing",
-	/** `{id}` is in the path, but not in the target: every file would go to one target. */
 	placeholderUnused: "placeholder-unused",
-	/** `{id}` stands more than once in a path or in a target. */
 	placeholderRepeated: "placeholder-repeated",
-	/** One file name can be read as more than one id. */
 	placeholderAmbiguous: "placeholder-ambiguous",
-	/** There is no such file, or no file matches. */
 	imageNotFound: "image-not-found",
-	/** Several files match, but there is one target. */
 	imageSeveral: "image-several",
-	/** More than 10,000 files match. */
 	imageTooMany: "image-too-many",
-	/** A folder, a pipe, a socket or a device, not a file. */
 	imageNotFile: "image-not-file",
-	/** A link to something that is not there. */
 	imageLinkBroken: "image-link-broken",
-	/** Warning: a pattern met a link to a folder and did not search it. */
 	linkNotFollowed: "link-not-followed",
-	/** Warning: a pattern matches files and passes over others whose names differ in case or extension only. */
 	imagePassedOver: "image-passed-over",
-	/** Warning: several iModels show the same image, so that it is probably the platform's default one. */
 	imageDefault: "image-default"
 };
 
 // ../workspace/src/limits.ts
-/** How much of everything is read. All of these are ours: none is a rule of the platform. */
 const limits = {
-	/** Bytes of a manifest, 1 MiB: room for some 10,000 entries, more than the platform's hourly rate limit lets anyone send. */
 	manifestBytes: 1048576,
-	/** Lexical tokens of a manifest, about 20 per entry. Text of nothing but stray brackets costs the parser most. */
 	manifestTokens: 2e5,
-	/** Brackets in brackets, or `- - -` on one line. A manifest needs 3; deeper than some 1,000 ends the process. */
 	manifestNesting: 32,
-	/** Spaces before the first word of a line, for the same reason. */
 	manifestIndentation: 100,
-	/** YAML aliases (`*name`), and how often each may multiply what it stands for. */
 	manifestAliases: 100,
-	/** Bytes of one image, 64 MiB: far above what the platform takes, so that core can say what is wrong with the image. */
 	imageBytes: 67108864,
-	/** Bytes of a record, 16 MiB: room for some 50,000 targets. */
 	recordBytes: 16777216,
-	/** Bytes of an `images.json`, 16 MiB: room for some 30,000 images. */
 	imageListBytes: 16777216,
-	/** Bytes of one image for a site, 32 MiB: a page with more would not load in useful time. */
 	siteImageBytes: 33554432,
-	/** Bytes of a gallery that may be ours, 16 MiB. */
 	galleryBytes: 16777216,
-	/** Characters of one `image` value: the longest path that Linux opens. */
 	patternCharacters: 4096,
-	/** Paths that the `{a,b}` of one `image` may stand for. */
 	patternAlternatives: 256,
-	/** Files that one `image` may match. */
 	filesPerPattern: 1e4,
-	/** Names read from folders during one plan, all entries together. The Linux kernel's tree has some 90,000. */
 	folderEntries: 5e5
 };
 
 // ../workspace/src/files/file-source.ts
-/**
-* Reads each folder once and bounds the names in all of them together.
-*
-* @param maxEntries - Default {@link limits.folderEntries}.
-*/
 function listOnce(read, maxEntries = limits.folderEntries) {
 	const listings = /* @__PURE__ */ new Map();
 	let count = 0;
@@ -13068,15 +11324,12 @@ function listOnce(read, maxEntries = limits.folderEntries) {
 		return listing;
 	};
 }
-/** By UTF-16 code units, which no machine's language setting changes. */
 function compareText(a, b) {
 	return a < b ? -1 : a > b ? 1 : 0;
 }
-/** A name in a folder, as a path. */
 function childPath(folder, name) {
 	return folder === "" ? name : `${folder}/${name}`;
 }
-/** A folder whose names can't be read. */
 function unreadableFolder(folder, error, { topFolder }) {
 	return {
 		code: workspaceProblemCodes.folderUnreadable,
@@ -13085,7 +11338,6 @@ function unreadableFolder(folder, error, { topFolder }) {
 		fix: "Give it read permission (chmod a+rx), or leave it out of the pattern."
 	};
 }
-/** More names than are read, all folders together. */
 function folderTooLarge(path, fix) {
 	const most = limits.folderEntries.toLocaleString("en-US");
 	const message = `To search for ${quoted(path)}, more than ${most} names in folders would have to be read.`;
@@ -13098,15 +11350,8 @@ function folderTooLarge(path, fix) {
 }
 
 // ../workspace/src/files/read-file.ts
-/** Bytes read between two checks of the signal. */
 const chunkBytes = 4194304;
 const openFlags = constants$1.O_RDONLY | (constants$1.O_NONBLOCK ?? 0) | (constants$1.O_NOFOLLOW ?? 0);
-/**
-* Reads a regular file whose real path lies in the workspace.
-*
-* @returns Memory of its own, not a slice of a pool.
-* @throws WorkspaceFileError, or the signal's reason.
-*/
 async function readFileWithin({ realRoot, path, file, maxBytes, signal }) {
 	signal?.throwIfAborted();
 	try {
@@ -13134,7 +11379,6 @@ async function readFileWithin({ realRoot, path, file, maxBytes, signal }) {
 		throw error instanceof WorkspaceFileError ? error : fromSystem(error, file);
 	}
 }
-/** The bytes of a file; `undefined` when there is none. */
 async function readIfThere(args) {
 	try {
 		return await readFileWithin(args);
@@ -13143,11 +11387,6 @@ async function readIfThere(args) {
 		throw error;
 	}
 }
-/**
-* A folder on the path may have become a link between resolving and opening, so the opened file must be the one at the
-* path now. Only Linux knows the path of an open file; elsewhere a folder that is swapped three times within these calls
-* would pass.
-*/
 async function checkSame({ handle, realRoot, path, file }) {
 	const openedPath = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => void 0);
 	if (openedPath !== void 0 && !isInside(realRoot, openedPath)) throw outside$1(file);
@@ -13197,11 +11436,6 @@ function fromSystem(cause, file) {
 }
 
 // ../workspace/src/files/disk-source.ts
-/**
-* Opens the workspace as a source of files, and says what is wrong when it can't hold anything to publish.
-*
-* @param root - Absolute path. Nothing outside of it is read.
-*/
 async function openWorkspace(root) {
 	const name = `The workspace ${quoted(root)}`;
 	const fail = (code, message, fix) => ({ problem: {
@@ -13233,12 +11467,6 @@ async function realFolder(path) {
 		return;
 	}
 }
-/**
-* The workspace on the disk.
-*
-* @param args.realRoot - `root` with its links resolved.
-* @param args.maxEntries - How many names are read from all folders together. Default {@link limits.folderEntries}.
-*/
 function diskSource(args) {
 	const { root, realRoot, maxEntries } = args;
 	return {
@@ -13300,13 +11528,6 @@ const DEFAULT_CONFIG = {
 	abortEarly: void 0,
 	abortPipeEarly: void 0
 };
-/**
-* Returns the global configuration.
-*
-* @param config The config to merge.
-*
-* @returns The configuration.
-*/
 /* @__NO_SIDE_EFFECTS__ */
 function getGlobalConfig(config$1) {
 	if (!config$1 && !store$4) return DEFAULT_CONFIG;
@@ -13318,51 +11539,20 @@ function getGlobalConfig(config$1) {
 	};
 }
 let store$3;
-/**
-* Returns a global error message.
-*
-* @param lang The language of the message.
-*
-* @returns The error message.
-*/
 /* @__NO_SIDE_EFFECTS__ */
 function getGlobalMessage(lang) {
 	return store$3?.get(lang);
 }
 let store$2;
-/**
-* Returns a schema error message.
-*
-* @param lang The language of the message.
-*
-* @returns The error message.
-*/
 /* @__NO_SIDE_EFFECTS__ */
 function getSchemaMessage(lang) {
 	return store$2?.get(lang);
 }
 let store$1;
-/**
-* Returns a specific error message.
-*
-* @param reference The identifier reference.
-* @param lang The language of the message.
-*
-* @returns The error message.
-*/
 /* @__NO_SIDE_EFFECTS__ */
 function getSpecificMessage(reference, lang) {
 	return store$1?.get(reference)?.get(lang);
 }
-/**
-* Stringifies an unknown input to a literal or type string.
-*
-* @param input The unknown input.
-*
-* @returns A literal or type string.
-*
-* @internal
-*/
 /* @__NO_SIDE_EFFECTS__ */
 function _stringify(input) {
 	const type = typeof input;
@@ -13371,17 +11561,6 @@ function _stringify(input) {
 	if (type === "object" || type === "function") return (input && Object.getPrototypeOf(input)?.constructor?.name) ?? "null";
 	return type;
 }
-/**
-* Adds an issue to the dataset.
-*
-* @param context The issue context.
-* @param label The issue label.
-* @param dataset The input dataset.
-* @param config The configuration.
-* @param other The optional props.
-*
-* @internal
-*/
 function _addIssue(context, label, dataset, config$1, other) {
 	const input = other && "input" in other ? other.input : dataset.value;
 	const expected = other?.expected ?? context.expects ?? null;
@@ -13407,64 +11586,20 @@ function _addIssue(context, label, dataset, config$1, other) {
 	if (dataset.issues) dataset.issues.push(issue);
 	else dataset.issues = [issue];
 }
-/**
-* Compares two values using the SameValueZero algorithm, which treats `NaN`
-* as equal to itself unlike `===`.
-*
-* @param value1 The first value.
-* @param value2 The second value.
-*
-* @returns Whether the values are equal.
-*
-* @internal
-*/
 /* @__NO_SIDE_EFFECTS__ */
 function _isSameValueZero(value1, value2) {
 	return value1 === value2 || Number.isNaN(value1) && Number.isNaN(value2);
 }
-/**
-* Disallows inherited object properties and prevents object prototype
-* pollution by disallowing certain keys.
-*
-* @param object The object to check.
-* @param key The key to check.
-*
-* @returns Whether the key is allowed.
-*
-* @internal
-*/
 /* @__NO_SIDE_EFFECTS__ */
 function _isValidObjectKey(object$1, key) {
 	return Object.prototype.hasOwnProperty.call(object$1, key) && key !== "__proto__" && key !== "prototype" && key !== "constructor";
 }
-/**
-* Joins multiple `expects` values with the given separator.
-*
-* @param values The `expects` values.
-* @param separator The separator.
-*
-* @returns The joined `expects` property.
-*
-* @internal
-*/
 /* @__NO_SIDE_EFFECTS__ */
 function _joinExpects(values$1, separator) {
 	const list = [...new Set(values$1)];
 	if (list.length > 1) return `(${list.join(` ${separator} `)})`;
 	return list[0] ?? "never";
 }
-/**
-* Eagerly creates and attaches the Standard Schema properties of a schema.
-*
-* Hint: The contextual `this` type includes the standard properties that are
-* attached before the schema is returned.
-*
-* @param schema The schema to attach standard properties to.
-*
-* @returns The schema with standard properties attached.
-*
-* @internal
-*/
 function _standardSchema(schema) {
 	schema["~standard"] = {
 		version: 1,
@@ -13537,13 +11672,6 @@ function minValue(requirement, message$1) {
 		}
 	};
 }
-/**
-* Creates a raw check validation action.
-*
-* @param action The validation action.
-*
-* @returns A raw check action.
-*/
 /* @__NO_SIDE_EFFECTS__ */
 function rawCheck(action) {
 	return {
@@ -13578,28 +11706,10 @@ function regex(requirement, message$1) {
 		}
 	};
 }
-/**
-* Returns the fallback value of the schema.
-*
-* @param schema The schema to get it from.
-* @param dataset The output dataset if available.
-* @param config The config if available.
-*
-* @returns The fallback value.
-*/
 /* @__NO_SIDE_EFFECTS__ */
 function getFallback(schema, dataset, config$1) {
 	return typeof schema.fallback === "function" ? schema.fallback(dataset, config$1) : schema.fallback;
 }
-/**
-* Returns the default value of the schema.
-*
-* @param schema The schema to get it from.
-* @param dataset The input dataset if available.
-* @param config The config if available.
-*
-* @returns The default value.
-*/
 /* @__NO_SIDE_EFFECTS__ */
 function getDefault(schema, dataset, config$1) {
 	return typeof schema.default === "function" ? schema.default(dataset, config$1) : schema.default;
@@ -13919,11 +12029,6 @@ function string(message$1) {
 		}
 	});
 }
-/**
-* Creates a unknown schema.
-*
-* @returns A unknown schema.
-*/
 /* @__NO_SIDE_EFFECTS__ */
 function unknown() {
 	return _standardSchema({
@@ -13955,15 +12060,6 @@ function pipe(...pipe$1) {
 		}
 	});
 }
-/**
-* Parses an unknown input based on a schema.
-*
-* @param schema The schema to be used.
-* @param input The input to be parsed.
-* @param config The parse configuration.
-*
-* @returns The parse result.
-*/
 /* @__NO_SIDE_EFFECTS__ */
 function safeParse(schema, input, config$1) {
 	const dataset = schema["~run"]({ value: input }, /* @__PURE__ */ getGlobalConfig(config$1));
@@ -13976,15 +12072,11 @@ function safeParse(schema, input, config$1) {
 }
 
 // ../workspace/src/manifest/schema.ts
-/** The targets that an entry may name: one key per kind. */
 const targetKeys = Object.keys(targetKinds);
-/** The keys of an entry. */
 const entryKeys = ["image", ...targetKeys];
-/** The keys at the top. */
 const manifestKeys = ["images"];
 const text = pipe(string((issue) => issue.input === null ? workspaceProblemCodes.entryValueEmpty : workspaceProblemCodes.entryValueType), check$2((value) => value.trim() !== "", workspaceProblemCodes.entryValueEmpty));
 const mapping = (code) => custom((value) => typeof value === "object" && value !== null && !Array.isArray(value), code);
-/** Not valibot's strict object: that one stops at the first unknown key, and lets `constructor` pass. */
 const onlyKeys = (keys) => rawCheck(({ dataset, addIssue }) => {
 	if (!dataset.typed) return;
 	const input = dataset.value;
@@ -14016,7 +12108,6 @@ const entryFields = pipe(mapping(workspaceProblemCodes.entryShape), looseObject(
 	...Object.fromEntries(targetKeys.map((key) => [key, optional(text)]))
 }, workspaceProblemCodes.entryImageMissing));
 const entryNames = pipe(mapping(workspaceProblemCodes.entryShape), onlyKeys(entryKeys), oneTarget);
-/** Checks the whole manifest but for its entries. `images` is given also when something else does not fit. */
 function checkManifest(value) {
 	const images = value?.images;
 	const misfits = misfitsOf(value, [manifestFields, manifestNames]);
@@ -14025,7 +12116,6 @@ function checkManifest(value) {
 		misfits: withoutEchoes(misfits, manifestKeys)
 	};
 }
-/** Checks one entry. */
 function checkEntry(value) {
 	const misfits = misfitsOf(value, [entryFields, entryNames]);
 	if (misfits.length > 0) return { misfits: withoutEchoes(misfits, entryKeys) };
@@ -14051,26 +12141,22 @@ function misfitsOf(value, schemas) {
 	}
 	return misfits;
 }
-/** The keys that would have made up for a misfit. */
 const remedies = {
 	[workspaceProblemCodes.imagesMissing]: ["images"],
 	[workspaceProblemCodes.entryImageMissing]: ["image"],
 	[workspaceProblemCodes.entryTargetMissing]: targetKeys
 };
-/** A misspelt key is one mistake: the message about it covers the missing key. */
 function withoutEchoes(misfits, keys) {
 	const meant = misfits.filter(({ code }) => code === workspaceProblemCodes.manifestUnknownKey).map(({ path }) => closest(String(path.at(-1)), keys));
 	return misfits.filter(({ code }) => !remedies[code]?.some((key) => meant.includes(key)));
 }
 
 // ../workspace/src/entry.ts
-/** The placeholder for the part of a path that becomes the id. */
 const idPlaceholder = "{id}";
 
 // ../workspace/src/manifest/shape-messages.ts
 const example = "An entry is two lines: \"  - image: renders/cover.png\" and \"    itwin: <its id>\".";
 const targetChoice = targetKeys.join(", ");
-/** The problem that a misfit is, for the user. */
 function shapeProblem(misfit, context) {
 	return {
 		code: misfit.code,
@@ -14162,7 +12248,6 @@ const brackets = {
 	"]": -1,
 	"}": -1
 };
-/** Tokens that the lexer adds and that are not in the text. */
 const marks = /* @__PURE__ */ new Set([
 	import_dist.CST.DOCUMENT,
 	import_dist.CST.FLOW_END,
@@ -14173,14 +12258,6 @@ const indicators = /* @__PURE__ */ new Set([
 	"?",
 	":"
 ]);
-/**
-* Finds where a text becomes more YAML than any manifest has.
-*
-* The parser descends once per level, and a stack that ends inside it takes the whole process along (V8 aborts when it
-* compiles a regular expression there), so depth is bounded before parsing. The lexer is flat.
-*
-* @returns The offset where a limit is passed; `undefined` when none is.
-*/
 function excessAt(text) {
 	let offset = 0;
 	let tokens = 0;
@@ -14239,7 +12316,6 @@ const known = {
 		fix: "Use plain words as keys; a text that begins with { or [ needs quotes: image: \"{id}.png\"."
 	})
 };
-/** The message for one of the parser's errors. An error that is not known here has the parser's own sentence. */
 function syntaxMessage(error) {
 	const detail = error.message.replace(/\s+/g, " ").replace(/\.$/, "").slice(0, 200);
 	return known[error.code]?.(detail) ?? {
@@ -14249,11 +12325,6 @@ function syntaxMessage(error) {
 }
 
 // ../workspace/src/manifest/yaml.ts
-/**
-* Reads a text as one YAML document of plain values: no tags, no second document, no repeated keys.
-*
-* @returns `yaml` is absent when the text can't be read as YAML; `found` then says why.
-*/
 function readYaml(text, lineCounter) {
 	const found = [];
 	const report = (offset, code, message, fix) => found.push({
@@ -14316,7 +12387,6 @@ function readYaml(text, lineCounter) {
 	}
 }
 const noAliases = "Write the values out instead of using anchors (&name) and aliases.";
-/** Counts lines as the parser does, for a text that is not parsed. */
 function countLines(text, lineCounter) {
 	for (let start = 0;;) {
 		lineCounter.addNewLine(start);
@@ -14339,12 +12409,6 @@ function reportRepeatedKeys(document, report) {
 		}
 	} });
 }
-/**
-* Reports aliases without an anchor, which is what `*.png` is without quotes, and makes text of them, so that the rest
-* can still be checked.
-*
-* @returns Where the other aliases are.
-*/
 function replaceUnknownAliases(document, report) {
 	const anchors = /* @__PURE__ */ new Set();
 	const aliases = [];
@@ -14371,7 +12435,6 @@ function replaceUnknownAliases(document, report) {
 	});
 	return aliases;
 }
-/** Follows keys and indexes down from a node. Stops early where the text has less, or at an alias. */
 function locate(from, path) {
 	let node = from;
 	let position = positionOf(node, 0);
@@ -14391,11 +12454,9 @@ function locate(from, path) {
 	}
 	return position;
 }
-/** The text of a key, as far as it is one. */
 function keyText(pair) {
 	return (0, import_dist.isScalar)(pair.key) ? String(pair.key.value) : void 0;
 }
-/** Where a node begins; `undefined` for a node that has no text, such as the value of `image:`. */
 function startOf(node) {
 	return (0, import_dist.isNode)(node) && node.range && !((0, import_dist.isScalar)(node) && node.source === "" && node.type === "PLAIN") ? node.range[0] : void 0;
 }
@@ -14410,13 +12471,6 @@ function positionOf(node, otherwise) {
 }
 
 // ../workspace/src/manifest/parse-manifest.ts
-/**
-* Reads the entries from a manifest's text. Pure: no file is read; `planEntries` checks paths and ids.
-*
-* @param args.text - YAML, at most 1 MiB.
-* @param args.file - How locations name the manifest: relative to the workspace, with forward slashes.
-* @returns Never throws: whatever the text, what is wrong with it is in `problems`.
-*/
 function parseManifest({ text, file }) {
 	const lineCounter = new import_dist.LineCounter();
 	const at = (offset) => {
@@ -14482,7 +12536,6 @@ function parseManifest({ text, file }) {
 		}))
 	};
 }
-/** The problem of a manifest over 1 MiB. */
 function tooLarge() {
 	return {
 		code: workspaceProblemCodes.manifestTooLarge,
@@ -14493,12 +12546,6 @@ function tooLarge() {
 }
 
 // ../workspace/src/files/find-path.ts
-/**
-* Follows a path name by name. The user's text is only ever compared with the names that are there, so that every
-* system takes it the same way: macOS and Windows would open `Cover.PNG` for `cover.png`, and Linux would not.
-*
-* @param names - As the user wrote them.
-*/
 async function findPath(source, names) {
 	let path = "";
 	let kind = "folder";
@@ -14527,7 +12574,6 @@ async function findPath(source, names) {
 		kind
 	};
 }
-/** Two names that differ on the disk can be one in NFC; then the one that is written as the user wrote it counts. */
 function pick(entries, name) {
 	const key = name.normalize("NFC");
 	return entries.find((entry) => entry.name === name) ?? entries.find((entry) => entry.key === key);
@@ -14544,7 +12590,6 @@ async function missing$2(source, folder, names, entries) {
 		...suggested && { suggestion: suggested.path }
 	};
 }
-/** Goes the rest of the way by names that are near enough. */
 async function suggest(source, start, names) {
 	let path = start;
 	let isCaseOnly = true;
@@ -14565,12 +12610,6 @@ async function suggest(source, start, names) {
 }
 
 // ../workspace/src/manifest/read-manifest.ts
-/**
-* Reads a manifest: a file of the source, links resolved, of at most 1 MiB of UTF-8.
-*
-* @throws The signal's reason, or what the source throws that is no {@link WorkspaceFileError}. Everything else is a
-* problem.
-*/
 async function readManifest(args) {
 	const { source, path, directory = "", signal } = args;
 	signal?.throwIfAborted();
@@ -14647,13 +12686,6 @@ function unreadable(message, fix) {
 }
 
 // ../workspace/src/pattern/braces.ts
-/**
-* Writes out `{a,b}`: one text per choice, choices in choices too. Braces without a comma, `{id}` among them, and
-* braces that don't close stay as they are.
-*
-* @param most - How many texts there may be.
-* @returns `undefined` when there would be more than `most`.
-*/
 function expandBraces(text, most) {
 	const groups = findGroups(text);
 	const expand = (start, end) => {
@@ -14685,7 +12717,6 @@ function expandBraces(text, most) {
 	};
 	return expand(0, text.length);
 }
-/** The pairs of braces, by the offset of the opening one. */
 function findGroups(text) {
 	const groups = /* @__PURE__ */ new Map();
 	const open = [];
@@ -14708,7 +12739,6 @@ function findGroups(text) {
 }
 
 // ../workspace/src/pattern/segment.ts
-/** Reads one part of a path between slashes. */
 function parseSegment(text) {
 	const normal = text.normalize("NFC");
 	const tokens = normal.split(idPlaceholder).flatMap((part, index) => {
@@ -14724,11 +12754,9 @@ function parseSegment(text) {
 		tokens
 	};
 }
-/** Reads `*` and `?`; every other character stands for itself. */
 function parseWildcards(text) {
 	return Array.from(text, (character) => character === "*" || character === "?" ? character : { character });
 }
-/** A segment that does not mind upper and lower case; names must be in lower case too. */
 function foldSegment(segment) {
 	return {
 		...segment,
@@ -14736,23 +12764,16 @@ function foldSegment(segment) {
 		tokens: segment.tokens.map((token) => typeof token === "object" ? { character: token.character.toLowerCase() } : token)
 	};
 }
-/** Whether `**` may match a folder: not a hidden one, and not node_modules. */
 function isVisible(name) {
 	return !name.startsWith(".") && name !== "node_modules";
 }
-/** Whether a name (in NFC) fits. Not for `**`. */
 function fits(segment, name) {
 	if (segment.key !== void 0) return segment.key === name;
 	return mayStandFor(segment, name) && fitsTokens(segment.tokens, name);
 }
-/** Whether tokens fit all of a text. */
 function fitsTokens(tokens, text) {
 	return advance(tokens, Array.from(text)).at(-1) === true;
 }
-/**
-* The texts that `{id}` can stand for in a name: none when the name does not fit, and two when it fits in more than
-* one way (there may be more than two ways).
-*/
 function idsIn(segment, name) {
 	if (!mayStandFor(segment, name)) return [];
 	const characters = Array.from(name);
@@ -14774,10 +12795,6 @@ function mayStandFor({ tokens }, name) {
 	if (name === "node_modules" || name === ".git") return false;
 	return !name.startsWith(".") || typeof tokens[0] === "object";
 }
-/**
-* Which positions in the name the tokens can reach from its start. Every token visits every position once, so the
-* work is bounded by the product of both lengths, whatever the pattern; a regular expression has no such bound.
-*/
 function advance(tokens, characters) {
 	let reached = Array.from({ length: characters.length + 1 }, (_, index) => index === 0);
 	for (const token of tokens) {
@@ -14796,11 +12813,6 @@ function advance(tokens, characters) {
 }
 
 // ../workspace/src/pattern/image-path.ts
-/**
-* Reads the `image` of an entry. Works on text only.
-*
-* @param parts - The names on the way from the top to a path; `undefined` when it leads out.
-*/
 function parseImagePath(image, parts) {
 	if (image.length > limits.patternCharacters) return { refused: "complex" };
 	const texts = expandBraces(image, limits.patternAlternatives);
@@ -14815,7 +12827,6 @@ function parseImagePath(image, parts) {
 }
 
 // ../workspace/src/plan/check-entry.ts
-/** Checks everything about an entry that does not need its files. Without `alternatives`, there is nothing to search for. */
 function checkEntryText({ image, target }, { parts, texts }, directory) {
 	const faults = [];
 	const fault = (at, code, message, fix) => {
@@ -14873,12 +12884,6 @@ function checkEntryText({ image, target }, { parts, texts }, directory) {
 }
 
 // ../workspace/src/pattern/match.ts
-/**
-* Compares a path with a pattern, name by name.
-*
-* @param names - The path's names, in NFC.
-* @returns `undefined` when the path does not fit.
-*/
 function matchPath(segments, names) {
 	const before = reachForward(segments, names);
 	if (!before[names.length]?.has(segments.length)) return void 0;
@@ -14893,15 +12898,12 @@ function matchPath(segments, names) {
 	}
 	return { ids: [...ids] };
 }
-/** Whether a folder can hold, at any depth, a file that fits. */
 function mayHoldMatch(segments, names) {
 	return [...reachForward(segments, names)[names.length] ?? []].some((position) => position < segments.length);
 }
-/** The same pattern for names in lower case. */
 function foldCase(segments) {
 	return segments.map(foldSegment);
 }
-/** For every count of names: how many segments they can have used up. */
 function reachForward(segments, names) {
 	const reach = [withoutGlobstars(segments, [0], 1)];
 	for (const name of names) {
@@ -14916,7 +12918,6 @@ function reachForward(segments, names) {
 	}
 	return reach;
 }
-/** For every count of names: with how many segments left out at the front the others fit the names that are left. */
 function reachBackward(segments, names) {
 	const reach = [withoutGlobstars(segments, [segments.length], -1)];
 	for (const name of names.toReversed()) {
@@ -14931,7 +12932,6 @@ function reachBackward(segments, names) {
 	}
 	return reach.toReversed();
 }
-/** Adds what can be reached by letting every `**` stand for no folder at all. */
 function withoutGlobstars(segments, positions, step) {
 	const reached = new Set(positions);
 	for (const position of positions) for (let next = position; segments[step === 1 ? next : next - 1]?.isGlobstar; next += step) reached.add(next + step);
@@ -14939,14 +12939,6 @@ function withoutGlobstars(segments, positions, step) {
 }
 
 // ../workspace/src/plan/walk.ts
-/**
-* Searches a folder for the files that fit a pattern, going only into folders that can hold one.
-*
-* @param args.start - The folder, with the source's own names.
-* @param args.segments - The pattern from that folder on.
-* @returns `undefined` when there are more names to search than are read.
-* @throws The signal's reason.
-*/
 async function walk(args) {
 	const { source, start, segments, signal } = args;
 	const folded = foldCase(segments);
@@ -15010,7 +13002,6 @@ const imageExtensions = [
 	"jpg",
 	"jpeg"
 ];
-/** In what alone a path differs from a pattern, both in lower case. */
 function nearMiss(folded, names) {
 	const lower = names.map((name) => name.toLowerCase());
 	if (matchPath(folded, lower)) return "case";
@@ -15022,11 +13013,6 @@ function nearMiss(folded, names) {
 }
 
 // ../workspace/src/plan/search.ts
-/**
-* Looks for the files of one alternative: goes the literal way first, and searches from where the pattern begins.
-*
-* @throws The signal's reason.
-*/
 async function search(args) {
 	const { source, segments, signal } = args;
 	const firstMagic = segments.findIndex((segment) => segment.literal === void 0);
@@ -15093,7 +13079,6 @@ const problem = (code, message, fix, severity = "error") => ({
 	message,
 	fix
 });
-/** Why a search found nothing. */
 function nothingFound(result, sought) {
 	switch (result.kind) {
 		case "missing": return missing(result, sought);
@@ -15132,7 +13117,6 @@ function check({ image, texts }) {
 	const hint = braces ? ` ${braces} stands for itself; the only placeholder is {id}.` : "";
 	return `${texts.checkFile}${hint}`;
 }
-/** What is wrong with something that was found; `undefined` for a file. */
 function notAFile({ path, kind }) {
 	switch (kind) {
 		case "file": return;
@@ -15141,24 +13125,19 @@ function notAFile({ path, kind }) {
 		case "other": return problem(workspaceProblemCodes.imageNotFile, `${quoted(path)} is a pipe, a socket or a device, not a file.`, "Write the image to a regular file first.");
 	}
 }
-/** Several files for one target. */
 function several(image, kind, paths) {
 	return problem(workspaceProblemCodes.imageSeveral, `${quoted(image)} matches ${paths.length.toLocaleString("en-US")} files, but there is one ${kind}: ${quotedSome(paths)}.`, `Name one of them, or put {id} where the id is in the path and write ${kind}: "{id}".`);
 }
-/** More files than one pattern may match. */
 function tooMany(image, count) {
 	return problem(workspaceProblemCodes.imageTooMany, `${quoted(image)} matches ${count.toLocaleString("en-US")} files; at most ${limits.filesPerPattern.toLocaleString("en-US")} are taken.`, "Narrow the pattern.");
 }
-/** One file, several ids. */
 function ambiguous(image, { path, match }) {
 	return problem(workspaceProblemCodes.placeholderAmbiguous, `In ${quoted(path)}, the {id} of ${quoted(image)} can be ${quotedSome(match.ids, 2)}.`, "Write the text around {id} out, instead of * or ? or ** beside it.");
 }
-/** Links that a pattern met. */
 function linksNotFollowed(image, links) {
 	const message = `${quoted(image)} did not look behind ${quotedSome(links)}: patterns do not follow links to folders.`;
 	return problem(workspaceProblemCodes.linkNotFollowed, message, "Name the link in the path if its files are meant.", "warning");
 }
-/** Files that a pattern probably should have matched too. */
 function filesPassedOver(image, paths) {
 	const [files, names] = paths.length === 1 ? ["a file", "name differs"] : [`${paths.length} files`, "names differ"];
 	return problem(workspaceProblemCodes.imagePassedOver, `${quoted(image)} passes over ${files} whose ${names} in upper and lower case or in the extension only: ${quotedSome(paths)}.`, `Rename ${paths.length === 1 ? "it" : "them"}, or list the extensions in the pattern, such as .{png,PNG,jpg}.`, "warning");
@@ -15168,12 +13147,6 @@ function leadsOut(path) {
 }
 
 // ../workspace/src/plan/find-images.ts
-/**
-* Searches for every choice of an entry's `{a,b}`. It is enough when one of them finds something.
-*
-* @returns What was found, sorted by path; and what is wrong with the search as a whole.
-* @throws The signal's reason.
-*/
 async function findImages(args) {
 	const { image, source, directory, alternatives, signal } = args;
 	const { texts } = source;
@@ -15227,7 +13200,6 @@ async function findImages(args) {
 		problems
 	};
 }
-/** The problem of a refused file that a path goes through, such as a link: it says more than "is not a folder". */
 function refusal(failure, source) {
 	if (failure.kind !== "blocked") return void 0;
 	const opened = source.open(failure.path, limits.imageBytes);
@@ -15236,12 +13208,6 @@ function refusal(failure, source) {
 const stemOf = (path) => path.replace(/\.[^./]+$/, "").toLowerCase();
 
 // ../workspace/src/plan/plan-entries.ts
-/**
-* Finds the files of entries: one item per file, in the order of the entries and, within one, of the paths (by code
-* unit). Everything wrong is found at once; targets that stand twice are for core to find.
-*
-* @throws The signal's reason, or what a listing rejects with. Everything else is in the plan's problems.
-*/
 async function planEntries(args) {
 	const { source, entries, directory = "", signal } = args;
 	signal?.throwIfAborted();
@@ -15263,12 +13229,6 @@ async function planEntries(args) {
 		problems
 	};
 }
-/**
-* Finds the files of one entry.
-*
-* @returns One item per file, by path; and everything that is wrong.
-* @throws The signal's reason, or what the source rejects with.
-*/
 async function planEntry(args) {
 	const { source, entry, directory, signal } = args;
 	const { image, target } = entry;
@@ -15361,12 +13321,6 @@ function fromName(problem, path) {
 }
 
 // ../workspace/src/plan/plan-selection.ts
-/**
-* Reads a selection and finds its files. Problems are in the order of the text; the files of entries that can be
-* understood are looked for also when others can't.
-*
-* @throws The signal's reason, or what a listing rejects with. Everything else is in the plan's problems.
-*/
 async function planSelection({ source, selection, ...args }) {
 	if ("image" in selection) return planEntries({
 		...args,
@@ -15407,26 +13361,16 @@ function joined(problems, plan) {
 		problems: inTextOrder([...problems, ...plan.problems])
 	};
 }
-/** Sorts the problems of one text by line and column. */
 function inTextOrder(problems) {
 	return problems.toSorted(({ location: a }, { location: b }) => (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0));
 }
 
 // ../workspace/src/site/file-names.ts
-/** The part of a file's name before its extension, which follows from the bytes. */
 const defaultFileName = "{name}";
-/** Leaves room for a mark and an extension: file systems take 255 bytes. */
 const maxNameBytes = 200;
-/** The longest slug in UTF-8 bytes: a number of patterns and suffixes must fit beside it. */
 const maxSlugBytes = 120;
-/** Names that Windows gives to devices, with any extension. */
 const deviceName = /^(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)$/i;
 const placeholder = /\{(kind|id|name)\}/g;
-/**
-* Reads a pattern such as `{kind}-{name}`.
-*
-* @throws ConfigurationError when names made of it would be unusable or all the same.
-*/
 function parseFileName(pattern) {
 	const refuse = (why, fix) => new ConfigurationError(`The file name ${quoted(pattern)} ${why}.`, fix);
 	const rest = pattern.replace(placeholder, "");
@@ -15442,14 +13386,9 @@ function fill(name, { target, displayName = "" }) {
 	return name === "id" ? target.id : slug(displayName) || fallback(target);
 }
 const fallback = ({ kind, id }) => `${kind}-${id}`;
-/**
-* A display name as a part of a file name: letters and digits of any script in lower case, and single hyphens for
-* everything between them. Accents of Latin letters are dropped; the result is NFC. Empty for a name without letters.
-*/
 function slug(displayName) {
 	return cutBytes(displayName.toWellFormed().normalize("NFKD").replace(/(\p{Script=Latin})\p{M}+/gu, "$1").replace(/\p{Variation_Selector}|\p{Me}|(?<![\p{L}\p{M}])\p{M}+/gu, "").toLowerCase().normalize("NFC").replace(/[^\p{L}\p{N}\p{M}]+/gu, "-").replace(/^-+/, ""), maxSlugBytes).replace(/-+$/, "");
 }
-/** As much of a text as fits in so many bytes of UTF-8, in whole characters. */
 function cutBytes(text, maxBytes) {
 	let bytes = 0;
 	let end = 0;
@@ -15460,25 +13399,15 @@ function cutBytes(text, maxBytes) {
 	}
 	return text.slice(0, end);
 }
-/** A name that every file system takes, on its own and before any extension. */
 function tidy(name, { target }) {
 	const trimmed = cutBytes(name.replace(/^[\s.-]+/, ""), maxNameBytes).replace(/[\s.]+$/, "");
 	const safe = trimmed === "" ? fallback(target).replace(/-+$/, "") : trimmed;
 	const [first = "", ...others] = safe.split(".");
 	return deviceName.test(first.trim()) ? [`${first}_`, ...others].join(".") : safe;
 }
-/** The same text for names that are one name on some file system. */
 function nameKey(name) {
 	return name.normalize("NFKC").toUpperCase().toLowerCase();
 }
-/**
-* Assigns each target a unique name. A target's current name stays if the pattern can give it, so that a second view of
-* the same name does not rename the first one's file.
-*
-* @param args.before - Current names by `targetKey`, without extension, also of targets that are not selected. No other
-* target gets one of them in this run: if its owner's refresh fails, the file is still in use.
-* @returns By `targetKey`.
-*/
 function assignNames(args) {
 	const { targets, pattern, before } = args;
 	const candidates = targets.map((one) => {
@@ -15511,13 +13440,10 @@ function assignNames(args) {
 	}
 	return names;
 }
-/** Eight digits that distinguish targets of the same name. They depend on the target only. */
 const mark = (key) => hash("sha256", key).slice(0, 8);
 
 // ../workspace/src/site/image-list.ts
-/** Name of the list, in the folder of the images. */
 const imageListName = "images.json";
-/** A name in the folder and nothing else: files are written and removed by it. */
 const plainName = pipe(string(), check$2((name) => isPlainImageName(name)));
 const kinds$1 = Object.keys(targetKinds);
 const entrySchema = strictObject({
@@ -15536,16 +13462,9 @@ const listSchema = strictObject({
 	version: literal(1),
 	images: array(entrySchema)
 });
-/** True for the name of a PNG or JPEG in the folder itself, on any file system. */
 function isPlainImageName(name) {
 	return /^[^./\\:-][^/\\:]*\.(png|jpg)$/u.test(name) && !/\p{Cc}/u.test(name) && name.length <= 255;
 }
-/**
-* Reads `images.json`.
-*
-* @param file - How messages name it.
-* @throws ConfigurationError when it is not a list of ours, or names a file or a target twice.
-*/
 function parseImageList(text, file) {
 	const refuse = () => new ConfigurationError(`${quoted(file)} is not a list of images that this program wrote.`, "Restore it, or remove it with the images that it lists; or name another folder.");
 	let value;
@@ -15562,12 +13481,10 @@ function parseImageList(text, file) {
 	if (files.size !== images.length || targets.size !== images.length) throw refuse();
 	return images;
 }
-/** In the order in which pages show them: by kind, name and id. By code units, so that no machine's language matters. */
 function sortImages(images) {
 	const order = (a, b) => a < b ? -1 : a > b ? 1 : 0;
 	return images.toSorted((a, b) => kinds$1.indexOf(a.kind) - kinds$1.indexOf(b.kind) || order(a.displayName ?? "", b.displayName ?? "") || order(a.id, b.id));
 }
-/** The text of `images.json`: one image per line, so that a change of three images is a change of three lines. */
 function formatImageList(images) {
 	const lines = sortImages(images).map((image) => {
 		const { kind, id, displayName, file, width, height, mediaType, sha256, imageName, alt } = image;
@@ -15588,7 +13505,6 @@ function formatImageList(images) {
 }
 
 // src/inputs/input-values.ts
-/** The inputs can't be used. Nothing was read or sent; each refusal says what is wrong and what to do. */
 var InputsRefused = class extends ITwinImagesError {
 	name = "InputsRefused";
 	code = "INPUTS_REFUSED";
@@ -15598,14 +13514,11 @@ var InputsRefused = class extends ITwinImagesError {
 		this.refusals = refusals;
 	}
 };
-/** Reads the inputs of the step. */
 const readInput = (name) => getInput(name, { trimWhitespace: false });
-/** Reads a text. An input that is set to nothing, as `${{ inputs.x }}` often is, counts as not set. */
 function readText(read, name) {
 	const text = read(name).trim();
 	return text === "" ? void 0 : text;
 }
-/** Reads a whole number in plain digits. */
 function readCount(read, name, { least, most, otherwise }, refuse) {
 	const text = readText(read, name);
 	if (text === void 0) return otherwise;
@@ -15614,7 +13527,6 @@ function readCount(read, name, { least, most, otherwise }, refuse) {
 	refuse(`The input ${name} is ${shown(text)}. Write a whole number from ${least} to ${most}, in digits.`);
 	return otherwise;
 }
-/** Reads a boolean, in the spellings that YAML 1.2 has for one. */
 function readFlag(read, name, { otherwise }, refuse) {
 	const text = readText(read, name);
 	if (text === void 0) return otherwise;
@@ -15623,7 +13535,6 @@ function readFlag(read, name, { otherwise }, refuse) {
 	refuse(`The input ${name} is ${shown(text)}. Write true or false.`);
 	return otherwise;
 }
-/** Reads one of several words. */
 function readChoice(read, name, { choices, otherwise }, refuse) {
 	const text = readText(read, name);
 	if (text === void 0) return otherwise;
@@ -15632,11 +13543,9 @@ function readChoice(read, name, { choices, otherwise }, refuse) {
 	refuse(`The input ${name} is ${shown(text)}. Write ${listOf(choices, "or")}.`);
 	return otherwise;
 }
-/** Reads a list, one element per line. */
 function readLines(read, name) {
 	return read(name).split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "");
 }
-/** Gives what core makes of a value, or refuses it in core's words. */
 function attempt(refuse, parse) {
 	try {
 		return parse();
@@ -15646,23 +13555,19 @@ function attempt(refuse, parse) {
 		return;
 	}
 }
-/** A value as messages show it. It is redacted before it is cut, so that no half of a mistaken paste is left. */
 function shown(text) {
 	return quoted(redact(text));
 }
-/** `a, b or c`. Intl.ListFormat gives the same, and takes 20 ms and more to load. */
 function listOf(parts, word) {
 	return parts.length < 2 ? parts.join() : `${parts.slice(0, -1).join(", ")} ${word} ${parts.at(-1)}`;
 }
 
 // src/inputs/no-credentials.ts
-/** How credentials are passed, to paste under `with:`. */
 const credentialLines = {
 	token: `token: \${{ secrets.ITWIN_TOKEN }}`,
 	"client-id": `client-id: \${{ vars.ITWIN_CLIENT_ID }}`,
 	"client-secret": `client-secret: \${{ secrets.ITWIN_CLIENT_SECRET }}`
 };
-/** Says why credentials are missing, as far as what started the run tells, and what to do. */
 function explainMissing(missing, event) {
 	const one = missing.length === 1;
 	const inputs = one ? `The input ${missing[0]} is` : `The inputs ${listOf(missing, "and")} are`;
@@ -15674,7 +13579,6 @@ function explainMissing(missing, event) {
 }
 
 // src/inputs/credentials.ts
-/** Makes every secret among the inputs known as one. Called before anything else happens. */
 function maskSecrets(read, secrets) {
 	for (const name of [
 		"token",
@@ -15682,7 +13586,6 @@ function maskSecrets(read, secrets) {
 		"github-token"
 	]) secrets.add(read(name));
 }
-/** Reads the credentials; `undefined` when they were refused. */
 function readCredentials(read, event, refuse) {
 	const token = readText(read, "token");
 	const clientId = readText(read, "client-id");
@@ -15719,9 +13622,7 @@ function readCredentials(read, event, refuse) {
 // src/inputs/selection.ts
 const defaultManifest = "itwin-images.yml";
 const kinds = Object.keys(targetKinds);
-/** The input that holds an id of this kind. */
 const idInput = (kind) => `${kind}-id`;
-/** Reads which images go where; `undefined` when that was refused. */
 function readSelection(read, refuse) {
 	const manifest = readText(read, "manifest") ?? "itwin-images.yml";
 	const images = readText(read, "images") === void 0 ? void 0 : read("images");
@@ -15764,7 +13665,6 @@ function readSelection(read, refuse) {
 }
 
 // src/inputs/working-directory.ts
-/** Finds the working directory inside the workspace, links resolved. */
 async function findWorkingDirectory(workspace, directory, refuse) {
 	if (workspace === "") {
 		refuse("GITHUB_WORKSPACE is not set. Run this as a step of a GitHub Actions job.");
@@ -15804,11 +13704,6 @@ async function realpathOrNothing(path) {
 }
 
 // src/runner/event.ts
-/**
-* Reads what the runner says of the event. Any of it may be missing.
-*
-* (`@actions/github` reads the same when it is loaded, which is before anything can report a file that it can't parse.)
-*/
 async function readEvent(env) {
 	const payload = await readPayload(env.GITHUB_EVENT_PATH);
 	const release = releaseOf(payload);
@@ -15830,13 +13725,11 @@ async function readEvent(env) {
 		...release && { release }
 	};
 }
-/** True for the payload of a pull request whose branch is in another repository. */
 function isFromFork(payload) {
 	const pull = property(payload, "pull_request");
 	const repository = (side) => property(property(property(pull, side), "repo"), "full_name");
 	return pull !== void 0 && repository("head") !== repository("base");
 }
-/** The release that a payload is about. */
 function releaseOf(payload) {
 	const release = property(payload, "release");
 	const [id, tag] = [property(release, "id"), property(release, "tag_name")];
@@ -15858,7 +13751,6 @@ function property(from, name) {
 }
 
 // ../commands/src/plan-images.ts
-/** Finds the files of a selection. Why files can't be listed is a problem of the plan; everything else is thrown. */
 async function planImages({ workspace, source, selection }, signal) {
 	try {
 		const opened = source === void 0 ? await openWorkspace(workspace.root) : await source.open(signal);
@@ -15887,31 +13779,22 @@ async function planImages({ workspace, source, selection }, signal) {
 		};
 	}
 }
-/** The name that a selection's problems have as their file when it is a text and no file. */
 function inlineName(selection) {
 	return "images" in selection ? selection.file : void 0;
 }
 
 // ../commands/src/reporter.ts
-/**
-* Reports what ended a command early.
-*
-* @returns `undefined` for the cancellation itself, which is no fault.
-*/
 function readFault(error, { reporter, secrets, signal }) {
 	if (error instanceof Error && error.stack !== void 0) reporter.debug(secrets.redact(error.stack));
 	return signal.aborted && error === signal.reason ? void 0 : error;
 }
 
 // ../commands/src/results/item-result.ts
-/** The code of an error that is our own fault. */
 const faultCode = "FAULT";
-/** What ended a run early: an error of ours, which says what to do, or a fault of our own, whatever it was. */
 function describeFault(error) {
 	if (error instanceof ITwinImagesError) return error.message;
 	return `This is a fault of itwin-images: ${(error instanceof Error ? error.message : String(error)).replace(/\.$/, "")}. Please report it, with the log of a run that has debug logging on.`;
 }
-/** Makes an outcome what is reported of it. */
 function toItemResult(outcome, shown) {
 	const { image, item } = outcome;
 	const redact = (text) => shown.secrets.redact(text);
@@ -15929,7 +13812,6 @@ function toItemResult(outcome, shown) {
 		...outcome.status === "not-attempted" && { reasonCode: outcome.reasonCode }
 	};
 }
-/** What is known of an image, as it is reported. */
 function imageFacts(image) {
 	if (image === void 0) return {};
 	const { format, width, height, byteLength: bytes, sha256 } = image;
@@ -15941,7 +13823,6 @@ function imageFacts(image) {
 		sha256
 	};
 }
-/** The result of an item that the run left without an outcome, which is a fault of ours. */
 function missingResult(item, shown) {
 	const error = {
 		code: faultCode,
@@ -15955,7 +13836,6 @@ function missingResult(item, shown) {
 		error
 	};
 }
-/** Makes a problem what is reported of it. */
 function toReportedProblem(problem, { secrets, inline }) {
 	const { location } = problem;
 	const isFile = location?.file !== inline;
@@ -16001,7 +13881,6 @@ function toReportedError(error, { secrets }) {
 		ofItem: known === void 0 || known.target !== void 0 || isImageRejectedError(known)
 	};
 }
-/** What programs get of an item: the same, without what only a log needs. */
 function itemJson(item) {
 	const { problems, error, ...rest } = item;
 	return {
@@ -16020,7 +13899,6 @@ function itemJson(item) {
 }
 
 // ../commands/src/results/messages.ts
-/** Each status in words. */
 const statusLabels = {
 	published: "published",
 	unchanged: "unchanged",
@@ -16028,7 +13906,6 @@ const statusLabels = {
 	"not-attempted": "not attempted",
 	"would-publish": "would publish"
 };
-/** An item as lines of a log. */
 function itemLines(item) {
 	const { file, format, error, reason, replaced, status } = item;
 	const facts = [
@@ -16050,7 +13927,6 @@ function itemLines(item) {
 		}] : []]
 	};
 }
-/** A problem as a remark. */
 function problemRemark(problem, title) {
 	const { severity, location } = problem;
 	return {
@@ -16060,73 +13936,52 @@ function problemRemark(problem, title) {
 		...location && { location }
 	};
 }
-/** `iTwin 8a1f2c3d-…` */
 function targetOf({ kind, id }) {
 	return describeTarget({
 		kind,
 		id
 	});
 }
-/** `1920 x 1080`; empty when it is not known. */
 function dimensionsOf({ width, height }) {
 	return width === void 0 || height === void 0 ? "" : `${width} x ${height}`;
 }
-/** `123,456 bytes`; empty when it is not known. */
 function sizeOf({ bytes }) {
 	return bytes === void 0 ? "" : formatBytes(bytes);
 }
-/** What is wrong and what to do, for where its location is shown already. */
 function adviceOf({ severity, message, fix }) {
 	return `${severity === "warning" ? "Warning: " : ""}${message} ${fix}`;
 }
-/** A problem as one line that stands for itself. */
 function problemLine({ where, message, fix }) {
 	return `${where === "" ? "" : `${where}: `}${message} ${fix}`;
 }
-/** Why an item failed as one line that stands for itself; empty for an item without an error. */
 function errorLine({ file, error }) {
 	if (error === void 0) return "";
 	return error.ofItem ? `${file}: ${error.message}` : error.message;
 }
-/** `1 image`, `2 images` */
 function plural(count, noun) {
 	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 // ../commands/src/results/markdown.ts
 const noLinks = /* @__PURE__ */ new Map();
-/** All but letters, digits, and the punctuation that means nothing in the middle of a line. A colon could begin a link. */
 const meaningful = /[^\p{L}\p{N} /.,;?=%'"()-]/gu;
-/**
-* A text from outside as text: neither Markdown nor HTML finds anything in it, in a table's cell or elsewhere. Character
-* references are the one escape that both of them, and tables, understand.
-*/
 function escapeText(text) {
 	return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").replace(meaningful, (character) => `&#${character.codePointAt(0)};`).replace(/www\./gi, (www) => `${www.slice(0, -1)}&#46;`);
 }
-/** A word that browsers break nowhere, longer than a column of a table is wide: most often the id of a saved view. */
 const longWord = /(?:&#\d+;|[^ /&-]){25,}/gu;
 const partOfWord = /(?:&#\d+;|[^&]){1,16}/gu;
-/**
-* The same, in type for code. In it GitHub makes no links of `@name` and `#1`.
-*
-* Long words may be broken, as a table of them would be wider than the page. What is copied has no breaks in it.
-*/
 function code(text) {
 	if (text === "") return "";
 	return `<code>${escapeText(text).replace(longWord, (word) => word.match(partOfWord)?.join("<wbr>") ?? word)}</code>`;
 }
-/** A file's name in type for code, and the way to its page if there is one. */
 function linkedFile(file, link) {
 	return link === void 0 ? code(file) : `<a href="${link.page}">${code(file)}</a>`;
 }
-/** A picture of this width in pixels, which leads to the file; nothing where nobody could load it. */
 function picture(link, width) {
 	return link?.picture === void 0 ? "" : `<a href="${link.page}"><img src="${link.picture}" width="${width}" alt=""></a>`;
 }
 
 // ../commands/src/results/summary-parts.ts
-/** The lines that fit, in their order; those that matter most are kept first. */
 function fitLines(lines, maxBytes, matters = () => false) {
 	const indexes = lines.map((_, index) => index);
 	const kept = /* @__PURE__ */ new Set();
@@ -16143,7 +13998,6 @@ function fitLines(lines, maxBytes, matters = () => false) {
 		cut: lines.length - kept.size
 	};
 }
-/** The problems as a list, in half of the room at most, and the line about those that do not fit. */
 function problemList(problems, limit) {
 	const { lines, bytes, cut } = fitLines(problems.map(bullet), limit.maxBytes / 2);
 	return {
@@ -16151,11 +14005,9 @@ function problemList(problems, limit) {
 		bytes
 	};
 }
-/** Says that lines are missing, and where they are; empty when none are. */
 function cutLine(count, noun, where, { reason }) {
 	return count === 0 ? "" : `${plural(count, `more ${noun}`)} not shown here, as ${reason}: all are ${where}.`;
 }
-/** The paragraphs that are not empty, as a text. */
 function paragraphs(...parts) {
 	return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
@@ -16165,12 +14017,7 @@ function bullet(problem) {
 }
 
 // ../commands/src/results/summary-table.ts
-/** In pixels: a row as high as some lines of text. */
 const pictureWidth = 160;
-/**
-* As wide as a picture. GitHub lets a picture shrink with its column (`max-width: 100%`), and beside long words the column
-* would shrink to nothing; spaces that do not break are the one thing in a table that keeps it.
-*/
 const pictureHead = "&nbsp;".repeat(40);
 const signs = {
 	published: "✅",
@@ -16179,7 +14026,6 @@ const signs = {
 	"not-attempted": "⚪",
 	"would-publish": "✅"
 };
-/** What a table that is too large has less and less of; after that, it has fewer rows. */
 const steps = [
 	{
 		pictures: true,
@@ -16198,7 +14044,6 @@ const steps = [
 		remarks: "none"
 	}
 ];
-/** The table of all items with all that fits beside `usedBytes`, and what it leaves out. */
 function summaryTable(items, { links, limit, usedBytes }) {
 	const hasPictures = items.some(({ file }) => links.get(file)?.picture !== void 0);
 	for (const step of steps) {
@@ -16259,28 +14104,23 @@ function replacedRemark({ replaced }) {
 }
 
 // ../commands/src/connect-platform.ts
-/**
-* Connects to the platform: every token is a known secret before its first use, and every wait is a notice.
-*
-* @param onPause - Called for every rate limit that is waited for, with the wait in milliseconds.
-*/
-function connectPlatform({ credentials, apiUrl }, { reporter, secrets, signal }, onPause = () => {}) {
+function connectPlatform({ credentials, apiUrl, patience }, { reporter, secrets, signal }, onPause = () => {}) {
 	const onRetry = (event) => {
 		if (event.reason === "429") onPause(event.delay);
 		reporter.notice(secrets.redact(describeRetry(event)));
 	};
+	const common = {
+		signal,
+		onRetry,
+		...patience !== void 0 && { patience }
+	};
 	return createPlatform({
 		...apiUrl !== void 0 && { apiUrl },
-		token: tokenOf(credentials, {
-			secrets,
-			signal,
-			onRetry
-		}),
-		signal,
-		onRetry
+		token: tokenOf(credentials, secrets, common),
+		...common
 	});
 }
-function tokenOf(credentials, { secrets, signal, onRetry }) {
+function tokenOf(credentials, secrets, common) {
 	if ("token" in credentials) {
 		secrets.add(credentials.token);
 		return credentials.token;
@@ -16288,8 +14128,7 @@ function tokenOf(credentials, { secrets, signal, onRetry }) {
 	secrets.add(credentials.clientSecret);
 	const source = clientCredentials({
 		...credentials,
-		signal,
-		onRetry
+		...common
 	});
 	return async (request) => {
 		const token = await source(request);
@@ -16297,37 +14136,30 @@ function tokenOf(credentials, { secrets, signal, onRetry }) {
 		return token;
 	};
 }
-/** One line that explains why nothing seems to happen. */
 function describeRetry({ method, path, attempt, delay, reason }) {
 	const again = `trying again in ${Math.max(1, Math.round(delay / 1e3))} s`;
 	return reason === "429" ? `waiting: ${method} ${path} met the rate limit (429); all uploads pause, ${again}` : `waiting: attempt ${attempt} of ${method} ${path} failed (${reason}); ${again}`;
 }
 
 // ../commands/src/secrets.ts
-/** Shorter texts are no secrets, and taking them out would leave nothing readable, results included. */
 const minLength = 4;
-/** The secrets that this process knows. */
 var Secrets = class {
 	#known = /* @__PURE__ */ new Set();
 	#onAdd;
-	/** @param onAdd - Called once for every form of a secret that was not known, such as to mask it elsewhere too. */
 	constructor(onAdd = () => {}) {
 		this.#onAdd = onAdd;
 	}
-	/** Makes a text a secret. */
 	add(secret) {
 		for (const form of formsOf(secret).filter((one) => !this.#known.has(one))) {
 			this.#known.add(form);
 			this.#onAdd(form);
 		}
 	}
-	/** Takes all secrets out of a text. */
 	redact(text) {
 		const known = [...this.#known].filter((form) => form.length >= minLength).sort((a, b) => b.length - a.length);
 		return redact(text, known);
 	}
 };
-/** A secret as it was pasted, as it is sent, line by line, and as it stands in URLs and forms. */
 function formsOf(secret) {
 	const forms = [secret, ...secret.split(/[\r\n]+/)].flatMap((text) => {
 		const trimmed = text.trim();
@@ -16343,21 +14175,13 @@ function formsOf(secret) {
 }
 
 // src/runner/plain-line.ts
-/**
-* Makes any text one line of a log that the runner takes for nothing but text.
-*
-* The runner reads commands out of the log: `::name::` at the beginning of a line, and the older `##[name]` anywhere in
-* it (actions/runner, `ActionCommand.TryParseV2` and `TryParse`). A file may well be called `##[set-output …]1.png`.
-*/
 function plainLine(text) {
 	return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").replaceAll("##[", "## [").replace(/^\s*::/, (start) => `|${start}`);
 }
 
 // src/runner/github-runner.ts
-/** GitHub's runner: workflow commands on stdout, and the files that the environment names. */
 function createGithubRunner() {
 	const secrets = new Secrets((form) => setSecret(form));
-	/** The errors that the run's page shows already. */
 	const said = /* @__PURE__ */ new Set();
 	const line = (text) => plainLine(secrets.redact(text));
 	return {
@@ -16392,19 +14216,12 @@ function createGithubRunner() {
 }
 
 // src/runner/progress-lines.ts
-/** Milliseconds between lines. Shorter runs have none. */
 const interval = 1e4;
 const repeatByTimer = (call, milliseconds) => {
 	const timer = setInterval(call, milliseconds);
 	timer.unref();
 	return () => clearInterval(timer);
 };
-/**
-* Logs from time to time how far a run is, as the lines of items come in the plan's order and may wait for a slow one.
-*
-* @param current - How far the run is; `undefined` when there is nothing to wait for.
-* @returns What ends it.
-*/
 function startProgressLines(options) {
 	const { log, current, now = () => performance.now(), repeat = repeatByTimer } = options;
 	const start = now();
@@ -16413,21 +14230,15 @@ function startProgressLines(options) {
 		if (progress) log(progressLine(progress, now() - start));
 	}, interval);
 }
-/** @param elapsed - Milliseconds since the run began. */
 function progressLine({ activity, done, total }, elapsed) {
 	return `progress: ${activity}, ${done} of ${total} done after ${formatDuration(elapsed)}`;
 }
 
 // src/runner/github-reporter.ts
-/** GitHub shows ten annotations of each level per step, and one error is the step's own failure. */
 const maxAnnotations = {
 	error: 9,
 	warning: 10
 };
-/**
-* Writes a run into the job's log as it goes: phases are groups, an item is a line, and below it is what is wrong. A
-* problem is an annotation, which the log shows as a line, or a plain line once GitHub would not show more annotations.
-*/
 var GithubReporter = class {
 	#runner;
 	#linesOf;
@@ -16479,7 +14290,6 @@ var GithubReporter = class {
 		});
 		else this.#runner.log(`  ${severity}: ${message}`);
 	}
-	/** Ends the last phase, and says how much of the above GitHub does not show beside files. */
 	end() {
 		this.#endProgress();
 		this.#endPhase();
@@ -16498,16 +14308,13 @@ var GithubReporter = class {
 };
 
 // src/runner/job-summary.ts
-/** Where readers find what a failure's one line has no room for. */
 const report = "the job summary";
-/** GitHub takes 1 MiB per step; more loses all of it. The rest is room for headings and the line that says so. */
 const jobSummaryLimit = {
 	maxBytes: 1032192,
 	reason: "a job summary holds 1 MiB",
 	allProblems: "in the log",
 	allItems: "in the log and in the output `results`"
 };
-/** A summary that can't be written must not hide what became of the images. */
 async function writeSummary(runner, markdown) {
 	try {
 		await runner.summary(markdown);
@@ -16517,7 +14324,6 @@ async function writeSummary(runner, markdown) {
 }
 
 // src/runner/refused-run.ts
-/** Reports a run whose inputs were refused. */
 async function finishRefused(refusals, runner, texts) {
 	const { title, emptyRun, totals } = texts;
 	texts.setEmptyOutputs(runner);
@@ -16536,10 +14342,6 @@ async function finishRefused(refusals, runner, texts) {
 }
 
 // src/start.ts
-/**
-* Runs an action as the process's work: it ends in an exit code and in outputs whatever happens, and a cancelled job
-* aborts `signal`.
-*/
 async function start(action, texts) {
 	const runner = createGithubRunner();
 	const cancel = new AbortController();
@@ -16574,39 +14376,25 @@ async function start(action, texts) {
 }
 
 // src/github/git-object.ts
-/** The first line of every pointer (git-lfs, docs/spec.md). */
 const lfsMark = "version https://git-lfs.github.com/spec/v1\n";
-/**
-* Compares an image with a file in Git by the file's hash alone, without the file.
-*
-* @param sha - The file's name in Git: a SHA-1, or a SHA-256 in repositories of that format.
-*/
 function matchBlob(sha, bytes) {
 	if (blobHash(sha.length, bytes) === sha) return "bytes";
 	const oid = createHash("sha256").update(bytes).digest("hex");
 	const pointer = `${lfsMark}oid sha256:${oid}\nsize ${bytes.length}\n`;
 	return blobHash(sha.length, new TextEncoder().encode(pointer)) === sha ? "lfs" : void 0;
 }
-/**
-* The name that Git has for a file with these bytes.
-*
-* @param length - That of names in the repository: 40 for SHA-1, 64 for SHA-256.
-*/
 function blobHash(length, bytes) {
 	return createHash(length === 64 ? "sha256" : "sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
 }
-/** Whether a file in Git is a pointer of Git LFS. */
 function isLfsPointer(bytes) {
 	return new TextDecoder().decode(bytes.subarray(0, 43)) === lfsMark;
 }
 
 // src/links/links.ts
 const segments = (path) => path.split("/").map(encode).join("/");
-/** For a path and for an attribute of HTML. */
 function encode(text) {
 	return encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
 }
-/** The link of a file that is in the repository. @param isLfs - True when Git has only a pointer to it. */
 function fileLink(web, revision, path, { isLfs }) {
 	const { serverUrl, repository, isPublic } = web;
 	const name = "tag" in revision ? revision.tag : revision.commit;
@@ -16618,7 +14406,6 @@ function fileLink(web, revision, path, { isLfs }) {
 		picture: `${isLfs ? "https://media.githubusercontent.com/media" : "https://raw.githubusercontent.com"}/${repository}/${ref}/${segments(path)}`
 	};
 }
-/** The link of a release's asset. @param draft - True when nobody but the repository's writers can load it. */
 function assetLink(web, { tag, draft }, name) {
 	const page = `${web.serverUrl}/${web.repository}/releases/download/${encode(tag)}/${encode(name)}`;
 	return web.isPublic && !draft ? {
@@ -16628,7 +14415,6 @@ function assetLink(web, { tag, draft }, name) {
 }
 
 // src/links/link-committed.ts
-/** The items of a run, with what is reported of each. */
 function reportedItems({ plan, items }) {
 	return plan.items.flatMap((item, index) => {
 		const result = items[index];
@@ -16638,10 +14424,6 @@ function reportedItems({ plan, items }) {
 		}] : [];
 	});
 }
-/**
-* Links the files that are in the repository as they were published. No page shows a file that the job rendered or
-* changed.
-*/
 async function linkCommitted(args) {
 	const { web, revision, items, findBlob, signal } = args;
 	const links = /* @__PURE__ */ new Map();
@@ -16654,7 +14436,6 @@ async function linkCommitted(args) {
 	}
 	return links;
 }
-/** The image once more; `undefined` when it is gone by now. */
 async function loadAgain(item, signal) {
 	try {
 		return await item.load(signal ? { signal } : {});
@@ -16663,12 +14444,10 @@ async function loadAgain(item, signal) {
 		return;
 	}
 }
-/** Links files that were read from this very revision. */
 function linkFiles(web, revision, items) {
 	const linkable = items.filter(isLinkable);
 	return new Map(linkable.map(({ item }) => [item.file, fileLink(web, revision, item.file, { isLfs: false })]));
 }
-/** An image, whose name is what it was: one from which a secret was taken is no path any more. */
 function isLinkable({ item, result }) {
 	return result.format !== void 0 && result.file === item.file;
 }

@@ -7,7 +7,7 @@ describe.runIf(process.platform !== "win32").concurrent("a cancelled job", () =>
   test("ends although the token service asks to wait", async () => {
     await using stage = await setStage({ "a.png": await png(1) });
     const { clientId, clientSecret, url } = stage.emulator;
-    stage.emulator.fault({ kind: "token", method: "POST", status: 503, headers: { "Retry-After": "600" } });
+    stage.emulator.fault({ kind: "token", method: "POST", status: 503, headers: { "Retry-After": "200" } });
     const tokenRequests = () =>
       stage.emulator.requests.filter(({ method, kind }) => kind === "token" && method === "POST");
     const run = await stage.publish(

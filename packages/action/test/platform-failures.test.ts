@@ -64,7 +64,7 @@ describe.concurrent("the platform says no", () => {
       /answered 404 iTwinNotFound.*The answer is the same when the token's owner is not a member/,
     );
     expect(resultOf(run).error).toMatchObject({ status: 404 });
-    expect(stage.uploads()).toHaveLength(1);
+    expect(stage.uploads()).toHaveLength(0);
   });
 
   test("413: a limit of a gateway", async () => {
@@ -118,12 +118,12 @@ describe.concurrent("the platform says no", () => {
   test("502: a gateway's page, every time", async () => {
     await using stage = await setStage();
     stage.emulator.fault({ ...html502, method: "PUT", times: Infinity });
-    const run = await failure(stage);
+    const run = await failure(stage, { patience: "0" });
     expect(run.message).toMatch(
-      /answered 502 after 5 attempts \(an HTML page titled "502"\)\. The platform or a gateway before it has a fault/,
+      /answered 502 \(an HTML page titled "502"\)\. The platform or a gateway before it has a fault/,
     );
-    expect(run.log.match(/^waiting: attempt \d of PUT .* failed \(502\); trying again in \d+ s$/gm)).toHaveLength(4);
-    expect(stage.uploads()).toHaveLength(5);
+    expect(run.log).not.toContain("waiting");
+    expect(stage.uploads()).toHaveLength(1);
   });
 
   test("502: once, and then well", async () => {
@@ -131,18 +131,19 @@ describe.concurrent("the platform says no", () => {
     stage.emulator.fault({ ...html502, method: "PUT" });
     const run = await stage.publish({ image: "a.png", "itwin-id": stage.iTwin });
     expect(run).toMatchObject({ exitCode: 0, outputs: { published: "1" } });
+    expect(run.log).toMatch(/^waiting: attempt 1 of PUT .* failed \(502\); trying again in \d+ s$/m);
     expect(stage.uploads()).toHaveLength(2);
   });
 
   test("a connection that is reset every time", async () => {
     await using stage = await setStage();
     stage.emulator.fault({ method: "PUT", reset: true, times: Infinity });
-    const run = await failure(stage);
+    const run = await failure(stage, { patience: "0" });
     expect(run.message).toMatch(
-      /could not upload its image: PUT \/itwins\/.* at http.* was not completed after 5 attempts: .*\. Check the network and/,
+      /could not upload its image: PUT \/itwins\/.* at http.* was not completed: .*\. Check the network and/,
     );
     expect(resultOf(run).error).toMatchObject({ code: "TRANSPORT" });
-    expect(stage.uploads()).toHaveLength(5);
+    expect(stage.uploads()).toHaveLength(1);
   });
 
   test("a success that is not the documented one", async () => {

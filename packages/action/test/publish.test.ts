@@ -145,9 +145,9 @@ describe.concurrent("publishing", () => {
     await using stage = await setStage({ "a.png": await png(1) });
     const run = await stage.publish({ image: "a.png", "itwin-id": stage.iTwin, "dry-run": "TRUE" });
     expect(run).toMatchObject({ exitCode: 0, annotations: [], outputs: { published: "0", failed: "0" } });
-    expect(JSON.parse(run.outputs.results ?? "")).toMatchObject([{ status: "not-attempted", reasonCode: "dry-run" }]);
+    expect(JSON.parse(run.outputs.results ?? "")).toMatchObject([{ status: "would-publish" }]);
     expect(run.summary).toContain("Dry run: everything was checked, nothing was sent.");
-    expect(run.log.trimEnd().split("\n").at(-1)).toBe("published 0, failed 0, not attempted 1");
+    expect(run.log.trimEnd().split("\n").at(-1)).toBe("would publish 1, failed 0");
     expect(stage.uploads()).toEqual([]);
   });
 

@@ -168,14 +168,18 @@ describe.concurrent("refresh", () => {
   test("what is gone is told of and kept; with prune it is removed", async () => {
     await using stage = await setStage();
     await show(stage, "itwin", stage.iTwin, await png(1));
-    const mistyped = await refresh(stage, {
-      targets: `- itwin: ${stage.iTwin}\n- saved-view: ${stage.savedView}x\n`,
-      into: "x",
-    });
-    expect(mistyped.exitCode).toBe(0);
-    expect(mistyped.annotations).toMatchObject([
-      { level: "warning", message: `gone: saved view ${stage.savedView}x: it shows no image` },
+    const targets = `- itwin: ${stage.iTwin}\n- saved-view: ${stage.savedView}\n`;
+    const empty = await refresh(stage, { targets, into: "x" });
+    expect(empty.exitCode).toBe(0);
+    expect(empty.annotations).toMatchObject([
+      { level: "warning", message: `gone: saved view ${stage.savedView}: it shows no image` },
     ]);
+    const mistyped = await refresh(stage, {
+      targets: targets.replace(stage.savedView, `${stage.savedView}x`),
+      into: "y",
+    });
+    expect(mistyped.exitCode).toBe(1);
+    expect(mistyped.annotations[0]?.message).toContain(`saved view ${stage.savedView}x: could not find it`);
     await show(stage, "saved-view", stage.savedView, await png(2));
     const both = `- itwin: ${stage.iTwin}\n  name: Twin\n- saved-view: ${stage.savedView}\n  name: View\n`;
     await refresh(stage, { targets: both });

@@ -2,6 +2,7 @@ import {
   clientCredentials,
   createPlatform,
   type Platform,
+  type PlatformOptions,
   type RetryEvent,
   type TokenSource,
 } from "@itwin-images/core";
@@ -23,6 +24,8 @@ export interface PlatformAccess {
   readonly credentials: Credentials;
   /** Address of the API. Default: that of production. */
   readonly apiUrl?: string | undefined;
+  /** Milliseconds for which a request that fails is made again. Default: core's. */
+  readonly patience?: number | undefined;
 }
 
 /**
@@ -31,7 +34,7 @@ export interface PlatformAccess {
  * @param onPause - Called for every rate limit that is waited for, with the wait in milliseconds.
  */
 export function connectPlatform<Item>(
-  { credentials, apiUrl }: PlatformAccess,
+  { credentials, apiUrl, patience }: PlatformAccess,
   { reporter, secrets, signal }: CommandContext<Item>,
   onPause: (delay: number) => void = () => {},
 ): Platform {
@@ -39,24 +42,25 @@ export function connectPlatform<Item>(
     if (event.reason === "429") onPause(event.delay);
     reporter.notice(secrets.redact(describeRetry(event)));
   };
+  const common = { signal, onRetry, ...(patience !== undefined && { patience }) };
   return createPlatform({
     ...(apiUrl !== undefined && { apiUrl }),
-    token: tokenOf(credentials, { secrets, signal, onRetry }),
-    signal,
-    onRetry,
+    token: tokenOf(credentials, secrets, common),
+    ...common,
   });
 }
 
 function tokenOf(
   credentials: Credentials,
-  { secrets, signal, onRetry }: { secrets: Secrets; signal: AbortSignal; onRetry: (event: RetryEvent) => void },
+  secrets: Secrets,
+  common: Pick<PlatformOptions, "signal" | "onRetry" | "patience">,
 ): string | TokenSource {
   if ("token" in credentials) {
     secrets.add(credentials.token);
     return credentials.token;
   }
   secrets.add(credentials.clientSecret);
-  const source = clientCredentials({ ...credentials, signal, onRetry });
+  const source = clientCredentials({ ...credentials, ...common });
   return async (request) => {
     const token = await source(request);
     secrets.add(token);

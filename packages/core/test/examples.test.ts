@@ -10,14 +10,18 @@ import { samples } from "./samples.ts";
 const run = promisify(execFile);
 const core = fileURLToPath(new URL("..", import.meta.url));
 
-/** Sends what is meant for production to the emulator, whose token service then has production's name. */
-const preload = (url: string) => `
+/** Production's addresses are the emulator's, also where its answers name them. */
+const preload = (api: string, blobs: string) => `
 const { fetch } = globalThis;
-const production = /^https:\\/\\/(api|ims)\\.bentley\\.com/;
+const hosts = { "https://api.bentley.com": "${api}", "https://ims.bentley.com": "${api}", "https://images.example": "${blobs}" };
 globalThis.fetch = async (input, init) => {
-  const answer = await fetch(String(input).replace(production, "${url}"), init);
-  if (!String(input).endsWith("openid-configuration")) return answer;
-  return new Response((await answer.text()).replaceAll("${url}", "https://ims.bentley.com"), answer);
+  const asked = String(input);
+  const host = Object.keys(hosts).find((name) => asked.startsWith(name));
+  const answer = await fetch(asked.replace(host, hosts[host]), init);
+  if (!answer.headers.get("content-type")?.includes("json")) return answer;
+  const text = await answer.text();
+  const name = asked.includes("/.well-known/") ? "https://ims.bentley.com" : host;
+  return new Response(text.replaceAll("${blobs}", "https://images.example").replaceAll("${api}", name), answer);
 };
 `;
 
@@ -64,7 +68,7 @@ it.concurrent.for(all)("the example of %s runs as it is", async ([, program], { 
   emulator.createSavedView({ iTwinId, displayName: "Bridge" });
   emulator.createIModel({ iTwinId, id: "5b7e9d10-0000-4000-8000-0000000000a1" });
   await writeFile(join(folder, "cover.png"), samples.png);
-  await writeFile(join(folder, "preload.mjs"), preload(emulator.url));
+  await writeFile(join(folder, "preload.mjs"), preload(emulator.url, emulator.blobUrl));
   await writeFile(join(folder, "example.mts"), program);
   const { stdout } = await run(
     process.execPath,

@@ -51,6 +51,7 @@ export async function readPublishInputs(
   const verify = readFlag(read, "verify", { otherwise: true }, refuse);
   const record = readText(read, "record");
   const backup = readText(read, "backup");
+  const patience = readCount(read, "patience", { least: 0, most: 60, otherwise: 5 }, refuse) * 60_000;
   const apiUrl = readText(read, "api-url");
   if (apiUrl !== undefined) attempt(refuse, () => readAddress(apiUrl, "input api-url"));
   // What is missing was refused, so the first check alone would do for the reader, but not for the compiler.
@@ -58,5 +59,5 @@ export async function readPublishInputs(
   const commit = commitOf(source, about.commit);
   const { web } = about.event;
   const files = { source, selection, workspace, record, backup, commit };
-  return { credentials, apiUrl, ...files, concurrency, dryRun, skipUnchanged, verify, notes, web };
+  return { credentials, apiUrl, patience, ...files, concurrency, dryRun, skipUnchanged, verify, notes, web };
 }

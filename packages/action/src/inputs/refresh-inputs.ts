@@ -53,11 +53,12 @@ export async function readRefreshInputs(
   const prune = readFlag(read, "prune", { otherwise: false }, refuse);
   const concurrency = readCount(read, "concurrency", { least: 1, most: 64, otherwise: 8 }, refuse);
   const commit = readCommitInputs(read, env, refuse);
+  const patience = readCount(read, "patience", { least: 0, most: 60, otherwise: 5 }, refuse) * 60_000;
   const apiUrl = readText(read, "api-url");
   if (apiUrl !== undefined) attempt(refuse, () => readAddress(apiUrl, "input api-url"));
   if (refusals.length > 0 || !credentials || !workspace || into === undefined) throw new InputsRefused(refusals);
   const site = { selection, workspace, into, fileName, size, gallery, imageBase, prune };
-  return { credentials, apiUrl, ...site, concurrency, commit };
+  return { credentials, apiUrl, patience, ...site, concurrency, commit };
 }
 
 function readSiteSelection(read: ReadInput, refuse: Refuse): SiteSelection {

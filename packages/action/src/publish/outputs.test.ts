@@ -11,7 +11,10 @@ function outputsOf(items: readonly ItemResult[]): Record<string, string> {
     },
   };
   const published = items.filter(({ status }) => status === "published").length;
-  setOutputs(runner, { items, totals: { published, unchanged: 0, failed: items.length - published, notAttempted: 0 } });
+  setOutputs(runner, {
+    items,
+    totals: { published, wouldPublish: 0, unchanged: 0, failed: items.length - published, notAttempted: 0 },
+  });
   return outputs;
 }
 

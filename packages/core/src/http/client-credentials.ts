@@ -18,7 +18,7 @@ export interface ClientCredentials extends TransportOptions {
   /** Default `itwin-platform`. */
   readonly scope?: string;
   /** Aborts a request for a token that is under way. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A token is renewed this long before it expires, in milliseconds, so that it does not expire on its way. */
