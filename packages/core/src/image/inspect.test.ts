@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chunk, concat, header, jpegOf, pngOf, pngSignature, samples, text } from "../../test/samples.ts";
 import { problemCodes } from "../problem.ts";
-import { inspectImage } from "./inspect.ts";
+import { inspectImage, readSize } from "./inspect.ts";
 
 const codesOf = async (bytes: Uint8Array, fileName?: string) =>
   (await inspectImage(bytes, fileName === undefined ? {} : { fileName })).problems.map(({ code }) => code);
@@ -81,7 +81,6 @@ describe("a good image", () => {
     ["fill bytes before its end", insert(jpegBaseline.length - 2, 0xff, 0xff)],
     ["a comment that looks like a frame header", insert(2, 0xff, 0xfe, 0, 11, 0xff, 0xc0, 0, 11, 8, 0, 1, 0, 1)],
     ["an EXIF block that is cut short", insert(2, 0xff, 0xe1, 0, 8, 0x45, 0x78, 0x69, 0x66, 0, 0)],
-    ["arithmetic coding", change(frame + 1, 0xc9)],
   ])("may be a JPEG with %s", async (_, bytes) => {
     const { image, problems } = await inspectImage(bytes);
     expect(problems).toEqual([]);
@@ -116,6 +115,21 @@ describe("a good image", () => {
   });
 });
 
+describe("the size", () => {
+  it("is not known when image-size and our walk find different ones", () => {
+    const head = samples.png.slice(0, 33);
+    expect(readSize({ head, width: 4, height: 3 })).toEqual({ width: 4, height: 3 });
+    expect(readSize({ head, width: 5, height: 3 })).toBeUndefined();
+    expect(readSize({ head, width: 4, height: 4 })).toBeUndefined();
+  });
+
+  it("is turned as the EXIF block of a PNG says", async () => {
+    const exif = new Uint8Array([0x49, 0x49, 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0]);
+    const bytes = concat(samples.png.subarray(0, 33), chunk("eXIf", exif), samples.png.subarray(33));
+    expect((await inspectImage(bytes)).image).toMatchObject({ width: 3, height: 4 });
+  });
+});
+
 describe("a warning", () => {
   it.each([
     ["a.jpg", samples.png],
@@ -143,6 +157,16 @@ describe("a warning", () => {
     expect(image?.animated).toBe(true);
     expect(problems.map(({ code, severity }) => [code, severity])).toEqual([[problemCodes.imageAnimated, "warning"]]);
   });
+
+  it("is given for a wrong checksum of a chunk that browsers ignore then", async () => {
+    const bytes = samples.png.slice();
+    // The last byte of pHYs.
+    bytes.set([0], 53);
+    const { image, problems } = await inspectImage(bytes);
+    expect(image).toMatchObject({ width: 4, height: 3 });
+    expect(problems.map(({ code, severity }) => [code, severity])).toEqual([[problemCodes.imageChecksum, "warning"]]);
+    expect(problems[0]?.message).toContain("chunk pHYs at byte 33");
+  });
 });
 
 describe("something else than a PNG or JPEG", () => {
@@ -163,6 +187,14 @@ describe("something else than a PNG or JPEG", () => {
     const problem = await onlyProblem(Uint8Array.from(converted));
     expect(problem).toMatchObject({ code: problemCodes.imageCorrupt });
     expect(problem?.fix).toContain(".gitattributes");
+  });
+
+  it("is a JPEG of a kind that browsers do not show, and the fix is another kind", async () => {
+    const bytes = samples.jpegBaseline.slice();
+    bytes[bytes.indexOf(0xc0)] = 0xc9;
+    const problem = await onlyProblem(bytes);
+    expect(problem).toMatchObject({ code: problemCodes.imageFormat, fix: "Save it as a baseline JPEG or a PNG." });
+    expect(problem?.message).toContain("arithmetic coding");
   });
 
   it.each([

@@ -42,7 +42,8 @@ const binary: readonly { readonly name: string; readonly at?: number; readonly b
 const lfsPointer = "version https://git-lfs.github.com/spec/";
 const pngSignature = "\x89PNG\r\n\x1a\n";
 
-function startsWith(bytes: Uint8Array, text: string, at = 0): boolean {
+/** True when the bytes from `at` on are those of `text`, one per character. */
+export function startsWith(bytes: Uint8Array, text: string, at = 0): boolean {
   for (let index = 0; index < text.length; index++) {
     if (bytes[at + index] !== text.charCodeAt(index)) return false;
   }
