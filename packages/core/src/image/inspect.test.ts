@@ -182,11 +182,45 @@ describe("something else than a PNG or JPEG", () => {
     expect(problem?.fix).toContain("actions/checkout");
   });
 
-  it("is a PNG that git converted as text", async () => {
-    const converted = samples.png.filter((byte, index) => !(byte === 13 && samples.png[index + 1] === 10));
-    const problem = await onlyProblem(Uint8Array.from(converted));
+  const toLf = (content: string) => content.replaceAll("\r\n", "\n");
+  const toCrlf = (content: string) => content.replaceAll("\n", "\r\n");
+  const convert = (bytes: Uint8Array, conversion: (content: string) => string) =>
+    Uint8Array.from(conversion(String.fromCharCode(...bytes)), (character) => character.charCodeAt(0));
+
+  it.each([
+    ["to LF", toLf],
+    ["to CRLF", toCrlf],
+    ["to LF when it was committed and to CRLF when it was checked out", (content: string) => toCrlf(toLf(content))],
+  ])("is a PNG whose line ends git converted %s", async (_, conversion) => {
+    const problem = await onlyProblem(convert(samples.png, conversion));
     expect(problem).toMatchObject({ code: problemCodes.imageCorrupt });
-    expect(problem?.fix).toContain(".gitattributes");
+    expect(problem?.message).toContain("PNG was damaged by a conversion of line ends");
+    expect(problem?.fix).toContain("`*.png binary` to .gitattributes");
+  });
+
+  it("is a JPEG whose line ends git converted to CRLF", async () => {
+    const { jpegBaseline } = samples;
+    const comment = (length: number) => {
+      // Every tenth byte is an LF.
+      const data = Uint8Array.from({ length }, (_, index) => (index % 10 === 9 ? 10 : 32));
+      data.set([0xff, 0xfe, (length - 2) >> 8, (length - 2) & 0xff]);
+      return concat(jpegBaseline.subarray(0, 2), data, jpegBaseline.subarray(2));
+    };
+    const lineEnds = async (bytes: Uint8Array) => {
+      const problem = await onlyProblem(bytes);
+      expect(problem?.code).toMatch(/^image-(corrupt|truncated)$/);
+      return problem?.fix.includes("`*.jpg binary` to .gitattributes");
+    };
+    const converted = convert(comment(8000), toCrlf);
+    expect(await lineEnds(converted)).toBe(true);
+    // Cut as well: the advice is the same.
+    expect(await lineEnds(converted.subarray(0, 6000))).toBe(true);
+    // A single LF of its own says that nothing was converted, few bytes say nothing, and so do no line ends at all.
+    expect(await lineEnds(concat(converted.subarray(0, 8100), text("\n")))).toBe(false);
+    expect(await lineEnds(convert(comment(3000), toCrlf))).toBe(false);
+    expect(await lineEnds(concat(jpegBaseline.subarray(0, -2), new Uint8Array(8000)).filter((b) => b !== 10))).toBe(
+      false,
+    );
   });
 
   it("is a JPEG of a kind that browsers do not show, and the fix is another kind", async () => {

@@ -55,12 +55,12 @@ export async function inspectImage(bytes: Uint8Array, options: { fileName?: stri
   const format = signature.is;
   const own = ownBytes(bytes);
   const walk = walks[format](own);
-  if (!walk.whole) return { problems: [refusedProblem(format, walk)] };
+  if (!walk.whole) return { problems: [refusedProblem(format, walk, own)] };
   if (walk.width === 0 || walk.height === 0) {
-    return { problems: [refusedProblem(format, corrupt("its header gives no width and height"))] };
+    return { problems: [refusedProblem(format, corrupt("its header gives no width and height"), own)] };
   }
   const stored = readSize(walk);
-  if (!stored) return { problems: [refusedProblem(format, corrupt("two readers find different sizes in it"))] };
+  if (!stored) return { problems: [refusedProblem(format, corrupt("two readers find different sizes in it"), own)] };
   const size = orient(stored, walk.orientation);
 
   const problems: BareProblem[] = [];
@@ -181,7 +181,7 @@ function signatureProblem(signature: Exclude<Signature, { is: ImageFormat }>): B
   }
 }
 
-function refusedProblem(format: ImageFormat, { fault, why }: RefusedFile): BareProblem {
+function refusedProblem(format: ImageFormat, { fault, why }: RefusedFile, bytes: Uint8Array): BareProblem {
   const name = formatNames[format];
   if (fault === "unsupported") {
     return problem(
@@ -191,6 +191,8 @@ function refusedProblem(format: ImageFormat, { fault, why }: RefusedFile): BareP
       "Save it as a baseline JPEG or a PNG.",
     );
   }
+  // A PNG's signature shows it; a JPEG has nothing but its line ends.
+  if (format === "jpeg" && hasConvertedLineEnds(bytes)) return lineEndsProblem(format);
   return fault === "truncated"
     ? problem(
         "error",
@@ -199,6 +201,17 @@ function refusedProblem(format: ImageFormat, { fault, why }: RefusedFile): BareP
         "Render or copy it again; the step that wrote it may have been stopped.",
       )
     : problem("error", problemCodes.imageCorrupt, `This ${name} is damaged: ${why}.`, "Render or copy it again.");
+}
+
+/** True when every LF follows a CR, which does not happen by chance in 5,000 bytes of a JPEG. */
+function hasConvertedLineEnds(bytes: Uint8Array): boolean {
+  let lineEnds = 0;
+  for (let index = 1; index < bytes.length; index++) {
+    if (bytes[index] !== 0x0a) continue;
+    if (bytes[index - 1] !== 0x0d) return false;
+    lineEnds++;
+  }
+  return lineEnds > 0 && bytes.length > 5000;
 }
 
 function lineEndsProblem(format: ImageFormat): BareProblem {
