@@ -285,6 +285,7 @@ describe("a broken PNG", () => {
     ["a short header", concat(pngSignature, chunk("IHDR", new Uint8Array(12)), chunk("IEND")), "IHDR"],
     ["no pixels", concat(pngSignature, chunk("IHDR", header(1, 1)), chunk("IEND")), "no pixels"],
     ["no width", pngOf({ width: 0 }), "no width and height"],
+    ["no height", pngOf({ height: 0 }), "no width and height"],
     ["no chunk type", concat(pngSignature, chunk("IHDR", header(1, 1)), chunk("\0\0\0\0")), "should be a chunk"],
   ])("has %s", async (_, bytes, words) => {
     const problem = await onlyProblem(bytes);

@@ -2,7 +2,7 @@ import { readOrientation, upright } from "./orientation.ts";
 import { startsWith } from "./signature.ts";
 import { corrupt, truncated, unsupported, type Walk } from "./walk.ts";
 
-/** By marker: the kinds of JPEG that browsers do not show. They show SOF0, SOF1 and SOF2 (0xC0 to 0xC2). */
+/** By the marker of their first frame: the kinds of JPEG that browsers do not show. They show SOF0, SOF1 and SOF2 (0xC0 to 0xC2). */
 const unsupportedKinds: ReadonlyMap<number, string> = new Map([
   [0xc3, "it is lossless"],
   [0xc5, "it is hierarchical"],
@@ -15,7 +15,6 @@ const unsupportedKinds: ReadonlyMap<number, string> = new Map([
   [0xce, "it is hierarchical"],
   [0xcf, "it is hierarchical"],
   [0xde, "it is hierarchical"],
-  [0xdf, "it is hierarchical"],
   [0xf7, "it is a JPEG-LS"],
 ]);
 /** The longest side that libjpeg decodes, and with it every browser. */
@@ -27,6 +26,7 @@ const isInvalid = (marker: number): boolean =>
   (marker > 0x01 && marker < 0xc0) ||
   marker === 0xc8 ||
   marker === 0xd8 ||
+  marker === 0xdf ||
   (marker >= 0xf0 && marker <= 0xfd);
 const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <= 0xd7;
 
@@ -55,8 +55,8 @@ export function walkJpeg(bytes: Uint8Array): Walk {
       return { whole: true, ...frame, orientation: orientation ?? upright, animated: false };
     }
     const kind = unsupportedKinds.get(marker);
-    if (kind !== undefined) return unsupported(kind);
-    if (isInvalid(marker)) return corrupt(`at byte ${offset - 1} there is no valid marker`);
+    if (kind !== undefined && !frame) return unsupported(kind);
+    if (kind !== undefined || isInvalid(marker)) return corrupt(`at byte ${offset - 1} there is no valid marker`);
     if (marker === 0x01 || isRestart(marker)) continue;
     if (offset + 2 > bytes.length) return truncated(`it ends at byte ${bytes.length}, within a segment`);
     const length = ((bytes[offset] as number) << 8) | (bytes[offset + 1] as number);
