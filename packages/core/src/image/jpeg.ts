@@ -54,10 +54,10 @@ export function walkJpeg(bytes: Uint8Array): Walk {
       if (!scan) return corrupt("it has no pixels (no scan)");
       return { whole: true, ...frame, orientation: orientation ?? upright, animated: false };
     }
+    if (marker === 0x01 || isRestart(marker)) continue;
     const kind = unsupportedKinds.get(marker);
     if (kind !== undefined && !frame) return unsupported(kind);
     if (kind !== undefined || isInvalid(marker)) return corrupt(`at byte ${offset - 1} there is no valid marker`);
-    if (marker === 0x01 || isRestart(marker)) continue;
     if (offset + 2 > bytes.length) return truncated(`it ends at byte ${bytes.length}, within a segment`);
     const length = ((bytes[offset] as number) << 8) | (bytes[offset + 1] as number);
     if (length < 2) return corrupt(`the length of the segment at byte ${offset - 2} is impossible`);
