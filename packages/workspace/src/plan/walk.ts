@@ -23,7 +23,7 @@ export interface FoundPath {
 }
 
 /** An image that was probably meant too. */
-export interface NearMiss {
+interface NearMiss {
   readonly path: string;
   readonly differsIn: "case" | "extension";
 }
