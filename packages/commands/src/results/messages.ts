@@ -96,12 +96,12 @@ export function adviceOf({ severity, message, fix }: ReportedProblem): string {
 }
 
 /** A problem as one line that stands for itself. */
-export function problemLine({ where, message, fix }: ReportedProblem): string {
+function problemLine({ where, message, fix }: ReportedProblem): string {
   return `${where === "" ? "" : `${where}: `}${message} ${fix}`;
 }
 
 /** Why an item failed as one line that stands for itself; empty for an item without an error. */
-export function errorLine({ file, error }: ItemResult): string {
+function errorLine({ file, error }: ItemResult): string {
   if (error === undefined) return "";
   return error.ofItem ? `${file}: ${error.message}` : error.message;
 }
