@@ -1,3 +1,5 @@
+import { secretForms } from "./secret-forms.ts";
+
 /** Bytes as people compare them: `5,242,881 bytes`. */
 export function formatBytes(byteLength: number): string {
   return `${byteLength.toLocaleString("en-US")} bytes`;
@@ -28,11 +30,12 @@ const patterns: readonly [RegExp, string][] = [
   [/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, "***"],
 ];
 
-/** Takes known secrets, URL signatures and anything that looks like a token out of a text. */
+/** Takes known secrets, in each of their forms, URL signatures and anything that looks like a token out of a text. */
 export function redact(text: string, secrets: readonly string[] = []): string {
   let result = text;
   for (const secret of secrets) {
-    if (secret.length > 0) result = result.replaceAll(secret, "***");
+    if (secret.length === 0) continue;
+    for (const form of secretForms(secret)) result = result.replaceAll(form, "***");
   }
   for (const [pattern, replacement] of patterns) result = result.replace(pattern, replacement);
   return result;
