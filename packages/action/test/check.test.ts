@@ -134,7 +134,8 @@ async function writeBadWorkspace(stage: Stage): Promise<Record<string, string>> 
   const good = await png(1);
   const photo = await jpeg(1);
   const flipped = Buffer.from(good);
-  flipped.writeUInt8(flipped.readUInt8(45) ^ 255, 45);
+  // In the header, whose checksum then fails.
+  flipped.writeUInt8(flipped.readUInt8(24) ^ 255, 24);
   const sized = (width: number, height: number) => png(1, { width, height });
   const large = Buffer.concat([good, Buffer.alloc(5_300_000)]);
   const bytes: Record<string, [content: string | Uint8Array, kind: string, code: string]> = {
