@@ -1,5 +1,5 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.mjs";
-import { $t as formatBytes, C as picture, D as plural, Ft as quoted, Kt as targetKey, Mt as notFile, Nt as tooLarge$1, S as noLinks, Tt as listOnce, at as parseImageList, cn as isTrustedFrom, dn as ConfigurationError, fn as ITwinImagesError, it as imageListName, k as statusLabels, lt as nameKey, n as linkCommitted, nn as oneLine, o as blobHash, on as problemCodes, pn as ImageRejectedError, qt as targetKinds, r as linkFiles, rt as formatImageList, s as isLfsPointer, wt as childPath, x as linkedFile, y as code } from "./shared.mjs";
+import { C as noLinks, Dt as listOnce, Et as childPath, Ft as tooLarge$1, O as plural, Pt as notFile, Rt as quoted, S as linkedFile, Xt as targetKinds, Yt as targetKey, an as oneLine, at as imageListName, b as code, dn as isTrustedFrom, gn as ImageRejectedError, hn as ITwinImagesError, it as formatImageList, k as statusLabels, ln as problemCodes, mn as ConfigurationError, n as linkCommitted, nn as formatBytes, o as blobHash, ot as parseImageList, r as linkFiles, s as isLfsPointer, ut as nameKey, w as picture } from "./shared.mjs";
 import { EOL } from "os";
 import { existsSync, readFileSync } from "fs";
 import { createHash } from "node:crypto";

@@ -57,6 +57,16 @@ describe("verification", () => {
     }
   });
 
+  it("ends one sentence with one full stop, and says what to do once, also when it quotes another error", async () => {
+    const all = await emulated({ imageUrlLifetimeSeconds: -60 });
+    const target = { kind: "saved-view", id: all.savedViewId } as const;
+    const [outcome] = await outcomesOf(planOf([itemOf(target, samples.png)]), all.platform, { verifyPatience: 0 });
+    expect(errorOf(outcome)?.message).toMatch(
+      /its image can't be read: .* Signed addresses expire; this one may have\. Run it again, so that the platform gives a new address\.$/,
+    );
+    expect(errorOf(outcome)?.message).not.toMatch(/\.\.|Run it again.*Run it again/);
+  });
+
   it.each([
     ["a page", text("<html>"), "not a PNG"],
     ["half a PNG", samples.png.subarray(0, 60), "no complete image"],

@@ -4,7 +4,7 @@ import { workspaceProblemCodes as codes } from "../codes.ts";
 import { FoundProblems } from "../manifest/found-problems.ts";
 import { targetKeys } from "../manifest/schema.ts";
 import { locate, readYaml } from "../manifest/yaml.ts";
-import { quoted } from "../text.ts";
+import { closest, quoted } from "../text.ts";
 import type { SiteTarget } from "./site-target.ts";
 
 const textKeys = ["name", "alt"];
@@ -58,14 +58,20 @@ function readTarget(value: unknown, report: Report): SiteTarget | undefined {
     return undefined;
   }
   const fields = value as Record<string, unknown>;
+  let isMisspelled = false;
   for (const key of Object.keys(fields)) {
     if (!allKeys.includes(key)) {
-      report([key], codes.manifestUnknownKey, `${quoted(key)} means nothing here.`, `Use ${allKeys.join(", ")}.`);
+      const meant = closest(key, allKeys);
+      const fix = meant === undefined ? `Use ${allKeys.join(", ")}.` : `Did you mean ${quoted(meant)}?`;
+      report([key], codes.manifestUnknownKey, `${quoted(key)} is not a key that is known here.`, fix);
+      if (targetKeys.some((known) => known === meant)) isMisspelled = true;
     } else if (typeof fields[key] !== "string" || fields[key].trim() === "") {
       report([key], codes.entryValueType, `The value of ${quoted(key)} is no text.`, "Put it in quotes.");
     }
   }
   const named = targetKeys.filter((key) => Object.hasOwn(fields, key));
+  // The entry does name a target, and is reported already.
+  if (named.length === 0 && isMisspelled) return undefined;
   if (named.length !== 1) {
     const code = named.length === 0 ? codes.entryTargetMissing : codes.entryTargetSeveral;
     report(
