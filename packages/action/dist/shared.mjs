@@ -11678,7 +11678,7 @@ async function openWorkspace(root) {
 	const listing = await source.list("");
 	if ("entries" in listing) {
 		if (listing.entries.length > 0) return source;
-		return fail(workspaceProblemCodes.workspaceEmpty, "is empty.", "Add the step \"uses: actions/checkout@v5\" before this one: it copies the repository's files here.");
+		return fail(workspaceProblemCodes.workspaceEmpty, "is empty.", "Add the step \"uses: actions/checkout@v7\" before this one: it copies the repository's files here.");
 	}
 	if (listing.kind === "unreadable") return fail(workspaceProblemCodes.folderUnreadable, `can't be listed (${listing.error}).`, "Give this step the permission to read it.");
 	const most = limits.folderEntries.toLocaleString("en-US");

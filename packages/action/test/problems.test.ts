@@ -83,7 +83,7 @@ describe.concurrent("what was asked for can't be done", () => {
     expect(run.annotations).toEqual([
       {
         ...{ level: "error", title: "Nothing was published" },
-        message: expect.stringMatching(/^The workspace ".*" is empty\. Add the step "uses: actions\/checkout@v5"/),
+        message: expect.stringMatching(/^The workspace ".*" is empty\. Add the step "uses: actions\/checkout@v7"/),
       },
     ]);
     expect(run.summary.match(/is empty/g)).toHaveLength(1);
