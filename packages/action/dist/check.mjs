@@ -1,4 +1,4 @@
-import { $ as readInput, B as inlineName, D as plural, E as itemLines, M as imageFacts, N as itemIdentity, O as problemLine, P as itemJson, R as toReportedProblem, S as noLinks, U as findWorkingDirectory, V as planImages, W as readSelection, X as readChoice, _ as paragraphs, an as hasErrors, b as escapeText, c as start, d as writeSummary, f as GithubReporter, j as describeFault, l as jobSummaryLimit, m as summaryTable, q as InputsRefused, tt as readText, u as report, v as problemList, z as readFault, zt as inspectPlan } from "./shared.mjs";
+import { B as inlineName, Bt as inspectPlan, D as plural, E as itemLines, G as readSelection, J as InputsRefused, M as imageFacts, N as itemIdentity, O as problemLine, P as itemJson, R as toReportedProblem, S as noLinks, V as planImages, W as findWorkingDirectory, Z as readChoice, _ as paragraphs, b as escapeText, c as start, d as writeSummary, et as readInput, f as GithubReporter, j as describeFault, l as jobSummaryLimit, m as summaryTable, nn as hasErrors, nt as readText, u as report, v as problemList, z as readFault } from "./shared.mjs";
 
 // ../commands/src/check/check-result.ts
 function makeCheckResult(run, shown) {

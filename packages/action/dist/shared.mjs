@@ -140,6 +140,128 @@ function isSameOrigin(one, other) {
 	return one.origin === other.origin;
 }
 
+// ../core/src/secret-forms.ts
+const minBase64Length = 8;
+const maxCached = 50;
+const cache = /* @__PURE__ */ new Map();
+function secretForms(secret) {
+	const known = cache.get(secret);
+	if (known) return known;
+	const encoded = encodeURIComponent(secret.toWellFormed());
+	const sorted = [.../* @__PURE__ */ new Set([
+		secret,
+		encoded,
+		encoded.replace(/%[0-9A-F]{2}/g, (digits) => digits.toLowerCase()),
+		...[
+			0,
+			1,
+			2
+		].flatMap((offset) => base64Forms(secret, offset))
+	])].sort((a, b) => b.length - a.length);
+	if (cache.size >= maxCached) cache.clear();
+	cache.set(secret, sorted);
+	return sorted;
+}
+function base64Forms(secret, offset) {
+	const bytes = [...new Uint8Array(offset), ...new TextEncoder().encode(secret)];
+	const own = btoa(String.fromCharCode(...bytes)).slice(Math.ceil(offset * 8 / 6), Math.floor(bytes.length * 8 / 6));
+	return own.length < minBase64Length ? [] : [own, own.replaceAll("+", "-").replaceAll("/", "_")];
+}
+
+// ../core/src/text.ts
+function formatBytes(byteLength) {
+	return `${byteLength.toLocaleString("en-US")} bytes`;
+}
+function formatChoice(choices) {
+	return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(choices);
+}
+function formatDuration(milliseconds) {
+	if (milliseconds < 1e3) return `${Math.round(milliseconds)} ms`;
+	const seconds = Math.round(milliseconds / 1e3);
+	return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}
+function messageOf$1(error) {
+	return error instanceof Error ? error.message : "Something that is no Error was thrown";
+}
+function codeOf(error) {
+	if (error instanceof AggregateError) return codeOf(error.errors[0]);
+	const code = typeof error === "object" && error !== null && "code" in error ? error.code : void 0;
+	return typeof code === "string" ? code : void 0;
+}
+const patterns = [
+	[/(?:\b|(?<=%26|%3F))sig(=|%3D)[^&\s"'<>]+/gi, "sig$1***"],
+	[/\bBearer\s+[\w.~+/=-]+/gi, "Bearer ***"],
+	[/\bBasic\s+[\w+/=-]{8,}/gi, "Basic ***"],
+	[/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, "***"]
+];
+function redact(text, secrets = []) {
+	let result = text;
+	for (const secret of secrets) {
+		if (secret.length === 0) continue;
+		for (const form of secretForms(secret)) result = result.replaceAll(form, "***");
+	}
+	for (const [pattern, replacement] of patterns) result = result.replace(pattern, replacement);
+	return result;
+}
+const maxQuote = 300;
+function oneLine(text, secrets = []) {
+	const line = redact(text, secrets).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+	return line.length > maxQuote ? `${line.slice(0, maxQuote)}…` : line;
+}
+
+// ../core/src/http/blocked-connection.ts
+const untrusted = /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER|VERIFY_LEAF)_\w+)$/;
+function readBlockedConnection(error) {
+	const proxy = error instanceof Error && "proxy" in error ? String(error.proxy) : void 0;
+	const name = proxy === void 0 ? "the proxy" : `the proxy ${proxy}`;
+	for (let cause = error; cause instanceof Error; cause = nextCause(cause)) {
+		const code = codeOf(cause);
+		const status = /^Proxy response \((\d{3})\)/.exec(messageOf$1(cause))?.[1];
+		if (status !== void 0) return refusedBy(name, Number(status));
+		if (code === "UND_ERR_PRX_TLS") return {
+			reason: `no TLS connection to ${name} could be made (${code})`,
+			fix: "If the proxy has no TLS of its own, write http:// and not https:// in HTTPS_PROXY; if it has, set NODE_EXTRA_CA_CERTS to a PEM file with the certificate of its CA.",
+			retry: false
+		};
+		if (proxy !== void 0 && code !== void 0 && isAt(proxy, cause)) return {
+			reason: `${name} can't be reached (${code})`,
+			fix: "Check the host and the port in HTTPS_PROXY, and that the proxy is running.",
+			retry: code !== "ENOTFOUND"
+		};
+		if (code !== void 0 && untrusted.test(code)) return {
+			reason: `the server's certificate is signed by a CA that this machine does not trust (${code})`,
+			fix: "Set NODE_EXTRA_CA_CERTS to a PEM file with the certificate of that CA. It is the CA of your own server, or of a proxy that opens TLS connections.",
+			retry: false
+		};
+	}
+}
+function refusedBy(name, status) {
+	const answered = `${name} answered ${status}`;
+	if (status === 407) return {
+		reason: `${answered}: the user name and the password are missing or wrong`,
+		fix: "Write them into HTTPS_PROXY: http://user:password@host:port, with their special characters percent-encoded.",
+		retry: false
+	};
+	if (status < 500) return {
+		reason: `${answered}: it does not let this request through`,
+		fix: "Ask the administrator of the proxy to allow this host. If the host can be reached without the proxy, add it to NO_PROXY.",
+		retry: false
+	};
+	return {
+		reason: `${answered}: it can't reach this host`,
+		fix: "Check the address. If the host can be reached without the proxy, add it to NO_PROXY.",
+		retry: true
+	};
+}
+function isAt(proxy, error) {
+	const colon = proxy.lastIndexOf(":");
+	const [host, port] = [proxy.slice(0, colon), proxy.slice(colon + 1)];
+	return error.hostname === host || String(error.port) === port || error.message.includes(proxy);
+}
+function nextCause(error) {
+	return error instanceof AggregateError ? error.errors[0] : error.cause;
+}
+
 // ../core/src/http/token.ts
 function readCredential(text, name) {
 	if (typeof text !== "string") throw new ConfigurationError(`The ${name} is not a string but ${typeof text}.`, "Pass the text itself.");
@@ -190,39 +312,6 @@ function stopsRun(error, { answered }) {
 	if (isTransportError(error)) return !answered && !isAnswer(error);
 	if (error instanceof VerificationError) return stopsRun(error.cause, { answered: true });
 	return isConfigurationError(error) && error.target === void 0;
-}
-
-// ../core/src/text.ts
-function formatBytes(byteLength) {
-	return `${byteLength.toLocaleString("en-US")} bytes`;
-}
-function formatChoice(choices) {
-	return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(choices);
-}
-function formatDuration(milliseconds) {
-	if (milliseconds < 1e3) return `${Math.round(milliseconds)} ms`;
-	const seconds = Math.round(milliseconds / 1e3);
-	return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
-}
-function messageOf$1(error) {
-	return error instanceof Error ? error.message : "Something that is no Error was thrown";
-}
-const patterns = [
-	[/(?:\b|(?<=%26|%3F))sig(=|%3D)[^&\s"'<>]+/gi, "sig$1***"],
-	[/\bBearer\s+[\w.~+/=-]+/gi, "Bearer ***"],
-	[/\bBasic\s+[\w+/=-]{8,}/gi, "Basic ***"],
-	[/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, "***"]
-];
-function redact(text, secrets = []) {
-	let result = text;
-	for (const secret of secrets) if (secret.length > 0) result = result.replaceAll(secret, "***");
-	for (const [pattern, replacement] of patterns) result = result.replace(pattern, replacement);
-	return result;
-}
-const maxQuote = 300;
-function oneLine(text, secrets = []) {
-	const line = redact(text, secrets).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
-	return line.length > maxQuote ? `${line.slice(0, maxQuote)}…` : line;
 }
 
 // ../core/src/targets/id.ts
@@ -1839,6 +1928,7 @@ function property$1(from, name) {
 
 // ../core/src/http/api.ts
 const acceptV1 = "application/vnd.bentley.itwin-platform.v1+json";
+const maxTextBytes = 1048576;
 const notRenewed = /* @__PURE__ */ new Error("The token source has no other token than the one that was refused.");
 function createSend({ api, token, transport }) {
 	return async (request, { signal } = {}) => {
@@ -1861,7 +1951,7 @@ function createSend({ api, token, transport }) {
 				};
 			},
 			...request.body && { body: request.body.bytes },
-			maxAnswerBytes: request.maxAnswerBytes ?? 1048576
+			maxAnswerBytes: request.maxAnswerBytes ?? maxTextBytes
 		}, signal);
 		try {
 			let answer = await exchange();
@@ -1880,6 +1970,7 @@ function createSend({ api, token, transport }) {
 				secrets: [used, ...rejected ? [rejected] : []]
 			};
 			if (!request.success.includes(answer.status)) throw answerError(about);
+			if (repeatsSecret(answer.body, used)) throw malformedAnswerError(about, "its body repeats the token");
 			return {
 				...answer,
 				pathOf: (href) => pathAt(api, href),
@@ -1896,6 +1987,11 @@ function withSubject(error, { subject, action }) {
 		target: subject.target,
 		cause: error.cause
 	});
+}
+function repeatsSecret(body, secret) {
+	if (body.length > maxTextBytes) return false;
+	const text = new TextDecoder().decode(body);
+	return secretForms(secret).some((form) => text.includes(form));
 }
 function pathAt(api, href) {
 	const base = api.href.replace(/\/$/, "");
@@ -3362,13 +3458,14 @@ function disconnected(cause, secrets) {
 	const reason = oneLine(code !== void 0 && !told.includes(code) ? `${told} (${code})` : told, secrets);
 	const certificate = code !== void 0 && certificateCode.test(code);
 	let fix = "Check the network and the address, then run it again.";
-	if (certificate) fix = "If a proxy of yours opens TLS connections, make its certificate known with NODE_EXTRA_CA_CERTS.";
+	if (certificate) fix = "Check the address, and the certificate that the server there has.";
 	if (code === "ENOTFOUND" || code === "ECONNREFUSED") fix = "Check the address: is the host spelled right, and running?";
 	return {
 		reasonCode: transportReasonCodes.connection,
 		reason,
 		fix,
 		retry: cause instanceof TypeError && !certificate && code !== "ENOTFOUND",
+		...readBlockedConnection(cause),
 		cause: withoutSecrets(cause, code, secrets)
 	};
 }
@@ -3376,11 +3473,6 @@ function withoutSecrets(cause, code, secrets) {
 	const copy = new Error(oneLine(messageOf$1(cause), secrets));
 	if (cause instanceof Error) copy.name = cause.name;
 	return Object.assign(copy, code !== void 0 && { code });
-}
-function codeOf(error) {
-	if (error instanceof AggregateError) return codeOf(error.errors[0]);
-	const code = typeof error === "object" && error !== null && "code" in error ? error.code : void 0;
-	return typeof code === "string" ? code : void 0;
 }
 
 // ../core/src/http/transport.ts
@@ -13703,6 +13795,72 @@ async function realpathOrNothing(path) {
 	}
 }
 
+// src/proxy.ts
+const variables = [["https_proxy", "HTTPS_PROXY"], ["http_proxy", "HTTP_PROXY"]];
+async function useProxy(env, runner) {
+	for (const name of variables.flat()) for (const secret of secretsOf(env[name] ?? "")) runner.secrets.add(secret);
+	const proxies = variables.flatMap((names) => {
+		const name = names.find((one) => env[one]?.trim());
+		return name === void 0 ? [] : [{
+			name,
+			key: names[0],
+			text: env[name]?.trim() ?? ""
+		}];
+	});
+	const [first] = proxies;
+	if (first === void 0) return;
+	const wrong = proxies.filter(({ text }) => !isProxy(text));
+	if (wrong.length > 0) {
+		const how = "Write it like http://proxy.example:3128 or http://user:password@proxy.example:3128, with special characters of the password percent-encoded.";
+		throw new InputsRefused(wrong.map(({ name }) => `The variable ${name} is not the address of a proxy. ${how}`));
+	}
+	const { setGlobalProxyFromEnv } = await import("node:http");
+	if (typeof setGlobalProxyFromEnv === "function") {
+		const noProxy = env.no_proxy || env.NO_PROXY;
+		setGlobalProxyFromEnv({
+			...Object.fromEntries(proxies.map(({ key, text }) => [key, text])),
+			...noProxy && { no_proxy: noProxy }
+		});
+	} else if (env.NODE_USE_ENV_PROXY !== "1") throw new InputsRefused([`The Node.js of this runner (${process.version}) does not use the proxy in ${first.name} by itself. Set NODE_USE_ENV_PROXY=1 in the same place, or update the runner.`]);
+	const { protocol, hostname, port } = new URL(first.text);
+	const proxy = `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
+	nameProxy(proxy);
+	runner.log(`Proxy: ${proxy} (${first.name})`);
+}
+function nameProxy(proxy) {
+	const request = globalThis.fetch;
+	globalThis.fetch = async (...args) => {
+		try {
+			return await request(...args);
+		} catch (error) {
+			throw error instanceof TypeError ? Object.assign(error, { proxy }) : error;
+		}
+	};
+}
+function isProxy(text) {
+	if (!URL.canParse(text) || /[\r\n]/.test(text)) return false;
+	const { protocol, pathname, search, hash, username, password } = new URL(text);
+	return /^https?:$/.test(protocol) && pathname + search + hash === "/" && decoded(username + password) !== void 0;
+}
+function secretsOf(text) {
+	const [found, user = "", password = ""] = /^\s*(?:\w+:\/\/)?([^:]*):?(.*)@/s.exec(text) ?? [];
+	if (found === void 0) return [];
+	const secret = password || user;
+	const [plainUser, plainPassword] = [decoded(user) ?? user, decoded(password) ?? password];
+	return [
+		secret,
+		decoded(secret) ?? secret,
+		Buffer.from(`${plainUser}:${plainPassword}`).toString("base64")
+	];
+}
+function decoded(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return;
+	}
+}
+
 // src/runner/event.ts
 async function readEvent(env) {
 	const payload = await readPayload(env.GITHUB_EVENT_PATH);
@@ -14452,4 +14610,4 @@ function isLinkable({ item, result }) {
 	return result.format !== void 0 && result.file === item.file;
 }
 
-export { readInput as $, formatBytes as $t, targetOf as A, writeFileWithin as At, inlineName as B, load as Bt, picture as C, readIfThere as Ct, plural as D, workspaceProblemCodes as Dt, itemLines as E, limits as Et, missingResult as F, quoted as Ft, maskSecrets as G, targetIdProblem as Gt, readEvent as H, boundedSignal as Ht, toItemResult as I, quotedSome as It, attempt as J, backoff as Jt, readCredentials as K, targetKey as Kt, toReportedError as L, findDefaultThumbnails as Lt, imageFacts as M, notFile as Mt, itemIdentity as N, tooLarge$1 as Nt, problemLine as O, listFolderWithin as Ot, itemJson as P, workspacePath as Pt, readFlag as Q, sha256 as Qt, toReportedProblem as R, require_dist as Rt, noLinks as S, readFileWithin as St, errorLine as T, listOnce as Tt, findWorkingDirectory as U, checkImage as Ut, planImages as V, PQueue as Vt, readSelection as W, describeTarget as Wt, readChoice as X, inspectImage as Xt, listOf as Y, sleep as Yt, readCount as Z, ownBytes as Zt, paragraphs as _, isPlatformError as _n, locate as _t, assetLink as a, hasErrors as an, parseImageList as at, escapeText as b, targetKeys as bt, start as c, isTrustedFrom as cn, defaultFileName as ct, writeSummary as d, ConfigurationError as dn, inTextOrder as dt, formatDuration as en, readLines as et, GithubReporter as f, ITwinImagesError as fn, planEntries as ft, fitLines as g, isConfigurationError as gn, parseManifest as gt, cutLine as h, VerificationError as hn, readManifest as ht, reportedItems as i, stopsRun as in, imageListName as it, describeFault as j, WorkspaceFileError as jt, statusLabels as k, removeFileWithin as kt, jobSummaryLimit as l, readAddress as ln, nameKey as lt, summaryTable as m, TransportError as mn, parseWildcards as mt, linkCommitted as n, oneLine as nn, shown as nt, blobHash as o, problemCodes as on, sortImages as ot, connectPlatform as p, ImageRejectedError as pn, fitsTokens as pt, InputsRefused as q, targetKinds as qt, linkFiles as r, isAnswer as rn, formatImageList as rt, isLfsPointer as s, readCredential as sn, assignNames as st, isLinkable as t, messageOf$1 as tn, readText as tt, report as u, BackupError as un, parseFileName as ut, problemList as v, isTransportError as vn, readYaml as vt, dimensionsOf as w, childPath as wt, linkedFile as x, openWorkspace as xt, code as y, transportReasonCodes as yn, idPlaceholder as yt, readFault as z, inspectPlan as zt };
+export { readFlag as $, sha256 as $t, targetOf as A, removeFileWithin as At, inlineName as B, inspectPlan as Bt, picture as C, readFileWithin as Ct, plural as D, limits as Dt, itemLines as E, listOnce as Et, missingResult as F, workspacePath as Ft, readSelection as G, describeTarget as Gt, readEvent as H, PQueue as Ht, toItemResult as I, quoted as It, InputsRefused as J, targetKinds as Jt, maskSecrets as K, targetIdProblem as Kt, toReportedError as L, quotedSome as Lt, imageFacts as M, WorkspaceFileError as Mt, itemIdentity as N, notFile as Nt, problemLine as O, workspaceProblemCodes as Ot, itemJson as P, tooLarge$1 as Pt, readCount as Q, ownBytes as Qt, toReportedProblem as R, findDefaultThumbnails as Rt, noLinks as S, openWorkspace as St, errorLine as T, childPath as Tt, useProxy as U, boundedSignal as Ut, planImages as V, load as Vt, findWorkingDirectory as W, checkImage as Wt, listOf as X, sleep as Xt, attempt as Y, backoff as Yt, readChoice as Z, inspectImage as Zt, paragraphs as _, VerificationError as _n, parseManifest as _t, assetLink as a, readBlockedConnection as an, imageListName as at, escapeText as b, isTransportError as bn, idPlaceholder as bt, start as c, messageOf$1 as cn, assignNames as ct, writeSummary as d, readAddress as dn, parseFileName as dt, isAnswer as en, readInput as et, GithubReporter as f, BackupError as fn, inTextOrder as ft, fitLines as g, TransportError as gn, readManifest as gt, cutLine as h, ImageRejectedError as hn, parseWildcards as ht, reportedItems as i, readCredential as in, formatImageList as it, describeFault as j, writeFileWithin as jt, statusLabels as k, listFolderWithin as kt, jobSummaryLimit as l, oneLine as ln, defaultFileName as lt, summaryTable as m, ITwinImagesError as mn, fitsTokens as mt, linkCommitted as n, hasErrors as nn, readText as nt, blobHash as o, formatBytes as on, parseImageList as ot, connectPlatform as p, ConfigurationError as pn, planEntries as pt, readCredentials as q, targetKey as qt, linkFiles as r, problemCodes as rn, shown as rt, isLfsPointer as s, formatDuration as sn, sortImages as st, isLinkable as t, stopsRun as tn, readLines as tt, report as u, isTrustedFrom as un, nameKey as ut, problemList as v, isConfigurationError as vn, locate as vt, dimensionsOf as w, readIfThere as wt, linkedFile as x, transportReasonCodes as xn, targetKeys as xt, code as y, isPlatformError as yn, readYaml as yt, readFault as z, require_dist as zt };

@@ -1,13 +1,8 @@
-import { GitHub, getOctokitOptions } from "@actions/github/lib/utils";
+import { Octokit } from "@octokit/rest";
 import type { Runner } from "../runner/runner.ts";
 import { GithubClient, type GithubWait } from "./client.ts";
 
-/**
- * Connects to the GitHub that runs the job: GITHUB_API_URL, through the proxy of the environment if there is one.
- *
- * From `lib/utils`, and not `@actions/github` itself: that one reads the event's file when it is loaded, and throws there
- * when it can't.
- */
+/** Connects to the GitHub that runs the job: GITHUB_API_URL. */
 export function connectGithub(options: {
   token: string;
   owner: string;
@@ -17,13 +12,13 @@ export function connectGithub(options: {
   const { token, owner, repo, runner } = options;
   runner.secrets.add(token);
   const quiet = () => {};
-  const octokit = new GitHub(
-    getOctokitOptions(token, {
-      userAgent: "itwin-images",
-      // It would write to stdout past everything that takes secrets out.
-      log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-    }),
-  );
+  const octokit = new Octokit({
+    auth: token,
+    baseUrl: process.env.GITHUB_API_URL || "https://api.github.com",
+    userAgent: "itwin-images",
+    // It would write to stdout past everything that takes secrets out.
+    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+  });
   return new GithubClient({ octokit, owner, repo, onWait: (wait) => runner.log(describeWait(wait)) });
 }
 
