@@ -1,4 +1,4 @@
-import { B as readFault, C as noLinks, D as itemLines, G as readSelection, H as planImages, Ht as inspectPlan, J as InputsRefused, M as imageFacts, N as itemIdentity, O as plural, P as itemJson, V as inlineName, W as findWorkingDirectory, Z as readChoice, _ as help, c as start, cn as hasErrors, d as GithubReporter, et as readInput, j as describeFault, l as jobSummaryLimit, m as summaryTable, nt as readText, u as writeSummary, v as paragraphs, x as escapeText, y as problemList, z as toReportedProblem } from "./shared.mjs";
+import { B as readFault, C as noLinks, D as itemLines, G as findWorkingDirectory, H as planImages, K as readSelection, M as imageFacts, N as itemIdentity, O as plural, P as itemJson, Q as readChoice, Ut as inspectPlan, V as inlineName, Y as InputsRefused, _ as help, an as hasErrors, c as start, d as GithubReporter, j as describeFault, l as jobSummaryLimit, m as summaryTable, rt as readText, tt as readInput, u as writeSummary, v as paragraphs, x as escapeText, y as problemList, z as toReportedProblem } from "./shared.mjs";
 
 // ../commands/src/check/check-result.ts
 function makeCheckResult(run, shown) {

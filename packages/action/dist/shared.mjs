@@ -141,6 +141,128 @@ function isSameOrigin(one, other) {
 	return one.origin === other.origin;
 }
 
+// ../core/src/secret-forms.ts
+const minBase64Length = 8;
+const maxCached = 50;
+const cache = /* @__PURE__ */ new Map();
+function secretForms(secret) {
+	const known = cache.get(secret);
+	if (known) return known;
+	const encoded = encodeURIComponent(secret.toWellFormed());
+	const sorted = [.../* @__PURE__ */ new Set([
+		secret,
+		encoded,
+		encoded.replace(/%[0-9A-F]{2}/g, (digits) => digits.toLowerCase()),
+		...[
+			0,
+			1,
+			2
+		].flatMap((offset) => base64Forms(secret, offset))
+	])].sort((a, b) => b.length - a.length);
+	if (cache.size >= maxCached) cache.clear();
+	cache.set(secret, sorted);
+	return sorted;
+}
+function base64Forms(secret, offset) {
+	const bytes = [...new Uint8Array(offset), ...new TextEncoder().encode(secret)];
+	const own = btoa(String.fromCharCode(...bytes)).slice(Math.ceil(offset * 8 / 6), Math.floor(bytes.length * 8 / 6));
+	return own.length < minBase64Length ? [] : [own, own.replaceAll("+", "-").replaceAll("/", "_")];
+}
+
+// ../core/src/text.ts
+function formatBytes(byteLength) {
+	return `${byteLength.toLocaleString("en-US")} bytes`;
+}
+function formatChoice(choices) {
+	return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(choices);
+}
+function formatDuration(milliseconds) {
+	if (milliseconds < 1e3) return `${Math.round(milliseconds)} ms`;
+	const seconds = Math.round(milliseconds / 1e3);
+	return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}
+function messageOf$1(error) {
+	return error instanceof Error ? error.message : "Something that is no Error was thrown";
+}
+function codeOf(error) {
+	if (error instanceof AggregateError) return codeOf(error.errors[0]);
+	const code = typeof error === "object" && error !== null && "code" in error ? error.code : void 0;
+	return typeof code === "string" ? code : void 0;
+}
+const patterns = [
+	[/(?:\b|(?<=%26|%3F))sig(=|%3D)[^&\s"'<>]+/gi, "sig$1***"],
+	[/\bBearer\s+[\w.~+/=-]+/gi, "Bearer ***"],
+	[/\bBasic\s+[\w+/=-]{8,}/gi, "Basic ***"],
+	[/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, "***"]
+];
+function redact(text, secrets = []) {
+	let result = text;
+	for (const secret of secrets) {
+		if (secret.length === 0) continue;
+		for (const form of secretForms(secret)) result = result.replaceAll(form, "***");
+	}
+	for (const [pattern, replacement] of patterns) result = result.replace(pattern, replacement);
+	return result;
+}
+const maxQuote = 300;
+function oneLine(text, secrets = []) {
+	const line = redact(text, secrets).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+	return line.length > maxQuote ? `${line.slice(0, maxQuote)}…` : line;
+}
+
+// ../core/src/http/blocked-connection.ts
+const untrusted = /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER|VERIFY_LEAF)_\w+)$/;
+function readBlockedConnection(error) {
+	const proxy = error instanceof Error && "proxy" in error ? String(error.proxy) : void 0;
+	const name = proxy === void 0 ? "the proxy" : `the proxy ${proxy}`;
+	for (let cause = error; cause instanceof Error; cause = nextCause(cause)) {
+		const code = codeOf(cause);
+		const status = /^Proxy response \((\d{3})\)/.exec(messageOf$1(cause))?.[1];
+		if (status !== void 0) return refusedBy(name, Number(status));
+		if (code === "UND_ERR_PRX_TLS") return {
+			reason: `no TLS connection to ${name} could be made (${code})`,
+			fix: "If the proxy has no TLS of its own, write http:// and not https:// in HTTPS_PROXY; if it has, set NODE_EXTRA_CA_CERTS to a PEM file with the certificate of its CA.",
+			retry: false
+		};
+		if (proxy !== void 0 && code !== void 0 && isAt(proxy, cause)) return {
+			reason: `${name} can't be reached (${code})`,
+			fix: "Check the host and the port in HTTPS_PROXY, and that the proxy is running.",
+			retry: code !== "ENOTFOUND"
+		};
+		if (code !== void 0 && untrusted.test(code)) return {
+			reason: `the server's certificate is signed by a CA that this machine does not trust (${code})`,
+			fix: "Set NODE_EXTRA_CA_CERTS to a PEM file with the certificate of that CA. It is the CA of your own server, or of a proxy that opens TLS connections.",
+			retry: false
+		};
+	}
+}
+function refusedBy(name, status) {
+	const answered = `${name} answered ${status}`;
+	if (status === 407) return {
+		reason: `${answered}: the user name and the password are missing or wrong`,
+		fix: "Write them into HTTPS_PROXY: http://user:password@host:port, with their special characters percent-encoded.",
+		retry: false
+	};
+	if (status < 500) return {
+		reason: `${answered}: it does not let this request through`,
+		fix: "Ask the administrator of the proxy to allow this host. If the host can be reached without the proxy, add it to NO_PROXY.",
+		retry: false
+	};
+	return {
+		reason: `${answered}: it can't reach this host`,
+		fix: "Check the address. If the host can be reached without the proxy, add it to NO_PROXY.",
+		retry: true
+	};
+}
+function isAt(proxy, error) {
+	const colon = proxy.lastIndexOf(":");
+	const [host, port] = [proxy.slice(0, colon), proxy.slice(colon + 1)];
+	return error.hostname === host || String(error.port) === port || error.message.includes(proxy);
+}
+function nextCause(error) {
+	return error instanceof AggregateError ? error.errors[0] : error.cause;
+}
+
 // ../core/src/http/token.ts
 function readCredential(text, name) {
 	if (typeof text !== "string") throw new ConfigurationError(`The ${name} is not a string but ${typeof text}.`, "Pass the text itself.");
@@ -202,70 +324,6 @@ function stopsRun(error, { answered }) {
 	if (isTransportError(error)) return !answered && !isAnswer(error);
 	if (error instanceof VerificationError) return stopsRun(error.cause, { answered: true });
 	return isConfigurationError(error) && error.target === void 0;
-}
-
-// ../core/src/secret-forms.ts
-const minBase64Length = 8;
-const maxCached = 50;
-const cache = /* @__PURE__ */ new Map();
-function secretForms(secret) {
-	const known = cache.get(secret);
-	if (known) return known;
-	const encoded = encodeURIComponent(secret.toWellFormed());
-	const sorted = [.../* @__PURE__ */ new Set([
-		secret,
-		encoded,
-		encoded.replace(/%[0-9A-F]{2}/g, (digits) => digits.toLowerCase()),
-		...[
-			0,
-			1,
-			2
-		].flatMap((offset) => base64Forms(secret, offset))
-	])].sort((a, b) => b.length - a.length);
-	if (cache.size >= maxCached) cache.clear();
-	cache.set(secret, sorted);
-	return sorted;
-}
-function base64Forms(secret, offset) {
-	const bytes = [...new Uint8Array(offset), ...new TextEncoder().encode(secret)];
-	const own = btoa(String.fromCharCode(...bytes)).slice(Math.ceil(offset * 8 / 6), Math.floor(bytes.length * 8 / 6));
-	return own.length < minBase64Length ? [] : [own, own.replaceAll("+", "-").replaceAll("/", "_")];
-}
-
-// ../core/src/text.ts
-function formatBytes(byteLength) {
-	return `${byteLength.toLocaleString("en-US")} bytes`;
-}
-function formatChoice(choices) {
-	return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(choices);
-}
-function formatDuration(milliseconds) {
-	if (milliseconds < 1e3) return `${Math.round(milliseconds)} ms`;
-	const seconds = Math.round(milliseconds / 1e3);
-	return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
-}
-function messageOf$1(error) {
-	return error instanceof Error ? error.message : "Something that is no Error was thrown";
-}
-const patterns = [
-	[/(?:\b|(?<=%26|%3F))sig(=|%3D)[^&\s"'<>]+/gi, "sig$1***"],
-	[/\bBearer\s+[\w.~+/=-]+/gi, "Bearer ***"],
-	[/\bBasic\s+[\w+/=-]{8,}/gi, "Basic ***"],
-	[/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, "***"]
-];
-function redact(text, secrets = []) {
-	let result = text;
-	for (const secret of secrets) {
-		if (secret.length === 0) continue;
-		for (const form of secretForms(secret)) result = result.replaceAll(form, "***");
-	}
-	for (const [pattern, replacement] of patterns) result = result.replace(pattern, replacement);
-	return result;
-}
-const maxQuote = 300;
-function oneLine(text, secrets = []) {
-	const line = redact(text, secrets).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
-	return line.length > maxQuote ? `${line.slice(0, maxQuote)}…` : line;
 }
 
 // ../core/src/targets/id.ts
@@ -3582,13 +3640,14 @@ function disconnected(cause, secrets) {
 	const reason = oneLine(code !== void 0 && !told.includes(code) ? `${told} (${code})` : told, secrets);
 	const certificate = code !== void 0 && certificateCode.test(code);
 	let fix = "Check the network and the address, then run it again.";
-	if (certificate) fix = "If a proxy of yours opens TLS connections, make its certificate known with NODE_EXTRA_CA_CERTS.";
+	if (certificate) fix = "Check the address, and the certificate that the server there has.";
 	if (code === "ENOTFOUND" || code === "ECONNREFUSED") fix = "Check the address: is the host spelled right, and running?";
 	return {
 		reasonCode: transportReasonCodes.connection,
 		reason,
 		fix,
 		retry: cause instanceof TypeError && !certificate && code !== "ENOTFOUND",
+		...readBlockedConnection(cause),
 		cause: withoutSecrets(cause, code, secrets)
 	};
 }
@@ -3596,11 +3655,6 @@ function withoutSecrets(cause, code, secrets) {
 	const copy = new Error(oneLine(messageOf$1(cause), secrets));
 	if (cause instanceof Error) copy.name = cause.name;
 	return Object.assign(copy, code !== void 0 && { code });
-}
-function codeOf(error) {
-	if (error instanceof AggregateError) return codeOf(error.errors[0]);
-	const code = typeof error === "object" && error !== null && "code" in error ? error.code : void 0;
-	return typeof code === "string" ? code : void 0;
 }
 
 // ../core/src/http/transport.ts
@@ -14095,6 +14149,72 @@ async function realpathOrNothing(path) {
 	}
 }
 
+// src/proxy.ts
+const variables = [["https_proxy", "HTTPS_PROXY"], ["http_proxy", "HTTP_PROXY"]];
+async function useProxy(env, runner) {
+	for (const name of variables.flat()) for (const secret of secretsOf(env[name] ?? "")) runner.secrets.add(secret);
+	const proxies = variables.flatMap((names) => {
+		const name = names.find((one) => env[one]?.trim());
+		return name === void 0 ? [] : [{
+			name,
+			key: names[0],
+			text: env[name]?.trim() ?? ""
+		}];
+	});
+	const [first] = proxies;
+	if (first === void 0) return;
+	const wrong = proxies.filter(({ text }) => !isProxy(text));
+	if (wrong.length > 0) {
+		const how = "Write it like http://proxy.example:3128 or http://user:password@proxy.example:3128, with special characters of the password percent-encoded.";
+		throw new InputsRefused(wrong.map(({ name }) => `The variable ${name} is not the address of a proxy. ${how}`));
+	}
+	const { setGlobalProxyFromEnv } = await import("node:http");
+	if (typeof setGlobalProxyFromEnv === "function") {
+		const noProxy = env.no_proxy || env.NO_PROXY;
+		setGlobalProxyFromEnv({
+			...Object.fromEntries(proxies.map(({ key, text }) => [key, text])),
+			...noProxy && { no_proxy: noProxy }
+		});
+	} else if (env.NODE_USE_ENV_PROXY !== "1") throw new InputsRefused([`The Node.js of this runner (${process.version}) does not use the proxy in ${first.name} by itself. Set NODE_USE_ENV_PROXY=1 in the same place, or update the runner.`]);
+	const { protocol, hostname, port } = new URL(first.text);
+	const proxy = `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
+	nameProxy(proxy);
+	runner.log(`Proxy: ${proxy} (${first.name})`);
+}
+function nameProxy(proxy) {
+	const request = globalThis.fetch;
+	globalThis.fetch = async (...args) => {
+		try {
+			return await request(...args);
+		} catch (error) {
+			throw error instanceof TypeError ? Object.assign(error, { proxy }) : error;
+		}
+	};
+}
+function isProxy(text) {
+	if (!URL.canParse(text) || /[\r\n]/.test(text)) return false;
+	const { protocol, pathname, search, hash, username, password } = new URL(text);
+	return /^https?:$/.test(protocol) && pathname + search + hash === "/" && decoded(username + password) !== void 0;
+}
+function secretsOf(text) {
+	const [found, user = "", password = ""] = /^\s*(?:\w+:\/\/)?([^:]*):?(.*)@/s.exec(text) ?? [];
+	if (found === void 0) return [];
+	const secret = password || user;
+	const [plainUser, plainPassword] = [decoded(user) ?? user, decoded(password) ?? password];
+	return [
+		secret,
+		decoded(secret) ?? secret,
+		Buffer.from(`${plainUser}:${plainPassword}`).toString("base64")
+	];
+}
+function decoded(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return;
+	}
+}
+
 // src/runner/event.ts
 async function readEvent(env) {
 	const payload = await readPayload(env.GITHUB_EVENT_PATH);
@@ -14887,4 +15007,4 @@ function isLinkable({ item, result }) {
 	return result.format !== void 0 && result.file === item.file;
 }
 
-export { readFlag as $, inspectImage as $t, targetOf as A, listFolderWithin as At, readFault as B, findDefaultThumbnails as Bt, noLinks as C, openWorkspace as Ct, itemLines as D, listOnce as Dt, dimensionsOf as E, childPath as Et, missingResult as F, tooLarge$1 as Ft, readSelection as G, boundedSignal as Gt, planImages as H, inspectPlan as Ht, showFault as I, workspacePath as It, InputsRefused as J, targetIdProblem as Jt, maskSecrets as K, checkImage as Kt, toItemResult as L, closest as Lt, imageFacts as M, writeFileWithin as Mt, itemIdentity as N, WorkspaceFileError as Nt, plural as O, limits as Ot, itemJson as P, notFile as Pt, readCount as Q, sleep as Qt, toReportedError as R, quoted as Rt, linkedFile as S, transportReasonCodes as Sn, FoundProblems as St, causeOf as T, readIfThere as Tt, readEvent as U, load as Ut, inlineName as V, require_dist as Vt, findWorkingDirectory as W, PQueue as Wt, listOf as X, targetKinds as Xt, attempt as Y, targetKey as Yt, readChoice as Z, backoff as Zt, help as _, TransportError as _n, parseManifest as _t, assetLink as a, oneLine as an, imageListName as at, code as b, isPlatformError as bn, idPlaceholder as bt, start as c, hasErrors as cn, assignNames as ct, GithubReporter as d, isTrustedFrom as dn, parseFileName as dt, ownBytes as en, readInput as et, clientIdOf as f, readAddress as fn, inTextOrder as ft, fitLines as g, ImageRejectedError as gn, readManifest as gt, cutLine as h, ITwinImagesError as hn, parseWildcards as ht, reportedItems as i, messageOf$1 as in, formatImageList as it, describeFault as j, removeFileWithin as jt, statusLabels as k, workspaceProblemCodes as kt, jobSummaryLimit as l, problemCodes as ln, defaultFileName as lt, summaryTable as m, ConfigurationError as mn, fitsTokens as mt, linkCommitted as n, formatBytes as nn, readText as nt, blobHash as o, isAnswer as on, parseImageList as ot, connectPlatform as p, BackupError as pn, planEntries as pt, readCredentials as q, describeTarget as qt, linkFiles as r, formatDuration as rn, shown as rt, isLfsPointer as s, stopsRun as sn, sortImages as st, isLinkable as t, sha256 as tn, readLines as tt, writeSummary as u, readCredential as un, nameKey as ut, paragraphs as v, VerificationError as vn, locate as vt, picture as w, readFileWithin as wt, escapeText as x, isTransportError as xn, targetKeys as xt, problemList as y, isConfigurationError as yn, readYaml as yt, toReportedProblem as z, quotedSome as zt };
+export { readCount as $, sleep as $t, targetOf as A, workspaceProblemCodes as At, readFault as B, quotedSome as Bt, noLinks as C, isTransportError as Cn, FoundProblems as Ct, itemLines as D, childPath as Dt, dimensionsOf as E, readIfThere as Et, missingResult as F, notFile as Ft, findWorkingDirectory as G, PQueue as Gt, planImages as H, require_dist as Ht, showFault as I, tooLarge$1 as It, readCredentials as J, describeTarget as Jt, readSelection as K, boundedSignal as Kt, toItemResult as L, workspacePath as Lt, imageFacts as M, removeFileWithin as Mt, itemIdentity as N, writeFileWithin as Nt, plural as O, listOnce as Ot, itemJson as P, WorkspaceFileError as Pt, readChoice as Q, backoff as Qt, toReportedError as R, closest as Rt, linkedFile as S, isPlatformError as Sn, targetKeys as St, causeOf as T, readFileWithin as Tt, readEvent as U, inspectPlan as Ut, inlineName as V, findDefaultThumbnails as Vt, useProxy as W, load as Wt, attempt as X, targetKey as Xt, InputsRefused as Y, targetIdProblem as Yt, listOf as Z, targetKinds as Zt, help as _, ITwinImagesError as _n, readManifest as _t, assetLink as a, hasErrors as an, formatImageList as at, code as b, VerificationError as bn, readYaml as bt, start as c, readBlockedConnection as cn, sortImages as ct, GithubReporter as d, messageOf$1 as dn, nameKey as dt, inspectImage as en, readFlag as et, clientIdOf as f, oneLine as fn, parseFileName as ft, fitLines as g, ConfigurationError as gn, parseWildcards as gt, cutLine as h, BackupError as hn, fitsTokens as ht, reportedItems as i, stopsRun as in, shown as it, describeFault as j, listFolderWithin as jt, statusLabels as k, limits as kt, jobSummaryLimit as l, formatBytes as ln, assignNames as lt, summaryTable as m, readAddress as mn, planEntries as mt, linkCommitted as n, sha256 as nn, readLines as nt, blobHash as o, problemCodes as on, imageListName as ot, connectPlatform as p, isTrustedFrom as pn, inTextOrder as pt, maskSecrets as q, checkImage as qt, linkFiles as r, isAnswer as rn, readText as rt, isLfsPointer as s, readCredential as sn, parseImageList as st, isLinkable as t, ownBytes as tn, readInput as tt, writeSummary as u, formatDuration as un, defaultFileName as ut, paragraphs as v, ImageRejectedError as vn, parseManifest as vt, picture as w, transportReasonCodes as wn, openWorkspace as wt, escapeText as x, isConfigurationError as xn, idPlaceholder as xt, problemList as y, TransportError as yn, locate as yt, toReportedProblem as z, quoted as zt };

@@ -22,6 +22,13 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : "Something that is no Error was thrown";
 }
 
+/** The code of an error of Node's, such as `ECONNRESET`. */
+export function codeOf(error: unknown): string | undefined {
+  if (error instanceof AggregateError) return codeOf(error.errors[0]);
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : undefined;
+}
+
 const patterns: readonly [RegExp, string][] = [
   // The signature of an Azure Blob Storage URL is a credential for everybody who reads the log.
   [/(?:\b|(?<=%26|%3F))sig(=|%3D)[^&\s"'<>]+/gi, "sig$1***"],
