@@ -1,4 +1,4 @@
-import { B as readFault, C as noLinks, D as itemLines, G as findWorkingDirectory, H as planImages, K as readSelection, M as imageFacts, N as itemIdentity, O as plural, P as itemJson, Q as readChoice, Ut as inspectPlan, V as inlineName, Y as InputsRefused, _ as help, an as hasErrors, c as start, d as GithubReporter, j as describeFault, l as jobSummaryLimit, m as summaryTable, rt as readText, tt as readInput, u as writeSummary, v as paragraphs, x as escapeText, y as problemList, z as toReportedProblem } from "./shared.mjs";
+import { $ as readCredentials, B as itemLines, D as itemJson, E as itemIdentity, F as planImages, G as connectPlatform, I as countNames, J as findWorkingDirectory, K as readEvent, L as lookUpNames, M as toReportedProblem, N as readFault, P as inlineName, Q as maskSecrets, S as noLinks, T as imageFacts, V as plural, W as clientIdOf, Z as readSelection, Zt as inspectPlan, _ as problemList, b as escapeText, c as start, ct as readText, d as GithubReporter, et as InputsRefused, f as summaryTable, g as paragraphs, h as help, l as jobSummaryLimit, ot as readInput, pn as hasErrors, q as useProxy, rt as readChoice, tt as attempt, u as writeSummary, w as describeFault, wn as readAddress } from "./shared.mjs";
 
 // ../commands/src/check/check-result.ts
 function makeCheckResult(run, shown) {
@@ -19,7 +19,8 @@ function makeCheckResult(run, shown) {
 	const totals = {
 		wouldPublish: errors > 0 ? 0 : items.length,
 		errors,
-		warnings: allProblems.length - errors
+		warnings: allProblems.length - errors,
+		namesNotLookedUp: countNames(plan)
 	};
 	const failed = {
 		error: errors > 0,
@@ -39,9 +40,12 @@ function makeCheckResult(run, shown) {
 // ../commands/src/check/check.ts
 async function check(options, context) {
 	const { reporter, secrets, signal } = context;
+	const { platform } = options;
+	const clientId = platform && clientIdOf(platform.credentials);
 	const shown = {
 		secrets,
-		inline: inlineName(options.selection)
+		inline: inlineName(options.selection),
+		clientId
 	};
 	let plan = {
 		items: [],
@@ -51,7 +55,10 @@ async function check(options, context) {
 	let fault;
 	try {
 		plan = await planImages(options, signal);
+		let notices = [];
+		if (platform) ({plan, notices} = await lookUpNames(plan, connectPlatform(platform, context), signal));
 		for (const problem of plan.problems) reporter.problem(toReportedProblem(problem, shown), "This can't be published");
+		for (const notice of notices) reporter.notice(secrets.redact(notice));
 		if (plan.items.length > 0) reporter.notice(`checking ${plural(plan.items.length, "image")}`);
 		inspected = await inspectPlan(plan, { signal });
 	} catch (error) {
@@ -69,9 +76,10 @@ async function check(options, context) {
 }
 
 // ../commands/src/check/check-messages.ts
-function checkTotalsLine({ wouldPublish, errors, warnings }) {
+function checkTotalsLine({ wouldPublish, errors, warnings, namesNotLookedUp: names }) {
 	const counts = [errors > 0 ? plural(errors, "error") : "", warnings > 0 ? plural(warnings, "warning") : ""].filter((part) => part !== "").join(", ");
-	return `would publish ${wouldPublish}${counts === "" ? "" : `: ${counts}`}`;
+	const unknown = names === 0 ? "" : `; ${plural(names, "name")} ${names === 1 ? "was" : "were"} not looked up`;
+	return `would publish ${wouldPublish}${counts === "" ? "" : `: ${counts}`}${unknown}`;
 }
 function checkFailure({ fault, totals }) {
 	if (fault !== void 0) return fault;
@@ -81,7 +89,7 @@ function checkFailure({ fault, totals }) {
 function checkSummary(result, { limit }) {
 	const { items, problems, totals, fault, ok } = result;
 	const list = problemList(problems, limit);
-	return paragraphs(`## Check iTwin images: ${checkTotalsLine(totals)}`, "Nothing was sent: this is what a publishing run would find before its first request.", fault === void 0 ? "" : `❌ ${escapeText(fault)}`, ok ? "" : help, ...list.parts, ...summaryTable(items, {
+	return paragraphs(`## Check iTwin images: ${checkTotalsLine(totals)}`, "Nothing was published: this is what a publishing run would find before its first upload.", totals.namesNotLookedUp === 0 ? "" : "Names of targets were not looked up, as that needs a token: a publishing run or a dry run does, or this check with the inputs for one.", fault === void 0 ? "" : `❌ ${escapeText(fault)}`, ok ? "" : help, ...list.parts, ...summaryTable(items, {
 		links: noLinks,
 		limit,
 		usedBytes: list.bytes
@@ -102,6 +110,13 @@ async function readCheckInputs(read, about) {
 	const selection = readSelection(read, refuse);
 	const directory = readText(read, "working-directory") ?? ".";
 	const workspace = await findWorkingDirectory(about.workspace, directory, refuse);
+	const credentials = [
+		"token",
+		"client-id",
+		"client-secret"
+	].some((name) => readText(read, name) !== void 0) ? readCredentials(read, about.event, refuse) : void 0;
+	const apiUrl = readText(read, "api-url");
+	if (apiUrl !== void 0) attempt(refuse, () => readAddress(apiUrl, "input api-url"));
 	const failOn = readChoice(read, "fail-on", {
 		choices: failOnChoices,
 		otherwise: "error"
@@ -110,7 +125,11 @@ async function readCheckInputs(read, about) {
 	return {
 		selection,
 		workspace,
-		failOn
+		failOn,
+		...credentials && { platform: {
+			credentials,
+			apiUrl
+		} }
 	};
 }
 
@@ -155,8 +174,14 @@ function problemJson({ code, severity, message, fix, location }) {
 
 // src/check/index.ts
 start(async (context) => {
+	maskSecrets(readInput, context.runner.secrets);
+	await useProxy(process.env, context.runner);
 	const workspace = process.env.GITHUB_WORKSPACE ?? "";
-	await runCheck(await readCheckInputs(readInput, { workspace }), context);
+	const event = await readEvent(process.env);
+	await runCheck(await readCheckInputs(readInput, {
+		workspace,
+		event
+	}), context);
 }, checkTexts);
 
 export {  };

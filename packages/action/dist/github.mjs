@@ -1,5 +1,5 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.mjs";
-import { C as noLinks, Dt as childPath, Ft as notFile, It as tooLarge$1, O as plural, Ot as listOnce, S as linkedFile, Xt as targetKey, Zt as targetKinds, _n as ITwinImagesError, at as formatImageList, b as code, cn as readBlockedConnection, dt as nameKey, fn as oneLine, gn as ConfigurationError, k as statusLabels, ln as formatBytes, n as linkCommitted, o as blobHash, on as problemCodes, ot as imageListName, pn as isTrustedFrom, r as linkFiles, s as isLfsPointer, st as parseImageList, vn as ImageRejectedError, w as picture, zt as quoted } from "./shared.mjs";
+import { C as picture, Cn as isTrustedFrom, Dn as ITwinImagesError, En as ConfigurationError, Ft as childPath, H as statusLabels, It as listOnce, On as ImageRejectedError, S as noLinks, Sn as oneLine, Ut as notFile, V as plural, Wt as tooLarge$1, cn as targetKey, dt as imageListName, ft as parseImageList, gt as nameKey, mn as problemCodes, n as linkCommitted, o as blobHash, qt as quoted, r as linkFiles, s as isLfsPointer, ut as formatImageList, v as targetCell, vn as readBlockedConnection, x as linkedFile, yn as formatBytes } from "./shared.mjs";
 import { EOL } from "os";
 import { existsSync, readFileSync } from "fs";
 import { createHash } from "node:crypto";
@@ -19201,11 +19201,10 @@ function countsLine({ published, unchanged, failed, notAttempted }) {
 }
 function row(item, links, pictures) {
 	const link = links.get(item.file);
-	const { label } = targetKinds[item.kind];
 	return `| ${[
 		...pictures ? [picture(link, pictureWidth)] : [],
 		linkedFile(item.file, link),
-		`${label} ${code(item.id)}`,
+		targetCell(item),
 		statusLabels[item.status]
 	].join(" | ")} |`;
 }

@@ -1,5 +1,5 @@
 import { r as __toESM } from "./rolldown-runtime.mjs";
-import { $ as readCount, $t as sleep, B as readFault, C as noLinks, Cn as isTransportError, D as itemLines, Et as readIfThere, F as missingResult, G as findWorkingDirectory, Gt as PQueue, H as planImages, Ht as require_dist, I as showFault, J as readCredentials, Jt as describeTarget, K as readSelection, Kt as boundedSignal, L as toItemResult, Lt as workspacePath, Nt as writeFileWithin, O as plural, P as itemJson, Qt as backoff, Sn as isPlatformError, U as readEvent, Ut as inspectPlan, V as inlineName, Vt as findDefaultThumbnails, W as useProxy, Wt as load, X as attempt, Xt as targetKey, Y as InputsRefused, Z as listOf, Zt as targetKinds, _ as help, _n as ITwinImagesError, a as assetLink, an as hasErrors, bn as VerificationError, c as start, d as GithubReporter, dn as messageOf, en as inspectImage, et as readFlag, f as clientIdOf, fn as oneLine, gn as ConfigurationError, hn as BackupError, i as reportedItems, in as stopsRun, it as shown, j as describeFault, jt as listFolderWithin, kt as limits, l as jobSummaryLimit, m as summaryTable, mn as readAddress, n as linkCommitted, nn as sha256, on as problemCodes, p as connectPlatform, q as maskSecrets, qt as checkImage, r as linkFiles, rn as isAnswer, rt as readText, sn as readCredential, t as isLinkable, tn as ownBytes, tt as readInput, u as writeSummary, un as formatDuration, v as paragraphs, vn as ImageRejectedError, wn as transportReasonCodes, x as escapeText, xn as isConfigurationError, y as problemList, yn as TransportError, z as toReportedProblem, zt as quoted } from "./shared.mjs";
+import { $ as readCredentials, $t as PQueue, A as toItemResult, An as VerificationError, B as itemLines, D as itemJson, Dn as ITwinImagesError, En as ConfigurationError, F as planImages, G as connectPlatform, Gt as workspacePath, I as countNames, J as findWorkingDirectory, K as readEvent, L as lookUpNames, Lt as limits, M as toReportedProblem, Mn as isPlatformError, N as readFault, Nn as isTransportError, O as missingResult, On as ImageRejectedError, P as inlineName, Pn as transportReasonCodes, Pt as readIfThere, Q as maskSecrets, Qt as load, S as noLinks, Sn as oneLine, Tn as BackupError, V as plural, Vt as writeFileWithin, W as clientIdOf, Xt as require_dist, Yt as findDefaultThumbnails, Z as readSelection, Zt as inspectPlan, _ as problemList, _n as readCredential, a as assetLink, an as checkImage, at as readFlag, b as escapeText, bn as formatDuration, c as start, cn as targetKey, ct as readText, d as GithubReporter, dn as ownBytes, et as InputsRefused, f as summaryTable, fn as sha256, g as paragraphs, gn as sleep, h as help, hn as backoff, i as reportedItems, it as readCount, jn as isConfigurationError, k as showFault, kn as TransportError, l as jobSummaryLimit, ln as targetKinds, lt as shown, mn as problemCodes, n as linkCommitted, nn as isAnswer, nt as listOf, on as describeTarget, ot as readInput, pn as hasErrors, q as useProxy, qt as quoted, r as linkFiles, rn as stopsRun, t as isLinkable, tn as boundedSignal, tt as attempt, u as writeSummary, un as inspectImage, w as describeFault, wn as readAddress, xn as messageOf, zt as listFolderWithin } from "./shared.mjs";
 import { promisify } from "node:util";
 import { dirname, join, posix } from "node:path";
 import { execFile } from "node:child_process";
@@ -1045,11 +1045,17 @@ async function publish(options, context) {
 			...workspace,
 			path: options.backup
 		});
-		plan = await planImages(options, signal);
+		const platform = connectPlatform(options, context, (delay) => pauses.note(performance.now(), delay));
+		const named = await planImages(options, signal);
+		const names = countNames(named);
+		if (names > 0) reporter.notice(`looking up ${plural(names, "name")}`);
+		const lookedUp = await lookUpNames(named, platform, signal);
+		plan = lookedUp.plan;
 		for (const problem of plan.problems) {
 			const title = problem.severity === "error" ? "Nothing was published" : "Warning";
 			reporter.problem(toReportedProblem(problem, shown), title);
 		}
+		for (const notice of lookedUp.notices) reporter.notice(secrets.redact(notice));
 		const total = plan.items.length;
 		if (total > 0 || !hasErrors(plan.problems)) reporter.notice(`found ${plural(total, "image")}`);
 		if (total > 0) {
@@ -1079,7 +1085,6 @@ async function publish(options, context) {
 			});
 		};
 		results = new OrderedResults(plan.items, shown, (result) => reporter.item(result));
-		const platform = connectPlatform(options, context, (delay) => pauses.note(performance.now(), delay));
 		const { concurrency, skipUnchanged, verify } = options;
 		let done = 0;
 		for await (const outcome of publish$1(plan, platform, {

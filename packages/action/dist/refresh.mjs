@@ -1,4 +1,4 @@
-import { $ as readCount, A as targetOf, At as workspaceProblemCodes, B as readFault, Bt as quotedSome, Ct as FoundProblems, E as dimensionsOf, Et as readIfThere, G as findWorkingDirectory, Gt as PQueue, Ht as require_dist, I as showFault, J as readCredentials, Jt as describeTarget, Lt as workspacePath, Mt as removeFileWithin, Nt as writeFileWithin, O as plural, Pt as WorkspaceFileError, Q as readChoice, R as toReportedError, Rt as closest, St as targetKeys, T as causeOf, Tt as readFileWithin, U as readEvent, Vt as findDefaultThumbnails, W as useProxy, X as attempt, Xt as targetKey, Y as InputsRefused, Yt as targetIdProblem, _ as help, _t as readManifest, an as hasErrors, at as formatImageList, b as code, bt as readYaml, c as start, ct as sortImages, d as GithubReporter, dt as nameKey, en as inspectImage, et as readFlag, f as clientIdOf, fn as oneLine$1, ft as parseFileName, g as fitLines, gn as ConfigurationError, gt as parseWildcards, h as cutLine, ht as fitsTokens, in as stopsRun, it as shown, jt as listFolderWithin, kt as limits, l as jobSummaryLimit, ln as formatBytes, lt as assignNames, mn as readAddress, mt as planEntries, nt as readLines, ot as imageListName, p as connectPlatform, pt as inTextOrder, q as maskSecrets, rn as isAnswer, rt as readText, st as parseImageList, tt as readInput, u as writeSummary, ut as defaultFileName, v as paragraphs, vn as ImageRejectedError, vt as parseManifest, wt as openWorkspace, x as escapeText$1, xt as idPlaceholder, y as problemList, yt as locate, z as toReportedProblem, zt as quoted } from "./shared.mjs";
+import { $ as readCredentials, $t as PQueue, At as targetText, Bt as removeFileWithin, Ct as parseManifest, Dt as targetKeys, En as ConfigurationError, Et as shapeProblem, G as connectPlatform, Gt as workspacePath, Ht as WorkspaceFileError, J as findWorkingDirectory, Jt as quotedSome, K as readEvent, Kt as closest, Lt as limits, M as toReportedProblem, Mn as isPlatformError, Mt as openWorkspace, N as readFault, Nt as readFileWithin, On as ImageRejectedError, Ot as readReference, Pt as readIfThere, Q as maskSecrets, R as causeOf, Rt as workspaceProblemCodes, Sn as oneLine$1, St as readManifest, Tt as readYaml, U as targetOf, V as plural, Vt as writeFileWithin, W as clientIdOf, X as readScope, Xt as require_dist, Y as namedTarget, Yt as findDefaultThumbnails, _ as problemList, _t as parseFileName, at as readFlag, b as escapeText$1, bt as fitsTokens, c as start, cn as targetKey, ct as readText, d as GithubReporter, dt as imageListName, en as NameResolver, et as InputsRefused, ft as parseImageList, g as paragraphs, gt as nameKey, h as help, ht as defaultFileName, in as hasId, it as readCount, j as toReportedError, jt as FoundProblems, k as showFault, kt as isPerFile, l as jobSummaryLimit, lt as shown, m as fitLines, mt as assignNames, nn as isAnswer, on as describeTarget, ot as readInput, p as cutLine, pn as hasErrors, pt as sortImages, q as useProxy, qt as quoted, rn as stopsRun, rt as readChoice, sn as targetIdProblem, st as readLines, tt as attempt, u as writeSummary, un as inspectImage, ut as formatImageList, vt as inTextOrder, wn as readAddress, wt as locate, xt as parseWildcards, y as code, yn as formatBytes, yt as planEntries, z as dimensionsOf, zt as listFolderWithin } from "./shared.mjs";
 import { hash } from "node:crypto";
 import { join, posix } from "node:path";
 import { lstat } from "node:fs/promises";
@@ -18,10 +18,18 @@ const fold = (text) => text.normalize("NFC").toLowerCase();
 var import_dist = require_dist();
 const textKeys = ["name", "alt"];
 const allKeys = [...targetKeys, ...textKeys];
-function parseTargets({ text, file }) {
+function parseTargets({ text, file, scope }) {
 	const lineCounter = new import_dist.LineCounter();
 	const found = new FoundProblems();
 	const yaml = readYaml(text, lineCounter, found);
+	const at = (offset) => {
+		const { line, col } = lineCounter.linePos(offset);
+		return {
+			file,
+			line: Math.max(line, 1),
+			column: Math.max(col, 1)
+		};
+	};
 	const targets = [];
 	const report = (path, code, message, fix) => found.add(code, () => ({
 		offset: locate(yaml?.root, path).value,
@@ -36,26 +44,37 @@ function parseTargets({ text, file }) {
 		if (!Array.isArray(yaml.value)) report([], workspaceProblemCodes.imagesNotList, "The targets are not a list.", "Write a list, such as \"- itwin: 8a1f2c3d-0000-4000-8000-000000000001\".");
 		else for (const [index, value] of yaml.value.entries()) {
 			const before = found.count;
-			const target = readTarget(value, (path, ...rest) => report([index, ...path], ...rest));
-			if (target && found.count === before) targets.push(target);
+			const target = readTarget(value, {
+				scope,
+				report: (path, ...rest) => report([index, ...path], ...rest),
+				misfit: (fault) => {
+					found.add(fault.code, () => {
+						const position = locate(yaml.root, [index, ...fault.path]);
+						return {
+							offset: fault.code === workspaceProblemCodes.manifestUnknownKey ? position.key : position.value,
+							problem: shapeProblem(fault, {
+								keys: fault.keys ?? allKeys,
+								source: position.source
+							})
+						};
+					});
+				}
+			});
+			if (target && found.count === before) targets.push({
+				...target,
+				at: at(locate(yaml.root, [index, target.target.kind]).value)
+			});
 		}
 	}
 	return {
 		targets,
-		problems: found.list().map(({ problem, offset }) => {
-			const { line, col } = lineCounter.linePos(offset);
-			return {
-				...problem,
-				location: {
-					file,
-					line: Math.max(line, 1),
-					column: Math.max(col, 1)
-				}
-			};
-		})
+		problems: found.list().map(({ problem, offset }) => ({
+			...problem,
+			location: at(offset)
+		}))
 	};
 }
-function readTarget(value, report) {
+function readTarget(value, { scope, report, misfit }) {
 	const choice = targetKeys.join(", ");
 	if (typeof value !== "object" || value === null || Array.isArray(value)) {
 		report([], workspaceProblemCodes.entryShape, "This entry is no target.", `Write one of ${choice} with its id.`);
@@ -68,7 +87,7 @@ function readTarget(value, report) {
 		const fix = meant === void 0 ? `Use ${allKeys.join(", ")}.` : `Did you mean ${quoted(meant)}?`;
 		report([key], workspaceProblemCodes.manifestUnknownKey, `${quoted(key)} is not a key that is known here.`, fix);
 		if (targetKeys.some((known) => known === meant)) isMisspelled = true;
-	} else if (typeof fields[key] !== "string" || fields[key].trim() === "") report([key], workspaceProblemCodes.entryValueType, `The value of ${quoted(key)} is no text.`, "Put it in quotes.");
+	} else if (textKeys.includes(key) && (typeof fields[key] !== "string" || fields[key].trim() === "")) report([key], workspaceProblemCodes.entryValueType, `The value of ${quoted(key)} is no text.`, "Put it in quotes.");
 	const named = targetKeys.filter((key) => Object.hasOwn(fields, key));
 	if (named.length === 0 && isMisspelled) return void 0;
 	if (named.length !== 1) {
@@ -76,18 +95,21 @@ function readTarget(value, report) {
 		return;
 	}
 	const [kind] = named;
-	const { [kind]: id, name, alt } = fields;
-	if (typeof id !== "string") return void 0;
-	const problem = targetIdProblem({
-		kind,
-		id
+	const { [kind]: text, name, alt } = fields;
+	const { reference, misfits } = readReference(kind, text, {
+		path: [kind],
+		scope
 	});
+	for (const fault of misfits) misfit(fault);
+	if (reference === void 0) return void 0;
+	if (isPerFile(reference)) {
+		const message = `${quoted(targetText(reference).text)} has a placeholder, and there are no files to take it from.`;
+		report([kind], workspaceProblemCodes.placeholderMisplaced, message, "Write the id or the name out, or set the input manifest.");
+	}
+	const problem = hasId(reference) ? targetIdProblem(reference) : void 0;
 	if (problem) report([kind], problem.code, problem.message, problem.fix);
 	return {
-		target: {
-			kind,
-			id
-		},
+		target: reference,
 		...typeof name === "string" && { displayName: name },
 		...typeof alt === "string" && { alt }
 	};
@@ -109,18 +131,29 @@ function mergeTargets(targets) {
 // ../workspace/src/site/find-targets.ts
 async function findTargets(args) {
 	const { selection, platform, signal } = args;
-	const inline = selection.targets === void 0 ? nothing : parseTargets(selection.targets);
+	const { scope } = selection;
+	const inline = selection.targets === void 0 ? nothing : parseTargets({
+		...selection.targets,
+		scope
+	});
 	const listed = selection.manifest === void 0 ? nothing : await targetsOfManifest(args, selection.manifest);
 	const problems = [...inline.problems, ...listed.problems];
-	if (problems.some(({ severity }) => severity === "error")) return {
+	if (hasErrors(problems)) return {
 		targets: [],
 		problems,
 		emptyLists: []
 	};
+	const names = new NameResolver(platform, { signal });
+	const resolved = await resolveTargets(names, [...inline.targets, ...listed.targets]);
 	const isIncluded = displayNameFilter(selection.filter);
 	const views = [];
 	const emptyLists = [];
-	for (const list of selection.lists) {
+	for (const wanted of selection.lists) {
+		const list = "iTwin" in wanted ? await findList(names, wanted.iTwin) : wanted;
+		if ("problem" in list) {
+			resolved.problems.push(list.problem);
+			continue;
+		}
 		const before = views.length;
 		for (const { id, displayName } of await platform.savedViews.list({
 			...list,
@@ -134,12 +167,14 @@ async function findTargets(args) {
 		});
 		if (views.length === before) emptyLists.push(list);
 	}
+	problems.push(...resolved.problems);
+	if (hasErrors(problems)) return {
+		targets: [],
+		problems,
+		emptyLists: []
+	};
 	return {
-		targets: mergeTargets([
-			...inline.targets,
-			...listed.targets,
-			...views
-		]),
+		targets: await withDisplayNames(mergeTargets([...resolved.targets, ...views]), platform, signal),
 		problems,
 		emptyLists
 	};
@@ -148,7 +183,54 @@ const nothing = {
 	targets: [],
 	problems: []
 };
-async function targetsOfManifest({ root, directory, signal }, path) {
+async function resolveTargets(names, references) {
+	const targets = [];
+	const problems = [];
+	for (const { target: reference, at, ...rest } of references) {
+		const { target, ...found } = await names.resolve(reference);
+		const reported = "problem" in found ? [found.problem] : found.warnings;
+		for (const problem of reported) problems.push({
+			...problem,
+			...target && { target },
+			...at && { location: at }
+		});
+		if (target === void 0) continue;
+		const { name, ...id } = target;
+		targets.push({
+			target: id,
+			...name !== void 0 && { displayName: name },
+			...rest
+		});
+	}
+	return {
+		targets,
+		problems
+	};
+}
+async function findList(names, iTwin) {
+	const found = await names.resolve(iTwin);
+	return found.target ? { iTwinId: found.target.id } : { problem: found.problem };
+}
+const namesAtOnce = 8;
+function withDisplayNames(targets, platform, signal) {
+	const queue = new PQueue({ concurrency: namesAtOnce });
+	return Promise.all(targets.map((one) => queue.add(async () => {
+		if (one.displayName !== void 0) return one;
+		try {
+			return {
+				...one,
+				displayName: await platform.displayName({
+					target: one.target,
+					signal
+				})
+			};
+		} catch (error) {
+			if (isPlatformError(error) && (error.status === 403 || error.status === 404)) return one;
+			throw error;
+		}
+	})));
+}
+async function targetsOfManifest({ selection, root, directory, signal }, path) {
 	const source = await openWorkspace(root);
 	if ("problem" in source) return {
 		targets: [],
@@ -164,9 +246,12 @@ async function targetsOfManifest({ root, directory, signal }, path) {
 		targets: [],
 		problems: [manifest.problem]
 	};
-	const { entries, problems } = parseManifest(manifest);
-	const named = entries.filter(({ target }) => !target.id.includes(idPlaceholder));
-	const others = entries.filter(({ target }) => target.id.includes(idPlaceholder));
+	const { entries, problems } = parseManifest({
+		...manifest,
+		scope: selection.scope
+	});
+	const named = entries.filter(({ target }) => !isPerFile(target));
+	const others = entries.filter(({ target }) => isPerFile(target));
 	const plan = await planEntries({
 		source,
 		entries: others,
@@ -174,15 +259,21 @@ async function targetsOfManifest({ root, directory, signal }, path) {
 		signal
 	});
 	const misnamed = named.flatMap(({ target, targetAt }) => {
-		const problem = targetIdProblem(target);
+		const problem = hasId(target) ? targetIdProblem(target) : void 0;
 		return problem ? [{
 			...problem,
-			target,
+			...hasId(target) && { target },
 			...targetAt && { location: targetAt }
 		}] : [];
 	});
 	return {
-		targets: [...named.map(({ target }) => ({ target })), ...plan.items.map(({ target }) => ({ target }))],
+		targets: [...named.map(({ target, targetAt }) => ({
+			target,
+			...targetAt && { at: targetAt }
+		})), ...plan.items.map(({ target, declaredAt }) => ({
+			target,
+			...declaredAt && { at: declaredAt }
+		}))],
 		problems: inTextOrder([
 			...problems,
 			...misnamed,
@@ -960,11 +1051,12 @@ function readSiteSelection(read, refuse) {
 		file: "the input targets"
 	};
 	const manifest = readText(read, "manifest");
+	const iTwin = readText(read, "saved-views-of-itwin");
 	const lists = [
-		{ iTwinId: readText(read, "saved-views-of-itwin") },
+		...iTwin === void 0 ? [] : [listOfITwin(iTwin)],
 		{ iModelId: readText(read, "saved-views-of-imodel") },
 		{ groupId: readText(read, "saved-views-of-group") }
-	].filter((list) => Object.values(list).some((id) => id !== void 0));
+	].filter((list) => Object.values(list).some((of) => of !== void 0));
 	const filter = {
 		include: readLines(read, "include"),
 		exclude: readLines(read, "exclude")
@@ -974,9 +1066,14 @@ function readSiteSelection(read, refuse) {
 	return {
 		targets,
 		manifest,
+		scope: readScope(read),
 		lists,
 		filter
 	};
+}
+function listOfITwin(text) {
+	const iTwin = namedTarget("itwin", text);
+	return "id" in iTwin ? { iTwinId: iTwin.id } : { iTwin };
 }
 
 // src/refresh/run.ts

@@ -283,6 +283,280 @@ function readExpiry(token) {
 	}
 }
 
+// ../../node_modules/.pnpm/leven@4.1.0/node_modules/leven/index.js
+const array$1 = [];
+const characterCodeCache = [];
+function leven(first, second, options) {
+	if (first === second) return 0;
+	const maxDistance = options?.maxDistance;
+	const swap = first;
+	if (first.length > second.length) {
+		first = second;
+		second = swap;
+	}
+	let firstLength = first.length;
+	let secondLength = second.length;
+	while (firstLength > 0 && first.charCodeAt(~-firstLength) === second.charCodeAt(~-secondLength)) {
+		firstLength--;
+		secondLength--;
+	}
+	let start = 0;
+	while (start < firstLength && first.charCodeAt(start) === second.charCodeAt(start)) start++;
+	firstLength -= start;
+	secondLength -= start;
+	if (maxDistance !== void 0 && secondLength - firstLength > maxDistance) return maxDistance;
+	if (firstLength === 0) return maxDistance !== void 0 && secondLength > maxDistance ? maxDistance : secondLength;
+	let bCharacterCode;
+	let result;
+	let temporary;
+	let temporary2;
+	let index = 0;
+	let index2 = 0;
+	while (index < firstLength) {
+		characterCodeCache[index] = first.charCodeAt(start + index);
+		array$1[index] = ++index;
+	}
+	while (index2 < secondLength) {
+		bCharacterCode = second.charCodeAt(start + index2);
+		temporary = index2++;
+		result = index2;
+		for (index = 0; index < firstLength; index++) {
+			temporary2 = bCharacterCode === characterCodeCache[index] ? temporary : temporary + 1;
+			temporary = array$1[index];
+			result = array$1[index] = temporary > result ? temporary2 > result ? result + 1 : temporary2 : temporary2 > temporary ? temporary + 1 : temporary2;
+		}
+		if (maxDistance !== void 0) {
+			let rowMinimum = result;
+			for (index = 0; index < firstLength; index++) if (array$1[index] < rowMinimum) rowMinimum = array$1[index];
+			if (rowMinimum > maxDistance) return maxDistance;
+		}
+	}
+	array$1.length = firstLength;
+	characterCodeCache.length = firstLength;
+	return maxDistance !== void 0 && result > maxDistance ? maxDistance : result;
+}
+
+// ../core/src/names/match-name.ts
+function slugOf(name) {
+	return name.normalize("NFKC").toLowerCase().replace(/\+\+[a-z]+\+\+/g, "-").replace(/[^\p{L}\p{M}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
+}
+function findNamed({ name, number, fromFile }, candidates) {
+	const fitting = (spell) => {
+		const [byName, byNumber] = [name, number].map((text) => text === void 0 ? void 0 : spell(text));
+		return candidates.filter((candidate) => byName && spell(candidate.displayName) === byName || byNumber && spell(candidate.number ?? "") === byNumber);
+	};
+	const exact = fitting((text) => text.normalize("NFC"));
+	return exact.length > 0 || !fromFile ? exact : fitting(slugOf);
+}
+const maxCompared = 100;
+function nearestNames(text, names) {
+	const wanted = slugOf(text).slice(0, maxCompared);
+	const near = [];
+	for (const name of new Set(names)) {
+		const slug = slugOf(name).slice(0, maxCompared);
+		const most = Math.floor(Math.max(wanted.length, slug.length) / 3);
+		const isPart = wanted.length >= 3 && slug.length >= 3 && (slug.includes(wanted) || wanted.includes(slug));
+		const distance = leven(wanted, slug, { maxDistance: most + 1 });
+		if (distance <= most || isPart) near.push({
+			name,
+			distance
+		});
+	}
+	return near.sort((a, b) => a.distance - b.distance).slice(0, 3).map(({ name }) => name);
+}
+
+// ../core/src/http/retry.ts
+const retriedStatuses = /* @__PURE__ */ new Set([
+	408,
+	429,
+	500,
+	502,
+	503,
+	504
+]);
+function isRetriedStatus(status) {
+	return retriedStatuses.has(status);
+}
+const maxBackoff = 3e4;
+function backoff(attempt, base) {
+	const full = Math.min(base * 2 ** (attempt - 1), maxBackoff);
+	return full / 2 + Math.random() * full / 2;
+}
+function readRetryAfter(value, now = Date.now()) {
+	if (value === null) return void 0;
+	const text = value.trim();
+	if (/^\d+$/.test(text)) return Number(text) * 1e3;
+	const date = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text) ? Date.parse(text) : NaN;
+	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
+}
+function sleep(milliseconds, signal) {
+	return new Promise((resolve, reject) => {
+		if (signal.aborted) return reject(signal.reason);
+		const stop = () => {
+			clearTimeout(timer);
+			reject(signal.reason);
+		};
+		const timer = setTimeout(() => {
+			signal.removeEventListener("abort", stop);
+			resolve();
+		}, milliseconds);
+		signal.addEventListener("abort", stop, { once: true });
+	});
+}
+function untilAborted(promise, signal) {
+	if (signal === void 0) return promise;
+	return new Promise((resolve, reject) => {
+		const stop = () => reject(signal.reason);
+		if (signal.aborted) stop();
+		signal.addEventListener("abort", stop, { once: true });
+		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+	});
+}
+var Pauses = class {
+	#pauses = /* @__PURE__ */ new Map();
+	remaining(origin) {
+		return Math.max(0, (this.#pauses.get(origin)?.until ?? 0) - performance.now());
+	}
+	answer(origin) {
+		return this.#pauses.get(origin)?.answer;
+	}
+	extend(origin, milliseconds, answer) {
+		const until = performance.now() + milliseconds;
+		if (until > (this.#pauses.get(origin)?.until ?? 0)) this.#pauses.set(origin, {
+			until,
+			answer
+		});
+	}
+};
+
+// ../core/src/http/api-error.ts
+function answerError(about) {
+	const { request, answer, secrets } = about;
+	const body = readErrorBody(answer, secrets);
+	const code = body.code ? ` ${body.code}` : "";
+	const details = body.details.map((detail) => [
+		detail.target,
+		detail.code,
+		detail.message
+	].filter(Boolean).join(": ")).filter((text) => text !== "");
+	const said = [body.message, ...details].filter(Boolean).join(" | ");
+	const tries = answer.attempts > 1 ? ` after ${answer.attempts} attempts` : "";
+	return platformError(about, `could not ${request.action}: the platform answered ${answer.status}${code}${tries}${said && ` (${said})`}.`, fixFor(about, body), body);
+}
+function signedUrlError(subject, method, url, answer) {
+	const { code } = readErrorBody(answer, []);
+	const expired = answer.status === 403 ? " Signed addresses expire; this one may have." : "";
+	return new PlatformError(`${describeSubject(subject)}: the signed address of its current image answered ${answer.status}.${expired}`, "Run it again, so that the platform gives a new address.", {
+		status: answer.status,
+		platformCode: code,
+		details: [],
+		retryAfter: void 0,
+		method,
+		path: url.pathname,
+		attempts: answer.attempts
+	}, { target: subject.target });
+}
+function malformedAnswerError(about, reason) {
+	return platformError(about, `could not ${about.request.action}: the platform answered ${about.answer.status}, but ${oneLine(reason, about.secrets)}.`, checkAddress(about.api), {
+		code: void 0,
+		details: []
+	});
+}
+function describeSubject({ label, id, name }) {
+	const shownId = oneLine(String(id));
+	return name === void 0 ? `${label} ${shownId}` : `${label} "${oneLine(name)}" (${shownId})`;
+}
+function platformError({ request, answer }, what, fix, body) {
+	const { subject, method, path } = request;
+	return new PlatformError(`${describeSubject(subject)}: ${what}`, fix, {
+		status: answer.status,
+		platformCode: body.code,
+		details: body.details,
+		retryAfter: readRetryAfter(answer.headers.get("Retry-After")),
+		method,
+		path: path.replace(/\?.*$/, ""),
+		attempts: answer.attempts
+	}, { target: subject.target });
+}
+const checkAddress = (api) => `Check that ${api.origin} is the API's address and that no proxy or sign-in page answers in its place.`;
+function fixFor({ request, answer, api, secrets }, body) {
+	const { label, owner, idDoubt } = request.subject;
+	const member = "A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com, with a role that has";
+	const permission = request.permission ?? "the right to read it";
+	switch (answer.status) {
+		case 401: return tokenFix(api, secrets[0] ?? "");
+		case 403: return `Give the token's owner access to this ${label}. ${member} ${permission}.`;
+		case 404: return `Check the id.${idDoubt === void 0 ? "" : ` ${idDoubt}`} The answer is the same ${request.mayHaveNone ? `when the ${label} has no image, and ` : ""}when the token's owner is not a member of ${owner}. ${member} ${permission}.`;
+		case 413: return "Save the image smaller: at most 5,000,000 bytes.";
+		case 415:
+		case 422:
+			if (request.accepted === void 0) return "Change the request as the answer says.";
+			return body.message || body.details.length > 0 ? "Change the image as the answer says." : `Save it anew: ${request.accepted}.`;
+		case 429: return rateLimitFix(answer.headers);
+		default:
+			if (answer.status >= 500) return "The platform or a gateway before it has a fault: run it again in a few minutes.";
+			return body.code ? "The answer says what is wrong; if it is not clear, report it." : checkAddress(api);
+	}
+}
+function tokenFix(api, token) {
+	const expiry = readExpiry(token);
+	if (expiry !== void 0 && expiry.getTime() <= Date.now()) return `The token expired on ${expiry.toLocaleString("en-GB", {
+		dateStyle: "medium",
+		timeStyle: "short",
+		timeZone: "UTC"
+	})} UTC. Get a new one, or set client-id and client-secret, which get a fresh token for each run.`;
+	return `Get a new token: this one is expired, incomplete, or not meant for ${api.host} (its scope must be itwin-platform, and its issuer of the same environment).`;
+}
+function rateLimitFix(headers) {
+	const limits = [
+		"Tier",
+		"API",
+		"Operation",
+		"Application"
+	].map((name) => [name, headers.get(`ITwinPlatform-RateLimited-${name}`)]).flatMap(([name, value]) => value ? [`${name.toLowerCase()} ${oneLine(value)}`] : []);
+	const which = limits.length > 0 ? ` (${limits.join(", ")})` : "";
+	const retryAfter = readRetryAfter(headers.get("Retry-After"));
+	return `The rate limit of this token's application${which} is used up: run it again ${retryAfter === void 0 || retryAfter < 1e3 ? "later" : `in ${formatDuration(retryAfter)}`}, with fewer images or a lower concurrency.`;
+}
+const maxDetails = 5;
+function readErrorBody(answer, secrets) {
+	const text = new TextDecoder().decode(answer.body);
+	let body;
+	try {
+		body = JSON.parse(text);
+	} catch {
+		return {
+			code: void 0,
+			message: describeText(text, secrets),
+			details: []
+		};
+	}
+	const string = (from, name) => {
+		const value = property$1(from, name);
+		return typeof value === "string" && value !== "" ? oneLine(value, secrets) : void 0;
+	};
+	const error = property$1(body, "error") ?? body;
+	const details = property$1(error, "details");
+	return {
+		code: string(error, "code"),
+		message: string(error, "message"),
+		details: (Array.isArray(details) ? details : []).slice(0, maxDetails).map((detail) => ({
+			code: string(detail, "code"),
+			message: string(detail, "message"),
+			target: string(detail, "target")
+		}))
+	};
+}
+function describeText(text, secrets) {
+	if (text.trim() === "") return void 0;
+	if (!/^\s*</.test(text)) return oneLine(text, secrets);
+	const title = oneLine(/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? "", secrets);
+	return title ? `an HTML page titled "${title}"` : "an HTML page";
+}
+function property$1(from, name) {
+	return typeof from === "object" && from !== null ? from[name] : void 0;
+}
+
 // ../core/src/problem.ts
 const problemCodes = {
 	imageEmpty: "image-empty",
@@ -302,28 +576,15 @@ const problemCodes = {
 	imageNotVerified: "image-not-verified",
 	targetId: "target-id",
 	targetIdDoubtful: "target-id-doubtful",
-	targetDuplicate: "target-duplicate"
+	targetDuplicate: "target-duplicate",
+	nameNotFound: "name-not-found",
+	nameAmbiguous: "name-ambiguous",
+	nameListCut: "name-list-cut",
+	savedViewNotShared: "saved-view-not-shared",
+	itwinInactive: "itwin-inactive"
 };
 function hasErrors(problems) {
 	return problems.some((problem) => problem.severity === "error");
-}
-
-// ../core/src/publish/stops-run.ts
-const answers = /* @__PURE__ */ new Set([
-	transportReasonCodes.redirect,
-	transportReasonCodes.tooLarge,
-	transportReasonCodes.damaged,
-	transportReasonCodes.cors
-]);
-function isAnswer(error) {
-	if (isPlatformError(error)) return true;
-	return isTransportError(error) && answers.has(error.reasonCode);
-}
-function stopsRun(error, { answered }) {
-	if (isPlatformError(error)) return error.status === 401 || error.status === 429 || error.target === void 0;
-	if (isTransportError(error)) return !answered && !isAnswer(error);
-	if (error instanceof VerificationError) return stopsRun(error.cause, { answered: true });
-	return isConfigurationError(error) && error.target === void 0;
 }
 
 // ../core/src/targets/id.ts
@@ -1845,271 +2106,19 @@ function tooLarge$3(severity, message, format, smaller) {
 }
 
 // ../core/src/targets/definition.ts
-function subjectOf({ kind, label, owner, idDoubt }, id) {
+function subjectOf({ kind, label, owner, idDoubt }, id, name) {
 	return {
 		label,
 		id,
+		name,
 		owner,
 		idDoubt: idDoubt?.(id),
 		target: {
 			kind,
-			id
+			id,
+			...name !== void 0 && { name }
 		}
 	};
-}
-
-// ../core/src/targets/imodel.ts
-const accept = "application/vnd.bentley.itwin-platform.v2+json";
-const maxThumbnailBytes = 8388608;
-const imodel = {
-	kind: "imodel",
-	label: "iModel",
-	owner: "the iModel's iTwin",
-	idPattern: uuidPattern,
-	idForm: uuidForm,
-	canonicalId: (id) => id.toLowerCase(),
-	formats: ["png", "jpeg"],
-	path: (id) => `/imodels/${encodeURIComponent(id)}`,
-	permission: "imodels_manage",
-	permissionsPath: (id) => `/imodels/${encodeURIComponent(id)}/permissions`,
-	namesImages: false,
-	keepsBytes: false,
-	limits: sizeLimit,
-	async current(send, id, size, options) {
-		return { rendering: await read$2(send, id, size === "full" ? "large" : "small", options) };
-	},
-	async upload(send, id, image, options) {
-		await upload$2(send, id, image, options);
-		return {};
-	}
-};
-function imodels(send) {
-	return {
-		async uploadThumbnail({ iModelId, image, ...options }) {
-			await upload$2(send, iModelId, await requireAcceptable(imodel, iModelId, image), options);
-		},
-		getThumbnail: ({ iModelId, size = "large", ...options }) => read$2(send, iModelId, size, options)
-	};
-}
-async function read$2(send, id, size, options) {
-	const query = `?size=${encodeURIComponent(size)}`;
-	const answer = await send(thumbnailRequest(id, {
-		method: "GET",
-		action: "read its thumbnail",
-		success: [200],
-		maxAnswerBytes: maxThumbnailBytes
-	}, query), options);
-	if (readSignature(answer.body).is !== "png") throw answer.malformed("its body is not a PNG");
-	return answer.body;
-}
-async function upload$2(send, id, image, options) {
-	await send(thumbnailRequest(id, {
-		method: "PUT",
-		action: "upload its thumbnail",
-		permission: imodel.permission,
-		accepted: acceptedBy(imodel),
-		success: [201],
-		body: image
-	}), options);
-}
-function thumbnailRequest(id, rest, query = "") {
-	return {
-		subject: subjectOf(imodel, id),
-		path: `${imodel.path(id)}/thumbnail${query}`,
-		accept,
-		...rest
-	};
-}
-
-// ../core/src/http/retry.ts
-const retriedStatuses = /* @__PURE__ */ new Set([
-	408,
-	429,
-	500,
-	502,
-	503,
-	504
-]);
-function isRetriedStatus(status) {
-	return retriedStatuses.has(status);
-}
-const maxBackoff = 3e4;
-function backoff(attempt, base) {
-	const full = Math.min(base * 2 ** (attempt - 1), maxBackoff);
-	return full / 2 + Math.random() * full / 2;
-}
-function readRetryAfter(value, now = Date.now()) {
-	if (value === null) return void 0;
-	const text = value.trim();
-	if (/^\d+$/.test(text)) return Number(text) * 1e3;
-	const date = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text) ? Date.parse(text) : NaN;
-	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
-}
-function sleep(milliseconds, signal) {
-	return new Promise((resolve, reject) => {
-		if (signal.aborted) return reject(signal.reason);
-		const stop = () => {
-			clearTimeout(timer);
-			reject(signal.reason);
-		};
-		const timer = setTimeout(() => {
-			signal.removeEventListener("abort", stop);
-			resolve();
-		}, milliseconds);
-		signal.addEventListener("abort", stop, { once: true });
-	});
-}
-function untilAborted(promise, signal) {
-	if (signal === void 0) return promise;
-	return new Promise((resolve, reject) => {
-		const stop = () => reject(signal.reason);
-		if (signal.aborted) stop();
-		signal.addEventListener("abort", stop, { once: true });
-		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-	});
-}
-var Pauses = class {
-	#pauses = /* @__PURE__ */ new Map();
-	remaining(origin) {
-		return Math.max(0, (this.#pauses.get(origin)?.until ?? 0) - performance.now());
-	}
-	answer(origin) {
-		return this.#pauses.get(origin)?.answer;
-	}
-	extend(origin, milliseconds, answer) {
-		const until = performance.now() + milliseconds;
-		if (until > (this.#pauses.get(origin)?.until ?? 0)) this.#pauses.set(origin, {
-			until,
-			answer
-		});
-	}
-};
-
-// ../core/src/http/api-error.ts
-function answerError(about) {
-	const { request, answer, secrets } = about;
-	const body = readErrorBody(answer, secrets);
-	const code = body.code ? ` ${body.code}` : "";
-	const details = body.details.map((detail) => [
-		detail.target,
-		detail.code,
-		detail.message
-	].filter(Boolean).join(": ")).filter((text) => text !== "");
-	const said = [body.message, ...details].filter(Boolean).join(" | ");
-	const tries = answer.attempts > 1 ? ` after ${answer.attempts} attempts` : "";
-	return platformError(about, `could not ${request.action}: the platform answered ${answer.status}${code}${tries}${said && ` (${said})`}.`, fixFor(about, body), body);
-}
-function signedUrlError(subject, method, url, answer) {
-	const { code } = readErrorBody(answer, []);
-	const expired = answer.status === 403 ? " Signed addresses expire; this one may have." : "";
-	return new PlatformError(`${describeSubject(subject)}: the signed address of its current image answered ${answer.status}.${expired}`, "Run it again, so that the platform gives a new address.", {
-		status: answer.status,
-		platformCode: code,
-		details: [],
-		retryAfter: void 0,
-		method,
-		path: url.pathname,
-		attempts: answer.attempts
-	}, { target: subject.target });
-}
-function malformedAnswerError(about, reason) {
-	return platformError(about, `could not ${about.request.action}: the platform answered ${about.answer.status}, but ${oneLine(reason, about.secrets)}.`, checkAddress(about.api), {
-		code: void 0,
-		details: []
-	});
-}
-function describeSubject({ label, id }) {
-	return `${label} ${oneLine(String(id))}`;
-}
-function platformError({ request, answer }, what, fix, body) {
-	const { subject, method, path } = request;
-	return new PlatformError(`${describeSubject(subject)}: ${what}`, fix, {
-		status: answer.status,
-		platformCode: body.code,
-		details: body.details,
-		retryAfter: readRetryAfter(answer.headers.get("Retry-After")),
-		method,
-		path: path.replace(/\?.*$/, ""),
-		attempts: answer.attempts
-	}, { target: subject.target });
-}
-const checkAddress = (api) => `Check that ${api.origin} is the API's address and that no proxy or sign-in page answers in its place.`;
-function fixFor({ request, answer, api, secrets }, body) {
-	const { label, owner, idDoubt } = request.subject;
-	const member = "A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com, with a role that has";
-	const permission = request.permission ?? "the right to read it";
-	switch (answer.status) {
-		case 401: return tokenFix(api, secrets[0] ?? "");
-		case 403: return `Give the token's owner access to this ${label}. ${member} ${permission}.`;
-		case 404: return `Check the id.${idDoubt === void 0 ? "" : ` ${idDoubt}`} The answer is the same ${request.mayHaveNone ? `when the ${label} has no image, and ` : ""}when the token's owner is not a member of ${owner}. ${member} ${permission}.`;
-		case 413: return "Save the image smaller: at most 5,000,000 bytes.";
-		case 415:
-		case 422:
-			if (request.accepted === void 0) return "Change the request as the answer says.";
-			return body.message || body.details.length > 0 ? "Change the image as the answer says." : `Save it anew: ${request.accepted}.`;
-		case 429: return rateLimitFix(answer.headers);
-		default:
-			if (answer.status >= 500) return "The platform or a gateway before it has a fault: run it again in a few minutes.";
-			return body.code ? "The answer says what is wrong; if it is not clear, report it." : checkAddress(api);
-	}
-}
-function tokenFix(api, token) {
-	const expiry = readExpiry(token);
-	if (expiry !== void 0 && expiry.getTime() <= Date.now()) return `The token expired on ${expiry.toLocaleString("en-GB", {
-		dateStyle: "medium",
-		timeStyle: "short",
-		timeZone: "UTC"
-	})} UTC. Get a new one, or set client-id and client-secret, which get a fresh token for each run.`;
-	return `Get a new token: this one is expired, incomplete, or not meant for ${api.host} (its scope must be itwin-platform, and its issuer of the same environment).`;
-}
-function rateLimitFix(headers) {
-	const limits = [
-		"Tier",
-		"API",
-		"Operation",
-		"Application"
-	].map((name) => [name, headers.get(`ITwinPlatform-RateLimited-${name}`)]).flatMap(([name, value]) => value ? [`${name.toLowerCase()} ${oneLine(value)}`] : []);
-	const which = limits.length > 0 ? ` (${limits.join(", ")})` : "";
-	const retryAfter = readRetryAfter(headers.get("Retry-After"));
-	return `The rate limit of this token's application${which} is used up: run it again ${retryAfter === void 0 || retryAfter < 1e3 ? "later" : `in ${formatDuration(retryAfter)}`}, with fewer images or a lower concurrency.`;
-}
-const maxDetails = 5;
-function readErrorBody(answer, secrets) {
-	const text = new TextDecoder().decode(answer.body);
-	let body;
-	try {
-		body = JSON.parse(text);
-	} catch {
-		return {
-			code: void 0,
-			message: describeText(text, secrets),
-			details: []
-		};
-	}
-	const string = (from, name) => {
-		const value = property$1(from, name);
-		return typeof value === "string" && value !== "" ? oneLine(value, secrets) : void 0;
-	};
-	const error = property$1(body, "error") ?? body;
-	const details = property$1(error, "details");
-	return {
-		code: string(error, "code"),
-		message: string(error, "message"),
-		details: (Array.isArray(details) ? details : []).slice(0, maxDetails).map((detail) => ({
-			code: string(detail, "code"),
-			message: string(detail, "message"),
-			target: string(detail, "target")
-		}))
-	};
-}
-function describeText(text, secrets) {
-	if (text.trim() === "") return void 0;
-	if (!/^\s*</.test(text)) return oneLine(text, secrets);
-	const title = oneLine(/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? "", secrets);
-	return title ? `an HTML page titled "${title}"` : "an HTML page";
-}
-function property$1(from, name) {
-	return typeof from === "object" && from !== null ? from[name] : void 0;
 }
 
 // ../core/src/http/api.ts
@@ -2133,6 +2142,7 @@ function createSend({ api, token, transport }) {
 				return {
 					Authorization: `Bearer ${used}`,
 					Accept: request.accept ?? acceptV1,
+					...request.headers,
 					...request.body && { "Content-Type": request.body.mediaType }
 				};
 			},
@@ -2175,7 +2185,7 @@ function withSubject(error, { subject, action }) {
 	});
 }
 function repeatsSecret(body, secret) {
-	if (body.length > maxTextBytes) return false;
+	if ((body[0] ?? 0) >= 128) return false;
 	const text = new TextDecoder().decode(body);
 	return secretForms(secret).some((form) => text.includes(form));
 }
@@ -2214,6 +2224,110 @@ function readObject(answer) {
 	return parsed;
 }
 
+// ../core/src/targets/read-list.ts
+const maxPages = 1e3;
+const maxAnswerBytes$1 = 8388608;
+async function readList(send, { path: first, property, read, ...request }, options) {
+	const route = first.replace(/\/?\?.*$/, "");
+	let path = first;
+	let total;
+	const asked = /* @__PURE__ */ new Set();
+	const items = /* @__PURE__ */ new Map();
+	while (path !== void 0) {
+		const answer = await send({
+			...request,
+			method: "GET",
+			path,
+			success: [200],
+			maxAnswerBytes: maxAnswerBytes$1
+		}, options);
+		asked.add(path);
+		const page = readPage(answer, property, route);
+		for (const one of page.items) {
+			const item = read(one ?? {});
+			if (typeof item === "string") throw answer.malformed(`an entry of ${property} in its body has ${item}`);
+			items.set(item.id, item);
+		}
+		const count = Number(answer.headers.get("x-total-count") ?? NaN);
+		if (Number.isSafeInteger(count)) total = count;
+		path = page.next;
+		if (path !== void 0 && asked.has(path)) throw answer.malformed("its next page is one that was read already");
+		if (asked.size >= maxPages && path !== void 0) throw answer.malformed(`it has more than ${maxPages} pages`);
+	}
+	return {
+		items: [...items.values()],
+		total
+	};
+}
+function readPage(answer, property, route) {
+	let page;
+	try {
+		page = JSON.parse(new TextDecoder().decode(answer.body));
+	} catch {
+		throw answer.malformed("its body is not JSON");
+	}
+	const items = page?.[property];
+	if (!Array.isArray(items)) throw answer.malformed(`its body has no ${property}`);
+	const href = page?._links?.next?.href;
+	if (href === void 0 || href === null) return {
+		items,
+		next: void 0
+	};
+	const next = typeof href === "string" ? answer.pathOf(href) : void 0;
+	if (next === void 0 || next.replace(/\/?\?.*$/, "") !== route || !next.includes("?")) throw answer.malformed("the address of its next page is not one of the API's lists of the same kind");
+	return {
+		items,
+		next
+	};
+}
+
+// ../core/src/targets/itwin-list.ts
+const pageSize$2 = 500;
+const maxReturn = 1e4;
+const silentEnd = 1e3;
+const subject = {
+	label: "list of",
+	id: "iTwins",
+	owner: "the iTwin"
+};
+async function listITwins(send, query, options) {
+	const filters = {
+		number: query.number,
+		displayName: query.displayName,
+		$search: query.search
+	};
+	const parameters = Object.entries(filters).flatMap(([name, value]) => value === void 0 ? [] : [`&${name}=${encodeURIComponent(value.toWellFormed())}`]);
+	const { items, total } = await readList(send, {
+		subject,
+		action: "read it",
+		path: `/itwins?includeInactive=true${parameters.join("")}&$top=${pageSize$2}&$skip=0`,
+		headers: {
+			Prefer: "return=representation",
+			"X-Max-Return": String(maxReturn),
+			"x-total-count": "true"
+		},
+		property: "iTwins",
+		read: readITwin
+	}, options);
+	return {
+		iTwins: items,
+		cutFrom: (total === void 0 ? items.length > 0 && items.length % silentEnd === 0 : items.length < total) ? total ?? items.length : void 0
+	};
+}
+function readITwin(item) {
+	const { id, displayName, number, status, subClass, imageName } = item;
+	if (typeof id !== "string" || !uuidPattern.test(id)) return "no usable id";
+	if (typeof displayName !== "string") return "no displayName";
+	return {
+		id,
+		displayName,
+		number: typeof number === "string" ? number : "",
+		status: typeof status === "string" ? status : void 0,
+		subClass: typeof subClass === "string" ? subClass : void 0,
+		imageName: typeof imageName === "string" || imageName === null ? imageName : void 0
+	};
+}
+
 // ../core/src/targets/itwin.ts
 const maxRatio = 5;
 const itwin = {
@@ -2225,6 +2339,7 @@ const itwin = {
 	canonicalId: (id) => id.toLowerCase(),
 	formats: ["png", "jpeg"],
 	path: (id) => `/itwins/${encodeURIComponent(id)}`,
+	property: "iTwin",
 	permission: "itwins_modify",
 	permissionsPath: (id) => `/accesscontrol/itwins/${encodeURIComponent(id)}/permissions`,
 	namesImages: true,
@@ -2241,7 +2356,7 @@ const itwin = {
 		return problems;
 	},
 	async current(send, id, size, options) {
-		const { smallImageName, smallImageUrl, largeImageName, largeImageUrl } = await read$1(send, id, options);
+		const { smallImageName, smallImageUrl, largeImageName, largeImageUrl } = await read$2(send, id, options);
 		return size === "full" ? {
 			imageName: largeImageName,
 			signedUrl: largeImageUrl
@@ -2251,16 +2366,16 @@ const itwin = {
 		};
 	},
 	async upload(send, id, image, options) {
-		const { largeImageName } = await upload$1(send, id, image, options);
+		const { largeImageName } = await upload$2(send, id, image, options);
 		return { imageName: largeImageName };
 	}
 };
 function itwins(send) {
 	return {
 		async uploadImage({ iTwinId, image, ...options }) {
-			return upload$1(send, iTwinId, await requireAcceptable(itwin, iTwinId, image), options);
+			return upload$2(send, iTwinId, await requireAcceptable(itwin, iTwinId, image), options);
 		},
-		getImage: ({ iTwinId, ...options }) => read$1(send, iTwinId, options),
+		getImage: ({ iTwinId, ...options }) => read$2(send, iTwinId, options),
 		async deleteImage({ iTwinId, ...options }) {
 			await send(imageRequest$1(iTwinId, {
 				permission: itwin.permission,
@@ -2268,10 +2383,15 @@ function itwins(send) {
 				action: "delete its image",
 				success: [204]
 			}), options);
-		}
+		},
+		list: ({ number, displayName, search, ...options } = {}) => listITwins(send, {
+			number,
+			displayName,
+			search
+		}, options)
 	};
 }
-async function read$1(send, id, options) {
+async function read$2(send, id, options) {
 	return readImage(await send(imageRequest$1(id, {
 		method: "GET",
 		action: "read its image",
@@ -2279,7 +2399,7 @@ async function read$1(send, id, options) {
 		success: [200]
 	}), options));
 }
-async function upload$1(send, id, image, options) {
+async function upload$2(send, id, image, options) {
 	return readImage(await send(imageRequest$1(id, {
 		method: "PUT",
 		action: "upload its image",
@@ -2311,6 +2431,92 @@ function readImage(answer) {
 		"largeImageName"
 	]) if (!namePattern.test(image[name])) throw answer.malformed(`image.${name} is no name of an image`);
 	return image;
+}
+
+// ../core/src/targets/imodel-list.ts
+const imodelAccept = "application/vnd.bentley.itwin-platform.v2+json";
+const pageSize$1 = 100;
+async function listIModels(send, iTwinId, options) {
+	const { items } = await readList(send, {
+		subject: subjectOf(itwin, iTwinId),
+		action: "list its iModels",
+		path: `/imodels?iTwinId=${encodeURIComponent(iTwinId)}&$top=${pageSize$1}&$skip=0`,
+		accept: imodelAccept,
+		property: "iModels",
+		read: ({ id, displayName, name }) => {
+			if (typeof id !== "string" || !uuidPattern.test(id)) return "no usable id";
+			const text = displayName ?? name;
+			return typeof text === "string" ? {
+				id,
+				displayName: text
+			} : "no displayName";
+		}
+	}, options);
+	return items;
+}
+
+// ../core/src/targets/imodel.ts
+const maxThumbnailBytes = 8388608;
+const imodel = {
+	kind: "imodel",
+	label: "iModel",
+	owner: "the iModel's iTwin",
+	idPattern: uuidPattern,
+	idForm: uuidForm,
+	canonicalId: (id) => id.toLowerCase(),
+	formats: ["png", "jpeg"],
+	path: (id) => `/imodels/${encodeURIComponent(id)}`,
+	property: "iModel",
+	permission: "imodels_manage",
+	permissionsPath: (id) => `/imodels/${encodeURIComponent(id)}/permissions`,
+	namesImages: false,
+	keepsBytes: false,
+	limits: sizeLimit,
+	async current(send, id, size, options) {
+		return { rendering: await read$1(send, id, size === "full" ? "large" : "small", options) };
+	},
+	async upload(send, id, image, options) {
+		await upload$1(send, id, image, options);
+		return {};
+	}
+};
+function imodels(send) {
+	return {
+		async uploadThumbnail({ iModelId, image, ...options }) {
+			await upload$1(send, iModelId, await requireAcceptable(imodel, iModelId, image), options);
+		},
+		getThumbnail: ({ iModelId, size = "large", ...options }) => read$1(send, iModelId, size, options),
+		list: ({ iTwinId, ...options }) => listIModels(send, iTwinId, options)
+	};
+}
+async function read$1(send, id, size, options) {
+	const query = `?size=${encodeURIComponent(size)}`;
+	const answer = await send(thumbnailRequest(id, {
+		method: "GET",
+		action: "read its thumbnail",
+		success: [200],
+		maxAnswerBytes: maxThumbnailBytes
+	}, query), options);
+	if (readSignature(answer.body).is !== "png") throw answer.malformed("its body is not a PNG");
+	return answer.body;
+}
+async function upload$1(send, id, image, options) {
+	await send(thumbnailRequest(id, {
+		method: "PUT",
+		action: "upload its thumbnail",
+		permission: imodel.permission,
+		accepted: acceptedBy(imodel),
+		success: [201],
+		body: image
+	}), options);
+}
+function thumbnailRequest(id, rest, query = "") {
+	return {
+		subject: subjectOf(imodel, id),
+		path: `${imodel.path(id)}/thumbnail${query}`,
+		accept: imodelAccept,
+		...rest
+	};
 }
 
 // ../core/src/targets/data-url.ts
@@ -2346,7 +2552,6 @@ function writeBase64(bytes, into) {
 
 // ../core/src/targets/saved-view-list.ts
 const pageSize = 100;
-const maxPages = 1e3;
 const opaqueId = /^[A-Za-z0-9_-]{1,512}$/;
 const group = {
 	label: "saved view group",
@@ -2357,25 +2562,25 @@ async function listSavedViews(send, of, options) {
 	const subject = checkList(of);
 	const query = new URLSearchParams();
 	for (const [name, id] of Object.entries(of)) if (id !== void 0) query.set(name, id);
-	let path = `/savedviews/?${query}&$top=${pageSize}&$skip=0`;
-	const asked = /* @__PURE__ */ new Set();
-	const views = /* @__PURE__ */ new Map();
-	while (path !== void 0) {
-		const answer = await send({
-			subject,
-			method: "GET",
-			path,
-			action: "list its saved views",
-			success: [200]
-		}, options);
-		asked.add(path);
-		const page = readPage(answer);
-		for (const view of page.views) views.set(view.id, view);
-		path = page.next;
-		if (path !== void 0 && asked.has(path)) throw answer.malformed("its next page is one that was read already");
-		if (asked.size >= maxPages && path !== void 0) throw answer.malformed(`it has more than ${maxPages} pages`);
-	}
-	return [...views.values()];
+	const { items } = await readList(send, {
+		subject,
+		action: "list its saved views",
+		path: `/savedviews/?${query}&$top=${pageSize}&$skip=0`,
+		property: "savedViews",
+		read: readSavedView
+	}, options);
+	return items;
+}
+function readSavedView(item) {
+	const { id, displayName, shared, creationTime } = item;
+	if (typeof id !== "string" || !opaqueId.test(id)) return "no usable id";
+	if (typeof displayName !== "string") return "no displayName";
+	return {
+		id,
+		displayName,
+		shared: typeof shared === "boolean" ? shared : void 0,
+		creationTime: typeof creationTime === "string" ? creationTime : void 0
+	};
 }
 function checkList({ iTwinId, iModelId, groupId }) {
 	const named = [
@@ -2405,35 +2610,6 @@ function checkList({ iTwinId, iModelId, groupId }) {
 	};
 	throw new ConfigurationError("Saved views are listed by iTwin, iModel or group, and none is named.", "Give the id of one.");
 }
-function readPage(answer) {
-	let page;
-	try {
-		page = JSON.parse(new TextDecoder().decode(answer.body));
-	} catch {
-		throw answer.malformed("its body is not JSON");
-	}
-	if (!Array.isArray(page?.savedViews)) throw answer.malformed("its body has no savedViews");
-	const views = page.savedViews.map((view) => {
-		const { id, displayName } = view ?? {};
-		if (typeof id !== "string" || !opaqueId.test(id)) throw answer.malformed("a saved view in its body has no usable id");
-		if (typeof displayName !== "string") throw answer.malformed("a saved view in its body has no displayName");
-		return {
-			id,
-			displayName
-		};
-	});
-	const href = page._links?.next?.href;
-	if (href === void 0 || href === null) return {
-		views,
-		next: void 0
-	};
-	const next = typeof href === "string" ? answer.pathOf(href) : void 0;
-	if (next === void 0 || !/^\/savedviews\/?\?/.test(next)) throw answer.malformed("the address of its next page is not one of the API's lists of saved views");
-	return {
-		views,
-		next
-	};
-}
 
 // ../core/src/targets/saved-view.ts
 const minUsualLength = 32;
@@ -2451,6 +2627,7 @@ const savedView = {
 		return `"${id}" is short for the id of a saved view, which is some 66 letters, digits, - and _.`;
 	},
 	path: (id) => `/savedviews/${encodeURIComponent(id)}`,
+	property: "savedView",
 	permission: "the permission Manage of the category Saved Views (and the view must be shared)",
 	namesImages: false,
 	keepsBytes: true,
@@ -2513,8 +2690,12 @@ const targetKinds = {
 	"saved-view": savedView,
 	imodel
 };
-function describeTarget({ kind, id }) {
-	return `${targetKinds[kind].label} ${oneLine(String(id))}`;
+function describeTarget({ kind, id, name }) {
+	return describeSubject({
+		label: targetKinds[kind].label,
+		id,
+		name
+	});
 }
 function targetKey({ kind, id }) {
 	return `${kind} ${targetKinds[kind].canonicalId(id)}`;
@@ -2536,6 +2717,45 @@ function targetIdDoubt({ kind, id }) {
 }
 function checkImage(image, kind) {
 	return checkImageFor(image, targetKinds[kind]);
+}
+
+// ../core/src/names/named-target.ts
+function hasId(reference) {
+	return "id" in reference && reference.id !== void 0;
+}
+function describeReference(reference) {
+	if (hasId(reference)) return describeTarget(reference);
+	const { kind, name, number } = reference;
+	const by = number !== void 0 && name === void 0 ? " number" : "";
+	return `${targetKinds[kind].label}${by} "${oneLine(name ?? number ?? "")}"`;
+}
+function referenceKey(reference) {
+	if (hasId(reference)) return targetKey(reference);
+	const { kind, name, number, within } = reference;
+	return JSON.stringify([
+		kind,
+		name ?? null,
+		number ?? null,
+		within ? referenceKey(within) : null
+	]);
+}
+
+// ../core/src/publish/stops-run.ts
+const answers = /* @__PURE__ */ new Set([
+	transportReasonCodes.redirect,
+	transportReasonCodes.tooLarge,
+	transportReasonCodes.damaged,
+	transportReasonCodes.cors
+]);
+function isAnswer(error) {
+	if (isPlatformError(error)) return true;
+	return isTransportError(error) && answers.has(error.reasonCode);
+}
+function stopsRun(error, { answered }) {
+	if (isPlatformError(error)) return error.status === 401 || error.status === 429 || error.target === void 0;
+	if (isTransportError(error)) return !answered && !isAnswer(error);
+	if (error instanceof VerificationError) return stopsRun(error.cause, { answered: true });
+	return isConfigurationError(error) && error.target === void 0;
 }
 
 // ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/utils.js
@@ -3995,6 +4215,222 @@ function readOAuthError({ status, body }) {
 	}
 }
 
+// ../core/src/names/name-problems.ts
+const maxListed$1 = 5;
+const quote = (text) => `"${oneLine(text)}"`;
+const described = (reference) => reference.within === void 0 ? describeReference(reference) : `${describeReference(reference)} of ${describeReference(reference.within)}`;
+function notFound(reference, seen) {
+	const { kind } = reference;
+	const { label } = targetKinds[kind];
+	const text = reference.name ?? reference.number ?? "";
+	const near = nearestNames(text, seen.flatMap(({ displayName, number = "" }) => [...reference.name === void 0 ? [] : [displayName], ...reference.number === void 0 ? [] : [number]]));
+	const meant = near.length === 0 ? "" : `Did you mean ${formatChoice(near.map(quote))}? `;
+	const [count, among, visible] = kind === "itwin" ? [
+		"",
+		" among those that the token's owner is a member of",
+		"Otherwise add the token's owner to the iTwin"
+	] : [
+		` (${seen.length === 0 ? "it has none" : seen.length === 1 ? "it has 1" : `it has ${seen.length.toLocaleString("en-US")}`} that the token's owner may see)`,
+		"",
+		kind === "saved-view" ? "Otherwise check that the view is shared: its owner alone sees one that is not" : "Otherwise check that the token's owner may see the iModel (imodels_webview)"
+	];
+	return {
+		code: problemCodes.nameNotFound,
+		severity: "error",
+		message: `There is no ${described(reference)}${among}${count}.`,
+		fix: `${meant}${visible}; or write the ${label}'s id.`
+	};
+}
+function ambiguous$1(reference, found) {
+	const { kind } = reference;
+	const { label } = targetKinds[kind];
+	const listed = found.slice(0, maxListed$1).map(({ id, displayName, details }) => `${quote(displayName)} (${[id, details].filter(Boolean).join(", ")})`);
+	const rest = found.length - listed.length;
+	if (rest > 0) listed.push(`${rest.toLocaleString("en-US")} more`);
+	return {
+		code: problemCodes.nameAmbiguous,
+		severity: "error",
+		message: `${found.length.toLocaleString("en-US")} ${label}s fit ${described(reference)}: ${listed.join("; ")}.`,
+		fix: kind === "itwin" ? "Write the number, or the id." : "Write the id, or give them different names."
+	};
+}
+function listCut(reference, { seen, all }) {
+	const [some, total] = [seen, all].map((count) => count.toLocaleString("en-US"));
+	return {
+		code: problemCodes.nameListCut,
+		severity: "error",
+		message: `Which ${described(reference)} is can't be known: the platform lists ${some} of ${total === some ? "possibly more" : total} iTwins.`,
+		fix: "Name the file exactly like the iTwin, or write its number or its id."
+	};
+}
+const notShared = {
+	code: problemCodes.savedViewNotShared,
+	severity: "warning",
+	message: "The saved view is not shared, so that only its owner sees it and its image.",
+	fix: "Share it if others are to see it."
+};
+const inactive = {
+	code: problemCodes.itwinInactive,
+	severity: "warning",
+	message: "The iTwin is inactive, so that lists of iTwins don't show it.",
+	fix: "See that it is the right one."
+};
+
+// ../core/src/names/name-resolver.ts
+var NameResolver = class {
+	#platform;
+	#options;
+	#lists = /* @__PURE__ */ new Map();
+	#allITwins;
+	constructor(platform, options = {}) {
+		this.#platform = platform;
+		this.#options = options;
+	}
+	async resolve(reference) {
+		if (hasId(reference)) {
+			const problem = targetIdProblem(reference);
+			return problem ? { problem } : {
+				target: reference,
+				warnings: []
+			};
+		}
+		if (reference.kind === "itwin") return this.#resolveITwin(reference);
+		const candidates = await this.#candidates(reference);
+		if ("code" in candidates) return { problem: candidates };
+		return choose(reference, candidates);
+	}
+	async siblings(reference) {
+		if (reference.kind === "itwin") return void 0;
+		const candidates = await this.#candidates(reference);
+		if ("code" in candidates) return void 0;
+		return candidates.map(({ id, displayName }) => ({
+			kind: reference.kind,
+			id,
+			name: displayName
+		}));
+	}
+	async #resolveITwin(reference) {
+		const { name, number, fromFile } = reference;
+		if (fromFile) {
+			const { candidates, cutFrom } = await this.#listAllITwins();
+			if (cutFrom === void 0) return choose(reference, candidates);
+		}
+		const fitting = /* @__PURE__ */ new Map();
+		for (const query of [number !== void 0 && { number }, name !== void 0 && { displayName: name }]) {
+			if (query === false) continue;
+			const { iTwins } = await this.#platform.itwins.list({
+				...query,
+				...this.#options
+			});
+			for (const iTwin of iTwins) fitting.set(iTwin.id, iTwinCandidate(iTwin));
+		}
+		const found = [...fitting.values()];
+		if (findNamed({
+			name,
+			number
+		}, found).length > 0) return choose({
+			...reference,
+			fromFile: false
+		}, found);
+		if (fromFile) {
+			const { candidates, cutFrom = 0 } = await this.#listAllITwins();
+			return { problem: listCut(reference, {
+				seen: candidates.length,
+				all: cutFrom
+			}) };
+		}
+		const search = searchWord(name ?? number ?? "");
+		const near = await this.#platform.itwins.list({
+			search,
+			...this.#options
+		});
+		return { problem: notFound(reference, near.iTwins.map(iTwinCandidate)) };
+	}
+	#listAllITwins() {
+		this.#allITwins ??= (async () => {
+			const { iTwins, cutFrom } = await this.#platform.itwins.list(this.#options);
+			return {
+				candidates: iTwins.map(iTwinCandidate),
+				cutFrom
+			};
+		})();
+		return this.#allITwins;
+	}
+	async #candidates({ kind, within, ...rest }) {
+		if (within === void 0) throw new ConfigurationError(`${describeReference({
+			kind,
+			...rest
+		})} has no iTwin to look it up in.`, "Give the iTwin, or the id.");
+		const place = await this.resolve(within);
+		if (place.target === void 0) return place.problem;
+		const { target } = place;
+		const key = `${kind} ${target.kind} ${target.id}`;
+		const known = this.#lists.get(key);
+		if (known) return known;
+		const listed = this.#list(kind, target).catch((error) => {
+			if (isPlatformError(error) && (error.status === 404 || error.status === 403)) return {
+				code: error.code,
+				severity: "error",
+				message: error.what,
+				fix: error.fix
+			};
+			throw error;
+		});
+		this.#lists.set(key, listed);
+		return listed;
+	}
+	async #list(kind, place) {
+		if (kind === "imodel") return (await this.#platform.imodels.list({
+			iTwinId: place.id,
+			...this.#options
+		})).map(({ id, displayName }) => ({
+			id,
+			displayName,
+			details: "",
+			warnings: []
+		}));
+		const of = place.kind === "imodel" ? { iModelId: place.id } : { iTwinId: place.id };
+		return (await this.#platform.savedViews.list({
+			...of,
+			...this.#options
+		})).map(({ id, displayName, shared, creationTime }) => ({
+			id,
+			displayName,
+			details: [creationTime && `made ${creationTime}`, shared === false && "not shared"].filter(Boolean).join(", "),
+			warnings: shared === false ? [notShared] : []
+		}));
+	}
+};
+function choose(reference, candidates) {
+	const [only, ...others] = findNamed(reference, candidates);
+	if (only === void 0) return { problem: notFound(reference, candidates) };
+	if (others.length > 0) return { problem: ambiguous$1(reference, [only, ...others]) };
+	return {
+		target: {
+			kind: reference.kind,
+			id: only.id,
+			name: only.displayName
+		},
+		warnings: only.warnings
+	};
+}
+function iTwinCandidate({ id, displayName, number, subClass, status }) {
+	return {
+		id,
+		displayName,
+		number,
+		details: [
+			`number ${number}`,
+			subClass,
+			status
+		].filter(Boolean).join(", "),
+		warnings: status === "Inactive" ? [inactive] : []
+	};
+}
+function searchWord(text) {
+	return (text.split(/[^\p{L}\p{N}]+/u).sort((a, b) => b.length - a.length)[0] || text).slice(0, 50);
+}
+
 // ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_u64.js
 const fromNumH = (n) => n / 2 ** 32 | 0;
 const fromNumL = (n) => n >>> 0;
@@ -4384,21 +4820,22 @@ function createPlatform(options) {
 		imodels: imodels(send),
 		async upload({ target, image, ...callOptions }) {
 			const kind = targetKinds[target.kind];
-			return kind.upload(send, target.id, await requireAcceptable(kind, target.id, image), callOptions);
+			const acceptable = await requireAcceptable(kind, target.id, image);
+			return kind.upload(naming(send, target), target.id, acceptable, callOptions);
 		},
 		async current({ target, size = "full", ...callOptions }) {
 			const kind = targetKinds[target.kind];
 			try {
-				return await kind.current(send, target.id, size, callOptions);
+				return await kind.current(naming(send, target), target.id, size, callOptions);
 			} catch (error) {
 				if (!isPlatformError(error) || error.status !== 404) throw error;
-				if (error.platformCode !== noImage) await requireTarget(send, kind, target.id, callOptions);
+				if (error.platformCode !== noImage) await readTarget(send, target, callOptions);
 				return;
 			}
 		},
 		async download({ target, current, maxBytes, intact = false, signal }) {
 			const request = {
-				subject: subjectOf(targetKinds[target.kind], target.id),
+				subject: subjectFor(target),
 				url: current.signedUrl,
 				signal: either(signal, options.signal),
 				...maxBytes !== void 0 && { maxBytes }
@@ -4408,7 +4845,7 @@ function createPlatform(options) {
 		},
 		async compare({ target, current, image, maxBytes, signal }) {
 			return compareImage(signedUrls, {
-				subject: subjectOf(targetKinds[target.kind], target.id),
+				subject: subjectFor(target),
 				current,
 				image,
 				maxBytes,
@@ -4416,10 +4853,9 @@ function createPlatform(options) {
 			});
 		},
 		async permissions({ target, ...callOptions }) {
-			const kind = targetKinds[target.kind];
-			const path = kind.permissionsPath?.(target.id);
+			const path = targetKinds[target.kind].permissionsPath?.(target.id);
 			if (path === void 0) return void 0;
-			const subject = subjectOf(kind, target.id);
+			const subject = subjectFor(target);
 			return readStringList(await send({
 				subject,
 				method: "GET",
@@ -4427,17 +4863,29 @@ function createPlatform(options) {
 				action: "read the caller's permissions",
 				success: [200]
 			}, callOptions), "permissions");
+		},
+		async displayName({ target, ...callOptions }) {
+			const answer = await readTarget(send, target, callOptions);
+			return readStrings(answer, ["displayName"], targetKinds[target.kind].property).displayName;
 		}
 	};
 }
 const noImage = "ImageNotFound";
-async function requireTarget(send, kind, id, options) {
-	await send({
-		subject: subjectOf(kind, id),
+async function readTarget(send, target, options) {
+	const path = targetKinds[target.kind].path(target.id);
+	return send({
+		subject: subjectFor(target),
 		method: "GET",
-		path: kind.path(id),
+		path,
 		action: "find it",
 		success: [200]
+	}, options);
+}
+const subjectFor = ({ kind, id, name }) => subjectOf(targetKinds[kind], id, name);
+function naming(send, target) {
+	return (request, options) => send({
+		...request,
+		subject: subjectFor(target)
 	}, options);
 }
 const constant = (token) => () => token;
@@ -5061,7 +5509,7 @@ const inspectedAtOnce = 4;
 async function inspectPlan(plan, { signal } = {}) {
 	const firsts = /* @__PURE__ */ new Map();
 	const repeated = plan.items.map((item) => {
-		const key = targetKey(item.target);
+		const key = referenceKey(item.target);
 		const first = firsts.get(key);
 		if (first === void 0) firsts.set(key, item);
 		return first;
@@ -5071,19 +5519,18 @@ async function inspectPlan(plan, { signal } = {}) {
 }
 async function inspectItem(item, first, signal) {
 	signal?.throwIfAborted();
-	const { target, declaredAt } = item;
-	const atImage = (problem) => ({
+	const { declaredAt } = item;
+	const reference = item.target;
+	const target = hasId(reference) ? reference : void 0;
+	const at = (location) => (problem) => ({
 		...problem,
-		target,
-		location: { file: item.file }
+		...target && { target },
+		location
 	});
-	const atEntry = (problem) => ({
-		...problem,
-		target,
-		location: declaredAt ?? { file: item.file }
-	});
+	const atImage = at({ file: item.file });
+	const atEntry = at(declaredAt ?? { file: item.file });
 	const problems = [];
-	const idProblem = targetIdProblem(target) ?? targetIdDoubt(target);
+	const idProblem = target && (targetIdProblem(target) ?? targetIdDoubt(target));
 	if (idProblem) problems.push(atEntry(idProblem));
 	if (first) problems.push(atEntry(duplicate(item, first)));
 	const loaded = await load(item, signal);
@@ -5092,7 +5539,7 @@ async function inspectItem(item, first, signal) {
 		problems: [...problems, atImage(loaded)]
 	};
 	const inspection = await inspectImage(loaded.bytes, { fileName: item.file });
-	const ofTarget = inspection.image ? checkImage(inspection.image, target.kind) : [];
+	const ofTarget = inspection.image ? checkImage(inspection.image, item.target.kind) : [];
 	const isRefused = ofTarget.some(({ code }) => code === problemCodes.imageFormatForTarget);
 	const ofImage = inspection.problems.filter(({ code }) => !(isRefused && code === problemCodes.imageExtension));
 	problems.push(...[...ofImage, ...ofTarget].map(atImage));
@@ -5130,7 +5577,7 @@ function duplicate(item, first) {
 	return {
 		code: problemCodes.targetDuplicate,
 		severity: "error",
-		message: `${describeTarget(item.target)} gets ${oneLine(item.file)}, but already gets ${oneLine(first.file)}${where(first.declaredAt)}.`,
+		message: `${describeReference(item.target)} gets ${oneLine(item.file)}, but already gets ${oneLine(first.file)}${where(first.declaredAt)}.`,
 		fix: "Keep one of them: a target shows one image."
 	};
 }
@@ -11277,59 +11724,6 @@ function findDefaultThumbnails(shown) {
 	return repeated;
 }
 
-// ../../node_modules/.pnpm/leven@4.1.0/node_modules/leven/index.js
-const array$1 = [];
-const characterCodeCache = [];
-function leven(first, second, options) {
-	if (first === second) return 0;
-	const maxDistance = options?.maxDistance;
-	const swap = first;
-	if (first.length > second.length) {
-		first = second;
-		second = swap;
-	}
-	let firstLength = first.length;
-	let secondLength = second.length;
-	while (firstLength > 0 && first.charCodeAt(~-firstLength) === second.charCodeAt(~-secondLength)) {
-		firstLength--;
-		secondLength--;
-	}
-	let start = 0;
-	while (start < firstLength && first.charCodeAt(start) === second.charCodeAt(start)) start++;
-	firstLength -= start;
-	secondLength -= start;
-	if (maxDistance !== void 0 && secondLength - firstLength > maxDistance) return maxDistance;
-	if (firstLength === 0) return maxDistance !== void 0 && secondLength > maxDistance ? maxDistance : secondLength;
-	let bCharacterCode;
-	let result;
-	let temporary;
-	let temporary2;
-	let index = 0;
-	let index2 = 0;
-	while (index < firstLength) {
-		characterCodeCache[index] = first.charCodeAt(start + index);
-		array$1[index] = ++index;
-	}
-	while (index2 < secondLength) {
-		bCharacterCode = second.charCodeAt(start + index2);
-		temporary = index2++;
-		result = index2;
-		for (index = 0; index < firstLength; index++) {
-			temporary2 = bCharacterCode === characterCodeCache[index] ? temporary : temporary + 1;
-			temporary = array$1[index];
-			result = array$1[index] = temporary > result ? temporary2 > result ? result + 1 : temporary2 : temporary2 > temporary ? temporary + 1 : temporary2;
-		}
-		if (maxDistance !== void 0) {
-			let rowMinimum = result;
-			for (index = 0; index < firstLength; index++) if (array$1[index] < rowMinimum) rowMinimum = array$1[index];
-			if (rowMinimum > maxDistance) return maxDistance;
-		}
-	}
-	array$1.length = firstLength;
-	characterCodeCache.length = firstLength;
-	return maxDistance !== void 0 && result > maxDistance ? maxDistance : result;
-}
-
 // ../workspace/src/text.ts
 const maxShown = 160;
 function quoted(text) {
@@ -11544,9 +11938,13 @@ const workspaceProblemCodes = {
 	entryTargetSeveral: "entry-target-several",
 	entryValueType: "entry-value-type",
 	entryValueEmpty: "entry-value-empty",
+	entryNameMissing: "entry-name-missing",
+	entryNameSeveral: "entry-name-several",
+	nameScopeMissing: "name-scope-missing",
 	imagePathBackslash: "image-path-backslash",
 	imagePathOutside: "image-path-outside",
 	imagePathTooComplex: "image-path-too-complex",
+	placeholderMisplaced: "placeholder-misplaced",
 	placeholderMissing: "placeholder-missing",
 	placeholderUnused: "placeholder-unused",
 	placeholderRepeated: "placeholder-repeated",
@@ -12280,28 +12678,6 @@ function number(message$1) {
 	});
 }
 /* @__NO_SIDE_EFFECTS__ */
-function optional(wrapped, default_) {
-	return _standardSchema({
-		kind: "schema",
-		type: "optional",
-		reference: optional,
-		expects: `(${wrapped.expects} | undefined)`,
-		async: false,
-		wrapped,
-		default: default_,
-		"~run"(dataset, config$1) {
-			if (dataset.value === void 0) {
-				if (this.default !== void 0) dataset.value = /* @__PURE__ */ getDefault(this, dataset, config$1);
-				if (dataset.value === void 0) {
-					dataset.typed = true;
-					return dataset;
-				}
-			}
-			return this.wrapped["~run"](dataset, config$1);
-		}
-	});
-}
-/* @__NO_SIDE_EFFECTS__ */
 function picklist(options, message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -12454,10 +12830,149 @@ function safeParse(schema, input, config$1) {
 	};
 }
 
+// ../workspace/src/entry.ts
+const placeholders = [
+	"{id}",
+	"{name}",
+	"{number}"
+];
+const placeholderPattern = /\{(?:id|name|number)\}/g;
+function targetText(target) {
+	if (hasId(target)) return {
+		text: target.id,
+		placeholder: "{id}"
+	};
+	const { name, number = "" } = target;
+	return name === void 0 ? {
+		text: number,
+		placeholder: "{number}"
+	} : {
+		text: name,
+		placeholder: "{name}"
+	};
+}
+function isPerFile(target) {
+	const { text, placeholder } = targetText(target);
+	return text.includes(placeholder);
+}
+function targetOfFile(target, found) {
+	const { text, placeholder } = targetText(target);
+	const filled = text.replace(placeholder, () => found);
+	if (hasId(target)) return {
+		...target,
+		id: filled
+	};
+	const by = placeholder === "{number}" ? { number: filled } : { name: filled };
+	return {
+		...target,
+		...by,
+		fromFile: true
+	};
+}
+
+// ../workspace/src/manifest/reference.ts
+const keysOf = {
+	itwin: ["number", "name"],
+	imodel: ["name", "itwin"],
+	"saved-view": [
+		"name",
+		"itwin",
+		"imodel"
+	]
+};
+function readReference(kind, value, { path, scope }) {
+	const misfit = (code, at = [], of = value) => ({ misfits: [{
+		code,
+		path: [...path, ...at],
+		value: of
+	}] });
+	if (value === null || typeof value === "string" && value.trim() === "") return misfit(workspaceProblemCodes.entryValueEmpty);
+	if (typeof value === "string") return placed(readText$1(kind, value), {
+		path,
+		scope
+	});
+	if (typeof value !== "object" || Array.isArray(value) || isBarePlaceholder(value)) return misfit(workspaceProblemCodes.entryValueType);
+	const fields = value;
+	const keys = keysOf[kind];
+	const misfits = [];
+	for (const key of Object.keys(fields)) if (!keys.includes(key)) misfits.push({
+		code: workspaceProblemCodes.manifestUnknownKey,
+		path: [...path, key],
+		value: fields[key],
+		keys
+	});
+	const named = {};
+	for (const key of ["name", "number"]) {
+		if (!keys.includes(key) || !Object.hasOwn(fields, key)) continue;
+		const text = fields[key];
+		if (typeof text === "string" && text.trim() !== "") named[key] = text;
+		else misfits.push(...misfit(text === null || text === "" ? workspaceProblemCodes.entryValueEmpty : workspaceProblemCodes.entryValueType, [key], text).misfits);
+	}
+	const places = ["itwin", "imodel"].filter((key) => keys.includes(key) && Object.hasOwn(fields, key));
+	const within = places.map((key) => readReference(key, fields[key], {
+		path: [...path, key],
+		scope
+	}));
+	misfits.push(...within.flatMap((one) => one.misfits));
+	if (misfits.length > 0) return { misfits };
+	if (named.name === void 0 && named.number === void 0) return misfit(workspaceProblemCodes.entryNameMissing);
+	if (named.name !== void 0 && named.number !== void 0 || places.length > 1) return misfit(workspaceProblemCodes.entryNameSeveral);
+	const inside = within[0]?.reference;
+	if (inside && isPerFile(inside)) return misfit(workspaceProblemCodes.placeholderMisplaced, places.slice(0, 1), fields[places[0] ?? ""]);
+	return placed({
+		kind,
+		...named,
+		...inside && { within: inside }
+	}, {
+		path,
+		scope
+	});
+}
+function readText$1(kind, text) {
+	if (text.includes("{name}")) return {
+		kind,
+		name: text
+	};
+	if (kind === "itwin" && text.includes("{number}")) return {
+		kind,
+		number: text
+	};
+	return {
+		kind,
+		id: text
+	};
+}
+function isBarePlaceholder(value) {
+	const [[key = "", inside] = [], ...others] = Object.entries(value);
+	return others.length === 0 && inside === null && [
+		"id",
+		"name",
+		"number"
+	].includes(key);
+}
+function placed(reference, { path, scope }) {
+	if (hasId(reference) || reference.kind === "itwin" || reference.within) return {
+		reference,
+		misfits: []
+	};
+	if (scope === void 0) return { misfits: [{
+		code: workspaceProblemCodes.nameScopeMissing,
+		path,
+		value: reference.name
+	}] };
+	return {
+		reference: {
+			...reference,
+			within: scope
+		},
+		misfits: []
+	};
+}
+
 // ../workspace/src/manifest/schema.ts
 const targetKeys = Object.keys(targetKinds);
 const entryKeys = ["image", ...targetKeys];
-const manifestKeys = ["images"];
+const manifestKeys = ["itwin", "images"];
 const text = pipe(string((issue) => issue.input === null ? workspaceProblemCodes.entryValueEmpty : workspaceProblemCodes.entryValueType), check$2((value) => value.trim() !== "", workspaceProblemCodes.entryValueEmpty));
 const mapping = (code) => custom((value) => typeof value === "object" && value !== null && !Array.isArray(value), code);
 const onlyKeys = (keys) => rawCheck(({ dataset, addIssue }) => {
@@ -12486,28 +13001,40 @@ const oneTarget = rawCheck(({ dataset, addIssue }) => {
 });
 const manifestFields = pipe(mapping(workspaceProblemCodes.manifestShape), looseObject({ images: pipe(array(unknown(), (issue) => issue.input === null ? workspaceProblemCodes.imagesEmpty : workspaceProblemCodes.imagesNotList), minLength$1(1, workspaceProblemCodes.imagesEmpty)) }, workspaceProblemCodes.imagesMissing));
 const manifestNames = pipe(mapping(workspaceProblemCodes.manifestShape), onlyKeys(manifestKeys));
-const entryFields = pipe(mapping(workspaceProblemCodes.entryShape), looseObject({
-	image: text,
-	...Object.fromEntries(targetKeys.map((key) => [key, optional(text)]))
-}, workspaceProblemCodes.entryImageMissing));
+const entryFields = pipe(mapping(workspaceProblemCodes.entryShape), looseObject({ image: text }, workspaceProblemCodes.entryImageMissing));
 const entryNames = pipe(mapping(workspaceProblemCodes.entryShape), onlyKeys(entryKeys), oneTarget);
 function checkManifest(value) {
-	const images = value?.images;
+	const { images, itwin } = value ?? {};
 	const misfits = misfitsOf(value, [manifestFields, manifestNames]);
+	const { reference: scope, misfits: ofScope } = typeof value === "object" && value !== null && Object.hasOwn(value, "itwin") ? readReference("itwin", itwin, {
+		path: ["itwin"],
+		scope: void 0
+	}) : { misfits: [] };
+	misfits.push(...ofScope);
+	if (scope && isPerFile(scope)) misfits.push({
+		code: workspaceProblemCodes.placeholderMisplaced,
+		path: ["itwin"],
+		value: itwin
+	});
 	return {
 		images: Array.isArray(images) ? images : [],
+		scope,
 		misfits: withoutEchoes(misfits, manifestKeys)
 	};
 }
-function checkEntry(value) {
+function checkEntry(value, scope) {
 	const misfits = misfitsOf(value, [entryFields, entryNames]);
-	if (misfits.length > 0) return { misfits: withoutEchoes(misfits, entryKeys) };
-	const fields = value;
+	const fields = typeof value === "object" && value !== null ? value : {};
 	const kind = targetKeys.find((key) => Object.hasOwn(fields, key));
+	const read = kind === void 0 ? void 0 : readReference(kind, fields[kind], {
+		path: [kind],
+		scope
+	});
+	misfits.push(...read?.misfits ?? []);
+	if (misfits.length > 0 || read?.reference === void 0) return { misfits: withoutEchoes(misfits, entryKeys) };
 	return { value: {
 		image: fields.image,
-		kind,
-		id: fields[kind]
+		target: read.reference
 	} };
 }
 function misfitsOf(value, schemas) {
@@ -12533,9 +13060,6 @@ function withoutEchoes(misfits, keys) {
 	const meant = misfits.filter(({ code }) => code === workspaceProblemCodes.manifestUnknownKey).map(({ path }) => closest(String(path.at(-1)), keys));
 	return misfits.filter(({ code }) => !remedies[code]?.some((key) => meant.includes(key)));
 }
-
-// ../workspace/src/entry.ts
-const idPlaceholder = "{id}";
 
 // ../workspace/src/manifest/shape-messages.ts
 const example = "An entry is two lines: \"  - image: renders/cover.png\" and \"    itwin: <its id>\".";
@@ -12577,13 +13101,29 @@ function messageOf({ code, path, value }, { keys, source }) {
 		};
 		case workspaceProblemCodes.entryTargetMissing: return {
 			message: "This entry names no target for its image.",
-			fix: `Add one of ${targetChoice}, followed by the id.`
+			fix: `Add one of ${targetChoice}, followed by the id or a name.`
 		};
 		case workspaceProblemCodes.entryTargetSeveral: return {
 			message: "This entry names more than one target.",
 			fix: `Write one entry per target, each with its own "image" and one of ${targetChoice}.`
 		};
 		case workspaceProblemCodes.entryValueEmpty: return emptyValue(key);
+		case workspaceProblemCodes.entryNameMissing: return {
+			message: `"${key}" is a mapping without a name.`,
+			fix: `Write ${namingOf(key)}, or the id as a text.`
+		};
+		case workspaceProblemCodes.entryNameSeveral: return {
+			message: `"${key}" says more than is needed to find it, and both may not agree.`,
+			fix: "Keep one of name and number, and one of itwin and imodel."
+		};
+		case workspaceProblemCodes.nameScopeMissing: return {
+			message: `${quoted(String(value))} is a name, and nothing says which iTwin to look it up in.`,
+			fix: "Begin the manifest with a line such as itwin: { number: \"BN-0042\" }, or set the input itwin."
+		};
+		case workspaceProblemCodes.placeholderMisplaced: return {
+			message: `"${key}" has a placeholder, but names are looked up in one place for all files.`,
+			fix: "Write its number, its name or its id out."
+		};
 		default: return wrongType(key, value, source);
 	}
 }
@@ -12597,13 +13137,23 @@ function unknownKey(key, keys) {
 function emptyValue(key) {
 	return {
 		message: `"${key}" is empty.`,
-		fix: key === "image" ? "Write the path of the file after it." : "Write the id after it."
+		fix: emptyFix(key)
 	};
 }
+function emptyFix(key) {
+	if (key === "image") return "Write the path of the file after it.";
+	return key === "name" || key === "number" ? `Write the ${key} after it.` : `Write the id after it, or a name: ${namingOf(key)}.`;
+}
+const namingOf = (key) => key === "itwin" ? "itwin: { number: \"BN-0042\" }" : `${key}: { name: "Bridge North" }`;
 function wrongType(key, value, source) {
-	if (typeof value === "object" && value !== null && Object.keys(value).join() === "id") return {
-		message: `"${key}" is a mapping, because YAML reads a bare ${idPlaceholder} as one.`,
-		fix: `Put it in quotes: ${key}: "${idPlaceholder}".`
+	const word = typeof value === "object" && value !== null ? Object.keys(value).join() : "";
+	if ([
+		"id",
+		"name",
+		"number"
+	].includes(word)) return {
+		message: `"${key}" is a mapping, because YAML reads a bare {${word}} as one.`,
+		fix: `Put it in quotes: ${key}: "{${word}}".`
 	};
 	if (typeof value === "object") return {
 		message: `"${key}" is ${typeName(value)}, not text.`,
@@ -12869,7 +13419,7 @@ function positionOf(node, otherwise) {
 }
 
 // ../workspace/src/manifest/parse-manifest.ts
-function parseManifest({ text, file }) {
+function parseManifest({ text, file, scope: outerScope }) {
 	const lineCounter = new import_dist.LineCounter();
 	const at = (offset) => {
 		const { line, col } = lineCounter.linePos(offset);
@@ -12900,31 +13450,28 @@ function parseManifest({ text, file }) {
 				return {
 					offset: fault.code === workspaceProblemCodes.manifestUnknownKey ? position.key : position.value,
 					problem: shapeProblem(fault, {
-						keys,
+						keys: fault.keys ?? keys,
 						source: position.source
 					})
 				};
 			});
 		};
-		const { images, misfits } = checkManifest(yaml.value);
+		const { images, scope = outerScope, misfits } = checkManifest(yaml.value);
 		for (const fault of misfits) misfit(fault, [], manifestKeys);
 		for (const [index, image] of images.entries()) {
 			const path = ["images", index];
-			const checked = checkEntry(image);
+			const checked = checkEntry(image, scope);
 			if (checked.misfits) {
 				for (const fault of checked.misfits) misfit(fault, path, entryKeys);
 				continue;
 			}
-			const { image: pattern, kind, id } = checked.value;
+			const { image: pattern, target } = checked.value;
 			entries.push({
 				image: pattern,
-				target: {
-					kind,
-					id
-				},
+				target,
 				declaredAt: at(locate(yaml.root, path).value),
 				imageAt: at(locate(yaml.root, [...path, "image"]).value),
-				targetAt: at(locate(yaml.root, [...path, kind]).value)
+				targetAt: at(locate(yaml.root, [...path, target.kind]).value)
 			});
 		}
 	}
@@ -13075,18 +13622,19 @@ function findGroups(text) {
 }
 
 // ../workspace/src/pattern/segment.ts
+const placeholder$1 = "{}";
 function parseSegment(text) {
 	const normal = text.normalize("NFC");
-	const tokens = normal.split(idPlaceholder).flatMap((part, index) => {
+	const tokens = normal.split(placeholderPattern).flatMap((part, index) => {
 		const plain = parseWildcards(part);
-		return index === 0 ? plain : [idPlaceholder, ...plain];
+		return index === 0 ? plain : [placeholder$1, ...plain];
 	});
 	const isLiteral = tokens.every((token) => typeof token === "object");
 	return {
 		isGlobstar: text === "**",
 		literal: isLiteral ? text : void 0,
 		key: isLiteral ? normal : void 0,
-		hasId: tokens.includes(idPlaceholder),
+		hasPlaceholder: tokens.includes(placeholder$1),
 		tokens,
 		start: leading(tokens),
 		end: [...leading(tokens.toReversed())].reverse().join(""),
@@ -13117,7 +13665,7 @@ function fits(segment, name) {
 	const { start, end } = segment;
 	if (!name.startsWith(start) || !name.endsWith(end)) return false;
 	if (segment.isSimple) {
-		const least = start.length + end.length + (segment.hasId ? 1 : 0);
+		const least = start.length + end.length + (segment.hasPlaceholder ? 1 : 0);
 		return name.length >= least && mayStandFor(segment, name);
 	}
 	return mayStandFor(segment, name) && fitsTokens(segment.tokens, name);
@@ -13125,22 +13673,22 @@ function fits(segment, name) {
 function fitsTokens(tokens, text) {
 	return advance$1(tokens, Array.from(text)).at(-1) === true;
 }
-function idsIn(segment, name) {
+function textsIn(segment, name) {
 	if (!mayStandFor(segment, name)) return [];
 	const characters = Array.from(name);
 	const { tokens } = segment;
-	const position = tokens.indexOf(idPlaceholder);
+	const position = tokens.indexOf(placeholder$1);
 	const before = advance$1(tokens.slice(0, position), characters);
 	const after = advance$1(tokens.slice(position + 1).reverse(), characters.toReversed()).reverse();
-	const ids = /* @__PURE__ */ new Set();
+	const texts = /* @__PURE__ */ new Set();
 	for (let start = 0; start < characters.length; start++) {
 		if (!before[start]) continue;
 		for (let end = start + 1; end <= characters.length; end++) {
-			if (after[end]) ids.add(characters.slice(start, end).join(""));
-			if (ids.size === 2) return [...ids];
+			if (after[end]) texts.add(characters.slice(start, end).join(""));
+			if (texts.size === 2) return [...texts];
 		}
 	}
-	return [...ids];
+	return [...texts];
 }
 function mayStandFor({ tokens }, name) {
 	if (name === "node_modules" || name === ".git") return false;
@@ -13154,7 +13702,7 @@ function advance$1(tokens, characters) {
 		for (let index = 0; index < reached.length; index++) if (token === "*") {
 			any ||= reached[index] === true;
 			next[index] = any;
-		} else if (token === "{id}") {
+		} else if (token === placeholder$1) {
 			next[index] = any;
 			any ||= reached[index] === true;
 		} else if (reached[index] && index < characters.length) next[index + 1] = token === "?" || token.character === characters[index];
@@ -13207,26 +13755,34 @@ function checkEntryText({ image, target }, { parts, texts }, directory) {
 		fault("image", workspaceProblemCodes.imagePathOutside, message, texts.stayInside);
 		return { faults };
 	}
-	const inTarget = target.id.split(idPlaceholder).length - 1;
-	const counts = path.alternatives.map((segments) => segments.reduce((sum, { tokens }) => sum + tokens.filter((token) => token === idPlaceholder).length, 0));
+	const { kind } = target;
+	const { text, placeholder } = targetText(target);
+	const inTarget = text.split(placeholder).length - 1;
+	const counts = path.alternatives.map((segments) => segments.reduce((sum, { tokens }) => sum + tokens.filter((token) => token === "{}").length, 0));
 	const inImage = Math.max(...counts);
+	const used = image.match(placeholderPattern) ?? [];
+	const other = used.find((one) => one !== placeholder);
 	if (inImage > 1) {
-		const fix = `Keep one ${idPlaceholder}, and write * for the others.`;
-		fault("image", workspaceProblemCodes.placeholderRepeated, `${idPlaceholder} stands more than once in ${quoted(image)}.`, fix);
+		const fix = `Keep one ${used[0]}, and write * for the others.`;
+		fault("image", workspaceProblemCodes.placeholderRepeated, `${quoted(image)} has more than one placeholder.`, fix);
 	}
 	if (inTarget > 1) {
-		const fix = `Keep one: ${target.kind}: "${idPlaceholder}".`;
-		fault("target", workspaceProblemCodes.placeholderRepeated, `${idPlaceholder} stands more than once in ${quoted(target.id)}.`, fix);
+		const fix = `Keep one: ${kind}: "${placeholder}".`;
+		fault("target", workspaceProblemCodes.placeholderRepeated, `${placeholder} stands more than once in ${quoted(text)}.`, fix);
 	}
-	if (inTarget > 0 && counts.includes(0)) {
-		const message = inImage === 0 ? `The id is ${quoted(target.id)}, but ${quoted(image)} has no ${idPlaceholder} to take it from.` : `The id is ${quoted(target.id)}, but not every choice in ${quoted(image)} has an ${idPlaceholder} to take it from.`;
-		const fix = `Put ${idPlaceholder} where the id is in the file's path, such as renders/${idPlaceholder}.png, or write the id itself.`;
+	if (inTarget > 0 && other === void 0 && counts.includes(0)) {
+		const message = inImage === 0 ? `The target is ${quoted(text)}, but ${quoted(image)} has no ${placeholder} to take it from.` : `The target is ${quoted(text)}, but not every choice in ${quoted(image)} has ${placeholder} to take it from.`;
+		const fix = `Put ${placeholder} where it is in the file's path, such as renders/${placeholder}.png, or write the target itself.`;
 		fault("target", workspaceProblemCodes.placeholderMissing, message, fix);
 	}
 	if (inTarget === 0 && inImage > 0) {
-		const message = `${quoted(image)} has an ${idPlaceholder}, but the target does not: every file would go to the same ${target.kind}.`;
-		const fix = `Write ${target.kind}: "${idPlaceholder}", or * instead of ${idPlaceholder} in the path.`;
+		const message = `${quoted(image)} has ${used[0]}, but the target does not: every file would go to the same ${kind}.`;
+		const fix = `Write ${kind}: "${used[0]}", or * instead of ${used[0]} in the path.`;
 		fault("image", workspaceProblemCodes.placeholderUnused, message, fix);
+	}
+	if (inTarget > 0 && inImage > 0 && other !== void 0) {
+		const message = `${quoted(image)} has ${other}, but the target has ${placeholder}.`;
+		fault("image", workspaceProblemCodes.placeholderUnused, message, `Write the same in both: ${placeholder} or ${other}.`);
 	}
 	return faults.length > 0 ? { faults } : {
 		alternatives: path.alternatives,
@@ -13238,16 +13794,16 @@ function checkEntryText({ image, target }, { parts, texts }, directory) {
 function matchPath(segments, names) {
 	const before = reachForward(segments, names);
 	if (!before[names.length]?.has(segments.length)) return void 0;
-	const position = segments.findIndex((segment) => segment.hasId);
+	const position = segments.findIndex((segment) => segment.hasPlaceholder);
 	const segment = segments[position];
-	if (segment === void 0) return { ids: [] };
+	if (segment === void 0) return { texts: [] };
 	const after = reachBackward(segments, names);
-	const ids = /* @__PURE__ */ new Set();
+	const texts = /* @__PURE__ */ new Set();
 	for (const [index, name] of names.entries()) {
 		if (!before[index]?.has(position) || !after[index + 1]?.has(position + 1)) continue;
-		for (const id of idsIn(segment, name)) ids.add(id);
+		for (const text of textsIn(segment, name)) texts.add(text);
 	}
-	return { ids: [...ids] };
+	return { texts: [...texts] };
 }
 function startOf(segments) {
 	return withoutGlobstars(segments, [0], 1);
@@ -13309,7 +13865,7 @@ async function walk(args) {
 	const { source, start, segments, budget } = args;
 	const folded = foldCase(segments);
 	const perName = costOf(segments);
-	const hasId = segments.some((segment) => segment.hasId);
+	const hasPlaceholder = segments.some((segment) => segment.hasPlaceholder);
 	const found = [];
 	const skippedLinks = [];
 	const unreadable = [];
@@ -13353,7 +13909,7 @@ async function walk(args) {
 				}
 			} else if (kind === "outside" && !fits) skippedLinks.push(path);
 			else if (fits && kind !== "link") {
-				const match = hasId ? matchPath(segments, [...next.names, entry.key]) : withoutId;
+				const match = hasPlaceholder ? matchPath(segments, [...next.names, entry.key]) : withoutId;
 				if (match) found.push({
 					path,
 					key: path.normalize("NFC"),
@@ -13379,7 +13935,7 @@ async function walk(args) {
 }
 const workPerFile = 10;
 const nowhere = /* @__PURE__ */ new Set();
-const withoutId = { ids: [] };
+const withoutId = { texts: [] };
 const imageExtensions = [
 	"png",
 	"jpg",
@@ -13452,7 +14008,7 @@ function literalResult(reached) {
 			path,
 			key: path.normalize("NFC"),
 			kind,
-			match: { ids: [] }
+			match: { texts: [] }
 		}]
 	};
 }
@@ -13498,8 +14054,8 @@ function contents(names) {
 	return names.length === 0 ? "is empty" : `holds ${quotedSome(names)}`;
 }
 function check({ image, texts }) {
-	const braces = image.match(/\{[^{},/]*\}/g)?.find((word) => word !== "{id}");
-	const hint = braces ? ` ${braces} stands for itself; the only placeholder is {id}.` : "";
+	const braces = image.match(/\{[^{},/]*\}/g)?.find((word) => !placeholders.some((known) => known === word));
+	const hint = braces ? ` ${braces} stands for itself; the placeholders are ${placeholders.join(", ")}.` : "";
 	return `${texts.checkFile}${hint}`;
 }
 function notAFile({ path, kind }) {
@@ -13511,13 +14067,13 @@ function notAFile({ path, kind }) {
 	}
 }
 function several(image, kind, paths) {
-	return problem(workspaceProblemCodes.imageSeveral, `${quoted(image)} matches ${paths.length.toLocaleString("en-US")} files, but there is one ${kind}: ${quotedSome(paths)}.`, `Name one of them, or put {id} where the id is in the path and write ${kind}: "{id}".`);
+	return problem(workspaceProblemCodes.imageSeveral, `${quoted(image)} matches ${paths.length.toLocaleString("en-US")} files, but there is one ${kind}: ${quotedSome(paths)}.`, `Name one of them; or put {name} where the name is in the path and write ${kind}: "{name}", or {id} for the id.`);
 }
 function tooMany(image, count) {
 	return problem(workspaceProblemCodes.imageTooMany, `${quoted(image)} matches ${count.toLocaleString("en-US")} files; at most ${limits.filesPerPattern.toLocaleString("en-US")} are taken.`, "Narrow the pattern.");
 }
-function ambiguous(image, { path, match }) {
-	return problem(workspaceProblemCodes.placeholderAmbiguous, `In ${quoted(path)}, the {id} of ${quoted(image)} can be ${quotedSome(match.ids, 2)}.`, "Write the text around {id} out, instead of * or ? or ** beside it.");
+function ambiguous(image, placeholder, { path, match }) {
+	return problem(workspaceProblemCodes.placeholderAmbiguous, `In ${quoted(path)}, the ${placeholder} of ${quoted(image)} can be ${quotedSome(match.texts, 2)}.`, `Write the text around ${placeholder} out, instead of * or ? or ** beside it.`);
 }
 function linksNotFollowed(image, links) {
 	const message = `${quoted(image)} did not look behind ${quotedSome(links)}: patterns do not follow links to folders.`;
@@ -13559,11 +14115,11 @@ async function findImages(args) {
 			problems: [folderTooLarge(image, "Begin the pattern with the folder that the images are in, instead of **.")]
 		};
 		if (result.kind === "found") for (const file of result.found) {
-			const before = found.get(file.path)?.match.ids ?? [];
-			const ids = before.length === 0 ? file.match.ids : [.../* @__PURE__ */ new Set([...before, ...file.match.ids])];
+			const before = found.get(file.path)?.match.texts ?? [];
+			const texts = before.length === 0 ? file.match.texts : [.../* @__PURE__ */ new Set([...before, ...file.match.texts])];
 			found.set(file.path, {
 				...file,
-				match: { ids }
+				match: { texts }
 			});
 		}
 		else failures.push(result);
@@ -13654,20 +14210,20 @@ async function planEntries(args) {
 async function planEntry(args) {
 	const { source, entry, directory, budget } = args;
 	const { image, target } = entry;
-	const isFixed = !target.id.includes(idPlaceholder);
+	const isFixed = !isPerFile(target);
 	const problems = [];
 	const report = (at, problem, about = isFixed ? target : void 0) => {
 		const location = (at === "image" ? entry.imageAt : entry.targetAt) ?? entry.declaredAt;
 		problems.push({
 			...problem,
 			...location && { location },
-			...about && { target: about }
+			...about && hasId(about) && { target: about }
 		});
 	};
 	const { alternatives, faults } = checkEntryText(entry, source, directory);
 	for (const { at, problem } of faults) report(at, problem);
-	const idProblem = isFixed ? targetIdProblem(target) : void 0;
-	if (idProblem) report("target", idProblem);
+	const idProblem = isFixed && hasId(target) ? targetIdProblem(target) : void 0;
+	if (idProblem) report("target", perhapsName(idProblem, entry));
 	if (alternatives === void 0) return {
 		items: [],
 		problems
@@ -13704,20 +14260,17 @@ async function planEntry(args) {
 	const items = [];
 	for (const file of files) {
 		const opened = source.open(file.path, limits.imageBytes);
-		const [id, otherId] = file.match.ids;
+		const [text, otherText] = file.match.texts;
 		if ("problem" in opened) {
 			report("image", opened.problem);
 			continue;
 		}
-		if (otherId !== void 0) {
-			report("image", ambiguous(image, file));
+		if (otherText !== void 0) {
+			report("image", ambiguous(image, targetText(target).placeholder, file));
 			continue;
 		}
-		const to = id === void 0 ? target : {
-			...target,
-			id: target.id.replace(idPlaceholder, () => id)
-		};
-		const fault = isFixed ? idProblem : targetIdProblem(to);
+		const to = text === void 0 ? target : targetOfFile(target, text);
+		const fault = isFixed ? idProblem : hasId(to) ? targetIdProblem(to) : void 0;
 		if (fault === void 0) {
 			const { declaredAt } = entry;
 			items.push({
@@ -13733,12 +14286,20 @@ async function planEntry(args) {
 		problems
 	};
 }
+function perhapsName(problem, { target, declaredAt }) {
+	const name = JSON.stringify(targetText(target).text.slice(0, 80));
+	const how = declaredAt ? `${target.kind}: { name: ${name} }` : `the input ${target.kind}`;
+	return {
+		...problem,
+		fix: `${problem.fix} If it is a name, write it as ${how}.`
+	};
+}
 function fromName(problem, path) {
 	const message = `${problem.message} It was taken from the name of ${quoted(path)}.`;
 	return {
 		...problem,
 		message,
-		fix: "Rename the file, or narrow the pattern to files that are named by an id."
+		fix: "Rename the file, or narrow the pattern to files that are named by an id. If they are named like their targets, write {name} in place of {id}."
 	};
 }
 
@@ -13751,8 +14312,8 @@ async function planSelection({ source, selection, ...args }) {
 	});
 	if ("images" in selection) {
 		const { entries, problems } = parseManifest({
-			text: selection.images,
-			file: selection.file
+			...selection,
+			text: selection.images
 		});
 		return joined(problems, await planEntries({
 			...args,
@@ -13769,7 +14330,10 @@ async function planSelection({ source, selection, ...args }) {
 		items: [],
 		problems: [manifest.problem]
 	};
-	const { entries, problems } = parseManifest(manifest);
+	const { entries, problems } = parseManifest({
+		...manifest,
+		scope: selection.scope
+	});
 	return joined(problems, await planEntries({
 		...args,
 		source,
@@ -14065,14 +14629,8 @@ function readSelection(read, refuse) {
 	const manifest = readText(read, "manifest") ?? "itwin-images.yml";
 	const images = readText(read, "images") === void 0 ? void 0 : read("images");
 	const image = readText(read, "image");
-	const targets = kinds.flatMap((kind) => {
-		const id = readText(read, idInput(kind));
-		return id === void 0 ? [] : [{
-			kind,
-			id
-		}];
-	});
-	const choice = listOf(kinds.map(idInput), "or");
+	const named = readTargets(read);
+	const choice = listOf(kinds.flatMap((kind) => [kind, idInput(kind)]), "or");
 	const refused = [];
 	const selections = [
 		manifest !== "itwin-images.yml" && "manifest",
@@ -14080,26 +14638,98 @@ function readSelection(read, refuse) {
 		image && "image"
 	].filter(Boolean);
 	if (selections.length > 1) refused.push(`The inputs ${selections.join(" and ")} are set, but only one of them can be followed. Keep one.`);
-	if (image !== void 0 && targets.length === 0) refused.push(`The input image is set, but not where it goes. Set one of ${choice}.`);
-	if (targets.length > 1) {
-		const set = targets.map(({ kind }) => idInput(kind)).join(" and ");
-		refused.push(`The inputs ${set} are set, but image goes to one target. Keep one of them; for several targets, list them in a manifest.`);
-	}
-	if (image === void 0 && targets.length > 0) {
-		const set = targets.map(({ kind }) => idInput(kind)).join(" and ");
+	if (image !== void 0 && named.length === 0) refused.push(`The input image is set, but not where it goes. Set one of ${choice}.`);
+	const target = image === void 0 ? void 0 : chooseTarget(named, (message) => refused.push(message));
+	const others = image === void 0 ? named.filter(({ input }) => input !== "itwin") : [];
+	if (others.length > 0) {
+		const set = others.map(({ input }) => input).join(" and ");
 		refused.push(`The input ${set} is set without image. Set image to the file to publish, or name the target in the manifest.`);
 	}
 	for (const message of refused) refuse(message);
 	if (refused.length > 0) return void 0;
-	const target = targets[0];
 	if (image !== void 0 && target !== void 0) return {
 		image,
 		target
 	};
-	return images === void 0 ? { manifest } : {
-		images,
-		file: "the input images"
+	const scope = named.find(({ input }) => input === "itwin")?.target;
+	return {
+		...images === void 0 ? { manifest } : {
+			images,
+			file: "the input images"
+		},
+		...scope && { scope }
 	};
+}
+function readScope(read) {
+	return readTargets(read).find(({ input }) => input === "itwin")?.target;
+}
+function readTargets(read) {
+	return [
+		"saved-view",
+		"imodel",
+		"itwin"
+	].flatMap((kind) => {
+		const [id, name] = [readText(read, idInput(kind)), readText(read, kind)];
+		return [...id === void 0 ? [] : [{
+			input: idInput(kind),
+			target: {
+				kind,
+				id
+			}
+		}], ...name === void 0 ? [] : [{
+			input: kind,
+			target: namedTarget(kind, name)
+		}]];
+	});
+}
+function namedTarget(kind, text) {
+	if (kind === "itwin" && targetIdProblem({
+		kind,
+		id: text
+	}) === void 0) return {
+		kind,
+		id: text
+	};
+	if (kind !== "itwin" || text.includes("{name}")) return {
+		kind,
+		name: text
+	};
+	return text.includes("{number}") ? {
+		kind,
+		number: text
+	} : {
+		kind,
+		name: text,
+		number: text
+	};
+}
+function chooseTarget([first, ...rest], refuse) {
+	if (first === void 0) return void 0;
+	const { kind } = first.target;
+	const [place, ...more] = "id" in first.target || rest.some(({ target }) => target.kind === kind) ? [] : rest;
+	if (place === void 0 || more.length > 0) {
+		const [outer, ...others] = more;
+		if (place && outer && others.length === 0 && !("id" in place.target) && place.target.kind !== outer.target.kind) return {
+			...first.target,
+			within: {
+				...place.target,
+				within: outer.target
+			}
+		};
+		if (rest.length > 0) {
+			refuse(`The inputs ${[first, ...rest].map(({ input }) => input).join(" and ")} are set, but image goes to one target. Keep one of them; for several targets, list them in a manifest.`);
+			return;
+		}
+	}
+	if (place) return {
+		...first.target,
+		within: place.target
+	};
+	if (kind !== "itwin" && !("id" in first.target)) {
+		refuse(`The input ${kind} is a name, and nothing says where to look it up. Set ${kind === "imodel" ? "itwin or itwin-id" : "itwin, itwin-id or imodel-id"} too, or ${kind}-id instead.`);
+		return;
+	}
+	return first.target;
 }
 
 // src/inputs/working-directory.ts
@@ -14262,6 +14892,208 @@ function property(from, name) {
 	return typeof from === "object" && from !== null ? from[name] : void 0;
 }
 
+// ../commands/src/connect-platform.ts
+function clientIdOf(credentials) {
+	return "clientId" in credentials ? credentials.clientId : void 0;
+}
+function connectPlatform({ credentials, apiUrl, patience }, { reporter, secrets, signal }, onPause = () => {}) {
+	const onRetry = (event) => {
+		if (event.reason === "429") onPause(event.delay);
+		reporter.notice(secrets.redact(describeRetry(event)));
+	};
+	const common = {
+		signal,
+		onRetry,
+		...patience !== void 0 && { patience }
+	};
+	return createPlatform({
+		...apiUrl !== void 0 && { apiUrl },
+		token: tokenOf(credentials, secrets, common),
+		...common
+	});
+}
+function tokenOf(credentials, secrets, common) {
+	if ("token" in credentials) {
+		secrets.add(credentials.token);
+		return credentials.token;
+	}
+	secrets.add(credentials.clientSecret);
+	const source = clientCredentials({
+		...credentials,
+		...common
+	});
+	return async (request) => {
+		const token = await source(request);
+		secrets.add(token);
+		return token;
+	};
+}
+function describeRetry({ method, path, attempt, delay, reason }) {
+	const again = `trying again in ${Math.max(1, Math.round(delay / 1e3))} s`;
+	return reason === "429" ? `waiting: ${method} ${path} met the rate limit (429); all uploads pause, ${again}` : `waiting: attempt ${attempt} of ${method} ${path} failed (${reason}); ${again}`;
+}
+
+// ../commands/src/results/messages.ts
+const statusLabels = {
+	published: "published",
+	unchanged: "unchanged",
+	failed: "failed",
+	"not-attempted": "not attempted",
+	"would-publish": "would publish"
+};
+function itemLines(item) {
+	const { file, format, error, reason, replaced, status } = item;
+	const facts = [
+		format?.toUpperCase(),
+		dimensionsOf(item),
+		sizeOf(item)
+	].filter(Boolean).join(", ");
+	const because = reason === void 0 || status === "published" ? "" : `: ${reason}`;
+	const backup = replaced?.backup === void 0 ? "" : `; backup: ${replaced.backup}`;
+	const title = `${statusLabels[status]}: ${targetOf(item)}`;
+	const about = (of) => ({
+		cause: causeOf(of, [
+			targetOf(item),
+			item.id ?? "",
+			file
+		].filter((text) => text !== "")),
+		names: [file, targetOf(item)]
+	});
+	const failure = error ? [{
+		severity: "error",
+		title,
+		message: errorLine(item),
+		item: about(error),
+		...error.ofItem && { location: { file } }
+	}] : [];
+	return {
+		line: `${statusLabels[status]}: ${file} -> ${targetOf(item)}${facts === "" ? "" : ` (${facts})`}${because}${backup}`,
+		...status === "published" && { detail: `${file}: sent because ${reason}` },
+		remarks: [...item.problems.map((problem) => ({
+			...problemRemark(problem, title),
+			item: about(adviceOf(problem))
+		})), ...failure]
+	};
+}
+const ofToken = [401, 429];
+function causeOf(of, names) {
+	if (typeof of !== "string" && ofToken.includes(of.status)) return `${of.status}`;
+	return names.reduce((text, name) => text.replaceAll(name, "…"), typeof of === "string" ? of : of.message);
+}
+function problemRemark(problem, title) {
+	const { severity, location } = problem;
+	return {
+		severity,
+		title,
+		message: problemLine(problem),
+		...location && { location }
+	};
+}
+function targetOf({ kind, id, name }) {
+	return describeReference({
+		kind,
+		...id !== void 0 && { id },
+		name
+	});
+}
+function dimensionsOf({ width, height }) {
+	return width === void 0 || height === void 0 ? "" : `${width} x ${height}`;
+}
+function sizeOf({ bytes }) {
+	return bytes === void 0 ? "" : formatBytes(bytes);
+}
+function adviceOf({ severity, message, fix }) {
+	return `${severity === "warning" ? "Warning: " : ""}${message} ${fix}`;
+}
+function problemLine({ where, message, fix }) {
+	return `${where === "" ? "" : `${where}: `}${message} ${fix}`;
+}
+function errorLine({ file, error }) {
+	if (error === void 0) return "";
+	return error.ofItem ? `${file}: ${error.message}` : error.message;
+}
+function plural(count, noun) {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+// ../commands/src/look-up-names.ts
+function countNames({ items }) {
+	return items.filter(({ target }) => !hasId(target)).length;
+}
+async function lookUpNames(plan, platform, signal) {
+	const names = new NameResolver(platform, { signal });
+	const items = [];
+	const unresolved = [];
+	const problems = [];
+	const reported = /* @__PURE__ */ new Set();
+	for (const item of plan.items) {
+		const { target: reference, declaredAt, file } = item;
+		const found = hasId(reference) ? {
+			target: reference,
+			warnings: []
+		} : await names.resolve(reference);
+		const location = declaredAt ?? { file };
+		if (found.target) {
+			const { target } = found;
+			items.push({
+				...item,
+				target
+			});
+			for (const problem of found.warnings) {
+				const message = `${describeTarget(target)}: ${problem.message}`;
+				problems.push({
+					...problem,
+					message,
+					location: { file },
+					target
+				});
+			}
+			continue;
+		}
+		unresolved.push(item);
+		if (reported.has(found.problem)) continue;
+		reported.add(found.problem);
+		const source = !hasId(reference) && reference.fromFile ? ` The name comes from the file ${quoted(file)}.` : "";
+		problems.push({
+			...found.problem,
+			message: `${found.problem.message}${source}`,
+			location
+		});
+	}
+	const ofImages = (await inspectPlan({
+		items: unresolved,
+		problems: []
+	}, { signal })).flatMap((one) => one.problems);
+	return {
+		plan: {
+			items,
+			problems: [...inTextOrder([...plan.problems, ...capped(problems)]), ...capped(ofImages)]
+		},
+		notices: await findLeftOver(plan, items, names)
+	};
+}
+async function findLeftOver(plan, items, names) {
+	const places = /* @__PURE__ */ new Map();
+	for (const { target } of plan.items) {
+		if (hasId(target) || !target.fromFile || !target.within) continue;
+		places.set(`${target.kind} ${referenceKey(target.within)}`, target);
+	}
+	const taken = new Set(items.map(({ target }) => targetKey(target)));
+	const notices = [];
+	for (const reference of places.values()) {
+		const left = (await names.siblings(reference) ?? []).filter((target) => !taken.has(targetKey(target)));
+		if (left.length > 0 && reference.within) notices.push(`${countOf(left)} of ${describeReference(reference.within)} get no image: ${listNames(left)}`);
+	}
+	return notices;
+}
+const countOf = (targets) => plural(targets.length, targets[0]?.kind === "imodel" ? "iModel" : "saved view");
+const maxListed = 5;
+function listNames(targets) {
+	const shown = targets.slice(0, maxListed).map(({ name = "" }) => `"${oneLine(name)}"`);
+	const rest = targets.length - shown.length;
+	return [...shown, ...rest > 0 ? [`${rest.toLocaleString("en-US")} more`] : []].join(", ");
+}
+
 // ../commands/src/plan-images.ts
 async function planImages({ workspace, source, selection }, signal) {
 	try {
@@ -14379,9 +15211,11 @@ function redactEach(replaced, redact) {
 	return Object.fromEntries(Object.entries(replaced).map(([name, text]) => [name, redact(text)]));
 }
 function itemIdentity({ target, file }, { secrets }) {
+	const name = target.name ?? (hasId(target) ? void 0 : target.number);
 	return {
 		kind: target.kind,
-		id: secrets.redact(target.id),
+		...hasId(target) && { id: secrets.redact(target.id) },
+		...name !== void 0 && { name: secrets.redact(name) },
 		file: secrets.redact(file)
 	};
 }
@@ -14412,84 +15246,6 @@ function itemJson(item) {
 			ofItem: void 0
 		} }
 	};
-}
-
-// ../commands/src/results/messages.ts
-const statusLabels = {
-	published: "published",
-	unchanged: "unchanged",
-	failed: "failed",
-	"not-attempted": "not attempted",
-	"would-publish": "would publish"
-};
-function itemLines(item) {
-	const { file, format, error, reason, replaced, status } = item;
-	const facts = [
-		format?.toUpperCase(),
-		dimensionsOf(item),
-		sizeOf(item)
-	].filter(Boolean).join(", ");
-	const because = reason === void 0 || status === "published" ? "" : `: ${reason}`;
-	const backup = replaced?.backup === void 0 ? "" : `; backup: ${replaced.backup}`;
-	const title = `${statusLabels[status]}: ${targetOf(item)}`;
-	const about = (of) => ({
-		cause: causeOf(of, [item.id, file]),
-		names: [file, targetOf(item)]
-	});
-	const failure = error ? [{
-		severity: "error",
-		title,
-		message: errorLine(item),
-		item: about(error),
-		...error.ofItem && { location: { file } }
-	}] : [];
-	return {
-		line: `${statusLabels[status]}: ${file} -> ${targetOf(item)}${facts === "" ? "" : ` (${facts})`}${because}${backup}`,
-		...status === "published" && { detail: `${file}: sent because ${reason}` },
-		remarks: [...item.problems.map((problem) => ({
-			...problemRemark(problem, title),
-			item: about(adviceOf(problem))
-		})), ...failure]
-	};
-}
-const ofToken = [401, 429];
-function causeOf(of, names) {
-	if (typeof of !== "string" && ofToken.includes(of.status)) return `${of.status}`;
-	return names.reduce((text, name) => text.replaceAll(name, "…"), typeof of === "string" ? of : of.message);
-}
-function problemRemark(problem, title) {
-	const { severity, location } = problem;
-	return {
-		severity,
-		title,
-		message: problemLine(problem),
-		...location && { location }
-	};
-}
-function targetOf({ kind, id }) {
-	return describeTarget({
-		kind,
-		id
-	});
-}
-function dimensionsOf({ width, height }) {
-	return width === void 0 || height === void 0 ? "" : `${width} x ${height}`;
-}
-function sizeOf({ bytes }) {
-	return bytes === void 0 ? "" : formatBytes(bytes);
-}
-function adviceOf({ severity, message, fix }) {
-	return `${severity === "warning" ? "Warning: " : ""}${message} ${fix}`;
-}
-function problemLine({ where, message, fix }) {
-	return `${where === "" ? "" : `${where}: `}${message} ${fix}`;
-}
-function errorLine({ file, error }) {
-	if (error === void 0) return "";
-	return error.ofItem ? `${file}: ${error.message}` : error.message;
-}
-function plural(count, noun) {
-	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 // ../commands/src/results/markdown.ts
@@ -14527,6 +15283,14 @@ function fitLines(lines, maxBytes, matters = () => false) {
 		bytes,
 		cut: lines.length - kept.size
 	};
+}
+function targetCell({ kind, id, name }) {
+	const { label } = targetKinds[kind];
+	return [
+		label,
+		name === void 0 ? "" : escapeText(name),
+		id === void 0 ? "" : code(id)
+	].filter((part) => part !== "").join(" ");
 }
 function problemList(problems, limit) {
 	const { lines, bytes, cut } = fitLines(problems.map(bullet), limit.maxBytes / 2);
@@ -14609,14 +15373,13 @@ function tableHead(pictures) {
 	return [`|${pictures ? ` ${pictureHead} |` : ""} Status | Image | Target | Size | Dimensions | Remarks |`, `|${pictures ? " --- |" : ""} --- | --- | --- | ---: | ---: | --- |`];
 }
 function row(item, links, { pictures, remarks }) {
-	const { label } = targetKinds[item.kind];
 	const link = links.get(item.file);
 	const hasRemarks = remarks === "all" || remarks === "failed" && item.status === "failed";
 	return `| ${[
 		...pictures ? [picture(link, pictureWidth)] : [],
 		`${signs[item.status]} ${statusLabels[item.status]}`,
 		linkedFile(item.file, link),
-		`${label} ${code(item.id)}`,
+		targetCell(item),
 		sizeOf(item),
 		dimensionsOf(item),
 		hasRemarks ? remarksOn(item) : ""
@@ -14632,47 +15395,6 @@ function remarksOn(item) {
 }
 function replacedRemark({ replaced }) {
 	return [replaced?.imageName === void 0 ? "" : `Replaced ${code(replaced.imageName)}.`, replaced?.backup === void 0 ? "" : `Backup: ${code(replaced.backup)}.`].filter((remark) => remark !== "");
-}
-
-// ../commands/src/connect-platform.ts
-function clientIdOf(credentials) {
-	return "clientId" in credentials ? credentials.clientId : void 0;
-}
-function connectPlatform({ credentials, apiUrl, patience }, { reporter, secrets, signal }, onPause = () => {}) {
-	const onRetry = (event) => {
-		if (event.reason === "429") onPause(event.delay);
-		reporter.notice(secrets.redact(describeRetry(event)));
-	};
-	const common = {
-		signal,
-		onRetry,
-		...patience !== void 0 && { patience }
-	};
-	return createPlatform({
-		...apiUrl !== void 0 && { apiUrl },
-		token: tokenOf(credentials, secrets, common),
-		...common
-	});
-}
-function tokenOf(credentials, secrets, common) {
-	if ("token" in credentials) {
-		secrets.add(credentials.token);
-		return credentials.token;
-	}
-	secrets.add(credentials.clientSecret);
-	const source = clientCredentials({
-		...credentials,
-		...common
-	});
-	return async (request) => {
-		const token = await source(request);
-		secrets.add(token);
-		return token;
-	};
-}
-function describeRetry({ method, path, attempt, delay, reason }) {
-	const again = `trying again in ${Math.max(1, Math.round(delay / 1e3))} s`;
-	return reason === "429" ? `waiting: ${method} ${path} met the rate limit (429); all uploads pause, ${again}` : `waiting: attempt ${attempt} of ${method} ${path} failed (${reason}); ${again}`;
 }
 
 // ../commands/src/results/fold-remarks.ts
@@ -15007,4 +15729,4 @@ function isLinkable({ item, result }) {
 	return result.format !== void 0 && result.file === item.file;
 }
 
-export { readCount as $, sleep as $t, targetOf as A, workspaceProblemCodes as At, readFault as B, quotedSome as Bt, noLinks as C, isTransportError as Cn, FoundProblems as Ct, itemLines as D, childPath as Dt, dimensionsOf as E, readIfThere as Et, missingResult as F, notFile as Ft, findWorkingDirectory as G, PQueue as Gt, planImages as H, require_dist as Ht, showFault as I, tooLarge$1 as It, readCredentials as J, describeTarget as Jt, readSelection as K, boundedSignal as Kt, toItemResult as L, workspacePath as Lt, imageFacts as M, removeFileWithin as Mt, itemIdentity as N, writeFileWithin as Nt, plural as O, listOnce as Ot, itemJson as P, WorkspaceFileError as Pt, readChoice as Q, backoff as Qt, toReportedError as R, closest as Rt, linkedFile as S, isPlatformError as Sn, targetKeys as St, causeOf as T, readFileWithin as Tt, readEvent as U, inspectPlan as Ut, inlineName as V, findDefaultThumbnails as Vt, useProxy as W, load as Wt, attempt as X, targetKey as Xt, InputsRefused as Y, targetIdProblem as Yt, listOf as Z, targetKinds as Zt, help as _, ITwinImagesError as _n, readManifest as _t, assetLink as a, hasErrors as an, formatImageList as at, code as b, VerificationError as bn, readYaml as bt, start as c, readBlockedConnection as cn, sortImages as ct, GithubReporter as d, messageOf$1 as dn, nameKey as dt, inspectImage as en, readFlag as et, clientIdOf as f, oneLine as fn, parseFileName as ft, fitLines as g, ConfigurationError as gn, parseWildcards as gt, cutLine as h, BackupError as hn, fitsTokens as ht, reportedItems as i, stopsRun as in, shown as it, describeFault as j, listFolderWithin as jt, statusLabels as k, limits as kt, jobSummaryLimit as l, formatBytes as ln, assignNames as lt, summaryTable as m, readAddress as mn, planEntries as mt, linkCommitted as n, sha256 as nn, readLines as nt, blobHash as o, problemCodes as on, imageListName as ot, connectPlatform as p, isTrustedFrom as pn, inTextOrder as pt, maskSecrets as q, checkImage as qt, linkFiles as r, isAnswer as rn, readText as rt, isLfsPointer as s, readCredential as sn, parseImageList as st, isLinkable as t, ownBytes as tn, readInput as tt, writeSummary as u, formatDuration as un, defaultFileName as ut, paragraphs as v, ImageRejectedError as vn, parseManifest as vt, picture as w, transportReasonCodes as wn, openWorkspace as wt, escapeText as x, isConfigurationError as xn, idPlaceholder as xt, problemList as y, TransportError as yn, locate as yt, toReportedProblem as z, quoted as zt };
+export { readCredentials as $, PQueue as $t, toItemResult as A, VerificationError as An, targetText as At, itemLines as B, removeFileWithin as Bt, picture as C, isTrustedFrom as Cn, parseManifest as Ct, itemJson as D, ITwinImagesError as Dn, targetKeys as Dt, itemIdentity as E, ConfigurationError as En, shapeProblem as Et, planImages as F, childPath as Ft, connectPlatform as G, workspacePath as Gt, statusLabels as H, WorkspaceFileError as Ht, countNames as I, listOnce as It, findWorkingDirectory as J, quotedSome as Jt, readEvent as K, closest as Kt, lookUpNames as L, limits as Lt, toReportedProblem as M, isPlatformError as Mn, openWorkspace as Mt, readFault as N, isTransportError as Nn, readFileWithin as Nt, missingResult as O, ImageRejectedError as On, readReference as Ot, inlineName as P, transportReasonCodes as Pn, readIfThere as Pt, maskSecrets as Q, load as Qt, causeOf as R, workspaceProblemCodes as Rt, noLinks as S, oneLine as Sn, readManifest as St, imageFacts as T, BackupError as Tn, readYaml as Tt, targetOf as U, notFile as Ut, plural as V, writeFileWithin as Vt, clientIdOf as W, tooLarge$1 as Wt, readScope as X, require_dist as Xt, namedTarget as Y, findDefaultThumbnails as Yt, readSelection as Z, inspectPlan as Zt, problemList as _, readCredential as _n, parseFileName as _t, assetLink as a, checkImage as an, readFlag as at, escapeText as b, formatDuration as bn, fitsTokens as bt, start as c, targetKey as cn, readText as ct, GithubReporter as d, ownBytes as dn, imageListName as dt, NameResolver as en, InputsRefused as et, summaryTable as f, sha256 as fn, parseImageList as ft, paragraphs as g, sleep as gn, nameKey as gt, help as h, backoff as hn, defaultFileName as ht, reportedItems as i, hasId as in, readCount as it, toReportedError as j, isConfigurationError as jn, FoundProblems as jt, showFault as k, TransportError as kn, isPerFile as kt, jobSummaryLimit as l, targetKinds as ln, shown as lt, fitLines as m, problemCodes as mn, assignNames as mt, linkCommitted as n, isAnswer as nn, listOf as nt, blobHash as o, describeTarget as on, readInput as ot, cutLine as p, hasErrors as pn, sortImages as pt, useProxy as q, quoted as qt, linkFiles as r, stopsRun as rn, readChoice as rt, isLfsPointer as s, targetIdProblem as sn, readLines as st, isLinkable as t, boundedSignal as tn, attempt as tt, writeSummary as u, inspectImage as un, formatImageList as ut, targetCell as v, readBlockedConnection as vn, inTextOrder as vt, describeFault as w, readAddress as wn, locate as wt, linkedFile as x, messageOf$1 as xn, parseWildcards as xt, code as y, formatBytes as yn, planEntries as yt, dimensionsOf as z, listFolderWithin as zt };

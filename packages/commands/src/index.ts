@@ -28,5 +28,5 @@ export {
   type Remark,
   statusLabels,
 } from "./results/messages.ts";
-export { fitLines, help, paragraphs, type SummaryLimit } from "./results/summary-parts.ts";
+export { fitLines, help, paragraphs, type SummaryLimit, targetCell } from "./results/summary-parts.ts";
 export { Secrets } from "./secrets.ts";

@@ -1,9 +1,15 @@
 import { readCheckInputs } from "../inputs/check-inputs.ts";
+import { maskSecrets } from "../inputs/credentials.ts";
 import { readInput } from "../inputs/input-values.ts";
+import { useProxy } from "../proxy.ts";
+import { readEvent } from "../runner/event.ts";
 import { start } from "../start.ts";
 import { checkTexts, runCheck } from "./run.ts";
 
 void start(async (context) => {
+  maskSecrets(readInput, context.runner.secrets);
+  await useProxy(process.env, context.runner);
   const workspace = process.env.GITHUB_WORKSPACE ?? "";
-  await runCheck(await readCheckInputs(readInput, { workspace }), context);
+  const event = await readEvent(process.env);
+  await runCheck(await readCheckInputs(readInput, { workspace, event }), context);
 }, checkTexts);

@@ -15,6 +15,7 @@ import {
   readLines,
   readText,
 } from "./input-values.ts";
+import { namedTarget, readScope } from "./selection.ts";
 import { findWorkingDirectory } from "./working-directory.ts";
 
 /** What the refresh action was asked to do. Everything in it is checked. */
@@ -66,11 +67,12 @@ function readSiteSelection(read: ReadInput, refuse: Refuse): SiteSelection {
   const targets =
     readText(read, "targets") === undefined ? undefined : { text: read("targets"), file: "the input targets" };
   const manifest = readText(read, "manifest");
+  const iTwin = readText(read, "saved-views-of-itwin");
   const lists = [
-    { iTwinId: readText(read, "saved-views-of-itwin") },
+    ...(iTwin === undefined ? [] : [listOfITwin(iTwin)]),
     { iModelId: readText(read, "saved-views-of-imodel") },
     { groupId: readText(read, "saved-views-of-group") },
-  ].filter((list) => Object.values(list).some((id) => id !== undefined));
+  ].filter((list) => Object.values(list).some((of) => of !== undefined));
   const filter = { include: readLines(read, "include"), exclude: readLines(read, "exclude") };
   if (targets === undefined && manifest === undefined && lists.length === 0) {
     refuse(
@@ -82,5 +84,11 @@ function readSiteSelection(read: ReadInput, refuse: Refuse): SiteSelection {
       "The inputs include and exclude choose among listed saved views, and none are listed. Set saved-views-of-itwin, -imodel or -group, or remove them.",
     );
   }
-  return { targets, manifest, lists, filter };
+  return { targets, manifest, scope: readScope(read), lists, filter };
+}
+
+/** The saved views of an iTwin that is given by id, number or name. */
+function listOfITwin(text: string): SiteSelection["lists"][number] {
+  const iTwin = namedTarget("itwin", text);
+  return "id" in iTwin ? { iTwinId: iTwin.id } : { iTwin };
 }
