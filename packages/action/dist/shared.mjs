@@ -2726,8 +2726,7 @@ function hasId(reference) {
 function describeReference(reference) {
 	if (hasId(reference)) return describeTarget(reference);
 	const { kind, name, number } = reference;
-	const by = number !== void 0 && name === void 0 ? " number" : "";
-	return `${targetKinds[kind].label}${by} "${oneLine(name ?? number ?? "")}"`;
+	return `${targetKinds[kind].label} "${oneLine(name ?? number ?? "")}"`;
 }
 function referenceKey(reference) {
 	if (hasId(reference)) return targetKey(reference);
@@ -4225,22 +4224,26 @@ function notFound(reference, seen) {
 	const text = reference.name ?? reference.number ?? "";
 	const near = nearestNames(text, seen.flatMap(({ displayName, number = "" }) => [...reference.name === void 0 ? [] : [displayName], ...reference.number === void 0 ? [] : [number]]));
 	const meant = near.length === 0 ? "" : `Did you mean ${formatChoice(near.map(quote))}? `;
-	const [count, among, visible] = kind === "itwin" ? [
-		"",
-		" among those that the token's owner is a member of",
-		"Otherwise add the token's owner to the iTwin"
-	] : [
-		` (${seen.length === 0 ? "it has none" : seen.length === 1 ? "it has 1" : `it has ${seen.length.toLocaleString("en-US")}`} that the token's owner may see)`,
-		"",
-		kind === "saved-view" ? "Otherwise check that the view is shared: its owner alone sees one that is not" : "Otherwise check that the token's owner may see the iModel (imodels_webview)"
-	];
+	if (kind === "itwin") {
+		const by = [reference.number !== void 0 && "number", reference.name !== void 0 && "name"].filter(Boolean);
+		return {
+			code: problemCodes.nameNotFound,
+			severity: "error",
+			message: `No iTwin that the token's owner is a member of has the ${by.join(" or ")} ${quote(text)}.`,
+			fix: `${meant}Otherwise make the token's owner a member of the iTwin, or write the iTwin's id. A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com.`
+		};
+	}
+	const visible = kind === "saved-view" ? "Otherwise check that the view is shared: only its owner sees one that is not." : "Otherwise check that the token's owner has the permission imodels_webview.";
+	const count = seen.length === 0 ? "none at all" : `${seen.length.toLocaleString("en-US")} with other names`;
+	const place = reference.within === void 0 ? "The iTwin" : upperFirst(describeReference(reference.within));
 	return {
 		code: problemCodes.nameNotFound,
 		severity: "error",
-		message: `There is no ${described(reference)}${among}${count}.`,
-		fix: `${meant}${visible}; or write the ${label}'s id.`
+		message: `${place} has no ${label} named ${quote(text)}; the token's owner sees ${count}.`,
+		fix: `${meant}${visible}`
 	};
 }
+const upperFirst = (text) => /^i[A-Z]/.test(text) ? text : text.replace(/^./, (letter) => letter.toUpperCase());
 function ambiguous$1(reference, found) {
 	const { kind } = reference;
 	const { label } = targetKinds[kind];
@@ -15021,6 +15024,10 @@ function countNames({ items }) {
 	return items.filter(({ target }) => !hasId(target)).length;
 }
 async function lookUpNames(plan, platform, signal) {
+	if (countNames(plan) === 0) return {
+		plan,
+		notices: []
+	};
 	const names = new NameResolver(platform, { signal });
 	const items = [];
 	const unresolved = [];

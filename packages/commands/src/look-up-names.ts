@@ -39,6 +39,7 @@ export async function lookUpNames(
   platform: NamePlatform,
   signal: AbortSignal,
 ): Promise<LookedUpPlan> {
+  if (countNames(plan) === 0) return { plan: plan as Plan, notices: [] };
   const names = new NameResolver(platform, { signal });
   const items: PlanItem[] = [];
   const unresolved: PlanItem<TargetReference>[] = [];

@@ -40,23 +40,32 @@ export function notFound(reference: NamedTarget, seen: readonly Candidate[]): Ba
     ]),
   );
   const meant = near.length === 0 ? "" : `Did you mean ${formatChoice(near.map(quote))}? `;
-  const [count, among, visible] =
-    kind === "itwin"
-      ? ["", " among those that the token's owner is a member of", "Otherwise add the token's owner to the iTwin"]
-      : [
-          ` (${seen.length === 0 ? "it has none" : seen.length === 1 ? "it has 1" : `it has ${seen.length.toLocaleString("en-US")}`} that the token's owner may see)`,
-          "",
-          kind === "saved-view"
-            ? "Otherwise check that the view is shared: its owner alone sees one that is not"
-            : "Otherwise check that the token's owner may see the iModel (imodels_webview)",
-        ];
+  if (kind === "itwin") {
+    const by = [reference.number !== undefined && "number", reference.name !== undefined && "name"].filter(Boolean);
+    return {
+      code: problemCodes.nameNotFound,
+      severity: "error",
+      message: `No iTwin that the token's owner is a member of has the ${by.join(" or ")} ${quote(text)}.`,
+      fix: `${meant}Otherwise make the token's owner a member of the iTwin, or write the iTwin's id. A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com.`,
+    };
+  }
+  const visible =
+    kind === "saved-view"
+      ? "Otherwise check that the view is shared: only its owner sees one that is not."
+      : "Otherwise check that the token's owner has the permission imodels_webview.";
+  const count = seen.length === 0 ? "none at all" : `${seen.length.toLocaleString("en-US")} with other names`;
+  const place = reference.within === undefined ? "The iTwin" : upperFirst(describeReference(reference.within));
   return {
     code: problemCodes.nameNotFound,
     severity: "error",
-    message: `There is no ${described(reference)}${among}${count}.`,
-    fix: `${meant}${visible}; or write the ${label}'s id.`,
+    message: `${place} has no ${label} named ${quote(text)}; the token's owner sees ${count}.`,
+    fix: `${meant}${visible}`,
   };
 }
+
+/** Labels such as iTwin stay as they are written. */
+const upperFirst = (text: string): string =>
+  /^i[A-Z]/.test(text) ? text : text.replace(/^./, (letter) => letter.toUpperCase());
 
 /** Several have the name. */
 export function ambiguous(reference: NamedTarget, found: readonly Candidate[]): BareProblem {

@@ -11,8 +11,11 @@ import { describeReference, hasId, type NamedTarget, type TargetReference } from
 
 /** The platform as names need it. */
 export interface NamePlatform {
+  /** Lists iTwins. */
   readonly itwins: Pick<Platform["itwins"], "list">;
+  /** Lists the iModels of an iTwin. */
   readonly imodels: Pick<Platform["imodels"], "list">;
+  /** Lists the saved views of an iTwin or an iModel. */
   readonly savedViews: Pick<Platform["savedViews"], "list">;
 }
 
@@ -31,8 +34,8 @@ export type ResolvedTarget =
  * const platform = createPlatform({ token: process.env.ITWIN_TOKEN ?? "" });
  * const names = new NameResolver(platform);
  * const within = { kind: "itwin", number: "BN-0042" } as const;
- * const found = await names.resolve({ kind: "saved-view", name: "Bridge North", within });
- * console.log(found.target?.id ?? found.problem.message);
+ * const found = await names.resolve({ kind: "saved-view", name: "Bridge", within });
+ * console.log(found.target ? `${found.target.id} Bridge` : found.problem.message);
  * ```
  */
 export class NameResolver {
@@ -41,6 +44,7 @@ export class NameResolver {
   readonly #lists = new Map<string, Promise<readonly Candidate[] | BareProblem>>();
   #allITwins: Promise<{ candidates: readonly Candidate[]; cutFrom: number | undefined }> | undefined;
 
+  /** @param platform - As `createPlatform` makes it. @param options - A signal that ends all lookups. */
   constructor(platform: NamePlatform, options: CallOptions = {}) {
     this.#platform = platform;
     this.#options = options;

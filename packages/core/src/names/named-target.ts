@@ -28,12 +28,11 @@ export function hasId(reference: TargetReference): reference is Target {
   return "id" in reference && reference.id !== undefined;
 }
 
-/** A reference as messages name it: `iTwin 8a1f2c3d-…`, `saved view "Bridge North"`, `iTwin number "BN-0042"`. */
+/** A reference as messages name it: `iTwin 8a1f2c3d-…`, `saved view "Bridge North"`. */
 export function describeReference(reference: TargetReference): string {
   if (hasId(reference)) return describeTarget(reference);
   const { kind, name, number } = reference;
-  const by = number !== undefined && name === undefined ? " number" : "";
-  return `${targetKinds[kind].label}${by} "${oneLine(name ?? number ?? "")}"`;
+  return `${targetKinds[kind].label} "${oneLine(name ?? number ?? "")}"`;
 }
 
 /** The same text for what is the same reference. */

@@ -155,7 +155,7 @@ describe("{id}", () => {
       id: "{id}",
       code: codes.placeholderRepeated,
       location: imageAt,
-      says: ["more than once", "{id}/{id}.png"],
+      says: ["more than one", "{id}/{id}.png"],
     },
     {
       image: "v/{id}.png",
@@ -271,7 +271,7 @@ describe("nothing is found", () => {
     { image: "renders/*.PnG", says: ["upper and lower case", '"renders/Model.PNG"'] },
     { image: "Renders/*.png", says: ['"renders" exists', "upper and lower case", 'Begin it with "renders"'] },
     { image: "nowhere-at-all/*.png", says: ['"nowhere-at-all" is not in the workspace folder', '"renders"'] },
-    { image: "renders/{name}.png", says: ["{name} stands for itself", "{id}"] },
+    { image: "renders/{title}.png", says: ["{title} stands for itself", "{name}"] },
     { image: "renders/zz{1,2}.webp", says: ["There is no file"] },
     { image: "**/*.webp", says: ["the workspace folder was searched"] },
   ])("for $image", async ({ image, says }) => {
@@ -346,7 +346,7 @@ describe("several files", () => {
     const root = await makeWorkspace(Array.from({ length: 8 }, (_, index) => `v/${index}.png`));
     const problem = problemOf(await plan(root, entry("v/*.png")));
     expect(problem).toMatchObject({ code: codes.imageSeveral, location: imageAt, target: { id: uuid } });
-    for (const fact of ["8 files", '"v/0.png"', '"v/4.png" and 3 more', 'itwin: "{id}"'])
+    for (const fact of ["8 files", '"v/0.png"', '"v/4.png" and 3 more', 'itwin: "{name}"'])
       expect(problem.words).toContain(fact);
     expect(problem.words).not.toContain("v/5.png");
   });
