@@ -2291,12 +2291,7 @@ const subject = {
 	owner: "the iTwin"
 };
 async function listITwins(send, query, options) {
-	const filters = {
-		number: query.number,
-		displayName: query.displayName,
-		$search: query.search
-	};
-	const parameters = Object.entries(filters).flatMap(([name, value]) => value === void 0 ? [] : [`&${name}=${encodeURIComponent(value.toWellFormed())}`]);
+	const parameters = Object.entries(query).flatMap(([name, value]) => value === void 0 ? [] : [`&${name}=${encodeURIComponent(value.toWellFormed())}`]);
 	const { items, total } = await readList(send, {
 		subject,
 		action: "read it",
@@ -2384,10 +2379,9 @@ function itwins(send) {
 				success: [204]
 			}), options);
 		},
-		list: ({ number, displayName, search, ...options } = {}) => listITwins(send, {
+		list: ({ number, displayName, ...options } = {}) => listITwins(send, {
 			number,
-			displayName,
-			search
+			displayName
 		}, options)
 	};
 }
@@ -4283,29 +4277,41 @@ const inactive = {
 var NameResolver = class {
 	#platform;
 	#options;
+	#resolved = /* @__PURE__ */ new Map();
 	#lists = /* @__PURE__ */ new Map();
 	#allITwins;
 	constructor(platform, options = {}) {
 		this.#platform = platform;
 		this.#options = options;
 	}
-	async resolve(reference) {
+	resolve(reference) {
+		const key = `${referenceKey(reference)} ${"fromFile" in reference && reference.fromFile === true}`;
+		const known = this.#resolved.get(key);
+		if (known) return known;
+		const resolved = this.#resolve(reference);
+		this.#resolved.set(key, resolved);
+		return resolved;
+	}
+	async #resolve(reference) {
 		if (hasId(reference)) {
 			const problem = targetIdProblem(reference);
-			return problem ? { problem } : {
+			return problem ? {
+				problem,
+				about: reference
+			} : {
 				target: reference,
 				warnings: []
 			};
 		}
 		if (reference.kind === "itwin") return this.#resolveITwin(reference);
 		const candidates = await this.#candidates(reference);
-		if ("code" in candidates) return { problem: candidates };
+		if ("problem" in candidates) return candidates;
 		return choose(reference, candidates);
 	}
 	async siblings(reference) {
 		if (reference.kind === "itwin") return void 0;
 		const candidates = await this.#candidates(reference);
-		if ("code" in candidates) return void 0;
+		if ("problem" in candidates) return void 0;
 		return candidates.map(({ id, displayName }) => ({
 			kind: reference.kind,
 			id,
@@ -4335,19 +4341,14 @@ var NameResolver = class {
 			...reference,
 			fromFile: false
 		}, found);
-		if (fromFile) {
-			const { candidates, cutFrom = 0 } = await this.#listAllITwins();
-			return { problem: listCut(reference, {
+		const { candidates, cutFrom = 0 } = await this.#listAllITwins();
+		return {
+			problem: fromFile ? listCut(reference, {
 				seen: candidates.length,
 				all: cutFrom
-			}) };
-		}
-		const search = searchWord(name ?? number ?? "");
-		const near = await this.#platform.itwins.list({
-			search,
-			...this.#options
-		});
-		return { problem: notFound(reference, near.iTwins.map(iTwinCandidate)) };
+			}) : notFound(reference, candidates),
+			about: reference
+		};
 	}
 	#listAllITwins() {
 		this.#allITwins ??= (async () => {
@@ -4365,18 +4366,24 @@ var NameResolver = class {
 			...rest
 		})} has no iTwin to look it up in.`, "Give the iTwin, or the id.");
 		const place = await this.resolve(within);
-		if (place.target === void 0) return place.problem;
+		if (place.target === void 0) return place;
 		const { target } = place;
 		const key = `${kind} ${target.kind} ${target.id}`;
 		const known = this.#lists.get(key);
 		if (known) return known;
 		const listed = this.#list(kind, target).catch((error) => {
-			if (isPlatformError(error) && (error.status === 404 || error.status === 403)) return {
-				code: error.code,
-				severity: "error",
-				message: error.what,
-				fix: error.fix
-			};
+			if (isPlatformError(error) && (error.status === 404 || error.status === 403)) {
+				const { code, what: message, fix } = error;
+				return {
+					problem: {
+						code,
+						severity: "error",
+						message,
+						fix
+					},
+					about: within
+				};
+			}
 			throw error;
 		});
 		this.#lists.set(key, listed);
@@ -4406,8 +4413,14 @@ var NameResolver = class {
 };
 function choose(reference, candidates) {
 	const [only, ...others] = findNamed(reference, candidates);
-	if (only === void 0) return { problem: notFound(reference, candidates) };
-	if (others.length > 0) return { problem: ambiguous$1(reference, [only, ...others]) };
+	if (only === void 0) return {
+		problem: notFound(reference, candidates),
+		about: reference
+	};
+	if (others.length > 0) return {
+		problem: ambiguous$1(reference, [only, ...others]),
+		about: reference
+	};
 	return {
 		target: {
 			kind: reference.kind,
@@ -4429,9 +4442,6 @@ function iTwinCandidate({ id, displayName, number, subClass, status }) {
 		].filter(Boolean).join(", "),
 		warnings: status === "Inactive" ? [inactive] : []
 	};
-}
-function searchWord(text) {
-	return (text.split(/[^\p{L}\p{N}]+/u).sort((a, b) => b.length - a.length)[0] || text).slice(0, 50);
 }
 
 // ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_u64.js
@@ -15060,7 +15070,8 @@ async function lookUpNames(plan, platform, signal) {
 		unresolved.push(item);
 		if (reported.has(found.problem)) continue;
 		reported.add(found.problem);
-		const source = !hasId(reference) && reference.fromFile ? ` The name comes from the file ${quoted(file)}.` : "";
+		const { about } = found;
+		const source = !hasId(about) && about.fromFile ? ` The name comes from the file ${quoted(file)}.` : "";
 		problems.push({
 			...found.problem,
 			message: `${found.problem.message}${source}`,

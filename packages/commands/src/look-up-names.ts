@@ -62,7 +62,8 @@ export async function lookUpNames(
     // What is wrong with a place is wrong once, however many names are looked up there.
     if (reported.has(found.problem)) continue;
     reported.add(found.problem);
-    const source = !hasId(reference) && reference.fromFile ? ` The name comes from the file ${quoted(file)}.` : "";
+    const { about } = found;
+    const source = !hasId(about) && about.fromFile ? ` The name comes from the file ${quoted(file)}.` : "";
     problems.push({ ...found.problem, message: `${found.problem.message}${source}`, location });
   }
   const inspected = await inspectPlan({ items: unresolved, problems: [] }, { signal });

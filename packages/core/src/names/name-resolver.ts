@@ -7,7 +7,7 @@ import { targetIdProblem } from "../targets/index.ts";
 import type { ITwinSummary } from "../targets/itwin-list.ts";
 import { findNamed } from "./match-name.ts";
 import { ambiguous, type Candidate, inactive, listCut, notFound, notShared } from "./name-problems.ts";
-import { describeReference, hasId, type NamedTarget, type TargetReference } from "./named-target.ts";
+import { describeReference, hasId, type NamedTarget, referenceKey, type TargetReference } from "./named-target.ts";
 
 /** The platform as names need it. */
 export interface NamePlatform {
@@ -22,7 +22,14 @@ export interface NamePlatform {
 /** The target that a reference stands for, and what to know about it; or why it stands for none. */
 export type ResolvedTarget =
   | { readonly target: Target; readonly warnings: readonly BareProblem[] }
-  | { readonly target?: undefined; readonly problem: BareProblem };
+  | {
+      readonly target?: undefined;
+      readonly problem: BareProblem;
+      /** What the problem is about: the reference, or the place in which it is looked up. */
+      readonly about: TargetReference;
+    };
+
+type Unresolved = Exclude<ResolvedTarget, { readonly target: Target }>;
 
 /**
  * Looks names up, each list once.
@@ -41,7 +48,8 @@ export type ResolvedTarget =
 export class NameResolver {
   readonly #platform: NamePlatform;
   readonly #options: CallOptions;
-  readonly #lists = new Map<string, Promise<readonly Candidate[] | BareProblem>>();
+  readonly #resolved = new Map<string, Promise<ResolvedTarget>>();
+  readonly #lists = new Map<string, Promise<readonly Candidate[] | Unresolved>>();
   #allITwins: Promise<{ candidates: readonly Candidate[]; cutFrom: number | undefined }> | undefined;
 
   /** @param platform - As `createPlatform` makes it. @param options - A signal that ends all lookups. */
@@ -56,14 +64,23 @@ export class NameResolver {
    * @throws One of core's errors when a list can't be read, except that the target to look in is not there; and
    * {@link ConfigurationError} for a name without a place to look it up.
    */
-  async resolve(reference: TargetReference): Promise<ResolvedTarget> {
+  resolve(reference: TargetReference): Promise<ResolvedTarget> {
+    const key = `${referenceKey(reference)} ${"fromFile" in reference && reference.fromFile === true}`;
+    const known = this.#resolved.get(key);
+    if (known) return known;
+    const resolved = this.#resolve(reference);
+    this.#resolved.set(key, resolved);
+    return resolved;
+  }
+
+  async #resolve(reference: TargetReference): Promise<ResolvedTarget> {
     if (hasId(reference)) {
       const problem = targetIdProblem(reference);
-      return problem ? { problem } : { target: reference, warnings: [] };
+      return problem ? { problem, about: reference } : { target: reference, warnings: [] };
     }
     if (reference.kind === "itwin") return this.#resolveITwin(reference);
     const candidates = await this.#candidates(reference);
-    if ("code" in candidates) return { problem: candidates };
+    if ("problem" in candidates) return candidates;
     return choose(reference, candidates);
   }
 
@@ -75,7 +92,7 @@ export class NameResolver {
   async siblings(reference: NamedTarget): Promise<readonly Target[] | undefined> {
     if (reference.kind === "itwin") return undefined;
     const candidates = await this.#candidates(reference);
-    if ("code" in candidates) return undefined;
+    if ("problem" in candidates) return undefined;
     return candidates.map(({ id, displayName }) => ({ kind: reference.kind, id, name: displayName }));
   }
 
@@ -94,13 +111,11 @@ export class NameResolver {
     }
     const found = [...fitting.values()];
     if (findNamed({ name, number }, found).length > 0) return choose({ ...reference, fromFile: false }, found);
-    if (fromFile) {
-      const { candidates, cutFrom = 0 } = await this.#listAllITwins();
-      return { problem: listCut(reference, { seen: candidates.length, all: cutFrom }) };
-    }
-    const search = searchWord(name ?? number ?? "");
-    const near = await this.#platform.itwins.list({ search, ...this.#options });
-    return { problem: notFound(reference, near.iTwins.map(iTwinCandidate)) };
+    const { candidates, cutFrom = 0 } = await this.#listAllITwins();
+    const problem = fromFile
+      ? listCut(reference, { seen: candidates.length, all: cutFrom })
+      : notFound(reference, candidates);
+    return { problem, about: reference };
   }
 
   #listAllITwins(): Promise<{ candidates: readonly Candidate[]; cutFrom: number | undefined }> {
@@ -112,7 +127,7 @@ export class NameResolver {
   }
 
   /** The iModels of an iTwin, or the saved views of an iTwin or an iModel. */
-  async #candidates({ kind, within, ...rest }: NamedTarget): Promise<readonly Candidate[] | BareProblem> {
+  async #candidates({ kind, within, ...rest }: NamedTarget): Promise<readonly Candidate[] | Unresolved> {
     if (within === undefined) {
       throw new ConfigurationError(
         `${describeReference({ kind, ...rest })} has no iTwin to look it up in.`,
@@ -120,7 +135,7 @@ export class NameResolver {
       );
     }
     const place = await this.resolve(within);
-    if (place.target === undefined) return place.problem;
+    if (place.target === undefined) return place;
     const { target } = place;
     const key = `${kind} ${target.kind} ${target.id}`;
     const known = this.#lists.get(key);
@@ -128,7 +143,8 @@ export class NameResolver {
     const listed = this.#list(kind, target).catch((error: unknown) => {
       // The place is not there, or hidden: a mistake in the text, like a name that is not found.
       if (isPlatformError(error) && (error.status === 404 || error.status === 403)) {
-        return { code: error.code, severity: "error", message: error.what, fix: error.fix } as const;
+        const { code, what: message, fix } = error;
+        return { problem: { code, severity: "error", message, fix }, about: within } as const;
       }
       throw error;
     });
@@ -154,18 +170,12 @@ export class NameResolver {
 
 function choose(reference: NamedTarget, candidates: readonly Candidate[]): ResolvedTarget {
   const [only, ...others] = findNamed(reference, candidates);
-  if (only === undefined) return { problem: notFound(reference, candidates) };
-  if (others.length > 0) return { problem: ambiguous(reference, [only, ...others]) };
+  if (only === undefined) return { problem: notFound(reference, candidates), about: reference };
+  if (others.length > 0) return { problem: ambiguous(reference, [only, ...others]), about: reference };
   return { target: { kind: reference.kind, id: only.id, name: only.displayName }, warnings: only.warnings };
 }
 
 function iTwinCandidate({ id, displayName, number, subClass, status }: ITwinSummary): Candidate {
   const details = [`number ${number}`, subClass, status].filter(Boolean).join(", ");
   return { id, displayName, number, details, warnings: status === "Inactive" ? [inactive] : [] };
-}
-
-/** The word of a text that says most: a search finds it in names that differ elsewhere. */
-function searchWord(text: string): string {
-  const words = text.split(/[^\p{L}\p{N}]+/u).sort((a, b) => b.length - a.length);
-  return (words[0] || text).slice(0, 50);
 }

@@ -9,8 +9,6 @@ export interface ITwinQuery {
   readonly number?: string | undefined;
   /** Not unique. */
   readonly displayName?: string | undefined;
-  /** Any part of the number or the display name; not beside one of the others. */
-  readonly search?: string | undefined;
 }
 
 /** An iTwin in a list. */
@@ -48,8 +46,7 @@ const subject: Subject = { label: "list of", id: "iTwins", owner: "the iTwin" };
 
 /** Reads the iTwins that the token's owner is a member of. */
 export async function listITwins(send: Send, query: ITwinQuery, options: CallOptions): Promise<ITwinList> {
-  const filters = { number: query.number, displayName: query.displayName, $search: query.search };
-  const parameters = Object.entries(filters).flatMap(([name, value]) =>
+  const parameters = Object.entries(query).flatMap(([name, value]) =>
     value === undefined ? [] : [`&${name}=${encodeURIComponent(value.toWellFormed())}`],
   );
   const { items, total } = await readList(

@@ -111,8 +111,7 @@ export function itwins(send: Send): ITwins {
         options,
       );
     },
-    list: ({ number, displayName, search, ...options } = {}) =>
-      listITwins(send, { number, displayName, search }, options),
+    list: ({ number, displayName, ...options } = {}) => listITwins(send, { number, displayName }, options),
   };
 }
 
