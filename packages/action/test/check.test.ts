@@ -75,7 +75,7 @@ describe.concurrent("check", () => {
     }
     expect(run.annotations.every(({ file }) => file !== undefined)).toBe(true);
     expect(run.annotations.filter(({ level }) => level === "error").length).toBeLessThanOrEqual(10);
-    expect(run.log).toContain("more than GitHub shows as annotations: all are above, and in the job summary.");
+    expect(run.log).toContain("more than are shown as annotations: all are above, and in the job summary.");
     expect(run.log.trimEnd().split("\n").at(-1)).toMatch(/^would publish 0: \d+ errors, \d+ warnings$/);
   });
 

@@ -191,10 +191,10 @@ describe.concurrent("refused inputs", () => {
       expect.stringMatching(/^The inputs token, client-id and client-secret are empty/),
       expect.stringMatching(/^The inputs images and image are set/),
       expect.stringMatching(/^The input image is set, but not where it goes/),
-      expect.stringMatching(/^The input working-directory is "nope"/),
       expect.stringMatching(/^The input concurrency is "x"/),
       expect.stringMatching(/^The input dry-run is "1"/),
       expect.stringMatching(/^The input api-url has the scheme ftp:/),
+      expect.stringMatching(/^The input working-directory is "nope"/),
     ]);
   });
 });

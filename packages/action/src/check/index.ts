@@ -1,5 +1,5 @@
 import { readCheckInputs } from "../inputs/check-inputs.ts";
-import { readInput } from "../inputs/input-values.ts";
+import { readInput } from "../inputs/input-source.ts";
 import { start } from "../start.ts";
 import { checkTexts, runCheck } from "./run.ts";
 

@@ -1,25 +1,17 @@
-import type { CheckOptions, FailOn } from "@itwin-images/commands";
-import { InputsRefused, type ReadInput, readChoice, readText } from "./input-values.ts";
-import { readSelection } from "./selection.ts";
+import { type CheckOptions, OptionsRefused, readCheckOptions } from "@itwin-images/commands";
+import { inputsOf, type ReadInput } from "./input-source.ts";
 import { findWorkingDirectory } from "./working-directory.ts";
-
-const failOnChoices: readonly FailOn[] = ["error", "warning", "never"];
 
 /**
  * Turns the inputs of the check action into what they ask for. No secret is among them: it works for a fork's pull request.
  *
  * @param about.workspace - GITHUB_WORKSPACE.
- * @throws {@link InputsRefused} with everything that is wrong with them at once.
+ * @throws {@link OptionsRefused} with everything that is wrong with them at once.
  */
 export async function readCheckInputs(read: ReadInput, about: { workspace: string }): Promise<CheckOptions> {
-  const refusals: string[] = [];
-  const refuse = (message: string): void => {
-    refusals.push(message);
-  };
-  const selection = readSelection(read, refuse);
-  const directory = readText(read, "working-directory") ?? ".";
-  const workspace = await findWorkingDirectory(about.workspace, directory, refuse);
-  const failOn = readChoice(read, "fail-on", { choices: failOnChoices, otherwise: "error" }, refuse);
-  if (refusals.length > 0 || !selection || !workspace) throw new InputsRefused(refusals);
+  const inputs = inputsOf("check", read);
+  const { selection, failOn } = readCheckOptions(inputs);
+  const workspace = await findWorkingDirectory(about.workspace, inputs);
+  if (inputs.refusals.length > 0 || !selection || !workspace) throw new OptionsRefused(inputs.refusals);
   return { selection, workspace, failOn };
 }
