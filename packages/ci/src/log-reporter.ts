@@ -55,6 +55,10 @@ export class LogReporter<Item> implements Reporter<Item> {
     this.#log.log(message);
   }
 
+  wait(message: string): void {
+    this.#log.log(message);
+  }
+
   debug(message: string): void {
     this.#log.debug(message);
   }
