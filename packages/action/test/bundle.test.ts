@@ -3,13 +3,13 @@ import { cp, mkdtemp, readdir, readFile, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { png } from "@itwin-images/ci/test/images";
 import { type OutputOptions, type RolldownOptions, rolldown } from "rolldown";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import config from "../rolldown.config.ts";
 import { bundledPackages } from "../third-party-licenses.ts";
 import { setGithubStage } from "./github-stage.ts";
-import { png } from "./images.ts";
 import { actionFiles, runAction } from "./run-action.ts";
 import { setStage } from "./stage.ts";
 

@@ -1,8 +1,8 @@
 import { cp, readdir, symlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
+import { gif, jpeg, lfsPointer, png } from "@itwin-images/ci/test/images";
 import { describe, expect, test } from "vitest";
-import { gif, jpeg, lfsPointer, png } from "./images.ts";
 import { type RunActionOptions, runAction } from "./run-action.ts";
 import { manifestOf, type Stage, setStage } from "./stage.ts";
 

@@ -1,8 +1,8 @@
 import { symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gif, jpeg, lfsPointer, png } from "@itwin-images/ci/test/images";
 import { describe, expect, test } from "vitest";
-import { gif, jpeg, lfsPointer, png } from "./images.ts";
 import type { ActionRun } from "./run-action.ts";
 import { manifestOf, type Stage, setStage } from "./stage.ts";
 

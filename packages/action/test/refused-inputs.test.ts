@@ -1,7 +1,7 @@
 import { mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { png } from "@itwin-images/ci/test/images";
 import { describe, expect, test } from "vitest";
-import { png } from "./images.ts";
 import type { RunActionOptions } from "./run-action.ts";
 import { manifestOf, type Stage, setStage } from "./stage.ts";
 

@@ -6,6 +6,8 @@ export interface Annotation {
   readonly severity: Severity;
   readonly title?: string;
   readonly message: string;
+  /** What kind of problem or error it is, for systems that show that. */
+  readonly code?: string | undefined;
   readonly location?: SourceLocation | undefined;
 }
 

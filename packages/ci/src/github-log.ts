@@ -5,7 +5,9 @@ import { plainLine } from "./plain-line.ts";
 
 /** The log of a GitHub Actions job: workflow commands on stdout, and the file of the job summary. */
 export function createGithubLog(): CiLog {
-  const secrets = new Secrets((form) => core.setSecret(form));
+  // Elsewhere the command that masks a secret would print it. Gitea's and Forgejo's runners set the variable too.
+  const masks = process.env.GITHUB_ACTIONS === "true";
+  const secrets = new Secrets((form) => masks && core.setSecret(form));
   const line = (text: string): string => plainLine(secrets.redact(text));
 
   return {

@@ -76,8 +76,8 @@ export class LogReporter<Item> implements Reporter<Item> {
     const { maxAnnotations } = this.#log;
     const more = (["warning", "error"] as const).flatMap((level) => {
       const remarks = folded.filter(({ severity }) => severity === level);
-      for (const { severity, title, message, location } of remarks.slice(0, maxAnnotations?.[level])) {
-        this.#log.annotate({ severity, title, message, location });
+      for (const { severity, title, message, location, code } of remarks.slice(0, maxAnnotations?.[level])) {
+        this.#log.annotate({ severity, title, message, location, code });
       }
       const hidden = remarks.length - (maxAnnotations?.[level] ?? remarks.length);
       return hidden > 0 ? [plural(hidden, level)] : [];

@@ -6,6 +6,8 @@ export interface OptionDescription {
   readonly name: string;
   /** What is written for it: a text by default. A flag is `true` or `false`; of lines there may be several. */
   readonly type?: "text" | "path" | "flag" | "count" | "choice" | "lines";
+  /** What is written for it, in one word: `id`. */
+  readonly value?: string;
   readonly default?: string;
   /** The least and the most of a count. */
   readonly least?: number;
@@ -16,8 +18,6 @@ export interface OptionDescription {
   readonly description: string;
   /** The same for GitHub, where there is more to say. */
   readonly onGithub?: string;
-  /** What a flag that is set by default does when it is not. */
-  readonly off?: string;
   /** The one place that has it. Default: both have. */
   readonly only?: "action" | "command line";
 }

@@ -4,6 +4,13 @@ import type { OptionDescription } from "./option-description.ts";
 
 export const failOnChoices: readonly [FailOn, ...FailOn[]] = ["error", "warning", "never"];
 export const sizeChoices: readonly [ImageSize, ...ImageSize[]] = ["thumbnail", "full"];
+export const reporterChoices: readonly ["auto", "text", "github", "azure", "gitlab"] = [
+  "auto",
+  "text",
+  "github",
+  "azure",
+  "gitlab",
+];
 
 const production = { api: "https://api.bentley.com", authority: "https://ims.bentley.com" } as const;
 
@@ -29,6 +36,7 @@ const credentials: readonly OptionDescription[] = [
   },
   {
     name: "authority",
+    value: "url",
     default: production.authority,
     description: "Address of the token service of a service application. For QA: `https://qa-ims.bentley.com`.",
   },
@@ -52,6 +60,7 @@ const selection: readonly OptionDescription[] = [
   },
   {
     name: "images",
+    value: "yaml",
     description:
       "Text of a manifest (YAML), instead of the file in `manifest`. Its paths are relative to `working-directory`.",
   },
@@ -61,9 +70,9 @@ const selection: readonly OptionDescription[] = [
     description:
       "Path of one image, relative to `working-directory`, for the target in `itwin-id`, `saved-view-id` or `imodel-id`. If that id is `{id}`, the path can be a pattern with `{id}`. Use it instead of `manifest` or `images`.",
   },
-  { name: "itwin-id", description: "Id of the iTwin that `image` is for." },
-  { name: "saved-view-id", description: "Id of the saved view that `image` is for." },
-  { name: "imodel-id", description: "Id of the iModel that `image` is for." },
+  { name: "itwin-id", value: "id", description: "Id of the iTwin that `image` is for." },
+  { name: "saved-view-id", value: "id", description: "Id of the saved view that `image` is for." },
+  { name: "imodel-id", value: "id", description: "Id of the iModel that `image` is for." },
 ];
 
 const patience: OptionDescription = {
@@ -76,6 +85,7 @@ const patience: OptionDescription = {
 
 const apiUrl: OptionDescription = {
   name: "api-url",
+  value: "url",
   default: production.api,
   description: "Address of the API of the iTwin Platform. For QA: `https://qa-api.bentley.com`.",
 };
@@ -86,6 +96,38 @@ const concurrency: OptionDescription = {
   ...{ least: 1, most: 64, default: "8" },
   description: "Number of images that are processed at the same time, from 1 to 64.",
 };
+
+/** How the command line reports. */
+const reporting: readonly OptionDescription[] = [
+  {
+    name: "junit",
+    type: "path",
+    only: "command line",
+    description: "Path of a file that gets the results as JUnit XML, which most CI systems show.",
+  },
+  {
+    name: "code-quality",
+    type: "path",
+    only: "command line",
+    description: "Path of a file that gets the problems as a Code Quality report of GitLab.",
+  },
+  {
+    name: "reporter",
+    type: "choice",
+    choices: reporterChoices,
+    default: "auto",
+    only: "command line",
+    description:
+      "How progress and problems are shown: `text`, or as `github`, `azure` (Azure Pipelines) or `gitlab` read them from the log. `auto` is that of the CI system that runs the command, or else `text`.",
+  },
+  {
+    name: "json",
+    type: "flag",
+    default: "false",
+    only: "command line",
+    description: "Prints the results as one JSON document on standard output, and everything else on standard error.",
+  },
+];
 
 /** The options of each command, in the order of the pages. */
 export const optionTables: {
@@ -139,14 +181,12 @@ export const optionTables: {
       default: "true",
       description:
         "Skips images that their targets already show, so that image names stay the same and caches stay valid. `false` uploads all images.",
-      off: "Uploads all images, also those that their targets already show.",
     },
     {
       name: "verify",
       type: "flag",
       default: "true",
       description: "Reports an image as published only after the platform shows it. `false` skips this check.",
-      off: "Does not wait until the platform shows what was uploaded.",
     },
     {
       name: "record",
@@ -173,6 +213,7 @@ export const optionTables: {
         "Writes what was published into the notes of the release, between two marks. The next run replaces this section. The rest of the notes does not change. It needs `contents: write` under `permissions:`.",
     },
     apiUrl,
+    ...reporting,
   ],
   check: [
     ...selection,
@@ -188,11 +229,13 @@ export const optionTables: {
       description:
         "What makes the check fail: `error`, `warning` (warnings and errors) or `never`. All problems are shown in any case.",
     },
+    ...reporting,
   ],
   refresh: [
     ...credentials,
     {
       name: "targets",
+      value: "yaml",
       description:
         "YAML list of targets whose images are downloaded: `itwin`, `saved-view` or `imodel` with an id, and optionally `name` (for the file name and the caption) and `alt` (what the image shows).",
     },
@@ -204,26 +247,35 @@ export const optionTables: {
     },
     {
       name: "saved-views-of-itwin",
+      value: "id",
       description: "Id of an iTwin. The images of all its saved views are downloaded.",
     },
     {
       name: "saved-views-of-imodel",
+      value: "id",
       description: "Id of an iModel. The images of all its saved views are downloaded.",
     },
     {
       name: "saved-views-of-group",
+      value: "id",
       description: "Id of a saved view group. The images of all its saved views are downloaded.",
     },
     {
       name: "include",
       type: "lines",
+      value: "pattern",
       description:
+        "Pattern of display names, and more of them with more of this option: `*` matches any text, `?` matches one character. Of the saved views of an iTwin, iModel or group, only those that match a pattern are included.",
+      onGithub:
         "Patterns of display names, one per line: `*` matches any text, `?` matches one character. Of the saved views of an iTwin, iModel or group, only those that match a pattern are included.",
     },
     {
       name: "exclude",
       type: "lines",
+      value: "pattern",
       description:
+        "Pattern of display names, and more of them with more of this option. Of the saved views of an iTwin, iModel or group, those that match a pattern are excluded.",
+      onGithub:
         "Patterns of display names, one per line. Of the saved views of an iTwin, iModel or group, those that match a pattern are excluded.",
     },
     {
@@ -242,6 +294,7 @@ export const optionTables: {
     },
     {
       name: "file-name",
+      value: "pattern",
       default: "{name}",
       description:
         "Pattern for the file names, without extension: `{kind}`, `{id}`, `{name}` (the display name in letters and digits), and other letters, digits, spaces, `.`, `-` and `_`. Every file gets a unique name.",
@@ -254,6 +307,7 @@ export const optionTables: {
     },
     {
       name: "image-base",
+      value: "address",
       description:
         "Start of the addresses of images in `gallery`, such as `/renders`. Default: relative to the folder of the gallery.",
     },
@@ -292,5 +346,6 @@ export const optionTables: {
     concurrency,
     patience,
     apiUrl,
+    ...reporting,
   ],
 };
