@@ -1,4 +1,4 @@
-import { $ as readCredentials, B as itemLines, D as itemJson, E as itemIdentity, F as planImages, G as connectPlatform, I as countNames, J as findWorkingDirectory, K as readEvent, L as lookUpNames, M as toReportedProblem, N as readFault, P as inlineName, Q as maskSecrets, S as noLinks, T as imageFacts, V as plural, W as clientIdOf, Z as readSelection, Zt as inspectPlan, _ as problemList, b as escapeText, c as start, ct as readText, d as GithubReporter, et as InputsRefused, f as summaryTable, g as paragraphs, h as help, l as jobSummaryLimit, ot as readInput, pn as hasErrors, q as useProxy, rt as readChoice, tt as attempt, u as writeSummary, w as describeFault, wn as readAddress } from "./shared.mjs";
+import { $ as itemLines, A as problemList, B as itemJson, F as noLinks, G as toReportedProblem, J as planImages, K as readFault, L as describeFault, N as escapeText, O as help, R as imageFacts, S as OptionsRefused, T as summaryTable, Ut as clientIdOf, Wt as connectPlatform, X as lookUpNames, Y as countNames, _ as useProxy, c as start, d as readEvent, et as plural, f as findWorkingDirectory, g as readCredentials, h as maskSecrets, k as paragraphs, l as jobSummaryLimit, m as readInput, on as hasErrors, p as inputsOf, q as inlineName, qt as inspectPlan, u as writeSummary, v as LogReporter, y as readCheckOptions, z as itemIdentity } from "./shared.mjs";
 
 // ../commands/src/check/check-result.ts
 function makeCheckResult(run, shown) {
@@ -97,38 +97,23 @@ function checkSummary(result, { limit }) {
 }
 
 // src/inputs/check-inputs.ts
-const failOnChoices = [
-	"error",
-	"warning",
-	"never"
-];
 async function readCheckInputs(read, about) {
-	const refusals = [];
-	const refuse = (message) => {
-		refusals.push(message);
-	};
-	const selection = readSelection(read, refuse);
-	const directory = readText(read, "working-directory") ?? ".";
-	const workspace = await findWorkingDirectory(about.workspace, directory, refuse);
+	const inputs = inputsOf("check", read);
+	const { selection, failOn, ...access } = readCheckOptions(inputs);
 	const credentials = [
 		"token",
 		"client-id",
 		"client-secret"
-	].some((name) => readText(read, name) !== void 0) ? readCredentials(read, about.event, refuse) : void 0;
-	const apiUrl = readText(read, "api-url");
-	if (apiUrl !== void 0) attempt(refuse, () => readAddress(apiUrl, "input api-url"));
-	const failOn = readChoice(read, "fail-on", {
-		choices: failOnChoices,
-		otherwise: "error"
-	}, refuse);
-	if (refusals.length > 0 || !selection || !workspace) throw new InputsRefused(refusals);
+	].some((name) => inputs.isSet(name)) ? readCredentials(inputs, about.event) : void 0;
+	const workspace = await findWorkingDirectory(about.workspace, inputs);
+	if (inputs.refusals.length > 0 || !selection || !workspace) throw new OptionsRefused(inputs.refusals);
 	return {
 		selection,
 		workspace,
 		failOn,
 		...credentials && { platform: {
 			credentials,
-			apiUrl
+			...access
 		} }
 	};
 }
@@ -146,7 +131,7 @@ const checkTexts = {
 	}
 };
 async function runCheck(inputs, { runner, signal }) {
-	const reporter = new GithubReporter(runner, itemLines);
+	const reporter = new LogReporter(runner, itemLines);
 	const result = await check(inputs, {
 		reporter,
 		signal,

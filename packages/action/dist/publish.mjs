@@ -1,8 +1,15 @@
 import { r as __toESM } from "./rolldown-runtime.mjs";
-import { $ as readCredentials, $t as PQueue, A as toItemResult, An as VerificationError, B as itemLines, D as itemJson, Dn as ITwinImagesError, En as ConfigurationError, F as planImages, G as connectPlatform, Gt as workspacePath, I as countNames, J as findWorkingDirectory, K as readEvent, L as lookUpNames, Lt as limits, M as toReportedProblem, Mn as isPlatformError, N as readFault, Nn as isTransportError, O as missingResult, On as ImageRejectedError, P as inlineName, Pn as transportReasonCodes, Pt as readIfThere, Q as maskSecrets, Qt as load, S as noLinks, Sn as oneLine, Tn as BackupError, V as plural, Vt as writeFileWithin, W as clientIdOf, Xt as require_dist, Yt as findDefaultThumbnails, Z as readSelection, Zt as inspectPlan, _ as problemList, _n as readCredential, a as assetLink, an as checkImage, at as readFlag, b as escapeText, bn as formatDuration, c as start, cn as targetKey, ct as readText, d as GithubReporter, dn as ownBytes, et as InputsRefused, f as summaryTable, fn as sha256, g as paragraphs, gn as sleep, h as help, hn as backoff, i as reportedItems, it as readCount, jn as isConfigurationError, k as showFault, kn as TransportError, l as jobSummaryLimit, ln as targetKinds, lt as shown, mn as problemCodes, n as linkCommitted, nn as isAnswer, nt as listOf, on as describeTarget, ot as readInput, pn as hasErrors, q as useProxy, qt as quoted, r as linkFiles, rn as stopsRun, t as isLinkable, tn as boundedSignal, tt as attempt, u as writeSummary, un as inspectImage, w as describeFault, wn as readAddress, xn as messageOf, zt as listFolderWithin } from "./shared.mjs";
-import { promisify } from "node:util";
+import { $ as itemLines, $t as describeTarget, A as problemList, B as itemJson, C as listOf, Cn as TransportError, Dn as isTransportError, En as isPlatformError, Et as readIfThere, F as noLinks, G as toReportedProblem, Gt as isAnswer, H as showFault, Ht as require_dist, J as planImages, Jt as load, K as readFault, Kt as stopsRun, L as describeFault, Lt as workspacePath, N as escapeText, Nt as writeFileWithin, O as help, On as transportReasonCodes, Qt as checkImage, S as OptionsRefused, Sn as ImageRejectedError, T as summaryTable, Tn as isConfigurationError, U as toItemResult, Ut as clientIdOf, V as missingResult, Vt as findDefaultThumbnails, Wt as connectPlatform, X as lookUpNames, Y as countNames, Yt as PQueue, _ as useProxy, _n as messageOf, a as assetLink, an as sha256, b as readPublishOptions, bn as ConfigurationError, c as start, d as readEvent, dn as backoff, et as plural, f as findWorkingDirectory, fn as sleep, g as readCredentials, gn as formatDuration, h as maskSecrets, i as reportedItems, in as ownBytes, jt as listFolderWithin, k as paragraphs, kt as limits, l as jobSummaryLimit, ln as boundedSignal, m as readInput, n as linkCommitted, nn as targetKinds, on as hasErrors, p as inputsOf, q as inlineName, qt as inspectPlan, r as linkFiles, rn as inspectImage, sn as problemCodes, t as isLinkable, tn as targetKey, u as writeSummary, un as readCredential, v as LogReporter, vn as oneLine, w as shown, wn as VerificationError, xn as ITwinImagesError, yn as BackupError, zt as quoted } from "./shared.mjs";
 import { dirname, join, posix } from "node:path";
+import { promisify } from "node:util";
 import { execFile } from "node:child_process";
+
+// ../core/src/publish/outcome.ts
+const notAttemptedReasonCodes = {
+	problems: "problems",
+	cancelled: "cancelled",
+	stopped: "stopped"
+};
 
 // ../core/src/publish/coalesce.ts
 function coalesce(work) {
@@ -17,13 +24,6 @@ function coalesce(work) {
 		return next;
 	};
 }
-
-// ../core/src/publish/outcome.ts
-const notAttemptedReasonCodes = {
-	problems: "problems",
-	cancelled: "cancelled",
-	stopped: "stopped"
-};
 
 // ../core/src/picture/decode.ts
 async function decodePicture(bytes, format) {
@@ -791,161 +791,6 @@ async function openRecord(args) {
 	};
 }
 
-// src/inputs/source.ts
-const kinds = [
-	"workspace",
-	"release",
-	"repository"
-];
-function readSource(read, { event, commit, tagIsForNotes }, refuse) {
-	const name = readText(read, "source") ?? "workspace";
-	const kind = kinds.find((one) => one === name);
-	const tag = readText(read, "tag");
-	const ref = readText(read, "ref");
-	if (kind === void 0) {
-		refuse(`The input source is ${shown(name)}. Write ${listOf(kinds, "or")}.`);
-		return;
-	}
-	const refused = [];
-	if (tag !== void 0 && kind !== "release" && !tagIsForNotes) refused.push(`The input tag is set, but source is ${kind}. Set \`source: release\` to publish from the release of that tag${kind === "repository" ? ", or write the tag into the input ref" : ""}.`);
-	if (ref !== void 0 && kind !== "repository") refused.push(`The input ref is set, but source is ${kind}. Set \`source: repository\` to publish files of that ref.`);
-	for (const message of refused) refuse(message);
-	if (kind === "workspace") return refused.length > 0 ? void 0 : { kind };
-	const remote = kind === "release" ? readRelease(read, tag, event, refuse) : readRepository(read, ref ?? (commit || void 0), refuse);
-	const access = readGithubAccess(read, {
-		event,
-		because: `source is ${kind}`
-	}, refuse);
-	if (refused.length > 0 || !remote || !access) return void 0;
-	return {
-		...remote,
-		...access
-	};
-}
-function commitOf(source, commit) {
-	if (source.kind === "workspace") return commit;
-	if (source.kind === "release") return "id" in source.release ? commit : void 0;
-	return /^[0-9a-f]{40}$/.test(source.ref) ? source.ref : void 0;
-}
-function readRelease(read, tag, { name, release }, refuse) {
-	const directory = readText(read, "working-directory") ?? ".";
-	if (posix.normalize(directory) !== "." && directory !== "./") {
-		refuse("The input working-directory is set, but a release has no folders. Leave it out with `source: release`.");
-		return;
-	}
-	if (tag !== void 0) return {
-		kind: "release",
-		release: { tag }
-	};
-	if (release) return {
-		kind: "release",
-		release
-	};
-	refuse(`The input source is release, but the event ${oneLine(name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
-}
-function readRepository(read, ref, refuse) {
-	const written = readText(read, "working-directory") ?? ".";
-	const directory = posix.normalize(written).replace(/\/$/, "");
-	if (directory.startsWith("..") || posix.isAbsolute(directory)) {
-		refuse(`The input working-directory is ${shown(written)}, which leads out of the repository. Name a folder inside of it.`);
-		return;
-	}
-	if (ref === void 0) {
-		refuse("GITHUB_SHA is not set. Set the input ref to the tag, branch or commit to publish from.");
-		return;
-	}
-	return {
-		kind: "repository",
-		ref,
-		directory: directory === "." ? "" : directory
-	};
-}
-function readGithubAccess(read, { event, because }, refuse) {
-	const token = readText(read, "github-token");
-	if (token === void 0) refuse(`The input github-token is empty, but ${because}. Leave it out for the job's own token (\`\${{ github.token }}\`), or pass one that may read the repository.`);
-	const githubToken = token === void 0 ? void 0 : attempt(refuse, () => readCredential(token, "input github-token"));
-	const [owner = "", repo = ""] = event.repository.split("/");
-	if (owner === "" || repo === "") refuse("GITHUB_REPOSITORY is not set. Run this as a step of a GitHub Actions job.");
-	return githubToken === void 0 || repo === "" ? void 0 : {
-		githubToken,
-		owner,
-		repo
-	};
-}
-
-// src/inputs/release-notes.ts
-function readNotes(read, event, refuse) {
-	const tag = readText(read, "tag");
-	const release = tag === void 0 ? event.release : { tag };
-	if (release === void 0) refuse(`The input update-release-notes is true, but the event ${oneLine(event.name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
-	const access = readGithubAccess(read, {
-		event,
-		because: "update-release-notes is true"
-	}, refuse);
-	return release && access && {
-		...access,
-		release
-	};
-}
-
-// src/inputs/publish-inputs.ts
-async function readPublishInputs(read, about) {
-	const refusals = [];
-	const refuse = (message) => {
-		refusals.push(message);
-	};
-	const credentials = readCredentials(read, about.event, refuse);
-	const selection = readSelection(read, refuse);
-	const updatesNotes = readFlag(read, "update-release-notes", { otherwise: false }, refuse);
-	const refuseOnce = (message) => {
-		if (!refusals.includes(message)) refuse(message);
-	};
-	const notes = updatesNotes ? readNotes(read, about.event, refuseOnce) : void 0;
-	const source = readSource(read, {
-		...about,
-		tagIsForNotes: updatesNotes
-	}, refuseOnce);
-	const directory = ((readText(read, "source") ?? "workspace") === "workspace" ? readText(read, "working-directory") : void 0) ?? ".";
-	const workspace = await findWorkingDirectory(about.workspace, directory, refuse);
-	const concurrency = readCount(read, "concurrency", {
-		least: 1,
-		most: 64,
-		otherwise: 8
-	}, refuse);
-	const dryRun = readFlag(read, "dry-run", { otherwise: false }, refuse);
-	const skipUnchanged = readFlag(read, "skip-unchanged", { otherwise: true }, refuse);
-	const verify = readFlag(read, "verify", { otherwise: true }, refuse);
-	const record = readText(read, "record");
-	const backup = readText(read, "backup");
-	const patience = readCount(read, "patience", {
-		least: 0,
-		most: 60,
-		otherwise: 5
-	}, refuse) * 6e4;
-	const apiUrl = readText(read, "api-url");
-	if (apiUrl !== void 0) attempt(refuse, () => readAddress(apiUrl, "input api-url"));
-	if (refusals.length > 0 || !credentials || !source || !selection || !workspace) throw new InputsRefused(refusals);
-	const commit = commitOf(source, about.commit);
-	const { web } = about.event;
-	return {
-		credentials,
-		apiUrl,
-		patience,
-		source,
-		selection,
-		workspace,
-		record,
-		backup,
-		commit,
-		concurrency,
-		dryRun,
-		skipUnchanged,
-		verify,
-		notes,
-		web
-	};
-}
-
 // ../commands/src/publish/publish-result.ts
 var OrderedResults = class {
 	#items;
@@ -1086,7 +931,7 @@ async function publish(options, context) {
 		};
 		results = new OrderedResults(plan.items, shown, (result) => reporter.item(result));
 		const { concurrency, skipUnchanged, verify } = options;
-		let done = 0;
+		let [done, bytes] = [0, 0];
 		for await (const outcome of publish$1(plan, platform, {
 			concurrency,
 			dryRun,
@@ -1098,10 +943,12 @@ async function publish(options, context) {
 			...backup && { backup }
 		})) {
 			results.add(outcome);
+			if (outcome.status === "published") bytes += outcome.image?.byteLength ?? 0;
 			reporter.progress({
 				activity,
 				done: ++done,
-				total
+				total,
+				bytes
 			});
 		}
 	} catch (error) {
@@ -1168,6 +1015,130 @@ function publishSummary(result, { links, limit, notes = [] }) {
 		limit,
 		usedBytes: list.bytes
 	}));
+}
+
+// src/inputs/source.ts
+const kinds = [
+	"workspace",
+	"release",
+	"repository"
+];
+function readSource(inputs, { event, commit, tagIsForNotes }) {
+	const name = inputs.text("source") ?? "";
+	const kind = kinds.find((one) => one === name);
+	const tag = inputs.text("tag");
+	const ref = inputs.text("ref");
+	if (kind === void 0) {
+		inputs.refuse(`The input source is ${shown(name)}. Write ${listOf(kinds, "or")}.`);
+		return;
+	}
+	const refused = [];
+	if (tag !== void 0 && kind !== "release" && !tagIsForNotes) refused.push(`The input tag is set, but source is ${kind}. Set \`source: release\` to publish from the release of that tag${kind === "repository" ? ", or write the tag into the input ref" : ""}.`);
+	if (ref !== void 0 && kind !== "repository") refused.push(`The input ref is set, but source is ${kind}. Set \`source: repository\` to publish files of that ref.`);
+	for (const message of refused) inputs.refuse(message);
+	if (kind === "workspace") return refused.length > 0 ? void 0 : { kind };
+	const remote = kind === "release" ? readRelease(inputs, tag, event) : readRepository(inputs, ref ?? (commit || void 0));
+	const access = readGithubAccess(inputs, {
+		event,
+		because: `source is ${kind}`
+	});
+	if (refused.length > 0 || !remote || !access) return void 0;
+	return {
+		...remote,
+		...access
+	};
+}
+function commitOf(source, commit) {
+	if (source.kind === "workspace") return commit;
+	if (source.kind === "release") return "id" in source.release ? commit : void 0;
+	return /^[0-9a-f]{40}$/.test(source.ref) ? source.ref : void 0;
+}
+function readRelease(inputs, tag, { name, release }) {
+	const directory = inputs.text("working-directory") ?? ".";
+	if (posix.normalize(directory) !== "." && directory !== "./") {
+		inputs.refuse("The input working-directory is set, but a release has no folders. Leave it out with `source: release`.");
+		return;
+	}
+	if (tag !== void 0) return {
+		kind: "release",
+		release: { tag }
+	};
+	if (release) return {
+		kind: "release",
+		release
+	};
+	inputs.refuse(`The input source is release, but the event ${oneLine(name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
+}
+function readRepository(inputs, ref) {
+	const written = inputs.text("working-directory") ?? ".";
+	const directory = posix.normalize(written).replace(/\/$/, "");
+	if (directory.startsWith("..") || posix.isAbsolute(directory)) {
+		inputs.refuse(`The input working-directory is ${shown(written)}, which leads out of the repository. Name a folder inside of it.`);
+		return;
+	}
+	if (ref === void 0) {
+		inputs.refuse("GITHUB_SHA is not set. Set the input ref to the tag, branch or commit to publish from.");
+		return;
+	}
+	return {
+		kind: "repository",
+		ref,
+		directory: directory === "." ? "" : directory
+	};
+}
+function readGithubAccess(inputs, { event, because }) {
+	const token = inputs.text("github-token");
+	if (token === void 0) inputs.refuse(`The input github-token is empty, but ${because}. Leave it out for the job's own token (\`\${{ github.token }}\`), or pass one that may read the repository.`);
+	const githubToken = token === void 0 ? void 0 : inputs.attempt(() => readCredential(token, "input github-token"));
+	const [owner = "", repo = ""] = event.repository.split("/");
+	if (owner === "" || repo === "") inputs.refuse("GITHUB_REPOSITORY is not set. Run this as a step of a GitHub Actions job.");
+	return githubToken === void 0 || repo === "" ? void 0 : {
+		githubToken,
+		owner,
+		repo
+	};
+}
+
+// src/inputs/release-notes.ts
+function readNotes(inputs, event) {
+	const tag = inputs.text("tag");
+	const release = tag === void 0 ? event.release : { tag };
+	if (release === void 0) inputs.refuse(`The input update-release-notes is true, but the event ${oneLine(event.name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
+	const access = readGithubAccess(inputs, {
+		event,
+		because: "update-release-notes is true"
+	});
+	return release && access && {
+		...access,
+		release
+	};
+}
+
+// src/inputs/publish-inputs.ts
+async function readPublishInputs(read, about) {
+	const inputs = inputsOf("publish", read);
+	const credentials = readCredentials(inputs, about.event);
+	const { selection, ...options } = readPublishOptions(inputs);
+	const updatesNotes = inputs.flag("update-release-notes");
+	const notes = updatesNotes ? readNotes(inputs, about.event) : void 0;
+	const source = readSource(inputs, {
+		...about,
+		tagIsForNotes: updatesNotes
+	});
+	const onDisk = inputs.text("source") === "workspace";
+	const workspace = await findWorkingDirectory(about.workspace, inputs, onDisk ? void 0 : ".");
+	if (inputs.refusals.length > 0 || !credentials || !source || !selection || !workspace) throw new OptionsRefused(inputs.refusals);
+	const commit = commitOf(source, about.commit);
+	return {
+		...options,
+		credentials,
+		source,
+		selection,
+		workspace,
+		commit,
+		notes,
+		web: about.event.web
+	};
 }
 
 // src/publish/outputs.ts
@@ -1275,7 +1246,7 @@ const noteSigns = {
 async function runPublish(inputs, context) {
 	const { runner, signal } = context;
 	const start = performance.now();
-	const reporter = new GithubReporter(runner, itemLines);
+	const reporter = new LogReporter(runner, itemLines);
 	const remote = remoteFiles(inputs, runner);
 	const published = await publish({
 		...inputs,

@@ -1,7 +1,7 @@
-import { $ as readCredentials, $t as PQueue, At as targetText, Bt as removeFileWithin, Ct as parseManifest, Dt as targetKeys, En as ConfigurationError, Et as shapeProblem, G as connectPlatform, Gt as workspacePath, Ht as WorkspaceFileError, J as findWorkingDirectory, Jt as quotedSome, K as readEvent, Kt as closest, Lt as limits, M as toReportedProblem, Mn as isPlatformError, Mt as openWorkspace, N as readFault, Nt as readFileWithin, On as ImageRejectedError, Ot as readReference, Pt as readIfThere, Q as maskSecrets, R as causeOf, Rt as workspaceProblemCodes, Sn as oneLine$1, St as readManifest, Tt as readYaml, U as targetOf, V as plural, Vt as writeFileWithin, W as clientIdOf, X as readScope, Xt as require_dist, Y as namedTarget, Yt as findDefaultThumbnails, _ as problemList, _t as parseFileName, at as readFlag, b as escapeText$1, bt as fitsTokens, c as start, cn as targetKey, ct as readText, d as GithubReporter, dt as imageListName, en as NameResolver, et as InputsRefused, ft as parseImageList, g as paragraphs, gt as nameKey, h as help, ht as defaultFileName, in as hasId, it as readCount, j as toReportedError, jt as FoundProblems, k as showFault, kt as isPerFile, l as jobSummaryLimit, lt as shown, m as fitLines, mt as assignNames, nn as isAnswer, on as describeTarget, ot as readInput, p as cutLine, pn as hasErrors, pt as sortImages, q as useProxy, qt as quoted, rn as stopsRun, rt as readChoice, sn as targetIdProblem, st as readLines, tt as attempt, u as writeSummary, un as inspectImage, ut as formatImageList, vt as inTextOrder, wn as readAddress, wt as locate, xt as parseWildcards, y as code, yn as formatBytes, yt as planEntries, z as dimensionsOf, zt as listFolderWithin } from "./shared.mjs";
-import { hash } from "node:crypto";
-import { join, posix } from "node:path";
+import { $t as describeTarget, A as problemList, At as workspaceProblemCodes, Bt as quotedSome, Ct as FoundProblems, D as fitLines, E as cutLine, En as isPlatformError, Et as readIfThere, G as toReportedProblem, Gt as isAnswer, H as showFault, Ht as require_dist, K as readFault, Kt as stopsRun, Lt as workspacePath, M as code, Mt as removeFileWithin, N as escapeText$1, Nt as writeFileWithin, O as help, Pt as WorkspaceFileError, Q as dimensionsOf, Rt as closest, S as OptionsRefused, Sn as ImageRejectedError, St as targetText, Tt as readFileWithin, Ut as clientIdOf, Vt as findDefaultThumbnails, W as toReportedError, Wt as connectPlatform, Xt as NameResolver, Yt as PQueue, Z as causeOf, Zt as hasId, _ as useProxy, _t as readYaml, at as parseImageList, bn as ConfigurationError, bt as readReference, c as start, ct as nameKey, d as readEvent, dt as planEntries, en as targetIdProblem, et as plural, f as findWorkingDirectory, ft as fitsTokens, g as readCredentials, gt as locate, h as maskSecrets, hn as formatBytes, ht as parseManifest, it as imageListName, jt as listFolderWithin, k as paragraphs, kt as limits, l as jobSummaryLimit, lt as parseFileName, m as readInput, mn as readAddress, mt as readManifest, nt as targetOf, on as hasErrors, ot as sortImages, p as inputsOf, pt as parseWildcards, rn as inspectImage, rt as formatImageList, st as assignNames, tn as targetKey, u as writeSummary, ut as inTextOrder, v as LogReporter, vn as oneLine$1, vt as shapeProblem, w as shown, wt as openWorkspace, x as readRefreshOptions, xt as isPerFile, yt as targetKeys, zt as quoted } from "./shared.mjs";
 import { lstat } from "node:fs/promises";
+import { join, posix } from "node:path";
+import { hash } from "node:crypto";
 
 // ../workspace/src/site/display-name-filter.ts
 function displayNameFilter(filter) {
@@ -649,7 +649,11 @@ async function refreshAll(args, targets, listed) {
 			};
 		}
 	};
-	return Promise.all(targets.map((site) => queue.add(() => refresh(site))));
+	return Promise.all(targets.map((site) => queue.add(async () => {
+		const outcome = await refresh(site);
+		args.onOutcome?.(outcome);
+		return outcome;
+	})));
 }
 const isDone = ({ status }) => status === "added" || status === "updated" || status === "unchanged";
 const isWhole = (outcomes) => outcomes.every(({ status }) => status !== "failed" && status !== "not-attempted");
@@ -833,6 +837,22 @@ async function refresh(options, context) {
 			const { targets } = found;
 			const { fileName, size, concurrency } = options;
 			const prune = options.prune && found.emptyLists.length === 0;
+			const total = targets.length;
+			let [done, bytes] = [0, 0];
+			reporter.progress({
+				activity: "fetching",
+				done,
+				total
+			});
+			const onOutcome = ({ downloaded }) => {
+				bytes += downloaded;
+				reporter.progress({
+					activity: "fetching",
+					done: ++done,
+					total,
+					bytes
+				});
+			};
 			refreshed = await refreshSite({
 				targets,
 				platform,
@@ -842,6 +862,7 @@ async function refresh(options, context) {
 				size,
 				prune,
 				concurrency,
+				onOutcome,
 				signal
 			});
 			items = refreshed.outcomes.map((outcome) => toRefreshItemResult(outcome, folder.file, shown));
@@ -912,19 +933,24 @@ function refreshItemLines(item) {
 	const name = displayName === void 0 ? "" : ` (${displayName})`;
 	const to = file === void 0 ? "" : ` -> ${file}, ${dimensionsOf(item)}`;
 	const line = `${statusLabel(item.status)}: ${targetOf(item)}${name}${to}${error ? "" : `: ${reason}`}`;
-	if (error) return {
-		line,
-		remarks: [{
-			severity: "error",
-			title: "failed",
-			message: error.message,
-			item: about
-		}]
-	};
+	if (error) {
+		const { code, message } = error;
+		return {
+			line,
+			remarks: [{
+				severity: "error",
+				code,
+				title: "failed",
+				message,
+				item: about
+			}]
+		};
+	}
 	return {
 		line,
 		remarks: item.status === "gone" ? [{
 			severity: "warning",
+			code: "image-gone",
 			title: "gone",
 			message: line,
 			item: about
@@ -963,22 +989,22 @@ function row(item) {
 
 // src/inputs/commit-inputs.ts
 const branchPrefix = "refs/heads/";
-function readCommitInputs(read, env, refuse) {
-	if (!readFlag(read, "commit", { otherwise: false }, refuse)) return void 0;
+function readCommitInputs(inputs, env) {
+	if (!inputs.flag("commit")) return void 0;
 	const ref = env.GITHUB_REF ?? "";
 	const checkedOutBranch = ref.startsWith(branchPrefix) ? ref.slice(11) : void 0;
-	const branch = readText(read, "branch") ?? checkedOutBranch;
-	const githubToken = readText(read, "github-token");
-	const message = readText(read, "commit-message") ?? "Refresh iTwin images";
+	const branch = inputs.text("branch") ?? checkedOutBranch;
+	const githubToken = inputs.text("github-token");
+	const message = inputs.text("commit-message") ?? "";
 	const { GITHUB_REPOSITORY: repository = "", GITHUB_SHA: checkedOut = "" } = env;
 	const graphqlUrl = env.GITHUB_GRAPHQL_URL ?? "https://api.github.com/graphql";
-	attempt(refuse, () => readAddress(graphqlUrl, "variable GITHUB_GRAPHQL_URL"));
+	inputs.attempt(() => readAddress(graphqlUrl, "variable GITHUB_GRAPHQL_URL"));
 	const refused = [];
 	if (branch === void 0) refused.push(`The input commit is true, but the run is for ${oneLine$1(ref) || "no branch"}. Set branch to the branch that gets the commit.`);
 	else if (!/^(?![./-])(?!.*(\.\.|@\{|\/\/|\/\.))[^\s~^:?*[\\\p{Cc}]+(?<![./])$/u.test(branch)) refused.push(`The input branch is ${shown(branch)}, which can't be the name of a branch.`);
 	if (githubToken === void 0) refused.push(`The input commit is true, but github-token is empty. Leave it out, or set it to \${{ github.token }}.`);
 	if (!/^[^/\s]+\/[^/\s]+$/.test(repository) || !/^[0-9a-f]{40}$/.test(checkedOut)) refused.push("GITHUB_REPOSITORY or GITHUB_SHA is not set. Run this as a step of a GitHub Actions job.");
-	for (const reason of refused) refuse(reason);
+	for (const reason of refused) inputs.refuse(reason);
 	if (refused.length > 0 || branch === void 0 || githubToken === void 0) return void 0;
 	const [owner = "", repo = ""] = repository.split("/");
 	return {
@@ -995,85 +1021,19 @@ function readCommitInputs(read, env, refuse) {
 
 // src/inputs/refresh-inputs.ts
 async function readRefreshInputs(read, { env, event }) {
-	const refusals = [];
-	const refuse = (message) => {
-		refusals.push(message);
-	};
-	const credentials = readCredentials(read, event, refuse);
-	const selection = readSiteSelection(read, refuse);
-	const directory = readText(read, "working-directory") ?? ".";
-	const workspace = await findWorkingDirectory(env.GITHUB_WORKSPACE ?? "", directory, refuse);
-	const size = readChoice(read, "size", {
-		choices: ["thumbnail", "full"],
-		otherwise: "thumbnail"
-	}, refuse);
-	const into = readText(read, "into");
-	if (into === void 0) refuse("The input into is empty. Set it to the folder of the site that gets the images.");
-	const fileName = readText(read, "file-name") ?? "{name}";
-	attempt(refuse, () => parseFileName(fileName));
-	const gallery = readText(read, "gallery");
-	const imageBase = readText(read, "image-base");
-	if (imageBase !== void 0 && /[\s<>()"'\\]/.test(imageBase)) refuse("The input image-base has characters that can't stand in an address. Percent-encode them.");
-	const prune = readFlag(read, "prune", { otherwise: false }, refuse);
-	const concurrency = readCount(read, "concurrency", {
-		least: 1,
-		most: 64,
-		otherwise: 8
-	}, refuse);
-	const commit = readCommitInputs(read, env, refuse);
-	const patience = readCount(read, "patience", {
-		least: 0,
-		most: 60,
-		otherwise: 5
-	}, refuse) * 6e4;
-	const apiUrl = readText(read, "api-url");
-	if (apiUrl !== void 0) attempt(refuse, () => readAddress(apiUrl, "input api-url"));
-	if (refusals.length > 0 || !credentials || !workspace || into === void 0) throw new InputsRefused(refusals);
+	const inputs = inputsOf("refresh", read);
+	const credentials = readCredentials(inputs, event);
+	const { into, ...options } = readRefreshOptions(inputs);
+	const workspace = await findWorkingDirectory(env.GITHUB_WORKSPACE ?? "", inputs);
+	const commit = readCommitInputs(inputs, env);
+	if (inputs.refusals.length > 0 || !credentials || !workspace || into === void 0) throw new OptionsRefused(inputs.refusals);
 	return {
+		...options,
 		credentials,
-		apiUrl,
-		patience,
-		selection,
 		workspace,
 		into,
-		fileName,
-		size,
-		gallery,
-		imageBase,
-		prune,
-		concurrency,
 		commit
 	};
-}
-function readSiteSelection(read, refuse) {
-	const targets = readText(read, "targets") === void 0 ? void 0 : {
-		text: read("targets"),
-		file: "the input targets"
-	};
-	const manifest = readText(read, "manifest");
-	const iTwin = readText(read, "saved-views-of-itwin");
-	const lists = [
-		...iTwin === void 0 ? [] : [listOfITwin(iTwin)],
-		{ iModelId: readText(read, "saved-views-of-imodel") },
-		{ groupId: readText(read, "saved-views-of-group") }
-	].filter((list) => Object.values(list).some((of) => of !== void 0));
-	const filter = {
-		include: readLines(read, "include"),
-		exclude: readLines(read, "exclude")
-	};
-	if (targets === void 0 && manifest === void 0 && lists.length === 0) refuse("Nothing says which images to bring. Set targets, manifest, saved-views-of-itwin, saved-views-of-imodel or saved-views-of-group.");
-	if (lists.length === 0 && filter.include.length + filter.exclude.length > 0) refuse("The inputs include and exclude choose among listed saved views, and none are listed. Set saved-views-of-itwin, -imodel or -group, or remove them.");
-	return {
-		targets,
-		manifest,
-		scope: readScope(read),
-		lists,
-		filter
-	};
-}
-function listOfITwin(text) {
-	const iTwin = namedTarget("itwin", text);
-	return "id" in iTwin ? { iTwinId: iTwin.id } : { iTwin };
 }
 
 // src/refresh/run.ts
@@ -1089,7 +1049,7 @@ const refreshTexts = {
 	}
 };
 async function runRefresh(inputs, { runner, signal }) {
-	const reporter = new GithubReporter(runner, refreshItemLines);
+	const reporter = new LogReporter(runner, refreshItemLines);
 	const commit = inputs.commit && committer(inputs.commit, runner);
 	const result = await refresh({
 		...inputs,

@@ -1,5 +1,4 @@
-import { describeFault } from "@itwin-images/commands";
-import { InputsRefused } from "./inputs/input-values.ts";
+import { describeFault, OptionsRefused } from "@itwin-images/commands";
 import { createGithubRunner } from "./runner/github-runner.ts";
 import { type ActionTexts, finishRefused } from "./runner/refused-run.ts";
 import type { Runner } from "./runner/runner.ts";
@@ -56,7 +55,7 @@ export async function start(action: Action, texts: ActionTexts): Promise<void> {
   try {
     await action({ runner, signal: cancel.signal });
   } catch (error) {
-    if (error instanceof InputsRefused) await finishRefused(error.refusals, runner, texts);
+    if (error instanceof OptionsRefused) await finishRefused(error.refusals, runner, texts);
     else fault(error);
   }
   finished = true;

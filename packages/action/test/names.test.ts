@@ -1,5 +1,5 @@
+import { png } from "@itwin-images/ci/test/images";
 import { describe, expect, test } from "vitest";
-import { png } from "./images.ts";
 import { runAction } from "./run-action.ts";
 import { type Stage, setStage } from "./stage.ts";
 

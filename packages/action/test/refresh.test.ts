@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { png } from "@itwin-images/ci/test/images";
 import { describe, expect, test } from "vitest";
-import { png } from "./images.ts";
 import type { RunActionOptions } from "./run-action.ts";
 import { type Stage, setStage } from "./stage.ts";
 

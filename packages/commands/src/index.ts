@@ -2,6 +2,10 @@ export { type CheckOptions, check } from "./check/check.ts";
 export { checkFailure, checkSummary, checkTotalsLine } from "./check/check-messages.ts";
 export type { CheckResult, FailOn } from "./check/check-result.ts";
 export type { Credentials, PlatformAccess } from "./connect-platform.ts";
+export type { OptionDescription } from "./options/option-description.ts";
+export { listOf, OptionReader, type OptionSource, OptionsRefused, shown } from "./options/option-reader.ts";
+export { optionTables, reporterChoices } from "./options/option-tables.ts";
+export { readCheckOptions, readPublishOptions, readRefreshOptions } from "./options/read-options.ts";
 export type { ImageSelection, RemoteFiles, WorkspaceFolder } from "./plan-images.ts";
 export { type PublishOptions, publish } from "./publish/publish.ts";
 export { publishFailure, publishTotalsLine } from "./publish/publish-messages.ts";
@@ -11,6 +15,9 @@ export { type RefreshedSite, type RefreshOptions, refresh } from "./refresh/refr
 export { refreshFailure, refreshItemLines, refreshSummary, refreshTotalsLine } from "./refresh/refresh-messages.ts";
 export { type RefreshItemResult, type RefreshResult, refreshItemJson } from "./refresh/refresh-result.ts";
 export type { CommandContext, PhaseProgress, Reporter } from "./reporter.ts";
+export { codeQualityReport } from "./reports/code-quality.ts";
+export { junitReport } from "./reports/junit.ts";
+export { checkReport, publishReport, type RunReport, refreshReport } from "./reports/run-report.ts";
 export { foldRemarks } from "./results/fold-remarks.ts";
 export {
   describeFault,

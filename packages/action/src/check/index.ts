@@ -1,7 +1,7 @@
+import { useProxy } from "@itwin-images/ci";
 import { readCheckInputs } from "../inputs/check-inputs.ts";
 import { maskSecrets } from "../inputs/credentials.ts";
-import { readInput } from "../inputs/input-values.ts";
-import { useProxy } from "../proxy.ts";
+import { readInput } from "../inputs/input-source.ts";
 import { readEvent } from "../runner/event.ts";
 import { start } from "../start.ts";
 import { checkTexts, runCheck } from "./run.ts";

@@ -74,14 +74,15 @@ export async function publish(options: PublishOptions, context: CommandContext<I
     };
     results = new OrderedResults(plan.items, shown, (result) => reporter.item(result));
     const { concurrency, skipUnchanged, verify } = options;
-    let done = 0;
+    let [done, bytes] = [0, 0];
     for await (const outcome of publishPlan(plan, platform, {
       ...{ concurrency, dryRun, skipUnchanged, verify, signal, onChecked },
       ...(record && { record }),
       ...(backup && { backup }),
     })) {
       results.add(outcome);
-      reporter.progress({ activity, done: ++done, total });
+      if (outcome.status === "published") bytes += outcome.image?.byteLength ?? 0;
+      reporter.progress({ activity, done: ++done, total, bytes });
     }
   } catch (error) {
     fault = readFault(error, context);

@@ -23,6 +23,8 @@ export interface ItemLines {
 /** An error or a warning that stands for itself. */
 export interface Remark {
   readonly severity: Severity;
+  /** The code of the problem or the error. */
+  readonly code?: string;
   readonly title: string;
   readonly message: string;
   /** The file to show it beside. */
@@ -48,7 +50,7 @@ export function itemLines(item: ItemResult): ItemLines {
   const failure: Remark[] = error
     ? [
         {
-          ...{ severity: "error", title, message: errorLine(item), item: about(error) },
+          ...{ severity: "error", code: error.code, title, message: errorLine(item), item: about(error) },
           ...(error.ofItem && { location: { file } }),
         },
       ]
@@ -74,8 +76,8 @@ export function causeOf(of: string | ReportedError, names: readonly string[]): s
 
 /** A problem as a remark. */
 export function problemRemark(problem: ReportedProblem, title: string): Remark {
-  const { severity, location } = problem;
-  return { severity, title, message: problemLine(problem), ...(location && { location }) };
+  const { severity, code, location } = problem;
+  return { severity, code, title, message: problemLine(problem), ...(location && { location }) };
 }
 
 /** `iTwin 8a1f2c3d-…`, `saved view "Bridge North" (FTDE…)` */

@@ -1,7 +1,7 @@
 import type { ActionFile } from "../action-files.ts";
 
-const begin = "<!-- Between here and the end mark, `pnpm readme` writes what the action.yml files say. -->";
-const end = "<!-- The end mark of `pnpm readme`. -->";
+const begin = "<!-- Between here and the end mark, `pnpm tables` writes what the action.yml files say. -->";
+const end = "<!-- The end mark of `pnpm tables`. -->";
 
 /**
  * Writes the inputs and outputs of the actions between the marks of a page. What stands around them stays.

@@ -12,6 +12,10 @@ test.each([
   ["###[error]x", "### [error]x"],
   ["##\u200B[error]x", "## [error]x"],
   ["\u202Egnp.exe", " gnp.exe"],
+  ["a ##vso[task.setvariable variable=x]1", "a ## vso[task.setvariable variable=x]1"],
+  ["##VSO[task.complete result=Succeeded]", "## VSO[task.complete result=Succeeded]"],
+  ["##\u200Bvso[task.logissue type=error]x", "## vso[task.logissue type=error]x"],
+  ["\u001B[31mred\r\u001B[0Ksection_start:1:x\r", " [31mred [0Ksection_start:1:x "],
 ])("%j", (text, line) => {
   expect(plainLine(text)).toBe(line);
 });

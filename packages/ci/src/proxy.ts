@@ -1,5 +1,5 @@
-import { InputsRefused } from "./inputs/input-values.ts";
-import type { Runner } from "./runner/runner.ts";
+import { OptionsRefused } from "@itwin-images/commands";
+import type { CiLog } from "./ci-log.ts";
 
 /** Lower case wins, as everywhere. */
 const variables = [
@@ -10,10 +10,10 @@ const variables = [
 /**
  * Makes every request go through the proxy that the environment names, which Node's `fetch` does not do by itself.
  *
- * @throws InputsRefused for a variable that is no address of a proxy. Its value, which may have a password, is never shown.
+ * @throws OptionsRefused for a variable that is no address of a proxy. Its value, which may have a password, is never shown.
  */
-export async function useProxy(env: NodeJS.ProcessEnv, runner: Pick<Runner, "log" | "secrets">): Promise<void> {
-  for (const name of variables.flat()) for (const secret of secretsOf(env[name] ?? "")) runner.secrets.add(secret);
+export async function useProxy(env: NodeJS.ProcessEnv, log: Pick<CiLog, "log" | "secrets">): Promise<void> {
+  for (const name of variables.flat()) for (const secret of secretsOf(env[name] ?? "")) log.secrets.add(secret);
   const proxies = variables.flatMap((names) => {
     const name = names.find((one) => env[one]?.trim());
     return name === undefined ? [] : [{ name, key: names[0], text: env[name]?.trim() ?? "" }];
@@ -25,7 +25,7 @@ export async function useProxy(env: NodeJS.ProcessEnv, runner: Pick<Runner, "log
   if (wrong.length > 0) {
     const how =
       "Write it like http://proxy.example:3128 or http://user:password@proxy.example:3128, with special characters of the password percent-encoded.";
-    throw new InputsRefused(wrong.map(({ name }) => `The variable ${name} is not the address of a proxy. ${how}`));
+    throw new OptionsRefused(wrong.map(({ name }) => `The variable ${name} is not the address of a proxy. ${how}`));
   }
 
   // Loaded here: without a proxy, no run needs it at its start.
@@ -38,14 +38,14 @@ export async function useProxy(env: NodeJS.ProcessEnv, runner: Pick<Runner, "log
       ...(noProxy && { no_proxy: noProxy }),
     });
   } else if (env.NODE_USE_ENV_PROXY !== "1") {
-    throw new InputsRefused([
-      `The Node.js of this runner (${process.version}) does not use the proxy in ${first.name} by itself. Set NODE_USE_ENV_PROXY=1 in the same place, or update the runner.`,
+    throw new OptionsRefused([
+      `Node.js (${process.version}) does not use the proxy in ${first.name} by itself. Set NODE_USE_ENV_PROXY=1 in the same place, or update Node.js.`,
     ]);
   }
   const { protocol, hostname, port } = new URL(first.text);
   const proxy = `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
   nameProxy(proxy);
-  runner.log(`Proxy: ${proxy} (${first.name})`);
+  log.log(`Proxy: ${proxy} (${first.name})`);
 }
 
 /** Node's errors don't say which proxy was used; core reads it from here. */

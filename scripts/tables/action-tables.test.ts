@@ -21,7 +21,7 @@ test("README.md has the inputs and outputs of every action.yml", async () => {
   const readme = await readFile(join(repository, "README.md"), "utf8");
   const actions = await readActionFiles();
   expect(actions[0]?.path).toBe("action.yml");
-  expect(readme === withActionTables(readme, actions), "README.md is not fresh: run `npx -y pnpm@12 readme`").toBe(
+  expect(readme === withActionTables(readme, actions), "README.md is not fresh: run `npx -y pnpm@12 tables`").toBe(
     true,
   );
   for (const { uses, inputs } of actions) {
