@@ -17,6 +17,7 @@ export {
   listFiles,
   listingSource,
 } from "./files/listing-source.ts";
+export { type NewFile, openNewFile } from "./files/new-file.ts";
 export type { WorkspacePathArgs } from "./files/workspace-path.ts";
 export { limits } from "./limits.ts";
 export { type ParsedManifest, parseManifest } from "./manifest/parse-manifest.ts";
