@@ -50,11 +50,7 @@ function write(line: string): void {
 /**
  * A logging command. The escapes are those of azure-pipelines-task-lib (`taskcommand.ts`), which the agent undoes.
  */
-export function azureCommand(
-  name: string,
-  properties: Readonly<Record<string, string | undefined>>,
-  message: string,
-): string {
+function azureCommand(name: string, properties: Readonly<Record<string, string | undefined>>, message: string): string {
   const pairs = Object.entries(properties).flatMap(([key, value]) =>
     value ? [`${key}=${escapeMessage(value).replaceAll("]", "%5D").replaceAll(";", "%3B")};`] : [],
   );

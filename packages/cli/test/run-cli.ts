@@ -7,14 +7,14 @@ import { type PlatformStage, setPlatformStage } from "@itwin-images/ci/test/stag
 import type { EmulatorOptions } from "@itwin-images/emulator";
 
 /** What a run of the command line left behind. */
-export interface CliRun {
+interface CliRun {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-export interface RunCliOptions {
+interface RunCliOptions {
   /** Default: the workspace. */
   readonly cwd?: string;
   /** More environment, over everything else. */
@@ -30,7 +30,7 @@ export interface CliStage extends PlatformStage {
 }
 
 /** The bundle that npm gets. */
-export const bundle: string = join(import.meta.dirname, "../dist/itwin-images.mjs");
+const bundle: string = join(import.meta.dirname, "../dist/itwin-images.mjs");
 
 export async function setCliStage(
   files: Readonly<Record<string, string | Uint8Array>> = {},
@@ -56,7 +56,9 @@ export async function setCliStage(
         once(child, "close"),
         once(child, "spawn").then(() => onStarted?.(child)),
       ]);
-      const secrets = [variables.ITWIN_ACCESS_TOKEN, env.ITWIN_CLIENT_SECRET ?? ""];
+      const values = [variables.ITWIN_ACCESS_TOKEN, env.ITWIN_CLIENT_SECRET ?? ""];
+      // What is left of a variable that Azure Pipelines does not know is no secret.
+      const secrets = values.filter((value) => !value.startsWith("$("));
       expectNoSecrets({ stdout, stderr }, secrets);
       return { exitCode, signal, stdout, stderr };
     },

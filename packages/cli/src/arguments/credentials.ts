@@ -16,7 +16,10 @@ const howToSet = `Set ${token}, or ${clientId} and ${clientSecret}, in the envir
 
 /** Makes every secret of the environment known as one. Called before anything else happens. */
 export function knowSecrets({ env, secrets }: Pick<Invocation, "env" | "secrets">): void {
-  for (const name of [token, clientSecret]) secrets.add(env[name] ?? "");
+  for (const name of [token, clientSecret]) {
+    const value = env[name] ?? "";
+    if (!isMacro(value)) secrets.add(value);
+  }
 }
 
 /** Whether the environment says who asks. */
@@ -66,9 +69,11 @@ export async function readCredentials(options: OptionReader, invocation: Invocat
 }
 
 /** Azure Pipelines leaves the name of a variable that does not exist as it is. */
+const isMacro = (value: string): boolean => /^\s*\$\([\w. -]+\)\s*$/.test(value);
+
 function refuseMacro(name: string, values: OptionReader): void {
   const value = values.text(name) ?? "";
-  if (/^\$\([\w. -]+\)$/.test(value)) {
+  if (isMacro(value)) {
     values.refuse(
       `The variable ${name} is ${shown(value)}: the pipeline has no variable of that name. Add it, as a secret.`,
     );

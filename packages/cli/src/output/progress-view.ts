@@ -57,7 +57,8 @@ export async function startProgressView(stream: TextStream): Promise<ProgressVie
     },
     end() {
       clearInterval(timer);
-      update.clear();
+      [progress, waiting] = [undefined, undefined];
+      draw();
       update.done();
     },
   };
