@@ -14871,6 +14871,7 @@ const credentials = [
 		description: "Address of the token service of a service application. For QA: `https://qa-ims.bentley.com`."
 	}
 ];
+const commandLine = (options) => options.filter(({ only }) => only !== "action");
 const optionalCredentials = credentials.map((one) => one.only === "action" ? {
 	...one,
 	description: `${one.description} A check only looks up names of targets with it; without it, nothing is sent.`
@@ -14951,35 +14952,31 @@ const concurrency = {
 	default: "8",
 	description: "Number of images that are processed at the same time, from 1 to 64."
 };
-const reporting = [
-	{
-		name: "junit",
-		type: "path",
-		only: "command line",
-		description: "Path of a file that gets the results as JUnit XML, which most CI systems show."
-	},
-	{
-		name: "code-quality",
-		type: "path",
-		only: "command line",
-		description: "Path of a file that gets the problems as a Code Quality report of GitLab."
-	},
-	{
-		name: "reporter",
-		type: "choice",
-		choices: reporterChoices,
-		default: "auto",
-		only: "command line",
-		description: "How progress and problems are shown: `text`, or as `github`, `azure` (Azure Pipelines) or `gitlab` read them from the log. `auto` is that of the CI system that runs the command, or else `text`."
-	},
-	{
-		name: "json",
-		type: "flag",
-		default: "false",
-		only: "command line",
-		description: "Prints the results as one JSON document on standard output, and everything else on standard error."
-	}
-];
+const reportFiles = [{
+	name: "junit",
+	type: "path",
+	only: "command line",
+	description: "Path of a file that gets the results as JUnit XML, which most CI systems show."
+}, {
+	name: "code-quality",
+	type: "path",
+	only: "command line",
+	description: "Path of a file that gets the problems as a Code Quality report of GitLab."
+}];
+const output = [{
+	name: "reporter",
+	type: "choice",
+	choices: reporterChoices,
+	default: "auto",
+	only: "command line",
+	description: "How progress and problems are shown: `text`, or as `github`, `azure` (Azure Pipelines) or `gitlab` read them from the log. `auto` is that of the CI system that runs the command, or else `text`."
+}, {
+	name: "json",
+	type: "flag",
+	default: "false",
+	only: "command line",
+	description: "Prints the results as one JSON document on standard output, and everything else on standard error."
+}];
 const optionTables = {
 	publish: [
 		...credentials,
@@ -15050,7 +15047,8 @@ const optionTables = {
 			description: "Writes what was published into the notes of the release, between two marks. The next run replaces this section. The rest of the notes does not change. It needs `contents: write` under `permissions:`."
 		},
 		apiUrl,
-		...reporting
+		...reportFiles,
+		...output
 	],
 	check: [
 		...optionalCredentials,
@@ -15068,7 +15066,8 @@ const optionTables = {
 		},
 		patience,
 		apiUrl,
-		...reporting
+		...reportFiles,
+		...output
 	],
 	refresh: [
 		...credentials,
@@ -15182,7 +15181,47 @@ const optionTables = {
 		concurrency,
 		patience,
 		apiUrl,
-		...reporting
+		...reportFiles,
+		...output
+	],
+	list: [
+		...commandLine(credentials),
+		{
+			name: "itwin",
+			value: "name",
+			description: "Id, number or display name of the iTwin whose iModels and saved views are listed. Default: all iTwins are listed."
+		},
+		{
+			...concurrency,
+			description: "Number of saved views that are asked for their image at the same time, from 1 to 64."
+		},
+		patience,
+		apiUrl,
+		...output
+	],
+	init: [
+		...commandLine(credentials),
+		{
+			name: "itwin",
+			value: "name",
+			description: "Id, number or display name of the iTwin that the images are for, and whose iModels and saved views they are for. In a terminal, you are asked."
+		},
+		{
+			name: "folder",
+			type: "path",
+			default: ".",
+			description: "Folder of the images, relative to `working-directory`. All folders in it are searched."
+		},
+		{
+			name: "manifest",
+			type: "path",
+			default: "itwin-images.yml",
+			description: "Path of the manifest that is written, relative to `working-directory`. It must not exist."
+		},
+		workingDirectory,
+		patience,
+		apiUrl,
+		...output
 	]
 };
 

@@ -3,13 +3,20 @@ export { checkFailure, checkSummary, checkTotalsLine } from "./check/check-messa
 export type { CheckResult, FailOn } from "./check/check-result.ts";
 export type { Credentials, PlatformAccess } from "./connect-platform.ts";
 export { type InitOptions, type InitResult, init } from "./init/init.ts";
+export { initLines, initTotalsLine } from "./init/init-messages.ts";
 export type { PairedFile } from "./init/manifest-text.ts";
 export { type ListedTarget, type ListOptions, type ListResult, list } from "./list/list.ts";
 export { listLines, listTotalsLine } from "./list/list-messages.ts";
 export type { OptionDescription } from "./options/option-description.ts";
 export { listOf, OptionReader, type OptionSource, OptionsRefused, shown } from "./options/option-reader.ts";
 export { optionTables, reporterChoices } from "./options/option-tables.ts";
-export { readCheckOptions, readPublishOptions, readRefreshOptions } from "./options/read-options.ts";
+export {
+  readCheckOptions,
+  readInitOptions,
+  readListOptions,
+  readPublishOptions,
+  readRefreshOptions,
+} from "./options/read-options.ts";
 export type { ImageSelection, RemoteFiles, WorkspaceFolder } from "./plan-images.ts";
 export { type PublishOptions, publish } from "./publish/publish.ts";
 export { publishFailure, publishTotalsLine } from "./publish/publish-messages.ts";

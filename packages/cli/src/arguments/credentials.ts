@@ -92,7 +92,8 @@ function inThisSystem(): string {
   return "";
 }
 
-function canAsk(env: NodeJS.ProcessEnv): boolean {
+/** Whether there is somebody to ask. */
+export function canAsk(env: NodeJS.ProcessEnv): boolean {
   return process.stdin.isTTY && process.stderr.isTTY && !ci.isCI && env.TERM !== "dumb";
 }
 

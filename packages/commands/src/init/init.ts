@@ -62,7 +62,7 @@ export async function init(options: InitOptions, context: CommandContext<never>)
       ...((await names.siblings(named("saved-view"))) ?? []),
     ];
     const files = pair(found, targets);
-    const taken = new Set(files.flatMap(({ target: of }) => (of ? [of] : [])));
+    const taken = new Set(files.flatMap(({ target: of, candidates = [] }) => (of ? [of] : candidates)));
     const withoutFile = targets.filter((one) => !taken.has(one));
     signal.throwIfAborted();
     await file.write(formatManifest({ iTwin, files, withoutFile, all: targets }));

@@ -42,6 +42,10 @@ const credentials: readonly OptionDescription[] = [
   },
 ];
 
+/** What the command line has of some options. */
+const commandLine = (options: readonly OptionDescription[]): readonly OptionDescription[] =>
+  options.filter(({ only }) => only !== "action");
+
 /** A check needs nobody who asks, but for one thing. */
 const optionalCredentials: readonly OptionDescription[] = credentials.map((one) =>
   one.only === "action"
@@ -124,8 +128,8 @@ const concurrency: OptionDescription = {
   description: "Number of images that are processed at the same time, from 1 to 64.",
 };
 
-/** How the command line reports. */
-const reporting: readonly OptionDescription[] = [
+/** Files that the command line writes for other programs. */
+const reportFiles: readonly OptionDescription[] = [
   {
     name: "junit",
     type: "path",
@@ -138,6 +142,10 @@ const reporting: readonly OptionDescription[] = [
     only: "command line",
     description: "Path of a file that gets the problems as a Code Quality report of GitLab.",
   },
+];
+
+/** How the command line shows a run. */
+const output: readonly OptionDescription[] = [
   {
     name: "reporter",
     type: "choice",
@@ -158,7 +166,7 @@ const reporting: readonly OptionDescription[] = [
 
 /** The options of each command, in the order of the pages. */
 export const optionTables: {
-  readonly [Command in "publish" | "check" | "refresh"]: readonly OptionDescription[];
+  readonly [Command in "publish" | "check" | "refresh" | "list" | "init"]: readonly OptionDescription[];
 } = {
   publish: [
     ...credentials,
@@ -240,7 +248,8 @@ export const optionTables: {
         "Writes what was published into the notes of the release, between two marks. The next run replaces this section. The rest of the notes does not change. It needs `contents: write` under `permissions:`.",
     },
     apiUrl,
-    ...reporting,
+    ...reportFiles,
+    ...output,
   ],
   check: [
     ...optionalCredentials,
@@ -259,7 +268,8 @@ export const optionTables: {
     },
     patience,
     apiUrl,
-    ...reporting,
+    ...reportFiles,
+    ...output,
   ],
   refresh: [
     ...credentials,
@@ -381,6 +391,48 @@ export const optionTables: {
     concurrency,
     patience,
     apiUrl,
-    ...reporting,
+    ...reportFiles,
+    ...output,
+  ],
+  list: [
+    ...commandLine(credentials),
+    {
+      name: "itwin",
+      value: "name",
+      description:
+        "Id, number or display name of the iTwin whose iModels and saved views are listed. Default: all iTwins are listed.",
+    },
+    {
+      ...concurrency,
+      description: "Number of saved views that are asked for their image at the same time, from 1 to 64.",
+    },
+    patience,
+    apiUrl,
+    ...output,
+  ],
+  init: [
+    ...commandLine(credentials),
+    {
+      name: "itwin",
+      value: "name",
+      description:
+        "Id, number or display name of the iTwin that the images are for, and whose iModels and saved views they are for. In a terminal, you are asked.",
+    },
+    {
+      name: "folder",
+      type: "path",
+      default: ".",
+      description: "Folder of the images, relative to `working-directory`. All folders in it are searched.",
+    },
+    {
+      name: "manifest",
+      type: "path",
+      default: "itwin-images.yml",
+      description: "Path of the manifest that is written, relative to `working-directory`. It must not exist.",
+    },
+    workingDirectory,
+    patience,
+    apiUrl,
+    ...output,
   ],
 };

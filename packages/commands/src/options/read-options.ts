@@ -2,6 +2,8 @@ import { readAddress } from "@itwin-images/core/internal";
 import { parseFileName, type SiteSelection } from "@itwin-images/workspace";
 import type { CheckOptions } from "../check/check.ts";
 import type { PlatformAccess } from "../connect-platform.ts";
+import type { InitOptions } from "../init/init.ts";
+import type { ListOptions } from "../list/list.ts";
 import type { PublishOptions } from "../publish/publish.ts";
 import type { RefreshOptions } from "../refresh/refresh.ts";
 import { listOf, type OptionReader } from "./option-reader.ts";
@@ -100,4 +102,21 @@ function readSiteSelection(options: OptionReader): SiteSelection {
     );
   }
   return { targets, manifest, scope: readScope(options), lists, filter };
+}
+
+/** Reads which targets to list, but for the credentials. */
+export function readListOptions(options: OptionReader): Omit<ListOptions, "credentials"> {
+  return { iTwin: readScope(options), concurrency: options.count("concurrency"), ...readAccess(options) };
+}
+
+/** Reads what to write a manifest for, but for the credentials and the workspace. */
+export function readInitOptions(
+  options: OptionReader,
+): MaybeRefused<Omit<InitOptions, "credentials" | "workspace">, "iTwin"> {
+  return {
+    iTwin: readScope(options),
+    images: options.text("folder") ?? "",
+    manifest: options.text("manifest") ?? "",
+    ...readAccess(options),
+  };
 }
