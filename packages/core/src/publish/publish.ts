@@ -1,8 +1,8 @@
-import PQueue from "p-queue";
 import { ConfigurationError, ImageRejectedError } from "../errors.ts";
 import { hasErrors } from "../problem.ts";
 import { describeTarget } from "../targets/index.ts";
 import { oneLine } from "../text.ts";
+import { AdaptiveQueue } from "./adaptive-queue.ts";
 import { coalesce } from "./coalesce.ts";
 import { type InspectedItem, inspectPlan } from "./inspect-plan.ts";
 import type { PublishOptions, PublishPlatform } from "./options.ts";
@@ -12,6 +12,8 @@ import { cancelled, ItemPublisher } from "./publish-item.ts";
 import type { PublishRecord } from "./record.ts";
 
 const maxConcurrency = 64;
+/** The most bytes of images that are being published at once; a single image may have more. */
+const bytesAtOnce = 32 * 1024 * 1024;
 
 /**
  * Publishes a plan: checks all of it and, if there is no error, uploads each image that its target does not show yet and
@@ -51,7 +53,7 @@ export async function* publish(
   platform: PublishPlatform,
   options: PublishOptions = {},
 ): AsyncGenerator<Outcome, void, undefined> {
-  const { concurrency = 8 } = options;
+  const { concurrency = maxConcurrency } = options;
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > maxConcurrency) {
     throw new ConfigurationError(
       `The concurrency is ${concurrency}.`,
@@ -109,16 +111,16 @@ async function* publishItems(
     { dryRun, skipUnchanged, verify, verifyPatience, ...(record && { record }), ...(backup && { backup }) },
     signal,
   );
-  const queue = new PQueue({ concurrency });
+  const queue = new AdaptiveQueue({ most: concurrency, mostWeight: bytesAtOnce });
   const ready: Outcome[] = [];
   let wake = () => {};
   for (const one of inspected) {
-    void queue.add(async () => {
+    queue.add(async () => {
       const outcome = await publisher.publish(one);
       if (!dryRun) await record?.note(outcome);
       ready.push(outcome);
       wake();
-    });
+    }, one.image?.byteLength ?? 0);
   }
   try {
     for (let yielded = 0; yielded < inspected.length; ) {
