@@ -1,5 +1,5 @@
 import { r as __toESM } from "./rolldown-runtime.mjs";
-import { $ as itemLines, $t as describeTarget, A as problemList, B as itemJson, C as listOf, Cn as TransportError, Dn as isTransportError, En as isPlatformError, Et as readIfThere, F as noLinks, G as toReportedProblem, Gt as isAnswer, H as showFault, Ht as require_dist, J as planImages, Jt as load, K as readFault, Kt as stopsRun, L as describeFault, Lt as workspacePath, N as escapeText, Nt as writeFileWithin, O as help, On as transportReasonCodes, Qt as checkImage, S as OptionsRefused, Sn as ImageRejectedError, T as summaryTable, Tn as isConfigurationError, U as toItemResult, Ut as clientIdOf, V as missingResult, Vt as findDefaultThumbnails, Wt as connectPlatform, X as lookUpNames, Y as countNames, Yt as PQueue, _ as useProxy, _n as messageOf, a as assetLink, an as sha256, b as readPublishOptions, bn as ConfigurationError, c as start, d as readEvent, dn as backoff, et as plural, f as findWorkingDirectory, fn as sleep, g as readCredentials, gn as formatDuration, h as maskSecrets, i as reportedItems, in as ownBytes, jt as listFolderWithin, k as paragraphs, kt as limits, l as jobSummaryLimit, ln as boundedSignal, m as readInput, n as linkCommitted, nn as targetKinds, on as hasErrors, p as inputsOf, q as inlineName, qt as inspectPlan, r as linkFiles, rn as inspectImage, sn as problemCodes, t as isLinkable, tn as targetKey, u as writeSummary, un as readCredential, v as LogReporter, vn as oneLine, w as shown, wn as VerificationError, xn as ITwinImagesError, yn as BackupError, zt as quoted } from "./shared.mjs";
+import { $ as itemLines, A as problemList, An as isTransportError, B as itemJson, C as listOf, Cn as ConfigurationError, Dn as VerificationError, En as TransportError, Et as readIfThere, F as noLinks, G as toReportedProblem, Gt as isAnswer, H as showFault, Ht as require_dist, J as planImages, K as readFault, Kt as stopsRun, L as describeFault, Lt as workspacePath, N as escapeText, Nt as writeFileWithin, O as help, On as isConfigurationError, S as OptionsRefused, Sn as BackupError, T as summaryTable, Tn as ImageRejectedError, U as toItemResult, Ut as clientIdOf, V as missingResult, Vt as findDefaultThumbnails, Wt as connectPlatform, X as lookUpNames, Xt as load, Y as countNames, Yt as inspectPlan, Zt as PQueue, _ as useProxy, a as assetLink, an as isSameImage, b as readPublishOptions, bn as messageOf, c as start, cn as sha256, d as readEvent, en as checkImage, et as plural, f as findWorkingDirectory, fn as boundedSignal, g as readCredentials, h as maskSecrets, hn as sleep, i as reportedItems, in as targetKinds, jn as transportReasonCodes, jt as listFolderWithin, k as paragraphs, kn as isPlatformError, kt as limits, l as jobSummaryLimit, ln as hasErrors, m as readInput, mn as backoff, n as linkCommitted, on as inspectImage, p as inputsOf, pn as readCredential, q as inlineName, qt as listITwinsOf, r as linkFiles, rn as targetKey, sn as ownBytes, t as isLinkable, tn as describeTarget, u as writeSummary, un as problemCodes, v as LogReporter, w as shown, wn as ITwinImagesError, xn as oneLine, yn as formatDuration, zt as quoted } from "./shared.mjs";
 import { dirname, join, posix } from "node:path";
 import { promisify } from "node:util";
 import { execFile } from "node:child_process";
@@ -9,6 +9,85 @@ const notAttemptedReasonCodes = {
 	problems: "problems",
 	cancelled: "cancelled",
 	stopped: "stopped"
+};
+
+// ../core/src/publish/adaptive-queue.ts
+const firstLevel = 8;
+const gain = 1.25;
+const loss = .6;
+const maxTries = 2;
+var AdaptiveQueue = class {
+	#options;
+	#waiting = [];
+	#idle = [];
+	#running = 0;
+	#weight = 0;
+	#level;
+	#ended = 0;
+	#since;
+	#best = 0;
+	#tries = 0;
+	constructor(options) {
+		this.#options = {
+			now: () => performance.now(),
+			...options
+		};
+		this.#level = Math.min(firstLevel, options.most);
+		this.#since = this.#options.now();
+	}
+	get level() {
+		return this.#level;
+	}
+	add(task, weight) {
+		const start = () => {
+			task().finally(() => this.#end(weight));
+		};
+		this.#waiting.push({
+			weight,
+			start
+		});
+		this.#startNext();
+	}
+	async onIdle() {
+		if (this.#running === 0) return;
+		await new Promise((resolve) => this.#idle.push(resolve));
+	}
+	#startNext() {
+		for (let next = this.#waiting[0]; next !== void 0; next = this.#waiting[0]) {
+			if ((this.#running >= this.#level || this.#weight + next.weight > this.#options.mostWeight) && this.#running > 0) return;
+			this.#waiting.shift();
+			this.#running++;
+			this.#weight += next.weight;
+			next.start();
+		}
+	}
+	#end(weight) {
+		this.#running--;
+		this.#weight -= weight;
+		this.#ended++;
+		if (this.#ended >= this.#level) this.#adapt();
+		this.#startNext();
+		if (this.#running === 0) for (const resolve of this.#idle.splice(0)) resolve();
+	}
+	#adapt() {
+		const now = this.#options.now();
+		const rate = this.#ended / Math.max(now - this.#since, 1);
+		this.#ended = 0;
+		this.#since = now;
+		if (rate < this.#best * loss) {
+			this.#level = Math.max(1, Math.floor(this.#level / 2));
+			this.#best = rate;
+			this.#tries = maxTries;
+			return;
+		}
+		if (rate < this.#best * gain) {
+			this.#tries++;
+			this.#best = Math.max(this.#best, rate);
+			return;
+		}
+		this.#best = rate;
+		if (this.#tries < maxTries) this.#level = Math.min(this.#options.most, this.#level * 2);
+	}
 };
 
 // ../core/src/publish/coalesce.ts
@@ -321,7 +400,7 @@ var ItemPublisher = class {
 			}] },
 			status: "published",
 			reason: remark === void 0 ? state.reason : `${state.reason}; ${remark}`,
-			...uploaded,
+			...uploaded.imageName !== void 0 && { imageName: uploaded.imageName },
 			...replaced && { replaced }
 		};
 	}
@@ -353,6 +432,21 @@ var ItemPublisher = class {
 			reason: "the record says so"
 		};
 		const reason = skipUnchanged ? "what it shows can't be compared" : "unchanged images are sent too";
+		const listed = dryRun || backup ? void 0 : this.#options.listed?.get(targetKey(target))?.imageName;
+		if (skipUnchanged && listed !== void 0) {
+			if (listed === null) return {
+				same: false,
+				reason: "it shows no image yet"
+			};
+			if (isRecorded && isSameImage(listed, recorded.imageName)) {
+				const { imageName = listed } = recorded;
+				return {
+					same: true,
+					reason: "the image's name is the recorded one",
+					current: { imageName }
+				};
+			}
+		}
 		if (!(dryRun || backup !== void 0 || (keepsBytes ? skipUnchanged : verify))) return {
 			same: false,
 			reason
@@ -511,8 +605,9 @@ function backupError({ target, file }, cause) {
 
 // ../core/src/publish/publish.ts
 const maxConcurrency = 64;
+const bytesAtOnce = 33554432;
 async function* publish$1(plan, platform, options = {}) {
-	const { concurrency = 8 } = options;
+	const { concurrency = maxConcurrency } = options;
 	if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > maxConcurrency) throw new ConfigurationError(`The concurrency is ${concurrency}.`, `Use a whole number from 1 to ${maxConcurrency}.`);
 	let inspected;
 	try {
@@ -554,15 +649,20 @@ async function* publishItems(inspected, platform, concurrency, options) {
 	const signal = options.signal ? AbortSignal.any([options.signal, leaving.signal]) : leaving.signal;
 	const { dryRun = false, skipUnchanged = true, verify = true, verifyPatience = 3e4, backup } = options;
 	const record = options.record && new RecordKeeper(options.record);
+	const listed = dryRun || !skipUnchanged || backup ? void 0 : await listITwinsOf(inspected, platform, signal);
 	const publisher = new ItemPublisher(platform, {
 		dryRun,
 		skipUnchanged,
 		verify,
 		verifyPatience,
+		listed,
 		...record && { record },
 		...backup && { backup }
 	}, signal);
-	const queue = new PQueue({ concurrency });
+	const queue = new AdaptiveQueue({
+		most: concurrency,
+		mostWeight: bytesAtOnce
+	});
 	const ready = [];
 	let wake = () => {};
 	for (const one of inspected) queue.add(async () => {
@@ -570,7 +670,7 @@ async function* publishItems(inspected, platform, concurrency, options) {
 		if (!dryRun) await record?.note(outcome);
 		ready.push(outcome);
 		wake();
-	});
+	}, one.image?.byteLength ?? 0);
 	try {
 		for (let yielded = 0; yielded < inspected.length;) {
 			const outcome = ready.shift();

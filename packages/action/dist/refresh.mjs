@@ -1,4 +1,4 @@
-import { $t as describeTarget, A as problemList, At as workspaceProblemCodes, Bt as quotedSome, Ct as FoundProblems, D as fitLines, E as cutLine, En as isPlatformError, Et as readIfThere, G as toReportedProblem, Gt as isAnswer, H as showFault, Ht as require_dist, K as readFault, Kt as stopsRun, Lt as workspacePath, M as code, Mt as removeFileWithin, N as escapeText$1, Nt as writeFileWithin, O as help, Pt as WorkspaceFileError, Q as dimensionsOf, Rt as closest, S as OptionsRefused, Sn as ImageRejectedError, St as targetText, Tt as readFileWithin, Ut as clientIdOf, Vt as findDefaultThumbnails, W as toReportedError, Wt as connectPlatform, Xt as NameResolver, Yt as PQueue, Z as causeOf, Zt as hasId, _ as useProxy, _t as readYaml, at as parseImageList, bn as ConfigurationError, bt as readReference, c as start, ct as nameKey, d as readEvent, dt as planEntries, en as targetIdProblem, et as plural, f as findWorkingDirectory, ft as fitsTokens, g as readCredentials, gt as locate, h as maskSecrets, hn as formatBytes, ht as parseManifest, it as imageListName, jt as listFolderWithin, k as paragraphs, kt as limits, l as jobSummaryLimit, lt as parseFileName, m as readInput, mn as readAddress, mt as readManifest, nt as targetOf, on as hasErrors, ot as sortImages, p as inputsOf, pt as parseWildcards, rn as inspectImage, rt as formatImageList, st as assignNames, tn as targetKey, u as writeSummary, ut as inTextOrder, v as LogReporter, vn as oneLine$1, vt as shapeProblem, w as shown, wt as openWorkspace, x as readRefreshOptions, xt as isPerFile, yt as targetKeys, zt as quoted } from "./shared.mjs";
+import { $t as hasId, A as problemList, At as workspaceProblemCodes, Bt as quotedSome, Cn as ConfigurationError, Ct as FoundProblems, D as fitLines, E as cutLine, Et as readIfThere, G as toReportedProblem, Gt as isAnswer, H as showFault, Ht as require_dist, Jt as listManyITwins, K as readFault, Kt as stopsRun, Lt as workspacePath, M as code, Mt as removeFileWithin, N as escapeText$1, Nt as writeFileWithin, O as help, Pt as WorkspaceFileError, Q as dimensionsOf, Qt as NameResolver, Rt as closest, S as OptionsRefused, St as targetText, Tn as ImageRejectedError, Tt as readFileWithin, Ut as clientIdOf, Vt as findDefaultThumbnails, W as toReportedError, Wt as connectPlatform, Z as causeOf, Zt as PQueue, _ as useProxy, _n as readAddress, _t as readYaml, an as isSameImage, at as parseImageList, bt as readReference, c as start, ct as nameKey, d as readEvent, dt as planEntries, et as plural, f as findWorkingDirectory, ft as fitsTokens, g as readCredentials, gt as locate, h as maskSecrets, ht as parseManifest, it as imageListName, jt as listFolderWithin, k as paragraphs, kn as isPlatformError, kt as limits, l as jobSummaryLimit, ln as hasErrors, lt as parseFileName, m as readInput, mt as readManifest, nn as targetIdProblem, nt as targetOf, on as inspectImage, ot as sortImages, p as inputsOf, pt as parseWildcards, rn as targetKey, rt as formatImageList, st as assignNames, tn as describeTarget, u as writeSummary, ut as inTextOrder, v as LogReporter, vn as formatBytes, vt as shapeProblem, w as shown, wt as openWorkspace, x as readRefreshOptions, xn as oneLine$1, xt as isPerFile, yt as targetKeys, zt as quoted } from "./shared.mjs";
 import { lstat } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { hash } from "node:crypto";
@@ -212,10 +212,19 @@ async function findList(names, iTwin) {
 	return found.target ? { iTwinId: found.target.id } : { problem: found.problem };
 }
 const namesAtOnce = 8;
-function withDisplayNames(targets, platform, signal) {
+async function withDisplayNames(targets, platform, signal) {
+	const count = targets.filter(({ target }) => target.kind === "itwin").length;
+	const iTwins = await listManyITwins(count, platform.itwins, signal);
 	const queue = new PQueue({ concurrency: namesAtOnce });
 	return Promise.all(targets.map((one) => queue.add(async () => {
-		if (one.displayName !== void 0) return one;
+		const listed = iTwins?.get(targetKey(one.target));
+		const { displayName = listed?.displayName } = one;
+		const image = listed?.imageName === void 0 ? {} : { listedImage: listed.imageName };
+		if (displayName !== void 0) return {
+			...one,
+			...image,
+			displayName
+		};
 		try {
 			return {
 				...one,
@@ -375,13 +384,10 @@ const extensions = {
 	jpeg: "jpg"
 };
 async function refreshImage(args) {
-	const { platform, folder, site, before, size, signal } = args;
+	const { platform, folder, site, before, signal } = args;
 	const { target } = site;
-	const current = await platform.current({
-		target,
-		size,
-		signal
-	});
+	const stored = before && await readStored(folder, before, signal);
+	const current = await readCurrent(args, stored);
 	if (current === void 0) return {
 		site,
 		status: "gone",
@@ -389,7 +395,6 @@ async function refreshImage(args) {
 		downloaded: 0,
 		...before && { image: before }
 	};
-	const stored = before && await readStored(folder, before, signal);
 	const comparison = stored && await compareStored({
 		...args,
 		current,
@@ -451,6 +456,17 @@ async function refreshImage(args) {
 		status: "updated",
 		reason: comparison?.reason ?? `${before.file} is missing or was changed`
 	};
+}
+async function readCurrent({ platform, site, before, size, signal }, stored) {
+	const { target, listedImage } = site;
+	if (listedImage === null) return void 0;
+	const shown = before?.imageName ?? void 0;
+	if (listedImage !== void 0 && shown !== void 0 && stored?.asListed && isSameImage(listedImage, shown)) return { imageName: shown };
+	return platform.current({
+		target,
+		size,
+		signal
+	});
 }
 async function readStored(folder, { file, sha256 }, signal) {
 	const bytes = await folder.read(file, signal);

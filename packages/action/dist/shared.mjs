@@ -2862,12 +2862,21 @@ function endOfScan(bytes, start) {
 }
 
 // ../core/src/image/crc32.ts
+let native;
+let isNativeKnown = false;
+function crc32(bytes, start, end) {
+	if (!isNativeKnown) {
+		native = globalThis.process?.getBuiltinModule?.("node:zlib")?.crc32;
+		isNativeKnown = true;
+	}
+	return native ? native(bytes.subarray(start, end)) : tableCrc32(bytes, start, end);
+}
 const table = Uint32Array.from({ length: 256 }, (_, value) => {
 	let crc = value;
 	for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? 3988292384 ^ crc >>> 1 : crc >>> 1;
 	return crc;
 });
-function crc32(bytes, start, end) {
+function tableCrc32(bytes, start, end) {
 	let crc = 4294967295;
 	for (let index = start; index < end; index++) crc = table[(crc ^ bytes[index]) & 255] ^ crc >>> 8;
 	return ~crc >>> 0;
@@ -3402,6 +3411,11 @@ function readITwin(item) {
 		imageName: typeof imageName === "string" || imageName === null ? imageName : void 0
 	};
 }
+function isSameImage(listed, recorded) {
+	const idOf = (name) => uuid.exec(name)?.[0].toLowerCase();
+	return recorded !== void 0 && (listed === recorded || idOf(listed) !== void 0 && idOf(listed) === idOf(recorded));
+}
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 
 // ../core/src/targets/itwin.ts
 const maxRatio = 5;
@@ -5284,6 +5298,25 @@ function duplicate(item, first) {
 function where(location) {
 	if (location === void 0) return "";
 	return ` (${[location.file, location.line].filter((part) => part !== void 0).join(":")})`;
+}
+
+// ../core/src/publish/list-itwins.ts
+const worthAList = 20;
+async function listManyITwins(count, itwins, signal) {
+	if (itwins === void 0 || count < worthAList) return void 0;
+	try {
+		const { iTwins } = await itwins.list({ signal });
+		return new Map(iTwins.map((iTwin) => [targetKey({
+			kind: "itwin",
+			id: iTwin.id
+		}), iTwin]));
+	} catch {
+		return;
+	}
+}
+function listITwinsOf(items, platform, signal) {
+	const count = items.filter(({ item }) => item.target.kind === "itwin").length;
+	return listManyITwins(count, platform.itwins, signal);
 }
 
 // ../core/src/publish/stops-run.ts
@@ -15007,7 +15040,11 @@ const optionTables = {
 			...workingDirectory,
 			onGithub: "Folder that `manifest`, `images` and `image` are relative to: in the workspace of the job or, if `source` is `repository`, in the repository."
 		},
-		concurrency,
+		{
+			...concurrency,
+			default: "64",
+			description: "The most images that are published at the same time, from 1 to 64. A run begins with 8, and takes more as long as that makes it faster."
+		},
 		patience,
 		{
 			name: "dry-run",
@@ -16298,4 +16335,4 @@ function isLinkable({ item, result }) {
 	return result.format !== void 0 && result.file === item.file;
 }
 
-export { itemLines as $, describeTarget as $t, problemList as A, workspaceProblemCodes as At, itemJson as B, quotedSome as Bt, listOf as C, TransportError as Cn, FoundProblems as Ct, fitLines as D, isTransportError as Dn, childPath as Dt, cutLine as E, isPlatformError as En, readIfThere as Et, noLinks as F, notFile as Ft, toReportedProblem as G, isAnswer as Gt, showFault as H, require_dist as Ht, picture as I, tooLarge$1 as It, planImages as J, load as Jt, readFault as K, stopsRun as Kt, describeFault as L, workspacePath as Lt, code as M, removeFileWithin as Mt, escapeText as N, writeFileWithin as Nt, help as O, transportReasonCodes as On, listOnce as Ot, linkedFile as P, WorkspaceFileError as Pt, dimensionsOf as Q, checkImage as Qt, imageFacts as R, closest as Rt, OptionsRefused as S, ImageRejectedError as Sn, targetText as St, summaryTable as T, isConfigurationError as Tn, readFileWithin as Tt, toItemResult as U, clientIdOf as Ut, missingResult as V, findDefaultThumbnails as Vt, toReportedError as W, connectPlatform as Wt, lookUpNames as X, NameResolver as Xt, countNames as Y, PQueue as Yt, causeOf as Z, hasId as Zt, useProxy as _, messageOf$1 as _n, readYaml as _t, assetLink as a, sha256 as an, parseImageList as at, readPublishOptions as b, ConfigurationError as bn, readReference as bt, start as c, readBlockedConnection as cn, nameKey as ct, readEvent as d, backoff as dn, planEntries as dt, targetIdProblem as en, plural as et, findWorkingDirectory as f, sleep as fn, fitsTokens as ft, readCredentials as g, formatDuration as gn, locate as gt, maskSecrets as h, formatBytes as hn, parseManifest as ht, reportedItems as i, ownBytes as in, imageListName as it, targetCell as j, listFolderWithin as jt, paragraphs as k, limits as kt, jobSummaryLimit as l, boundedSignal as ln, parseFileName as lt, readInput as m, readAddress as mn, readManifest as mt, linkCommitted as n, targetKinds as nn, targetOf as nt, blobHash as o, hasErrors as on, sortImages as ot, inputsOf as p, isTrustedFrom as pn, parseWildcards as pt, inlineName as q, inspectPlan as qt, linkFiles as r, inspectImage as rn, formatImageList as rt, isLfsPointer as s, problemCodes as sn, assignNames as st, isLinkable as t, targetKey as tn, statusLabels as tt, writeSummary as u, readCredential as un, inTextOrder as ut, LogReporter as v, oneLine as vn, shapeProblem as vt, shown as w, VerificationError as wn, openWorkspace as wt, readRefreshOptions as x, ITwinImagesError as xn, isPerFile as xt, readCheckOptions as y, BackupError as yn, targetKeys as yt, itemIdentity as z, quoted as zt };
+export { itemLines as $, hasId as $t, problemList as A, isTransportError as An, workspaceProblemCodes as At, itemJson as B, quotedSome as Bt, listOf as C, ConfigurationError as Cn, FoundProblems as Ct, fitLines as D, VerificationError as Dn, childPath as Dt, cutLine as E, TransportError as En, readIfThere as Et, noLinks as F, notFile as Ft, toReportedProblem as G, isAnswer as Gt, showFault as H, require_dist as Ht, picture as I, tooLarge$1 as It, planImages as J, listManyITwins as Jt, readFault as K, stopsRun as Kt, describeFault as L, workspacePath as Lt, code as M, removeFileWithin as Mt, escapeText as N, writeFileWithin as Nt, help as O, isConfigurationError as On, listOnce as Ot, linkedFile as P, WorkspaceFileError as Pt, dimensionsOf as Q, NameResolver as Qt, imageFacts as R, closest as Rt, OptionsRefused as S, BackupError as Sn, targetText as St, summaryTable as T, ImageRejectedError as Tn, readFileWithin as Tt, toItemResult as U, clientIdOf as Ut, missingResult as V, findDefaultThumbnails as Vt, toReportedError as W, connectPlatform as Wt, lookUpNames as X, load as Xt, countNames as Y, inspectPlan as Yt, causeOf as Z, PQueue as Zt, useProxy as _, readAddress as _n, readYaml as _t, assetLink as a, isSameImage as an, parseImageList as at, readPublishOptions as b, messageOf$1 as bn, readReference as bt, start as c, sha256 as cn, nameKey as ct, readEvent as d, readBlockedConnection as dn, planEntries as dt, checkImage as en, plural as et, findWorkingDirectory as f, boundedSignal as fn, fitsTokens as ft, readCredentials as g, isTrustedFrom as gn, locate as gt, maskSecrets as h, sleep as hn, parseManifest as ht, reportedItems as i, targetKinds as in, imageListName as it, targetCell as j, transportReasonCodes as jn, listFolderWithin as jt, paragraphs as k, isPlatformError as kn, limits as kt, jobSummaryLimit as l, hasErrors as ln, parseFileName as lt, readInput as m, backoff as mn, readManifest as mt, linkCommitted as n, targetIdProblem as nn, targetOf as nt, blobHash as o, inspectImage as on, sortImages as ot, inputsOf as p, readCredential as pn, parseWildcards as pt, inlineName as q, listITwinsOf as qt, linkFiles as r, targetKey as rn, formatImageList as rt, isLfsPointer as s, ownBytes as sn, assignNames as st, isLinkable as t, describeTarget as tn, statusLabels as tt, writeSummary as u, problemCodes as un, inTextOrder as ut, LogReporter as v, formatBytes as vn, shapeProblem as vt, shown as w, ITwinImagesError as wn, openWorkspace as wt, readRefreshOptions as x, oneLine as xn, isPerFile as xt, readCheckOptions as y, formatDuration as yn, targetKeys as yt, itemIdentity as z, quoted as zt };

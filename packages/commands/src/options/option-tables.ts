@@ -201,7 +201,12 @@ export const optionTables: {
       onGithub:
         "Folder that `manifest`, `images` and `image` are relative to: in the workspace of the job or, if `source` is `repository`, in the repository.",
     },
-    concurrency,
+    {
+      ...concurrency,
+      default: "64",
+      description:
+        "The most images that are published at the same time, from 1 to 64. A run begins with 8, and takes more as long as that makes it faster.",
+    },
     patience,
     {
       name: "dry-run",

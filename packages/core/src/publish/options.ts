@@ -3,7 +3,10 @@ import type { Target } from "../target.ts";
 import type { PublishRecord } from "./record.ts";
 
 /** The platform as a run needs it. */
-export type PublishPlatform = Pick<Platform, "upload" | "current" | "download" | "compare" | "permissions">;
+export type PublishPlatform = Pick<Platform, "upload" | "current" | "download" | "compare" | "permissions"> & {
+  /** Lists iTwins, so that a run of many need not look at each. */
+  readonly itwins?: Pick<Platform["itwins"], "list">;
+};
 
 /** How a plan is published. */
 export interface PublishOptions {

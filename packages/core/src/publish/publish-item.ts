@@ -13,7 +13,8 @@ import { ownBytes, sha256 } from "../image/inspect.ts";
 import { type Problem, problemCodes } from "../problem.ts";
 import type { Target } from "../target.ts";
 import type { CurrentImage } from "../targets/definition.ts";
-import { describeTarget, targetKinds } from "../targets/index.ts";
+import { describeTarget, targetKey, targetKinds } from "../targets/index.ts";
+import { type ITwinSummary, isSameImage } from "../targets/itwin-list.ts";
 import { messageOf, oneLine } from "../text.ts";
 import { type InspectedItem, load } from "./inspect-plan.ts";
 import type { PublishOptions, PublishPlatform } from "./options.ts";
@@ -23,7 +24,10 @@ import { isAnswer, stopsRun } from "./stops-run.ts";
 import { type Verified, verifyUpload } from "./verify.ts";
 
 type ItemOptions = Pick<PublishOptions, "record" | "backup"> &
-  Required<Pick<PublishOptions, "dryRun" | "skipUnchanged" | "verify" | "verifyPatience">>;
+  Required<Pick<PublishOptions, "dryRun" | "skipUnchanged" | "verify" | "verifyPatience">> & {
+    /** iTwins as a list of the platform has them, by the keys of their targets. */
+    readonly listed?: ReadonlyMap<string, ITwinSummary> | undefined;
+  };
 
 export function cancelled(inspected: InspectedItem): NotAttempted {
   return {
@@ -128,7 +132,7 @@ export class ItemPublisher {
       }),
       status: "published",
       reason: remark === undefined ? state.reason : `${state.reason}; ${remark}`,
-      ...uploaded,
+      ...(uploaded.imageName !== undefined && { imageName: uploaded.imageName }),
       ...(replaced && { replaced }),
     };
   }
@@ -168,6 +172,14 @@ export class ItemPublisher {
     if (inRecord && !dryRun) return { same: true, reason: "the record says so" };
     const reason = skipUnchanged ? "what it shows can't be compared" : "unchanged images are sent too";
     // A rendering is verified by what the target showed before.
+    const listed = dryRun || backup ? undefined : this.#options.listed?.get(targetKey(target))?.imageName;
+    if (skipUnchanged && listed !== undefined) {
+      if (listed === null) return { same: false, reason: "it shows no image yet" };
+      if (isRecorded && isSameImage(listed, recorded.imageName)) {
+        const { imageName = listed } = recorded;
+        return { same: true, reason: "the image's name is the recorded one", current: { imageName } };
+      }
+    }
     const isAsked = dryRun || backup !== undefined || (keepsBytes ? skipUnchanged : verify);
     if (!isAsked) return { same: false, reason };
 

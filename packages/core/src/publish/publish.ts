@@ -5,6 +5,7 @@ import { oneLine } from "../text.ts";
 import { AdaptiveQueue } from "./adaptive-queue.ts";
 import { coalesce } from "./coalesce.ts";
 import { type InspectedItem, inspectPlan } from "./inspect-plan.ts";
+import { listITwinsOf } from "./list-itwins.ts";
 import type { PublishOptions, PublishPlatform } from "./options.ts";
 import { notAttemptedReasonCodes, type Outcome } from "./outcome.ts";
 import type { Plan } from "./plan.ts";
@@ -106,9 +107,10 @@ async function* publishItems(
   const signal = options.signal ? AbortSignal.any([options.signal, leaving.signal]) : leaving.signal;
   const { dryRun = false, skipUnchanged = true, verify = true, verifyPatience = 30_000, backup } = options;
   const record = options.record && new RecordKeeper(options.record);
+  const listed = dryRun || !skipUnchanged || backup ? undefined : await listITwinsOf(inspected, platform, signal);
   const publisher = new ItemPublisher(
     platform,
-    { dryRun, skipUnchanged, verify, verifyPatience, ...(record && { record }), ...(backup && { backup }) },
+    { dryRun, skipUnchanged, verify, verifyPatience, listed, ...(record && { record }), ...(backup && { backup }) },
     signal,
   );
   const queue = new AdaptiveQueue({ most: concurrency, mostWeight: bytesAtOnce });
