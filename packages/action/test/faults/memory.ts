@@ -1,0 +1,53 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pngOf } from "../../../core/test/samples.ts";
+import { runBundle } from "./action.ts";
+import type { Cell, Table } from "./cell.ts";
+import { startPlatform, token } from "./platform.ts";
+
+const fewest = 200;
+const counts: readonly number[] = [fewest, 1000, 2000, 4000];
+/** How much more than the smallest run a larger one may need. */
+const growth = 1.2;
+let least = 0;
+
+/** The peak memory of a run of the bundle, over saved views and images of 2 kB. */
+function cell(count: number): Cell {
+  return {
+    row: `${count} images of 2 kB`,
+    name: "the bundle",
+    expected: { outcome: `at most ${growth} times that of ${fewest}`, attempts: count, seconds: 240 },
+    async run() {
+      await using platform = await startPlatform({ forgets: true });
+      let uploads = 0;
+      platform.script = ({ call }) => {
+        if (call === "upload") uploads++;
+        return undefined;
+      };
+      const workspace = await mkdtemp(join(tmpdir(), "faults-memory-"));
+      try {
+        const lines: string[] = [];
+        for (let index = 0; index < count; index++) {
+          await writeFile(join(workspace, `${index}.png`), pngOf({ width: 100 + index, byteLength: 2000 }));
+          lines.push(`  - image: ${index}.png\n    saved-view: view_${String(index).padStart(60, "0")}\n`);
+        }
+        const images = `images:\n${lines.join("")}`;
+        await writeFile(join(workspace, "m.yml"), images);
+        const run = await runBundle({ workspace, inputs: { token, "api-url": platform.url, manifest: "m.yml" } });
+        const isWhole = run.exitCode === 0 && run.results.length === count;
+        if (count === fewest) least = run.megabytes;
+        const times = run.megabytes / least;
+        const outcome = times <= growth ? `at most ${growth} times that of ${fewest}` : `${times.toFixed(2)} times`;
+        return {
+          ...{ outcome, attempts: uploads, seconds: run.seconds, figure: `${Math.round(run.megabytes)} MB` },
+          violations: isWhole ? [] : [`exit ${run.exitCode}, ${run.results.length} outcomes`],
+        };
+      } finally {
+        await rm(workspace, { recursive: true });
+      }
+    },
+  };
+}
+
+export const table: Table = { title: "memory", atOnce: 1, cells: counts.map(cell) };

@@ -1,0 +1,229 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { githubToken } from "../run-action.ts";
+import { type ActionRun, runBundle } from "./action.ts";
+import type { Cell, Table } from "./cell.ts";
+import { answer } from "./faults.ts";
+import { type Item, makeItems, manifestOf } from "./items.ts";
+import { addressOf, clientId, clientSecret, type Fault, type FaultyPlatform, older, startPlatform, token } from "./platform.ts";
+
+const secrets = {
+  token,
+  "Bearer token": `Bearer ${token}`,
+  "client secret": clientSecret,
+  "id:secret": `${clientId}:${clientSecret}`,
+  "GitHub token": githubToken,
+} as const;
+
+/** A secret as an answer may repeat it, and what of it must be nowhere. */
+interface Form {
+  readonly name: string;
+  readonly secret: keyof typeof secrets;
+  readonly planted: string;
+  readonly searched: string;
+}
+
+const percent = (text: string): string => encodeURIComponent(text);
+const lower = (text: string): string => percent(text).replace(/%../g, (code) => code.toLowerCase());
+
+/** Base64 of a text with bytes before and behind it: only the characters in the middle are of the text alone. */
+function base64(text: string, before: number): { planted: string; searched: string } {
+  const planted = Buffer.from(`${"u:".slice(0, before)}${text};x`).toString("base64");
+  const end = Math.floor(((before + Buffer.byteLength(text)) * 8) / 6);
+  return { planted, searched: planted.slice(Math.ceil((before * 8) / 6), end) };
+}
+
+const forms: readonly Form[] = (Object.keys(secrets) as (keyof typeof secrets)[]).flatMap((secret) => {
+  const text = secrets[secret];
+  const same = (name: string, planted: string): Form => ({ name, secret, planted, searched: planted });
+  return [
+    same("plain", text),
+    same("percent-encoded", percent(text)),
+    same("percent-encoded, lower case", lower(text)),
+    ...[0, 1, 2].map((before) => ({ name: `base64, ${before} bytes before`, secret, ...base64(text, before) })),
+  ];
+});
+
+/** Everything that a run left, by name. */
+type Left = Readonly<Record<string, string>>;
+
+interface Place {
+  readonly name: string;
+  /** One run with all forms, or with each form alone. */
+  readonly left: (form: Form) => Promise<Left>;
+  readonly secrets?: readonly string[];
+}
+
+/** A publishing run with an item for each form; its upload meets a fault with the form in it. */
+function upload(name: string, faultOf: (form: Form) => Fault): Place {
+  let run: Promise<Left> | undefined;
+  return {
+    name,
+    left() {
+      run ??= publishForms((platform, items) => {
+        platform.script = ({ call, target }) => {
+          const form = forms[items.findIndex((item) => item.target === target)];
+          return call === "upload" && form ? faultOf(form) : undefined;
+        };
+      });
+      return run;
+    },
+  };
+}
+
+const json = (status: number, value: unknown): Fault =>
+  answer(status, JSON.stringify(value), { "Content-Type": "application/json" });
+const imageNamed = (name: string) => ({
+  image: { id: "1", smallImageName: name, smallImageUrl: "https://a.test/b", largeImageName: name, largeImageUrl: "https://a.test/b" },
+});
+
+/** Where an answer may have a text that a report repeats. */
+const places: readonly Place[] = [
+  upload("message", ({ planted }) => json(422, { error: { code: "Invalid", message: `Got ${planted} here` } })),
+  upload("code", ({ planted }) => json(422, { error: { code: planted, message: "No." } })),
+  upload("detail", ({ planted }) =>
+    json(422, { error: { code: "Invalid", message: "No.", details: [{ code: "X", message: planted, target: planted }] } }),
+  ),
+  upload("plain text", ({ planted }) => answer(400, planted)),
+  upload("page's title", ({ planted }) => answer(400, `<html><title>Not for ${planted}</title></html>`)),
+  upload("far behind", ({ planted }) => answer(400, `${"word ".repeat(50)}${planted} end`)),
+  upload("redirect", ({ planted }) => answer(302, "", { Location: `https://h.test/${encodeURI(planted)}` })),
+  upload("image name", ({ planted }) => json(201, imageNamed(`large_${planted}`))),
+  refresh("display name"),
+  tokenService("token service's error"),
+  github("GitHub's error"),
+];
+
+async function publishForms(prepare: (platform: FaultyPlatform, items: readonly Item[]) => void): Promise<Left> {
+  const items = makeItems(forms.length, "itwin");
+  return inWorkspace(items, async (platform, workspace) => {
+    prepare(platform, items);
+    const inputs = { images: manifestOf(items), record: "record.json", backup: "backup" };
+    const run = await runBundle({ workspace, inputs: { ...inputs, ...access(platform), patience: "0" } });
+    return run;
+  });
+}
+
+const access = ({ url }: FaultyPlatform) => ({
+  ...{ "api-url": url, authority: url, "client-id": clientId, "client-secret": clientSecret },
+});
+
+/** Runs in a workspace with the items' files, and reads what is left there and by the run. */
+async function inWorkspace(
+  items: readonly Item[],
+  work: (platform: FaultyPlatform, workspace: string) => Promise<ActionRun>,
+): Promise<Left> {
+  await using platform = await startPlatform({ token });
+  const workspace = await mkdtemp(join(tmpdir(), "faults-secrets-"));
+  try {
+    for (const [index, { bytes, target }] of items.entries()) {
+      await writeFile(join(workspace, `${index}.png`), bytes);
+      platform.put(target, older);
+    }
+    const left: Record<string, string> = { ...(await work(platform, workspace)).left };
+    for (const entry of await readdir(workspace, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const path = join(entry.parentPath, entry.name);
+      left[path.slice(workspace.length + 1)] = `${entry.name}\n${await readFile(path, "latin1")}`;
+    }
+    return left;
+  } finally {
+    await rm(workspace, { recursive: true });
+  }
+}
+
+/** The names of saved views and of their images, in a site. */
+function refresh(name: string): Place {
+  let run: Promise<Left> | undefined;
+  const bring = (): Promise<Left> => {
+    const items = makeItems(forms.length, "saved-view");
+    return inWorkspace(items, (platform, workspace) => {
+      const savedViews = items.map(({ id }, index) => ({ id, displayName: `View ${forms[index]?.planted}`, shared: true }));
+      platform.script = ({ path }) =>
+        /^\/savedviews\/?\?/.test(path) ? json(200, { savedViews, _links: { self: { href: "" } } }) : undefined;
+      const inputs = { "saved-views-of-itwin": "8a1f2c3d-0000-4000-8000-000000000001", into: "site", gallery: "all.md" };
+      return runBundle({ action: "refresh", workspace, inputs: { ...inputs, ...access(platform), size: "full" } });
+    });
+  };
+  return {
+    name,
+    left() {
+      run ??= bring();
+      return run;
+    },
+  };
+}
+
+function tokenService(name: string): Place {
+  return {
+    name,
+    secrets: ["client secret", "id:secret"],
+    left: ({ planted }) =>
+      inWorkspace(makeItems(1), (platform, workspace) => {
+        platform.script = ({ call }) =>
+          call === "token" ? json(400, { error: "invalid_client", error_description: `Not ${planted}` }) : undefined;
+        const inputs = { images: manifestOf(makeItems(1)), ...access(platform) };
+        return runBundle({ workspace, inputs });
+      }),
+  };
+}
+
+function github(name: string): Place {
+  return {
+    name,
+    secrets: ["GitHub token"],
+    left: ({ planted }) =>
+      inWorkspace(makeItems(1), async (platform, workspace) => {
+        const server = createServer((_, response) => {
+          response.writeHead(403, { "Content-Type": "application/json" }).end(JSON.stringify({ message: `Not ${planted}` }));
+        }).listen(0, "127.0.0.1");
+        await new Promise((resolve) => server.once("listening", resolve));
+        const inputs = { images: manifestOf(makeItems(1)), source: "repository", ...access(platform) };
+        const run = await runBundle({ workspace, inputs, env: { GITHUB_API_URL: addressOf(server) } });
+        server.close();
+        return run;
+      }),
+  };
+}
+
+/** Where a form is, in texts as they are and without the escapes of the summary, of commands and of JSON. */
+function findIn(left: Left, { searched }: Form): string[] {
+  return Object.entries(left).flatMap(([name, text]) => {
+    // The one place where secrets belong.
+    const shown = text.replace(/^::add-mask::.*$/gm, "");
+    const bare = shown
+      .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
+      .replace(/%(25|0A|0D|3A|2C)/g, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16)))
+      .replaceAll("\\", "");
+    return [shown, bare].some((one) => one.includes(searched)) ? [`it is in ${name}`] : [];
+  });
+}
+
+function cell(place: Place, form: Form): Cell {
+  return {
+    row: `${form.name}, in the ${place.name}`,
+    name: form.secret,
+    expected: { outcome: "nowhere", attempts: 0, seconds: Number.POSITIVE_INFINITY },
+    async run() {
+      const left = await place.left(form);
+      const found = findIn(left, form);
+      const violations = (left.stdout?.length ?? 0) > 200 ? [] : ["the run said nothing"];
+      return { outcome: found.length > 0 ? found.join(", ") : "nowhere", attempts: 0, seconds: 0, violations };
+    },
+  };
+}
+
+export const table: Table = {
+  title: "secrets",
+  atOnce: 2,
+  defects: [
+    { name: "base64 of a secret is not taken out", rows: /^base64/ },
+    { name: "a secret that is percent-encoded in lower case is not taken out", rows: /lower case/ },
+    { name: "display names of saved views are written as they are", rows: /display name/ },
+  ],
+  cells: places.flatMap((place) =>
+    forms.filter(({ secret }) => place.secrets?.includes(secret) ?? true).map((form) => cell(place, form)),
+  ),
+};
