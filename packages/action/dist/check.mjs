@@ -1,4 +1,4 @@
-import { $ as readInput, B as inlineName, D as plural, E as itemLines, M as imageFacts, N as itemIdentity, O as problemLine, P as itemJson, R as toReportedProblem, S as noLinks, U as findWorkingDirectory, V as planImages, W as readSelection, X as readChoice, _ as paragraphs, an as hasErrors, b as escapeText, c as start, d as writeSummary, f as GithubReporter, j as describeFault, l as jobSummaryLimit, m as summaryTable, q as InputsRefused, tt as readText, u as report, v as problemList, z as readFault, zt as inspectPlan } from "./shared.mjs";
+import { B as readFault, C as noLinks, D as itemLines, G as findWorkingDirectory, H as planImages, K as readSelection, M as imageFacts, N as itemIdentity, O as plural, P as itemJson, Q as readChoice, Ut as inspectPlan, V as inlineName, Y as InputsRefused, _ as help, an as hasErrors, c as start, d as GithubReporter, j as describeFault, l as jobSummaryLimit, m as summaryTable, rt as readText, tt as readInput, u as writeSummary, v as paragraphs, x as escapeText, y as problemList, z as toReportedProblem } from "./shared.mjs";
 
 // ../commands/src/check/check-result.ts
 function makeCheckResult(run, shown) {
@@ -73,17 +73,15 @@ function checkTotalsLine({ wouldPublish, errors, warnings }) {
 	const counts = [errors > 0 ? plural(errors, "error") : "", warnings > 0 ? plural(warnings, "warning") : ""].filter((part) => part !== "").join(", ");
 	return `would publish ${wouldPublish}${counts === "" ? "" : `: ${counts}`}`;
 }
-function checkFailure({ fault, allProblems }, { report }) {
+function checkFailure({ fault, totals }) {
 	if (fault !== void 0) return fault;
-	const first = allProblems.find(({ severity }) => severity === "error") ?? allProblems[0];
-	if (first === void 0) return "Nothing was checked.";
-	const more = allProblems.length === 1 ? "" : ` ${plural(allProblems.length - 1, "more problem")}: see ${report}.`;
-	return problemLine(first) + more;
+	if (totals.errors > 0) return void 0;
+	return `${plural(totals.warnings, "warning")}, and the check is to fail on warnings too.`;
 }
 function checkSummary(result, { limit }) {
-	const { items, problems, totals, fault } = result;
+	const { items, problems, totals, fault, ok } = result;
 	const list = problemList(problems, limit);
-	return paragraphs(`## Check iTwin images: ${checkTotalsLine(totals)}`, "Nothing was sent: this is what a publishing run would find before its first request.", fault === void 0 ? "" : `❌ ${escapeText(fault)}`, ...list.parts, ...summaryTable(items, {
+	return paragraphs(`## Check iTwin images: ${checkTotalsLine(totals)}`, "Nothing was sent: this is what a publishing run would find before its first request.", fault === void 0 ? "" : `❌ ${escapeText(fault)}`, ok ? "" : help, ...list.parts, ...summaryTable(items, {
 		links: noLinks,
 		limit,
 		usedBytes: list.bytes
@@ -120,7 +118,6 @@ async function readCheckInputs(read, about) {
 const checkTexts = {
 	title: "Check iTwin images",
 	emptyRun: "nothing was checked",
-	totals: "would publish 0",
 	activity: "check",
 	setEmptyOutputs(runner) {
 		runner.output("results", "[]");
@@ -143,7 +140,7 @@ async function runCheck(inputs, { runner, signal }) {
 	runner.output("errors", String(totals.errors));
 	runner.output("warnings", String(totals.warnings));
 	await writeSummary(runner, checkSummary(result, { limit: jobSummaryLimit }));
-	if (!ok) runner.fail(checkFailure(result, { report }));
+	if (!ok) runner.fail(checkFailure(result));
 	runner.log(checkTotalsLine(totals));
 }
 function problemJson({ code, severity, message, fix, location }) {

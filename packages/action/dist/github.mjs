@@ -1,5 +1,5 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.mjs";
-import { $t as formatBytes, C as picture, D as plural, Ft as quoted, Kt as targetKey, Mt as notFile, Nt as tooLarge$1, S as noLinks, Tt as listOnce, at as parseImageList, cn as isTrustedFrom, dn as ConfigurationError, fn as ITwinImagesError, it as imageListName, k as statusLabels, lt as nameKey, n as linkCommitted, nn as oneLine, o as blobHash, on as problemCodes, pn as ImageRejectedError, qt as targetKinds, r as linkFiles, rt as formatImageList, s as isLfsPointer, wt as childPath, x as linkedFile, y as code } from "./shared.mjs";
+import { C as noLinks, Dt as childPath, Ft as notFile, It as tooLarge$1, O as plural, Ot as listOnce, S as linkedFile, Xt as targetKey, Zt as targetKinds, _n as ITwinImagesError, at as formatImageList, b as code, cn as readBlockedConnection, dt as nameKey, fn as oneLine, gn as ConfigurationError, k as statusLabels, ln as formatBytes, n as linkCommitted, o as blobHash, on as problemCodes, ot as imageListName, pn as isTrustedFrom, r as linkFiles, s as isLfsPointer, st as parseImageList, vn as ImageRejectedError, w as picture, zt as quoted } from "./shared.mjs";
 import { EOL } from "os";
 import { existsSync, readFileSync } from "fs";
 import { createHash } from "node:crypto";
@@ -14861,11 +14861,7 @@ function readFailure(error) {
 	}
 	if (error instanceof Error && error.name === "HttpError" && "status" in error) {
 		const response = "response" in error ? error.response : void 0;
-		if (response === void 0) return {
-			headers: {},
-			message: describeCause(error.cause ?? error),
-			cause: error
-		};
+		if (response === void 0) return withoutAnswer(error.cause ?? error, error);
 		return {
 			status: response.status,
 			headers: response.headers ?? {},
@@ -14873,11 +14869,16 @@ function readFailure(error) {
 			cause: error
 		};
 	}
-	return error instanceof TypeError || error instanceof Error && /^(Abort|Timeout)Error$/.test(error.name) ? {
+	return error instanceof TypeError || error instanceof Error && /^(Abort|Timeout)Error$/.test(error.name) ? withoutAnswer(error, error) : void 0;
+}
+function withoutAnswer(thrown, cause) {
+	const blocked = readBlockedConnection(thrown);
+	return {
 		headers: {},
-		message: describeCause(error),
-		cause: error
-	} : void 0;
+		message: blocked ? oneLine(blocked.reason) : describeCause(thrown),
+		cause,
+		...blocked && { blocked }
+	};
 }
 function answerMessage(data) {
 	const message = typeof data === "object" && data !== null && "message" in data ? data.message : void 0;
@@ -14891,7 +14892,8 @@ function describeCause(error) {
 	const code = first instanceof Error && "code" in first ? String(first.code) : "";
 	return oneLine(code === "" || message.includes(code) ? message : `${message || "the connection failed"} (${code})`);
 }
-function isLasting({ message }) {
+function isLasting({ message, blocked }) {
+	if (blocked) return !blocked.retry;
 	return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ENOTFOUND/.test(message);
 }
 
@@ -14905,7 +14907,10 @@ function explain(intent, failure, attempts, wait) {
 		status,
 		cause
 	});
-	if (status === void 0) return error(githubCodes.unreachable, isLasting(failure) ? "Check GITHUB_API_URL, and that its certificate is known here (NODE_EXTRA_CA_CERTS)." : "Run it again; when it happens every time, look at the network between this machine and GitHub.");
+	if (status === void 0) {
+		if (failure.blocked) return error(githubCodes.unreachable, failure.blocked.fix);
+		return error(githubCodes.unreachable, isLasting(failure) ? "Check GITHUB_API_URL, and the certificate of the server there." : "Run it again; when it happens every time, look at the network between this machine and GitHub.");
+	}
 	if (cause instanceof StorageAnswer) return error(githubCodes.answer, "Run it again; https://www.githubstatus.com may tell more.");
 	if (wait !== void 0) {
 		const fix = `The rate limit of this token is used up: run it again in ${Math.max(1, Math.ceil(wait / 6e4))} min, or give other jobs another token.`;
@@ -18688,7 +18693,8 @@ function connectGithub(options) {
 			info: quiet,
 			warn: quiet,
 			error: quiet
-		}
+		},
+		request: { fetch }
 	}));
 	return new GithubClient({
 		octokit,
@@ -18832,12 +18838,11 @@ async function openAsset({ octokit, owner, repo }, assetId, signal) {
 	const body = answer.data;
 	if (answer.status === 200) return body;
 	await body?.cancel();
-	const fetchBytes = octokit.request.endpoint.DEFAULTS.request?.fetch ?? fetch;
 	let location = answer.headers.location;
 	let from = answer.url;
 	for (let redirects = 1; redirects <= maxRedirects; redirects++) {
 		const url = storageAddress(location, from);
-		const response = await fetchBytes(url.href, {
+		const response = await fetch(url.href, {
 			signal,
 			redirect: "manual"
 		});

@@ -1,5 +1,5 @@
 import { r as __toESM } from "./rolldown-runtime.mjs";
-import { $ as readInput, At as writeFileWithin, B as inlineName, Bt as load, Ct as readIfThere, D as plural, E as itemLines, Et as limits, F as missingResult, Ft as quoted, G as maskSecrets, H as readEvent, Ht as boundedSignal, I as toItemResult, J as attempt, Jt as backoff, K as readCredentials, Kt as targetKey, Lt as findDefaultThumbnails, O as problemLine, Ot as listFolderWithin, P as itemJson, Pt as workspacePath, Q as readFlag, Qt as sha256, R as toReportedProblem, Rt as require_dist, S as noLinks, T as errorLine, U as findWorkingDirectory, Ut as checkImage, V as planImages, Vt as PQueue, W as readSelection, Wt as describeTarget, Xt as inspectImage, Y as listOf, Yt as sleep, Z as readCount, Zt as ownBytes, _ as paragraphs, _n as isPlatformError, a as assetLink, an as hasErrors, b as escapeText, c as start, d as writeSummary, dn as ConfigurationError, en as formatDuration, f as GithubReporter, fn as ITwinImagesError, gn as isConfigurationError, hn as VerificationError, i as reportedItems, in as stopsRun, j as describeFault, l as jobSummaryLimit, ln as readAddress, m as summaryTable, mn as TransportError, n as linkCommitted, nn as oneLine, nt as shown, on as problemCodes, p as connectPlatform, pn as ImageRejectedError, q as InputsRefused, qt as targetKinds, r as linkFiles, rn as isAnswer, sn as readCredential, t as isLinkable, tn as messageOf, tt as readText, u as report, un as BackupError, v as problemList, vn as isTransportError, yn as transportReasonCodes, z as readFault, zt as inspectPlan } from "./shared.mjs";
+import { $ as readCount, $t as sleep, B as readFault, C as noLinks, Cn as isTransportError, D as itemLines, Et as readIfThere, F as missingResult, G as findWorkingDirectory, Gt as PQueue, H as planImages, Ht as require_dist, I as showFault, J as readCredentials, Jt as describeTarget, K as readSelection, Kt as boundedSignal, L as toItemResult, Lt as workspacePath, Nt as writeFileWithin, O as plural, P as itemJson, Qt as backoff, Sn as isPlatformError, U as readEvent, Ut as inspectPlan, V as inlineName, Vt as findDefaultThumbnails, W as useProxy, Wt as load, X as attempt, Xt as targetKey, Y as InputsRefused, Z as listOf, Zt as targetKinds, _ as help, _n as ITwinImagesError, a as assetLink, an as hasErrors, bn as VerificationError, c as start, d as GithubReporter, dn as messageOf, en as inspectImage, et as readFlag, f as clientIdOf, fn as oneLine, gn as ConfigurationError, hn as BackupError, i as reportedItems, in as stopsRun, it as shown, j as describeFault, jt as listFolderWithin, kt as limits, l as jobSummaryLimit, m as summaryTable, mn as readAddress, n as linkCommitted, nn as sha256, on as problemCodes, p as connectPlatform, q as maskSecrets, qt as checkImage, r as linkFiles, rn as isAnswer, rt as readText, sn as readCredential, t as isLinkable, tn as ownBytes, tt as readInput, u as writeSummary, un as formatDuration, v as paragraphs, vn as ImageRejectedError, wn as transportReasonCodes, x as escapeText, xn as isConfigurationError, y as problemList, yn as TransportError, z as toReportedProblem, zt as quoted } from "./shared.mjs";
 import { promisify } from "node:util";
 import { dirname, join, posix } from "node:path";
 import { execFile } from "node:child_process";
@@ -409,7 +409,7 @@ var ItemPublisher = class {
 			if (!isPlatformError(error) && !isTransportError(error) && !isConfigurationError(error)) throw error;
 			return {
 				same: false,
-				reason: `what it shows can't be compared: ${error.message}`,
+				reason: `what it shows can't be compared: ${error.what.replace(/\.$/, "")}`,
 				current,
 				image
 			};
@@ -988,7 +988,7 @@ function makePublishResult(run, shown) {
 	return {
 		items,
 		problems: plan.problems.map((problem) => toReportedProblem(problem, shown)),
-		...fault !== void 0 && { fault: shown.secrets.redact(describeFault(fault)) },
+		...fault !== void 0 && { fault: showFault(fault, shown) },
 		totals,
 		timing,
 		dryRun,
@@ -1023,7 +1023,8 @@ async function publish(options, context) {
 	const { workspace, dryRun, commit } = options;
 	const shown = {
 		secrets,
-		inline: inlineName(options.selection)
+		inline: inlineName(options.selection),
+		clientId: clientIdOf(options.credentials)
 	};
 	const start = performance.now();
 	const pauses = new RateLimitPauses();
@@ -1050,7 +1051,7 @@ async function publish(options, context) {
 			reporter.problem(toReportedProblem(problem, shown), title);
 		}
 		const total = plan.items.length;
-		reporter.notice(`found ${plural(total, "image")}`);
+		if (total > 0 || !hasErrors(plan.problems)) reporter.notice(`found ${plural(total, "image")}`);
 		if (total > 0) {
 			reporter.phase("Check");
 			reporter.notice(`checking ${plural(total, "image")}`);
@@ -1138,38 +1139,26 @@ function countingLoads(plan, onLoaded) {
 function publishTotalsLine(totals) {
 	const { published, wouldPublish, failed, unchanged, notAttempted } = totals;
 	const others = [unchanged > 0 ? `, unchanged ${unchanged}` : "", notAttempted > 0 ? `, not attempted ${notAttempted}` : ""];
+	if (published + wouldPublish + failed + unchanged === 0) return `nothing was published${others.join("")}`;
 	return `${wouldPublish > 0 ? `would publish ${wouldPublish}` : `published ${published}`}, failed ${failed}${others.join("")}`;
 }
 function timingLine({ elapsed, pauses }) {
 	const paused = pauses.count === 0 ? "" : `; ${plural(pauses.count, "rate-limit pause")}, ${formatDuration(pauses.total)} in all`;
 	return `${formatDuration(elapsed)}${paused}`;
 }
-function publishFailure(result, { also = [], report }) {
-	const { cancelled, totals, items } = result;
+function publishFailure(result) {
+	const { cancelled, fault, totals, items, problems } = result;
 	if (cancelled) return `The run was cancelled: ${publishTotalsLine(totals)}. Run it again; an image that was on its way may or may not have been taken.`;
-	const [first, ...others] = [...failures(result), ...also];
-	if (first === void 0) return items.length === 0 ? "There is nothing to publish: no image was found. List at least one in the manifest." : "This is a fault of itwin-images: images were not attempted, and nothing says why. Please report it.";
-	const stopped = items.filter(({ reasonCode }) => reasonCode === "stopped").length;
-	return [
-		first,
-		others.length > 0 ? `There ${others.length === 1 ? "is" : "are"} ${plural(others.length, "more failure")}: see ${report}.` : "",
-		stopped > 0 ? `${plural(stopped, "image")} would have failed in the same way and ${stopped === 1 ? "was" : "were"} not attempted.` : ""
-	].filter((part) => part !== "").join(" ");
-}
-function failures({ fault, problems, items }) {
-	const errorsOf = (from) => from.filter(({ severity }) => severity === "error").map(problemLine);
-	return [
-		...fault === void 0 ? [] : [fault],
-		...errorsOf(problems),
-		...items.flatMap((item) => [...errorsOf(item.problems), errorLine(item)]).filter((line) => line !== "")
-	];
+	if (fault !== void 0) return fault;
+	if (totals.failed > 0 || hasErrors(problems)) return void 0;
+	return items.length === 0 ? "There is nothing to publish: no image was found. List at least one in the manifest." : "This is a fault of itwin-images: images were not attempted, and nothing says why. Please report it.";
 }
 
 // ../commands/src/publish/publish-summary.ts
 function publishSummary(result, { links, limit, notes = [] }) {
-	const { items, problems, totals, timing, dryRun, cancelled, fault } = result;
+	const { items, problems, totals, timing, dryRun, cancelled, fault, ok } = result;
 	const list = problemList(problems, limit);
-	return paragraphs(`## Publish iTwin images: ${publishTotalsLine(totals)}`, `Took ${timingLine(timing)}.`, dryRun ? "Dry run: everything was checked, nothing was sent." : "", cancelled ? "The run was cancelled. An image that was on its way may or may not have been taken." : "", fault === void 0 ? "" : `❌ ${escapeText(fault)}`, ...notes, ...list.parts, ...summaryTable(items, {
+	return paragraphs(`## Publish iTwin images: ${publishTotalsLine(totals)}`, `Took ${timingLine(timing)}.`, dryRun ? "Dry run: everything was checked, nothing was sent." : "", cancelled ? "The run was cancelled. An image that was on its way may or may not have been taken." : "", fault === void 0 ? "" : `❌ ${escapeText(fault)}`, ...notes, ok ? "" : help, ...list.parts, ...summaryTable(items, {
 		links,
 		limit,
 		usedBytes: list.bytes
@@ -1180,7 +1169,6 @@ function publishSummary(result, { links, limit, notes = [] }) {
 const publishTexts = {
 	title: "Publish iTwin images",
 	emptyRun: "nothing was published",
-	totals: "published 0, failed 0",
 	activity: "uploads",
 	setEmptyOutputs: (runner) => setOutputs(runner, {
 		items: [],
@@ -1314,8 +1302,10 @@ async function runPublish(inputs, context) {
 		else runner.log(notes.message);
 	}
 	reporter.end();
+	const ok = published.ok && notes?.status !== "failed";
 	const result = {
 		...published,
+		ok,
 		timing: {
 			...published.timing,
 			elapsed: performance.now() - start
@@ -1329,11 +1319,7 @@ async function runPublish(inputs, context) {
 		notes: paragraphs
 	}));
 	if (result.dryRun) runner.log("Dry run: nothing was sent.");
-	const also = notes?.status === "failed" ? [notes.message] : [];
-	if (!result.ok || also.length > 0) runner.fail(publishFailure(result, {
-		also,
-		report
-	}));
+	if (!ok) runner.fail(published.ok ? void 0 : publishFailure(published));
 	runner.log(publishTotalsLine(result.totals));
 }
 function remoteFiles({ source }, runner) {
@@ -1415,6 +1401,7 @@ async function writeNotes(request, run, { runner, signal }) {
 // src/publish/index.ts
 start(async (context) => {
 	maskSecrets(readInput, context.runner.secrets);
+	await useProxy(process.env, context.runner);
 	const { GITHUB_WORKSPACE: workspace = "", GITHUB_SHA: commit } = process.env;
 	const event = await readEvent(process.env);
 	await runPublish(await readPublishInputs(readInput, {

@@ -1,4 +1,4 @@
-import { $ as readInput, $t as formatBytes, A as targetOf, At as writeFileWithin, Ct as readIfThere, D as plural, Dt as workspaceProblemCodes, Et as limits, Ft as quoted, G as maskSecrets, Gt as targetIdProblem, H as readEvent, It as quotedSome, J as attempt, K as readCredentials, Kt as targetKey, L as toReportedError, Lt as findDefaultThumbnails, O as problemLine, Ot as listFolderWithin, Pt as workspacePath, Q as readFlag, R as toReportedProblem, Rt as require_dist, St as readFileWithin, U as findWorkingDirectory, Vt as PQueue, Wt as describeTarget, X as readChoice, Xt as inspectImage, Z as readCount, _ as paragraphs, _t as locate, an as hasErrors, at as parseImageList, b as escapeText$1, bt as targetKeys, c as start, ct as defaultFileName, d as writeSummary, dn as ConfigurationError, dt as inTextOrder, et as readLines, f as GithubReporter, ft as planEntries, g as fitLines, gt as parseManifest, h as cutLine, ht as readManifest, in as stopsRun, it as imageListName, j as describeFault, jt as WorkspaceFileError, kt as removeFileWithin, l as jobSummaryLimit, ln as readAddress, lt as nameKey, mt as parseWildcards, nn as oneLine$1, nt as shown, ot as sortImages, p as connectPlatform, pn as ImageRejectedError, pt as fitsTokens, q as InputsRefused, rn as isAnswer, rt as formatImageList, st as assignNames, tt as readText, u as report, ut as parseFileName, v as problemList, vt as readYaml, w as dimensionsOf, xt as openWorkspace, y as code, yt as idPlaceholder, z as readFault } from "./shared.mjs";
+import { $ as readCount, A as targetOf, At as workspaceProblemCodes, B as readFault, Bt as quotedSome, Ct as FoundProblems, E as dimensionsOf, Et as readIfThere, G as findWorkingDirectory, Gt as PQueue, Ht as require_dist, I as showFault, J as readCredentials, Jt as describeTarget, Lt as workspacePath, Mt as removeFileWithin, Nt as writeFileWithin, O as plural, Pt as WorkspaceFileError, Q as readChoice, R as toReportedError, Rt as closest, St as targetKeys, T as causeOf, Tt as readFileWithin, U as readEvent, Vt as findDefaultThumbnails, W as useProxy, X as attempt, Xt as targetKey, Y as InputsRefused, Yt as targetIdProblem, _ as help, _t as readManifest, an as hasErrors, at as formatImageList, b as code, bt as readYaml, c as start, ct as sortImages, d as GithubReporter, dt as nameKey, en as inspectImage, et as readFlag, f as clientIdOf, fn as oneLine$1, ft as parseFileName, g as fitLines, gn as ConfigurationError, gt as parseWildcards, h as cutLine, ht as fitsTokens, in as stopsRun, it as shown, jt as listFolderWithin, kt as limits, l as jobSummaryLimit, ln as formatBytes, lt as assignNames, mn as readAddress, mt as planEntries, nt as readLines, ot as imageListName, p as connectPlatform, pt as inTextOrder, q as maskSecrets, rn as isAnswer, rt as readText, st as parseImageList, tt as readInput, u as writeSummary, ut as defaultFileName, v as paragraphs, vn as ImageRejectedError, vt as parseManifest, wt as openWorkspace, x as escapeText$1, xt as idPlaceholder, y as problemList, yt as locate, z as toReportedProblem, zt as quoted } from "./shared.mjs";
 import { hash } from "node:crypto";
 import { join, posix } from "node:path";
 import { lstat } from "node:fs/promises";
@@ -20,9 +20,10 @@ const textKeys = ["name", "alt"];
 const allKeys = [...targetKeys, ...textKeys];
 function parseTargets({ text, file }) {
 	const lineCounter = new import_dist.LineCounter();
-	const { yaml, found } = readYaml(text, lineCounter);
+	const found = new FoundProblems();
+	const yaml = readYaml(text, lineCounter, found);
 	const targets = [];
-	const report = (path, code, message, fix) => found.push({
+	const report = (path, code, message, fix) => found.add(code, () => ({
 		offset: locate(yaml?.root, path).value,
 		problem: {
 			code,
@@ -30,18 +31,18 @@ function parseTargets({ text, file }) {
 			message,
 			fix
 		}
-	});
+	}));
 	if (yaml) {
 		if (!Array.isArray(yaml.value)) report([], workspaceProblemCodes.imagesNotList, "The targets are not a list.", "Write a list, such as \"- itwin: 8a1f2c3d-0000-4000-8000-000000000001\".");
 		else for (const [index, value] of yaml.value.entries()) {
-			const before = found.length;
+			const before = found.count;
 			const target = readTarget(value, (path, ...rest) => report([index, ...path], ...rest));
-			if (target && found.length === before) targets.push(target);
+			if (target && found.count === before) targets.push(target);
 		}
 	}
 	return {
 		targets,
-		problems: found.toSorted((a, b) => a.offset - b.offset).map(({ problem, offset }) => {
+		problems: found.list().map(({ problem, offset }) => {
 			const { line, col } = lineCounter.linePos(offset);
 			return {
 				...problem,
@@ -61,9 +62,15 @@ function readTarget(value, report) {
 		return;
 	}
 	const fields = value;
-	for (const key of Object.keys(fields)) if (!allKeys.includes(key)) report([key], workspaceProblemCodes.manifestUnknownKey, `${quoted(key)} means nothing here.`, `Use ${allKeys.join(", ")}.`);
-	else if (typeof fields[key] !== "string" || fields[key].trim() === "") report([key], workspaceProblemCodes.entryValueType, `The value of ${quoted(key)} is no text.`, "Put it in quotes.");
+	let isMisspelled = false;
+	for (const key of Object.keys(fields)) if (!allKeys.includes(key)) {
+		const meant = closest(key, allKeys);
+		const fix = meant === void 0 ? `Use ${allKeys.join(", ")}.` : `Did you mean ${quoted(meant)}?`;
+		report([key], workspaceProblemCodes.manifestUnknownKey, `${quoted(key)} is not a key that is known here.`, fix);
+		if (targetKeys.some((known) => known === meant)) isMisspelled = true;
+	} else if (typeof fields[key] !== "string" || fields[key].trim() === "") report([key], workspaceProblemCodes.entryValueType, `The value of ${quoted(key)} is no text.`, "Put it in quotes.");
 	const named = targetKeys.filter((key) => Object.hasOwn(fields, key));
+	if (named.length === 0 && isMisspelled) return void 0;
 	if (named.length !== 1) {
 		report([], named.length === 0 ? workspaceProblemCodes.entryTargetMissing : workspaceProblemCodes.entryTargetSeveral, `This entry has ${named.length === 0 ? "no target" : "several targets"}.`, `Name one of ${choice}.`);
 		return;
@@ -652,7 +659,7 @@ function makeRefreshResult(run, shown) {
 	return {
 		items,
 		problems: run.problems.map((problem) => toReportedProblem(problem, shown)),
-		faults: faults.map((fault) => shown.secrets.redact(describeFault(fault))),
+		faults: faults.map((fault) => showFault(fault, shown)),
 		files: (refreshed?.files ?? []).map((file) => shown.secrets.redact(file)),
 		cancelled: cancelled && !ok,
 		...commit !== void 0 && { commit },
@@ -698,7 +705,8 @@ async function refresh(options, context) {
 	const { workspace, selection } = options;
 	const shown = {
 		secrets,
-		inline: selection.targets?.file
+		inline: selection.targets?.file,
+		clientId: clientIdOf(options.credentials)
 	};
 	const problems = [];
 	let items = [];
@@ -789,6 +797,7 @@ const signs = {
 const statusLabel = (status) => status.replace("-", " ");
 const statuses = Object.keys(signs);
 function refreshTotalsLine({ items }) {
+	if (items.length === 0) return "nothing was refreshed";
 	const count = (...some) => items.filter(({ status }) => some.includes(status)).length;
 	const others = statuses.filter((status) => ![
 		"added",
@@ -799,7 +808,16 @@ function refreshTotalsLine({ items }) {
 	return `changed ${count("added", "updated", "removed")}, failed ${count("failed")}${others.join("")}`;
 }
 function refreshItemLines(item) {
-	const { displayName, file, error, reason } = item;
+	const { id, displayName, file, error, reason } = item;
+	const names = [
+		displayName,
+		targetOf(item),
+		file
+	].filter((one) => one !== void 0);
+	const about = {
+		names,
+		cause: causeOf(error ?? reason, [...names, id])
+	};
 	const name = displayName === void 0 ? "" : ` (${displayName})`;
 	const to = file === void 0 ? "" : ` -> ${file}, ${dimensionsOf(item)}`;
 	const line = `${statusLabel(item.status)}: ${targetOf(item)}${name}${to}${error ? "" : `: ${reason}`}`;
@@ -808,7 +826,8 @@ function refreshItemLines(item) {
 		remarks: [{
 			severity: "error",
 			title: "failed",
-			message: error.message
+			message: error.message,
+			item: about
 		}]
 	};
 	return {
@@ -816,30 +835,26 @@ function refreshItemLines(item) {
 		remarks: item.status === "gone" ? [{
 			severity: "warning",
 			title: "gone",
-			message: line
+			message: line,
+			item: about
 		}] : []
 	};
 }
-function refreshFailure({ cancelled, faults, problems, items }, { report }) {
+function refreshFailure({ cancelled, faults, problems, items }) {
 	if (cancelled) return "The run was cancelled. What was brought is listed; what was not stays as it was. Run it again.";
-	const errors = problems.filter(({ severity }) => severity === "error").map(problemLine);
-	const [first, ...others] = [
-		...faults,
-		...errors,
-		...items.flatMap(({ error }) => error ? [error.message] : [])
-	];
-	if (first === void 0 && items.length > 0) return "Not one of the images is there. See that the ids are right and that the token's owner is a member of the iTwin; nothing was changed.";
-	if (first === void 0) return "There is nothing to bring: no saved view was found. See that the id, include and exclude are right; nothing was changed.";
-	return others.length === 0 ? first : `${first} ${plural(others.length, "more failure")}: see ${report}.`;
+	if (faults.length > 0) return faults.join(" ");
+	if (hasErrors(problems) || items.some(({ error }) => error !== void 0)) return void 0;
+	if (items.length > 0) return "Not one of the images is there. See that the ids are right and that the token's owner is a member of the iTwin; nothing was changed.";
+	return "There is nothing to bring: no saved view was found. See that the id, include and exclude are right; nothing was changed.";
 }
 function refreshSummary(result, { limit }) {
-	const { items, problems, faults, files, commit, downloaded, cancelled } = result;
+	const { items, problems, faults, files, commit, downloaded, cancelled, ok } = result;
 	const list = problemList(problems, limit);
 	const shown = items.filter(({ status }) => status !== "unchanged");
 	const room = limit.maxBytes - list.bytes;
 	const table = fitLines(shown.map(row), room, (index) => shown[index]?.status === "failed");
 	const changes = files.length === 0 ? "No file changed" : `${plural(files.length, "file")} changed`;
-	return paragraphs(`## Refresh iTwin images: ${refreshTotalsLine(result)}`, cancelled ? "The run was cancelled. What was brought is listed below; what was not stays as it was." : "", faults.map((fault) => `❌ ${escapeText$1(fault)}`).join("\n\n"), `${changes}; ${formatBytes(downloaded)} of images were fetched.${commit === void 0 ? "" : ` Committed as ${code(commit)}.`}`, ...list.parts, table.lines.length === 0 ? "" : [tableHead, ...table.lines].join("\n"), cutLine(table.cut, "image", limit.allItems, limit));
+	return paragraphs(`## Refresh iTwin images: ${refreshTotalsLine(result)}`, cancelled ? "The run was cancelled. What was brought is listed below; what was not stays as it was." : "", faults.map((fault) => `❌ ${escapeText$1(fault)}`).join("\n\n"), `${changes}; ${formatBytes(downloaded)} of images were fetched.${commit === void 0 ? "" : ` Committed as ${code(commit)}.`}`, ok ? "" : help, ...list.parts, table.lines.length === 0 ? "" : [tableHead, ...table.lines].join("\n"), cutLine(table.cut, "image", limit.allItems, limit));
 }
 const tableHead = `| Status | Target | Name | File | Dimensions | Remarks |
 | --- | --- | --- | --- | ---: | --- |`;
@@ -968,7 +983,6 @@ function readSiteSelection(read, refuse) {
 const refreshTexts = {
 	title: "Refresh iTwin images",
 	emptyRun: "nothing was refreshed",
-	totals: "changed 0, failed 0",
 	activity: "downloads",
 	setEmptyOutputs(runner) {
 		runner.output("changed", "false");
@@ -996,7 +1010,7 @@ async function runRefresh(inputs, { runner, signal }) {
 	runner.output("commit", result.commit ?? "");
 	await writeSummary(runner, refreshSummary(result, { limit: jobSummaryLimit }));
 	if (result.commit !== void 0) runner.log(`committed as ${result.commit}`);
-	if (!ok) runner.fail(refreshFailure(result, { report }));
+	if (!ok) runner.fail(refreshFailure(result));
 	runner.log(refreshTotalsLine(result));
 }
 function committer(inputs, runner) {
@@ -1019,6 +1033,7 @@ function committer(inputs, runner) {
 // src/refresh/index.ts
 start(async (context) => {
 	maskSecrets(readInput, context.runner.secrets);
+	await useProxy(process.env, context.runner);
 	const { env } = process;
 	await runRefresh(await readRefreshInputs(readInput, {
 		env,

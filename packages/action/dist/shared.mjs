@@ -8,6 +8,7 @@ import { createHash, hash } from "node:crypto";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
 import { constants as constants$1 } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 
 // ../core/src/errors.ts
 const errorCodes = {
@@ -140,6 +141,128 @@ function isSameOrigin(one, other) {
 	return one.origin === other.origin;
 }
 
+// ../core/src/secret-forms.ts
+const minBase64Length = 8;
+const maxCached = 50;
+const cache = /* @__PURE__ */ new Map();
+function secretForms(secret) {
+	const known = cache.get(secret);
+	if (known) return known;
+	const encoded = encodeURIComponent(secret.toWellFormed());
+	const sorted = [.../* @__PURE__ */ new Set([
+		secret,
+		encoded,
+		encoded.replace(/%[0-9A-F]{2}/g, (digits) => digits.toLowerCase()),
+		...[
+			0,
+			1,
+			2
+		].flatMap((offset) => base64Forms(secret, offset))
+	])].sort((a, b) => b.length - a.length);
+	if (cache.size >= maxCached) cache.clear();
+	cache.set(secret, sorted);
+	return sorted;
+}
+function base64Forms(secret, offset) {
+	const bytes = [...new Uint8Array(offset), ...new TextEncoder().encode(secret)];
+	const own = btoa(String.fromCharCode(...bytes)).slice(Math.ceil(offset * 8 / 6), Math.floor(bytes.length * 8 / 6));
+	return own.length < minBase64Length ? [] : [own, own.replaceAll("+", "-").replaceAll("/", "_")];
+}
+
+// ../core/src/text.ts
+function formatBytes(byteLength) {
+	return `${byteLength.toLocaleString("en-US")} bytes`;
+}
+function formatChoice(choices) {
+	return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(choices);
+}
+function formatDuration(milliseconds) {
+	if (milliseconds < 1e3) return `${Math.round(milliseconds)} ms`;
+	const seconds = Math.round(milliseconds / 1e3);
+	return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}
+function messageOf$1(error) {
+	return error instanceof Error ? error.message : "Something that is no Error was thrown";
+}
+function codeOf(error) {
+	if (error instanceof AggregateError) return codeOf(error.errors[0]);
+	const code = typeof error === "object" && error !== null && "code" in error ? error.code : void 0;
+	return typeof code === "string" ? code : void 0;
+}
+const patterns = [
+	[/(?:\b|(?<=%26|%3F))sig(=|%3D)[^&\s"'<>]+/gi, "sig$1***"],
+	[/\bBearer\s+[\w.~+/=-]+/gi, "Bearer ***"],
+	[/\bBasic\s+[\w+/=-]{8,}/gi, "Basic ***"],
+	[/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, "***"]
+];
+function redact(text, secrets = []) {
+	let result = text;
+	for (const secret of secrets) {
+		if (secret.length === 0) continue;
+		for (const form of secretForms(secret)) result = result.replaceAll(form, "***");
+	}
+	for (const [pattern, replacement] of patterns) result = result.replace(pattern, replacement);
+	return result;
+}
+const maxQuote = 300;
+function oneLine(text, secrets = []) {
+	const line = redact(text, secrets).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+	return line.length > maxQuote ? `${line.slice(0, maxQuote)}…` : line;
+}
+
+// ../core/src/http/blocked-connection.ts
+const untrusted = /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER|VERIFY_LEAF)_\w+)$/;
+function readBlockedConnection(error) {
+	const proxy = error instanceof Error && "proxy" in error ? String(error.proxy) : void 0;
+	const name = proxy === void 0 ? "the proxy" : `the proxy ${proxy}`;
+	for (let cause = error; cause instanceof Error; cause = nextCause(cause)) {
+		const code = codeOf(cause);
+		const status = /^Proxy response \((\d{3})\)/.exec(messageOf$1(cause))?.[1];
+		if (status !== void 0) return refusedBy(name, Number(status));
+		if (code === "UND_ERR_PRX_TLS") return {
+			reason: `no TLS connection to ${name} could be made (${code})`,
+			fix: "If the proxy has no TLS of its own, write http:// and not https:// in HTTPS_PROXY; if it has, set NODE_EXTRA_CA_CERTS to a PEM file with the certificate of its CA.",
+			retry: false
+		};
+		if (proxy !== void 0 && code !== void 0 && isAt(proxy, cause)) return {
+			reason: `${name} can't be reached (${code})`,
+			fix: "Check the host and the port in HTTPS_PROXY, and that the proxy is running.",
+			retry: code !== "ENOTFOUND"
+		};
+		if (code !== void 0 && untrusted.test(code)) return {
+			reason: `the server's certificate is signed by a CA that this machine does not trust (${code})`,
+			fix: "Set NODE_EXTRA_CA_CERTS to a PEM file with the certificate of that CA. It is the CA of your own server, or of a proxy that opens TLS connections.",
+			retry: false
+		};
+	}
+}
+function refusedBy(name, status) {
+	const answered = `${name} answered ${status}`;
+	if (status === 407) return {
+		reason: `${answered}: the user name and the password are missing or wrong`,
+		fix: "Write them into HTTPS_PROXY: http://user:password@host:port, with their special characters percent-encoded.",
+		retry: false
+	};
+	if (status < 500) return {
+		reason: `${answered}: it does not let this request through`,
+		fix: "Ask the administrator of the proxy to allow this host. If the host can be reached without the proxy, add it to NO_PROXY.",
+		retry: false
+	};
+	return {
+		reason: `${answered}: it can't reach this host`,
+		fix: "Check the address. If the host can be reached without the proxy, add it to NO_PROXY.",
+		retry: true
+	};
+}
+function isAt(proxy, error) {
+	const colon = proxy.lastIndexOf(":");
+	const [host, port] = [proxy.slice(0, colon), proxy.slice(colon + 1)];
+	return error.hostname === host || String(error.port) === port || error.message.includes(proxy);
+}
+function nextCause(error) {
+	return error instanceof AggregateError ? error.errors[0] : error.cause;
+}
+
 // ../core/src/http/token.ts
 function readCredential(text, name) {
 	if (typeof text !== "string") throw new ConfigurationError(`The ${name} is not a string but ${typeof text}.`, "Pass the text itself.");
@@ -148,6 +271,16 @@ function readCredential(text, name) {
 	if (/[\r\n]/.test(credential)) throw new ConfigurationError(`The ${name} has a line break inside.`, "Store it again as one line.");
 	if (!/^[\x21-\x7e]+$/.test(credential)) throw new ConfigurationError(`The ${name} has a space, a control character or a non-ASCII character inside.`, "Copy it again: quotation marks or dots (…) of a chat or a document may have slipped in.");
 	return credential;
+}
+function readExpiry(token) {
+	try {
+		const payload = (token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
+		const { exp } = JSON.parse(atob(payload));
+		const expiry = /* @__PURE__ */ new Date(typeof exp === "number" ? exp * 1e3 : NaN);
+		return Number.isNaN(expiry.getTime()) ? void 0 : expiry;
+	} catch {
+		return;
+	}
 }
 
 // ../core/src/problem.ts
@@ -162,6 +295,7 @@ const problemCodes = {
 	imageTooLarge: "image-too-large",
 	imageShape: "image-shape",
 	imageAnimated: "image-animated",
+	imageChecksum: "image-checksum",
 	imageExtension: "image-extension",
 	imageUnreadable: "image-unreadable",
 	imageChanged: "image-changed",
@@ -190,39 +324,6 @@ function stopsRun(error, { answered }) {
 	if (isTransportError(error)) return !answered && !isAnswer(error);
 	if (error instanceof VerificationError) return stopsRun(error.cause, { answered: true });
 	return isConfigurationError(error) && error.target === void 0;
-}
-
-// ../core/src/text.ts
-function formatBytes(byteLength) {
-	return `${byteLength.toLocaleString("en-US")} bytes`;
-}
-function formatChoice(choices) {
-	return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(choices);
-}
-function formatDuration(milliseconds) {
-	if (milliseconds < 1e3) return `${Math.round(milliseconds)} ms`;
-	const seconds = Math.round(milliseconds / 1e3);
-	return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
-}
-function messageOf$1(error) {
-	return error instanceof Error ? error.message : "Something that is no Error was thrown";
-}
-const patterns = [
-	[/(?:\b|(?<=%26|%3F))sig(=|%3D)[^&\s"'<>]+/gi, "sig$1***"],
-	[/\bBearer\s+[\w.~+/=-]+/gi, "Bearer ***"],
-	[/\bBasic\s+[\w+/=-]{8,}/gi, "Basic ***"],
-	[/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, "***"]
-];
-function redact(text, secrets = []) {
-	let result = text;
-	for (const secret of secrets) if (secret.length > 0) result = result.replaceAll(secret, "***");
-	for (const [pattern, replacement] of patterns) result = result.replace(pattern, replacement);
-	return result;
-}
-const maxQuote = 300;
-function oneLine(text, secrets = []) {
-	const line = redact(text, secrets).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
-	return line.length > maxQuote ? `${line.slice(0, maxQuote)}…` : line;
 }
 
 // ../core/src/targets/id.ts
@@ -1164,120 +1265,28 @@ const mediaTypes = {
 	jpeg: "image/jpeg"
 };
 
-// ../core/src/image/jpeg.ts
-const truncated$1 = (why) => ({
-	whole: false,
-	truncated: true,
-	why
-});
-const corrupt$1 = (why) => ({
-	whole: false,
-	truncated: false,
-	why
-});
-const isFrameHeader = (marker) => marker >= 192 && marker <= 207 && marker !== 196 && marker !== 200 && marker !== 204;
-const isRestart = (marker) => marker >= 208 && marker <= 215;
-function walkJpeg(bytes) {
-	let offset = 2;
-	let frame;
-	let scan = false;
-	for (;;) {
-		if (offset < bytes.length && bytes[offset] !== 255) return corrupt$1(`at byte ${offset} there should be a marker`);
-		while (bytes[offset] === 255) offset++;
-		const marker = bytes[offset];
-		if (marker === void 0) return truncated$1(`it ends at byte ${bytes.length}, before its end-of-image marker`);
-		offset++;
-		if (marker === 217) {
-			if (!frame) return corrupt$1("it has no frame header");
-			return scan ? {
-				whole: true,
-				animated: false,
-				...frame
-			} : corrupt$1("it has no pixels (no scan)");
-		}
-		if (marker === 0 || marker === 216) return corrupt$1(`at byte ${offset - 1} there is no valid marker`);
-		if (marker === 1 || isRestart(marker)) continue;
-		if (offset + 2 > bytes.length) return truncated$1(`it ends at byte ${bytes.length}, within a segment`);
-		const length = bytes[offset] << 8 | bytes[offset + 1];
-		if (length < 2) return corrupt$1(`the length of the segment at byte ${offset - 2} is impossible`);
-		if (offset + length > bytes.length) return truncated$1(`it ends at byte ${bytes.length}, within a segment`);
-		if (isFrameHeader(marker)) {
-			if (frame || length < 8 || length !== 8 + 3 * bytes[offset + 7]) return corrupt$1(`the frame header at byte ${offset - 2} is malformed`);
-			const view = new DataView(bytes.buffer, bytes.byteOffset + offset);
-			frame = {
-				height: view.getUint16(3),
-				width: view.getUint16(5)
-			};
-		}
-		offset += length;
-		if (marker === 218) {
-			if (!frame) return corrupt$1("its pixels come before its frame header");
-			scan = true;
-			offset = endOfScan(bytes, offset);
-		}
+// ../core/src/image/orientation.ts
+const upright = 1;
+const orientationTag = 274;
+const short = 3;
+const entryLength = 12;
+function readOrientation(bytes, start, end) {
+	if (end - start < 8) return 1;
+	const view = new DataView(bytes.buffer, bytes.byteOffset + start, end - start);
+	const order = view.getUint16(0);
+	if (order !== 18761 && order !== 19789) return 1;
+	const littleEndian = order === 18761;
+	if (view.getUint16(2, littleEndian) !== 42) return 1;
+	const directory = view.getUint32(4, littleEndian);
+	if (directory + 2 > view.byteLength) return 1;
+	const last = Math.min(directory + 2 + view.getUint16(directory, littleEndian) * entryLength, view.byteLength) - entryLength;
+	for (let entry = directory + 2; entry <= last; entry += entryLength) {
+		if (view.getUint16(entry, littleEndian) !== orientationTag) continue;
+		const [type, count] = [view.getUint16(entry + 2, littleEndian), view.getUint32(entry + 4, littleEndian)];
+		const value = view.getUint16(entry + 8, littleEndian);
+		if (type === short && count === 1 && value >= 1 && value <= 8) return value;
 	}
-}
-function endOfScan(bytes, start) {
-	for (let offset = bytes.indexOf(255, start); offset !== -1; offset = bytes.indexOf(255, offset + 1)) {
-		const next = bytes[offset + 1];
-		if (next === void 0) return bytes.length;
-		if (next !== 0 && next !== 255 && !isRestart(next)) return offset;
-	}
-	return bytes.length;
-}
-
-// ../core/src/image/crc32.ts
-const table = Uint32Array.from({ length: 256 }, (_, value) => {
-	let crc = value;
-	for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? 3988292384 ^ crc >>> 1 : crc >>> 1;
-	return crc;
-});
-function crc32(bytes, start, end) {
-	let crc = 4294967295;
-	for (let index = start; index < end; index++) crc = table[(crc ^ bytes[index]) & 255] ^ crc >>> 8;
-	return ~crc >>> 0;
-}
-
-// ../core/src/image/png.ts
-const signatureLength = 8;
-const chunkOverhead = 12;
-const truncated = (why) => ({
-	whole: false,
-	truncated: true,
-	why
-});
-const corrupt = (why) => ({
-	whole: false,
-	truncated: false,
-	why
-});
-function walkPng(bytes) {
-	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	let offset = signatureLength;
-	let animated = false;
-	let pixels = false;
-	for (let index = 0;; index++) {
-		if (offset + chunkOverhead > bytes.length) return truncated(`it ends at byte ${bytes.length}, before its IEND chunk`);
-		const length = view.getUint32(offset);
-		const type = String.fromCharCode(...bytes.subarray(offset + 4, offset + 8));
-		if (!/^[A-Za-z]{4}$/.test(type)) return corrupt(`at byte ${offset} there should be a chunk`);
-		if (index === 0 && type !== "IHDR") return corrupt(`its first chunk is ${type}${type === "CgBI" ? " (a PNG made for iOS apps, which nothing else can read)" : ""}, not IHDR`);
-		if (length > 2147483647) return corrupt(`the length of chunk ${type} at byte ${offset} is impossible`);
-		const end = offset + chunkOverhead + length;
-		if (end > bytes.length) return truncated(`it ends at byte ${bytes.length}, within chunk ${type}, which needs ${end} bytes`);
-		if (crc32(bytes, offset + 4, end - 4) !== view.getUint32(end - 4)) return corrupt(`the checksum of chunk ${type} at byte ${offset} is wrong`);
-		if (type === "IHDR") {
-			if (index > 0 || length !== 13) return corrupt(`its IHDR chunk at byte ${offset} is malformed`);
-		} else if (type === "acTL") animated = true;
-		else if (type === "IDAT" && length > 0) pixels = true;
-		else if (type === "IEND") return pixels ? {
-			whole: true,
-			animated,
-			width: view.getUint32(16),
-			height: view.getUint32(20)
-		} : corrupt("it has no pixels (no IDAT chunk)");
-		offset = end;
-	}
+	return 1;
 }
 
 // ../core/src/image/signature.ts
@@ -1388,6 +1397,11 @@ const binary = [
 ];
 const lfsPointer = "version https://git-lfs.github.com/spec/";
 const pngSignature = "PNG\r\n\n";
+const pngSignaturesAsText = [
+	"PNG\n\n",
+	"PNG\r\r\n\r\n",
+	"PNG\r\n\r\n"
+];
 function startsWith(bytes, text, at = 0) {
 	for (let index = 0; index < text.length; index++) if (bytes[at + index] !== text.charCodeAt(index)) return false;
 	return true;
@@ -1397,7 +1411,7 @@ function readSignature(bytes) {
 	if (startsWith(bytes, pngSignature)) return { is: "png" };
 	if (startsWith(bytes, "ÿØÿ")) return { is: "jpeg" };
 	if (startsWith(bytes, lfsPointer)) return { is: "lfs-pointer" };
-	if (startsWith(bytes, "PNG\n\n") || startsWith(bytes, "PNG\r\r\n\r\n")) return { is: "png-as-text" };
+	if (pngSignaturesAsText.some((converted) => startsWith(bytes, converted))) return { is: "png-as-text" };
 	return {
 		is: "other",
 		name: binary.find((entry) => startsWith(bytes, entry.bytes, entry.at))?.name ?? nameOfText(bytes)
@@ -1417,6 +1431,244 @@ function nameOfText(bytes) {
 	if (head.every((byte) => byte === 0)) return "a file of zero bytes (its content was never written)";
 	if (/^[^\ufffd\p{Cc}]+$/u.test(start.replace(/\s+/g, ""))) return "a text file";
 	return "of an unknown format";
+}
+
+// ../core/src/image/walk.ts
+const truncated = (why) => ({
+	whole: false,
+	fault: "truncated",
+	why
+});
+const corrupt = (why) => ({
+	whole: false,
+	fault: "corrupt",
+	why
+});
+const unsupported = (why) => ({
+	whole: false,
+	fault: "unsupported",
+	why
+});
+
+// ../core/src/image/jpeg.ts
+const unsupportedKinds = /* @__PURE__ */ new Map([
+	[195, "it is lossless"],
+	[197, "it is hierarchical"],
+	[198, "it is hierarchical"],
+	[199, "it is hierarchical"],
+	[201, "it uses arithmetic coding"],
+	[202, "it uses arithmetic coding"],
+	[203, "it uses arithmetic coding"],
+	[205, "it is hierarchical"],
+	[206, "it is hierarchical"],
+	[207, "it is hierarchical"],
+	[222, "it is hierarchical"],
+	[247, "it is a JPEG-LS"]
+]);
+const maxSide = 65500;
+const isInvalid = (marker) => marker === 0 || marker > 1 && marker < 192 || marker === 200 || marker === 216 || marker === 223 || marker >= 240 && marker <= 253;
+const isRestart = (marker) => marker >= 208 && marker <= 215;
+function walkJpeg(bytes) {
+	let offset = 2;
+	let frame;
+	let orientation;
+	let quantisation = false;
+	let scan = false;
+	for (;;) {
+		if (offset < bytes.length && bytes[offset] !== 255) return corrupt(`at byte ${offset} there should be a marker`);
+		while (bytes[offset] === 255) offset++;
+		const marker = bytes[offset];
+		if (marker === void 0) return truncated(`it ends at byte ${bytes.length}, before its end-of-image marker`);
+		offset++;
+		if (marker === 217) {
+			if (!frame) return corrupt("it has no frame header");
+			if (!scan) return corrupt("it has no pixels (no scan)");
+			return {
+				whole: true,
+				...frame,
+				orientation: orientation ?? 1,
+				animated: false
+			};
+		}
+		if (marker === 1 || isRestart(marker)) continue;
+		const kind = unsupportedKinds.get(marker);
+		if (kind !== void 0 && !frame) return unsupported(kind);
+		if (kind !== void 0 || isInvalid(marker)) return corrupt(`at byte ${offset - 1} there is no valid marker`);
+		if (offset + 2 > bytes.length) return truncated(`it ends at byte ${bytes.length}, within a segment`);
+		const length = bytes[offset] << 8 | bytes[offset + 1];
+		if (length < 2) return corrupt(`the length of the segment at byte ${offset - 2} is impossible`);
+		const end = offset + length;
+		if (end > bytes.length) return truncated(`it ends at byte ${bytes.length}, within a segment`);
+		if (marker >= 192 && marker <= 194) {
+			const components = bytes[offset + 7];
+			if (frame || length < 8 || length !== 8 + 3 * components) return corrupt(`the frame header at byte ${offset - 2} is malformed`);
+			const view = new DataView(bytes.buffer, bytes.byteOffset + offset);
+			if (view.getUint8(2) !== 8) return unsupported(`it has ${view.getUint8(2)} bits per colour`);
+			if (components !== 1 && components !== 3 && components !== 4) return unsupported(`it has ${components} colour components`);
+			const [height, width] = [view.getUint16(3), view.getUint16(5)];
+			if (height > maxSide || width > maxSide) return unsupported("it has a side of more than 65,500 pixels");
+			frame = {
+				width,
+				height,
+				head: headOf(bytes.subarray(offset - 2, end))
+			};
+		} else if (marker === 219) quantisation = true;
+		else if (marker === 225 && !scan && length > 8 && startsWith(bytes, "Exif\0\0", offset + 2)) orientation ??= readOrientation(bytes, offset + 8, end);
+		else if (marker === 218) {
+			if (!frame) return corrupt("its pixels come before its frame header");
+			if (!quantisation) return unsupported("it has no quantisation tables");
+			scan = true;
+			offset = endOfScan(bytes, end);
+			continue;
+		}
+		offset = end;
+	}
+}
+function headOf(frameHeader) {
+	return Uint8Array.of(255, 216, 255, 254, 0, 2, ...frameHeader);
+}
+function endOfScan(bytes, start) {
+	for (let offset = start;;) {
+		if (bytes[offset] !== 255) offset = bytes.indexOf(255, offset);
+		const next = bytes[offset + 1];
+		if (offset === -1 || next === void 0) return bytes.length;
+		if (next === 255) offset++;
+		else if (next === 0 || isRestart(next)) offset += 2;
+		else return offset;
+	}
+}
+
+// ../core/src/image/crc32.ts
+const table = Uint32Array.from({ length: 256 }, (_, value) => {
+	let crc = value;
+	for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? 3988292384 ^ crc >>> 1 : crc >>> 1;
+	return crc;
+});
+function crc32(bytes, start, end) {
+	let crc = 4294967295;
+	for (let index = start; index < end; index++) crc = table[(crc ^ bytes[index]) & 255] ^ crc >>> 8;
+	return ~crc >>> 0;
+}
+
+// ../core/src/image/png.ts
+const signatureLength = 8;
+const chunkOverhead = 12;
+const headerEnd = 33;
+const typeOf = (name) => new DataView(new TextEncoder().encode(name).buffer).getUint32(0);
+const IHDR = typeOf("IHDR");
+const PLTE = typeOf("PLTE");
+const IDAT = typeOf("IDAT");
+const IEND = typeOf("IEND");
+const CgBI = typeOf("CgBI");
+const fcTL = typeOf("fcTL");
+const acTL = typeOf("acTL");
+const eXIf = typeOf("eXIf");
+const ancillaryBit = 536870912;
+const depths = {
+	0: [
+		1,
+		2,
+		4,
+		8,
+		16
+	],
+	2: [8, 16],
+	3: [
+		1,
+		2,
+		4,
+		8
+	],
+	4: [8, 16],
+	6: [8, 16]
+};
+const paletteColourType = 3;
+function walkPng(bytes) {
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	let offset = signatureLength;
+	let previous = 0;
+	let palette = false;
+	let pixelChunks = false;
+	let pixels = false;
+	let animated = false;
+	let orientation;
+	let wrongChecksum;
+	for (;;) {
+		if (offset + chunkOverhead > bytes.length) return truncated(`it ends at byte ${bytes.length}, before its IEND chunk`);
+		const length = view.getUint32(offset);
+		const type = view.getUint32(offset + 4);
+		if (!isLetters(type)) return corrupt(`at byte ${offset} there should be a chunk`);
+		if (previous === 0 && type !== IHDR) {
+			const iphone = type === CgBI ? " (a PNG made for iOS apps, which nothing else can read)" : "";
+			return corrupt(`its first chunk is ${nameOf(type)}${iphone}, not IHDR`);
+		}
+		if (length > 2147483647) return corrupt(`the length of chunk ${nameOf(type)} at byte ${offset} is impossible`);
+		const end = offset + chunkOverhead + length;
+		if (end > bytes.length) return truncated(`it ends at byte ${bytes.length}, within chunk ${nameOf(type)}, which needs ${end} bytes`);
+		if (crc32(bytes, offset + 4, end - 4) !== view.getUint32(end - 4)) {
+			const chunk = `chunk ${nameOf(type)} at byte ${offset}`;
+			if (isNeeded(type)) return corrupt(`the checksum of ${chunk} is wrong`);
+			wrongChecksum ??= chunk;
+		} else if (type === IHDR) {
+			if (previous !== 0 || length !== 13) return corrupt(`its IHDR chunk at byte ${offset} is malformed`);
+			const wrong = wrongHeaderValue(view);
+			if (wrong !== void 0) return corrupt(`its IHDR chunk has ${wrong}, which PNG does not have`);
+		} else if (type === PLTE) {
+			if (palette) return corrupt(`it has a second palette (PLTE chunk) at byte ${offset}`);
+			palette = true;
+			if (length === 0 || length > 768 || length % 3 !== 0) return corrupt(`its palette (PLTE chunk) has ${length} bytes, not 3 for each of 1 to 256 colours`);
+		} else if (type === IDAT) {
+			if (needsPalette(view) && !palette) return corrupt("its palette (PLTE chunk) does not come before its pixels");
+			if (pixelChunks && previous !== IDAT) return corrupt(`another chunk is between its pixels (IDAT chunks), before byte ${offset}`);
+			pixelChunks = true;
+			pixels ||= length > 0;
+		} else if (type === IEND) {
+			if (!pixels) return corrupt("it has no pixels (no IDAT chunk)");
+			return {
+				whole: true,
+				width: view.getUint32(16),
+				height: view.getUint32(20),
+				orientation: orientation ?? 1,
+				head: bytes.slice(0, headerEnd),
+				animated,
+				...wrongChecksum === void 0 ? {} : { wrongChecksum }
+			};
+		} else if ((type & ancillaryBit) === 0) return corrupt(`it needs chunk ${nameOf(type)} at byte ${offset}, which PNG does not have`);
+		else if (type === acTL) animated = true;
+		else if (type === eXIf && !pixelChunks) orientation ??= readOrientation(bytes, offset + 8, end - 4);
+		previous = type;
+		offset = end;
+	}
+}
+function isLetters(type) {
+	for (let shift = 0; shift < 32; shift += 8) {
+		const letter = type >>> shift & 223;
+		if (letter < 65 || letter > 90) return false;
+	}
+	return true;
+}
+function nameOf(type) {
+	return String.fromCharCode(type >>> 24, type >>> 16 & 255, type >>> 8 & 255, type & 255);
+}
+function isNeeded(type) {
+	const critical = type & -536870913;
+	return type === critical || critical === PLTE || critical === IDAT || critical === IEND || type === fcTL;
+}
+function needsPalette(view) {
+	return view.getUint8(25) === paletteColourType;
+}
+function wrongHeaderValue(view) {
+	const depth = view.getUint8(24);
+	const colourType = view.getUint8(25);
+	const [compression, filter, interlace] = [
+		view.getUint8(26),
+		view.getUint8(27),
+		view.getUint8(28)
+	];
+	if (!depths[colourType]?.includes(depth)) return `colour type ${colourType} with a bit depth of ${depth}`;
+	if (compression !== 0) return `compression method ${compression}`;
+	if (filter !== 0) return `filter method ${filter}`;
+	if (interlace > 1) return `interlace method ${interlace}`;
 }
 
 // ../core/src/image/inspect.ts
@@ -1441,15 +1693,15 @@ async function inspectImage(bytes, options = {}) {
 	const format = signature.is;
 	const own = ownBytes(bytes);
 	const walk = walks[format](own);
-	if (!walk.whole) return { problems: [brokenProblem(format, walk)] };
-	const size = orient(walk, own);
-	if (size.width === 0 || size.height === 0) return { problems: [brokenProblem(format, {
-		truncated: false,
-		why: "its header gives no width and height"
-	})] };
+	if (!walk.whole) return { problems: [refusedProblem(format, walk, own)] };
+	if (walk.width === 0 || walk.height === 0) return { problems: [refusedProblem(format, corrupt("its header gives no width and height"), own)] };
+	const stored = readSize(walk);
+	if (!stored) return { problems: [refusedProblem(format, corrupt("two readers find different sizes in it"), own)] };
+	const size = orient(stored, walk.orientation);
 	const problems = [];
 	if (size.width * size.height > maxPixels) problems.push(tooManyPixels(size));
 	if (walk.animated) problems.push(problem$1("warning", problemCodes.imageAnimated, "This PNG is animated; the platform shows one frame of it.", "Save a single frame."));
+	if (walk.wrongChecksum !== void 0) problems.push(problem$1("warning", problemCodes.imageChecksum, `The checksum of ${walk.wrongChecksum} is wrong; browsers ignore that chunk.`, "Save the image again, without its metadata if that writes the same chunk."));
 	const extension = extensionOf(options.fileName);
 	if (extension !== void 0 && extensions[extension] !== format) {
 		const name = formatNames[format];
@@ -1476,22 +1728,21 @@ function ownBytes(bytes) {
 	const { buffer } = bytes;
 	return buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength ? new Uint8Array(buffer) : new Uint8Array(bytes);
 }
-function orient({ width, height }, bytes) {
-	const orientation = readOrientation(bytes);
-	return orientation >= 5 && orientation <= 8 ? {
+function readSize({ head, width, height }) {
+	const read = imageSize(head);
+	return read.width === width && read.height === height ? {
+		width: read.width,
+		height: read.height
+	} : void 0;
+}
+function orient({ width, height }, orientation) {
+	return orientation >= 5 ? {
 		width: height,
 		height: width
 	} : {
 		width,
 		height
 	};
-}
-function readOrientation(bytes) {
-	try {
-		return imageSize(bytes).orientation ?? 1;
-	} catch {
-		return 1;
-	}
 }
 function extensionOf(fileName) {
 	return /[^/\\]\.([A-Za-z0-9]+)$/.exec(fileName ?? "")?.[1]?.toLowerCase();
@@ -1508,13 +1759,27 @@ function signatureProblem(signature) {
 	switch (signature.is) {
 		case "empty": return problem$1("error", problemCodes.imageEmpty, "The file is empty (0 bytes).", "Look at the step that renders it: it may have failed, or may still be writing.");
 		case "lfs-pointer": return problem$1("error", problemCodes.imageLfsPointer, "This is a Git LFS pointer, not the image itself.", "Add `lfs: true` under `with:` of the actions/checkout step.");
-		case "png-as-text": return problem$1("error", problemCodes.imageCorrupt, "This PNG was damaged by a conversion of line ends, as if it were text.", "Add `*.png binary` to .gitattributes and commit the image again.");
+		case "png-as-text": return lineEndsProblem("png");
 		case "other": return problem$1("error", problemCodes.imageFormat, `This is ${signature.name}, not a PNG or JPEG.`, "Save it as PNG or JPEG; renaming it is not enough.");
 	}
 }
-function brokenProblem(format, walk) {
+function refusedProblem(format, { fault, why }, bytes) {
 	const name = formatNames[format];
-	return walk.truncated ? problem$1("error", problemCodes.imageTruncated, `This ${name} is cut off: ${walk.why}.`, "Render or copy it again; the step that wrote it may have been stopped.") : problem$1("error", problemCodes.imageCorrupt, `This ${name} is damaged: ${walk.why}.`, "Render or copy it again.");
+	if (fault === "unsupported") return problem$1("error", problemCodes.imageFormat, `This ${name} is of a kind that browsers do not show: ${why}.`, "Save it as a baseline JPEG or a PNG.");
+	if (format === "jpeg" && hasConvertedLineEnds(bytes)) return lineEndsProblem(format);
+	return fault === "truncated" ? problem$1("error", problemCodes.imageTruncated, `This ${name} is cut off: ${why}.`, "Render or copy it again; the step that wrote it may have been stopped.") : problem$1("error", problemCodes.imageCorrupt, `This ${name} is damaged: ${why}.`, "Render or copy it again.");
+}
+function hasConvertedLineEnds(bytes) {
+	let lineEnds = 0;
+	for (let index = 1; index < bytes.length; index++) {
+		if (bytes[index] !== 10) continue;
+		if (bytes[index - 1] !== 13) return false;
+		lineEnds++;
+	}
+	return lineEnds > 0 && bytes.length > 5e3;
+}
+function lineEndsProblem(format) {
+	return problem$1("error", problemCodes.imageCorrupt, `This ${formatNames[format]} was damaged by a conversion of line ends, as if it were text.`, `Add \`*.${format === "png" ? "png" : "jpg"} binary\` to .gitattributes and commit the image again.`);
 }
 function tooManyPixels({ width, height }) {
 	return problem$1("error", problemCodes.imageTooManyPixels, `The image has ${width} x ${height} pixels, more than 100 megapixels.`, "Render it smaller; 1920 x 1080 is plenty for a thumbnail.");
@@ -1560,21 +1825,22 @@ const megabytes = {
 	sure: 5e6,
 	most: 5242880
 };
-function sizeLimit({ byteLength }) {
-	if (byteLength > megabytes.most) return [tooLarge$3("error", `The file has ${formatBytes(byteLength)}; the platform takes at most 5 megabytes (${formatBytes(megabytes.most)}).`)];
-	if (byteLength > megabytes.sure) return [tooLarge$3("warning", `The file has ${formatBytes(byteLength)}; the platform takes at most "5 megabytes", which may mean ${formatBytes(megabytes.sure)}.`)];
+function sizeLimit({ byteLength, format }) {
+	if (byteLength > megabytes.most) return [tooLarge$3("error", `The file has ${formatBytes(byteLength)}; the platform takes at most 5 megabytes.`, format, "JPEG")];
+	if (byteLength > megabytes.sure) return [tooLarge$3("warning", `The file has ${formatBytes(byteLength)}; the platform takes at most "5 megabytes", which may mean ${formatBytes(megabytes.sure)}.`, format, "JPEG")];
 	return [];
 }
-function undocumentedSizeLimit({ byteLength }) {
+function undocumentedSizeLimit({ byteLength, format }) {
 	if (byteLength <= megabytes.most) return [];
-	return [tooLarge$3("warning", `The file has ${formatBytes(byteLength)}; no limit is documented for saved views, but above ${formatBytes(megabytes.most)} it may be refused.`)];
+	return [tooLarge$3("warning", `The file has ${formatBytes(byteLength)}; no limit is documented for saved views, but more than 5 megabytes may be refused.`, format)];
 }
-function tooLarge$3(severity, message) {
+function tooLarge$3(severity, message, format, smaller) {
+	const compressions = format === "jpeg" ? ["a lower JPEG quality"] : ["a stronger PNG compression", ...smaller ? [smaller] : []];
 	return {
 		code: problemCodes.imageTooLarge,
 		severity,
 		message,
-		fix: `Save it below ${formatBytes(megabytes.sure)}: fewer pixels, a stronger PNG compression, or JPEG where the target takes it.`
+		fix: `Save it below ${formatBytes(megabytes.sure)}: ${formatChoice(["fewer pixels", ...compressions])}.`
 	};
 }
 
@@ -1768,12 +2034,12 @@ function platformError({ request, answer }, what, fix, body) {
 	}, { target: subject.target });
 }
 const checkAddress = (api) => `Check that ${api.origin} is the API's address and that no proxy or sign-in page answers in its place.`;
-function fixFor({ request, answer, api }, body) {
+function fixFor({ request, answer, api, secrets }, body) {
 	const { label, owner, idDoubt } = request.subject;
 	const member = "A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com, with a role that has";
 	const permission = request.permission ?? "the right to read it";
 	switch (answer.status) {
-		case 401: return `Get a new token: this one is expired, incomplete, or not meant for ${api.host} (its scope must be itwin-platform, and its issuer of the same environment).`;
+		case 401: return tokenFix(api, secrets[0] ?? "");
 		case 403: return `Give the token's owner access to this ${label}. ${member} ${permission}.`;
 		case 404: return `Check the id.${idDoubt === void 0 ? "" : ` ${idDoubt}`} The answer is the same ${request.mayHaveNone ? `when the ${label} has no image, and ` : ""}when the token's owner is not a member of ${owner}. ${member} ${permission}.`;
 		case 413: return "Save the image smaller: at most 5,000,000 bytes.";
@@ -1786,6 +2052,15 @@ function fixFor({ request, answer, api }, body) {
 			if (answer.status >= 500) return "The platform or a gateway before it has a fault: run it again in a few minutes.";
 			return body.code ? "The answer says what is wrong; if it is not clear, report it." : checkAddress(api);
 	}
+}
+function tokenFix(api, token) {
+	const expiry = readExpiry(token);
+	if (expiry !== void 0 && expiry.getTime() <= Date.now()) return `The token expired on ${expiry.toLocaleString("en-GB", {
+		dateStyle: "medium",
+		timeStyle: "short",
+		timeZone: "UTC"
+	})} UTC. Get a new one, or set client-id and client-secret, which get a fresh token for each run.`;
+	return `Get a new token: this one is expired, incomplete, or not meant for ${api.host} (its scope must be itwin-platform, and its issuer of the same environment).`;
 }
 function rateLimitFix(headers) {
 	const limits = [
@@ -1839,6 +2114,7 @@ function property$1(from, name) {
 
 // ../core/src/http/api.ts
 const acceptV1 = "application/vnd.bentley.itwin-platform.v1+json";
+const maxTextBytes = 1048576;
 const notRenewed = /* @__PURE__ */ new Error("The token source has no other token than the one that was refused.");
 function createSend({ api, token, transport }) {
 	return async (request, { signal } = {}) => {
@@ -1861,7 +2137,7 @@ function createSend({ api, token, transport }) {
 				};
 			},
 			...request.body && { body: request.body.bytes },
-			maxAnswerBytes: request.maxAnswerBytes ?? 1048576
+			maxAnswerBytes: request.maxAnswerBytes ?? maxTextBytes
 		}, signal);
 		try {
 			let answer = await exchange();
@@ -1880,6 +2156,7 @@ function createSend({ api, token, transport }) {
 				secrets: [used, ...rejected ? [rejected] : []]
 			};
 			if (!request.success.includes(answer.status)) throw answerError(about);
+			if (repeatsSecret(answer.body, used)) throw malformedAnswerError(about, "its body repeats the token");
 			return {
 				...answer,
 				pathOf: (href) => pathAt(api, href),
@@ -1896,6 +2173,11 @@ function withSubject(error, { subject, action }) {
 		target: subject.target,
 		cause: error.cause
 	});
+}
+function repeatsSecret(body, secret) {
+	if (body.length > maxTextBytes) return false;
+	const text = new TextDecoder().decode(body);
+	return secretForms(secret).some((form) => text.includes(form));
 }
 function pathAt(api, href) {
 	const base = api.href.replace(/\/$/, "");
@@ -2531,10 +2813,6 @@ function setOutput(name, value) {
 	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
 	process.stdout.write(os.EOL);
 	issueCommand("set-output", { name }, toCommandValue(value));
-}
-function setFailed(message) {
-	process.exitCode = ExitCode.Failure;
-	error(message);
 }
 function debug(message) {
 	issueCommand("debug", {}, message);
@@ -3362,13 +3640,14 @@ function disconnected(cause, secrets) {
 	const reason = oneLine(code !== void 0 && !told.includes(code) ? `${told} (${code})` : told, secrets);
 	const certificate = code !== void 0 && certificateCode.test(code);
 	let fix = "Check the network and the address, then run it again.";
-	if (certificate) fix = "If a proxy of yours opens TLS connections, make its certificate known with NODE_EXTRA_CA_CERTS.";
+	if (certificate) fix = "Check the address, and the certificate that the server there has.";
 	if (code === "ENOTFOUND" || code === "ECONNREFUSED") fix = "Check the address: is the host spelled right, and running?";
 	return {
 		reasonCode: transportReasonCodes.connection,
 		reason,
 		fix,
 		retry: cause instanceof TypeError && !certificate && code !== "ENOTFOUND",
+		...readBlockedConnection(cause),
 		cause: withoutSecrets(cause, code, secrets)
 	};
 }
@@ -3376,11 +3655,6 @@ function withoutSecrets(cause, code, secrets) {
 	const copy = new Error(oneLine(messageOf$1(cause), secrets));
 	if (cause instanceof Error) copy.name = cause.name;
 	return Object.assign(copy, code !== void 0 && { code });
-}
-function codeOf(error) {
-	if (error instanceof AggregateError) return codeOf(error.errors[0]);
-	const code = typeof error === "object" && error !== null && "code" in error ? error.code : void 0;
-	return typeof code === "string" ? code : void 0;
 }
 
 // ../core/src/http/transport.ts
@@ -4818,12 +5092,14 @@ async function inspectItem(item, first, signal) {
 		problems: [...problems, atImage(loaded)]
 	};
 	const inspection = await inspectImage(loaded.bytes, { fileName: item.file });
-	problems.push(...inspection.problems.map(atImage));
+	const ofTarget = inspection.image ? checkImage(inspection.image, target.kind) : [];
+	const isRefused = ofTarget.some(({ code }) => code === problemCodes.imageFormatForTarget);
+	const ofImage = inspection.problems.filter(({ code }) => !(isRefused && code === problemCodes.imageExtension));
+	problems.push(...[...ofImage, ...ofTarget].map(atImage));
 	if (inspection.image === void 0) return {
 		item,
 		problems
 	};
-	problems.push(...checkImage(inspection.image, target.kind).map(atImage));
 	const { bytes: _, ...image } = inspection.image;
 	return {
 		item,
@@ -11281,6 +11557,7 @@ const workspaceProblemCodes = {
 	imageNotFile: "image-not-file",
 	imageLinkBroken: "image-link-broken",
 	linkNotFollowed: "link-not-followed",
+	planTooComplex: "plan-too-complex",
 	imagePassedOver: "image-passed-over",
 	imageDefault: "image-default"
 };
@@ -11300,6 +11577,8 @@ const limits = {
 	patternCharacters: 4096,
 	patternAlternatives: 256,
 	filesPerPattern: 1e4,
+	searchSteps: 5e6,
+	problemsPerCode: 20,
 	folderEntries: 5e5
 };
 
@@ -11453,7 +11732,7 @@ async function openWorkspace(root) {
 	const listing = await source.list("");
 	if ("entries" in listing) {
 		if (listing.entries.length > 0) return source;
-		return fail(workspaceProblemCodes.workspaceEmpty, "is empty.", "Add the step \"uses: actions/checkout@v5\" before this one: it copies the repository's files here.");
+		return fail(workspaceProblemCodes.workspaceEmpty, "is empty.", "Add the step \"uses: actions/checkout@v7\" before this one: it copies the repository's files here.");
 	}
 	if (listing.kind === "unreadable") return fail(workspaceProblemCodes.folderUnreadable, `can't be listed (${listing.error}).`, "Give this step the permission to read it.");
 	const most = limits.folderEntries.toLocaleString("en-US");
@@ -11519,8 +11798,112 @@ function diskSource(args) {
 	};
 }
 
-// ../../node_modules/.pnpm/valibot@1.5.0_typescript@7.0.2/node_modules/valibot/dist/index.mjs
+// ../workspace/src/files/find-path.ts
 var import_dist = require_dist();
+async function findPath(source, names) {
+	let path = "";
+	let kind = "folder";
+	for (const [index, name] of names.entries()) {
+		if (kind !== "folder") return {
+			path,
+			kind: "blocked"
+		};
+		const listing = await source.list(path);
+		if ("kind" in listing) return {
+			path,
+			...listing
+		};
+		const entry = pick(listing.entries, name);
+		if (entry === void 0) return missing$2(source, path, names.slice(index), listing.entries);
+		path = childPath(path, entry.name);
+		const end = entry.kind === "link" ? await source.follow(path) : entry.kind;
+		if (end === "outside" || end === "broken") return {
+			path,
+			kind: end
+		};
+		kind = end;
+	}
+	return {
+		path,
+		kind
+	};
+}
+function pick(entries, name) {
+	const key = name.normalize("NFC");
+	return entries.find((entry) => entry.name === name) ?? entries.find((entry) => entry.key === key);
+}
+async function missing$2(source, folder, names, entries) {
+	const name = names[0] ?? "";
+	const suggested = await suggest(source, folder, names);
+	return {
+		kind: "missing",
+		folder,
+		name,
+		entries,
+		isCaseOnly: suggested?.isCaseOnly ?? false,
+		...suggested && { suggestion: suggested.path }
+	};
+}
+async function suggest(source, start, names) {
+	let path = start;
+	let isCaseOnly = true;
+	for (const name of names) {
+		const listing = await source.list(path);
+		if ("kind" in listing) return void 0;
+		const lower = name.normalize("NFC").toLowerCase();
+		const alike = pick(listing.entries, name)?.name ?? listing.entries.find((entry) => entry.key.toLowerCase() === lower)?.name;
+		const found = alike ?? closest(name, listing.entries.map((entry) => entry.key));
+		if (found === void 0) return void 0;
+		if (alike === void 0) isCaseOnly = false;
+		path = childPath(path, pick(listing.entries, found)?.name ?? found);
+	}
+	return {
+		path,
+		isCaseOnly
+	};
+}
+
+// ../workspace/src/manifest/found-problems.ts
+var FoundProblems = class {
+	#kept = [];
+	#counts = /* @__PURE__ */ new Map();
+	#firstLeftOut = /* @__PURE__ */ new Map();
+	get count() {
+		return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
+	}
+	has(code) {
+		return this.#counts.has(code);
+	}
+	add(code, find) {
+		const count = (this.#counts.get(code) ?? 0) + 1;
+		this.#counts.set(code, count);
+		if (count <= limits.problemsPerCode) this.#kept.push(find());
+		else if (count === limits.problemsPerCode + 1) this.#firstLeftOut.set(code, find().offset);
+	}
+	list() {
+		const more = [...this.#firstLeftOut].map(([code, offset]) => {
+			const count = (this.#counts.get(code) ?? 0) - limits.problemsPerCode;
+			return {
+				offset,
+				problem: moreProblems({
+					code,
+					severity: "error"
+				}, count)
+			};
+		});
+		return [...this.#kept, ...more].toSorted((a, b) => a.offset - b.offset);
+	}
+};
+function moreProblems({ code, severity }, count) {
+	return {
+		code,
+		severity,
+		message: `From here on there ${count === 1 ? "is 1 more problem" : `are ${count.toLocaleString("en-US")} more problems`} of this kind.`,
+		fix: "Correct the ones above; they may have the same cause."
+	};
+}
+
+// ../../node_modules/.pnpm/valibot@1.5.0_typescript@7.0.2/node_modules/valibot/dist/index.mjs
 let store$4;
 const DEFAULT_CONFIG = {
 	lang: void 0,
@@ -12262,6 +12645,7 @@ function excessAt(text) {
 	let offset = 0;
 	let tokens = 0;
 	let flowDepth = 0;
+	let colonsInPair = 0;
 	let indicatorsInLine = 0;
 	let lineStart = true;
 	let indentation = 0;
@@ -12271,6 +12655,8 @@ function excessAt(text) {
 		indentation = lineStart && /^ +$/.test(token) ? token.length : 0;
 		if (isBreak) indicatorsInLine = 0;
 		if (indicators.has(token)) indicatorsInLine++;
+		if (token === "," || token in brackets) colonsInPair = 0;
+		else if (token === ":" && ++colonsInPair > limits.manifestNesting && flowDepth > 0) return offset;
 		flowDepth = Math.max(0, flowDepth + (brackets[token] ?? 0));
 		if (++tokens > limits.manifestTokens) return offset;
 		if (flowDepth > limits.manifestNesting) return offset;
@@ -12325,9 +12711,8 @@ function syntaxMessage(error) {
 }
 
 // ../workspace/src/manifest/yaml.ts
-function readYaml(text, lineCounter) {
-	const found = [];
-	const report = (offset, code, message, fix) => found.push({
+function readYaml(text, lineCounter, found) {
+	const report = (offset, code, message, fix) => found.add(code, () => ({
 		offset,
 		problem: {
 			code,
@@ -12335,27 +12720,24 @@ function readYaml(text, lineCounter) {
 			message,
 			fix
 		}
-	});
+	}));
 	const excess = excessAt(text);
 	if (excess !== void 0) {
 		countLines(text, lineCounter);
 		report(excess, workspaceProblemCodes.manifestTooLarge, "From here on the manifest is nested deeper, or has more in it, than any list of images does.", "See that this file is the manifest; split a very long one.");
-		return { found };
+		return;
 	}
-	const document = (0, import_dist.parseDocument)(text, {
-		lineCounter,
-		prettyErrors: false,
-		resolveKnownTags: false,
-		stringKeys: true,
-		uniqueKeys: false,
-		logLevel: "error"
-	});
+	const document = parse(text, lineCounter);
+	if (document === void 0) {
+		report(0, workspaceProblemCodes.manifestTooLarge, "The manifest is nested in a way that the YAML parser can't follow.", "Close every bracket, and write one key per line.");
+		return;
+	}
 	for (const error of document.errors) if (error.code === "MULTIPLE_DOCS") report(error.pos[0], workspaceProblemCodes.manifestDocuments, "A second YAML document begins here; a manifest is one document.", "Remove the line \"---\" (or \"...\") and list all images once.");
 	else {
 		const { message, fix } = syntaxMessage(error);
 		report(error.pos[0], workspaceProblemCodes.manifestSyntax, message, fix);
 	}
-	const unreadable = found.some(({ problem }) => problem.code === workspaceProblemCodes.manifestSyntax);
+	const unreadable = found.has(workspaceProblemCodes.manifestSyntax);
 	for (const warning of document.warnings) if (warning.code === "TAG_RESOLVE_FAILED") {
 		const fix = "Put a text that begins with \"!\" in quotes, and remove other tags: they mean nothing in a manifest.";
 		const tag = text.slice(...warning.pos).trim();
@@ -12364,26 +12746,42 @@ function readYaml(text, lineCounter) {
 		const { message, fix } = syntaxMessage(warning);
 		report(warning.pos[0], workspaceProblemCodes.manifestSyntax, message, fix);
 	}
-	if (unreadable) return { found };
+	if (unreadable) return void 0;
 	reportRepeatedKeys(document, report);
 	const aliases = replaceUnknownAliases(document, report);
 	const first = aliases[0];
 	if (first !== void 0 && aliases.length > limits.manifestAliases) {
 		const message = `The manifest uses ${aliases.length.toLocaleString("en-US")} aliases (*name); at most ${limits.manifestAliases} are read.`;
 		report(first, workspaceProblemCodes.manifestAlias, message, noAliases);
-		return { found };
+		return;
 	}
 	try {
 		return {
-			found,
-			yaml: {
-				value: document.toJS({ maxAliasCount: limits.manifestAliases }),
-				root: document.contents
-			}
+			value: document.toJS({ maxAliasCount: limits.manifestAliases }),
+			root: document.contents
 		};
 	} catch {
 		report(first ?? 0, workspaceProblemCodes.manifestAlias, "The aliases (*name) multiply each other to more than any manifest has.", noAliases);
-		return { found };
+		return;
+	}
+}
+function parse(text, lineCounter) {
+	const { stackTraceLimit } = Error;
+	Error.stackTraceLimit = 0;
+	try {
+		return (0, import_dist.parseDocument)(text, {
+			lineCounter,
+			prettyErrors: false,
+			resolveKnownTags: false,
+			stringKeys: true,
+			uniqueKeys: false,
+			logLevel: "error"
+		});
+	} catch (error) {
+		if (error instanceof RangeError) return void 0;
+		throw error;
+	} finally {
+		Error.stackTraceLimit = stackTraceLimit;
 	}
 }
 const noAliases = "Write the values out instead of using anchors (&name) and aliases.";
@@ -12403,7 +12801,7 @@ function reportRepeatedKeys(document, report) {
 			if (key === void 0) continue;
 			if (seen.has(key)) {
 				const message = `The key ${quoted(key)} stands twice in the same place.`;
-				report(startOf(pair.key) ?? 0, workspaceProblemCodes.manifestDuplicateKey, message, "Keep one of the two; begin a new entry with \"- image:\".");
+				report(startOf$1(pair.key) ?? 0, workspaceProblemCodes.manifestDuplicateKey, message, "Keep one of the two; begin a new entry with \"- image:\".");
 			}
 			seen.add(key);
 		}
@@ -12441,7 +12839,7 @@ function locate(from, path) {
 	for (const step of path) {
 		const pair = (0, import_dist.isMap)(node) ? node.items.findLast((item) => keyText(item) === String(step)) : void 0;
 		if (pair) {
-			const key = startOf(pair.key) ?? position.value;
+			const key = startOf$1(pair.key) ?? position.value;
 			node = pair.value;
 			position = {
 				...positionOf(node, key),
@@ -12457,11 +12855,11 @@ function locate(from, path) {
 function keyText(pair) {
 	return (0, import_dist.isScalar)(pair.key) ? String(pair.key.value) : void 0;
 }
-function startOf(node) {
+function startOf$1(node) {
 	return (0, import_dist.isNode)(node) && node.range && !((0, import_dist.isScalar)(node) && node.source === "" && node.type === "PLAIN") ? node.range[0] : void 0;
 }
 function positionOf(node, otherwise) {
-	const offset = startOf(node) ?? otherwise;
+	const offset = startOf$1(node) ?? otherwise;
 	const source = (0, import_dist.isScalar)(node) || (0, import_dist.isAlias)(node) ? node.source : void 0;
 	return {
 		value: offset,
@@ -12492,18 +12890,20 @@ function parseManifest({ text, file }) {
 			}
 		}]
 	};
-	const { yaml, found } = readYaml(text, lineCounter);
+	const found = new FoundProblems();
+	const yaml = readYaml(text, lineCounter, found);
 	const entries = [];
 	if (yaml) {
 		const misfit = (fault, from, keys) => {
-			const position = locate(yaml.root, [...from, ...fault.path]);
-			const offset = fault.code === workspaceProblemCodes.manifestUnknownKey ? position.key : position.value;
-			found.push({
-				offset,
-				problem: shapeProblem(fault, {
-					keys,
-					source: position.source
-				})
+			found.add(fault.code, () => {
+				const position = locate(yaml.root, [...from, ...fault.path]);
+				return {
+					offset: fault.code === workspaceProblemCodes.manifestUnknownKey ? position.key : position.value,
+					problem: shapeProblem(fault, {
+						keys,
+						source: position.source
+					})
+				};
 			});
 		};
 		const { images, misfits } = checkManifest(yaml.value);
@@ -12530,7 +12930,7 @@ function parseManifest({ text, file }) {
 	}
 	return {
 		entries,
-		problems: found.toSorted((a, b) => a.offset - b.offset).map(({ problem, offset }) => ({
+		problems: found.list().map(({ problem, offset }) => ({
 			...problem,
 			location: at(offset)
 		}))
@@ -12542,70 +12942,6 @@ function tooLarge() {
 		severity: "error",
 		message: "The manifest is larger than 1 MiB.",
 		fix: "See that this file is the manifest; split a very long one in two."
-	};
-}
-
-// ../workspace/src/files/find-path.ts
-async function findPath(source, names) {
-	let path = "";
-	let kind = "folder";
-	for (const [index, name] of names.entries()) {
-		if (kind !== "folder") return {
-			path,
-			kind: "blocked"
-		};
-		const listing = await source.list(path);
-		if ("kind" in listing) return {
-			path,
-			...listing
-		};
-		const entry = pick(listing.entries, name);
-		if (entry === void 0) return missing$2(source, path, names.slice(index), listing.entries);
-		path = childPath(path, entry.name);
-		const end = entry.kind === "link" ? await source.follow(path) : entry.kind;
-		if (end === "outside" || end === "broken") return {
-			path,
-			kind: end
-		};
-		kind = end;
-	}
-	return {
-		path,
-		kind
-	};
-}
-function pick(entries, name) {
-	const key = name.normalize("NFC");
-	return entries.find((entry) => entry.name === name) ?? entries.find((entry) => entry.key === key);
-}
-async function missing$2(source, folder, names, entries) {
-	const name = names[0] ?? "";
-	const suggested = await suggest(source, folder, names);
-	return {
-		kind: "missing",
-		folder,
-		name,
-		entries,
-		isCaseOnly: suggested?.isCaseOnly ?? false,
-		...suggested && { suggestion: suggested.path }
-	};
-}
-async function suggest(source, start, names) {
-	let path = start;
-	let isCaseOnly = true;
-	for (const name of names) {
-		const listing = await source.list(path);
-		if ("kind" in listing) return void 0;
-		const lower = name.normalize("NFC").toLowerCase();
-		const alike = pick(listing.entries, name)?.name ?? listing.entries.find((entry) => entry.key.toLowerCase() === lower)?.name;
-		const found = alike ?? closest(name, listing.entries.map((entry) => entry.key));
-		if (found === void 0) return void 0;
-		if (alike === void 0) isCaseOnly = false;
-		path = childPath(path, pick(listing.entries, found)?.name ?? found);
-	}
-	return {
-		path,
-		isCaseOnly
 	};
 }
 
@@ -12751,8 +13087,15 @@ function parseSegment(text) {
 		literal: isLiteral ? text : void 0,
 		key: isLiteral ? normal : void 0,
 		hasId: tokens.includes(idPlaceholder),
-		tokens
+		tokens,
+		start: leading(tokens),
+		end: [...leading(tokens.toReversed())].reverse().join(""),
+		isSimple: tokens.filter((token) => typeof token === "string").length === 1 && !tokens.includes("?")
 	};
+}
+function leading(tokens) {
+	const wildcard = tokens.findIndex((token) => typeof token === "string");
+	return tokens.slice(0, wildcard === -1 ? tokens.length : wildcard).map((token) => typeof token === "string" ? "" : token.character).join("");
 }
 function parseWildcards(text) {
 	return Array.from(text, (character) => character === "*" || character === "?" ? character : { character });
@@ -12761,6 +13104,8 @@ function foldSegment(segment) {
 	return {
 		...segment,
 		key: segment.key?.toLowerCase(),
+		start: segment.start.toLowerCase(),
+		end: segment.end.toLowerCase(),
 		tokens: segment.tokens.map((token) => typeof token === "object" ? { character: token.character.toLowerCase() } : token)
 	};
 }
@@ -12769,18 +13114,24 @@ function isVisible(name) {
 }
 function fits(segment, name) {
 	if (segment.key !== void 0) return segment.key === name;
+	const { start, end } = segment;
+	if (!name.startsWith(start) || !name.endsWith(end)) return false;
+	if (segment.isSimple) {
+		const least = start.length + end.length + (segment.hasId ? 1 : 0);
+		return name.length >= least && mayStandFor(segment, name);
+	}
 	return mayStandFor(segment, name) && fitsTokens(segment.tokens, name);
 }
 function fitsTokens(tokens, text) {
-	return advance(tokens, Array.from(text)).at(-1) === true;
+	return advance$1(tokens, Array.from(text)).at(-1) === true;
 }
 function idsIn(segment, name) {
 	if (!mayStandFor(segment, name)) return [];
 	const characters = Array.from(name);
 	const { tokens } = segment;
 	const position = tokens.indexOf(idPlaceholder);
-	const before = advance(tokens.slice(0, position), characters);
-	const after = advance(tokens.slice(position + 1).reverse(), characters.toReversed()).reverse();
+	const before = advance$1(tokens.slice(0, position), characters);
+	const after = advance$1(tokens.slice(position + 1).reverse(), characters.toReversed()).reverse();
 	const ids = /* @__PURE__ */ new Set();
 	for (let start = 0; start < characters.length; start++) {
 		if (!before[start]) continue;
@@ -12795,7 +13146,7 @@ function mayStandFor({ tokens }, name) {
 	if (name === "node_modules" || name === ".git") return false;
 	return !name.startsWith(".") || typeof tokens[0] === "object";
 }
-function advance(tokens, characters) {
+function advance$1(tokens, characters) {
 	let reached = Array.from({ length: characters.length + 1 }, (_, index) => index === 0);
 	for (const token of tokens) {
 		const next = reached.map(() => false);
@@ -12898,8 +13249,19 @@ function matchPath(segments, names) {
 	}
 	return { ids: [...ids] };
 }
-function mayHoldMatch(segments, names) {
-	return [...reachForward(segments, names)[names.length] ?? []].some((position) => position < segments.length);
+function startOf(segments) {
+	return withoutGlobstars(segments, [0], 1);
+}
+function enter(segments, progress, folder) {
+	const reached = withoutGlobstars(segments, advance(segments, progress, folder), 1);
+	reached.delete(segments.length);
+	return reached;
+}
+function lastSegments(segments, progress) {
+	return segments.filter(({ isGlobstar }, index) => progress.has(index) && withoutGlobstars(segments, [isGlobstar ? index : index + 1], 1).has(segments.length));
+}
+function fitsLast(last, file) {
+	return last.some((segment) => segment.isGlobstar ? isVisible(file) : fits(segment, file));
 }
 function foldCase(segments) {
 	return segments.map(foldSegment);
@@ -12907,16 +13269,20 @@ function foldCase(segments) {
 function reachForward(segments, names) {
 	const reach = [withoutGlobstars(segments, [0], 1)];
 	for (const name of names) {
-		const next = [];
-		for (const position of reach.at(-1) ?? []) {
-			const segment = segments[position];
-			if (segment?.isGlobstar) {
-				if (isVisible(name)) next.push(position);
-			} else if (segment && fits(segment, name)) next.push(position + 1);
-		}
+		const next = advance(segments, reach.at(-1) ?? /* @__PURE__ */ new Set(), name);
 		reach.push(withoutGlobstars(segments, next, 1));
 	}
 	return reach;
+}
+function advance(segments, progress, name) {
+	const next = [];
+	for (const position of progress) {
+		const segment = segments[position];
+		if (segment?.isGlobstar) {
+			if (isVisible(name)) next.push(position);
+		} else if (segment && fits(segment, name)) next.push(position + 1);
+	}
+	return next;
 }
 function reachBackward(segments, names) {
 	const reach = [withoutGlobstars(segments, [segments.length], -1)];
@@ -12940,18 +13306,21 @@ function withoutGlobstars(segments, positions, step) {
 
 // ../workspace/src/plan/walk.ts
 async function walk(args) {
-	const { source, start, segments, signal } = args;
+	const { source, start, segments, budget } = args;
 	const folded = foldCase(segments);
+	const perName = costOf(segments);
+	const hasId = segments.some((segment) => segment.hasId);
 	const found = [];
 	const skippedLinks = [];
 	const unreadable = [];
 	const nearMisses = [];
 	const waiting = [{
 		folder: start,
-		names: []
+		names: [],
+		progress: startOf(segments),
+		folded: startOf(folded)
 	}];
 	for (let next = waiting.pop(); next; next = waiting.pop()) {
-		signal?.throwIfAborted();
 		const listing = await source.list(next.folder);
 		if ("kind" in listing && listing.kind === "too-large") return void 0;
 		if ("kind" in listing) {
@@ -12961,28 +13330,38 @@ async function walk(args) {
 			});
 			continue;
 		}
+		await budget.spend(listing.entries.length * perName);
+		if (budget.isSpent) return void 0;
+		const last = lastSegments(segments, next.progress);
+		const foldedLast = lastSegments(folded, next.folded);
 		for (const entry of listing.entries) {
-			const names = [...next.names, entry.key];
 			const path = childPath(next.folder, entry.name);
-			const match = matchPath(segments, names);
-			const maySearch = mayHoldMatch(segments, names);
-			const kind = entry.kind === "link" && (match || maySearch) ? await source.follow(path) : entry.kind;
+			const fits = fitsLast(last, entry.key);
+			const inside = entry.kind === "file" ? nowhere : enter(segments, next.progress, entry.key);
+			const kind = entry.kind === "link" && (fits || inside.size > 0) ? await source.follow(path) : entry.kind;
 			if (kind === "folder") {
-				if (!maySearch) continue;
-				if (entry.kind === "folder") waiting.push({
-					folder: path,
-					names
+				if (inside.size === 0) continue;
+				if (entry.kind !== "folder") skippedLinks.push(path);
+				else {
+					const lower = enter(folded, next.folded, entry.key.toLowerCase());
+					waiting.push({
+						folder: path,
+						names: [...next.names, entry.key],
+						progress: inside,
+						folded: lower
+					});
+				}
+			} else if (kind === "outside" && !fits) skippedLinks.push(path);
+			else if (fits && kind !== "link") {
+				const match = hasId ? matchPath(segments, [...next.names, entry.key]) : withoutId;
+				if (match) found.push({
+					path,
+					key: path.normalize("NFC"),
+					kind,
+					match
 				});
-				else skippedLinks.push(path);
-			} else if (kind === "outside" && !match) skippedLinks.push(path);
-			else if (match && kind !== "link") found.push({
-				path,
-				key: path.normalize("NFC"),
-				kind,
-				match
-			});
-			else if (entry.kind === "file") {
-				const differsIn = nearMiss(folded, names);
+			} else if (entry.kind === "file") {
+				const differsIn = nearMiss(foldedLast, entry.key);
 				if (differsIn) nearMisses.push({
 					path,
 					differsIn
@@ -12990,6 +13369,7 @@ async function walk(args) {
 			}
 		}
 	}
+	await budget.spend(found.length * workPerFile);
 	return {
 		found,
 		nearMisses,
@@ -12997,24 +13377,29 @@ async function walk(args) {
 		unreadable
 	};
 }
+const workPerFile = 10;
+const nowhere = /* @__PURE__ */ new Set();
+const withoutId = { ids: [] };
 const imageExtensions = [
 	"png",
 	"jpg",
 	"jpeg"
 ];
-function nearMiss(folded, names) {
-	const lower = names.map((name) => name.toLowerCase());
-	if (matchPath(folded, lower)) return "case";
-	const [, stem = "", extension = ""] = /^(.+)\.([^.]+)$/.exec(lower.at(-1) ?? "") ?? [];
-	if (!imageExtensions.includes(extension)) return void 0;
-	const others = imageExtensions.filter((other) => other !== extension);
-	const fits = (other) => matchPath(folded, [...lower.slice(0, -1), `${stem}.${other}`]) !== void 0;
-	return others.some(fits) ? "extension" : void 0;
+function nearMiss(last, name) {
+	const lower = name.toLowerCase();
+	if (!last.some(({ start, isGlobstar }) => isGlobstar || lower.startsWith(start))) return void 0;
+	if (!/\.(png|jpe?g)$/.test(lower)) return void 0;
+	if (fitsLast(last, lower)) return "case";
+	const [, stem = "", extension = ""] = /^(.+)\.([^.]+)$/.exec(lower) ?? [];
+	return imageExtensions.filter((other) => other !== extension).some((other) => fitsLast(last, `${stem}.${other}`)) ? "extension" : void 0;
+}
+function costOf(segments) {
+	return segments.map(({ literal, isGlobstar, isSimple, tokens }) => literal !== void 0 || isGlobstar || isSimple ? 1 : tokens.length * 5).reduce((sum, cost) => sum + cost, 1);
 }
 
 // ../workspace/src/plan/search.ts
 async function search(args) {
-	const { source, segments, signal } = args;
+	const { source, segments, budget } = args;
 	const firstMagic = segments.findIndex((segment) => segment.literal === void 0);
 	const isPattern = firstMagic !== -1;
 	const way = isPattern ? segments.slice(0, firstMagic) : segments;
@@ -13034,7 +13419,7 @@ async function search(args) {
 		source,
 		start: reached.path,
 		segments: segments.slice(firstMagic),
-		signal
+		budget
 	});
 	if (walked === void 0) return {
 		path: reached.path,
@@ -13138,6 +13523,9 @@ function linksNotFollowed(image, links) {
 	const message = `${quoted(image)} did not look behind ${quotedSome(links)}: patterns do not follow links to folders.`;
 	return problem(workspaceProblemCodes.linkNotFollowed, message, "Name the link in the path if its files are meant.", "warning");
 }
+function planTooComplex(image) {
+	return problem(workspaceProblemCodes.planTooComplex, `The search for ${quoted(image)} would take too long: the patterns of this plan compare too many names.`, "Begin patterns with the folder that the images are in, and use * in place of long lists of {a,b}.");
+}
 function filesPassedOver(image, paths) {
 	const [files, names] = paths.length === 1 ? ["a file", "name differs"] : [`${paths.length} files`, "names differ"];
 	return problem(workspaceProblemCodes.imagePassedOver, `${quoted(image)} passes over ${files} whose ${names} in upper and lower case or in the extension only: ${quotedSome(paths)}.`, `Rename ${paths.length === 1 ? "it" : "them"}, or list the extensions in the pattern, such as .{png,PNG,jpg}.`, "warning");
@@ -13148,7 +13536,7 @@ function leadsOut(path) {
 
 // ../workspace/src/plan/find-images.ts
 async function findImages(args) {
-	const { image, source, directory, alternatives, signal } = args;
+	const { image, source, directory, alternatives, budget } = args;
 	const { texts } = source;
 	const problems = [];
 	const failures = [];
@@ -13160,17 +13548,22 @@ async function findImages(args) {
 		const result = await search({
 			source,
 			segments,
-			signal
+			budget
 		});
+		if (budget.isSpent) return {
+			found: [],
+			problems: [planTooComplex(image)]
+		};
 		if (result.kind === "too-large") return {
 			found: [],
 			problems: [folderTooLarge(image, "Begin the pattern with the folder that the images are in, instead of **.")]
 		};
 		if (result.kind === "found") for (const file of result.found) {
-			const ids = /* @__PURE__ */ new Set([...found.get(file.path)?.match.ids ?? [], ...file.match.ids]);
+			const before = found.get(file.path)?.match.ids ?? [];
+			const ids = before.length === 0 ? file.match.ids : [.../* @__PURE__ */ new Set([...before, ...file.match.ids])];
 			found.set(file.path, {
 				...file,
-				match: { ids: [...ids] }
+				match: { ids }
 			});
 		}
 		else failures.push(result);
@@ -13207,10 +13600,35 @@ function refusal(failure, source) {
 }
 const stemOf = (path) => path.replace(/\.[^./]+$/, "").toLowerCase();
 
+// ../workspace/src/plan/work-budget.ts
+const slice = 1e5;
+var WorkBudget = class {
+	#left;
+	#untilPause = slice;
+	#signal;
+	constructor(signal, most = limits.searchSteps) {
+		this.#signal = signal;
+		this.#left = most;
+	}
+	get isSpent() {
+		return this.#left < 0;
+	}
+	async spend(steps) {
+		this.#signal?.throwIfAborted();
+		this.#left -= steps;
+		this.#untilPause -= steps;
+		if (this.#untilPause > 0) return;
+		this.#untilPause = slice;
+		await setImmediate();
+		this.#signal?.throwIfAborted();
+	}
+};
+
 // ../workspace/src/plan/plan-entries.ts
 async function planEntries(args) {
 	const { source, entries, directory = "", signal } = args;
 	signal?.throwIfAborted();
+	const budget = new WorkBudget(signal);
 	const items = [];
 	const problems = [];
 	for (const entry of entries) {
@@ -13219,10 +13637,14 @@ async function planEntries(args) {
 			source,
 			entry,
 			directory,
-			signal
+			budget
 		});
 		items.push(...planned.items);
 		problems.push(...planned.problems);
+		if (budget.isSpent) return {
+			items: [],
+			problems
+		};
 	}
 	return {
 		items,
@@ -13230,7 +13652,7 @@ async function planEntries(args) {
 	};
 }
 async function planEntry(args) {
-	const { source, entry, directory, signal } = args;
+	const { source, entry, directory, budget } = args;
 	const { image, target } = entry;
 	const isFixed = !target.id.includes(idPlaceholder);
 	const problems = [];
@@ -13255,7 +13677,7 @@ async function planEntry(args) {
 		source,
 		directory,
 		alternatives,
-		signal
+		budget
 	});
 	for (const problem of searched.problems) report("image", problem);
 	const files = [];
@@ -13358,8 +13780,24 @@ async function planSelection({ source, selection, ...args }) {
 function joined(problems, plan) {
 	return {
 		items: plan.items,
-		problems: inTextOrder([...problems, ...plan.problems])
+		problems: capped(inTextOrder([...problems, ...plan.problems]))
 	};
+}
+function capped(problems) {
+	const totals = /* @__PURE__ */ new Map();
+	for (const { code } of problems) totals.set(code, (totals.get(code) ?? 0) + 1);
+	const seen = /* @__PURE__ */ new Map();
+	return problems.flatMap((problem) => {
+		const index = seen.get(problem.code) ?? 0;
+		seen.set(problem.code, index + 1);
+		if (index < limits.problemsPerCode) return [problem];
+		if (index > limits.problemsPerCode) return [];
+		const count = (totals.get(problem.code) ?? 0) - limits.problemsPerCode;
+		return [{
+			...moreProblems(problem, count),
+			...problem.location && { location: problem.location }
+		}];
+	});
 }
 function inTextOrder(problems) {
 	return problems.toSorted(({ location: a }, { location: b }) => (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0));
@@ -13678,7 +14116,8 @@ async function findWorkingDirectory(workspace, directory, refuse) {
 	const named = `The input working-directory is ${shown(directory)}`;
 	const found = await realpathOrNothing(resolve(workspace, directory));
 	if (found === void 0) {
-		refuse(`${named}, and there is no such folder in the workspace. Correct the path.`);
+		const meant = await suggestFolder(realRoot, resolve(realRoot, directory));
+		refuse(`${named}, which is not in the workspace. ${meant === void 0 ? "Correct the path." : `Did you mean ${quoted(meant)}?`}`);
 		return;
 	}
 	const inside = relative(realRoot, found);
@@ -13695,9 +14134,82 @@ async function findWorkingDirectory(workspace, directory, refuse) {
 		directory: inside.split(sep).join("/")
 	};
 }
+async function suggestFolder(root, path) {
+	const source = await openWorkspace(root);
+	if ("problem" in source) return void 0;
+	const found = await findPath(source, relative(root, path).split(sep));
+	if (found.kind !== "missing" || found.suggestion === void 0) return void 0;
+	return (await stat(resolve(root, found.suggestion))).isDirectory() ? found.suggestion : void 0;
+}
 async function realpathOrNothing(path) {
 	try {
 		return await realpath(path);
+	} catch {
+		return;
+	}
+}
+
+// src/proxy.ts
+const variables = [["https_proxy", "HTTPS_PROXY"], ["http_proxy", "HTTP_PROXY"]];
+async function useProxy(env, runner) {
+	for (const name of variables.flat()) for (const secret of secretsOf(env[name] ?? "")) runner.secrets.add(secret);
+	const proxies = variables.flatMap((names) => {
+		const name = names.find((one) => env[one]?.trim());
+		return name === void 0 ? [] : [{
+			name,
+			key: names[0],
+			text: env[name]?.trim() ?? ""
+		}];
+	});
+	const [first] = proxies;
+	if (first === void 0) return;
+	const wrong = proxies.filter(({ text }) => !isProxy(text));
+	if (wrong.length > 0) {
+		const how = "Write it like http://proxy.example:3128 or http://user:password@proxy.example:3128, with special characters of the password percent-encoded.";
+		throw new InputsRefused(wrong.map(({ name }) => `The variable ${name} is not the address of a proxy. ${how}`));
+	}
+	const { setGlobalProxyFromEnv } = await import("node:http");
+	if (typeof setGlobalProxyFromEnv === "function") {
+		const noProxy = env.no_proxy || env.NO_PROXY;
+		setGlobalProxyFromEnv({
+			...Object.fromEntries(proxies.map(({ key, text }) => [key, text])),
+			...noProxy && { no_proxy: noProxy }
+		});
+	} else if (env.NODE_USE_ENV_PROXY !== "1") throw new InputsRefused([`The Node.js of this runner (${process.version}) does not use the proxy in ${first.name} by itself. Set NODE_USE_ENV_PROXY=1 in the same place, or update the runner.`]);
+	const { protocol, hostname, port } = new URL(first.text);
+	const proxy = `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
+	nameProxy(proxy);
+	runner.log(`Proxy: ${proxy} (${first.name})`);
+}
+function nameProxy(proxy) {
+	const request = globalThis.fetch;
+	globalThis.fetch = async (...args) => {
+		try {
+			return await request(...args);
+		} catch (error) {
+			throw error instanceof TypeError ? Object.assign(error, { proxy }) : error;
+		}
+	};
+}
+function isProxy(text) {
+	if (!URL.canParse(text) || /[\r\n]/.test(text)) return false;
+	const { protocol, pathname, search, hash, username, password } = new URL(text);
+	return /^https?:$/.test(protocol) && pathname + search + hash === "/" && decoded(username + password) !== void 0;
+}
+function secretsOf(text) {
+	const [found, user = "", password = ""] = /^\s*(?:\w+:\/\/)?([^:]*):?(.*)@/s.exec(text) ?? [];
+	if (found === void 0) return [];
+	const secret = password || user;
+	const [plainUser, plainPassword] = [decoded(user) ?? user, decoded(password) ?? password];
+	return [
+		secret,
+		decoded(secret) ?? secret,
+		Buffer.from(`${plainUser}:${plainPassword}`).toString("base64")
+	];
+}
+function decoded(text) {
+	try {
+		return decodeURIComponent(text);
 	} catch {
 		return;
 	}
@@ -13795,6 +14307,10 @@ function describeFault(error) {
 	if (error instanceof ITwinImagesError) return error.message;
 	return `This is a fault of itwin-images: ${(error instanceof Error ? error.message : String(error)).replace(/\.$/, "")}. Please report it, with the log of a run that has debug logging on.`;
 }
+function showFault(error, { secrets, clientId }) {
+	const text = describeFault(error);
+	return secrets.redact(clientId === void 0 ? text : text.replaceAll("<client id>@", () => `${clientId}@`));
+}
 function toItemResult(outcome, shown) {
 	const { image, item } = outcome;
 	const redact = (text) => shown.secrets.redact(text);
@@ -13869,15 +14385,15 @@ function itemIdentity({ target, file }, { secrets }) {
 		file: secrets.redact(file)
 	};
 }
-function toReportedError(error, { secrets }) {
+function toReportedError(error, shown) {
 	const known = error instanceof ITwinImagesError ? error : void 0;
 	return {
 		code: known?.code ?? faultCode,
 		...isPlatformError(error) && {
 			status: error.status,
-			...error.platformCode !== void 0 && { platformCode: secrets.redact(error.platformCode) }
+			...error.platformCode !== void 0 && { platformCode: shown.secrets.redact(error.platformCode) }
 		},
-		message: secrets.redact(describeFault(error)),
+		message: showFault(error, shown),
 		ofItem: known === void 0 || known.target !== void 0 || isImageRejectedError(known)
 	};
 }
@@ -13916,16 +14432,30 @@ function itemLines(item) {
 	const because = reason === void 0 || status === "published" ? "" : `: ${reason}`;
 	const backup = replaced?.backup === void 0 ? "" : `; backup: ${replaced.backup}`;
 	const title = `${statusLabels[status]}: ${targetOf(item)}`;
+	const about = (of) => ({
+		cause: causeOf(of, [item.id, file]),
+		names: [file, targetOf(item)]
+	});
+	const failure = error ? [{
+		severity: "error",
+		title,
+		message: errorLine(item),
+		item: about(error),
+		...error.ofItem && { location: { file } }
+	}] : [];
 	return {
 		line: `${statusLabels[status]}: ${file} -> ${targetOf(item)}${facts === "" ? "" : ` (${facts})`}${because}${backup}`,
 		...status === "published" && { detail: `${file}: sent because ${reason}` },
-		remarks: [...item.problems.map((problem) => problemRemark(problem, title)), ...error ? [{
-			severity: "error",
-			title,
-			message: errorLine(item),
-			...error.ofItem && { location: { file } }
-		}] : []]
+		remarks: [...item.problems.map((problem) => ({
+			...problemRemark(problem, title),
+			item: about(adviceOf(problem))
+		})), ...failure]
 	};
+}
+const ofToken = [401, 429];
+function causeOf(of, names) {
+	if (typeof of !== "string" && ofToken.includes(of.status)) return `${of.status}`;
+	return names.reduce((text, name) => text.replaceAll(name, "…"), typeof of === "string" ? of : of.message);
 }
 function problemRemark(problem, title) {
 	const { severity, location } = problem;
@@ -14008,6 +14538,7 @@ function problemList(problems, limit) {
 function cutLine(count, noun, where, { reason }) {
 	return count === 0 ? "" : `${plural(count, `more ${noun}`)} not shown here, as ${reason}: all are ${where}.`;
 }
+const help = "[Troubleshooting](https://github.com/itwin-images/itwin-images/blob/main/docs/troubleshooting.md) explains the messages and how to get a token.";
 function paragraphs(...parts) {
 	return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
@@ -14104,6 +14635,9 @@ function replacedRemark({ replaced }) {
 }
 
 // ../commands/src/connect-platform.ts
+function clientIdOf(credentials) {
+	return "clientId" in credentials ? credentials.clientId : void 0;
+}
 function connectPlatform({ credentials, apiUrl, patience }, { reporter, secrets, signal }, onPause = () => {}) {
 	const onRetry = (event) => {
 		if (event.reason === "429") onPause(event.delay);
@@ -14139,6 +14673,30 @@ function tokenOf(credentials, secrets, common) {
 function describeRetry({ method, path, attempt, delay, reason }) {
 	const again = `trying again in ${Math.max(1, Math.round(delay / 1e3))} s`;
 	return reason === "429" ? `waiting: ${method} ${path} met the rate limit (429); all uploads pause, ${again}` : `waiting: attempt ${attempt} of ${method} ${path} failed (${reason}); ${again}`;
+}
+
+// ../commands/src/results/fold-remarks.ts
+const namesShown = 2;
+function foldRemarks(remarks) {
+	return [...Map.groupBy(remarks, (remark) => remark.item === void 0 ? remark : `${remark.severity} ${remark.item.cause}`).values()].flatMap(([first, ...others]) => {
+		if (first === void 0) return [];
+		if (others.length === 0) return [first];
+		const images = plural(others.length, "more image");
+		const start = first.severity === "error" ? `${images} failed in the same way` : `The same holds for ${images}`;
+		const title = `${first.severity === "error" ? "failed: " : ""}${plural(others.length + 1, "image")}`;
+		return [{
+			...first,
+			title,
+			message: `${first.message} ${start}: ${namesOf(first, others)}.`
+		}];
+	});
+}
+function namesOf(first, others) {
+	const taken = new Set(first.item?.names);
+	const names = others.flatMap(({ item }) => item?.names.find((name) => !taken.has(name)) ?? []);
+	const shown = names.length > 3 ? names.slice(0, namesShown) : names.slice(0, -1);
+	const last = names.length > 3 ? `${names.length - namesShown} more` : names.at(-1);
+	return shown.length === 0 ? `${last}` : `${shown.join(", ")} and ${last}`;
 }
 
 // ../commands/src/secrets.ts
@@ -14182,7 +14740,6 @@ function plainLine(text) {
 // src/runner/github-runner.ts
 function createGithubRunner() {
 	const secrets = new Secrets((form) => setSecret(form));
-	const said = /* @__PURE__ */ new Set();
 	const line = (text) => plainLine(secrets.redact(text));
 	return {
 		secrets,
@@ -14191,9 +14748,7 @@ function createGithubRunner() {
 		group: (title) => startGroup(line(title)),
 		endGroup: () => endGroup(),
 		annotate({ severity, title, message, location }) {
-			const text = line(message);
-			if (severity === "error") said.add(text);
-			(severity === "error" ? error : warning)(text, {
+			(severity === "error" ? error : warning)(line(message), {
 				title: line(title),
 				...location && {
 					file: secrets.redact(location.file),
@@ -14208,9 +14763,8 @@ function createGithubRunner() {
 			await summary.addRaw(secrets.redact(markdown)).write();
 		},
 		fail(message) {
-			const text = line(message);
-			if (said.has(text)) process.exitCode = ExitCode.Failure;
-			else setFailed(text);
+			process.exitCode = ExitCode.Failure;
+			if (message !== void 0) error(line(message));
 		}
 	};
 }
@@ -14242,10 +14796,7 @@ const maxAnnotations = {
 var GithubReporter = class {
 	#runner;
 	#linesOf;
-	#counts = {
-		error: 0,
-		warning: 0
-	};
+	#remarks = [];
 	#endProgress;
 	#progress;
 	#inPhase = false;
@@ -14280,22 +14831,24 @@ var GithubReporter = class {
 	debug(message) {
 		this.#runner.debug(message);
 	}
-	remark({ severity, title, message, location }) {
-		this.#counts[severity]++;
-		if (this.#counts[severity] <= maxAnnotations[severity]) this.#runner.annotate({
-			severity,
-			title,
-			message,
-			location
-		});
-		else this.#runner.log(`  ${severity}: ${message}`);
+	remark(remark) {
+		this.#remarks.push(remark);
+		this.#runner.log(`  ${remark.severity}: ${remark.message}`);
 	}
 	end() {
 		this.#endProgress();
 		this.#endPhase();
-		const more = ["error", "warning"].flatMap((severity) => {
-			const hidden = this.#counts[severity] - maxAnnotations[severity];
-			return hidden > 0 ? [plural(hidden, severity)] : [];
+		const folded = foldRemarks(this.#remarks);
+		const more = ["warning", "error"].flatMap((level) => {
+			const remarks = folded.filter(({ severity }) => severity === level);
+			for (const { severity, title, message, location } of remarks.slice(0, maxAnnotations[level])) this.#runner.annotate({
+				severity,
+				title,
+				message,
+				location
+			});
+			const hidden = remarks.length - maxAnnotations[level];
+			return hidden > 0 ? [plural(hidden, level)] : [];
 		});
 		if (more.length === 0) return;
 		this.#runner.log(`${more.join(" and ")} more than GitHub shows as annotations: all are above, and in the job summary.`);
@@ -14308,7 +14861,6 @@ var GithubReporter = class {
 };
 
 // src/runner/job-summary.ts
-const report = "the job summary";
 const jobSummaryLimit = {
 	maxBytes: 1032192,
 	reason: "a job summary holds 1 MiB",
@@ -14325,24 +14877,27 @@ async function writeSummary(runner, markdown) {
 
 // src/runner/refused-run.ts
 async function finishRefused(refusals, runner, texts) {
-	const { title, emptyRun, totals } = texts;
+	const { title, emptyRun } = texts;
 	texts.setEmptyOutputs(runner);
 	const { lines } = fitLines(refusals.map((refusal) => `- ❌ ${escapeText(refusal)}`), jobSummaryLimit.maxBytes);
-	await writeSummary(runner, `## ${title}: ${emptyRun}\n\n${lines.join("\n")}\n`);
-	if (refusals.length > 1) {
-		for (const [index, message] of refusals.entries()) if (index < maxAnnotations.error) runner.annotate({
-			severity: "error",
-			title: "Inputs refused",
-			message
-		});
-		else runner.log(`  error: ${message}`);
-		runner.fail(`${refusals.length} things are wrong with the inputs, so ${emptyRun}. The first: ${refusals[0]}`);
-	} else runner.fail(refusals[0] ?? "The inputs can't be used.");
-	runner.log(totals);
+	await writeSummary(runner, paragraphs(`## ${title}: ${emptyRun}`, lines.join("\n"), help));
+	for (const [index, message] of refusals.entries()) if (index < maxAnnotations.error) runner.annotate({
+		severity: "error",
+		title: "Inputs refused",
+		message
+	});
+	else runner.log(`error: ${message}`);
+	runner.fail();
+	runner.log(emptyRun);
 }
 
 // src/start.ts
 async function start(action, texts) {
+	if (process.env.GITHUB_ACTIONS !== "true") {
+		console.error(`This is the action "${texts.title}": it runs only as a step of a GitHub Actions job. Nothing was done.`);
+		process.exitCode = 1;
+		return;
+	}
 	const runner = createGithubRunner();
 	const cancel = new AbortController();
 	let finished = false;
@@ -14452,4 +15007,4 @@ function isLinkable({ item, result }) {
 	return result.format !== void 0 && result.file === item.file;
 }
 
-export { readInput as $, formatBytes as $t, targetOf as A, writeFileWithin as At, inlineName as B, load as Bt, picture as C, readIfThere as Ct, plural as D, workspaceProblemCodes as Dt, itemLines as E, limits as Et, missingResult as F, quoted as Ft, maskSecrets as G, targetIdProblem as Gt, readEvent as H, boundedSignal as Ht, toItemResult as I, quotedSome as It, attempt as J, backoff as Jt, readCredentials as K, targetKey as Kt, toReportedError as L, findDefaultThumbnails as Lt, imageFacts as M, notFile as Mt, itemIdentity as N, tooLarge$1 as Nt, problemLine as O, listFolderWithin as Ot, itemJson as P, workspacePath as Pt, readFlag as Q, sha256 as Qt, toReportedProblem as R, require_dist as Rt, noLinks as S, readFileWithin as St, errorLine as T, listOnce as Tt, findWorkingDirectory as U, checkImage as Ut, planImages as V, PQueue as Vt, readSelection as W, describeTarget as Wt, readChoice as X, inspectImage as Xt, listOf as Y, sleep as Yt, readCount as Z, ownBytes as Zt, paragraphs as _, isPlatformError as _n, locate as _t, assetLink as a, hasErrors as an, parseImageList as at, escapeText as b, targetKeys as bt, start as c, isTrustedFrom as cn, defaultFileName as ct, writeSummary as d, ConfigurationError as dn, inTextOrder as dt, formatDuration as en, readLines as et, GithubReporter as f, ITwinImagesError as fn, planEntries as ft, fitLines as g, isConfigurationError as gn, parseManifest as gt, cutLine as h, VerificationError as hn, readManifest as ht, reportedItems as i, stopsRun as in, imageListName as it, describeFault as j, WorkspaceFileError as jt, statusLabels as k, removeFileWithin as kt, jobSummaryLimit as l, readAddress as ln, nameKey as lt, summaryTable as m, TransportError as mn, parseWildcards as mt, linkCommitted as n, oneLine as nn, shown as nt, blobHash as o, problemCodes as on, sortImages as ot, connectPlatform as p, ImageRejectedError as pn, fitsTokens as pt, InputsRefused as q, targetKinds as qt, linkFiles as r, isAnswer as rn, formatImageList as rt, isLfsPointer as s, readCredential as sn, assignNames as st, isLinkable as t, messageOf$1 as tn, readText as tt, report as u, BackupError as un, parseFileName as ut, problemList as v, isTransportError as vn, readYaml as vt, dimensionsOf as w, childPath as wt, linkedFile as x, openWorkspace as xt, code as y, transportReasonCodes as yn, idPlaceholder as yt, readFault as z, inspectPlan as zt };
+export { readCount as $, sleep as $t, targetOf as A, workspaceProblemCodes as At, readFault as B, quotedSome as Bt, noLinks as C, isTransportError as Cn, FoundProblems as Ct, itemLines as D, childPath as Dt, dimensionsOf as E, readIfThere as Et, missingResult as F, notFile as Ft, findWorkingDirectory as G, PQueue as Gt, planImages as H, require_dist as Ht, showFault as I, tooLarge$1 as It, readCredentials as J, describeTarget as Jt, readSelection as K, boundedSignal as Kt, toItemResult as L, workspacePath as Lt, imageFacts as M, removeFileWithin as Mt, itemIdentity as N, writeFileWithin as Nt, plural as O, listOnce as Ot, itemJson as P, WorkspaceFileError as Pt, readChoice as Q, backoff as Qt, toReportedError as R, closest as Rt, linkedFile as S, isPlatformError as Sn, targetKeys as St, causeOf as T, readFileWithin as Tt, readEvent as U, inspectPlan as Ut, inlineName as V, findDefaultThumbnails as Vt, useProxy as W, load as Wt, attempt as X, targetKey as Xt, InputsRefused as Y, targetIdProblem as Yt, listOf as Z, targetKinds as Zt, help as _, ITwinImagesError as _n, readManifest as _t, assetLink as a, hasErrors as an, formatImageList as at, code as b, VerificationError as bn, readYaml as bt, start as c, readBlockedConnection as cn, sortImages as ct, GithubReporter as d, messageOf$1 as dn, nameKey as dt, inspectImage as en, readFlag as et, clientIdOf as f, oneLine as fn, parseFileName as ft, fitLines as g, ConfigurationError as gn, parseWildcards as gt, cutLine as h, BackupError as hn, fitsTokens as ht, reportedItems as i, stopsRun as in, shown as it, describeFault as j, listFolderWithin as jt, statusLabels as k, limits as kt, jobSummaryLimit as l, formatBytes as ln, assignNames as lt, summaryTable as m, readAddress as mn, planEntries as mt, linkCommitted as n, sha256 as nn, readLines as nt, blobHash as o, problemCodes as on, imageListName as ot, connectPlatform as p, isTrustedFrom as pn, inTextOrder as pt, maskSecrets as q, checkImage as qt, linkFiles as r, isAnswer as rn, readText as rt, isLfsPointer as s, readCredential as sn, parseImageList as st, isLinkable as t, ownBytes as tn, readInput as tt, writeSummary as u, formatDuration as un, defaultFileName as ut, paragraphs as v, ImageRejectedError as vn, parseManifest as vt, picture as w, transportReasonCodes as wn, openWorkspace as wt, escapeText as x, isConfigurationError as xn, idPlaceholder as xt, problemList as y, TransportError as yn, locate as yt, toReportedProblem as z, quoted as zt };

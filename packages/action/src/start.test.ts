@@ -23,7 +23,7 @@ void start(async ({ runner }) => { ${statement} }, publishTexts);
 `,
     );
     const run = await new Promise<{ exitCode: number | string; stdout: string; stderr: string }>((resolve) => {
-      const options = { env: { GITHUB_OUTPUT: output, PATH: process.env.PATH, ...env } };
+      const options = { env: { GITHUB_ACTIONS: "true", GITHUB_OUTPUT: output, PATH: process.env.PATH, ...env } };
       execFile(process.execPath, ["--conditions=itwin-images-source", main], options, (error, stdout, stderr) => {
         resolve({ exitCode: error?.code ?? 0, stdout: stdout.replaceAll("\r\n", "\n"), stderr });
       });

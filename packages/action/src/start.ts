@@ -18,6 +18,14 @@ export interface ActionContext {
  * aborts `signal`.
  */
 export async function start(action: Action, texts: ActionTexts): Promise<void> {
+  // Gitea's and Forgejo's runners set it too. Elsewhere the command that masks a secret would print it.
+  if (process.env.GITHUB_ACTIONS !== "true") {
+    console.error(
+      `This is the action "${texts.title}": it runs only as a step of a GitHub Actions job. Nothing was done.`,
+    );
+    process.exitCode = 1;
+    return;
+  }
   const runner = createGithubRunner();
   const cancel = new AbortController();
   let finished = false;

@@ -12,6 +12,7 @@ import { bundledPackages } from "../third-party-licenses.ts";
 import { setGithubStage } from "./github-stage.ts";
 import { png } from "./images.ts";
 import { actionFiles, runAction } from "./run-action.ts";
+import { setStage } from "./stage.ts";
 
 const repository = resolve(import.meta.dirname, "../../..");
 const dist = join(repository, "packages/action/dist");
@@ -68,6 +69,8 @@ describe("the bundle", () => {
     const licenses = await readFile(join(dist, "THIRD-PARTY-LICENSES.txt"), "utf8");
     const names = [
       ...namesIn(licenses).map((name) => name.replace("/", "\\+")),
+      // No code of them is in the bundle, but they are resolved, which decides the order of its imports.
+      ...["@actions", "tunnel", "undici"],
       "rolldown",
       "@rolldown",
       "@oxc-project",
@@ -127,6 +130,20 @@ test("what talks to GitHub is loaded only where it is needed", async () => {
   const without = await set.publish({ ...inputs, source: "release", tag: "v1" }, { main });
   expect(without).toMatchObject({ exitCode: 1, outputs: { published: "0" } });
   expect(without.annotations[0]?.message).toContain("github.mjs");
+});
+
+test.each([
+  ["publish", "Publish iTwin images"],
+  ["check", "Check iTwin images"],
+  ["refresh", "Refresh iTwin images"],
+] as const)("outside of a job, %s prints one line and nothing of its inputs", async (action, title) => {
+  await using stage = await setStage({ "a.png": await png(1) });
+  const inputs = action === "check" ? {} : { token: stage.emulator.token };
+  const run = await runAction({ action, inputs, workspace: stage.workspace, env: { GITHUB_ACTIONS: "" } });
+  expect(run).toMatchObject({
+    ...{ exitCode: 1, stdout: "", outputs: {}, summary: "" },
+    stderr: `This is the action "${title}": it runs only as a step of a GitHub Actions job. Nothing was done.\n`,
+  });
 });
 
 describe.each(Object.entries(actionFiles))("the action.yml of %s", (action, file) => {

@@ -5,7 +5,6 @@ import { describe, expect, test } from "vitest";
 import { refusals } from "./github-server.ts";
 import { type GraphqlServer, startGraphqlServer } from "./graphql-server.ts";
 import { png } from "./images.ts";
-import { proxiedName, startProxy } from "./proxy.ts";
 import { githubToken, type RunActionOptions } from "./run-action.ts";
 import { type Stage, setStage } from "./stage.ts";
 
@@ -281,16 +280,6 @@ describe.concurrent("commit: true", () => {
     expect(run.log).toMatch(
       /^waiting: GitHub's rate limit \(.*limit.*\); all requests to it pause, trying again in 1 s$/m,
     );
-  });
-
-  test("reaches GitHub through the proxy of the environment", async () => {
-    await using all = await setting();
-    await using proxy = await startProxy();
-    const url = all.github.url.replace("127.0.0.1", proxiedName);
-    const env = { http_proxy: proxy.url, GITHUB_API_URL: new URL(url).origin, GITHUB_GRAPHQL_URL: url };
-    const run = await all.refresh({}, env);
-    expect(run).toMatchObject({ exitCode: 0, outputs: { commit: all.github.head("main") } });
-    expect(new Set(proxy.targets)).toEqual(new Set([new URL(url).host]));
   });
 
   test("reads no more of an answer than it must, however small it is packed", async () => {

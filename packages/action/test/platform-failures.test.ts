@@ -15,6 +15,8 @@ async function failure(
   expect(run.stderr).toBe("");
   expect(run.outputs).toMatchObject({ published: "0", failed: "1", "image-name": "" });
   expect(run.annotations).toHaveLength(1);
+  // The red line is below the groups, which GitHub shows collapsed.
+  expect(run.stdout.indexOf("::error ")).toBeGreaterThan(run.stdout.lastIndexOf("::endgroup::"));
   expect(run.summary).toContain("## Publish iTwin images: published 0, failed 1\n");
   expect(run.summary).toContain("| ❌ failed | <code>renders/a.png</code> |");
   expect(run.log.trimEnd().split("\n").at(-1)).toBe("published 0, failed 1");
@@ -38,9 +40,14 @@ const html502: Fault = {
 describe.concurrent("the platform says no", () => {
   test("401: a token that has expired", async () => {
     await using stage = await setStage();
-    const run = await failure(stage, { token: stage.emulator.issueToken({ lifetimeSeconds: -1 }) });
+    const token = stage.emulator.issueToken({ lifetimeSeconds: -1 });
+    const run = await failure(stage, { token });
+    const { exp } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+    const when = new Date(exp * 1000).toLocaleString("en-GB", {
+      ...{ dateStyle: "medium", timeStyle: "short", timeZone: "UTC" },
+    });
     expect(run.message).toBe(
-      `renders/a.png: iTwin ${stage.iTwin}: could not read its image: the platform answered 401 InvalidToken (Access denied due to invalid access_token. Make sure that issuer is correct, the token is not expired and is not corrupted.). Get a new token: this one is expired, incomplete, or not meant for ${new URL(stage.emulator.url).host} (its scope must be itwin-platform, and its issuer of the same environment).`,
+      `renders/a.png: iTwin ${stage.iTwin}: could not read its image: the platform answered 401 InvalidToken (Access denied due to invalid access_token. Make sure that issuer is correct, the token is not expired and is not corrupted.). The token expired on ${when} UTC. Get a new one, or set client-id and client-secret, which get a fresh token for each run.`,
     );
     expect(run.annotations[0]).toMatchObject({ file: "renders/a.png", title: `failed: iTwin ${stage.iTwin}` });
     expect(resultOf(run).error).toMatchObject({ code: "PLATFORM", status: 401, platformCode: "InvalidToken" });
@@ -182,11 +189,49 @@ describe.concurrent("the platform says no", () => {
       /^The token service at http.* gave no token: it answered 401 \(invalid_client: .*\)\. Check the client id \(service-emulator\) and its client secret/,
     );
     expect(run.annotations[0]?.file).toBeUndefined();
-    expect(run.annotations.at(-1)?.message).toMatch(
-      /1 image would have failed in the same way and was not attempted\.$/,
-    );
+    expect(run.annotations).toHaveLength(1);
+    expect(run.log.trimEnd().split("\n").at(-1)).toBe("published 0, failed 1, not attempted 1");
     expect(JSON.parse(run.outputs.results ?? "")[1]).toMatchObject({ status: "not-attempted", reasonCode: "stopped" });
     expect(stage.uploads()).toEqual([]);
+  });
+
+  test("a refused token: one annotation for all that were under way, whatever was asked of each", async () => {
+    await using stage = await setStage({ "a.png": await png(1), "b.png": await png(2), "c.png": await png(3) });
+    const images = manifestOf(
+      ["a.png", "itwin", stage.iTwin],
+      ["b.png", "saved-view", stage.savedView],
+      ["c.png", "imodel", stage.iModel],
+    );
+    const run = await stage.publish({ images, token: "abc.def", verify: "false" });
+    expect(run).toMatchObject({ exitCode: 1, outputs: { published: "0", failed: "3" } });
+    expect(run.annotations).toMatchObject([{ level: "error", title: "failed: 3 images", file: "a.png" }]);
+    expect(run.annotations[0]?.message).toMatch(
+      /^a\.png: .* 401 .* 2 more images failed in the same way: b\.png and c\.png\.$/,
+    );
+    for (const file of ["a.png", "b.png", "c.png"]) {
+      expect(run.log).toMatch(new RegExp(`^failed: ${file} -> .*\n  error: ${file}: .*401`, "m"));
+    }
+  });
+
+  test("several failures: each once as an annotation, below the groups, and whom to add", async () => {
+    await using stage = await setStage({ "a.png": await png(1), "b.png": await png(2), "c.png": await png(3) });
+    const gone = (n: number) => `8a1f2c3d-0000-4000-8000-00000000000${n}`;
+    const images = manifestOf(["a.png", "itwin", gone(1)], ["b.png", "imodel", gone(2)], ["c.png", "itwin", gone(3)]);
+    const { clientId, clientSecret, url } = stage.emulator;
+    const credentials = { "client-id": clientId, "client-secret": clientSecret, authority: url };
+    const run = await stage.publish({ images, ...credentials });
+    expect(run.annotations.map(({ file, title }) => [file, title])).toEqual([
+      ["a.png", "failed: 2 images"],
+      ["b.png", `failed: iModel ${gone(2)}`],
+    ]);
+    expect(run.stdout.indexOf("::error ")).toBeGreaterThan(run.stdout.lastIndexOf("::endgroup::"));
+    const [iTwins, iModel] = run.annotations.map(({ message }) => message);
+    expect(iTwins).toContain(`is ${clientId}@apps.imsoidc.bentley.com, with a role`);
+    expect(iTwins).toMatch(/ 1 more image failed in the same way: c\.png\.$/);
+    expect(iModel).toMatch(/iModelNotFound/);
+    expect(run.summary).toContain(`${clientId}&#64;apps.imsoidc.bentley.com`);
+    expect(run.summary.match(/\(https:.*\/docs\/troubleshooting\.md\)/g)).toHaveLength(1);
+    expect(run.log.trimEnd().split("\n").at(-1)).toBe("published 0, failed 3");
   });
 
   test("one failure among many: the others are published, and the step fails with it", async () => {

@@ -19,6 +19,11 @@ export type Credentials =
       readonly authority?: string;
     };
 
+/** The client id of a service application; `undefined` for the bearer of a token. */
+export function clientIdOf(credentials: Credentials): string | undefined {
+  return "clientId" in credentials ? credentials.clientId : undefined;
+}
+
 /** How the platform is reached. */
 export interface PlatformAccess {
   readonly credentials: Credentials;

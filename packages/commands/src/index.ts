@@ -11,6 +11,7 @@ export { type RefreshedSite, type RefreshOptions, refresh } from "./refresh/refr
 export { refreshFailure, refreshItemLines, refreshSummary, refreshTotalsLine } from "./refresh/refresh-messages.ts";
 export { type RefreshItemResult, type RefreshResult, refreshItemJson } from "./refresh/refresh-result.ts";
 export type { CommandContext, PhaseProgress, Reporter } from "./reporter.ts";
+export { foldRemarks } from "./results/fold-remarks.ts";
 export {
   describeFault,
   type ItemResult,
@@ -27,5 +28,5 @@ export {
   type Remark,
   statusLabels,
 } from "./results/messages.ts";
-export { fitLines, type SummaryLimit } from "./results/summary-parts.ts";
+export { fitLines, help, paragraphs, type SummaryLimit } from "./results/summary-parts.ts";
 export { Secrets } from "./secrets.ts";

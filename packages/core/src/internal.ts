@@ -1,5 +1,6 @@
 // What the other packages of this repository share with core. It is not published: nothing here is a promise.
 export { isTrustedFrom, readAddress } from "./http/address.ts";
+export { readBlockedConnection } from "./http/blocked-connection.ts";
 export { readCredential } from "./http/token.ts";
 export { hasErrors } from "./problem.ts";
 export { coalesce } from "./publish/coalesce.ts";

@@ -38,7 +38,7 @@ export const problemCodes = {
   imageEmpty: "image-empty",
   /** The file is a Git LFS pointer, not the image. */
   imageLfsPointer: "image-lfs-pointer",
-  /** The file is something else than a PNG or a JPEG. */
+  /** The file is something else than a PNG or a JPEG, or a JPEG of a kind that browsers do not show. */
   imageFormat: "image-format",
   /** The format is an image format, but not one that this kind of target takes. */
   imageFormatForTarget: "image-format-for-target",
@@ -54,6 +54,8 @@ export const problemCodes = {
   imageShape: "image-shape",
   /** An animated PNG: the platform shows one frame. */
   imageAnimated: "image-animated",
+  /** A PNG's chunk that browsers ignore has a wrong checksum. */
+  imageChecksum: "image-checksum",
   /** The file's extension names another format than its bytes. */
   imageExtension: "image-extension",
   /** The file could not be read. */

@@ -1,3 +1,5 @@
+import { secretForms } from "./secret-forms.ts";
+
 /** Bytes as people compare them: `5,242,881 bytes`. */
 export function formatBytes(byteLength: number): string {
   return `${byteLength.toLocaleString("en-US")} bytes`;
@@ -20,6 +22,13 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : "Something that is no Error was thrown";
 }
 
+/** The code of an error of Node's, such as `ECONNRESET`. */
+export function codeOf(error: unknown): string | undefined {
+  if (error instanceof AggregateError) return codeOf(error.errors[0]);
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : undefined;
+}
+
 const patterns: readonly [RegExp, string][] = [
   // The signature of an Azure Blob Storage URL is a credential for everybody who reads the log.
   [/(?:\b|(?<=%26|%3F))sig(=|%3D)[^&\s"'<>]+/gi, "sig$1***"],
@@ -28,11 +37,12 @@ const patterns: readonly [RegExp, string][] = [
   [/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, "***"],
 ];
 
-/** Takes known secrets, URL signatures and anything that looks like a token out of a text. */
+/** Takes known secrets, in each of their forms, URL signatures and anything that looks like a token out of a text. */
 export function redact(text: string, secrets: readonly string[] = []): string {
   let result = text;
   for (const secret of secrets) {
-    if (secret.length > 0) result = result.replaceAll(secret, "***");
+    if (secret.length === 0) continue;
+    for (const form of secretForms(secret)) result = result.replaceAll(form, "***");
   }
   for (const [pattern, replacement] of patterns) result = result.replace(pattern, replacement);
   return result;

@@ -62,7 +62,7 @@ async function platformOf(status: number) {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
-  return createPlatform({ apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, token: "t" });
+  return createPlatform({ apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, token: "some-token" });
 }
 
 it("a fourth kind is one definition and one entry of targetKinds: nothing else asks for the kind", async () => {

@@ -28,12 +28,16 @@ describe("verification", () => {
     expect(requestCounts(all, "api").GET).toBeGreaterThan(4);
   });
 
-  it("fails when the platform still shows another image in the end", async () => {
+  it.each([
+    ["itwin", "no image"],
+    ["saved-view", "no image"],
+    ["imodel", "the same thumbnail as before, which is another picture"],
+  ] as const)("fails when an upload to the kind %s never shows", async (kind, shows) => {
     const all = await emulated({ staleAfterUploadMs: 60_000 });
-    const target = { kind: "itwin", id: all.iTwinId } as const;
-    const [none] = await outcomesOf(planOf([itemOf(target, samples.png)]), all.platform, { verifyPatience: 1500 });
-    expect(errorOf(none)).toMatchObject({ name: "VerificationError", target });
-    expect(errorOf(none)?.message).toMatch(/took the upload, but \d.* later it shows no image/);
+    const items = oneOfEach(all, samples.png).filter(({ target }) => target.kind === kind);
+    const [outcome] = await outcomesOf(planOf(items), all.platform, { verifyPatience: 1500 });
+    expect(errorOf(outcome)).toMatchObject({ name: "VerificationError", target: items[0]?.target });
+    expect(errorOf(outcome)?.message).toMatch(new RegExp(`took the upload, but \\d.* later it shows ${shows}\\.`));
   });
 
   it("fails when bytes were changed on their way, under the right name", async () => {
@@ -51,6 +55,16 @@ describe("verification", () => {
       expect(errorOf(outcome)).toMatchObject({ name: "VerificationError" });
       expect(errorOf(outcome)?.message).toContain("it shows something else");
     }
+  });
+
+  it("ends one sentence with one full stop, and says what to do once, also when it quotes another error", async () => {
+    const all = await emulated({ imageUrlLifetimeSeconds: -60 });
+    const target = { kind: "saved-view", id: all.savedViewId } as const;
+    const [outcome] = await outcomesOf(planOf([itemOf(target, samples.png)]), all.platform, { verifyPatience: 0 });
+    expect(errorOf(outcome)?.message).toMatch(
+      /its image can't be read: .* Signed addresses expire; this one may have\. Run it again, so that the platform gives a new address\.$/,
+    );
+    expect(errorOf(outcome)?.message).not.toMatch(/\.\.|Run it again.*Run it again/);
   });
 
   it.each([

@@ -345,6 +345,12 @@ describe("an answer", () => {
         image: { id: "1", smallImageName: "a", smallImageUrl: "b", largeImageName: "x ".repeat(9), largeImageUrl: "c" },
       }),
     ],
+    [
+      "201 with the token as a name",
+      answer(201, {
+        image: { id: "1", smallImageName: token, smallImageUrl: "b", largeImageName: "a", largeImageUrl: "c" },
+      }),
+    ],
     ["201 with null", answer(201, null)],
     ["201 with nothing", answer(201)],
   ])("of %s is never a success", async (_, odd) => {

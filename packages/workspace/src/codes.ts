@@ -78,6 +78,8 @@ export const workspaceProblemCodes = {
   imageLinkBroken: "image-link-broken",
   /** Warning: a pattern met a link to a folder and did not search it. */
   linkNotFollowed: "link-not-followed",
+  /** The searches of a plan take more work than they may. */
+  planTooComplex: "plan-too-complex",
   /** Warning: a pattern matches files and passes over others whose names differ in case or extension only. */
   imagePassedOver: "image-passed-over",
   /** Warning: several iModels show the same image, so that it is probably the platform's default one. */

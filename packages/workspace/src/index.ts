@@ -8,6 +8,7 @@ export {
   WorkspaceFileError,
 } from "./files/file-error.ts";
 export type { FileSource } from "./files/file-source.ts";
+export { findPath } from "./files/find-path.ts";
 export {
   type ListedContent,
   type ListedEntry,

@@ -9,7 +9,7 @@ import {
   type ReportedProblem,
 } from "@itwin-images/commands";
 import { GithubReporter } from "../runner/github-reporter.ts";
-import { jobSummaryLimit, report, writeSummary } from "../runner/job-summary.ts";
+import { jobSummaryLimit, writeSummary } from "../runner/job-summary.ts";
 import type { ActionTexts } from "../runner/refused-run.ts";
 import type { ActionContext } from "../start.ts";
 
@@ -17,7 +17,6 @@ import type { ActionContext } from "../start.ts";
 export const checkTexts: ActionTexts = {
   title: "Check iTwin images",
   emptyRun: "nothing was checked",
-  totals: "would publish 0",
   activity: "check",
   setEmptyOutputs(runner) {
     runner.output("results", "[]");
@@ -38,7 +37,7 @@ export async function runCheck(inputs: CheckOptions, { runner, signal }: ActionC
   runner.output("errors", String(totals.errors));
   runner.output("warnings", String(totals.warnings));
   await writeSummary(runner, checkSummary(result, { limit: jobSummaryLimit }));
-  if (!ok) runner.fail(checkFailure(result, { report }));
+  if (!ok) runner.fail(checkFailure(result));
   runner.log(checkTotalsLine(totals));
 }
 

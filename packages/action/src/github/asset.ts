@@ -71,13 +71,12 @@ async function openAsset(
   if ((answer.status as number) === 200) return body;
   await body?.cancel();
 
-  // Octokit's own fetch is the one that knows the proxy; through Octokit, the token would go along.
-  const fetchBytes: typeof fetch = octokit.request.endpoint.DEFAULTS.request?.fetch ?? fetch;
   let location = answer.headers.location;
   let from = answer.url;
   for (let redirects = 1; redirects <= maxRedirects; redirects++) {
     const url = storageAddress(location, from);
-    const response = await fetchBytes(url.href, { signal, redirect: "manual" });
+    // Through Octokit, the token would go along.
+    const response = await fetch(url.href, { signal, redirect: "manual" });
     if (response.ok) return response.body;
     await response.body?.cancel();
     if (response.status < 300 || response.status > 399) throw new StorageAnswer(response.status, response.headers);

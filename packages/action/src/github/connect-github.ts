@@ -3,7 +3,7 @@ import type { Runner } from "../runner/runner.ts";
 import { GithubClient, type GithubWait } from "./client.ts";
 
 /**
- * Connects to the GitHub that runs the job: GITHUB_API_URL, through the proxy of the environment if there is one.
+ * Connects to the GitHub that runs the job: GITHUB_API_URL.
  *
  * From `lib/utils`, and not `@actions/github` itself: that one reads the event's file when it is loaded, and throws there
  * when it can't.
@@ -22,6 +22,8 @@ export function connectGithub(options: {
       userAgent: "itwin-images",
       // It would write to stdout past everything that takes secrets out.
       log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+      // Its own fetch knows proxies, but does not say which proxy refused a request: proxy.ts does, for all requests.
+      request: { fetch },
     }),
   );
   return new GithubClient({ octokit, owner, repo, onWait: (wait) => runner.log(describeWait(wait)) });

@@ -37,10 +37,10 @@ test.each<[string, RequestFailure, Parameters<typeof explain>[0], string, string
   ["a wrong name", failure(422, "Validation Failed"), intent, codes.answer, "Check the inputs that name the release"],
   [
     "a certificate",
-    failure(undefined, "self-signed (SELF_SIGNED_CERT_IN_CHAIN)"),
+    failure(undefined, "expired (CERT_HAS_EXPIRED)"),
     intent,
     codes.unreachable,
-    "NODE_EXTRA_CA",
+    "Check GITHUB_API_URL, and the certificate of the server there.",
   ],
   [
     "a network",

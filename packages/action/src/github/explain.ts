@@ -23,10 +23,11 @@ export function explain(intent: Intent, failure: RequestFailure, attempts: numbe
   const error = (code: GithubError["code"], fix: string) => new GithubError(code, what, fix, { status, cause });
 
   if (status === undefined) {
+    if (failure.blocked) return error(codes.unreachable, failure.blocked.fix);
     return error(
       codes.unreachable,
       isLasting(failure)
-        ? "Check GITHUB_API_URL, and that its certificate is known here (NODE_EXTRA_CA_CERTS)."
+        ? "Check GITHUB_API_URL, and the certificate of the server there."
         : "Run it again; when it happens every time, look at the network between this machine and GitHub.",
     );
   }

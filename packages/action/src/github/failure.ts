@@ -1,4 +1,4 @@
-import { oneLine } from "@itwin-images/core/internal";
+import { oneLine, readBlockedConnection } from "@itwin-images/core/internal";
 
 /** An attempt that failed, and who answered what. */
 export interface RequestFailure {
@@ -9,6 +9,8 @@ export interface RequestFailure {
   readonly message: string;
   /** True when the answer says that a rate limit is used up, whatever its status. */
   readonly isLimit?: boolean;
+  /** What to do, and whether another attempt may help, when a proxy or a private CA is the reason. */
+  readonly blocked?: { readonly fix: string; readonly retry: boolean };
   readonly cause: unknown;
 }
 
@@ -61,7 +63,7 @@ export function readFailure(error: unknown): RequestFailure | undefined {
   if (error instanceof Error && error.name === "HttpError" && "status" in error) {
     const response = "response" in error ? (error.response as OctokitAnswer | undefined) : undefined;
     // Without an answer, Octokit says 500 and keeps the network's story in `cause`.
-    if (response === undefined) return { headers: {}, message: describeCause(error.cause ?? error), cause: error };
+    if (response === undefined) return withoutAnswer(error.cause ?? error, error);
     return {
       status: response.status,
       headers: response.headers ?? {},
@@ -71,7 +73,13 @@ export function readFailure(error: unknown): RequestFailure | undefined {
   }
   // Of fetch, of a body that breaks off, and of a time limit.
   const isNetwork = error instanceof TypeError || (error instanceof Error && /^(Abort|Timeout)Error$/.test(error.name));
-  return isNetwork ? { headers: {}, message: describeCause(error), cause: error } : undefined;
+  return isNetwork ? withoutAnswer(error, error) : undefined;
+}
+
+function withoutAnswer(thrown: unknown, cause: unknown): RequestFailure {
+  const blocked = readBlockedConnection(thrown);
+  const message = blocked ? oneLine(blocked.reason) : describeCause(thrown);
+  return { headers: {}, message, cause, ...(blocked && { blocked }) };
 }
 
 interface OctokitAnswer {
@@ -95,6 +103,7 @@ function describeCause(error: unknown): string {
 }
 
 /** Certificates stay as they are, and names that nobody knows. */
-export function isLasting({ message }: RequestFailure): boolean {
+export function isLasting({ message, blocked }: RequestFailure): boolean {
+  if (blocked) return !blocked.retry;
   return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ENOTFOUND/.test(message);
 }

@@ -2,6 +2,7 @@ import { realpath, stat } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import type { WorkspaceFolder } from "@itwin-images/commands";
 import { oneLine } from "@itwin-images/core/internal";
+import { findPath, openWorkspace, quoted } from "@itwin-images/workspace";
 import { type Refuse, shown } from "./input-values.ts";
 
 /** Finds the working directory inside the workspace, links resolved. */
@@ -24,7 +25,9 @@ export async function findWorkingDirectory(
   const named = `The input working-directory is ${shown(directory)}`;
   const found = await realpathOrNothing(resolve(workspace, directory));
   if (found === undefined) {
-    refuse(`${named}, and there is no such folder in the workspace. Correct the path.`);
+    const meant = await suggestFolder(realRoot, resolve(realRoot, directory));
+    const fix = meant === undefined ? "Correct the path." : `Did you mean ${quoted(meant)}?`;
+    refuse(`${named}, which is not in the workspace. ${fix}`);
     return undefined;
   }
   const inside = relative(realRoot, found);
@@ -39,6 +42,15 @@ export async function findWorkingDirectory(
     return undefined;
   }
   return { root: resolve(workspace), directory: inside.split(sep).join("/") };
+}
+
+/** The folder of the workspace whose path is nearest, relative to the workspace. */
+async function suggestFolder(root: string, path: string): Promise<string | undefined> {
+  const source = await openWorkspace(root);
+  if ("problem" in source) return undefined;
+  const found = await findPath(source, relative(root, path).split(sep));
+  if (found.kind !== "missing" || found.suggestion === undefined) return undefined;
+  return (await stat(resolve(root, found.suggestion))).isDirectory() ? found.suggestion : undefined;
 }
 
 async function realpathOrNothing(path: string): Promise<string | undefined> {

@@ -6,7 +6,6 @@ import type { Runner } from "../runner/runner.ts";
 export const publishTexts: ActionTexts = {
   title: "Publish iTwin images",
   emptyRun: "nothing was published",
-  totals: "published 0, failed 0",
   activity: "uploads",
   setEmptyOutputs: (runner) =>
     setOutputs(runner, {

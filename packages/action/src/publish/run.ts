@@ -18,7 +18,7 @@ import { findLinks } from "../links/find-links.ts";
 import { type ReportedItem, reportedItems } from "../links/link-committed.ts";
 import type { Web } from "../runner/event.ts";
 import { GithubReporter } from "../runner/github-reporter.ts";
-import { jobSummaryLimit, report, writeSummary } from "../runner/job-summary.ts";
+import { jobSummaryLimit, writeSummary } from "../runner/job-summary.ts";
 import type { Runner } from "../runner/runner.ts";
 import type { ActionContext } from "../start.ts";
 import { setOutputs } from "./outputs.ts";
@@ -63,15 +63,14 @@ export async function runPublish(inputs: PublishInputs, context: ActionContext):
   }
   reporter.end();
 
-  // With the time that the notes took.
-  const result = { ...published, timing: { ...published.timing, elapsed: performance.now() - start } };
+  // With the time that the notes took. A failure of theirs is one of the run, and changes nothing of the items.
+  const ok = published.ok && notes?.status !== "failed";
+  const result = { ...published, ok, timing: { ...published.timing, elapsed: performance.now() - start } };
   setOutputs(runner, result);
   const paragraphs = notes ? [`${noteSigns[notes.status]} ${escapeText(notes.message)}`] : [];
   await writeSummary(runner, publishSummary(result, { links, limit: jobSummaryLimit, notes: paragraphs }));
   if (result.dryRun) runner.log("Dry run: nothing was sent.");
-  // A failure of the notes is one of the run, and changes nothing of the items.
-  const also = notes?.status === "failed" ? [notes.message] : [];
-  if (!result.ok || also.length > 0) runner.fail(publishFailure(result, { also, report }));
+  if (!ok) runner.fail(published.ok ? undefined : publishFailure(published));
   runner.log(publishTotalsLine(result.totals));
 }
 

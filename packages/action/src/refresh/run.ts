@@ -10,7 +10,7 @@ import {
 import type { CommitInputs } from "../inputs/commit-inputs.ts";
 import type { RefreshInputs } from "../inputs/refresh-inputs.ts";
 import { GithubReporter } from "../runner/github-reporter.ts";
-import { jobSummaryLimit, report, writeSummary } from "../runner/job-summary.ts";
+import { jobSummaryLimit, writeSummary } from "../runner/job-summary.ts";
 import type { ActionTexts } from "../runner/refused-run.ts";
 import type { Runner } from "../runner/runner.ts";
 import type { ActionContext } from "../start.ts";
@@ -19,7 +19,6 @@ import type { ActionContext } from "../start.ts";
 export const refreshTexts: ActionTexts = {
   title: "Refresh iTwin images",
   emptyRun: "nothing was refreshed",
-  totals: "changed 0, failed 0",
   activity: "downloads",
   setEmptyOutputs(runner) {
     runner.output("changed", "false");
@@ -46,7 +45,7 @@ export async function runRefresh(inputs: RefreshInputs, { runner, signal }: Acti
   runner.output("commit", result.commit ?? "");
   await writeSummary(runner, refreshSummary(result, { limit: jobSummaryLimit }));
   if (result.commit !== undefined) runner.log(`committed as ${result.commit}`);
-  if (!ok) runner.fail(refreshFailure(result, { report }));
+  if (!ok) runner.fail(refreshFailure(result));
   runner.log(refreshTotalsLine(result));
 }
 

@@ -35,8 +35,6 @@ export interface RunEvent {
 
 /**
  * Reads what the runner says of the event. Any of it may be missing.
- *
- * (`@actions/github` reads the same when it is loaded, which is before anything can report a file that it can't parse.)
  */
 export async function readEvent(env: NodeJS.ProcessEnv): Promise<RunEvent> {
   const payload = await readPayload(env.GITHUB_EVENT_PATH);

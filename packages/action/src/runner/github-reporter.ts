@@ -1,4 +1,5 @@
 import {
+  foldRemarks,
   type ItemLines,
   type PhaseProgress,
   plural,
@@ -10,17 +11,18 @@ import {
 import { startProgressLines } from "./progress-lines.ts";
 import type { Runner } from "./runner.ts";
 
-/** GitHub shows ten annotations of each level per step, and one error is the step's own failure. */
+/** GitHub shows ten annotations of each level per step, and one error may be the step's own failure. */
 export const maxAnnotations = { error: 9, warning: 10 } as const;
 
 /**
- * Writes a run into the job's log as it goes: phases are groups, an item is a line, and below it is what is wrong. A
- * problem is an annotation, which the log shows as a line, or a plain line once GitHub would not show more annotations.
+ * Writes a run into the job's log as it goes: phases are groups, an item is a line, and below it is what is wrong. GitHub
+ * shows finished groups collapsed, so that the annotations, which are red and yellow lines of the log, come below all
+ * groups: one for each cause.
  */
 export class GithubReporter<Item> implements Reporter<Item> {
   readonly #runner: Runner;
   readonly #linesOf: (item: Item) => ItemLines;
-  readonly #counts = { error: 0, warning: 0 };
+  readonly #remarks: Remark[] = [];
   readonly #endProgress: () => void;
   #progress: PhaseProgress | undefined;
   #inPhase = false;
@@ -60,20 +62,23 @@ export class GithubReporter<Item> implements Reporter<Item> {
     this.#runner.debug(message);
   }
 
-  remark({ severity, title, message, location }: Remark): void {
-    this.#counts[severity]++;
-    if (this.#counts[severity] <= maxAnnotations[severity]) {
-      this.#runner.annotate({ severity, title, message, location });
-    } else this.#runner.log(`  ${severity}: ${message}`);
+  remark(remark: Remark): void {
+    this.#remarks.push(remark);
+    this.#runner.log(`  ${remark.severity}: ${remark.message}`);
   }
 
-  /** Ends the last phase, and says how much of the above GitHub does not show beside files. */
+  /** Ends the last phase, and annotates what is wrong, errors last, as far as GitHub shows it. */
   end(): void {
     this.#endProgress();
     this.#endPhase();
-    const more = (["error", "warning"] as const).flatMap((severity) => {
-      const hidden = this.#counts[severity] - maxAnnotations[severity];
-      return hidden > 0 ? [plural(hidden, severity)] : [];
+    const folded = foldRemarks(this.#remarks);
+    const more = (["warning", "error"] as const).flatMap((level) => {
+      const remarks = folded.filter(({ severity }) => severity === level);
+      for (const { severity, title, message, location } of remarks.slice(0, maxAnnotations[level])) {
+        this.#runner.annotate({ severity, title, message, location });
+      }
+      const hidden = remarks.length - maxAnnotations[level];
+      return hidden > 0 ? [plural(hidden, level)] : [];
     });
     if (more.length === 0) return;
     this.#runner.log(

@@ -6,8 +6,6 @@ import type { Annotation, Runner } from "./runner.ts";
 /** GitHub's runner: workflow commands on stdout, and the files that the environment names. */
 export function createGithubRunner(): Runner {
   const secrets = new Secrets((form) => core.setSecret(form));
-  /** The errors that the run's page shows already. */
-  const said = new Set<string>();
   const line = (text: string): string => plainLine(secrets.redact(text));
 
   return {
@@ -17,10 +15,8 @@ export function createGithubRunner(): Runner {
     group: (title) => core.startGroup(line(title)),
     endGroup: () => core.endGroup(),
     annotate({ severity, title, message, location }: Annotation) {
-      const text = line(message);
-      if (severity === "error") said.add(text);
       const show = severity === "error" ? core.error : core.warning;
-      show(text, {
+      show(line(message), {
         title: line(title),
         ...(location && {
           file: secrets.redact(location.file),
@@ -36,10 +32,8 @@ export function createGithubRunner(): Runner {
       await core.summary.addRaw(secrets.redact(markdown)).write();
     },
     fail(message) {
-      const text = line(message);
-      // A single failure is not said twice.
-      if (said.has(text)) process.exitCode = core.ExitCode.Failure;
-      else core.setFailed(text);
+      process.exitCode = core.ExitCode.Failure;
+      if (message !== undefined) core.error(line(message));
     },
   };
 }

@@ -1,9 +1,6 @@
 import type { SummaryLimit } from "@itwin-images/commands";
 import type { Runner } from "./runner.ts";
 
-/** Where readers find what a failure's one line has no room for. */
-export const report = "the job summary";
-
 /** GitHub takes 1 MiB per step; more loses all of it. The rest is room for headings and the line that says so. */
 export const jobSummaryLimit: SummaryLimit = {
   maxBytes: 1024 * 1024 - 16 * 1024,

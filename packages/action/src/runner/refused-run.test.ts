@@ -1,4 +1,4 @@
-import { Secrets } from "@itwin-images/commands";
+import { help, Secrets } from "@itwin-images/commands";
 import { expect, test } from "vitest";
 import { publishTexts } from "../publish/outputs.ts";
 import { finishRefused } from "./refused-run.ts";
@@ -18,6 +18,6 @@ test("shows refused inputs as text", async () => {
     publishTexts,
   );
   expect(summary).toBe(
-    '## Publish iTwin images: nothing was published\n\n- ❌ The input x is "&#60;b&#62;&#124;&#96;".\n',
+    `## Publish iTwin images: nothing was published\n\n- ❌ The input x is "&#60;b&#62;&#124;&#96;".\n\n${help}\n`,
   );
 });

@@ -1,4 +1,4 @@
-import { escapeText, fitLines } from "@itwin-images/commands";
+import { escapeText, fitLines, help, paragraphs } from "@itwin-images/commands";
 import { maxAnnotations } from "./github-reporter.ts";
 import { jobSummaryLimit, writeSummary } from "./job-summary.ts";
 import type { Runner } from "./runner.ts";
@@ -7,10 +7,8 @@ import type { Runner } from "./runner.ts";
 export interface ActionTexts {
   /** Begins the headings of its summary. */
   readonly title: string;
-  /** What a run with refused inputs did: `nothing was published`. */
+  /** What a run with refused inputs did: `nothing was published`. It ends the log, and the heading of the summary. */
   readonly emptyRun: string;
-  /** The last line of such a run's log. */
-  readonly totals: string;
   /** What is under way when a run is cancelled. */
   readonly activity: string;
   /** Sets every output, so that none is ever missing. */
@@ -19,19 +17,17 @@ export interface ActionTexts {
 
 /** Reports a run whose inputs were refused. */
 export async function finishRefused(refusals: readonly string[], runner: Runner, texts: ActionTexts): Promise<void> {
-  const { title, emptyRun, totals } = texts;
+  const { title, emptyRun } = texts;
   texts.setEmptyOutputs(runner);
   const { lines } = fitLines(
     refusals.map((refusal) => `- ❌ ${escapeText(refusal)}`),
     jobSummaryLimit.maxBytes,
   );
-  await writeSummary(runner, `## ${title}: ${emptyRun}\n\n${lines.join("\n")}\n`);
-  if (refusals.length > 1) {
-    for (const [index, message] of refusals.entries()) {
-      if (index < maxAnnotations.error) runner.annotate({ severity: "error", title: "Inputs refused", message });
-      else runner.log(`  error: ${message}`);
-    }
-    runner.fail(`${refusals.length} things are wrong with the inputs, so ${emptyRun}. The first: ${refusals[0]}`);
-  } else runner.fail(refusals[0] ?? "The inputs can't be used.");
-  runner.log(totals);
+  await writeSummary(runner, paragraphs(`## ${title}: ${emptyRun}`, lines.join("\n"), help));
+  for (const [index, message] of refusals.entries()) {
+    if (index < maxAnnotations.error) runner.annotate({ severity: "error", title: "Inputs refused", message });
+    else runner.log(`error: ${message}`);
+  }
+  runner.fail();
+  runner.log(emptyRun);
 }

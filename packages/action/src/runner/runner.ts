@@ -27,6 +27,6 @@ export interface Runner {
   output(name: string, value: string): void;
   /** Adds Markdown to the job summary. */
   summary(markdown: string): Promise<void>;
-  /** Fails the step, and says why on the run's page. */
-  fail(message: string): void;
+  /** Fails the step. @param message - Why, as an annotation, where no other annotation says it. */
+  fail(message?: string): void;
 }

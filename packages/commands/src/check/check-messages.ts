@@ -1,6 +1,6 @@
 import { escapeText, noLinks } from "../results/markdown.ts";
-import { plural, problemLine } from "../results/messages.ts";
-import { paragraphs, problemList, type SummaryLimit } from "../results/summary-parts.ts";
+import { plural } from "../results/messages.ts";
+import { help, paragraphs, problemList, type SummaryLimit } from "../results/summary-parts.ts";
 import { summaryTable } from "../results/summary-table.ts";
 import type { CheckResult } from "./check-result.ts";
 
@@ -11,23 +11,25 @@ export function checkTotalsLine({ wouldPublish, errors, warnings }: CheckResult[
   return `would publish ${wouldPublish}${counts === "" ? "" : `: ${counts}`}`;
 }
 
-/** What a check fails with: the first thing that is wrong, and how much more there is in the report. */
-export function checkFailure({ fault, allProblems }: CheckResult, { report }: { report: string }): string {
+/**
+ * What a check failed with beside what it reported of problems and items: what happened, and what to do. `undefined` when
+ * those say it all.
+ */
+export function checkFailure({ fault, totals }: CheckResult): string | undefined {
   if (fault !== undefined) return fault;
-  const first = allProblems.find(({ severity }) => severity === "error") ?? allProblems[0];
-  if (first === undefined) return "Nothing was checked.";
-  const more = allProblems.length === 1 ? "" : ` ${plural(allProblems.length - 1, "more problem")}: see ${report}.`;
-  return problemLine(first) + more;
+  if (totals.errors > 0) return undefined;
+  return `${plural(totals.warnings, "warning")}, and the check is to fail on warnings too.`;
 }
 
 /** A check as Markdown. */
 export function checkSummary(result: CheckResult, { limit }: { limit: SummaryLimit }): string {
-  const { items, problems, totals, fault } = result;
+  const { items, problems, totals, fault, ok } = result;
   const list = problemList(problems, limit);
   return paragraphs(
     `## Check iTwin images: ${checkTotalsLine(totals)}`,
     "Nothing was sent: this is what a publishing run would find before its first request.",
     fault === undefined ? "" : `❌ ${escapeText(fault)}`,
+    ok ? "" : help,
     ...list.parts,
     ...summaryTable(items, { links: noLinks, limit, usedBytes: list.bytes }),
   );

@@ -1,5 +1,7 @@
 import { ConfigurationError, ImageRejectedError, type Outcome, type Plan, type PlanItem } from "@itwin-images/core";
 import { expect, test } from "vitest";
+import { toItemResult } from "../results/item-result.ts";
+import { itemLines } from "../results/messages.ts";
 import { Secrets } from "../secrets.ts";
 import { publishFailure, publishTotalsLine } from "./publish-messages.ts";
 import { makePublishResult, OrderedResults, type PublishResult } from "./publish-result.ts";
@@ -26,9 +28,27 @@ function report(
   return makePublishResult(run, shown);
 }
 
-const failureMessage = (result: PublishResult): string => publishFailure(result, { report: "the job summary" });
+/** Everything that a run failed with. */
+const failureMessage = (result: PublishResult): string | undefined =>
+  publishFailure(result) ??
+  result.items.flatMap((one) => itemLines(one).remarks.map(({ message }) => message)).join("\n");
 
 const published = (of: PlanItem): Outcome => ({ item: of, status: "published", problems: [], reason: "" });
+
+test("with nothing done and nothing failed, the last line says so", () => {
+  const { totals } = report([], { items: [] });
+  expect(publishTotalsLine(totals)).toBe("nothing was published");
+  expect(publishTotalsLine({ ...totals, notAttempted: 2 })).toBe("nothing was published, not attempted 2");
+});
+
+test("the client id is filled in where it is known, and only there", () => {
+  const error = new ConfigurationError("No.", "Add <client id>@apps.imsoidc.bentley.com.");
+  const messageFor = (clientId?: string) =>
+    toItemResult({ item: a, status: "failed", problems: [], error }, { secrets: new Secrets(), clientId }).error
+      ?.message;
+  expect(messageFor("service-$&")).toBe("No. Add service-$&@apps.imsoidc.bentley.com.");
+  expect(messageFor()).toBe("No. Add <client id>@apps.imsoidc.bentley.com.");
+});
 
 test("all published is well; in the plan's order, whatever the order of the outcomes", () => {
   const done = report([published(b), published(a)]);

@@ -1,11 +1,11 @@
 import type { Outcome, Plan, PlanItem } from "@itwin-images/core";
 import { hasErrors } from "@itwin-images/core/internal";
 import {
-  describeFault,
   type ItemResult,
   missingResult,
   type Presentation,
   type ReportedProblem,
+  showFault,
   toItemResult,
   toReportedProblem,
 } from "../results/item-result.ts";
@@ -110,7 +110,7 @@ export function makePublishResult(
   return {
     items,
     problems: plan.problems.map((problem) => toReportedProblem(problem, shown)),
-    ...(fault !== undefined && { fault: shown.secrets.redact(describeFault(fault)) }),
+    ...(fault !== undefined && { fault: showFault(fault, shown) }),
     totals,
     timing,
     dryRun,

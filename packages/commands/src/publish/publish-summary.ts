@@ -1,5 +1,5 @@
 import { escapeText, type Links } from "../results/markdown.ts";
-import { paragraphs, problemList, type SummaryLimit } from "../results/summary-parts.ts";
+import { help, paragraphs, problemList, type SummaryLimit } from "../results/summary-parts.ts";
 import { summaryTable } from "../results/summary-table.ts";
 import { publishTotalsLine, timingLine } from "./publish-messages.ts";
 import type { PublishResult } from "./publish-result.ts";
@@ -13,7 +13,7 @@ export function publishSummary(
   result: PublishResult,
   { links, limit, notes = [] }: { links: Links; limit: SummaryLimit; notes?: readonly string[] },
 ): string {
-  const { items, problems, totals, timing, dryRun, cancelled, fault } = result;
+  const { items, problems, totals, timing, dryRun, cancelled, fault, ok } = result;
   const list = problemList(problems, limit);
   return paragraphs(
     `## Publish iTwin images: ${publishTotalsLine(totals)}`,
@@ -22,6 +22,7 @@ export function publishSummary(
     cancelled ? "The run was cancelled. An image that was on its way may or may not have been taken." : "",
     fault === undefined ? "" : `❌ ${escapeText(fault)}`,
     ...notes,
+    ok ? "" : help,
     ...list.parts,
     ...summaryTable(items, { links, limit, usedBytes: list.bytes }),
   );

@@ -1,6 +1,7 @@
 import { type Plan, type PlanItem, publish as publishPlan } from "@itwin-images/core";
+import { hasErrors } from "@itwin-images/core/internal";
 import { openBackup, openRecord } from "@itwin-images/workspace";
-import { connectPlatform, type PlatformAccess } from "../connect-platform.ts";
+import { clientIdOf, connectPlatform, type PlatformAccess } from "../connect-platform.ts";
 import { type ImageSelection, inlineName, planImages } from "../plan-images.ts";
 import { type CommandContext, readFault } from "../reporter.ts";
 import { type ItemResult, toReportedProblem } from "../results/item-result.ts";
@@ -31,7 +32,7 @@ export interface PublishOptions extends ImageSelection, PlatformAccess {
 export async function publish(options: PublishOptions, context: CommandContext<ItemResult>): Promise<PublishResult> {
   const { reporter, secrets, signal } = context;
   const { workspace, dryRun, commit } = options;
-  const shown = { secrets, inline: inlineName(options.selection) };
+  const shown = { secrets, inline: inlineName(options.selection), clientId: clientIdOf(options.credentials) };
   const start = performance.now();
   const pauses = new RateLimitPauses();
   let plan: Plan = { items: [], problems: [] };
@@ -48,7 +49,8 @@ export async function publish(options: PublishOptions, context: CommandContext<I
       reporter.problem(toReportedProblem(problem, shown), title);
     }
     const total = plan.items.length;
-    reporter.notice(`found ${plural(total, "image")}`);
+    // After an error, "found 0 images" would read like an answer.
+    if (total > 0 || !hasErrors(plan.problems)) reporter.notice(`found ${plural(total, "image")}`);
     if (total > 0) {
       reporter.phase("Check");
       reporter.notice(`checking ${plural(total, "image")}`);

@@ -1,8 +1,8 @@
-import { formatBytes } from "@itwin-images/core/internal";
+import { formatBytes, hasErrors } from "@itwin-images/core/internal";
 import type { RefreshStatus } from "@itwin-images/workspace";
 import { code, escapeText } from "../results/markdown.ts";
-import { dimensionsOf, type ItemLines, plural, problemLine, targetOf } from "../results/messages.ts";
-import { cutLine, fitLines, paragraphs, problemList, type SummaryLimit } from "../results/summary-parts.ts";
+import { causeOf, dimensionsOf, type ItemLines, plural, targetOf } from "../results/messages.ts";
+import { cutLine, fitLines, help, paragraphs, problemList, type SummaryLimit } from "../results/summary-parts.ts";
 import type { RefreshItemResult, RefreshResult } from "./refresh-result.ts";
 
 const signs: { readonly [Status in RefreshStatus]: string } = {
@@ -20,6 +20,7 @@ const statuses = Object.keys(signs) as RefreshStatus[];
 
 /** `changed 3, failed 0, unchanged 197`; what there is none of is left out, but for the first two. */
 export function refreshTotalsLine({ items }: Pick<RefreshResult, "items">): string {
+  if (items.length === 0) return "nothing was refreshed";
   const count = (...some: RefreshStatus[]) => items.filter(({ status }) => some.includes(status)).length;
   const others = statuses
     .filter((status) => !["added", "updated", "removed", "failed"].includes(status) && count(status) > 0)
@@ -29,37 +30,36 @@ export function refreshTotalsLine({ items }: Pick<RefreshResult, "items">): stri
 
 /** An item as lines of a log. */
 export function refreshItemLines(item: RefreshItemResult): ItemLines {
-  const { displayName, file, error, reason } = item;
+  const { id, displayName, file, error, reason } = item;
+  const names = [displayName, targetOf(item), file].filter((one) => one !== undefined);
+  const about = { names, cause: causeOf(error ?? reason, [...names, id]) };
   const name = displayName === undefined ? "" : ` (${displayName})`;
   const to = file === undefined ? "" : ` -> ${file}, ${dimensionsOf(item)}`;
   const line = `${statusLabel(item.status)}: ${targetOf(item)}${name}${to}${error ? "" : `: ${reason}`}`;
-  if (error) return { line, remarks: [{ severity: "error", title: "failed", message: error.message }] };
+  if (error) return { line, remarks: [{ severity: "error", title: "failed", message: error.message, item: about }] };
   // Also where nothing was there before: the id may be mistyped.
   const isGone = item.status === "gone";
-  return { line, remarks: isGone ? [{ severity: "warning", title: "gone", message: line }] : [] };
+  return { line, remarks: isGone ? [{ severity: "warning", title: "gone", message: line, item: about }] : [] };
 }
 
-/** What a refresh fails with: what is wrong, what to do, and how much more there is in the report. */
-export function refreshFailure(
-  { cancelled, faults, problems, items }: RefreshResult,
-  { report }: { report: string },
-): string {
+/**
+ * What a refresh failed with beside what it reported of problems and items: what happened, and what to do. `undefined`
+ * when those say it all.
+ */
+export function refreshFailure({ cancelled, faults, problems, items }: RefreshResult): string | undefined {
   if (cancelled)
     return "The run was cancelled. What was brought is listed; what was not stays as it was. Run it again.";
-  const errors = problems.filter(({ severity }) => severity === "error").map(problemLine);
-  const [first, ...others] = [...faults, ...errors, ...items.flatMap(({ error }) => (error ? [error.message] : []))];
-  if (first === undefined && items.length > 0) {
+  if (faults.length > 0) return faults.join(" ");
+  if (hasErrors(problems) || items.some(({ error }) => error !== undefined)) return undefined;
+  if (items.length > 0) {
     return "Not one of the images is there. See that the ids are right and that the token's owner is a member of the iTwin; nothing was changed.";
   }
-  if (first === undefined) {
-    return "There is nothing to bring: no saved view was found. See that the id, include and exclude are right; nothing was changed.";
-  }
-  return others.length === 0 ? first : `${first} ${plural(others.length, "more failure")}: see ${report}.`;
+  return "There is nothing to bring: no saved view was found. See that the id, include and exclude are right; nothing was changed.";
 }
 
 /** A refresh as Markdown. */
 export function refreshSummary(result: RefreshResult, { limit }: { limit: SummaryLimit }): string {
-  const { items, problems, faults, files, commit, downloaded, cancelled } = result;
+  const { items, problems, faults, files, commit, downloaded, cancelled, ok } = result;
   const list = problemList(problems, limit);
   const shown = items.filter(({ status }) => status !== "unchanged");
   const room = limit.maxBytes - list.bytes;
@@ -70,6 +70,7 @@ export function refreshSummary(result: RefreshResult, { limit }: { limit: Summar
     cancelled ? "The run was cancelled. What was brought is listed below; what was not stays as it was." : "",
     faults.map((fault) => `❌ ${escapeText(fault)}`).join("\n\n"),
     `${changes}; ${formatBytes(downloaded)} of images were fetched.${commit === undefined ? "" : ` Committed as ${code(commit)}.`}`,
+    ok ? "" : help,
     ...list.parts,
     table.lines.length === 0 ? "" : [tableHead, ...table.lines].join("\n"),
     cutLine(table.cut, "image", limit.allItems, limit),

@@ -1,10 +1,10 @@
 import type { Problem } from "@itwin-images/core";
 import type { Refreshed, RefreshOutcome, RefreshStatus } from "@itwin-images/workspace";
 import {
-  describeFault,
   type Presentation,
   type ReportedError,
   type ReportedProblem,
+  showFault,
   toReportedError,
   toReportedProblem,
 } from "../results/item-result.ts";
@@ -68,7 +68,7 @@ export function makeRefreshResult(
   return {
     items,
     problems: run.problems.map((problem) => toReportedProblem(problem, shown)),
-    faults: faults.map((fault) => shown.secrets.redact(describeFault(fault))),
+    faults: faults.map((fault) => showFault(fault, shown)),
     files: (refreshed?.files ?? []).map((file) => shown.secrets.redact(file)),
     cancelled: cancelled && !ok,
     ...(commit !== undefined && { commit }),

@@ -10,7 +10,7 @@ import {
   type SiteFolder,
   type SiteSelection,
 } from "@itwin-images/workspace";
-import { connectPlatform, type PlatformAccess } from "../connect-platform.ts";
+import { clientIdOf, connectPlatform, type PlatformAccess } from "../connect-platform.ts";
 import type { WorkspaceFolder } from "../plan-images.ts";
 import { type CommandContext, readFault } from "../reporter.ts";
 import { toReportedProblem } from "../results/item-result.ts";
@@ -60,7 +60,7 @@ export async function refresh(
 ): Promise<RefreshResult> {
   const { reporter, secrets, signal } = context;
   const { workspace, selection } = options;
-  const shown = { secrets, inline: selection.targets?.file };
+  const shown = { secrets, inline: selection.targets?.file, clientId: clientIdOf(options.credentials) };
   const problems: Problem[] = [];
   let items: readonly RefreshItemResult[] = [];
   let refreshed: Refreshed | undefined;

@@ -18,6 +18,8 @@ export interface Presentation {
   readonly secrets: Pick<Secrets, "redact">;
   /** The name that problems have as their file when they are in a text that is none: `the input images`. */
   readonly inline?: string | undefined;
+  /** Id of the service application that asks, if it is one. */
+  readonly clientId?: string | undefined;
 }
 
 /** A problem as it is reported. */
@@ -78,6 +80,12 @@ export function describeFault(error: unknown): string {
   if (error instanceof ITwinImagesError) return error.message;
   const message = error instanceof Error ? error.message : String(error);
   return `This is a fault of itwin-images: ${message.replace(/\.$/, "")}. Please report it, with the log of a run that has debug logging on.`;
+}
+
+/** The same, ready to show. Core does not know whose token it uses, and leaves a place for the client id. */
+export function showFault(error: unknown, { secrets, clientId }: Presentation): string {
+  const text = describeFault(error);
+  return secrets.redact(clientId === undefined ? text : text.replaceAll("<client id>@", () => `${clientId}@`));
 }
 
 /** Makes an outcome what is reported of it. */
@@ -147,15 +155,15 @@ export function itemIdentity(
   return { kind: target.kind, id: secrets.redact(target.id), file: secrets.redact(file) };
 }
 
-export function toReportedError(error: unknown, { secrets }: Presentation): ReportedError {
+export function toReportedError(error: unknown, shown: Presentation): ReportedError {
   const known = error instanceof ITwinImagesError ? error : undefined;
   return {
     code: known?.code ?? faultCode,
     ...(isPlatformError(error) && {
       status: error.status,
-      ...(error.platformCode !== undefined && { platformCode: secrets.redact(error.platformCode) }),
+      ...(error.platformCode !== undefined && { platformCode: shown.secrets.redact(error.platformCode) }),
     }),
-    message: secrets.redact(describeFault(error)),
+    message: showFault(error, shown),
     ofItem: known === undefined || known.target !== undefined || isImageRejectedError(known),
   };
 }

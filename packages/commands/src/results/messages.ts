@@ -1,6 +1,6 @@
 import { describeTarget, type Severity, type SourceLocation, type TargetKind } from "@itwin-images/core";
 import { formatBytes } from "@itwin-images/core/internal";
-import type { ItemResult, ReportedProblem } from "./item-result.ts";
+import type { ItemResult, ReportedError, ReportedProblem } from "./item-result.ts";
 
 /** Each status in words. */
 export const statusLabels: { readonly [Status in ItemResult["status"]]: string } = {
@@ -27,6 +27,8 @@ export interface Remark {
   readonly message: string;
   /** The file to show it beside. */
   readonly location?: SourceLocation;
+  /** Of a remark on an item: what is equal where the cause is the same, and what names the item, the best first. */
+  readonly item?: { readonly cause: string; readonly names: readonly string[] };
 }
 
 /** An item as lines of a log. */
@@ -36,16 +38,35 @@ export function itemLines(item: ItemResult): ItemLines {
   const because = reason === undefined || status === "published" ? "" : `: ${reason}`;
   const backup = replaced?.backup === undefined ? "" : `; backup: ${replaced.backup}`;
   const title = `${statusLabels[status]}: ${targetOf(item)}`;
+  const about = (of: string | ReportedError) => ({
+    cause: causeOf(of, [item.id, file]),
+    names: [file, targetOf(item)],
+  });
+  const failure: Remark[] = error
+    ? [
+        {
+          ...{ severity: "error", title, message: errorLine(item), item: about(error) },
+          ...(error.ofItem && { location: { file } }),
+        },
+      ]
+    : [];
   return {
     line: `${statusLabels[status]}: ${file} -> ${targetOf(item)}${facts === "" ? "" : ` (${facts})`}${because}${backup}`,
     ...(status === "published" && { detail: `${file}: sent because ${reason}` }),
     remarks: [
-      ...item.problems.map((problem) => problemRemark(problem, title)),
-      ...(error
-        ? [{ severity: "error", title, message: errorLine(item), ...(error.ofItem && { location: { file } }) } as const]
-        : []),
+      ...item.problems.map((problem) => ({ ...problemRemark(problem, title), item: about(adviceOf(problem)) })),
+      ...failure,
     ],
   };
+}
+
+/** The statuses that end a run: what they say of the token holds for every item, whatever was asked of it. */
+const ofToken: readonly (number | undefined)[] = [401, 429];
+
+/** A message, or an error, without the names that differ from item to item. */
+export function causeOf(of: string | ReportedError, names: readonly string[]): string {
+  if (typeof of !== "string" && ofToken.includes(of.status)) return `${of.status}`;
+  return names.reduce((text, name) => text.replaceAll(name, "…"), typeof of === "string" ? of : of.message);
 }
 
 /** A problem as a remark. */
@@ -75,12 +96,12 @@ export function adviceOf({ severity, message, fix }: ReportedProblem): string {
 }
 
 /** A problem as one line that stands for itself. */
-export function problemLine({ where, message, fix }: ReportedProblem): string {
+function problemLine({ where, message, fix }: ReportedProblem): string {
   return `${where === "" ? "" : `${where}: `}${message} ${fix}`;
 }
 
 /** Why an item failed as one line that stands for itself; empty for an item without an error. */
-export function errorLine({ file, error }: ItemResult): string {
+function errorLine({ file, error }: ItemResult): string {
   if (error === undefined) return "";
   return error.ofItem ? `${file}: ${error.message}` : error.message;
 }

@@ -46,6 +46,10 @@ export function cutLine(count: number, noun: string, where: string, { reason }: 
   return count === 0 ? "" : `${plural(count, `more ${noun}`)} not shown here, as ${reason}: all are ${where}.`;
 }
 
+/** Where the reader of a failed run finds more, as a paragraph of Markdown. */
+export const help =
+  "[Troubleshooting](https://github.com/itwin-images/itwin-images/blob/main/docs/troubleshooting.md) explains the messages and how to get a token.";
+
 /** The paragraphs that are not empty, as a text. */
 export function paragraphs(...parts: readonly string[]): string {
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;

@@ -2,12 +2,14 @@ import { PlatformError, type PlatformErrorDetail } from "../errors.ts";
 import { formatDuration, oneLine } from "../text.ts";
 import type { ApiRequest, Subject } from "./api-request.ts";
 import { readRetryAfter } from "./retry.ts";
+import { readExpiry } from "./token.ts";
 import type { HttpAnswer } from "./transport.ts";
 
 interface About {
   readonly request: ApiRequest;
   readonly answer: HttpAnswer;
   readonly api: URL;
+  /** The token that was sent last, and others that were. */
   readonly secrets: readonly string[];
 }
 
@@ -92,14 +94,14 @@ const checkAddress = (api: URL): string =>
   `Check that ${api.origin} is the API's address and that no proxy or sign-in page answers in its place.`;
 
 /** What to do, by status. */
-function fixFor({ request, answer, api }: About, body: ErrorBody): string {
+function fixFor({ request, answer, api, secrets }: About, body: ErrorBody): string {
   const { label, owner, idDoubt } = request.subject;
   const member =
     "A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com, with a role that has";
   const permission = request.permission ?? "the right to read it";
   switch (answer.status) {
     case 401:
-      return `Get a new token: this one is expired, incomplete, or not meant for ${api.host} (its scope must be itwin-platform, and its issuer of the same environment).`;
+      return tokenFix(api, secrets[0] ?? "");
     case 403:
       return `Give the token's owner access to this ${label}. ${member} ${permission}.`;
     case 404: {
@@ -122,6 +124,16 @@ function fixFor({ request, answer, api }: About, body: ErrorBody): string {
         return "The platform or a gateway before it has a fault: run it again in a few minutes.";
       return body.code ? "The answer says what is wrong; if it is not clear, report it." : checkAddress(api);
   }
+}
+
+/** What to do about a token that was refused. */
+function tokenFix(api: URL, token: string): string {
+  const expiry = readExpiry(token);
+  if (expiry !== undefined && expiry.getTime() <= Date.now()) {
+    const when = expiry.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+    return `The token expired on ${when} UTC. Get a new one, or set client-id and client-secret, which get a fresh token for each run.`;
+  }
+  return `Get a new token: this one is expired, incomplete, or not meant for ${api.host} (its scope must be itwin-platform, and its issuer of the same environment).`;
 }
 
 /** Which limit was hit, if the answer's headers say so. */

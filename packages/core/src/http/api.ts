@@ -1,4 +1,5 @@
 import { isTransportError, TransportError } from "../errors.ts";
+import { secretForms } from "../secret-forms.ts";
 import { answerError, describeSubject, malformedAnswerError } from "./api-error.ts";
 import type { ApiAnswer, ApiRequest, Send } from "./api-request.ts";
 import { readCredential, type TokenSource } from "./token.ts";
@@ -6,6 +7,9 @@ import type { HttpAnswer, Transport } from "./transport.ts";
 
 /** Version 1 of the platform's media type. [developer.bentley.com: "recommended"] */
 const acceptV1 = "application/vnd.bentley.itwin-platform.v1+json";
+
+/** The most bytes of an answer that is no image. */
+const maxTextBytes = 1024 * 1024;
 
 /** Thrown when the token source has no other token than the one that was refused. */
 const notRenewed = new Error("The token source has no other token than the one that was refused.");
@@ -32,7 +36,7 @@ export function createSend({ api, token, transport }: { api: URL; token: TokenSo
             };
           },
           ...(request.body && { body: request.body.bytes }),
-          maxAnswerBytes: request.maxAnswerBytes ?? 1024 * 1024,
+          maxAnswerBytes: request.maxAnswerBytes ?? maxTextBytes,
         },
         signal,
       );
@@ -50,6 +54,7 @@ export function createSend({ api, token, transport }: { api: URL; token: TokenSo
       }
       const about = { request, answer, api, secrets: [used, ...(rejected ? [rejected] : [])] };
       if (!request.success.includes(answer.status)) throw answerError(about);
+      if (repeatsSecret(answer.body, used)) throw malformedAnswerError(about, "its body repeats the token");
       return {
         ...answer,
         pathOf: (href) => pathAt(api, href),
@@ -65,6 +70,13 @@ export function createSend({ api, token, transport }: { api: URL; token: TokenSo
 function withSubject(error: TransportError, { subject, action }: ApiRequest): TransportError {
   const what = `${describeSubject(subject)}: could not ${action}: ${error.what}`;
   return new TransportError(what, error.fix, error, { target: subject.target, cause: error.cause });
+}
+
+/** Names in an answer are stored in files that are committed: none of them may hold the token. Images are not searched. */
+function repeatsSecret(body: Uint8Array, secret: string): boolean {
+  if (body.length > maxTextBytes) return false;
+  const text = new TextDecoder().decode(body);
+  return secretForms(secret).some((form) => text.includes(form));
 }
 
 function pathAt(api: URL, href: string): string | undefined {

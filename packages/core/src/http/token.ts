@@ -43,3 +43,18 @@ export function readCredential(text: string, name: string): string {
   }
   return credential;
 }
+
+/**
+ * When a token expires, if it is a JSON Web Token that says so (RFC 7519, `exp`). Its signature is not verified: this is
+ * for messages.
+ */
+export function readExpiry(token: string): Date | undefined {
+  try {
+    const payload = (token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
+    const { exp } = JSON.parse(atob(payload)) as { exp?: unknown };
+    const expiry = new Date(typeof exp === "number" ? exp * 1000 : Number.NaN);
+    return Number.isNaN(expiry.getTime()) ? undefined : expiry;
+  } catch {
+    return undefined;
+  }
+}

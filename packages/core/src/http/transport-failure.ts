@@ -1,5 +1,6 @@
 import { type TransportReasonCode, transportReasonCodes } from "../errors.ts";
-import { formatBytes, formatDuration, messageOf, oneLine } from "../text.ts";
+import { codeOf, formatBytes, formatDuration, messageOf, oneLine } from "../text.ts";
+import { readBlockedConnection } from "./blocked-connection.ts";
 
 /** Why an attempt got no usable answer, and what to do about it. */
 export interface Failure {
@@ -78,8 +79,7 @@ export function disconnected(cause: unknown, secrets: readonly string[]): Failur
   const reason = oneLine(code !== undefined && !told.includes(code) ? `${told} (${code})` : told, secrets);
   const certificate = code !== undefined && certificateCode.test(code);
   let fix = "Check the network and the address, then run it again.";
-  if (certificate)
-    fix = "If a proxy of yours opens TLS connections, make its certificate known with NODE_EXTRA_CA_CERTS.";
+  if (certificate) fix = "Check the address, and the certificate that the server there has.";
   if (code === "ENOTFOUND" || code === "ECONNREFUSED")
     fix = "Check the address: is the host spelled right, and running?";
   return {
@@ -88,6 +88,7 @@ export function disconnected(cause: unknown, secrets: readonly string[]): Failur
     fix,
     // Certificates stay as they are, and so do names that no host has.
     retry: cause instanceof TypeError && !certificate && code !== "ENOTFOUND",
+    ...readBlockedConnection(cause),
     cause: withoutSecrets(cause, code, secrets),
   };
 }
@@ -97,10 +98,4 @@ function withoutSecrets(cause: unknown, code: string | undefined, secrets: reado
   const copy = new Error(oneLine(messageOf(cause), secrets));
   if (cause instanceof Error) copy.name = cause.name;
   return Object.assign(copy, code !== undefined && { code });
-}
-
-function codeOf(error: unknown): string | undefined {
-  if (error instanceof AggregateError) return codeOf(error.errors[0]);
-  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : undefined;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chunk, concat, header, jpegOf, pngOf, pngSignature, samples, text } from "../../test/samples.ts";
 import { problemCodes } from "../problem.ts";
-import { inspectImage } from "./inspect.ts";
+import { inspectImage, readSize } from "./inspect.ts";
 
 const codesOf = async (bytes: Uint8Array, fileName?: string) =>
   (await inspectImage(bytes, fileName === undefined ? {} : { fileName })).problems.map(({ code }) => code);
@@ -81,7 +81,6 @@ describe("a good image", () => {
     ["fill bytes before its end", insert(jpegBaseline.length - 2, 0xff, 0xff)],
     ["a comment that looks like a frame header", insert(2, 0xff, 0xfe, 0, 11, 0xff, 0xc0, 0, 11, 8, 0, 1, 0, 1)],
     ["an EXIF block that is cut short", insert(2, 0xff, 0xe1, 0, 8, 0x45, 0x78, 0x69, 0x66, 0, 0)],
-    ["arithmetic coding", change(frame + 1, 0xc9)],
   ])("may be a JPEG with %s", async (_, bytes) => {
     const { image, problems } = await inspectImage(bytes);
     expect(problems).toEqual([]);
@@ -116,6 +115,21 @@ describe("a good image", () => {
   });
 });
 
+describe("the size", () => {
+  it("is not known when image-size and our walk find different ones", () => {
+    const head = samples.png.slice(0, 33);
+    expect(readSize({ head, width: 4, height: 3 })).toEqual({ width: 4, height: 3 });
+    expect(readSize({ head, width: 5, height: 3 })).toBeUndefined();
+    expect(readSize({ head, width: 4, height: 4 })).toBeUndefined();
+  });
+
+  it("is turned as the EXIF block of a PNG says", async () => {
+    const exif = new Uint8Array([0x49, 0x49, 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0]);
+    const bytes = concat(samples.png.subarray(0, 33), chunk("eXIf", exif), samples.png.subarray(33));
+    expect((await inspectImage(bytes)).image).toMatchObject({ width: 3, height: 4 });
+  });
+});
+
 describe("a warning", () => {
   it.each([
     ["a.jpg", samples.png],
@@ -143,6 +157,16 @@ describe("a warning", () => {
     expect(image?.animated).toBe(true);
     expect(problems.map(({ code, severity }) => [code, severity])).toEqual([[problemCodes.imageAnimated, "warning"]]);
   });
+
+  it("is given for a wrong checksum of a chunk that browsers ignore then", async () => {
+    const bytes = samples.png.slice();
+    // The last byte of pHYs.
+    bytes.set([0], 53);
+    const { image, problems } = await inspectImage(bytes);
+    expect(image).toMatchObject({ width: 4, height: 3 });
+    expect(problems.map(({ code, severity }) => [code, severity])).toEqual([[problemCodes.imageChecksum, "warning"]]);
+    expect(problems[0]?.message).toContain("chunk pHYs at byte 33");
+  });
 });
 
 describe("something else than a PNG or JPEG", () => {
@@ -158,11 +182,53 @@ describe("something else than a PNG or JPEG", () => {
     expect(problem?.fix).toContain("actions/checkout");
   });
 
-  it("is a PNG that git converted as text", async () => {
-    const converted = samples.png.filter((byte, index) => !(byte === 13 && samples.png[index + 1] === 10));
-    const problem = await onlyProblem(Uint8Array.from(converted));
+  const toLf = (content: string) => content.replaceAll("\r\n", "\n");
+  const toCrlf = (content: string) => content.replaceAll("\n", "\r\n");
+  const convert = (bytes: Uint8Array, conversion: (content: string) => string) =>
+    Uint8Array.from(conversion(String.fromCharCode(...bytes)), (character) => character.charCodeAt(0));
+
+  it.each([
+    ["to LF", toLf],
+    ["to CRLF", toCrlf],
+    ["to LF when it was committed and to CRLF when it was checked out", (content: string) => toCrlf(toLf(content))],
+  ])("is a PNG whose line ends git converted %s", async (_, conversion) => {
+    const problem = await onlyProblem(convert(samples.png, conversion));
     expect(problem).toMatchObject({ code: problemCodes.imageCorrupt });
-    expect(problem?.fix).toContain(".gitattributes");
+    expect(problem?.message).toContain("PNG was damaged by a conversion of line ends");
+    expect(problem?.fix).toContain("`*.png binary` to .gitattributes");
+  });
+
+  it("is a JPEG whose line ends git converted to CRLF", async () => {
+    const { jpegBaseline } = samples;
+    const comment = (length: number) => {
+      // Every tenth byte is an LF.
+      const data = Uint8Array.from({ length }, (_, index) => (index % 10 === 9 ? 10 : 32));
+      data.set([0xff, 0xfe, (length - 2) >> 8, (length - 2) & 0xff]);
+      return concat(jpegBaseline.subarray(0, 2), data, jpegBaseline.subarray(2));
+    };
+    const lineEnds = async (bytes: Uint8Array) => {
+      const problem = await onlyProblem(bytes);
+      expect(problem?.code).toMatch(/^image-(corrupt|truncated)$/);
+      return problem?.fix.includes("`*.jpg binary` to .gitattributes");
+    };
+    const converted = convert(comment(8000), toCrlf);
+    expect(await lineEnds(converted)).toBe(true);
+    // Cut as well: the advice is the same.
+    expect(await lineEnds(converted.subarray(0, 6000))).toBe(true);
+    // A single LF of its own says that nothing was converted, few bytes say nothing, and so do no line ends at all.
+    expect(await lineEnds(concat(converted.subarray(0, 8100), text("\n")))).toBe(false);
+    expect(await lineEnds(convert(comment(3000), toCrlf))).toBe(false);
+    expect(await lineEnds(concat(jpegBaseline.subarray(0, -2), new Uint8Array(8000)).filter((b) => b !== 10))).toBe(
+      false,
+    );
+  });
+
+  it("is a JPEG of a kind that browsers do not show, and the fix is another kind", async () => {
+    const bytes = samples.jpegBaseline.slice();
+    bytes[bytes.indexOf(0xc0)] = 0xc9;
+    const problem = await onlyProblem(bytes);
+    expect(problem).toMatchObject({ code: problemCodes.imageFormat, fix: "Save it as a baseline JPEG or a PNG." });
+    expect(problem?.message).toContain("arithmetic coding");
   });
 
   it.each([
@@ -219,6 +285,7 @@ describe("a broken PNG", () => {
     ["a short header", concat(pngSignature, chunk("IHDR", new Uint8Array(12)), chunk("IEND")), "IHDR"],
     ["no pixels", concat(pngSignature, chunk("IHDR", header(1, 1)), chunk("IEND")), "no pixels"],
     ["no width", pngOf({ width: 0 }), "no width and height"],
+    ["no height", pngOf({ height: 0 }), "no width and height"],
     ["no chunk type", concat(pngSignature, chunk("IHDR", header(1, 1)), chunk("\0\0\0\0")), "should be a chunk"],
   ])("has %s", async (_, bytes, words) => {
     const problem = await onlyProblem(bytes);

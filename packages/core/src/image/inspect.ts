@@ -2,8 +2,9 @@ import { imageSize } from "image-size";
 import { type BareProblem, problemCodes, type Severity } from "../problem.ts";
 import { type Image, type ImageFormat, mediaTypes } from "./image.ts";
 import { walkJpeg } from "./jpeg.ts";
-import { type Walk, walkPng } from "./png.ts";
+import { walkPng } from "./png.ts";
 import { readSignature, type Signature } from "./signature.ts";
+import { corrupt, type RefusedFile, type Walk, type WholeFile } from "./walk.ts";
 
 /** What {@link inspectImage} found. */
 export interface Inspection {
@@ -54,11 +55,13 @@ export async function inspectImage(bytes: Uint8Array, options: { fileName?: stri
   const format = signature.is;
   const own = ownBytes(bytes);
   const walk = walks[format](own);
-  if (!walk.whole) return { problems: [brokenProblem(format, walk)] };
-  const size = orient(walk, own);
-  if (size.width === 0 || size.height === 0) {
-    return { problems: [brokenProblem(format, { truncated: false, why: "its header gives no width and height" })] };
+  if (!walk.whole) return { problems: [refusedProblem(format, walk, own)] };
+  if (walk.width === 0 || walk.height === 0) {
+    return { problems: [refusedProblem(format, corrupt("its header gives no width and height"), own)] };
   }
+  const stored = readSize(walk);
+  if (!stored) return { problems: [refusedProblem(format, corrupt("two readers find different sizes in it"), own)] };
+  const size = orient(stored, walk.orientation);
 
   const problems: BareProblem[] = [];
   if (size.width * size.height > maxPixels) problems.push(tooManyPixels(size));
@@ -69,6 +72,16 @@ export async function inspectImage(bytes: Uint8Array, options: { fileName?: stri
         problemCodes.imageAnimated,
         "This PNG is animated; the platform shows one frame of it.",
         "Save a single frame.",
+      ),
+    );
+  }
+  if (walk.wrongChecksum !== undefined) {
+    problems.push(
+      problem(
+        "warning",
+        problemCodes.imageChecksum,
+        `The checksum of ${walk.wrongChecksum} is wrong; browsers ignore that chunk.`,
+        "Save the image again, without its metadata if that writes the same chunk.",
       ),
     );
   }
@@ -102,32 +115,34 @@ export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/**
- * The bytes in a buffer of their own. image-size 2.1.0 reads past the end of a view into the buffer around it, and a
- * SharedArrayBuffer could change after the check.
- */
+/** The bytes in a buffer of their own: one that is shared, or that others write to, could change after the check. */
 export function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const { buffer } = bytes;
   const alone = buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength;
   return alone ? new Uint8Array(buffer) : new Uint8Array(bytes);
 }
 
-/** Width and height in pixels as shown: EXIF orientations 5 to 8 turn the picture by a quarter. */
-function orient({ width, height }: { width: number; height: number }, bytes: Uint8Array) {
-  const orientation = readOrientation(bytes);
-  return orientation >= 5 && orientation <= 8 ? { width: height, height: width } : { width, height };
+interface Size {
+  readonly width: number;
+  readonly height: number;
 }
 
-/** EXIF orientation; 1 if there is none or the EXIF block is broken, as decoders ignore it then. */
-function readOrientation(bytes: Uint8Array): number {
-  try {
-    // Only files that passed the signature and the walk come here, so that image-size picks its PNG or its JPEG reader
-    // and never one of those with quadratic loops. (`disableTypes` would say the same, but for every user of image-size
-    // in the program.) Width and height are not taken from it: its JPEG reader knows the most common frame headers only.
-    return imageSize(bytes).orientation ?? 1;
-  } catch {
-    return 1;
-  }
+/**
+ * Width and height as stored; absent if image-size and our walk read different ones: then neither can be trusted, and a
+ * wrong size would be published.
+ *
+ * image-size 2.1.0 gets nothing but the header that the walk found and checked. From a whole file it takes a wrong
+ * orientation (the last EXIF block, any segment that begins with "Exif") or a wrong size (after fill bytes), it reads
+ * past the end of a view, and it needs seconds for a large file that is made to be slow.
+ */
+export function readSize({ head, width, height }: Pick<WholeFile, "head" | "width" | "height">): Size | undefined {
+  const read = imageSize(head);
+  return read.width === width && read.height === height ? { width: read.width, height: read.height } : undefined;
+}
+
+/** Width and height in pixels as shown: EXIF orientations 5 to 8 turn the picture by a quarter. */
+function orient({ width, height }: Size, orientation: number): Size {
+  return orientation >= 5 ? { width: height, height: width } : { width, height };
 }
 
 function extensionOf(fileName: string | undefined): string | undefined {
@@ -155,12 +170,7 @@ function signatureProblem(signature: Exclude<Signature, { is: ImageFormat }>): B
         "Add `lfs: true` under `with:` of the actions/checkout step.",
       );
     case "png-as-text":
-      return problem(
-        "error",
-        problemCodes.imageCorrupt,
-        "This PNG was damaged by a conversion of line ends, as if it were text.",
-        "Add `*.png binary` to .gitattributes and commit the image again.",
-      );
+      return lineEndsProblem("png");
     case "other":
       return problem(
         "error",
@@ -171,16 +181,46 @@ function signatureProblem(signature: Exclude<Signature, { is: ImageFormat }>): B
   }
 }
 
-function brokenProblem(format: ImageFormat, walk: { truncated: boolean; why: string }): BareProblem {
+function refusedProblem(format: ImageFormat, { fault, why }: RefusedFile, bytes: Uint8Array): BareProblem {
   const name = formatNames[format];
-  return walk.truncated
+  if (fault === "unsupported") {
+    return problem(
+      "error",
+      problemCodes.imageFormat,
+      `This ${name} is of a kind that browsers do not show: ${why}.`,
+      "Save it as a baseline JPEG or a PNG.",
+    );
+  }
+  // A PNG's signature shows it; a JPEG has nothing but its line ends.
+  if (format === "jpeg" && hasConvertedLineEnds(bytes)) return lineEndsProblem(format);
+  return fault === "truncated"
     ? problem(
         "error",
         problemCodes.imageTruncated,
-        `This ${name} is cut off: ${walk.why}.`,
+        `This ${name} is cut off: ${why}.`,
         "Render or copy it again; the step that wrote it may have been stopped.",
       )
-    : problem("error", problemCodes.imageCorrupt, `This ${name} is damaged: ${walk.why}.`, "Render or copy it again.");
+    : problem("error", problemCodes.imageCorrupt, `This ${name} is damaged: ${why}.`, "Render or copy it again.");
+}
+
+/** True when every LF follows a CR, which does not happen by chance in 5,000 bytes of a JPEG. */
+function hasConvertedLineEnds(bytes: Uint8Array): boolean {
+  let lineEnds = 0;
+  for (let index = 1; index < bytes.length; index++) {
+    if (bytes[index] !== 0x0a) continue;
+    if (bytes[index - 1] !== 0x0d) return false;
+    lineEnds++;
+  }
+  return lineEnds > 0 && bytes.length > 5000;
+}
+
+function lineEndsProblem(format: ImageFormat): BareProblem {
+  return problem(
+    "error",
+    problemCodes.imageCorrupt,
+    `This ${formatNames[format]} was damaged by a conversion of line ends, as if it were text.`,
+    `Add \`*.${format === "png" ? "png" : "jpg"} binary\` to .gitattributes and commit the image again.`,
+  );
 }
 
 function tooManyPixels({ width, height }: { width: number; height: number }): BareProblem {

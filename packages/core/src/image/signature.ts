@@ -41,8 +41,11 @@ const binary: readonly { readonly name: string; readonly at?: number; readonly b
 
 const lfsPointer = "version https://git-lfs.github.com/spec/";
 const pngSignature = "\x89PNG\r\n\x1a\n";
+/** CRLF made LF; LF made CRLF in every place; one after the other, as git does with `eol=crlf`. */
+const pngSignaturesAsText = ["\x89PNG\n\x1a\n", "\x89PNG\r\r\n\x1a\r\n", "\x89PNG\r\n\x1a\r\n"];
 
-function startsWith(bytes: Uint8Array, text: string, at = 0): boolean {
+/** True when the bytes from `at` on are those of `text`, one per character. */
+export function startsWith(bytes: Uint8Array, text: string, at = 0): boolean {
   for (let index = 0; index < text.length; index++) {
     if (bytes[at + index] !== text.charCodeAt(index)) return false;
   }
@@ -55,7 +58,7 @@ export function readSignature(bytes: Uint8Array): Signature {
   if (startsWith(bytes, pngSignature)) return { is: "png" };
   if (startsWith(bytes, "\xff\xd8\xff")) return { is: "jpeg" };
   if (startsWith(bytes, lfsPointer)) return { is: "lfs-pointer" };
-  if (startsWith(bytes, "\x89PNG\n\x1a\n") || startsWith(bytes, "\x89PNG\r\r\n\x1a\r\n")) return { is: "png-as-text" };
+  if (pngSignaturesAsText.some((converted) => startsWith(bytes, converted))) return { is: "png-as-text" };
   const known = binary.find((entry) => startsWith(bytes, entry.bytes, entry.at));
   return { is: "other", name: known?.name ?? nameOfText(bytes) };
 }

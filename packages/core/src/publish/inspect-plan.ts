@@ -62,9 +62,12 @@ async function inspectItem(
   const loaded = await load(item, signal);
   if ("code" in loaded) return { item, problems: [...problems, atImage(loaded)] };
   const inspection = await inspectImage(loaded.bytes, { fileName: item.file });
-  problems.push(...inspection.problems.map(atImage));
+  const ofTarget = inspection.image ? checkImage(inspection.image, target.kind) : [];
+  // What is not published at all is not "published as a JPEG".
+  const isRefused = ofTarget.some(({ code }) => code === problemCodes.imageFormatForTarget);
+  const ofImage = inspection.problems.filter(({ code }) => !(isRefused && code === problemCodes.imageExtension));
+  problems.push(...[...ofImage, ...ofTarget].map(atImage));
   if (inspection.image === undefined) return { item, problems };
-  problems.push(...checkImage(inspection.image, target.kind).map(atImage));
   const { bytes: _, ...image } = inspection.image;
   return { item, image, problems };
 }

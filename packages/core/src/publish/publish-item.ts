@@ -194,7 +194,8 @@ export class ItemPublisher {
     } catch (error) {
       this.#signal.throwIfAborted();
       if (!isPlatformError(error) && !isTransportError(error) && !isConfigurationError(error)) throw error;
-      return { same: false, reason: `what it shows can't be compared: ${error.message}`, current, image };
+      const why = error.what.replace(/\.$/, "");
+      return { same: false, reason: `what it shows can't be compared: ${why}`, current, image };
     }
   }
 

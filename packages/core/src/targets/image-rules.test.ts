@@ -31,11 +31,26 @@ describe("size in bytes", () => {
     if (kind !== "saved-view") expect(await check(jpegOf({ byteLength }), kind)).toEqual(expected);
   });
 
-  it("is told in the message, with the limit", async () => {
-    const { image } = await inspectImage(pngOf({ byteLength: 5_242_881 }));
-    const [problem] = image ? checkImage(image, "itwin") : [];
-    expect(problem?.message).toContain("5,242,881 bytes");
-    expect(problem?.message).toContain("5,242,880 bytes");
+  it.each([
+    [
+      "itwin",
+      pngOf({ byteLength: 5_242_881 }),
+      "The file has 5,242,881 bytes; the platform takes at most 5 megabytes. Save it below 5,000,000 bytes: fewer pixels, a stronger PNG compression or JPEG.",
+    ],
+    [
+      "imodel",
+      jpegOf({ byteLength: 5_000_001 }),
+      'The file has 5,000,001 bytes; the platform takes at most "5 megabytes", which may mean 5,000,000 bytes. Save it below 5,000,000 bytes: fewer pixels or a lower JPEG quality.',
+    ],
+    [
+      "saved-view",
+      pngOf({ byteLength: 5_242_881 }),
+      "The file has 5,242,881 bytes; no limit is documented for saved views, but more than 5 megabytes may be refused. Save it below 5,000,000 bytes: fewer pixels or a stronger PNG compression.",
+    ],
+  ] as const)("is told with the limit, and with what helps for %s", async (kind, bytes, expected) => {
+    const { image } = await inspectImage(bytes);
+    const [problem] = image ? checkImage(image, kind) : [];
+    expect(`${problem?.message} ${problem?.fix}`).toBe(expected);
   });
 });
 

@@ -1,5 +1,5 @@
 import { ImageRejectedError } from "../errors.ts";
-import type { Image, ImageInfo } from "../image/image.ts";
+import type { Image, ImageFormat, ImageInfo } from "../image/image.ts";
 import { inspectImage } from "../image/inspect.ts";
 import { type BareProblem, hasErrors, problemCodes, type Severity } from "../problem.ts";
 import { formatBytes, formatChoice } from "../text.ts";
@@ -55,42 +55,33 @@ const formatsOf = ({ formats }: TargetKindDefinition): string =>
 const megabytes = { sure: 5_000_000, most: 5_242_880 };
 
 /** The size rule of iTwins and iModels. [developer.bentley.com] */
-export function sizeLimit({ byteLength }: ImageInfo): BareProblem[] {
+export function sizeLimit({ byteLength, format }: ImageInfo): BareProblem[] {
   if (byteLength > megabytes.most) {
-    return [
-      tooLarge(
-        "error",
-        `The file has ${formatBytes(byteLength)}; the platform takes at most 5 megabytes (${formatBytes(megabytes.most)}).`,
-      ),
-    ];
+    const message = `The file has ${formatBytes(byteLength)}; the platform takes at most 5 megabytes.`;
+    return [tooLarge("error", message, format, "JPEG")];
   }
   if (byteLength > megabytes.sure) {
-    return [
-      tooLarge(
-        "warning",
-        `The file has ${formatBytes(byteLength)}; the platform takes at most "5 megabytes", which may mean ${formatBytes(megabytes.sure)}.`,
-      ),
-    ];
+    const message = `The file has ${formatBytes(byteLength)}; the platform takes at most "5 megabytes", which may mean ${formatBytes(megabytes.sure)}.`;
+    return [tooLarge("warning", message, format, "JPEG")];
   }
   return [];
 }
 
 /** Saved views: no limit is documented, so that a large image is worth a warning and no more. An assumption. */
-export function undocumentedSizeLimit({ byteLength }: ImageInfo): BareProblem[] {
+export function undocumentedSizeLimit({ byteLength, format }: ImageInfo): BareProblem[] {
   if (byteLength <= megabytes.most) return [];
-  return [
-    tooLarge(
-      "warning",
-      `The file has ${formatBytes(byteLength)}; no limit is documented for saved views, but above ${formatBytes(megabytes.most)} it may be refused.`,
-    ),
-  ];
+  const message = `The file has ${formatBytes(byteLength)}; no limit is documented for saved views, but more than 5 megabytes may be refused.`;
+  return [tooLarge("warning", message, format)];
 }
 
-function tooLarge(severity: Severity, message: string): BareProblem {
+/** @param smaller - A format that the kind takes and that has smaller files. */
+function tooLarge(severity: Severity, message: string, format: ImageFormat, smaller?: string): BareProblem {
+  const compressions =
+    format === "jpeg" ? ["a lower JPEG quality"] : ["a stronger PNG compression", ...(smaller ? [smaller] : [])];
   return {
     code: problemCodes.imageTooLarge,
     severity,
     message,
-    fix: `Save it below ${formatBytes(megabytes.sure)}: fewer pixels, a stronger PNG compression, or JPEG where the target takes it.`,
+    fix: `Save it below ${formatBytes(megabytes.sure)}: ${formatChoice(["fewer pixels", ...compressions])}.`,
   };
 }

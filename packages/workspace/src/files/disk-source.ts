@@ -28,7 +28,7 @@ export async function openWorkspace(root: string): Promise<FileSource | { readon
   const listing = await source.list("");
   if ("entries" in listing) {
     if (listing.entries.length > 0) return source;
-    const fix = 'Add the step "uses: actions/checkout@v5" before this one: it copies the repository\'s files here.';
+    const fix = 'Add the step "uses: actions/checkout@v7" before this one: it copies the repository\'s files here.';
     return fail(codes.workspaceEmpty, "is empty.", fix);
   }
   if (listing.kind === "unreadable") {

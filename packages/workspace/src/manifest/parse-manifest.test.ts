@@ -545,3 +545,23 @@ describe("hostile text", () => {
     );
   });
 });
+
+describe("a text with more wrong in it than anybody reads", () => {
+  test.each([
+    ["bad escapes", `images:\n  - image: "${"\\q".repeat(1000)}"`, "980 more problems"],
+    [
+      "unknown keys",
+      `images:\n  - image: a.png\n${Array.from({ length: 500 }, (_, n) => `    k${n}: 1\n`).join("")}`,
+      "480 more",
+    ],
+  ])("has the first %s, and how many more there are", (_, text, more) => {
+    const { problems } = parseManifest({ text, file: "m.yml" });
+    expect(problems.length).toBeLessThanOrEqual(22);
+    expect(problems.some(({ message, location }) => message.includes(more) && location?.line !== undefined)).toBe(true);
+  });
+
+  test.each([40, 1767, 20_000])("is refused with a line when %i colons follow each other in a bracket", (count) => {
+    const { problems } = parseManifest({ text: `a: ""  - { ${"k: ".repeat(count)}\n`, file: "m.yml" });
+    expect(problems).toMatchObject([{ code: codes.manifestTooLarge, location: { line: 1 } }]);
+  });
+});

@@ -3,6 +3,7 @@ import { LineCounter } from "yaml";
 import { workspaceProblemCodes as codes } from "../codes.ts";
 import type { Entry } from "../entry.ts";
 import { limits } from "../limits.ts";
+import { FoundProblems } from "./found-problems.ts";
 import { checkEntry, checkManifest, entryKeys, type Misfit, manifestKeys } from "./schema.ts";
 import { shapeProblem } from "./shape-messages.ts";
 import { locate, readYaml } from "./yaml.ts";
@@ -33,13 +34,16 @@ export function parseManifest({ text, file }: { text: string; file: string }): P
     return { entries: [], problems: [{ ...tooLarge(), location: { file, line: 1, column: 1 } }] };
   }
 
-  const { yaml, found } = readYaml(text, lineCounter);
+  const found = new FoundProblems();
+  const yaml = readYaml(text, lineCounter, found);
   const entries: Entry[] = [];
   if (yaml) {
     const misfit = (fault: Misfit, from: readonly PropertyKey[], keys: readonly string[]) => {
-      const position = locate(yaml.root, [...from, ...fault.path]);
-      const offset = fault.code === codes.manifestUnknownKey ? position.key : position.value;
-      found.push({ offset, problem: shapeProblem(fault, { keys, source: position.source }) });
+      found.add(fault.code, () => {
+        const position = locate(yaml.root, [...from, ...fault.path]);
+        const offset = fault.code === codes.manifestUnknownKey ? position.key : position.value;
+        return { offset, problem: shapeProblem(fault, { keys, source: position.source }) };
+      });
     };
     const { images, misfits } = checkManifest(yaml.value);
     for (const fault of misfits) misfit(fault, [], manifestKeys);
@@ -60,9 +64,7 @@ export function parseManifest({ text, file }: { text: string; file: string }): P
       });
     }
   }
-  const problems = found
-    .toSorted((a, b) => a.offset - b.offset)
-    .map(({ problem, offset }) => ({ ...problem, location: at(offset) }));
+  const problems = found.list().map(({ problem, offset }) => ({ ...problem, location: at(offset) }));
   return { entries, problems };
 }
 

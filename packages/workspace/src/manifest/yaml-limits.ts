@@ -18,6 +18,8 @@ export function excessAt(text: string): number | undefined {
   let offset = 0;
   let tokens = 0;
   let flowDepth = 0;
+  /** Colons in a flow mapping since the last comma or bracket: of a pair there is one. */
+  let colonsInPair = 0;
   let indicatorsInLine = 0;
   let lineStart = true;
   let indentation = 0;
@@ -27,6 +29,8 @@ export function excessAt(text: string): number | undefined {
     indentation = lineStart && /^ +$/.test(token) ? token.length : 0;
     if (isBreak) indicatorsInLine = 0;
     if (indicators.has(token)) indicatorsInLine++;
+    if (token === "," || token in brackets) colonsInPair = 0;
+    else if (token === ":" && ++colonsInPair > limits.manifestNesting && flowDepth > 0) return offset;
     flowDepth = Math.max(0, flowDepth + (brackets[token] ?? 0));
     if (++tokens > limits.manifestTokens) return offset;
     // A flow mapping has a colon per pair, side by side and not one in another: brackets count its depth.

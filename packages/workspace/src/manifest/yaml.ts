@@ -1,4 +1,3 @@
-import type { BareProblem } from "@itwin-images/core";
 import {
   type Document,
   isAlias,
@@ -17,15 +16,9 @@ import {
 import { workspaceProblemCodes as codes } from "../codes.ts";
 import { limits } from "../limits.ts";
 import { quoted } from "../text.ts";
+import type { FoundProblems } from "./found-problems.ts";
 import { excessAt } from "./yaml-limits.ts";
 import { syntaxMessage } from "./yaml-messages.ts";
-
-/** A problem and where in the text it is. */
-export interface Found {
-  readonly problem: BareProblem;
-  /** Offset in the text, in UTF-16 units. */
-  readonly offset: number;
-}
 
 /** A text as values, and as nodes with offsets. */
 export interface YamlText {
@@ -36,31 +29,26 @@ export interface YamlText {
 /**
  * Reads a text as one YAML document of plain values: no tags, no second document, no repeated keys.
  *
- * @returns `yaml` is absent when the text can't be read as YAML; `found` then says why.
+ * @returns `undefined` when the text can't be read as YAML; `found` then says why.
  */
-export function readYaml(text: string, lineCounter: LineCounter): { yaml?: YamlText; found: Found[] } {
-  const found: Found[] = [];
-  const report = (offset: number, code: string, message: string, fix: string) =>
-    found.push({ offset, problem: { code, severity: "error", message, fix } });
+export function readYaml(text: string, lineCounter: LineCounter, found: FoundProblems): YamlText | undefined {
+  const report: Report = (offset, code, message, fix) =>
+    found.add(code, () => ({ offset, problem: { code, severity: "error", message, fix } }));
 
   const excess = excessAt(text);
   if (excess !== undefined) {
     countLines(text, lineCounter);
     const message = "From here on the manifest is nested deeper, or has more in it, than any list of images does.";
     report(excess, codes.manifestTooLarge, message, "See that this file is the manifest; split a very long one.");
-    return { found };
+    return undefined;
   }
 
-  const document = parseDocument(text, {
-    lineCounter,
-    prettyErrors: false,
-    resolveKnownTags: false,
-    stringKeys: true,
-    // The parser compares every key with every other; `reportRepeatedKeys` does it in one pass.
-    uniqueKeys: false,
-    // "silent" would let a second document pass.
-    logLevel: "error",
-  });
+  const document = parse(text, lineCounter);
+  if (document === undefined) {
+    const message = "The manifest is nested in a way that the YAML parser can't follow.";
+    report(0, codes.manifestTooLarge, message, "Close every bracket, and write one key per line.");
+    return undefined;
+  }
   for (const error of document.errors) {
     if (error.code === "MULTIPLE_DOCS") {
       const message = "A second YAML document begins here; a manifest is one document.";
@@ -75,7 +63,7 @@ export function readYaml(text: string, lineCounter: LineCounter): { yaml?: YamlT
       report(error.pos[0], codes.manifestSyntax, message, fix);
     }
   }
-  const unreadable = found.some(({ problem }) => problem.code === codes.manifestSyntax);
+  const unreadable = found.has(codes.manifestSyntax);
   for (const warning of document.warnings) {
     if (warning.code === "TAG_RESOLVE_FAILED") {
       const fix = 'Put a text that begins with "!" in quotes, and remove other tags: they mean nothing in a manifest.';
@@ -86,7 +74,7 @@ export function readYaml(text: string, lineCounter: LineCounter): { yaml?: YamlT
       report(warning.pos[0], codes.manifestSyntax, message, fix);
     }
   }
-  if (unreadable) return { found };
+  if (unreadable) return undefined;
 
   reportRepeatedKeys(document, report);
   const aliases = replaceUnknownAliases(document, report);
@@ -95,16 +83,40 @@ export function readYaml(text: string, lineCounter: LineCounter): { yaml?: YamlT
     const count = aliases.length.toLocaleString("en-US");
     const message = `The manifest uses ${count} aliases (*name); at most ${limits.manifestAliases} are read.`;
     report(first, codes.manifestAlias, message, noAliases);
-    return { found };
+    return undefined;
   }
   try {
     const value: unknown = document.toJS({ maxAliasCount: limits.manifestAliases });
-    return { found, yaml: { value, root: document.contents } };
+    return { value, root: document.contents };
   } catch {
     // Only aliases of aliases, which multiply, can still fail here.
     const message = "The aliases (*name) multiply each other to more than any manifest has.";
     report(first ?? 0, codes.manifestAlias, message, noAliases);
-    return { found };
+    return undefined;
+  }
+}
+
+/** Parses a text; `undefined` when that overflows the stack, which `excessAt` can't foresee in each case. */
+function parse(text: string, lineCounter: LineCounter): Document.Parsed | undefined {
+  const { stackTraceLimit } = Error;
+  // The parser makes an error for each of a hundred thousand mistakes: their stacks would take most of the time and memory.
+  Error.stackTraceLimit = 0;
+  try {
+    return parseDocument(text, {
+      lineCounter,
+      prettyErrors: false,
+      resolveKnownTags: false,
+      stringKeys: true,
+      // The parser compares every key with every other; `reportRepeatedKeys` does it in one pass.
+      uniqueKeys: false,
+      // "silent" would let a second document pass.
+      logLevel: "error",
+    });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

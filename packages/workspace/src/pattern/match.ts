@@ -27,9 +27,32 @@ export function matchPath(segments: readonly Segment[], names: readonly string[]
   return { ids: [...ids] };
 }
 
-/** Whether a folder can hold, at any depth, a file that fits. */
-export function mayHoldMatch(segments: readonly Segment[], names: readonly string[]): boolean {
-  return [...(reachForward(segments, names)[names.length] ?? [])].some((position) => position < segments.length);
+/** How many segments the names on the way to a folder can have used up: none if it can hold no file that fits. */
+export type Progress = ReadonlySet<number>;
+
+/** The progress at the folder that a pattern starts from. */
+export function startOf(segments: readonly Segment[]): Progress {
+  return withoutGlobstars(segments, [0], 1);
+}
+
+/** The progress in a folder of the folder. */
+export function enter(segments: readonly Segment[], progress: Progress, folder: string): Progress {
+  const reached = withoutGlobstars(segments, advance(segments, progress, folder), 1);
+  reached.delete(segments.length);
+  return reached;
+}
+
+/** The segments that the name of a file in the folder can be the last one for. */
+export function lastSegments(segments: readonly Segment[], progress: Progress): Segment[] {
+  return segments.filter(
+    ({ isGlobstar }, index) =>
+      progress.has(index) && withoutGlobstars(segments, [isGlobstar ? index : index + 1], 1).has(segments.length),
+  );
+}
+
+/** Whether the name of a file fits one of these segments. */
+export function fitsLast(last: readonly Segment[], file: string): boolean {
+  return last.some((segment) => (segment.isGlobstar ? isVisible(file) : fits(segment, file)));
 }
 
 /** The same pattern for names in lower case. */
@@ -41,16 +64,21 @@ export function foldCase(segments: readonly Segment[]): Segment[] {
 function reachForward(segments: readonly Segment[], names: readonly string[]): Set<number>[] {
   const reach = [withoutGlobstars(segments, [0], 1)];
   for (const name of names) {
-    const next: number[] = [];
-    for (const position of reach.at(-1) ?? []) {
-      const segment = segments[position];
-      if (segment?.isGlobstar) {
-        if (isVisible(name)) next.push(position);
-      } else if (segment && fits(segment, name)) next.push(position + 1);
-    }
+    const next = advance(segments, reach.at(-1) ?? new Set(), name);
     reach.push(withoutGlobstars(segments, next, 1));
   }
   return reach;
+}
+
+function advance(segments: readonly Segment[], progress: Progress, name: string): number[] {
+  const next: number[] = [];
+  for (const position of progress) {
+    const segment = segments[position];
+    if (segment?.isGlobstar) {
+      if (isVisible(name)) next.push(position);
+    } else if (segment && fits(segment, name)) next.push(position + 1);
+  }
+  return next;
 }
 
 /** For every count of names: with how many segments left out at the front the others fit the names that are left. */

@@ -13,6 +13,11 @@ export interface Segment {
   readonly key: string | undefined;
   readonly hasId: boolean;
   readonly tokens: readonly Token[];
+  /** What every name that fits begins and ends with: most names are refused by these alone. */
+  readonly start: string;
+  readonly end: string;
+  /** True when there is one `*` or `{id}` and no other wildcard: then the ends are all there is to compare. */
+  readonly isSimple: boolean;
 }
 
 /** Reads one part of a path between slashes. */
@@ -29,7 +34,17 @@ export function parseSegment(text: string): Segment {
     key: isLiteral ? normal : undefined,
     hasId: tokens.includes(idPlaceholder),
     tokens,
+    start: leading(tokens),
+    end: [...leading(tokens.toReversed())].reverse().join(""),
+    isSimple: tokens.filter((token) => typeof token === "string").length === 1 && !tokens.includes("?"),
   };
+}
+
+/** The characters before the first wildcard. */
+function leading(tokens: readonly Token[]): string {
+  const wildcard = tokens.findIndex((token) => typeof token === "string");
+  const plain = tokens.slice(0, wildcard === -1 ? tokens.length : wildcard);
+  return plain.map((token) => (typeof token === "string" ? "" : token.character)).join("");
 }
 
 /** Reads `*` and `?`; every other character stands for itself. */
@@ -42,6 +57,8 @@ export function foldSegment(segment: Segment): Segment {
   return {
     ...segment,
     key: segment.key?.toLowerCase(),
+    start: segment.start.toLowerCase(),
+    end: segment.end.toLowerCase(),
     tokens: segment.tokens.map((token) =>
       typeof token === "object" ? { character: token.character.toLowerCase() } : token,
     ),
@@ -56,6 +73,12 @@ export function isVisible(name: string): boolean {
 /** Whether a name (in NFC) fits. Not for `**`. */
 export function fits(segment: Segment, name: string): boolean {
   if (segment.key !== undefined) return segment.key === name;
+  const { start, end } = segment;
+  if (!name.startsWith(start) || !name.endsWith(end)) return false;
+  if (segment.isSimple) {
+    const least = start.length + end.length + (segment.hasId ? 1 : 0);
+    return name.length >= least && mayStandFor(segment, name);
+  }
   return mayStandFor(segment, name) && fitsTokens(segment.tokens, name);
 }
 

@@ -5,6 +5,7 @@ import { diskSource } from "../files/disk-source.ts";
 import type { FileSource } from "../files/file-source.ts";
 import { parseSegment } from "../pattern/segment.ts";
 import { findImages } from "./find-images.ts";
+import { WorkBudget } from "./work-budget.ts";
 
 test("a search that would read too many names says so; every folder counts once", async () => {
   const root = await makeWorkspace(["a/1.png", "a/2.png", "b/3.png"]);
@@ -14,7 +15,7 @@ test("a search that would read too many names says so; every folder counts once"
       source,
       directory: "",
       alternatives: [["**", "*.png"].map(parseSegment)],
-      signal: undefined,
+      budget: new WorkBudget(undefined),
     });
   const enough = diskSource({ root, realRoot: root, maxEntries: 5 });
   expect((await search(enough)).found).toHaveLength(3);

@@ -4,8 +4,9 @@ import { compareText, type FileSource, folderTooLarge, unreadableFolder } from "
 import { limits } from "../limits.ts";
 import type { Segment } from "../pattern/segment.ts";
 import { type SearchResult, search } from "./search.ts";
-import { filesPassedOver, linksNotFollowed, nothingFound } from "./search-messages.ts";
+import { filesPassedOver, linksNotFollowed, nothingFound, planTooComplex } from "./search-messages.ts";
 import type { FoundPath } from "./walk.ts";
+import type { WorkBudget } from "./work-budget.ts";
 
 type Failure = Exclude<SearchResult, { kind: "found" | "too-large" }>;
 
@@ -20,9 +21,9 @@ export async function findImages(args: {
   source: FileSource;
   directory: string;
   alternatives: readonly (readonly Segment[])[];
-  signal: AbortSignal | undefined;
+  budget: WorkBudget;
 }): Promise<{ found: FoundPath[]; problems: BareProblem[] }> {
-  const { image, source, directory, alternatives, signal } = args;
+  const { image, source, directory, alternatives, budget } = args;
   const { texts } = source;
   const problems: BareProblem[] = [];
   const failures: Failure[] = [];
@@ -31,15 +32,17 @@ export async function findImages(args: {
   const unreadable = new Map<string, string>();
   const near = new Set<string>();
   for (const segments of alternatives) {
-    const result = await search({ source, segments, signal });
+    const result = await search({ source, segments, budget });
+    if (budget.isSpent) return { found: [], problems: [planTooComplex(image)] };
     if (result.kind === "too-large") {
       const fix = "Begin the pattern with the folder that the images are in, instead of **.";
       return { found: [], problems: [folderTooLarge(image, fix)] };
     }
     if (result.kind === "found") {
       for (const file of result.found) {
-        const ids = new Set([...(found.get(file.path)?.match.ids ?? []), ...file.match.ids]);
-        found.set(file.path, { ...file, match: { ids: [...ids] } });
+        const before = found.get(file.path)?.match.ids ?? [];
+        const ids = before.length === 0 ? file.match.ids : [...new Set([...before, ...file.match.ids])];
+        found.set(file.path, { ...file, match: { ids } });
       }
     } else failures.push(result);
     if ("walk" in result && result.walk) {

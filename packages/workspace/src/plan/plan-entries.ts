@@ -14,6 +14,7 @@ import { checkEntryText, type EntryFault } from "./check-entry.ts";
 import { findImages } from "./find-images.ts";
 import { ambiguous, notAFile, several, tooMany } from "./search-messages.ts";
 import type { FoundPath } from "./walk.ts";
+import { WorkBudget } from "./work-budget.ts";
 
 /** Entries, and where their files are. */
 export interface PlanEntriesArgs {
@@ -33,13 +34,15 @@ export interface PlanEntriesArgs {
 export async function planEntries(args: PlanEntriesArgs): Promise<Plan> {
   const { source, entries, directory = "", signal } = args;
   signal?.throwIfAborted();
+  const budget = new WorkBudget(signal);
   const items: PlanItem[] = [];
   const problems: Problem[] = [];
   for (const entry of entries) {
     signal?.throwIfAborted();
-    const planned = await planEntry({ source, entry, directory, signal });
+    const planned = await planEntry({ source, entry, directory, budget });
     items.push(...planned.items);
     problems.push(...planned.problems);
+    if (budget.isSpent) return { items: [], problems };
   }
   return { items, problems };
 }
@@ -54,9 +57,9 @@ async function planEntry(args: {
   source: FileSource;
   entry: Entry;
   directory: string;
-  signal: AbortSignal | undefined;
+  budget: WorkBudget;
 }): Promise<Plan> {
-  const { source, entry, directory, signal } = args;
+  const { source, entry, directory, budget } = args;
   const { image, target } = entry;
   const isFixed = !target.id.includes(idPlaceholder);
   const problems: Problem[] = [];
@@ -75,7 +78,7 @@ async function planEntry(args: {
   if (idProblem) report("target", idProblem);
   if (alternatives === undefined) return { items: [], problems };
 
-  const searched = await findImages({ image, source, directory, alternatives, signal });
+  const searched = await findImages({ image, source, directory, alternatives, budget });
   for (const problem of searched.problems) report("image", problem);
   const files: FoundPath[] = [];
   for (const found of searched.found) {

@@ -1,6 +1,8 @@
 import type { Plan, Problem } from "@itwin-images/core";
 import type { Entry } from "../entry.ts";
 import type { FileSource } from "../files/file-source.ts";
+import { limits } from "../limits.ts";
+import { moreProblems } from "../manifest/found-problems.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
 import { readManifest } from "../manifest/read-manifest.ts";
 import { planEntries } from "./plan-entries.ts";
@@ -36,7 +38,22 @@ export async function planSelection({ source, selection, ...args }: PlanSelectio
 }
 
 function joined(problems: readonly Problem[], plan: Plan): Plan {
-  return { items: plan.items, problems: inTextOrder([...problems, ...plan.problems]) };
+  return { items: plan.items, problems: capped(inTextOrder([...problems, ...plan.problems])) };
+}
+
+/** The first problems of each code, and how many more there are. */
+function capped(problems: readonly Problem[]): Problem[] {
+  const totals = new Map<string, number>();
+  for (const { code } of problems) totals.set(code, (totals.get(code) ?? 0) + 1);
+  const seen = new Map<string, number>();
+  return problems.flatMap((problem) => {
+    const index = seen.get(problem.code) ?? 0;
+    seen.set(problem.code, index + 1);
+    if (index < limits.problemsPerCode) return [problem];
+    if (index > limits.problemsPerCode) return [];
+    const count = (totals.get(problem.code) ?? 0) - limits.problemsPerCode;
+    return [{ ...moreProblems(problem, count), ...(problem.location && { location: problem.location }) }];
+  });
 }
 
 /** Sorts the problems of one text by line and column. */

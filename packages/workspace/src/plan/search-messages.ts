@@ -149,6 +149,15 @@ export function linksNotFollowed(image: string, links: readonly string[]): BareP
   return problem(codes.linkNotFollowed, message, "Name the link in the path if its files are meant.", "warning");
 }
 
+/** More work than the searches of a plan may take; nothing behind it is searched for. */
+export function planTooComplex(image: string): BareProblem {
+  return problem(
+    codes.planTooComplex,
+    `The search for ${quoted(image)} would take too long: the patterns of this plan compare too many names.`,
+    "Begin patterns with the folder that the images are in, and use * in place of long lists of {a,b}.",
+  );
+}
+
 /** Files that a pattern probably should have matched too. */
 export function filesPassedOver(image: string, paths: readonly string[]): BareProblem {
   const [files, names] = paths.length === 1 ? ["a file", "name differs"] : [`${paths.length} files`, "names differ"];

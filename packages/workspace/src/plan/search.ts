@@ -2,6 +2,7 @@ import type { FileSource, UnlistedFolder } from "../files/file-source.ts";
 import { findPath, type Missing, type PathResult } from "../files/find-path.ts";
 import type { Segment } from "../pattern/segment.ts";
 import { type FoundPath, type Walk, walk } from "./walk.ts";
+import type { WorkBudget } from "./work-budget.ts";
 
 /** What one alternative of an `image` came to. */
 export type SearchResult =
@@ -19,9 +20,9 @@ export type SearchResult =
 export async function search(args: {
   source: FileSource;
   segments: readonly Segment[];
-  signal?: AbortSignal | undefined;
+  budget: WorkBudget;
 }): Promise<SearchResult> {
-  const { source, segments, signal } = args;
+  const { source, segments, budget } = args;
   const firstMagic = segments.findIndex((segment) => segment.literal === undefined);
   const isPattern = firstMagic !== -1;
   const way = isPattern ? segments.slice(0, firstMagic) : segments;
@@ -34,7 +35,7 @@ export async function search(args: {
 
   if (reached.kind === "file" || reached.kind === "other") return { kind: "blocked", path: reached.path };
   if (reached.kind !== "folder") return literalResult(reached);
-  const walked = await walk({ source, start: reached.path, segments: segments.slice(firstMagic), signal });
+  const walked = await walk({ source, start: reached.path, segments: segments.slice(firstMagic), budget });
   if (walked === undefined) return { path: reached.path, kind: "too-large" };
   if (walked.found.length > 0) return { kind: "found", found: walked.found, walk: walked };
   const listing = await source.list(reached.path);

@@ -1,6 +1,16 @@
 import { childPath, type Destination, type FileSource } from "../files/file-source.ts";
-import { foldCase, type Match, matchPath, mayHoldMatch } from "../pattern/match.ts";
+import {
+  enter,
+  fitsLast,
+  foldCase,
+  lastSegments,
+  type Match,
+  matchPath,
+  type Progress,
+  startOf,
+} from "../pattern/match.ts";
 import type { Segment } from "../pattern/segment.ts";
+import type { WorkBudget } from "./work-budget.ts";
 
 /** A path that fits a pattern. */
 export interface FoundPath {
@@ -13,7 +23,7 @@ export interface FoundPath {
 }
 
 /** An image that was probably meant too. */
-export interface NearMiss {
+interface NearMiss {
   readonly path: string;
   readonly differsIn: "case" | "extension";
 }
@@ -29,69 +39,98 @@ export interface Walk {
   readonly unreadable: readonly { readonly folder: string; readonly error: string }[];
 }
 
+/** A folder to search, and how far the pattern is there, as it is and in lower case. */
+interface Folder {
+  readonly folder: string;
+  readonly names: readonly string[];
+  readonly progress: Progress;
+  readonly folded: Progress;
+}
+
 /**
  * Searches a folder for the files that fit a pattern, going only into folders that can hold one.
  *
  * @param args.start - The folder, with the source's own names.
  * @param args.segments - The pattern from that folder on.
- * @returns `undefined` when there are more names to search than are read.
+ * @returns `undefined` when there are more names to search than are read, or more work than the budget has.
  * @throws The signal's reason.
  */
 export async function walk(args: {
   source: FileSource;
   start: string;
   segments: readonly Segment[];
-  signal?: AbortSignal | undefined;
+  budget: WorkBudget;
 }): Promise<Walk | undefined> {
-  const { source, start, segments, signal } = args;
+  const { source, start, segments, budget } = args;
   const folded = foldCase(segments);
+  const perName = costOf(segments);
+  const hasId = segments.some((segment) => segment.hasId);
   const found: FoundPath[] = [];
   const skippedLinks: string[] = [];
   const unreadable: { folder: string; error: string }[] = [];
   const nearMisses: NearMiss[] = [];
 
-  const waiting: { folder: string; names: readonly string[] }[] = [{ folder: start, names: [] }];
+  const waiting: Folder[] = [{ folder: start, names: [], progress: startOf(segments), folded: startOf(folded) }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    signal?.throwIfAborted();
     const listing = await source.list(next.folder);
     if ("kind" in listing && listing.kind === "too-large") return undefined;
     if ("kind" in listing) {
       unreadable.push({ folder: next.folder, error: listing.error });
       continue;
     }
+    await budget.spend(listing.entries.length * perName);
+    if (budget.isSpent) return undefined;
+    const last = lastSegments(segments, next.progress);
+    const foldedLast = lastSegments(folded, next.folded);
     for (const entry of listing.entries) {
-      const names = [...next.names, entry.key];
       const path = childPath(next.folder, entry.name);
-      const match = matchPath(segments, names);
-      const maySearch = mayHoldMatch(segments, names);
-      const kind = entry.kind === "link" && (match || maySearch) ? await source.follow(path) : entry.kind;
+      const fits = fitsLast(last, entry.key);
+      const inside: Progress = entry.kind === "file" ? nowhere : enter(segments, next.progress, entry.key);
+      const kind = entry.kind === "link" && (fits || inside.size > 0) ? await source.follow(path) : entry.kind;
       if (kind === "folder") {
-        if (!maySearch) continue;
-        if (entry.kind === "folder") waiting.push({ folder: path, names });
-        else skippedLinks.push(path);
-      } else if (kind === "outside" && !match) {
+        if (inside.size === 0) continue;
+        if (entry.kind !== "folder") skippedLinks.push(path);
+        else {
+          const lower = enter(folded, next.folded, entry.key.toLowerCase());
+          waiting.push({ folder: path, names: [...next.names, entry.key], progress: inside, folded: lower });
+        }
+      } else if (kind === "outside" && !fits) {
         // It may lead to a folder, but nothing outside is read.
         skippedLinks.push(path);
-      } else if (match && kind !== "link") {
-        found.push({ path, key: path.normalize("NFC"), kind, match });
+      } else if (fits && kind !== "link") {
+        const match = hasId ? matchPath(segments, [...next.names, entry.key]) : withoutId;
+        if (match) found.push({ path, key: path.normalize("NFC"), kind, match });
       } else if (entry.kind === "file") {
-        const differsIn = nearMiss(folded, names);
+        const differsIn = nearMiss(foldedLast, entry.key);
         if (differsIn) nearMisses.push({ path, differsIn });
       }
     }
   }
+  await budget.spend(found.length * workPerFile);
   return { found, nearMisses, skippedLinks, unreadable };
 }
 
+/** What becomes of a path that fits is more work than its comparison. */
+const workPerFile = 10;
+const nowhere: Progress = new Set();
+const withoutId: Match = { ids: [] };
 const imageExtensions = ["png", "jpg", "jpeg"];
 
-/** In what alone a path differs from a pattern, both in lower case. */
-function nearMiss(folded: readonly Segment[], names: readonly string[]): NearMiss["differsIn"] | undefined {
-  const lower = names.map((name) => name.toLowerCase());
-  if (matchPath(folded, lower)) return "case";
-  const [, stem = "", extension = ""] = /^(.+)\.([^.]+)$/.exec(lower.at(-1) ?? "") ?? [];
-  if (!imageExtensions.includes(extension)) return undefined;
+/** In what alone a file's name differs from a pattern in lower case. */
+function nearMiss(last: readonly Segment[], name: string): NearMiss["differsIn"] | undefined {
+  const lower = name.toLowerCase();
+  if (!last.some(({ start, isGlobstar }) => isGlobstar || lower.startsWith(start))) return undefined;
+  if (!/\.(png|jpe?g)$/.test(lower)) return undefined;
+  if (fitsLast(last, lower)) return "case";
+  const [, stem = "", extension = ""] = /^(.+)\.([^.]+)$/.exec(lower) ?? [];
   const others = imageExtensions.filter((other) => other !== extension);
-  const fits = (other: string) => matchPath(folded, [...lower.slice(0, -1), `${stem}.${other}`]) !== undefined;
-  return others.some(fits) ? "extension" : undefined;
+  return others.some((other) => fitsLast(last, `${stem}.${other}`)) ? "extension" : undefined;
+}
+
+/** The work of comparing one name, in comparisons of its ends. */
+function costOf(segments: readonly Segment[]): number {
+  const costs = segments.map(({ literal, isGlobstar, isSimple, tokens }) =>
+    literal !== undefined || isGlobstar || isSimple ? 1 : tokens.length * 5,
+  );
+  return costs.reduce((sum, cost) => sum + cost, 1);
 }

@@ -1,5 +1,5 @@
 import type { SavedViewList } from "@itwin-images/core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { makeWorkspace } from "../../test/on-disk.ts";
 import { displayNameFilter } from "./display-name-filter.ts";
 import { findTargets, type SiteSelection } from "./find-targets.ts";
@@ -85,6 +85,21 @@ describe("parseTargets", () => {
     expect(problems.map((problem) => problem.code)).toContain(code);
     expect(problems[0]?.location).toMatchObject({ file: "T", line: expect.any(Number) });
   });
+});
+
+test.each([
+  [`- itwn: ${iTwin}`, ['"itwn" is not a key that is known here. Did you mean "itwin"?']],
+  [
+    "- titel: x",
+    [
+      "This entry has no target. Name one of itwin, saved-view, imodel.",
+      '"titel" is not a key that is known here. Use itwin, saved-view, imodel, name, alt.',
+    ],
+  ],
+])("a misspelled target is one problem: %j", (text, expected) => {
+  const { problems } = parseTargets({ text, file: "T" });
+  expect(problems.map(({ message, fix }) => `${message} ${fix}`)).toEqual(expect.arrayContaining(expected));
+  expect(problems).toHaveLength(expected.length);
 });
 
 describe("displayNameFilter", () => {

@@ -1,9 +1,10 @@
 import { type Problem, type TargetKind, targetIdProblem } from "@itwin-images/core";
 import { LineCounter } from "yaml";
 import { workspaceProblemCodes as codes } from "../codes.ts";
+import { FoundProblems } from "../manifest/found-problems.ts";
 import { targetKeys } from "../manifest/schema.ts";
 import { locate, readYaml } from "../manifest/yaml.ts";
-import { quoted } from "../text.ts";
+import { closest, quoted } from "../text.ts";
 import type { SiteTarget } from "./site-target.ts";
 
 const textKeys = ["name", "alt"];
@@ -20,10 +21,14 @@ export function parseTargets({ text, file }: { text: string; file: string }): {
   problems: readonly Problem[];
 } {
   const lineCounter = new LineCounter();
-  const { yaml, found } = readYaml(text, lineCounter);
+  const found = new FoundProblems();
+  const yaml = readYaml(text, lineCounter, found);
   const targets: SiteTarget[] = [];
   const report = (path: readonly PropertyKey[], code: string, message: string, fix: string) =>
-    found.push({ offset: locate(yaml?.root, path).value, problem: { code, severity: "error", message, fix } });
+    found.add(code, () => ({
+      offset: locate(yaml?.root, path).value,
+      problem: { code, severity: "error", message, fix },
+    }));
 
   if (yaml) {
     if (!Array.isArray(yaml.value)) {
@@ -31,18 +36,16 @@ export function parseTargets({ text, file }: { text: string; file: string }): {
       report([], codes.imagesNotList, "The targets are not a list.", fix);
     } else {
       for (const [index, value] of yaml.value.entries()) {
-        const before = found.length;
+        const before = found.count;
         const target = readTarget(value, (path, ...rest) => report([index, ...path], ...rest));
-        if (target && found.length === before) targets.push(target);
+        if (target && found.count === before) targets.push(target);
       }
     }
   }
-  const problems = found
-    .toSorted((a, b) => a.offset - b.offset)
-    .map(({ problem, offset }) => {
-      const { line, col } = lineCounter.linePos(offset);
-      return { ...problem, location: { file, line: Math.max(line, 1), column: Math.max(col, 1) } };
-    });
+  const problems = found.list().map(({ problem, offset }) => {
+    const { line, col } = lineCounter.linePos(offset);
+    return { ...problem, location: { file, line: Math.max(line, 1), column: Math.max(col, 1) } };
+  });
   return { targets, problems };
 }
 
@@ -55,14 +58,20 @@ function readTarget(value: unknown, report: Report): SiteTarget | undefined {
     return undefined;
   }
   const fields = value as Record<string, unknown>;
+  let isMisspelled = false;
   for (const key of Object.keys(fields)) {
     if (!allKeys.includes(key)) {
-      report([key], codes.manifestUnknownKey, `${quoted(key)} means nothing here.`, `Use ${allKeys.join(", ")}.`);
+      const meant = closest(key, allKeys);
+      const fix = meant === undefined ? `Use ${allKeys.join(", ")}.` : `Did you mean ${quoted(meant)}?`;
+      report([key], codes.manifestUnknownKey, `${quoted(key)} is not a key that is known here.`, fix);
+      if (targetKeys.some((known) => known === meant)) isMisspelled = true;
     } else if (typeof fields[key] !== "string" || fields[key].trim() === "") {
       report([key], codes.entryValueType, `The value of ${quoted(key)} is no text.`, "Put it in quotes.");
     }
   }
   const named = targetKeys.filter((key) => Object.hasOwn(fields, key));
+  // The entry does name a target, and is reported already.
+  if (named.length === 0 && isMisspelled) return undefined;
   if (named.length !== 1) {
     const code = named.length === 0 ? codes.entryTargetMissing : codes.entryTargetSeveral;
     report(
