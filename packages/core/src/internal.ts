@@ -4,6 +4,7 @@ export { readBlockedConnection } from "./http/blocked-connection.ts";
 export { readCredential } from "./http/token.ts";
 export { hasErrors } from "./problem.ts";
 export { coalesce } from "./publish/coalesce.ts";
+export { SeenTargets } from "./publish/inspect-plan.ts";
 export { isAnswer, stopsRun } from "./publish/stops-run.ts";
 export { targetKey, targetKinds } from "./targets/index.ts";
 export { formatBytes, formatDuration, oneLine, redact } from "./text.ts";

@@ -8,6 +8,8 @@ export const limits = {
   manifestNesting: 32,
   /** Spaces before the first word of a line, for the same reason. */
   manifestIndentation: 100,
+  /** Backslashes in double quotes that begin no escape of YAML, as in "renders\\q.png". */
+  manifestEscapes: 1_000,
   /** YAML aliases (`*name`), and how often each may multiply what it stands for. */
   manifestAliases: 100,
   /** Bytes of one image, 64 MiB: far above what the platform takes, so that core can say what is wrong with the image. */

@@ -1,4 +1,3 @@
-import PQueue from "p-queue";
 import { ITwinImagesError, isImageRejectedError } from "../errors.ts";
 import { untilAborted } from "../http/retry.ts";
 import type { ImageInfo } from "../image/image.ts";
@@ -7,6 +6,7 @@ import { type BareProblem, type Problem, problemCodes, type SourceLocation } fro
 import type { CallOptions } from "../targets/definition.ts";
 import { checkImage, describeTarget, targetIdDoubt, targetIdProblem, targetKey } from "../targets/index.ts";
 import { messageOf, oneLine } from "../text.ts";
+import { inLanes } from "./lanes.ts";
 import type { Plan, PlanItem } from "./plan.ts";
 
 /** An item and what its image turned out to be. */
@@ -29,35 +29,27 @@ const inspectedAtOnce = 4;
  * @throws The signal's reason when it is aborted; an image that can't be read is a problem, not a throw.
  */
 export async function inspectPlan(plan: Plan, { signal }: CallOptions = {}): Promise<InspectedItem[]> {
-  const firsts = new Map<string, PlanItem>();
-  const repeated = plan.items.map((item) => {
-    const key = targetKey(item.target);
-    const first = firsts.get(key);
-    if (first === undefined) firsts.set(key, item);
-    return first;
+  const seen = new SeenTargets();
+  const repeated = plan.items.map((item) => seen.add(item));
+  const inspected: InspectedItem[] = new Array(plan.items.length);
+  await inLanes(plan.items, inspectedAtOnce, async (item, index) => {
+    inspected[index] = await inspectItem(item, repeated[index], signal);
   });
-  const queue = new PQueue({ concurrency: inspectedAtOnce });
-  return Promise.all(plan.items.map((item, index) => queue.add(() => inspectItem(item, repeated[index], signal))));
+  return inspected;
 }
 
 async function inspectItem(
   item: PlanItem,
-  first: PlanItem | undefined,
+  repeated: Problem | undefined,
   signal: AbortSignal | undefined,
 ): Promise<InspectedItem> {
   signal?.throwIfAborted();
-  const { target, declaredAt } = item;
+  const { target } = item;
   const atImage = (problem: BareProblem): Problem => ({ ...problem, target, location: { file: item.file } });
-  const atEntry = (problem: BareProblem): Problem => ({
-    ...problem,
-    target,
-    location: declaredAt ?? { file: item.file },
-  });
-
   const problems: Problem[] = [];
   const idProblem = targetIdProblem(target) ?? targetIdDoubt(target);
-  if (idProblem) problems.push(atEntry(idProblem));
-  if (first) problems.push(atEntry(duplicate(item, first)));
+  if (idProblem) problems.push(atEntry(item, idProblem));
+  if (repeated) problems.push(repeated);
 
   const loaded = await load(item, signal);
   if ("code" in loaded) return { item, problems: [...problems, atImage(loaded)] };
@@ -71,6 +63,26 @@ async function inspectItem(
   const { bytes: _, ...image } = inspection.image;
   return { item, image, problems };
 }
+
+/** The targets of a plan's items, to find those that stand twice. */
+export class SeenTargets {
+  readonly #firsts: Map<string, PlanItem> = new Map();
+
+  /** Takes the next item; the problem is that an item before it has the same target. */
+  add(item: PlanItem): Problem | undefined {
+    const key = targetKey(item.target);
+    const first = this.#firsts.get(key);
+    if (first) return atEntry(item, duplicate(item, first));
+    this.#firsts.set(key, item);
+    return undefined;
+  }
+}
+
+const atEntry = ({ target, declaredAt, file }: PlanItem, problem: BareProblem): Problem => ({
+  ...problem,
+  target,
+  location: declaredAt ?? { file },
+});
 
 /** Reads an item's file; a failure to read is a problem. */
 export async function load(

@@ -1,10 +1,10 @@
-import PQueue from "p-queue";
 import { ConfigurationError, ImageRejectedError } from "../errors.ts";
 import { hasErrors } from "../problem.ts";
 import { describeTarget } from "../targets/index.ts";
 import { oneLine } from "../text.ts";
 import { coalesce } from "./coalesce.ts";
 import { type InspectedItem, inspectPlan } from "./inspect-plan.ts";
+import { inLanes } from "./lanes.ts";
 import type { PublishOptions, PublishPlatform } from "./options.ts";
 import { notAttemptedReasonCodes, type Outcome } from "./outcome.ts";
 import type { Plan } from "./plan.ts";
@@ -109,17 +109,14 @@ async function* publishItems(
     { dryRun, skipUnchanged, verify, verifyPatience, ...(record && { record }), ...(backup && { backup }) },
     signal,
   );
-  const queue = new PQueue({ concurrency });
   const ready: Outcome[] = [];
   let wake = () => {};
-  for (const one of inspected) {
-    void queue.add(async () => {
-      const outcome = await publisher.publish(one);
-      if (!dryRun) await record?.note(outcome);
-      ready.push(outcome);
-      wake();
-    });
-  }
+  const lanes = inLanes(inspected, concurrency, async (one) => {
+    const outcome = await publisher.publish(one);
+    if (!dryRun) await record?.note(outcome);
+    ready.push(outcome);
+    wake();
+  });
   try {
     for (let yielded = 0; yielded < inspected.length; ) {
       const outcome = ready.shift();
@@ -134,7 +131,7 @@ async function* publishItems(
     }
   } finally {
     leaving.abort();
-    await queue.onIdle();
+    await lanes;
   }
   record?.throwIfFailed();
 }
