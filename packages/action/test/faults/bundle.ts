@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PublishRecord, type TargetKind } from "@itwin-images/core";
@@ -12,7 +12,12 @@ import { startPlatform, token, visits } from "./platform.ts";
 /** Faults that the bundle meets too, in real time. */
 const sample: readonly string[] = [
   ...["400", "401", "422", "503", "503, Retry-After 2", "429, Retry-After 2", "307 to another origin"],
-  ...["200 with an HTML page, not taken", "201, half of the JSON", "a gzip bomb with 201", "an endless answer with 503"],
+  ...[
+    "200 with an HTML page, not taken",
+    "201, half of the JSON",
+    "a gzip bomb with 201",
+    "an endless answer with 503",
+  ],
   ...["reset before it is taken", "reset after it is taken", "reset in the body", "not HTTP", "gzip that is none"],
 ];
 
@@ -80,7 +85,7 @@ function signalled(signal: "SIGINT" | "SIGTERM", at: number): Cell {
           child = started;
         },
       });
-      const seconds = (performance.now() - signalledAt) / 1000;
+      const seconds = (run.endedAt - signalledAt) / 1000;
       const whole = run.results.length === items.length ? "an outcome each" : `${run.results.length} outcomes`;
       return { outcome: `exit ${run.exitCode}, ${whole}`, attempts: requests, seconds, violations: [] };
     },
@@ -116,7 +121,8 @@ function killed(at: number): Cell {
         const recorded = await readRecord(join(workspace, "record.json"));
         for (const { kind, id, sha256 } of recorded) {
           const bytes = platform.stored.get(`${kind}:${id}`)?.bytes;
-          if (bytes === undefined || hash(bytes) !== sha256) violations.push(`the record claims too much of ${kind} ${id}`);
+          if (bytes === undefined || hash(bytes) !== sha256)
+            violations.push(`the record claims too much of ${kind} ${id}`);
         }
         // What an iModel shows can't be compared: only the record knows that it is there.
         const isThere = ({ kind, id, target, bytes }: Item): boolean =>
@@ -141,6 +147,74 @@ function killed(at: number): Cell {
   };
 }
 
+/** A refresh that is ended leaves whole images, and the next one makes the site complete. */
+function refreshed(signal: "SIGKILL" | "SIGTERM", at: number): Cell {
+  return {
+    row: `refresh: ${signal} in the middle, and again`,
+    name: `request ${at}`,
+    expected: { outcome: "complete", attempts: 2, seconds: 30 },
+    async run() {
+      await using platform = await startPlatform();
+      const items = makeItems(24);
+      for (const { target, bytes } of items) platform.put(target, bytes);
+      const workspace = await mkdtemp(join(tmpdir(), "faults-refresh-"));
+      const violations: string[] = [];
+      const targets = items.map(({ kind, id }) => `- ${kind}: ${id}\n`).join("");
+      const inputs = {
+        token,
+        "api-url": platform.url,
+        targets,
+        into: "site",
+        gallery: "all.md",
+        "file-name": "{kind}-{id}",
+      };
+      const isWhole = async (file: string, { bytes }: Item): Promise<boolean> =>
+        (await readFile(join(workspace, "site", file))).equals(bytes);
+      const itemOf = (name: string) => items.find(({ kind, id }) => name === `${kind}-${id}.png`);
+      try {
+        let requests = 0;
+        let child: { kill(name: NodeJS.Signals): boolean } | undefined;
+        platform.script = () => {
+          if (++requests === at) child?.kill(signal);
+          return undefined;
+        };
+        const first = await runBundle({
+          ...{ action: "refresh", workspace, inputs },
+          onStarted: (started) => {
+            child = started;
+          },
+        });
+        if (first.exitCode !== (signal === "SIGKILL" ? null : 1))
+          violations.push(`the first run ended with ${first.exitCode}`);
+        if (signal === "SIGTERM" && first.results.length !== items.length)
+          violations.push(`${first.results.length} outcomes`);
+        for (const name of await readdir(join(workspace, "site")).catch(() => [])) {
+          const item = itemOf(name);
+          if (item && !(await isWhole(name, item))) violations.push(`${name} is not whole`);
+        }
+        const second = await runBundle({ action: "refresh", workspace, inputs });
+        const { images } = JSON.parse(await readFile(join(workspace, "site/images.json"), "utf8")) as {
+          images: { file: string }[];
+        };
+        for (const { file } of images) {
+          const item = itemOf(file);
+          if (item === undefined || !(await isWhole(file, item)))
+            violations.push(`${file} is not what the platform shows`);
+        }
+        const rest = (await readdir(join(workspace, "site"))).filter((name) => name !== "images.json" && !itemOf(name));
+        if (rest.length > 0) violations.push(`${rest.join(", ")} is left`);
+        const downloads = platform.exchanges.filter(({ call }) => call === "download");
+        const most = Math.max(...items.map(({ target }) => downloads.filter((one) => one.target === target).length));
+        const outcome =
+          second.exitCode === 0 && images.length === items.length ? "complete" : `exit ${second.exitCode}`;
+        return { outcome, attempts: most, seconds: first.seconds + second.seconds, violations };
+      } finally {
+        await rm(workspace, { recursive: true });
+      }
+    },
+  };
+}
+
 async function readRecord(file: string): Promise<readonly { kind: string; id: string; sha256: string }[]> {
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (text === undefined) return [];
@@ -151,7 +225,7 @@ async function readRecord(file: string): Promise<readonly { kind: string; id: st
 const hash = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 const moments = (count: number, seed: number): number[] => {
   const next = random(seed);
-  // Each item needs some three requests.
+  // Each item needs some three requests, and less in a refresh.
   return Array.from({ length: count }, () => 1 + Math.floor(next() * 60));
 };
 
@@ -168,5 +242,7 @@ export const table: Table = {
     ...moments(4, 1).map((at) => signalled("SIGINT", at)),
     ...moments(4, 2).map((at) => signalled("SIGTERM", at)),
     ...moments(20, 3).map(killed),
+    ...moments(12, 4).map((at) => refreshed("SIGKILL", Math.min(at, 30))),
+    ...moments(8, 5).map((at) => refreshed("SIGTERM", Math.min(at, 30))),
   ],
 };

@@ -1,7 +1,7 @@
 import { type Cell, random, type Table } from "./cell.ts";
-import { answer, named, outages } from "./faults.ts";
-import { older, startPlatform } from "./platform.ts";
+import { named, outages } from "./faults.ts";
 import { makeItems } from "./items.ts";
+import { older, startPlatform } from "./platform.ts";
 import { publishRun, statusesOf } from "./run.ts";
 
 const itemCount = 24;

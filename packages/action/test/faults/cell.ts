@@ -32,8 +32,6 @@ export interface Table {
   readonly cells: readonly Cell[];
   /** How many run at once. */
   readonly atOnce: number;
-  /** What is known to fail: it does not fail the campaign, and does once all of its rows pass. */
-  readonly defects?: readonly { readonly name: string; readonly rows: RegExp }[];
 }
 
 /** What is wrong with what was seen; empty if it is as expected. */

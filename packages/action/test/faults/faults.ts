@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import type { TargetKind } from "@itwin-images/core";
-import { elsewhere, type Exchange, type Fault } from "./platform.ts";
+import { type Exchange, elsewhere, type Fault } from "./platform.ts";
 
 /** What becomes of an item whose requests meet a fault. */
 export interface Effect {
@@ -157,7 +157,11 @@ const unnamed = passing({ seconds: 345, stops: true, pauses: true }, { pauses: t
 export const rateLimits: readonly NamedFault[] = [
   { name: "429", fault: answer(429), effect: unnamed },
   { name: "429, HTML", fault: answer(429, html), effect: unnamed },
-  { name: "429, Retry-After 0", fault: answer(429, "", { "Retry-After": "0" }), effect: passing(limited, { pauses: true }) },
+  {
+    name: "429, Retry-After 0",
+    fault: answer(429, "", { "Retry-After": "0" }),
+    effect: passing(limited, { pauses: true }),
+  },
   {
     name: "429, Retry-After 2",
     fault: answer(429, "", { "Retry-After": "2" }),
@@ -190,13 +194,25 @@ const sessions: NamedFault[] = [
 
 const bodies: NamedFault[] = [
   ...([200, 201, 202, 204] as const).flatMap((status): NamedFault[] => [
-    { name: `${status} with an HTML page, not taken`, fault: answer(status, status === 204 ? "" : html), effect: hollow(status) },
+    {
+      name: `${status} with an HTML page, not taken`,
+      fault: answer(status, status === 204 ? "" : html),
+      effect: hollow(status),
+    },
     { name: `${status} with nothing, not taken`, fault: answer(status), effect: hollow(status) },
-    { name: `${status} with a list, not taken`, fault: answer(status, status === 204 ? "" : "[]"), effect: hollow(status) },
+    {
+      name: `${status} with a list, not taken`,
+      fault: answer(status, status === 204 ? "" : "[]"),
+      effect: hollow(status),
+    },
   ]),
   { name: "201 with null names, not taken", fault: answer(201, '{"image":null}'), effect: hollow(201) },
   { name: "201 with an error inside, not taken", fault: answer(201, error("Refused")), effect: hollow(201) },
-  { name: "201, half of the JSON", fault: changed((body) => body.slice(0, body.length / 2), 201), effect: strange(201) },
+  {
+    name: "201, half of the JSON",
+    fault: changed((body) => body.slice(0, body.length / 2), 201),
+    effect: strange(201),
+  },
   {
     name: "201, a path for a name",
     fault: changed((body) => body.replace(/large_[^"]+png"/, '../../etc/passwd"'), 201),
@@ -224,7 +240,11 @@ const redirects: NamedFault[] = [
       effect: final,
     }),
   ),
-  { name: "302 to itself", fault: ({ path, reply }) => reply({ status: 302, headers: { Location: path } }), effect: final },
+  {
+    name: "302 to itself",
+    fault: ({ path, reply }) => reply({ status: 302, headers: { Location: path } }),
+    effect: final,
+  },
   { name: "302 without an address", fault: answer(302), effect: final },
   { name: "304", fault: answer(304), effect: final },
 ];
@@ -257,17 +277,33 @@ export const connections: readonly NamedFault[] = [
     fault: wire('HTTP/1.1 201 Created\r\nContent-Length: 3\r\n\r\n{"image":{"id":"1"}}', { takes: true }),
     effect: (kind) => (kind === "imodel" ? harmless(kind, "once") : refusal),
   },
-  { name: "a Content-Length that is none", fault: wire("HTTP/1.1 201 Created\r\nContent-Length: x\r\n\r\n"), effect: passing() },
+  {
+    name: "a Content-Length that is none",
+    fault: wire("HTTP/1.1 201 Created\r\nContent-Length: x\r\n\r\n"),
+    effect: passing(),
+  },
   {
     name: "a chunk without its size",
     fault: wire("HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n"),
     effect: passing(),
   },
-  { name: "chunks without their end", fault: wire("HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"), effect: passing() },
+  {
+    name: "chunks without their end",
+    fault: wire("HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"),
+    effect: passing(),
+  },
   { name: "not HTTP", fault: wire("SSH-2.0-OpenSSH_9.6\r\n"), effect: passing() },
-  { name: "101", fault: wire("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n"), effect: passing() },
+  {
+    name: "101",
+    fault: wire("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n"),
+    effect: passing(),
+  },
   { name: "100 and no more", fault: wire("HTTP/1.1 100 Continue\r\n\r\n"), effect: passing() },
-  { name: "100 kB of headers", fault: wire(`HTTP/1.1 201 Created\r\nX: ${"x".repeat(100_000)}\r\n\r\n`), effect: passing() },
+  {
+    name: "100 kB of headers",
+    fault: wire(`HTTP/1.1 201 Created\r\nX: ${"x".repeat(100_000)}\r\n\r\n`),
+    effect: passing(),
+  },
   { name: "gzip that is none", fault: answer(201, "not gzip", { "Content-Encoding": "gzip" }), effect: passing() },
   { name: "never answers", fault: () => {}, effect: timedOut },
   { name: "one byte per 10 seconds", fault: drip(201), effect: timedOut },

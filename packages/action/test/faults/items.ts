@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TargetKind } from "@itwin-images/core";
-import { concat, samples, text } from "../../../core/test/samples.ts";
+import { png } from "../images.ts";
 
-/** A different image for every number, of one picture: the text stands after IEND. */
-export const numbered = (number: number | string): Uint8Array<ArrayBuffer> => concat(samples.png, text(`#${number}`.padEnd(400)));
+const picture = await png(1);
+
+/** A different image for every number, of one picture: the text stands behind its end. */
+const numbered = (number: number): Buffer => Buffer.concat([picture, Buffer.from(`#${number}`.padEnd(300))]);
 
 /** The workspace of all cells: they read the same files. */
 export const root: string = mkdtempSync(join(tmpdir(), "faults-"));

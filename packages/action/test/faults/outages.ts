@@ -1,8 +1,8 @@
 import type { Cell, Table } from "./cell.ts";
 import { random } from "./cell.ts";
 import { answer } from "./faults.ts";
-import { type FaultyPlatform, startPlatform } from "./platform.ts";
 import { makeItems } from "./items.ts";
+import { type FaultyPlatform, startPlatform } from "./platform.ts";
 import { publishRun, statusesOf } from "./run.ts";
 
 /** The platform is away for a time, in the middle of a run. */
@@ -59,7 +59,9 @@ async function publishAll(platform: FaultyPlatform, count: number, isStorm = fal
   // How long the lanes would take that wait and do nothing else. The log rounds half a second up to one.
   const waits = (0.7 * run.waits) / concurrency;
   if (isStorm && seconds > 2 * waits) violations.push(`it took ${seconds} s, more than twice the waits of ${waits} s`);
-  const figure = isStorm ? `${Math.round(seconds)} s, the waits alone ${Math.round(waits)} s` : `${Math.round(seconds)} s`;
+  const figure = isStorm
+    ? `${Math.round(seconds)} s, the waits alone ${Math.round(waits)} s`
+    : `${Math.round(seconds)} s`;
   return { outcome: statusesOf(run), attempts: Math.max(...run.uploads), seconds, violations, figure };
 }
 

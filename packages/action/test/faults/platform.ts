@@ -38,7 +38,7 @@ export type Fault = (exchange: Exchange) => void;
 /** A platform of our own: it stores what it gets, and a script decides which requests meet a fault. */
 export interface FaultyPlatform extends AsyncDisposable {
   readonly url: string;
-  readonly exchanges: readonly Exchange[];
+  readonly exchanges: Exchange[];
   /** By `itwin:<id>`. */
   readonly stored: Map<string, StoredImage>;
   readonly tokens: Set<string>;
@@ -55,7 +55,7 @@ interface StoredImage {
   readonly name: string;
 }
 
-export const token = "tok-0123456789/abc+def=ghi";
+export const token = "Tok-0123456789/Abc+def=Ghi";
 export const clientId = "service-faults";
 export const clientSecret = "s3cret/with+signs=and&more";
 
@@ -117,7 +117,8 @@ export async function startPlatform(options: FaultyPlatformOptions = {}): Promis
     const kind = target.split(":", 1)[0];
     const image = stored.get(target);
     const isApi = call === "upload" || call === "current" || call === "exists";
-    if (isApi && !tokens.has(headers.authorization?.replace(/^Bearer /, "") ?? "")) return failure(401, "HeaderNotFound");
+    if (isApi && !tokens.has(headers.authorization?.replace(/^Bearer /, "") ?? ""))
+      return failure(401, "HeaderNotFound");
     switch (call) {
       case "upload": {
         const bytes = kind === "saved-view" ? fromDataUrl(body) : body;

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import type { PublishOptions } from "@itwin-images/commands";
 import type { TargetKind } from "@itwin-images/core";
 import type { Cell, Table } from "./cell.ts";
-import { answer, changed, connections, endless, html, named, type NamedFault, outages } from "./faults.ts";
-import { type Call, type Exchange, type Fault, older, startPlatform } from "./platform.ts";
+import { answer, changed, connections, endless, html, type NamedFault, named, outages } from "./faults.ts";
 import { kinds, makeItems, root } from "./items.ts";
+import { type Call, type Exchange, type Fault, older, startPlatform } from "./platform.ts";
 import { publishRun } from "./run.ts";
 
 /** What a fault is to a read. */
@@ -108,7 +108,8 @@ interface Phase {
 
 type Times = "once" | "always";
 
-const passes = (sort: Sort): boolean => sort === "passing" || sort === "silent" || sort === "busy" || sort === "rate limit";
+const passes = (sort: Sort): boolean =>
+  sort === "passing" || sort === "silent" || sort === "busy" || sort === "rate limit";
 /** A read that must succeed. */
 const needed: Phase["outcome"] = (sort, times) =>
   sort === "late" || sort === "vague" || (passes(sort) && times === "once") ? "published" : "failed";
@@ -129,7 +130,14 @@ const phases: readonly Phase[] = [
         : needed(sort, times, kind),
   },
   { name: "look, address", kinds: stored, call: "current", after: false, faults: ofAddresses, outcome: useful },
-  { name: "compare, HEAD", kinds: stored, call: "head", after: false, faults: [...general, ...ofHeads], outcome: useful },
+  {
+    name: "compare, HEAD",
+    kinds: stored,
+    call: "head",
+    after: false,
+    faults: [...general, ...ofHeads],
+    outcome: useful,
+  },
   {
     ...{ name: "compare, GET", kinds: stored, call: "download", after: false, faults: [...general, ...ofBodies] },
     ...{ md5: false, outcome: useful },

@@ -67,7 +67,8 @@ export async function publishRun(
   const seconds = (performance.now() - start) / 1000;
 
   for (const { message } of result.problems) violations.push(message);
-  if (result.items.length !== items.length) violations.push(`${result.items.length} outcomes for ${items.length} items`);
+  if (result.items.length !== items.length)
+    violations.push(`${result.items.length} outcomes for ${items.length} items`);
   for (const [index, { id, target, bytes }] of items.entries()) {
     const item = result.items[index];
     if (item?.id !== id) violations.push(`item ${index} has the outcome of another one`);
@@ -79,7 +80,8 @@ export async function publishRun(
   const isDone = result.items.every(({ status }) => status === "published" || status === "unchanged");
   if (result.ok !== isDone) violations.push(`the run is ${result.ok ? "a success" : "a failure"}, its items say else`);
   const lines = told.join("\n");
-  if (/fault of itwin-images/.test(lines)) violations.push(`a fault of our own: ${/[^"]*fault of itwin-images[^"]*/.exec(lines)}`);
+  if (/fault of itwin-images/.test(lines))
+    violations.push(`a fault of our own: ${/[^"]*fault of itwin-images[^"]*/.exec(lines)}`);
   for (const secret of [token, clientSecret, "c2lnbmF0dXJl"]) {
     if (lines.includes(secret) || lines.includes(encodeURIComponent(secret))) violations.push("a secret is in the log");
   }
@@ -100,5 +102,8 @@ export function statusesOf(run: PublishRun, indexes?: readonly number[]): string
   const counts = Map.groupBy(chosen, ({ status }) => status);
   const [first] = counts.keys();
   if (counts.size === 1 && first !== undefined) return first;
-  return [...counts].map(([status, { length }]) => `${status} ${length}`).sort().join(", ");
+  return [...counts]
+    .map(([status, { length }]) => `${status} ${length}`)
+    .sort()
+    .join(", ");
 }

@@ -1,13 +1,23 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { githubToken } from "../run-action.ts";
+import { findForms, formsOf, type SecretForm } from "../secrets-scan.ts";
 import { type ActionRun, runBundle } from "./action.ts";
 import type { Cell, Table } from "./cell.ts";
 import { answer } from "./faults.ts";
 import { type Item, makeItems, manifestOf } from "./items.ts";
-import { addressOf, clientId, clientSecret, type Fault, type FaultyPlatform, older, startPlatform, token } from "./platform.ts";
+import {
+  addressOf,
+  clientId,
+  clientSecret,
+  type Fault,
+  type FaultyPlatform,
+  older,
+  startPlatform,
+  token,
+} from "./platform.ts";
 
 const secrets = {
   token,
@@ -17,34 +27,14 @@ const secrets = {
   "GitHub token": githubToken,
 } as const;
 
-/** A secret as an answer may repeat it, and what of it must be nowhere. */
-interface Form {
-  readonly name: string;
+/** A secret as an answer may repeat it. */
+interface Form extends SecretForm {
   readonly secret: keyof typeof secrets;
-  readonly planted: string;
-  readonly searched: string;
 }
 
-const percent = (text: string): string => encodeURIComponent(text);
-const lower = (text: string): string => percent(text).replace(/%../g, (code) => code.toLowerCase());
-
-/** Base64 of a text with bytes before and behind it: only the characters in the middle are of the text alone. */
-function base64(text: string, before: number): { planted: string; searched: string } {
-  const planted = Buffer.from(`${"u:".slice(0, before)}${text};x`).toString("base64");
-  const end = Math.floor(((before + Buffer.byteLength(text)) * 8) / 6);
-  return { planted, searched: planted.slice(Math.ceil((before * 8) / 6), end) };
-}
-
-const forms: readonly Form[] = (Object.keys(secrets) as (keyof typeof secrets)[]).flatMap((secret) => {
-  const text = secrets[secret];
-  const same = (name: string, planted: string): Form => ({ name, secret, planted, searched: planted });
-  return [
-    same("plain", text),
-    same("percent-encoded", percent(text)),
-    same("percent-encoded, lower case", lower(text)),
-    ...[0, 1, 2].map((before) => ({ name: `base64, ${before} bytes before`, secret, ...base64(text, before) })),
-  ];
-});
+const forms: readonly Form[] = (Object.keys(secrets) as (keyof typeof secrets)[]).flatMap((secret) =>
+  formsOf(secrets[secret]).map((form) => ({ ...form, secret })),
+);
 
 /** Everything that a run left, by name. */
 type Left = Readonly<Record<string, string>>;
@@ -76,7 +66,13 @@ function upload(name: string, faultOf: (form: Form) => Fault): Place {
 const json = (status: number, value: unknown): Fault =>
   answer(status, JSON.stringify(value), { "Content-Type": "application/json" });
 const imageNamed = (name: string) => ({
-  image: { id: "1", smallImageName: name, smallImageUrl: "https://a.test/b", largeImageName: name, largeImageUrl: "https://a.test/b" },
+  image: {
+    id: "1",
+    smallImageName: name,
+    smallImageUrl: "https://a.test/b",
+    largeImageName: name,
+    largeImageUrl: "https://a.test/b",
+  },
 });
 
 /** Where an answer may have a text that a report repeats. */
@@ -84,12 +80,15 @@ const places: readonly Place[] = [
   upload("message", ({ planted }) => json(422, { error: { code: "Invalid", message: `Got ${planted} here` } })),
   upload("code", ({ planted }) => json(422, { error: { code: planted, message: "No." } })),
   upload("detail", ({ planted }) =>
-    json(422, { error: { code: "Invalid", message: "No.", details: [{ code: "X", message: planted, target: planted }] } }),
+    json(422, {
+      error: { code: "Invalid", message: "No.", details: [{ code: "X", message: planted, target: planted }] },
+    }),
   ),
   upload("plain text", ({ planted }) => answer(400, planted)),
   upload("page's title", ({ planted }) => answer(400, `<html><title>Not for ${planted}</title></html>`)),
   upload("far behind", ({ planted }) => answer(400, `${"word ".repeat(50)}${planted} end`)),
   upload("redirect", ({ planted }) => answer(302, "", { Location: `https://h.test/${encodeURI(planted)}` })),
+  upload("redirect's host", ({ planted }) => answer(302, "", { Location: `https://${planted}.test/` })),
   upload("image name", ({ planted }) => json(201, imageNamed(`large_${planted}`))),
   refresh("display name"),
   tokenService("token service's error"),
@@ -122,13 +121,7 @@ async function inWorkspace(
       await writeFile(join(workspace, `${index}.png`), bytes);
       platform.put(target, older);
     }
-    const left: Record<string, string> = { ...(await work(platform, workspace)).left };
-    for (const entry of await readdir(workspace, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile()) continue;
-      const path = join(entry.parentPath, entry.name);
-      left[path.slice(workspace.length + 1)] = `${entry.name}\n${await readFile(path, "latin1")}`;
-    }
-    return left;
+    return (await work(platform, workspace)).left;
   } finally {
     await rm(workspace, { recursive: true });
   }
@@ -140,10 +133,18 @@ function refresh(name: string): Place {
   const bring = (): Promise<Left> => {
     const items = makeItems(forms.length, "saved-view");
     return inWorkspace(items, (platform, workspace) => {
-      const savedViews = items.map(({ id }, index) => ({ id, displayName: `View ${forms[index]?.planted}`, shared: true }));
+      const savedViews = items.map(({ id }, index) => ({
+        id,
+        displayName: `View ${forms[index]?.planted}`,
+        shared: true,
+      }));
       platform.script = ({ path }) =>
         /^\/savedviews\/?\?/.test(path) ? json(200, { savedViews, _links: { self: { href: "" } } }) : undefined;
-      const inputs = { "saved-views-of-itwin": "8a1f2c3d-0000-4000-8000-000000000001", into: "site", gallery: "all.md" };
+      const inputs = {
+        "saved-views-of-itwin": "8a1f2c3d-0000-4000-8000-000000000001",
+        into: "site",
+        gallery: "all.md",
+      };
       return runBundle({ action: "refresh", workspace, inputs: { ...inputs, ...access(platform), size: "full" } });
     });
   };
@@ -177,7 +178,9 @@ function github(name: string): Place {
     left: ({ planted }) =>
       inWorkspace(makeItems(1), async (platform, workspace) => {
         const server = createServer((_, response) => {
-          response.writeHead(403, { "Content-Type": "application/json" }).end(JSON.stringify({ message: `Not ${planted}` }));
+          response
+            .writeHead(403, { "Content-Type": "application/json" })
+            .end(JSON.stringify({ message: `Not ${planted}` }));
         }).listen(0, "127.0.0.1");
         await new Promise((resolve) => server.once("listening", resolve));
         const inputs = { images: manifestOf(makeItems(1)), source: "repository", ...access(platform) };
@@ -188,19 +191,6 @@ function github(name: string): Place {
   };
 }
 
-/** Where a form is, in texts as they are and without the escapes of the summary, of commands and of JSON. */
-function findIn(left: Left, { searched }: Form): string[] {
-  return Object.entries(left).flatMap(([name, text]) => {
-    // The one place where secrets belong.
-    const shown = text.replace(/^::add-mask::.*$/gm, "");
-    const bare = shown
-      .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
-      .replace(/%(25|0A|0D|3A|2C)/g, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16)))
-      .replaceAll("\\", "");
-    return [shown, bare].some((one) => one.includes(searched)) ? [`it is in ${name}`] : [];
-  });
-}
-
 function cell(place: Place, form: Form): Cell {
   return {
     row: `${form.name}, in the ${place.name}`,
@@ -208,9 +198,9 @@ function cell(place: Place, form: Form): Cell {
     expected: { outcome: "nowhere", attempts: 0, seconds: Number.POSITIVE_INFINITY },
     async run() {
       const left = await place.left(form);
-      const found = findIn(left, form);
+      const found = findForms(left, [form]).map(({ place: where }) => where);
       const violations = (left.stdout?.length ?? 0) > 200 ? [] : ["the run said nothing"];
-      return { outcome: found.length > 0 ? found.join(", ") : "nowhere", attempts: 0, seconds: 0, violations };
+      return { outcome: found.join(", ") || "nowhere", attempts: 0, seconds: 0, violations };
     },
   };
 }
@@ -218,11 +208,6 @@ function cell(place: Place, form: Form): Cell {
 export const table: Table = {
   title: "secrets",
   atOnce: 2,
-  defects: [
-    { name: "base64 of a secret is not taken out", rows: /^base64/ },
-    { name: "a secret that is percent-encoded in lower case is not taken out", rows: /lower case/ },
-    { name: "display names of saved views are written as they are", rows: /display name/ },
-  ],
   cells: places.flatMap((place) =>
     forms.filter(({ secret }) => place.secrets?.includes(secret) ?? true).map((form) => cell(place, form)),
   ),

@@ -1,7 +1,7 @@
 import type { Cell, Expected, Table } from "./cell.ts";
 import { answer, connections, html, named, outages, rateLimits } from "./faults.ts";
-import { type Call, clientId, clientSecret, elsewhere, type Fault, startPlatform, token } from "./platform.ts";
 import { makeItems } from "./items.ts";
+import { type Call, clientId, clientSecret, elsewhere, type Fault, startPlatform, token } from "./platform.ts";
 import { publishRun, statusesOf } from "./run.ts";
 
 const json = (value: unknown, status = 200): Fault =>
@@ -67,11 +67,7 @@ const ofTokens: readonly (readonly [string, Fault, Expected])[] = [
     json({ access_token: token, token_type: "Bearer", expires_in: 1 }),
     { outcome: "published", attempts: 40, seconds: 2 },
   ],
-  [
-    "no life",
-    json({ access_token: token, token_type: "Bearer" }),
-    { outcome: "published", attempts: 1, seconds: 2 },
-  ],
+  ["no life", json({ access_token: token, token_type: "Bearer" }), { outcome: "published", attempts: 1, seconds: 2 }],
 ];
 /** Announcements alone. */
 const ofAnnouncements: readonly (readonly [string, Fault, Expected])[] = [

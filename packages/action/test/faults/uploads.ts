@@ -1,9 +1,9 @@
-import { type Effect, type NamedFault, uploadFaults } from "./faults.ts";
-import { older, startPlatform } from "./platform.ts";
-import { kinds, makeItems } from "./items.ts";
-import { publishRun, statusesOf } from "./run.ts";
-import type { Cell, Table } from "./cell.ts";
 import type { TargetKind } from "@itwin-images/core";
+import type { Cell, Table } from "./cell.ts";
+import { type Effect, type NamedFault, uploadFaults } from "./faults.ts";
+import { kinds, makeItems } from "./items.ts";
+import { older, startPlatform } from "./platform.ts";
+import { publishRun, statusesOf } from "./run.ts";
 
 const itemCount = 6;
 /** Which items meet the fault. */
@@ -33,7 +33,8 @@ function cell(named: NamedFault, kind: TargetKind, position: Position, times: "o
         violations.push(`the others are ${statusesOf(run, others)}`);
       }
       const counts = met.map((index) => run.uploads[index] ?? 0);
-      if (!effect.stops && others.some((index) => run.uploads[index] !== 1)) violations.push("another item was not sent exactly once");
+      if (!effect.stops && others.some((index) => run.uploads[index] !== 1))
+        violations.push("another item was not sent exactly once");
       const statuses = effect.stops ? firstStatus(run, met) : statusesOf(run, met);
       return { outcome: statuses, attempts: Math.max(...counts), seconds: run.seconds, violations };
     },
@@ -60,7 +61,9 @@ export const table: Table = {
   atOnce: 300,
   cells: uploadFaults.flatMap((named) =>
     (["once", "always"] as const).flatMap((times) =>
-      kinds.flatMap((kind) => (["first", "middle", "all"] as const).map((position) => cell(named, kind, position, times))),
+      kinds.flatMap((kind) =>
+        (["first", "middle", "all"] as const).map((position) => cell(named, kind, position, times)),
+      ),
     ),
   ),
 };
