@@ -1,5 +1,5 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.mjs";
-import { C as noLinks, Dt as childPath, Ft as notFile, It as tooLarge$1, O as plural, Ot as listOnce, S as linkedFile, Xt as targetKey, Zt as targetKinds, _n as ITwinImagesError, at as formatImageList, b as code, cn as readBlockedConnection, dt as nameKey, fn as oneLine, gn as ConfigurationError, k as statusLabels, ln as formatBytes, n as linkCommitted, o as blobHash, on as problemCodes, ot as imageListName, pn as isTrustedFrom, r as linkFiles, s as isLfsPointer, st as parseImageList, vn as ImageRejectedError, w as picture, zt as quoted } from "./shared.mjs";
+import { $t as targetKey, Bt as quoted, D as noLinks, Dt as childPath, E as linkedFile, It as notFile, Lt as tooLarge$1, M as plural, N as statusLabels, O as picture, Ot as listOnce, _n as oneLine, an as problemCodes, at as formatImageList, bn as ITwinImagesError, d as isLfsPointer, dn as isTrustedFrom, dt as nameKey, en as targetKinds, mn as formatBytes, o as linkCommitted, on as readBlockedConnection, ot as imageListName, s as linkFiles, st as parseImageList, u as blobHash, w as code, xn as ImageRejectedError, yn as ConfigurationError } from "./shared.mjs";
 import { EOL } from "os";
 import { existsSync, readFileSync } from "fs";
 import { createHash } from "node:crypto";

@@ -1,4 +1,5 @@
 import { n as __require, t as __commonJSMin } from "./rolldown-runtime.mjs";
+import { t as cancelSignal } from "./cancel.mjs";
 import * as os from "os";
 import { EOL } from "os";
 import * as crypto$1 from "crypto";
@@ -9,6 +10,301 @@ import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } fr
 import { lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
 import { constants as constants$1 } from "node:fs";
 import { setImmediate } from "node:timers/promises";
+
+// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/utils.js
+function toCommandValue(input) {
+	if (input === null || input === void 0) return "";
+	else if (typeof input === "string" || input instanceof String) return input;
+	return JSON.stringify(input);
+}
+function toCommandProperties(annotationProperties) {
+	if (!Object.keys(annotationProperties).length) return {};
+	return {
+		title: annotationProperties.title,
+		file: annotationProperties.file,
+		line: annotationProperties.startLine,
+		endLine: annotationProperties.endLine,
+		col: annotationProperties.startColumn,
+		endColumn: annotationProperties.endColumn
+	};
+}
+
+// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/command.js
+function issueCommand(command, properties, message) {
+	const cmd = new Command(command, properties, message);
+	process.stdout.write(cmd.toString() + os.EOL);
+}
+function issue(name, message = "") {
+	issueCommand(name, {}, message);
+}
+const CMD_STRING = "::";
+var Command = class {
+	constructor(command, properties, message) {
+		if (!command) command = "missing.command";
+		this.command = command;
+		this.properties = properties;
+		this.message = message;
+	}
+	toString() {
+		let cmdStr = CMD_STRING + this.command;
+		if (this.properties && Object.keys(this.properties).length > 0) {
+			cmdStr += " ";
+			let first = true;
+			for (const key in this.properties) if (this.properties.hasOwnProperty(key)) {
+				const val = this.properties[key];
+				if (val) {
+					if (first) first = false;
+					else cmdStr += ",";
+					cmdStr += `${key}=${escapeProperty(val)}`;
+				}
+			}
+		}
+		cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+		return cmdStr;
+	}
+};
+function escapeData(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+function escapeProperty(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
+
+// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/file-command.js
+function issueFileCommand(command, message) {
+	const filePath = process.env[`GITHUB_${command}`];
+	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
+	if (!fs.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
+	fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, { encoding: "utf8" });
+}
+function prepareKeyValueMessage(key, value) {
+	const delimiter = `ghadelimiter_${crypto$1.randomUUID()}`;
+	const convertedValue = toCommandValue(value);
+	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+	return `${key}<<${delimiter}${os.EOL}${convertedValue}${os.EOL}${delimiter}`;
+}
+
+// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/summary.js
+var __awaiter$1 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+const { access, appendFile, writeFile } = promises;
+const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
+var Summary = class {
+	constructor() {
+		this._buffer = "";
+	}
+	filePath() {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			if (this._filePath) return this._filePath;
+			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+			try {
+				yield access(pathFromEnv, constants.R_OK | constants.W_OK);
+			} catch (_a) {
+				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+			}
+			this._filePath = pathFromEnv;
+			return this._filePath;
+		});
+	}
+	wrap(tag, content, attrs = {}) {
+		const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
+		if (!content) return `<${tag}${htmlAttrs}>`;
+		return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+	}
+	write(options) {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+			const filePath = yield this.filePath();
+			yield (overwrite ? writeFile : appendFile)(filePath, this._buffer, { encoding: "utf8" });
+			return this.emptyBuffer();
+		});
+	}
+	clear() {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			return this.emptyBuffer().write({ overwrite: true });
+		});
+	}
+	stringify() {
+		return this._buffer;
+	}
+	isEmptyBuffer() {
+		return this._buffer.length === 0;
+	}
+	emptyBuffer() {
+		this._buffer = "";
+		return this;
+	}
+	addRaw(text, addEOL = false) {
+		this._buffer += text;
+		return addEOL ? this.addEOL() : this;
+	}
+	addEOL() {
+		return this.addRaw(EOL);
+	}
+	addCodeBlock(code, lang) {
+		const attrs = Object.assign({}, lang && { lang });
+		const element = this.wrap("pre", this.wrap("code", code), attrs);
+		return this.addRaw(element).addEOL();
+	}
+	addList(items, ordered = false) {
+		const tag = ordered ? "ol" : "ul";
+		const listItems = items.map((item) => this.wrap("li", item)).join("");
+		const element = this.wrap(tag, listItems);
+		return this.addRaw(element).addEOL();
+	}
+	addTable(rows) {
+		const tableBody = rows.map((row) => {
+			const cells = row.map((cell) => {
+				if (typeof cell === "string") return this.wrap("td", cell);
+				const { header, data, colspan, rowspan } = cell;
+				const tag = header ? "th" : "td";
+				const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
+				return this.wrap(tag, data, attrs);
+			}).join("");
+			return this.wrap("tr", cells);
+		}).join("");
+		const element = this.wrap("table", tableBody);
+		return this.addRaw(element).addEOL();
+	}
+	addDetails(label, content) {
+		const element = this.wrap("details", this.wrap("summary", label) + content);
+		return this.addRaw(element).addEOL();
+	}
+	addImage(src, alt, options) {
+		const { width, height } = options || {};
+		const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
+		const element = this.wrap("img", null, Object.assign({
+			src,
+			alt
+		}, attrs));
+		return this.addRaw(element).addEOL();
+	}
+	addHeading(text, level) {
+		const tag = `h${level}`;
+		const allowedTag = [
+			"h1",
+			"h2",
+			"h3",
+			"h4",
+			"h5",
+			"h6"
+		].includes(tag) ? tag : "h1";
+		const element = this.wrap(allowedTag, text);
+		return this.addRaw(element).addEOL();
+	}
+	addSeparator() {
+		const element = this.wrap("hr", null);
+		return this.addRaw(element).addEOL();
+	}
+	addBreak() {
+		const element = this.wrap("br", null);
+		return this.addRaw(element).addEOL();
+	}
+	addQuote(text, cite) {
+		const attrs = Object.assign({}, cite && { cite });
+		const element = this.wrap("blockquote", text, attrs);
+		return this.addRaw(element).addEOL();
+	}
+	addLink(text, href) {
+		const element = this.wrap("a", text, { href });
+		return this.addRaw(element).addEOL();
+	}
+};
+const _summary = new Summary();
+const summary = _summary;
+
+// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/core.js
+var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+var ExitCode;
+(function(ExitCode) {
+	ExitCode[ExitCode["Success"] = 0] = "Success";
+	ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+function setSecret(secret) {
+	issueCommand("add-mask", {}, secret);
+}
+function getInput(name, options) {
+	const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
+	if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
+	if (options && options.trimWhitespace === false) return val;
+	return val.trim();
+}
+function setOutput(name, value) {
+	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
+	process.stdout.write(os.EOL);
+	issueCommand("set-output", { name }, toCommandValue(value));
+}
+function debug(message) {
+	issueCommand("debug", {}, message);
+}
+function error(message, properties = {}) {
+	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function warning(message, properties = {}) {
+	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function info(message) {
+	process.stdout.write(message + os.EOL);
+}
+function startGroup(name) {
+	issue("group", name);
+}
+function endGroup() {
+	issue("endgroup");
+}
 
 // ../core/src/errors.ts
 const errorCodes = {
@@ -111,35 +407,670 @@ function isTransportError(error) {
 	return isNamed(error, "TransportError");
 }
 
-// ../core/src/http/address.ts
-const isLoopback = (hostname) => hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
-function readAddress(text, name) {
-	const fail = (why, fix) => {
-		throw new ConfigurationError(`The ${name} ${why}.`, fix);
-	};
-	const example = "Write it like https://api.bentley.com.";
-	let url;
+// ../../node_modules/.pnpm/oauth4webapi@3.8.8/node_modules/oauth4webapi/build/index.js
+let USER_AGENT;
+if (typeof navigator === "undefined" || !navigator.userAgent?.startsWith?.("Mozilla/5.0 ")) USER_AGENT = `oauth4webapi/v3.8.8`;
+function looseInstanceOf(input, expected) {
+	if (input == null) return false;
 	try {
-		url = new URL(text.trim());
+		return input instanceof expected || Object.getPrototypeOf(input)[Symbol.toStringTag] === expected.prototype[Symbol.toStringTag];
 	} catch {
-		return fail("is not a URL", example);
+		return false;
 	}
-	if (url.username || url.password) return fail("has a user name or password in it", "Leave them out.");
-	if (url.search || url.hash) return fail("has a query or a fragment in it", example);
-	if (url.protocol === "http:" && !isLoopback(url.hostname)) return fail(`would send a secret unencrypted to ${url.host}`, "Use https; http is for servers on this machine only.");
-	if (url.protocol !== "https:" && url.protocol !== "http:") return fail(`has the scheme ${url.protocol}`, example);
-	url.pathname = url.pathname.replace(/\/+$/, "");
+}
+const ERR_INVALID_ARG_VALUE = "ERR_INVALID_ARG_VALUE";
+const ERR_INVALID_ARG_TYPE = "ERR_INVALID_ARG_TYPE";
+function CodedTypeError(message, code, cause) {
+	const err = new TypeError(message, { cause });
+	Object.assign(err, { code });
+	return err;
+}
+const allowInsecureRequests = Symbol();
+const clockSkew = Symbol();
+const clockTolerance = Symbol();
+const customFetch = Symbol();
+const jweDecrypt = Symbol();
+const encoder = new TextEncoder();
+const decoder$1 = new TextDecoder();
+function buf(input) {
+	if (typeof input === "string") return encoder.encode(input);
+	return decoder$1.decode(input);
+}
+let encodeBase64Url;
+if (Uint8Array.prototype.toBase64) encodeBase64Url = (input) => {
+	if (input instanceof ArrayBuffer) input = new Uint8Array(input);
+	return input.toBase64({
+		alphabet: "base64url",
+		omitPadding: true
+	});
+};
+else {
+	const CHUNK_SIZE = 32768;
+	encodeBase64Url = (input) => {
+		if (input instanceof ArrayBuffer) input = new Uint8Array(input);
+		const arr = [];
+		for (let i = 0; i < input.byteLength; i += CHUNK_SIZE) arr.push(String.fromCharCode.apply(null, input.subarray(i, i + CHUNK_SIZE)));
+		return btoa(arr.join("")).replace(/=/g, "").replace(/\+/g, "-").replace(/\//g, "_");
+	};
+}
+let decodeBase64Url;
+if (Uint8Array.fromBase64) decodeBase64Url = (input) => {
+	try {
+		return Uint8Array.fromBase64(input, { alphabet: "base64url" });
+	} catch (cause) {
+		throw CodedTypeError("The input to be decoded is not correctly encoded.", ERR_INVALID_ARG_VALUE, cause);
+	}
+};
+else decodeBase64Url = (input) => {
+	try {
+		const binary = atob(input.replace(/-/g, "+").replace(/_/g, "/").replace(/\s/g, ""));
+		const bytes = new Uint8Array(binary.length);
+		for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+		return bytes;
+	} catch (cause) {
+		throw CodedTypeError("The input to be decoded is not correctly encoded.", ERR_INVALID_ARG_VALUE, cause);
+	}
+};
+function b64u(input) {
+	if (typeof input === "string") return decodeBase64Url(input);
+	return encodeBase64Url(input);
+}
+var UnsupportedOperationError = class extends Error {
+	code;
+	constructor(message, options) {
+		super(message, options);
+		this.name = this.constructor.name;
+		this.code = UNSUPPORTED_OPERATION;
+		Error.captureStackTrace?.(this, this.constructor);
+	}
+};
+var OperationProcessingError = class extends Error {
+	code;
+	constructor(message, options) {
+		super(message, options);
+		this.name = this.constructor.name;
+		if (options?.code) this.code = options?.code;
+		Error.captureStackTrace?.(this, this.constructor);
+	}
+};
+function OPE(message, code, cause) {
+	return new OperationProcessingError(message, {
+		code,
+		cause
+	});
+}
+function isJsonObject(input) {
+	if (input === null || typeof input !== "object" || Array.isArray(input)) return false;
+	return true;
+}
+function prepareHeaders(input) {
+	if (looseInstanceOf(input, Headers)) input = Object.fromEntries(input.entries());
+	const headers = new Headers(input ?? {});
+	if (USER_AGENT && !headers.has("user-agent")) headers.set("user-agent", USER_AGENT);
+	if (headers.has("authorization")) throw CodedTypeError("\"options.headers\" must not include the \"authorization\" header name", ERR_INVALID_ARG_VALUE);
+	return headers;
+}
+function signal(url, value) {
+	if (value !== void 0) {
+		if (typeof value === "function") value = value(url.href);
+		if (!(value instanceof AbortSignal)) throw CodedTypeError("\"options.signal\" must return or be an instance of AbortSignal", ERR_INVALID_ARG_TYPE);
+		return value;
+	}
+}
+function replaceDoubleSlash(pathname) {
+	if (pathname.includes("//")) return pathname.replace("//", "/");
+	return pathname;
+}
+function prependWellKnown(url, wellKnown, allowTerminatingSlash = false) {
+	if (url.pathname === "/") url.pathname = wellKnown;
+	else url.pathname = replaceDoubleSlash(`${wellKnown}/${allowTerminatingSlash ? url.pathname : url.pathname.replace(/(\/)$/, "")}`);
 	return url;
 }
-function isTrustedFrom(api, url) {
-	if (url.username || url.password) return false;
-	const isLocal = isLoopback(url.hostname) || /^(0\.0\.0\.0|\[::\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]+\])$/.test(url.hostname);
-	if (isLocal && !isLoopback(api.hostname)) return false;
-	return url.protocol === "https:" || url.protocol === "http:" && isLocal;
+function appendWellKnown(url, wellKnown) {
+	url.pathname = replaceDoubleSlash(`${url.pathname}/${wellKnown}`);
+	return url;
 }
-function isSameOrigin(one, other) {
-	return one.origin === other.origin;
+async function performDiscovery(input, urlName, transform, options) {
+	if (!(input instanceof URL)) throw CodedTypeError(`"${urlName}" must be an instance of URL`, ERR_INVALID_ARG_TYPE);
+	checkProtocol(input, options?.[allowInsecureRequests] !== true);
+	const url = transform(new URL(input.href));
+	const headers = prepareHeaders(options?.headers);
+	headers.set("accept", "application/json");
+	return (options?.[customFetch] || fetch)(url.href, {
+		body: void 0,
+		headers: Object.fromEntries(headers.entries()),
+		method: "GET",
+		redirect: "manual",
+		signal: signal(url, options?.signal)
+	});
 }
+async function discoveryRequest(issuerIdentifier, options) {
+	return performDiscovery(issuerIdentifier, "issuerIdentifier", (url) => {
+		switch (options?.algorithm) {
+			case void 0:
+			case "oidc":
+				appendWellKnown(url, ".well-known/openid-configuration");
+				break;
+			case "oauth2":
+				prependWellKnown(url, ".well-known/oauth-authorization-server");
+				break;
+			default: throw CodedTypeError("\"options.algorithm\" must be \"oidc\" (default), or \"oauth2\"", ERR_INVALID_ARG_VALUE);
+		}
+		return url;
+	}, options);
+}
+function assertNumber(input, allow0, it, code, cause) {
+	try {
+		if (typeof input !== "number" || !Number.isFinite(input)) throw CodedTypeError(`${it} must be a number`, ERR_INVALID_ARG_TYPE, cause);
+		if (input > 0) return;
+		if (allow0) {
+			if (input !== 0) throw CodedTypeError(`${it} must be a non-negative number`, ERR_INVALID_ARG_VALUE, cause);
+			return;
+		}
+		throw CodedTypeError(`${it} must be a positive number`, ERR_INVALID_ARG_VALUE, cause);
+	} catch (err) {
+		if (code) throw OPE(err.message, code, cause);
+		throw err;
+	}
+}
+function assertString(input, it, code, cause) {
+	try {
+		if (typeof input !== "string") throw CodedTypeError(`${it} must be a string`, ERR_INVALID_ARG_TYPE, cause);
+		if (input.length === 0) throw CodedTypeError(`${it} must not be empty`, ERR_INVALID_ARG_VALUE, cause);
+	} catch (err) {
+		if (code) throw OPE(err.message, code, cause);
+		throw err;
+	}
+}
+async function processDiscoveryResponse(expectedIssuerIdentifier, response) {
+	const expected = expectedIssuerIdentifier;
+	if (!(expected instanceof URL) && expected !== _nodiscoverycheck) throw CodedTypeError("\"expectedIssuerIdentifier\" must be an instance of URL", ERR_INVALID_ARG_TYPE);
+	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
+	if (response.status !== 200) throw OPE("\"response\" is not a conform Authorization Server Metadata response (unexpected HTTP status code)", RESPONSE_IS_NOT_CONFORM, response);
+	assertReadableResponse(response);
+	const json = await getResponseJsonBody(response);
+	assertString(json.issuer, "\"response\" body \"issuer\" property", INVALID_RESPONSE, { body: json });
+	if (expected !== _nodiscoverycheck && new URL(json.issuer).href !== expected.href) throw OPE("\"response\" body \"issuer\" property does not match the expected value", JSON_ATTRIBUTE_COMPARISON, {
+		expected: expected.href,
+		body: json,
+		attribute: "issuer"
+	});
+	return json;
+}
+function assertApplicationJson(response) {
+	assertContentType(response, "application/json");
+}
+function notJson(response, ...types) {
+	let msg = "\"response\" content-type must be ";
+	if (types.length > 2) {
+		const last = types.pop();
+		msg += `${types.join(", ")}, or ${last}`;
+	} else if (types.length === 2) msg += `${types[0]} or ${types[1]}`;
+	else msg += types[0];
+	return OPE(msg, RESPONSE_IS_NOT_JSON, response);
+}
+function assertContentType(response, contentType) {
+	if (getContentType(response) !== contentType) throw notJson(response, contentType);
+}
+function getClockSkew(client) {
+	const skew = client?.[clockSkew];
+	return typeof skew === "number" && Number.isFinite(skew) ? skew : 0;
+}
+function getClockTolerance(client) {
+	const tolerance = client?.[clockTolerance];
+	return typeof tolerance === "number" && Number.isFinite(tolerance) && Math.sign(tolerance) !== -1 ? tolerance : 30;
+}
+function epochTime() {
+	return Math.floor(Date.now() / 1e3);
+}
+function assertAs(as) {
+	if (typeof as !== "object" || as === null) throw CodedTypeError("\"as\" must be an object", ERR_INVALID_ARG_TYPE);
+	assertString(as.issuer, "\"as.issuer\"");
+}
+function assertClient(client) {
+	if (typeof client !== "object" || client === null) throw CodedTypeError("\"client\" must be an object", ERR_INVALID_ARG_TYPE);
+	assertString(client.client_id, "\"client.client_id\"");
+}
+function formUrlEncode(token) {
+	return encodeURIComponent(token).replace(/(?:[-_.!~*'()]|%20)/g, (substring) => {
+		switch (substring) {
+			case "-":
+			case "_":
+			case ".":
+			case "!":
+			case "~":
+			case "*":
+			case "'":
+			case "(":
+			case ")": return `%${substring.charCodeAt(0).toString(16).toUpperCase()}`;
+			case "%20": return "+";
+			default: throw new Error();
+		}
+	});
+}
+function ClientSecretBasic(clientSecret) {
+	assertString(clientSecret, "\"clientSecret\"");
+	return (_as, client, _body, headers) => {
+		const username = formUrlEncode(client.client_id);
+		const password = formUrlEncode(clientSecret);
+		const credentials = btoa(`${username}:${password}`);
+		headers.set("authorization", `Basic ${credentials}`);
+	};
+}
+const URLParse = URL.parse ? (url, base) => URL.parse(url, base) : (url, base) => {
+	try {
+		return new URL(url, base);
+	} catch {
+		return null;
+	}
+};
+function checkProtocol(url, enforceHttps) {
+	if (enforceHttps && url.protocol !== "https:") throw OPE("only requests to HTTPS are allowed", HTTP_REQUEST_FORBIDDEN, url);
+	if (url.protocol !== "https:" && url.protocol !== "http:") throw OPE("only HTTP and HTTPS requests are allowed", REQUEST_PROTOCOL_FORBIDDEN, url);
+}
+function validateEndpoint(value, endpoint, useMtlsAlias, enforceHttps) {
+	let url;
+	if (typeof value !== "string" || !(url = URLParse(value))) throw OPE(`authorization server metadata does not contain a valid ${useMtlsAlias ? `"as.mtls_endpoint_aliases.${endpoint}"` : `"as.${endpoint}"`}`, value === void 0 ? MISSING_SERVER_METADATA : INVALID_SERVER_METADATA, { attribute: useMtlsAlias ? `mtls_endpoint_aliases.${endpoint}` : endpoint });
+	checkProtocol(url, enforceHttps);
+	return url;
+}
+function resolveEndpoint(as, endpoint, useMtlsAlias, enforceHttps) {
+	if (useMtlsAlias && as.mtls_endpoint_aliases && endpoint in as.mtls_endpoint_aliases) return validateEndpoint(as.mtls_endpoint_aliases[endpoint], endpoint, useMtlsAlias, enforceHttps);
+	return validateEndpoint(as[endpoint], endpoint, useMtlsAlias, enforceHttps);
+}
+var ResponseBodyError = class extends Error {
+	cause;
+	code;
+	error;
+	status;
+	error_description;
+	response;
+	constructor(message, options) {
+		super(message, options);
+		this.name = this.constructor.name;
+		this.code = RESPONSE_BODY_ERROR;
+		this.cause = options.cause;
+		this.error = options.cause.error;
+		this.status = options.response.status;
+		this.error_description = options.cause.error_description;
+		Object.defineProperty(this, "response", {
+			enumerable: false,
+			value: options.response
+		});
+		Error.captureStackTrace?.(this, this.constructor);
+	}
+};
+var WWWAuthenticateChallengeError = class extends Error {
+	cause;
+	code;
+	response;
+	status;
+	constructor(message, options) {
+		super(message, options);
+		this.name = this.constructor.name;
+		this.code = WWW_AUTHENTICATE_CHALLENGE;
+		this.cause = options.cause;
+		this.status = options.response.status;
+		this.response = options.response;
+		Object.defineProperty(this, "response", { enumerable: false });
+		Error.captureStackTrace?.(this, this.constructor);
+	}
+};
+const schemeRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)");
+const quotedParamRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)\\s*=\\s*\"((?:[^\"\\\\]|\\\\[\\s\\S])*)\"[,\\s]*(.*)");
+const unquotedParamRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)\\s*=\\s*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)[,\\s]*(.*)");
+const token68ParamRE = /* @__PURE__ */ new RegExp("^([a-zA-Z0-9\\-\\._\\~\\+\\/]+={0,2})(?:$|[,\\s])(.*)");
+function parseWwwAuthenticateChallenges(response) {
+	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
+	const header = response.headers.get("www-authenticate");
+	if (header === null) return;
+	const challenges = [];
+	let rest = header;
+	while (rest) {
+		let match = rest.match(schemeRE);
+		const scheme = match?.["1"].toLowerCase();
+		if (!scheme) return;
+		const afterScheme = rest.substring(match[0].length);
+		if (afterScheme && !afterScheme.match(/^[\s,]/)) return;
+		const spaceMatch = afterScheme.match(/^\s+(.*)$/);
+		const hasParameters = !!spaceMatch;
+		rest = spaceMatch ? spaceMatch[1] : void 0;
+		const parameters = {};
+		let token68;
+		if (hasParameters) while (rest) {
+			let key;
+			let value;
+			if (match = rest.match(quotedParamRE)) {
+				[, key, value, rest] = match;
+				if (value.includes("\\")) value = value.replace(/\\([\s\S])/g, "$1");
+				parameters[key.toLowerCase()] = value;
+				continue;
+			}
+			if (match = rest.match(unquotedParamRE)) {
+				[, key, value, rest] = match;
+				parameters[key.toLowerCase()] = value;
+				continue;
+			}
+			if (match = rest.match(token68ParamRE)) {
+				if (Object.keys(parameters).length) break;
+				[, token68, rest] = match;
+				break;
+			}
+			return;
+		}
+		else rest = afterScheme || void 0;
+		const challenge = {
+			scheme,
+			parameters
+		};
+		if (token68) challenge.token68 = token68;
+		challenges.push(challenge);
+	}
+	if (!challenges.length) return;
+	return challenges;
+}
+async function parseOAuthResponseErrorBody(response) {
+	if (response.status > 399 && response.status < 500) {
+		assertReadableResponse(response);
+		assertApplicationJson(response);
+		try {
+			const json = await response.clone().json();
+			if (isJsonObject(json) && typeof json.error === "string" && json.error.length) return json;
+		} catch {}
+	}
+}
+async function checkOAuthBodyError(response, expected, label) {
+	if (response.status !== expected) {
+		checkAuthenticationChallenges(response);
+		let err;
+		if (err = await parseOAuthResponseErrorBody(response)) {
+			await response.body?.cancel();
+			throw new ResponseBodyError("server responded with an error in the response body", {
+				cause: err,
+				response
+			});
+		}
+		throw OPE(`"response" is not a conform ${label} response (unexpected HTTP status code)`, RESPONSE_IS_NOT_CONFORM, response);
+	}
+}
+function assertDPoP(option) {
+	if (!branded.has(option)) throw CodedTypeError("\"options.DPoP\" is not a valid DPoPHandle", ERR_INVALID_ARG_VALUE);
+}
+function getContentType(input) {
+	return input.headers.get("content-type")?.split(";")[0];
+}
+async function authenticatedRequest(as, client, clientAuthentication, url, body, headers, options) {
+	await clientAuthentication(as, client, body, headers);
+	headers.set("content-type", "application/x-www-form-urlencoded;charset=UTF-8");
+	return (options?.[customFetch] || fetch)(url.href, {
+		body,
+		headers: Object.fromEntries(headers.entries()),
+		method: "POST",
+		redirect: "manual",
+		signal: signal(url, options?.signal)
+	});
+}
+async function tokenEndpointRequest(as, client, clientAuthentication, grantType, parameters, options) {
+	const url = resolveEndpoint(as, "token_endpoint", client.use_mtls_endpoint_aliases, options?.[allowInsecureRequests] !== true);
+	parameters.set("grant_type", grantType);
+	const headers = prepareHeaders(options?.headers);
+	headers.set("accept", "application/json");
+	if (options?.DPoP !== void 0) {
+		assertDPoP(options.DPoP);
+		await options.DPoP.addProof(url, headers, "POST");
+	}
+	const response = await authenticatedRequest(as, client, clientAuthentication, url, parameters, headers, options);
+	options?.DPoP?.cacheNonce(response, url);
+	return response;
+}
+const idTokenClaims = /* @__PURE__ */ new WeakMap();
+const jwtRefs = /* @__PURE__ */ new WeakMap();
+async function processGenericAccessTokenResponse(as, client, response, additionalRequiredIdTokenClaims, decryptFn, recognizedTokenTypes) {
+	assertAs(as);
+	assertClient(client);
+	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
+	await checkOAuthBodyError(response, 200, "Token Endpoint");
+	assertReadableResponse(response);
+	const json = await getResponseJsonBody(response);
+	assertString(json.access_token, "\"response\" body \"access_token\" property", INVALID_RESPONSE, { body: json });
+	assertString(json.token_type, "\"response\" body \"token_type\" property", INVALID_RESPONSE, { body: json });
+	json.token_type = json.token_type.toLowerCase();
+	if (json.expires_in !== void 0) {
+		let expiresIn = typeof json.expires_in !== "number" ? parseFloat(json.expires_in) : json.expires_in;
+		assertNumber(expiresIn, true, "\"response\" body \"expires_in\" property", INVALID_RESPONSE, { body: json });
+		json.expires_in = expiresIn;
+	}
+	if (json.refresh_token !== void 0) assertString(json.refresh_token, "\"response\" body \"refresh_token\" property", INVALID_RESPONSE, { body: json });
+	if (json.scope !== void 0 && typeof json.scope !== "string") throw OPE("\"response\" body \"scope\" property must be a string", INVALID_RESPONSE, { body: json });
+	if (json.id_token !== void 0) {
+		assertString(json.id_token, "\"response\" body \"id_token\" property", INVALID_RESPONSE, { body: json });
+		const requiredClaims = [];
+		if (client.require_auth_time === true) requiredClaims.push("auth_time");
+		if (client.default_max_age !== void 0) {
+			assertNumber(client.default_max_age, true, "\"client.default_max_age\"");
+			requiredClaims.push("auth_time");
+		}
+		if (additionalRequiredIdTokenClaims?.length) requiredClaims.push(...additionalRequiredIdTokenClaims);
+		const { claims, jwt } = await validateIdTokenClaims(as, client, json.id_token, requiredClaims, decryptFn);
+		validateIdTokenAuthorizedParty(client, claims);
+		validateIdTokenAuthTimeClaim(claims);
+		jwtRefs.set(response, jwt);
+		idTokenClaims.set(json, claims);
+	}
+	if (recognizedTokenTypes?.[json.token_type] !== void 0) recognizedTokenTypes[json.token_type](response, json);
+	else if (json.token_type !== "dpop" && json.token_type !== "bearer") throw new UnsupportedOperationError("unsupported `token_type` value", { cause: { body: json } });
+	return json;
+}
+function checkAuthenticationChallenges(response) {
+	let challenges;
+	if (challenges = parseWwwAuthenticateChallenges(response)) throw new WWWAuthenticateChallengeError("server responded with a challenge in the WWW-Authenticate HTTP Header", {
+		cause: challenges,
+		response
+	});
+}
+function validateAudience(expected, result) {
+	if (Array.isArray(result.claims.aud)) {
+		if (!result.claims.aud.includes(expected)) throw OPE("unexpected JWT \"aud\" (audience) claim value", JWT_CLAIM_COMPARISON, {
+			expected,
+			claims: result.claims,
+			claim: "aud"
+		});
+	} else if (result.claims.aud !== expected) throw OPE("unexpected JWT \"aud\" (audience) claim value", JWT_CLAIM_COMPARISON, {
+		expected,
+		claims: result.claims,
+		claim: "aud"
+	});
+	return result;
+}
+function validateIssuer(as, result) {
+	const expected = as[_expectedIssuer]?.(result) ?? as.issuer;
+	if (result.claims.iss !== expected) throw OPE("unexpected JWT \"iss\" (issuer) claim value", JWT_CLAIM_COMPARISON, {
+		expected,
+		claims: result.claims,
+		claim: "iss"
+	});
+	return result;
+}
+const branded = /* @__PURE__ */ new WeakSet();
+const jwtClaimNames = {
+	aud: "audience",
+	c_hash: "code hash",
+	client_id: "client id",
+	exp: "expiration time",
+	iat: "issued at",
+	iss: "issuer",
+	jti: "jwt id",
+	nonce: "nonce",
+	s_hash: "state hash",
+	sub: "subject",
+	ath: "access token hash",
+	htm: "http method",
+	htu: "http uri",
+	cnf: "confirmation",
+	auth_time: "authentication time"
+};
+function validatePresence(required, result) {
+	for (const claim of required) if (result.claims[claim] === void 0) throw OPE(`JWT "${claim}" (${jwtClaimNames[claim]}) claim missing`, INVALID_RESPONSE, { claims: result.claims });
+	return result;
+}
+function validateStringClaim(claim, result) {
+	if (typeof result.claims[claim] !== "string") throw OPE(`unexpected JWT "${claim}" (${jwtClaimNames[claim]}) claim type`, INVALID_RESPONSE, { claims: result.claims });
+	return result;
+}
+function validateIdTokenClaims(as, client, idToken, requiredClaims, decryptFn) {
+	return validateJwt(idToken, checkSigningAlgorithm.bind(void 0, client.id_token_signed_response_alg, as.id_token_signing_alg_values_supported, "RS256"), getClockSkew(client), getClockTolerance(client), decryptFn).then(validatePresence.bind(void 0, [
+		"aud",
+		"exp",
+		"iat",
+		"iss",
+		"sub",
+		...requiredClaims
+	])).then(validateIssuer.bind(void 0, as)).then(validateAudience.bind(void 0, client.client_id)).then(validateStringClaim.bind(void 0, "sub"));
+}
+function validateIdTokenAuthTimeClaim(claims) {
+	if (claims.auth_time !== void 0) assertNumber(claims.auth_time, true, "ID Token \"auth_time\" (authentication time)", INVALID_RESPONSE, { claims });
+}
+function validateIdTokenAuthorizedParty(client, claims) {
+	if (Array.isArray(claims.aud) && claims.aud.length !== 1) {
+		if (claims.azp === void 0) throw OPE("ID Token \"aud\" (audience) claim includes additional untrusted audiences", JWT_CLAIM_COMPARISON, {
+			claims,
+			claim: "aud"
+		});
+		if (claims.azp !== client.client_id) throw OPE("unexpected ID Token \"azp\" (authorized party) claim value", JWT_CLAIM_COMPARISON, {
+			expected: client.client_id,
+			claims,
+			claim: "azp"
+		});
+	}
+}
+const WWW_AUTHENTICATE_CHALLENGE = "OAUTH_WWW_AUTHENTICATE_CHALLENGE";
+const RESPONSE_BODY_ERROR = "OAUTH_RESPONSE_BODY_ERROR";
+const UNSUPPORTED_OPERATION = "OAUTH_UNSUPPORTED_OPERATION";
+const PARSE_ERROR = "OAUTH_PARSE_ERROR";
+const INVALID_RESPONSE = "OAUTH_INVALID_RESPONSE";
+const RESPONSE_IS_NOT_JSON = "OAUTH_RESPONSE_IS_NOT_JSON";
+const RESPONSE_IS_NOT_CONFORM = "OAUTH_RESPONSE_IS_NOT_CONFORM";
+const HTTP_REQUEST_FORBIDDEN = "OAUTH_HTTP_REQUEST_FORBIDDEN";
+const REQUEST_PROTOCOL_FORBIDDEN = "OAUTH_REQUEST_PROTOCOL_FORBIDDEN";
+const JWT_TIMESTAMP_CHECK = "OAUTH_JWT_TIMESTAMP_CHECK_FAILED";
+const JWT_CLAIM_COMPARISON = "OAUTH_JWT_CLAIM_COMPARISON_FAILED";
+const JSON_ATTRIBUTE_COMPARISON = "OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED";
+const MISSING_SERVER_METADATA = "OAUTH_MISSING_SERVER_METADATA";
+const INVALID_SERVER_METADATA = "OAUTH_INVALID_SERVER_METADATA";
+async function clientCredentialsGrantRequest(as, client, clientAuthentication, parameters, options) {
+	assertAs(as);
+	assertClient(client);
+	return tokenEndpointRequest(as, client, clientAuthentication, "client_credentials", new URLSearchParams(parameters), options);
+}
+async function processClientCredentialsResponse(as, client, response, options) {
+	return processGenericAccessTokenResponse(as, client, response, void 0, options?.[jweDecrypt], options?.recognizedTokenTypes);
+}
+function assertReadableResponse(response) {
+	if (response.bodyUsed) throw CodedTypeError("\"response\" body has been used already", ERR_INVALID_ARG_VALUE);
+}
+async function validateJwt(jws, checkAlg, clockSkew, clockTolerance, decryptJwt) {
+	let { 0: protectedHeader, 1: payload, length } = jws.split(".");
+	if (length === 5) {
+		if (decryptJwt !== void 0) {
+			jws = await decryptJwt(jws);
+			({0: protectedHeader, 1: payload, length} = jws.split("."));
+		} else throw new UnsupportedOperationError("JWE decryption is not configured", { cause: jws });
+	}
+	if (length !== 3) throw OPE("Invalid JWT", INVALID_RESPONSE, jws);
+	let header;
+	try {
+		header = JSON.parse(buf(b64u(protectedHeader)));
+	} catch (cause) {
+		throw OPE("failed to parse JWT Header body as base64url encoded JSON", PARSE_ERROR, cause);
+	}
+	if (!isJsonObject(header)) throw OPE("JWT Header must be a top level object", INVALID_RESPONSE, jws);
+	checkAlg(header);
+	if (header.crit !== void 0) throw new UnsupportedOperationError("no JWT \"crit\" header parameter extensions are supported", { cause: { header } });
+	let claims;
+	try {
+		claims = JSON.parse(buf(b64u(payload)));
+	} catch (cause) {
+		throw OPE("failed to parse JWT Payload body as base64url encoded JSON", PARSE_ERROR, cause);
+	}
+	if (!isJsonObject(claims)) throw OPE("JWT Payload must be a top level object", INVALID_RESPONSE, jws);
+	const now = epochTime() + clockSkew;
+	if (claims.exp !== void 0) {
+		if (typeof claims.exp !== "number") throw OPE("unexpected JWT \"exp\" (expiration time) claim type", INVALID_RESPONSE, { claims });
+		if (claims.exp <= now - clockTolerance) throw OPE("unexpected JWT \"exp\" (expiration time) claim value, expiration is past current timestamp", JWT_TIMESTAMP_CHECK, {
+			claims,
+			now,
+			tolerance: clockTolerance,
+			claim: "exp"
+		});
+	}
+	if (claims.iat !== void 0) {
+		if (typeof claims.iat !== "number") throw OPE("unexpected JWT \"iat\" (issued at) claim type", INVALID_RESPONSE, { claims });
+	}
+	if (claims.iss !== void 0) {
+		if (typeof claims.iss !== "string") throw OPE("unexpected JWT \"iss\" (issuer) claim type", INVALID_RESPONSE, { claims });
+	}
+	if (claims.nbf !== void 0) {
+		if (typeof claims.nbf !== "number") throw OPE("unexpected JWT \"nbf\" (not before) claim type", INVALID_RESPONSE, { claims });
+		if (claims.nbf > now + clockTolerance) throw OPE("unexpected JWT \"nbf\" (not before) claim value", JWT_TIMESTAMP_CHECK, {
+			claims,
+			now,
+			tolerance: clockTolerance,
+			claim: "nbf"
+		});
+	}
+	if (claims.aud !== void 0) {
+		if (typeof claims.aud !== "string" && !Array.isArray(claims.aud)) throw OPE("unexpected JWT \"aud\" (audience) claim type", INVALID_RESPONSE, { claims });
+	}
+	return {
+		header,
+		claims,
+		jwt: jws
+	};
+}
+function checkSigningAlgorithm(client, issuer, fallback, header) {
+	if (client !== void 0) {
+		if (typeof client === "string" ? header.alg !== client : !client.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
+			header,
+			expected: client,
+			reason: "client configuration"
+		});
+		return;
+	}
+	if (Array.isArray(issuer)) {
+		if (!issuer.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
+			header,
+			expected: issuer,
+			reason: "authorization server metadata"
+		});
+		return;
+	}
+	if (fallback !== void 0) {
+		if (typeof fallback === "string" ? header.alg !== fallback : typeof fallback === "function" ? !fallback(header.alg) : !fallback.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
+			header,
+			expected: fallback,
+			reason: "default value"
+		});
+		return;
+	}
+	throw OPE("missing client or server configuration to verify used JWT \"alg\" header parameter", void 0, {
+		client,
+		issuer,
+		fallback
+	});
+}
+async function getResponseJsonBody(response, check = assertApplicationJson) {
+	let json;
+	try {
+		json = await response.json();
+	} catch (cause) {
+		check(response);
+		throw OPE("failed to parse \"response\" body as JSON", PARSE_ERROR, cause);
+	}
+	if (!isJsonObject(json)) throw OPE("\"response\" body must be a top level object", INVALID_RESPONSE, { body: json });
+	return json;
+}
+const _nodiscoverycheck = Symbol();
+const _expectedIssuer = Symbol();
 
 // ../core/src/secret-forms.ts
 const minBase64Length = 8;
@@ -151,6 +1082,7 @@ function secretForms(secret) {
 	const encoded = encodeURIComponent(secret.toWellFormed());
 	const sorted = [.../* @__PURE__ */ new Set([
 		secret,
+		secret.toLowerCase(),
 		encoded,
 		encoded.replace(/%[0-9A-F]{2}/g, (digits) => digits.toLowerCase()),
 		...[
@@ -210,6 +1142,339 @@ function oneLine(text, secrets = []) {
 	return line.length > maxQuote ? `${line.slice(0, maxQuote)}…` : line;
 }
 
+// ../core/src/http/address.ts
+const isLoopback = (hostname) => hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+function readAddress(text, name) {
+	const fail = (why, fix) => {
+		throw new ConfigurationError(`The ${name} ${why}.`, fix);
+	};
+	const example = "Write it like https://api.bentley.com.";
+	let url;
+	try {
+		url = new URL(text.trim());
+	} catch {
+		return fail("is not a URL", example);
+	}
+	if (url.username || url.password) return fail("has a user name or password in it", "Leave them out.");
+	if (url.search || url.hash) return fail("has a query or a fragment in it", example);
+	if (url.protocol === "http:" && !isLoopback(url.hostname)) return fail(`would send a secret unencrypted to ${url.host}`, "Use https; http is for servers on this machine only.");
+	if (url.protocol !== "https:" && url.protocol !== "http:") return fail(`has the scheme ${url.protocol}`, example);
+	url.pathname = url.pathname.replace(/\/+$/, "");
+	return url;
+}
+function isTrustedFrom(api, url) {
+	if (url.username || url.password) return false;
+	const isLocal = isLoopback(url.hostname) || /^(0\.0\.0\.0|\[::\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]+\])$/.test(url.hostname);
+	if (isLocal && !isLoopback(api.hostname)) return false;
+	return url.protocol === "https:" || url.protocol === "http:" && isLocal;
+}
+function isSameOrigin(one, other) {
+	return one.origin === other.origin;
+}
+
+// ../core/src/http/retry.ts
+const retriedStatuses = /* @__PURE__ */ new Set([
+	408,
+	429,
+	500,
+	502,
+	503,
+	504
+]);
+function isRetriedStatus(status) {
+	return retriedStatuses.has(status);
+}
+const maxBackoff = 3e4;
+function backoff(attempt, base) {
+	const full = Math.min(base * 2 ** (attempt - 1), maxBackoff);
+	return full / 2 + Math.random() * full / 2;
+}
+function readRetryAfter(value, now = Date.now()) {
+	if (value === null) return void 0;
+	const text = value.trim();
+	if (/^\d+$/.test(text)) return Number(text) * 1e3;
+	const date = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text) ? Date.parse(text) : NaN;
+	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
+}
+function sleep(milliseconds, signal) {
+	return new Promise((resolve, reject) => {
+		if (signal.aborted) return reject(signal.reason);
+		const stop = () => {
+			clearTimeout(timer);
+			reject(signal.reason);
+		};
+		const timer = setTimeout(() => {
+			signal.removeEventListener("abort", stop);
+			resolve();
+		}, milliseconds);
+		signal.addEventListener("abort", stop, { once: true });
+	});
+}
+function untilAborted(promise, signal) {
+	if (signal === void 0) return promise;
+	return new Promise((resolve, reject) => {
+		const stop = () => reject(signal.reason);
+		if (signal.aborted) stop();
+		signal.addEventListener("abort", stop, { once: true });
+		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+	});
+}
+var Pauses = class {
+	#pauses = /* @__PURE__ */ new Map();
+	remaining(origin) {
+		return Math.max(0, (this.#pauses.get(origin)?.until ?? 0) - performance.now());
+	}
+	answer(origin) {
+		return this.#pauses.get(origin)?.answer;
+	}
+	extend(origin, milliseconds, answer) {
+		const until = performance.now() + milliseconds;
+		if (until > (this.#pauses.get(origin)?.until ?? 0)) this.#pauses.set(origin, {
+			until,
+			answer
+		});
+	}
+};
+
+// ../core/src/http/token.ts
+function readCredential(text, name) {
+	if (typeof text !== "string") throw new ConfigurationError(`The ${name} is not a string but ${typeof text}.`, "Pass the text itself.");
+	const credential = text.trim().replace(/^Bearer\s+/i, "");
+	if (credential === "" || /^Bearer$/i.test(credential)) throw new ConfigurationError(`The ${name} is empty.`, "Pass a value; in a workflow, check that the secret exists and is spelled the same.");
+	if (/[\r\n]/.test(credential)) throw new ConfigurationError(`The ${name} has a line break inside.`, "Store it again as one line.");
+	if (!/^[\x21-\x7e]+$/.test(credential)) throw new ConfigurationError(`The ${name} has a space, a control character or a non-ASCII character inside.`, "Copy it again: quotation marks or dots (…) of a chat or a document may have slipped in.");
+	return credential;
+}
+function readExpiry(token) {
+	try {
+		const payload = (token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
+		const { exp } = JSON.parse(atob(payload));
+		const expiry = /* @__PURE__ */ new Date(typeof exp === "number" ? exp * 1e3 : NaN);
+		return Number.isNaN(expiry.getTime()) ? void 0 : expiry;
+	} catch {
+		return;
+	}
+}
+
+// ../core/src/http/api-error.ts
+function answerError(about) {
+	const { request, answer, secrets } = about;
+	const body = readErrorBody(answer, secrets);
+	const code = body.code ? ` ${body.code}` : "";
+	const details = body.details.map((detail) => [
+		detail.target,
+		detail.code,
+		detail.message
+	].filter(Boolean).join(": ")).filter((text) => text !== "");
+	const said = [body.message, ...details].filter(Boolean).join(" | ");
+	const tries = answer.attempts > 1 ? ` after ${answer.attempts} attempts` : "";
+	return platformError(about, `could not ${request.action}: the platform answered ${answer.status}${code}${tries}${said && ` (${said})`}.`, fixFor(about, body), body);
+}
+function signedUrlError(subject, method, url, answer) {
+	const { code } = readErrorBody(answer, []);
+	const expired = answer.status === 403 ? " Signed addresses expire; this one may have." : "";
+	return new PlatformError(`${describeSubject(subject)}: the signed address of its current image answered ${answer.status}.${expired}`, "Run it again, so that the platform gives a new address.", {
+		status: answer.status,
+		platformCode: code,
+		details: [],
+		retryAfter: void 0,
+		method,
+		path: url.pathname,
+		attempts: answer.attempts
+	}, { target: subject.target });
+}
+function malformedAnswerError(about, reason) {
+	return platformError(about, `could not ${about.request.action}: the platform answered ${about.answer.status}, but ${oneLine(reason, about.secrets)}.`, checkAddress(about.api), {
+		code: void 0,
+		details: []
+	});
+}
+function describeSubject({ label, id }) {
+	return `${label} ${oneLine(String(id))}`;
+}
+function platformError({ request, answer }, what, fix, body) {
+	const { subject, method, path } = request;
+	return new PlatformError(`${describeSubject(subject)}: ${what}`, fix, {
+		status: answer.status,
+		platformCode: body.code,
+		details: body.details,
+		retryAfter: readRetryAfter(answer.headers.get("Retry-After")),
+		method,
+		path: path.replace(/\?.*$/, ""),
+		attempts: answer.attempts
+	}, { target: subject.target });
+}
+const checkAddress = (api) => `Check that ${api.origin} is the API's address and that no proxy or sign-in page answers in its place.`;
+function fixFor({ request, answer, api, secrets }, body) {
+	const { label, owner, idDoubt } = request.subject;
+	const member = "A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com, with a role that has";
+	const permission = request.permission ?? "the right to read it";
+	switch (answer.status) {
+		case 401: return tokenFix(api, secrets[0] ?? "");
+		case 403: return `Give the token's owner access to this ${label}. ${member} ${permission}.`;
+		case 404: return `Check the id.${idDoubt === void 0 ? "" : ` ${idDoubt}`} The answer is the same ${request.mayHaveNone ? `when the ${label} has no image, and ` : ""}when the token's owner is not a member of ${owner}. ${member} ${permission}.`;
+		case 413: return "Save the image smaller: at most 5,000,000 bytes.";
+		case 415:
+		case 422:
+			if (request.accepted === void 0) return "Change the request as the answer says.";
+			return body.message || body.details.length > 0 ? "Change the image as the answer says." : `Save it anew: ${request.accepted}.`;
+		case 429: return rateLimitFix(answer.headers);
+		default:
+			if (answer.status >= 500) return "The platform or a gateway before it has a fault: run it again in a few minutes.";
+			return body.code ? "The answer says what is wrong; if it is not clear, report it." : checkAddress(api);
+	}
+}
+function tokenFix(api, token) {
+	const expiry = readExpiry(token);
+	if (expiry !== void 0 && expiry.getTime() <= Date.now()) return `The token expired on ${expiry.toLocaleString("en-GB", {
+		dateStyle: "medium",
+		timeStyle: "short",
+		timeZone: "UTC"
+	})} UTC. Get a new one, or set client-id and client-secret, which get a fresh token for each run.`;
+	return `Get a new token: this one is expired, incomplete, or not meant for ${api.host} (its scope must be itwin-platform, and its issuer of the same environment).`;
+}
+function rateLimitFix(headers) {
+	const limits = [
+		"Tier",
+		"API",
+		"Operation",
+		"Application"
+	].map((name) => [name, headers.get(`ITwinPlatform-RateLimited-${name}`)]).flatMap(([name, value]) => value ? [`${name.toLowerCase()} ${oneLine(value)}`] : []);
+	const which = limits.length > 0 ? ` (${limits.join(", ")})` : "";
+	const retryAfter = readRetryAfter(headers.get("Retry-After"));
+	return `The rate limit of this token's application${which} is used up: run it again ${retryAfter === void 0 || retryAfter < 1e3 ? "later" : `in ${formatDuration(retryAfter)}`}, with fewer images or a lower concurrency.`;
+}
+const maxDetails = 5;
+function readErrorBody(answer, secrets) {
+	const text = new TextDecoder().decode(answer.body);
+	let body;
+	try {
+		body = JSON.parse(text);
+	} catch {
+		return {
+			code: void 0,
+			message: describeText(text, secrets),
+			details: []
+		};
+	}
+	const string = (from, name) => {
+		const value = property$1(from, name);
+		return typeof value === "string" && value !== "" ? oneLine(value, secrets) : void 0;
+	};
+	const error = property$1(body, "error") ?? body;
+	const details = property$1(error, "details");
+	return {
+		code: string(error, "code"),
+		message: string(error, "message"),
+		details: (Array.isArray(details) ? details : []).slice(0, maxDetails).map((detail) => ({
+			code: string(detail, "code"),
+			message: string(detail, "message"),
+			target: string(detail, "target")
+		}))
+	};
+}
+function describeText(text, secrets) {
+	if (text.trim() === "") return void 0;
+	if (!/^\s*</.test(text)) return oneLine(text, secrets);
+	const title = oneLine(titleOf(redact(text, secrets)));
+	return title ? `an HTML page titled "${title}"` : "an HTML page";
+}
+function titleOf(page) {
+	const lower = page.toLowerCase();
+	const start = lower.indexOf(">", lower.indexOf("<title"));
+	if (!lower.includes("<title") || start === -1) return "";
+	const end = lower.indexOf("<", start);
+	return page.slice(start + 1, end === -1 ? void 0 : end);
+}
+function property$1(from, name) {
+	return typeof from === "object" && from !== null ? from[name] : void 0;
+}
+
+// ../core/src/http/bounded-signal.ts
+function boundedSignal(milliseconds, ...others) {
+	const controller = new AbortController();
+	let timedOut = false;
+	const timer = setTimeout(() => {
+		timedOut = true;
+		controller.abort(new DOMException("The time ran out.", "TimeoutError"));
+	}, milliseconds);
+	const watched = others.flatMap((signal) => {
+		if (signal === void 0) return [];
+		const stop = () => controller.abort(signal.reason);
+		if (signal.aborted) stop();
+		signal.addEventListener("abort", stop, { once: true });
+		return [{
+			signal,
+			stop
+		}];
+	});
+	return {
+		signal: controller.signal,
+		get timedOut() {
+			return timedOut;
+		},
+		dispose() {
+			clearTimeout(timer);
+			for (const { signal, stop } of watched) signal.removeEventListener("abort", stop);
+		}
+	};
+}
+
+// ../core/src/http/outages.ts
+const threshold = 8;
+const maxProbeDelay = 1e4;
+var Outages = class {
+	#origins = /* @__PURE__ */ new Map();
+	#patience;
+	#retryDelay;
+	constructor(options) {
+		this.#patience = options.patience;
+		this.#retryDelay = options.retryDelay;
+	}
+	isLasting(origin) {
+		const state = this.#origins.get(origin);
+		return state !== void 0 && isDown(state) && performance.now() - state.since > this.#patience;
+	}
+	async turn(origin, signal) {
+		for (;;) {
+			const state = this.#origins.get(origin);
+			if (state === void 0 || !isDown(state) || this.isLasting(origin)) return;
+			const wait = state.probeAt - performance.now();
+			if (!state.isProbed && wait <= 0) {
+				state.isProbed = true;
+				return;
+			}
+			await sleep(Math.max(wait, Math.min(this.#retryDelay, 250), 1), signal);
+		}
+	}
+	up(origin) {
+		this.#origins.delete(origin);
+	}
+	failed(origin) {
+		const now = performance.now();
+		const state = this.#origins.get(origin) ?? {
+			failures: 0,
+			since: now,
+			probeAt: 0,
+			probes: 0,
+			isProbed: false
+		};
+		this.#origins.set(origin, state);
+		state.failures++;
+		if (!isDown(state)) return;
+		if (state.isProbed || state.probes === 0) {
+			state.probes++;
+			state.probeAt = now + Math.min(backoff(state.probes, this.#retryDelay), maxProbeDelay);
+		}
+		state.isProbed = false;
+	}
+	released(origin) {
+		const state = this.#origins.get(origin);
+		if (state) state.isProbed = false;
+	}
+};
+const isDown = ({ failures }) => failures >= threshold;
+
 // ../core/src/http/blocked-connection.ts
 const untrusted = /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER|VERIFY_LEAF)_\w+)$/;
 function readBlockedConnection(error) {
@@ -263,90 +1528,424 @@ function nextCause(error) {
 	return error instanceof AggregateError ? error.errors[0] : error.cause;
 }
 
-// ../core/src/http/token.ts
-function readCredential(text, name) {
-	if (typeof text !== "string") throw new ConfigurationError(`The ${name} is not a string but ${typeof text}.`, "Pass the text itself.");
-	const credential = text.trim().replace(/^Bearer\s+/i, "");
-	if (credential === "" || /^Bearer$/i.test(credential)) throw new ConfigurationError(`The ${name} is empty.`, "Pass a value; in a workflow, check that the secret exists and is spelled the same.");
-	if (/[\r\n]/.test(credential)) throw new ConfigurationError(`The ${name} has a line break inside.`, "Store it again as one line.");
-	if (!/^[\x21-\x7e]+$/.test(credential)) throw new ConfigurationError(`The ${name} has a space, a control character or a non-ASCII character inside.`, "Copy it again: quotation marks or dots (…) of a chat or a document may have slipped in.");
-	return credential;
+// ../core/src/http/transport-failure.ts
+const isFailure = (result) => "reasonCode" in result;
+function timedOut(limit, cause, retry = false) {
+	return {
+		reasonCode: transportReasonCodes.timeout,
+		reason: `it took longer than ${formatDuration(limit)}`,
+		fix: "Run it again; when it happens every time, look at the network between this machine and the platform.",
+		retry,
+		cause
+	};
 }
-function readExpiry(token) {
+function tooLarge$3(limit) {
+	return {
+		reasonCode: transportReasonCodes.tooLarge,
+		reason: `the answer is larger than ${formatBytes(limit)}`,
+		fix: "Check the address: this is not what the iTwin Platform answers.",
+		retry: false
+	};
+}
+function redirected(location, from, secrets) {
+	let to = "another address";
+	const shown = redact(location ?? "", secrets);
+	if (location !== null && URL.canParse(shown, from)) to = new URL(shown, from).origin;
+	return {
+		reasonCode: transportReasonCodes.redirect,
+		reason: `it is redirected to ${to}, which is refused because the request carries a secret`,
+		fix: "Check the address; if it is right, report this, as the platform is not known to redirect this call.",
+		retry: false
+	};
+}
+function blockedByCors(url) {
+	const { origin } = globalThis.location;
+	return {
+		reasonCode: transportReasonCodes.cors,
+		reason: `${url.origin} answers, but does not let a page of ${origin} read the answer (CORS)`,
+		fix: "Make this call from a server or a CI job, or ask the owner of that server to allow this origin.",
+		retry: false
+	};
+}
+const inWords = {
+	ECONNRESET: "the connection was closed before an answer came",
+	EPIPE: "the connection was closed before an answer came",
+	UND_ERR_SOCKET: "the connection was closed before an answer came",
+	ECONNREFUSED: "nothing listens at this address",
+	ENOTFOUND: "there is no host of this name",
+	EAI_AGAIN: "the host's name could not be looked up",
+	ETIMEDOUT: "no connection could be made in time",
+	UND_ERR_CONNECT_TIMEOUT: "no connection could be made in time"
+};
+const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
+function disconnected(cause, secrets) {
+	const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+	const code = codeOf(inner);
+	const message = messageOf$1(inner);
+	const told = (code === void 0 ? void 0 : inWords[code]) ?? (message || "the connection failed");
+	const reason = oneLine(code !== void 0 && !told.includes(code) ? `${told} (${code})` : told, secrets);
+	const certificate = code !== void 0 && certificateCode.test(code);
+	let fix = "Check the network and the address, then run it again.";
+	if (certificate) fix = "Check the address, and the certificate that the server there has.";
+	if (code === "ENOTFOUND" || code === "ECONNREFUSED") fix = "Check the address: is the host spelled right, and running?";
+	return {
+		reasonCode: transportReasonCodes.connection,
+		reason,
+		fix,
+		retry: cause instanceof TypeError && !certificate && code !== "ENOTFOUND",
+		...readBlockedConnection(cause),
+		cause: withoutSecrets(cause, code, secrets)
+	};
+}
+function withoutSecrets(cause, code, secrets) {
+	const copy = new Error(oneLine(messageOf$1(cause), secrets));
+	if (cause instanceof Error) copy.name = cause.name;
+	return Object.assign(copy, code !== void 0 && { code });
+}
+
+// ../core/src/http/transport.ts
+const maxFailureBytes = 65536;
+const spread = 250;
+const maxTimer = 2 ** 31 - 1;
+function checkNumber(name, value, least, most) {
+	if (Number.isInteger(value) && value >= least && value <= most) return;
+	throw new ConfigurationError(`The option ${name} is ${value}.`, `Use a whole number from ${least} to ${most}.`);
+}
+function createTransport(options = {}) {
+	const { attemptTimeout = 12e4, totalTimeout = 9e5, patience = 3e5, retryDelay = 1e3 } = options;
+	const { attempts: maxAttempts } = options;
+	checkNumber("attemptTimeout", attemptTimeout, 1, maxTimer);
+	checkNumber("totalTimeout", totalTimeout, 1, maxTimer);
+	checkNumber("patience", patience, 0, maxTimer);
+	if (maxAttempts !== void 0) checkNumber("attempts", maxAttempts, 1, 1e3);
+	checkNumber("retryDelay", retryDelay, 0, maxTimer);
+	const pauses = new Pauses();
+	const outages = new Outages({
+		patience,
+		retryDelay
+	});
+	async function exchange(request, signal) {
+		const overall = boundedSignal(totalTimeout, signal);
+		try {
+			return await exchangeWithin(request, overall, signal);
+		} finally {
+			overall.dispose();
+		}
+	}
+	async function exchangeWithin(request, overall, signal) {
+		const { origin } = request.url;
+		const started = performance.now();
+		const remaining = () => started + totalTimeout - performance.now();
+		let made = 0;
+		let counted = 0;
+		let deadline;
+		const isFinal = (delay) => {
+			deadline ??= performance.now() + patience;
+			return performance.now() + delay > deadline || delay > remaining() || counted === maxAttempts || outages.isLasting(origin);
+		};
+		const fail = (failure) => {
+			const { method, url } = request;
+			const tries = made > 1 ? ` after ${made} attempts` : "";
+			return new TransportError(`${method} ${url.pathname} at ${origin} was not completed${tries}: ${failure.reason}.`, failure.fix, {
+				reasonCode: failure.reasonCode,
+				method,
+				path: url.pathname,
+				attempts: made
+			}, { cause: failure.cause });
+		};
+		const waitFor = async (waiting) => {
+			try {
+				await waiting;
+			} catch (cause) {
+				if (signal?.aborted) throw signal.reason;
+				throw fail(timedOut(totalTimeout, cause));
+			}
+		};
+		const wait = (milliseconds) => waitFor(sleep(milliseconds, overall.signal));
+		for (;;) {
+			for (let pause = pauses.remaining(origin); pause > 0; pause = pauses.remaining(origin)) {
+				const paused = pauses.answer(origin);
+				if (paused && pause > remaining()) return {
+					...paused,
+					attempts: made
+				};
+				await wait(pause + Math.random() * spread);
+			}
+			await waitFor(outages.turn(origin, overall.signal));
+			made++;
+			counted++;
+			const result = await attempt(request, overall, signal).catch((error) => {
+				outages.released(origin);
+				throw error;
+			});
+			const own = backoff(counted, retryDelay);
+			let delay = own;
+			if (isFailure(result)) {
+				if (!result.retry) {
+					outages.released(origin);
+					throw fail(result);
+				}
+				outages.failed(origin);
+				if (isFinal(own)) throw fail(result);
+			} else {
+				if (result.status >= 500) outages.failed(origin);
+				else outages.up(origin);
+				if (!isRetriedStatus(result.status)) return {
+					...result,
+					attempts: made
+				};
+				const asked = readRetryAfter(result.headers.get("Retry-After"));
+				if (asked !== void 0) delay = Math.max(asked + Math.random() * spread, own);
+				const isLimit = result.status === 429 && asked !== void 0;
+				if (result.status === 429) pauses.extend(origin, delay, result);
+				if (isLimit) counted--;
+				if (isLimit ? delay > remaining() : isFinal(delay)) return {
+					...result,
+					attempts: made
+				};
+			}
+			options.onRetry?.({
+				method: request.method,
+				path: request.url.pathname,
+				attempt: made,
+				delay,
+				reason: isFailure(result) ? result.reason : String(result.status)
+			});
+			await wait(delay);
+		}
+	}
+	const outOfTime = ({ timedOut: isAttempt }, cause) => timedOut(isAttempt ? attemptTimeout : totalTimeout, cause, isAttempt);
+	async function attempt(request, overall, signal) {
+		const time = boundedSignal(attemptTimeout, overall.signal);
+		try {
+			return await attemptWithin(request, time, signal);
+		} finally {
+			time.dispose();
+		}
+	}
+	async function attemptWithin(request, time, signal) {
+		const bounded = time.signal;
+		let headers;
+		try {
+			headers = await untilAborted(request.headers(bounded), bounded);
+		} catch (error) {
+			if (error === bounded.reason && !signal?.aborted) return outOfTime(time, error);
+			throw error;
+		}
+		try {
+			const response = await (options.fetch ?? fetch)(request.url, {
+				method: request.method,
+				headers,
+				...request.body && { body: request.body },
+				redirect: "manual",
+				credentials: "omit",
+				cache: "no-store",
+				signal: bounded
+			});
+			if (response.type === "opaqueredirect" || response.status >= 300 && response.status < 400 && response.status !== 304) {
+				await response.body?.cancel();
+				return redirected(response.headers.get("Location"), request.url, secretsIn(headers));
+			}
+			const limit = response.ok ? request.maxAnswerBytes : maxFailureBytes;
+			const body = await readBody(response, limit);
+			if (response.ok && body.cut) return tooLarge$3(limit);
+			return {
+				status: response.status,
+				headers: response.headers,
+				body: body.bytes
+			};
+		} catch (cause) {
+			if (signal?.aborted) throw signal.reason;
+			if (bounded.aborted) return outOfTime(time, cause);
+			if (cause instanceof TypeError && await isHidden(request.url, bounded)) return blockedByCors(request.url);
+			return disconnected(cause, secretsIn(headers));
+		}
+	}
+	return { exchange };
+}
+const secretsIn = (headers) => Object.values(headers).flatMap((value) => [value, value.replace(/^(Bearer|Basic) /, "")]);
+async function isHidden(url, signal) {
+	const here = globalThis.location?.origin;
+	if (here === void 0 || here === url.origin) return false;
 	try {
-		const payload = (token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
-		const { exp } = JSON.parse(atob(payload));
-		const expiry = /* @__PURE__ */ new Date(typeof exp === "number" ? exp * 1e3 : NaN);
-		return Number.isNaN(expiry.getTime()) ? void 0 : expiry;
+		await fetch(url, {
+			method: "HEAD",
+			mode: "no-cors",
+			credentials: "omit",
+			cache: "no-store",
+			signal
+		});
+		return true;
+	} catch {
+		return false;
+	}
+}
+async function readBody(response, limit) {
+	const chunks = [];
+	let length = 0;
+	const reader = response.body?.getReader();
+	while (reader !== void 0) {
+		const { done, value } = await reader.read();
+		if (done) break;
+		chunks.push(value);
+		length += value.byteLength;
+		if (length > limit) {
+			await reader.cancel();
+			break;
+		}
+	}
+	const bytes = new Uint8Array(Math.min(length, limit));
+	let offset = 0;
+	for (const chunk of chunks) {
+		const part = chunk.subarray(0, bytes.length - offset);
+		bytes.set(part, offset);
+		offset += part.length;
+	}
+	return {
+		bytes,
+		cut: length > limit
+	};
+}
+
+// ../core/src/http/client-credentials.ts
+const renewBefore = 6e4;
+const defaultLifetime = 300;
+const bodiless = /* @__PURE__ */ new Set([
+	204,
+	205,
+	304
+]);
+const maxAnswerBytes = 1048576;
+function clientCredentials(credentials) {
+	const { authority: authorityText = "https://ims.bentley.com", scope = "itwin-platform" } = credentials;
+	const authority = readAddress(authorityText, "authority");
+	const client = { client_id: readCredential(credentials.clientId, "client id") };
+	const clientSecret = readCredential(credentials.clientSecret, "client secret");
+	const transport = createTransport(credentials);
+	const insecure = { [allowInsecureRequests]: authority.protocol === "http:" };
+	let server;
+	let current;
+	let pending;
+	async function requestToken() {
+		let last;
+		const viaTransport = async (url, init) => {
+			const address = new URL(url);
+			const body = init.body === void 0 ? void 0 : new TextEncoder().encode(String(init.body));
+			const method = init.method === "POST" ? "POST" : "GET";
+			const request = {
+				method,
+				url: address,
+				headers: async () => ({ ...init.headers }),
+				...body && { body },
+				maxAnswerBytes
+			};
+			const answer = await transport.exchange(request, credentials.signal);
+			last = {
+				method,
+				path: address.pathname,
+				answer
+			};
+			return new Response(bodiless.has(answer.status) ? null : answer.body, {
+				status: answer.status,
+				headers: answer.headers
+			});
+		};
+		const options = {
+			...insecure,
+			[customFetch]: viaTransport
+		};
+		try {
+			server ??= await discover(authority, options);
+			const response = await clientCredentialsGrantRequest(server, client, ClientSecretBasic(clientSecret), { scope }, options);
+			const result = await processClientCredentialsResponse(server, client, response);
+			const token = readCredential(result.access_token, "access token that the token service gave");
+			const lifetime = (result.expires_in ?? defaultLifetime) * 1e3;
+			current = {
+				token,
+				renewAt: performance.now() + Math.max(lifetime - renewBefore, lifetime / 2)
+			};
+			return token;
+		} catch (error) {
+			credentials.signal?.throwIfAborted();
+			throw explainTokenFailure(error, {
+				authority,
+				clientId: client.client_id,
+				clientSecret,
+				last
+			});
+		}
+	}
+	return async ({ rejected, signal } = {}) => {
+		if (current && current.token !== rejected && performance.now() < current.renewAt) return current.token;
+		pending ??= requestToken().finally(() => {
+			pending = void 0;
+		});
+		return untilAborted(pending, signal);
+	};
+}
+async function discover(authority, options) {
+	const response = await discoveryRequest(authority, {
+		...options,
+		algorithm: "oidc"
+	});
+	const server = await processDiscoveryResponse(authority, response);
+	if (server.token_endpoint === void 0 || !isSameOrigin(new URL(server.token_endpoint), authority)) throw new ConfigurationError(`The token service at ${authority.origin} announces a token endpoint elsewhere; the client secret is not sent there.`, "Check the authority: it is https://ims.bentley.com, or https://qa-ims.bentley.com for QA.");
+	return server;
+}
+function explainTokenFailure(error, about) {
+	const { authority, clientId, clientSecret, last } = about;
+	if (error instanceof TransportError || error instanceof ConfigurationError) return error;
+	const pair = `${formEncode(clientId)}:${formEncode(clientSecret)}`;
+	const secrets = [
+		btoa(pair),
+		clientSecret,
+		formEncode(clientSecret),
+		encodeURIComponent(clientSecret)
+	];
+	const shown = (text) => oneLine(text, secrets);
+	const message = messageOf$1(error);
+	if (last === void 0) return new ConfigurationError(`No token could be asked for: ${shown(message)}.`, "Check the client id, the client secret and the authority.");
+	const { status } = last.answer;
+	const denied = readOAuthError(last.answer);
+	const said = denied ? [denied.error, denied.description].filter(Boolean).join(": ") : saidBy(last.answer, message);
+	let fix = `Check that the authority ${authority.origin} is right, and run it again later if it is.`;
+	if (status === 429 || status >= 500) fix = "The token service has a fault or a rate limit: run it again in a few minutes.";
+	else if (denied?.error === "invalid_client" || status === 401) fix = `Check the client id (${shown(clientId)}) and its client secret: one of them is wrong, expired or of another environment than ${authority.host}.`;
+	else if (denied?.error === "invalid_scope") fix = "Allow the scope itwin-platform for the service application.";
+	else if (denied?.error === "unauthorized_client") fix = "Register the application as a service application: only those may use client credentials.";
+	return new PlatformError(`The token service at ${authority.origin} gave no token: it answered ${status} (${shown(said)}).`, fix, {
+		status,
+		platformCode: denied?.error,
+		details: [],
+		retryAfter: readRetryAfter(last.answer.headers.get("Retry-After")),
+		method: last.method,
+		path: last.path,
+		attempts: last.answer.attempts
+	});
+}
+function formEncode(text) {
+	return encodeURIComponent(text).replace(/[-_.!~*'()]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+function saidBy(answer, message) {
+	return answer.status >= 400 ? describeText(new TextDecoder().decode(answer.body), []) ?? "nothing" : message;
+}
+function readOAuthError({ status, body }) {
+	if (status < 400) return void 0;
+	try {
+		const { error, error_description: description } = JSON.parse(new TextDecoder().decode(body));
+		if (typeof error !== "string") return void 0;
+		return {
+			error,
+			description: typeof description === "string" ? description : void 0
+		};
 	} catch {
 		return;
 	}
 }
 
-// ../core/src/problem.ts
-const problemCodes = {
-	imageEmpty: "image-empty",
-	imageLfsPointer: "image-lfs-pointer",
-	imageFormat: "image-format",
-	imageFormatForTarget: "image-format-for-target",
-	imageTruncated: "image-truncated",
-	imageCorrupt: "image-corrupt",
-	imageTooManyPixels: "image-too-many-pixels",
-	imageTooLarge: "image-too-large",
-	imageShape: "image-shape",
-	imageAnimated: "image-animated",
-	imageChecksum: "image-checksum",
-	imageExtension: "image-extension",
-	imageUnreadable: "image-unreadable",
-	imageChanged: "image-changed",
-	imageNotVerified: "image-not-verified",
-	targetId: "target-id",
-	targetIdDoubtful: "target-id-doubtful",
-	targetDuplicate: "target-duplicate"
-};
-function hasErrors(problems) {
-	return problems.some((problem) => problem.severity === "error");
-}
-
-// ../core/src/publish/stops-run.ts
-const answers = /* @__PURE__ */ new Set([
-	transportReasonCodes.redirect,
-	transportReasonCodes.tooLarge,
-	transportReasonCodes.damaged,
-	transportReasonCodes.cors
-]);
-function isAnswer(error) {
-	if (isPlatformError(error)) return true;
-	return isTransportError(error) && answers.has(error.reasonCode);
-}
-function stopsRun(error, { answered }) {
-	if (isPlatformError(error)) return error.status === 401 || error.status === 429 || error.target === void 0;
-	if (isTransportError(error)) return !answered && !isAnswer(error);
-	if (error instanceof VerificationError) return stopsRun(error.cause, { answered: true });
-	return isConfigurationError(error) && error.target === void 0;
-}
-
-// ../core/src/targets/id.ts
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const uuidForm = "a UUID, such as 8a1f2c3d-0000-4000-8000-000000000001";
-function checkId(kind, id) {
-	if (typeof id === "string" && kind.idPattern.test(id)) return void 0;
-	const text = String(id);
-	const shown = text.length > 80 ? `${JSON.stringify(text.slice(0, 80))}…` : JSON.stringify(text);
-	return {
-		code: problemCodes.targetId,
-		severity: "error",
-		message: `${shown} is not the id of ${withArticle(kind.label)}: it is ${kind.idForm}.`,
-		fix: `Copy the id from the ${kind.label}'s page or address.`
-	};
-}
-function withArticle(label) {
-	return /^[aei]/i.test(label) ? `an ${label}` : `a ${label}`;
-}
-
 // ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/utils.js
-const decoder$1 = new TextDecoder();
-const toUTF8String = (input, start = 0, end = input.length) => decoder$1.decode(input.slice(start, end));
+const decoder = new TextDecoder();
+const toUTF8String = (input, start = 0, end = input.length) => decoder.decode(input.slice(start, end));
 const toHexString = (input, start = 0, end = input.length) => input.slice(start, end).reduce((memo, i) => memo + `0${i.toString(16)}`.slice(-2), "");
 const getView = (input, offset) => new DataView(input.buffer, input.byteOffset + offset);
 const readInt16LE = (input, offset = 0) => getView(input, offset).getInt16(0, true);
@@ -1259,6 +2858,32 @@ function imageSize(input) {
 	throw new TypeError(`unsupported file type: ${type}`);
 }
 
+// ../core/src/problem.ts
+const problemCodes = {
+	imageEmpty: "image-empty",
+	imageLfsPointer: "image-lfs-pointer",
+	imageFormat: "image-format",
+	imageFormatForTarget: "image-format-for-target",
+	imageTruncated: "image-truncated",
+	imageCorrupt: "image-corrupt",
+	imageTooManyPixels: "image-too-many-pixels",
+	imageTooLarge: "image-too-large",
+	imageShape: "image-shape",
+	imageAnimated: "image-animated",
+	imageChecksum: "image-checksum",
+	imageTrailingData: "image-trailing-data",
+	imageExtension: "image-extension",
+	imageUnreadable: "image-unreadable",
+	imageChanged: "image-changed",
+	imageNotVerified: "image-not-verified",
+	targetId: "target-id",
+	targetIdDoubtful: "target-id-doubtful",
+	targetDuplicate: "target-duplicate"
+};
+function hasErrors(problems) {
+	return problems.some((problem) => problem.severity === "error");
+}
+
 // ../core/src/image/image.ts
 const mediaTypes = {
 	png: "image/png",
@@ -1487,7 +3112,8 @@ function walkJpeg(bytes) {
 				whole: true,
 				...frame,
 				orientation: orientation ?? 1,
-				animated: false
+				animated: false,
+				end: offset
 			};
 		}
 		if (marker === 1 || isRestart(marker)) continue;
@@ -1631,6 +3257,7 @@ function walkPng(bytes) {
 				orientation: orientation ?? 1,
 				head: bytes.slice(0, headerEnd),
 				animated,
+				end,
 				...wrongChecksum === void 0 ? {} : { wrongChecksum }
 			};
 		} else if ((type & ancillaryBit) === 0) return corrupt(`it needs chunk ${nameOf(type)} at byte ${offset}, which PNG does not have`);
@@ -1702,6 +3329,8 @@ async function inspectImage(bytes, options = {}) {
 	if (size.width * size.height > maxPixels) problems.push(tooManyPixels(size));
 	if (walk.animated) problems.push(problem$1("warning", problemCodes.imageAnimated, "This PNG is animated; the platform shows one frame of it.", "Save a single frame."));
 	if (walk.wrongChecksum !== void 0) problems.push(problem$1("warning", problemCodes.imageChecksum, `The checksum of ${walk.wrongChecksum} is wrong; browsers ignore that chunk.`, "Save the image again, without its metadata if that writes the same chunk."));
+	const behind = own.subarray(walk.end);
+	if (behind.some((byte) => byte > 32)) problems.push(problem$1("warning", problemCodes.imageTrailingData, `${formatBytes(behind.length)} stand behind the end of this ${formatNames[format]}; they would be published with it.`, "Save the image again, so that the file holds nothing else."));
 	const extension = extensionOf(options.fileName);
 	if (extension !== void 0 && extensions[extension] !== format) {
 		const name = formatNames[format];
@@ -1783,2216 +3412,6 @@ function lineEndsProblem(format) {
 }
 function tooManyPixels({ width, height }) {
 	return problem$1("error", problemCodes.imageTooManyPixels, `The image has ${width} x ${height} pixels, more than 100 megapixels.`, "Render it smaller; 1920 x 1080 is plenty for a thumbnail.");
-}
-
-// ../core/src/targets/image-rules.ts
-function checkImageFor(image, kind) {
-	const problems = kind.limits(image);
-	if (!kind.formats.includes(image.format)) {
-		const accepted = formatsOf(kind);
-		problems.unshift({
-			code: problemCodes.imageFormatForTarget,
-			severity: "error",
-			message: `This is a ${image.format.toUpperCase()}; the image of ${withArticle(kind.label)} must be ${accepted}.`,
-			fix: `Save it as ${accepted}; renaming it is not enough.`
-		});
-	}
-	return problems;
-}
-async function requireAcceptable(kind, id, image) {
-	const inspection = image instanceof Uint8Array ? await inspectImage(image) : {
-		image,
-		problems: []
-	};
-	const problems = [...inspection.problems, ...inspection.image ? checkImageFor(inspection.image, kind) : []];
-	if (inspection.image === void 0 || hasErrors(problems)) {
-		const target = {
-			kind: kind.kind,
-			id
-		};
-		throw new ImageRejectedError(`${kind.label} ${id}: the image was not sent.`, problems.map((problem) => ({
-			...problem,
-			target
-		})), target);
-	}
-	return inspection.image;
-}
-function acceptedBy(kind) {
-	return `as ${formatsOf(kind)}, below ${formatBytes(megabytes.sure)}`;
-}
-const formatsOf = ({ formats }) => formatChoice(formats.map((format) => format.toUpperCase()));
-const megabytes = {
-	sure: 5e6,
-	most: 5242880
-};
-function sizeLimit({ byteLength, format }) {
-	if (byteLength > megabytes.most) return [tooLarge$3("error", `The file has ${formatBytes(byteLength)}; the platform takes at most 5 megabytes.`, format, "JPEG")];
-	if (byteLength > megabytes.sure) return [tooLarge$3("warning", `The file has ${formatBytes(byteLength)}; the platform takes at most "5 megabytes", which may mean ${formatBytes(megabytes.sure)}.`, format, "JPEG")];
-	return [];
-}
-function undocumentedSizeLimit({ byteLength, format }) {
-	if (byteLength <= megabytes.most) return [];
-	return [tooLarge$3("warning", `The file has ${formatBytes(byteLength)}; no limit is documented for saved views, but more than 5 megabytes may be refused.`, format)];
-}
-function tooLarge$3(severity, message, format, smaller) {
-	const compressions = format === "jpeg" ? ["a lower JPEG quality"] : ["a stronger PNG compression", ...smaller ? [smaller] : []];
-	return {
-		code: problemCodes.imageTooLarge,
-		severity,
-		message,
-		fix: `Save it below ${formatBytes(megabytes.sure)}: ${formatChoice(["fewer pixels", ...compressions])}.`
-	};
-}
-
-// ../core/src/targets/definition.ts
-function subjectOf({ kind, label, owner, idDoubt }, id) {
-	return {
-		label,
-		id,
-		owner,
-		idDoubt: idDoubt?.(id),
-		target: {
-			kind,
-			id
-		}
-	};
-}
-
-// ../core/src/targets/imodel.ts
-const accept = "application/vnd.bentley.itwin-platform.v2+json";
-const maxThumbnailBytes = 8388608;
-const imodel = {
-	kind: "imodel",
-	label: "iModel",
-	owner: "the iModel's iTwin",
-	idPattern: uuidPattern,
-	idForm: uuidForm,
-	canonicalId: (id) => id.toLowerCase(),
-	formats: ["png", "jpeg"],
-	path: (id) => `/imodels/${encodeURIComponent(id)}`,
-	permission: "imodels_manage",
-	permissionsPath: (id) => `/imodels/${encodeURIComponent(id)}/permissions`,
-	namesImages: false,
-	keepsBytes: false,
-	limits: sizeLimit,
-	async current(send, id, size, options) {
-		return { rendering: await read$2(send, id, size === "full" ? "large" : "small", options) };
-	},
-	async upload(send, id, image, options) {
-		await upload$2(send, id, image, options);
-		return {};
-	}
-};
-function imodels(send) {
-	return {
-		async uploadThumbnail({ iModelId, image, ...options }) {
-			await upload$2(send, iModelId, await requireAcceptable(imodel, iModelId, image), options);
-		},
-		getThumbnail: ({ iModelId, size = "large", ...options }) => read$2(send, iModelId, size, options)
-	};
-}
-async function read$2(send, id, size, options) {
-	const query = `?size=${encodeURIComponent(size)}`;
-	const answer = await send(thumbnailRequest(id, {
-		method: "GET",
-		action: "read its thumbnail",
-		success: [200],
-		maxAnswerBytes: maxThumbnailBytes
-	}, query), options);
-	if (readSignature(answer.body).is !== "png") throw answer.malformed("its body is not a PNG");
-	return answer.body;
-}
-async function upload$2(send, id, image, options) {
-	await send(thumbnailRequest(id, {
-		method: "PUT",
-		action: "upload its thumbnail",
-		permission: imodel.permission,
-		accepted: acceptedBy(imodel),
-		success: [201],
-		body: image
-	}), options);
-}
-function thumbnailRequest(id, rest, query = "") {
-	return {
-		subject: subjectOf(imodel, id),
-		path: `${imodel.path(id)}/thumbnail${query}`,
-		accept,
-		...rest
-	};
-}
-
-// ../core/src/http/retry.ts
-const retriedStatuses = /* @__PURE__ */ new Set([
-	408,
-	429,
-	500,
-	502,
-	503,
-	504
-]);
-function isRetriedStatus(status) {
-	return retriedStatuses.has(status);
-}
-const maxBackoff = 3e4;
-function backoff(attempt, base) {
-	const full = Math.min(base * 2 ** (attempt - 1), maxBackoff);
-	return full / 2 + Math.random() * full / 2;
-}
-function readRetryAfter(value, now = Date.now()) {
-	if (value === null) return void 0;
-	const text = value.trim();
-	if (/^\d+$/.test(text)) return Number(text) * 1e3;
-	const date = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text) ? Date.parse(text) : NaN;
-	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
-}
-function sleep(milliseconds, signal) {
-	return new Promise((resolve, reject) => {
-		if (signal.aborted) return reject(signal.reason);
-		const stop = () => {
-			clearTimeout(timer);
-			reject(signal.reason);
-		};
-		const timer = setTimeout(() => {
-			signal.removeEventListener("abort", stop);
-			resolve();
-		}, milliseconds);
-		signal.addEventListener("abort", stop, { once: true });
-	});
-}
-function untilAborted(promise, signal) {
-	if (signal === void 0) return promise;
-	return new Promise((resolve, reject) => {
-		const stop = () => reject(signal.reason);
-		if (signal.aborted) stop();
-		signal.addEventListener("abort", stop, { once: true });
-		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-	});
-}
-var Pauses = class {
-	#pauses = /* @__PURE__ */ new Map();
-	remaining(origin) {
-		return Math.max(0, (this.#pauses.get(origin)?.until ?? 0) - performance.now());
-	}
-	answer(origin) {
-		return this.#pauses.get(origin)?.answer;
-	}
-	extend(origin, milliseconds, answer) {
-		const until = performance.now() + milliseconds;
-		if (until > (this.#pauses.get(origin)?.until ?? 0)) this.#pauses.set(origin, {
-			until,
-			answer
-		});
-	}
-};
-
-// ../core/src/http/api-error.ts
-function answerError(about) {
-	const { request, answer, secrets } = about;
-	const body = readErrorBody(answer, secrets);
-	const code = body.code ? ` ${body.code}` : "";
-	const details = body.details.map((detail) => [
-		detail.target,
-		detail.code,
-		detail.message
-	].filter(Boolean).join(": ")).filter((text) => text !== "");
-	const said = [body.message, ...details].filter(Boolean).join(" | ");
-	const tries = answer.attempts > 1 ? ` after ${answer.attempts} attempts` : "";
-	return platformError(about, `could not ${request.action}: the platform answered ${answer.status}${code}${tries}${said && ` (${said})`}.`, fixFor(about, body), body);
-}
-function signedUrlError(subject, method, url, answer) {
-	const { code } = readErrorBody(answer, []);
-	const expired = answer.status === 403 ? " Signed addresses expire; this one may have." : "";
-	return new PlatformError(`${describeSubject(subject)}: the signed address of its current image answered ${answer.status}.${expired}`, "Run it again, so that the platform gives a new address.", {
-		status: answer.status,
-		platformCode: code,
-		details: [],
-		retryAfter: void 0,
-		method,
-		path: url.pathname,
-		attempts: answer.attempts
-	}, { target: subject.target });
-}
-function malformedAnswerError(about, reason) {
-	return platformError(about, `could not ${about.request.action}: the platform answered ${about.answer.status}, but ${oneLine(reason, about.secrets)}.`, checkAddress(about.api), {
-		code: void 0,
-		details: []
-	});
-}
-function describeSubject({ label, id }) {
-	return `${label} ${oneLine(String(id))}`;
-}
-function platformError({ request, answer }, what, fix, body) {
-	const { subject, method, path } = request;
-	return new PlatformError(`${describeSubject(subject)}: ${what}`, fix, {
-		status: answer.status,
-		platformCode: body.code,
-		details: body.details,
-		retryAfter: readRetryAfter(answer.headers.get("Retry-After")),
-		method,
-		path: path.replace(/\?.*$/, ""),
-		attempts: answer.attempts
-	}, { target: subject.target });
-}
-const checkAddress = (api) => `Check that ${api.origin} is the API's address and that no proxy or sign-in page answers in its place.`;
-function fixFor({ request, answer, api, secrets }, body) {
-	const { label, owner, idDoubt } = request.subject;
-	const member = "A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com, with a role that has";
-	const permission = request.permission ?? "the right to read it";
-	switch (answer.status) {
-		case 401: return tokenFix(api, secrets[0] ?? "");
-		case 403: return `Give the token's owner access to this ${label}. ${member} ${permission}.`;
-		case 404: return `Check the id.${idDoubt === void 0 ? "" : ` ${idDoubt}`} The answer is the same ${request.mayHaveNone ? `when the ${label} has no image, and ` : ""}when the token's owner is not a member of ${owner}. ${member} ${permission}.`;
-		case 413: return "Save the image smaller: at most 5,000,000 bytes.";
-		case 415:
-		case 422:
-			if (request.accepted === void 0) return "Change the request as the answer says.";
-			return body.message || body.details.length > 0 ? "Change the image as the answer says." : `Save it anew: ${request.accepted}.`;
-		case 429: return rateLimitFix(answer.headers);
-		default:
-			if (answer.status >= 500) return "The platform or a gateway before it has a fault: run it again in a few minutes.";
-			return body.code ? "The answer says what is wrong; if it is not clear, report it." : checkAddress(api);
-	}
-}
-function tokenFix(api, token) {
-	const expiry = readExpiry(token);
-	if (expiry !== void 0 && expiry.getTime() <= Date.now()) return `The token expired on ${expiry.toLocaleString("en-GB", {
-		dateStyle: "medium",
-		timeStyle: "short",
-		timeZone: "UTC"
-	})} UTC. Get a new one, or set client-id and client-secret, which get a fresh token for each run.`;
-	return `Get a new token: this one is expired, incomplete, or not meant for ${api.host} (its scope must be itwin-platform, and its issuer of the same environment).`;
-}
-function rateLimitFix(headers) {
-	const limits = [
-		"Tier",
-		"API",
-		"Operation",
-		"Application"
-	].map((name) => [name, headers.get(`ITwinPlatform-RateLimited-${name}`)]).flatMap(([name, value]) => value ? [`${name.toLowerCase()} ${oneLine(value)}`] : []);
-	const which = limits.length > 0 ? ` (${limits.join(", ")})` : "";
-	const retryAfter = readRetryAfter(headers.get("Retry-After"));
-	return `The rate limit of this token's application${which} is used up: run it again ${retryAfter === void 0 || retryAfter < 1e3 ? "later" : `in ${formatDuration(retryAfter)}`}, with fewer images or a lower concurrency.`;
-}
-const maxDetails = 5;
-function readErrorBody(answer, secrets) {
-	const text = new TextDecoder().decode(answer.body);
-	let body;
-	try {
-		body = JSON.parse(text);
-	} catch {
-		return {
-			code: void 0,
-			message: describeText(text, secrets),
-			details: []
-		};
-	}
-	const string = (from, name) => {
-		const value = property$1(from, name);
-		return typeof value === "string" && value !== "" ? oneLine(value, secrets) : void 0;
-	};
-	const error = property$1(body, "error") ?? body;
-	const details = property$1(error, "details");
-	return {
-		code: string(error, "code"),
-		message: string(error, "message"),
-		details: (Array.isArray(details) ? details : []).slice(0, maxDetails).map((detail) => ({
-			code: string(detail, "code"),
-			message: string(detail, "message"),
-			target: string(detail, "target")
-		}))
-	};
-}
-function describeText(text, secrets) {
-	if (text.trim() === "") return void 0;
-	if (!/^\s*</.test(text)) return oneLine(text, secrets);
-	const title = oneLine(/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? "", secrets);
-	return title ? `an HTML page titled "${title}"` : "an HTML page";
-}
-function property$1(from, name) {
-	return typeof from === "object" && from !== null ? from[name] : void 0;
-}
-
-// ../core/src/http/api.ts
-const acceptV1 = "application/vnd.bentley.itwin-platform.v1+json";
-const maxTextBytes = 1048576;
-const notRenewed = /* @__PURE__ */ new Error("The token source has no other token than the one that was refused.");
-function createSend({ api, token, transport }) {
-	return async (request, { signal } = {}) => {
-		let used = "";
-		let rejected;
-		const exchange = () => transport.exchange({
-			method: request.method,
-			url: new URL(api.href.replace(/\/$/, "") + request.path),
-			headers: async (attemptSignal) => {
-				const next = readCredential(await token({
-					...rejected && { rejected },
-					signal: attemptSignal
-				}), "token");
-				if (next === rejected) throw notRenewed;
-				used = next;
-				return {
-					Authorization: `Bearer ${used}`,
-					Accept: request.accept ?? acceptV1,
-					...request.body && { "Content-Type": request.body.mediaType }
-				};
-			},
-			...request.body && { body: request.body.bytes },
-			maxAnswerBytes: request.maxAnswerBytes ?? maxTextBytes
-		}, signal);
-		try {
-			let answer = await exchange();
-			if (answer.status === 401) {
-				rejected = used;
-				try {
-					answer = await exchange();
-				} catch (error) {
-					if (error !== notRenewed) throw error;
-				}
-			}
-			const about = {
-				request,
-				answer,
-				api,
-				secrets: [used, ...rejected ? [rejected] : []]
-			};
-			if (!request.success.includes(answer.status)) throw answerError(about);
-			if (repeatsSecret(answer.body, used)) throw malformedAnswerError(about, "its body repeats the token");
-			return {
-				...answer,
-				pathOf: (href) => pathAt(api, href),
-				malformed: (reason) => malformedAnswerError(about, reason)
-			};
-		} catch (error) {
-			throw isTransportError(error) && error.target === void 0 ? withSubject(error, request) : error;
-		}
-	};
-}
-function withSubject(error, { subject, action }) {
-	const what = `${describeSubject(subject)}: could not ${action}: ${error.what}`;
-	return new TransportError(what, error.fix, error, {
-		target: subject.target,
-		cause: error.cause
-	});
-}
-function repeatsSecret(body, secret) {
-	if (body.length > maxTextBytes) return false;
-	const text = new TextDecoder().decode(body);
-	return secretForms(secret).some((form) => text.includes(form));
-}
-function pathAt(api, href) {
-	const base = api.href.replace(/\/$/, "");
-	if (!URL.canParse(href, `${base}/`)) return void 0;
-	const url = new URL(href, `${base}/`);
-	return url.href.startsWith(`${base}/`) ? url.href.slice(base.length).replace(/#.*$/, "") : void 0;
-}
-function readStringList(answer, name) {
-	const list = readObject(answer)[name];
-	if (!Array.isArray(list) || !list.every((entry) => typeof entry === "string")) throw answer.malformed(`its body has no list ${name}`);
-	return list;
-}
-function readStrings(answer, names, inside) {
-	const fail = (reason) => answer.malformed(reason);
-	const whole = readObject(answer);
-	const holder = inside === void 0 ? whole : whole[inside];
-	if (typeof holder !== "object" || holder === null) throw fail(`its body has no ${inside}`);
-	const strings = {};
-	for (const name of names) {
-		const value = holder[name];
-		if (typeof value !== "string" || value === "") throw fail(`its body has no ${inside ? `${inside}.` : ""}${name}`);
-		strings[name] = value;
-	}
-	return strings;
-}
-function readObject(answer) {
-	let parsed;
-	try {
-		parsed = JSON.parse(new TextDecoder().decode(answer.body));
-	} catch {
-		throw answer.malformed("its body is not JSON");
-	}
-	if (typeof parsed !== "object" || parsed === null) throw answer.malformed("its body has no object");
-	return parsed;
-}
-
-// ../core/src/targets/itwin.ts
-const maxRatio = 5;
-const itwin = {
-	kind: "itwin",
-	label: "iTwin",
-	owner: "the iTwin",
-	idPattern: uuidPattern,
-	idForm: uuidForm,
-	canonicalId: (id) => id.toLowerCase(),
-	formats: ["png", "jpeg"],
-	path: (id) => `/itwins/${encodeURIComponent(id)}`,
-	permission: "itwins_modify",
-	permissionsPath: (id) => `/accesscontrol/itwins/${encodeURIComponent(id)}/permissions`,
-	namesImages: true,
-	keepsBytes: true,
-	limits(image) {
-		const { width, height } = image;
-		const problems = sizeLimit(image);
-		if (Math.max(width, height) > maxRatio * Math.min(width, height)) problems.push({
-			code: problemCodes.imageShape,
-			severity: "error",
-			message: `The image is ${width} x ${height} pixels; neither side may be more than ${maxRatio} times the other.`,
-			fix: "Render or crop it closer to a square, for example 1920 x 1080."
-		});
-		return problems;
-	},
-	async current(send, id, size, options) {
-		const { smallImageName, smallImageUrl, largeImageName, largeImageUrl } = await read$1(send, id, options);
-		return size === "full" ? {
-			imageName: largeImageName,
-			signedUrl: largeImageUrl
-		} : {
-			imageName: smallImageName,
-			signedUrl: smallImageUrl
-		};
-	},
-	async upload(send, id, image, options) {
-		const { largeImageName } = await upload$1(send, id, image, options);
-		return { imageName: largeImageName };
-	}
-};
-function itwins(send) {
-	return {
-		async uploadImage({ iTwinId, image, ...options }) {
-			return upload$1(send, iTwinId, await requireAcceptable(itwin, iTwinId, image), options);
-		},
-		getImage: ({ iTwinId, ...options }) => read$1(send, iTwinId, options),
-		async deleteImage({ iTwinId, ...options }) {
-			await send(imageRequest$1(iTwinId, {
-				permission: itwin.permission,
-				method: "DELETE",
-				action: "delete its image",
-				success: [204]
-			}), options);
-		}
-	};
-}
-async function read$1(send, id, options) {
-	return readImage(await send(imageRequest$1(id, {
-		method: "GET",
-		action: "read its image",
-		mayHaveNone: true,
-		success: [200]
-	}), options));
-}
-async function upload$1(send, id, image, options) {
-	return readImage(await send(imageRequest$1(id, {
-		method: "PUT",
-		action: "upload its image",
-		permission: itwin.permission,
-		accepted: acceptedBy(itwin),
-		success: [201],
-		body: image
-	}), options));
-}
-function imageRequest$1(id, rest) {
-	return {
-		subject: subjectOf(itwin, id),
-		path: `${itwin.path(id)}/image`,
-		...rest
-	};
-}
-const namePattern = /^[\w.-]{1,200}$/;
-function readImage(answer) {
-	const image = readStrings(answer, [
-		"id",
-		"smallImageName",
-		"smallImageUrl",
-		"largeImageName",
-		"largeImageUrl"
-	], "image");
-	for (const name of [
-		"id",
-		"smallImageName",
-		"largeImageName"
-	]) if (!namePattern.test(image[name])) throw answer.malformed(`image.${name} is no name of an image`);
-	return image;
-}
-
-// ../core/src/targets/data-url.ts
-const alphabet = new TextEncoder().encode("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
-const padding = "=".charCodeAt(0);
-function jsonWithDataUrl(name, image) {
-	const encoder = new TextEncoder();
-	const head = encoder.encode(`{${JSON.stringify(name)}:"data:${image.mediaType};base64,`);
-	const tail = encoder.encode("\"}");
-	const length = Math.ceil(image.bytes.length / 3) * 4;
-	const body = new Uint8Array(head.length + length + tail.length);
-	body.set(head);
-	writeBase64(image.bytes, body.subarray(head.length, head.length + length));
-	body.set(tail, head.length + length);
-	return body;
-}
-function writeBase64(bytes, into) {
-	let at = 0;
-	for (let index = 0; index < bytes.length; index += 3) {
-		const [first = 0, second = 0, third = 0] = [
-			bytes[index],
-			bytes[index + 1],
-			bytes[index + 2]
-		];
-		into[at++] = alphabet[first >> 2];
-		into[at++] = alphabet[(first & 3) << 4 | second >> 4];
-		into[at++] = alphabet[(second & 15) << 2 | third >> 6];
-		into[at++] = alphabet[third & 63];
-	}
-	const over = bytes.length % 3;
-	if (over > 0) into.fill(padding, into.length - (3 - over));
-}
-
-// ../core/src/targets/saved-view-list.ts
-const pageSize = 100;
-const maxPages = 1e3;
-const opaqueId = /^[A-Za-z0-9_-]{1,512}$/;
-const group = {
-	label: "saved view group",
-	idPattern: opaqueId,
-	idForm: "URL-safe base64 (letters, digits, - and _)"
-};
-async function listSavedViews(send, of, options) {
-	const subject = checkList(of);
-	const query = new URLSearchParams();
-	for (const [name, id] of Object.entries(of)) if (id !== void 0) query.set(name, id);
-	let path = `/savedviews/?${query}&$top=${pageSize}&$skip=0`;
-	const asked = /* @__PURE__ */ new Set();
-	const views = /* @__PURE__ */ new Map();
-	while (path !== void 0) {
-		const answer = await send({
-			subject,
-			method: "GET",
-			path,
-			action: "list its saved views",
-			success: [200]
-		}, options);
-		asked.add(path);
-		const page = readPage(answer);
-		for (const view of page.views) views.set(view.id, view);
-		path = page.next;
-		if (path !== void 0 && asked.has(path)) throw answer.malformed("its next page is one that was read already");
-		if (asked.size >= maxPages && path !== void 0) throw answer.malformed(`it has more than ${maxPages} pages`);
-	}
-	return [...views.values()];
-}
-function checkList({ iTwinId, iModelId, groupId }) {
-	const named = [
-		{
-			kind: imodel,
-			id: iModelId
-		},
-		{
-			kind: itwin,
-			id: iTwinId
-		},
-		{
-			kind: group,
-			id: groupId
-		}
-	].filter(({ id }) => id !== void 0);
-	for (const { kind, id = "" } of named) {
-		const problem = checkId(kind, id);
-		if (problem) throw new ConfigurationError(problem.message, problem.fix);
-	}
-	if (iModelId !== void 0) return subjectOf(imodel, iModelId);
-	if (iTwinId !== void 0) return subjectOf(itwin, iTwinId);
-	if (groupId !== void 0) return {
-		label: group.label,
-		id: groupId,
-		owner: "the saved view group's iTwin"
-	};
-	throw new ConfigurationError("Saved views are listed by iTwin, iModel or group, and none is named.", "Give the id of one.");
-}
-function readPage(answer) {
-	let page;
-	try {
-		page = JSON.parse(new TextDecoder().decode(answer.body));
-	} catch {
-		throw answer.malformed("its body is not JSON");
-	}
-	if (!Array.isArray(page?.savedViews)) throw answer.malformed("its body has no savedViews");
-	const views = page.savedViews.map((view) => {
-		const { id, displayName } = view ?? {};
-		if (typeof id !== "string" || !opaqueId.test(id)) throw answer.malformed("a saved view in its body has no usable id");
-		if (typeof displayName !== "string") throw answer.malformed("a saved view in its body has no displayName");
-		return {
-			id,
-			displayName
-		};
-	});
-	const href = page._links?.next?.href;
-	if (href === void 0 || href === null) return {
-		views,
-		next: void 0
-	};
-	const next = typeof href === "string" ? answer.pathOf(href) : void 0;
-	if (next === void 0 || !/^\/savedviews\/?\?/.test(next)) throw answer.malformed("the address of its next page is not one of the API's lists of saved views");
-	return {
-		views,
-		next
-	};
-}
-
-// ../core/src/targets/saved-view.ts
-const minUsualLength = 32;
-const savedView = {
-	kind: "saved-view",
-	label: "saved view",
-	owner: "the saved view's iTwin",
-	idPattern: /^[A-Za-z0-9_-]{1,512}$/,
-	idForm: "URL-safe base64 (letters, digits, - and _), such as ACZbDmWhULVChRcDRkoPdLaNv7DGPQORQpkxmyDyE1ERZS7bsqUk",
-	canonicalId: (id) => id,
-	formats: ["png"],
-	idDoubt(id) {
-		if (uuidPattern.test(id)) return "This is a UUID, which is the form of an iTwin's or an iModel's id.";
-		if (id.length >= minUsualLength) return void 0;
-		return `"${id}" is short for the id of a saved view, which is some 66 letters, digits, - and _.`;
-	},
-	path: (id) => `/savedviews/${encodeURIComponent(id)}`,
-	permission: "the permission Manage of the category Saved Views (and the view must be shared)",
-	namesImages: false,
-	keepsBytes: true,
-	limits: undocumentedSizeLimit,
-	async current(send, id, size, options) {
-		return { signedUrl: (await read(send, id, size, options)).href };
-	},
-	async upload(send, id, image, options) {
-		await upload(send, id, image, options);
-		return {};
-	}
-};
-function savedViews(send) {
-	return {
-		async uploadImage({ savedViewId, image, ...options }) {
-			await upload(send, savedViewId, await requireAcceptable(savedView, savedViewId, image), options);
-		},
-		getImage: ({ savedViewId, size = "full", ...options }) => read(send, savedViewId, size, options),
-		list: ({ iTwinId, iModelId, groupId, ...options }) => listSavedViews(send, {
-			iTwinId,
-			iModelId,
-			groupId
-		}, options)
-	};
-}
-async function read(send, id, size, options) {
-	const request = imageRequest(id, {
-		method: "GET",
-		action: "read its image",
-		mayHaveNone: true,
-		success: [200]
-	}, `?size=${encodeURIComponent(size)}`);
-	return readStrings(await send(request, options), ["href"]);
-}
-async function upload(send, id, image, options) {
-	const body = {
-		bytes: jsonWithDataUrl("image", image),
-		mediaType: "application/json"
-	};
-	await send(imageRequest(id, {
-		method: "PUT",
-		action: "upload its image",
-		permission: savedView.permission,
-		accepted: acceptedBy(savedView),
-		success: [204],
-		body
-	}), options);
-}
-function imageRequest(id, rest, query = "") {
-	return {
-		subject: subjectOf(savedView, id),
-		path: `${savedView.path(id)}/image${query}`,
-		...rest
-	};
-}
-
-// ../core/src/targets/index.ts
-const targetKinds = {
-	itwin,
-	"saved-view": savedView,
-	imodel
-};
-function describeTarget({ kind, id }) {
-	return `${targetKinds[kind].label} ${oneLine(String(id))}`;
-}
-function targetKey({ kind, id }) {
-	return `${kind} ${targetKinds[kind].canonicalId(id)}`;
-}
-function targetIdProblem({ kind, id }) {
-	return checkId(targetKinds[kind], id);
-}
-function targetIdDoubt({ kind, id }) {
-	const { label, idDoubt } = targetKinds[kind];
-	const message = idDoubt?.(id);
-	if (message === void 0) return void 0;
-	const fix = `See that it is the id of ${withArticle(label)}.`;
-	return {
-		code: problemCodes.targetIdDoubtful,
-		severity: "warning",
-		message,
-		fix
-	};
-}
-function checkImage(image, kind) {
-	return checkImageFor(image, targetKinds[kind]);
-}
-
-// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/utils.js
-function toCommandValue(input) {
-	if (input === null || input === void 0) return "";
-	else if (typeof input === "string" || input instanceof String) return input;
-	return JSON.stringify(input);
-}
-function toCommandProperties(annotationProperties) {
-	if (!Object.keys(annotationProperties).length) return {};
-	return {
-		title: annotationProperties.title,
-		file: annotationProperties.file,
-		line: annotationProperties.startLine,
-		endLine: annotationProperties.endLine,
-		col: annotationProperties.startColumn,
-		endColumn: annotationProperties.endColumn
-	};
-}
-
-// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/command.js
-function issueCommand(command, properties, message) {
-	const cmd = new Command(command, properties, message);
-	process.stdout.write(cmd.toString() + os.EOL);
-}
-function issue(name, message = "") {
-	issueCommand(name, {}, message);
-}
-const CMD_STRING = "::";
-var Command = class {
-	constructor(command, properties, message) {
-		if (!command) command = "missing.command";
-		this.command = command;
-		this.properties = properties;
-		this.message = message;
-	}
-	toString() {
-		let cmdStr = CMD_STRING + this.command;
-		if (this.properties && Object.keys(this.properties).length > 0) {
-			cmdStr += " ";
-			let first = true;
-			for (const key in this.properties) if (this.properties.hasOwnProperty(key)) {
-				const val = this.properties[key];
-				if (val) {
-					if (first) first = false;
-					else cmdStr += ",";
-					cmdStr += `${key}=${escapeProperty(val)}`;
-				}
-			}
-		}
-		cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-		return cmdStr;
-	}
-};
-function escapeData(s) {
-	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
-}
-function escapeProperty(s) {
-	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
-}
-
-// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/file-command.js
-function issueFileCommand(command, message) {
-	const filePath = process.env[`GITHUB_${command}`];
-	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
-	if (!fs.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
-	fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, { encoding: "utf8" });
-}
-function prepareKeyValueMessage(key, value) {
-	const delimiter = `ghadelimiter_${crypto$1.randomUUID()}`;
-	const convertedValue = toCommandValue(value);
-	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-	return `${key}<<${delimiter}${os.EOL}${convertedValue}${os.EOL}${delimiter}`;
-}
-
-// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/summary.js
-var __awaiter$1 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
-const { access, appendFile, writeFile } = promises;
-const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
-var Summary = class {
-	constructor() {
-		this._buffer = "";
-	}
-	filePath() {
-		return __awaiter$1(this, void 0, void 0, function* () {
-			if (this._filePath) return this._filePath;
-			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
-			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
-			try {
-				yield access(pathFromEnv, constants.R_OK | constants.W_OK);
-			} catch (_a) {
-				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
-			}
-			this._filePath = pathFromEnv;
-			return this._filePath;
-		});
-	}
-	wrap(tag, content, attrs = {}) {
-		const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
-		if (!content) return `<${tag}${htmlAttrs}>`;
-		return `<${tag}${htmlAttrs}>${content}</${tag}>`;
-	}
-	write(options) {
-		return __awaiter$1(this, void 0, void 0, function* () {
-			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
-			const filePath = yield this.filePath();
-			yield (overwrite ? writeFile : appendFile)(filePath, this._buffer, { encoding: "utf8" });
-			return this.emptyBuffer();
-		});
-	}
-	clear() {
-		return __awaiter$1(this, void 0, void 0, function* () {
-			return this.emptyBuffer().write({ overwrite: true });
-		});
-	}
-	stringify() {
-		return this._buffer;
-	}
-	isEmptyBuffer() {
-		return this._buffer.length === 0;
-	}
-	emptyBuffer() {
-		this._buffer = "";
-		return this;
-	}
-	addRaw(text, addEOL = false) {
-		this._buffer += text;
-		return addEOL ? this.addEOL() : this;
-	}
-	addEOL() {
-		return this.addRaw(EOL);
-	}
-	addCodeBlock(code, lang) {
-		const attrs = Object.assign({}, lang && { lang });
-		const element = this.wrap("pre", this.wrap("code", code), attrs);
-		return this.addRaw(element).addEOL();
-	}
-	addList(items, ordered = false) {
-		const tag = ordered ? "ol" : "ul";
-		const listItems = items.map((item) => this.wrap("li", item)).join("");
-		const element = this.wrap(tag, listItems);
-		return this.addRaw(element).addEOL();
-	}
-	addTable(rows) {
-		const tableBody = rows.map((row) => {
-			const cells = row.map((cell) => {
-				if (typeof cell === "string") return this.wrap("td", cell);
-				const { header, data, colspan, rowspan } = cell;
-				const tag = header ? "th" : "td";
-				const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
-				return this.wrap(tag, data, attrs);
-			}).join("");
-			return this.wrap("tr", cells);
-		}).join("");
-		const element = this.wrap("table", tableBody);
-		return this.addRaw(element).addEOL();
-	}
-	addDetails(label, content) {
-		const element = this.wrap("details", this.wrap("summary", label) + content);
-		return this.addRaw(element).addEOL();
-	}
-	addImage(src, alt, options) {
-		const { width, height } = options || {};
-		const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
-		const element = this.wrap("img", null, Object.assign({
-			src,
-			alt
-		}, attrs));
-		return this.addRaw(element).addEOL();
-	}
-	addHeading(text, level) {
-		const tag = `h${level}`;
-		const allowedTag = [
-			"h1",
-			"h2",
-			"h3",
-			"h4",
-			"h5",
-			"h6"
-		].includes(tag) ? tag : "h1";
-		const element = this.wrap(allowedTag, text);
-		return this.addRaw(element).addEOL();
-	}
-	addSeparator() {
-		const element = this.wrap("hr", null);
-		return this.addRaw(element).addEOL();
-	}
-	addBreak() {
-		const element = this.wrap("br", null);
-		return this.addRaw(element).addEOL();
-	}
-	addQuote(text, cite) {
-		const attrs = Object.assign({}, cite && { cite });
-		const element = this.wrap("blockquote", text, attrs);
-		return this.addRaw(element).addEOL();
-	}
-	addLink(text, href) {
-		const element = this.wrap("a", text, { href });
-		return this.addRaw(element).addEOL();
-	}
-};
-const _summary = new Summary();
-const summary = _summary;
-
-// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/core.js
-var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
-var ExitCode;
-(function(ExitCode) {
-	ExitCode[ExitCode["Success"] = 0] = "Success";
-	ExitCode[ExitCode["Failure"] = 1] = "Failure";
-})(ExitCode || (ExitCode = {}));
-function setSecret(secret) {
-	issueCommand("add-mask", {}, secret);
-}
-function getInput(name, options) {
-	const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
-	if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
-	if (options && options.trimWhitespace === false) return val;
-	return val.trim();
-}
-function setOutput(name, value) {
-	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
-	process.stdout.write(os.EOL);
-	issueCommand("set-output", { name }, toCommandValue(value));
-}
-function debug(message) {
-	issueCommand("debug", {}, message);
-}
-function error(message, properties = {}) {
-	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-function warning(message, properties = {}) {
-	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-function info(message) {
-	process.stdout.write(message + os.EOL);
-}
-function startGroup(name) {
-	issue("group", name);
-}
-function endGroup() {
-	issue("endgroup");
-}
-
-// ../../node_modules/.pnpm/oauth4webapi@3.8.8/node_modules/oauth4webapi/build/index.js
-let USER_AGENT;
-if (typeof navigator === "undefined" || !navigator.userAgent?.startsWith?.("Mozilla/5.0 ")) USER_AGENT = `oauth4webapi/v3.8.8`;
-function looseInstanceOf(input, expected) {
-	if (input == null) return false;
-	try {
-		return input instanceof expected || Object.getPrototypeOf(input)[Symbol.toStringTag] === expected.prototype[Symbol.toStringTag];
-	} catch {
-		return false;
-	}
-}
-const ERR_INVALID_ARG_VALUE = "ERR_INVALID_ARG_VALUE";
-const ERR_INVALID_ARG_TYPE = "ERR_INVALID_ARG_TYPE";
-function CodedTypeError(message, code, cause) {
-	const err = new TypeError(message, { cause });
-	Object.assign(err, { code });
-	return err;
-}
-const allowInsecureRequests = Symbol();
-const clockSkew = Symbol();
-const clockTolerance = Symbol();
-const customFetch = Symbol();
-const jweDecrypt = Symbol();
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-function buf(input) {
-	if (typeof input === "string") return encoder.encode(input);
-	return decoder.decode(input);
-}
-let encodeBase64Url;
-if (Uint8Array.prototype.toBase64) encodeBase64Url = (input) => {
-	if (input instanceof ArrayBuffer) input = new Uint8Array(input);
-	return input.toBase64({
-		alphabet: "base64url",
-		omitPadding: true
-	});
-};
-else {
-	const CHUNK_SIZE = 32768;
-	encodeBase64Url = (input) => {
-		if (input instanceof ArrayBuffer) input = new Uint8Array(input);
-		const arr = [];
-		for (let i = 0; i < input.byteLength; i += CHUNK_SIZE) arr.push(String.fromCharCode.apply(null, input.subarray(i, i + CHUNK_SIZE)));
-		return btoa(arr.join("")).replace(/=/g, "").replace(/\+/g, "-").replace(/\//g, "_");
-	};
-}
-let decodeBase64Url;
-if (Uint8Array.fromBase64) decodeBase64Url = (input) => {
-	try {
-		return Uint8Array.fromBase64(input, { alphabet: "base64url" });
-	} catch (cause) {
-		throw CodedTypeError("The input to be decoded is not correctly encoded.", ERR_INVALID_ARG_VALUE, cause);
-	}
-};
-else decodeBase64Url = (input) => {
-	try {
-		const binary = atob(input.replace(/-/g, "+").replace(/_/g, "/").replace(/\s/g, ""));
-		const bytes = new Uint8Array(binary.length);
-		for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-		return bytes;
-	} catch (cause) {
-		throw CodedTypeError("The input to be decoded is not correctly encoded.", ERR_INVALID_ARG_VALUE, cause);
-	}
-};
-function b64u(input) {
-	if (typeof input === "string") return decodeBase64Url(input);
-	return encodeBase64Url(input);
-}
-var UnsupportedOperationError = class extends Error {
-	code;
-	constructor(message, options) {
-		super(message, options);
-		this.name = this.constructor.name;
-		this.code = UNSUPPORTED_OPERATION;
-		Error.captureStackTrace?.(this, this.constructor);
-	}
-};
-var OperationProcessingError = class extends Error {
-	code;
-	constructor(message, options) {
-		super(message, options);
-		this.name = this.constructor.name;
-		if (options?.code) this.code = options?.code;
-		Error.captureStackTrace?.(this, this.constructor);
-	}
-};
-function OPE(message, code, cause) {
-	return new OperationProcessingError(message, {
-		code,
-		cause
-	});
-}
-function isJsonObject(input) {
-	if (input === null || typeof input !== "object" || Array.isArray(input)) return false;
-	return true;
-}
-function prepareHeaders(input) {
-	if (looseInstanceOf(input, Headers)) input = Object.fromEntries(input.entries());
-	const headers = new Headers(input ?? {});
-	if (USER_AGENT && !headers.has("user-agent")) headers.set("user-agent", USER_AGENT);
-	if (headers.has("authorization")) throw CodedTypeError("\"options.headers\" must not include the \"authorization\" header name", ERR_INVALID_ARG_VALUE);
-	return headers;
-}
-function signal(url, value) {
-	if (value !== void 0) {
-		if (typeof value === "function") value = value(url.href);
-		if (!(value instanceof AbortSignal)) throw CodedTypeError("\"options.signal\" must return or be an instance of AbortSignal", ERR_INVALID_ARG_TYPE);
-		return value;
-	}
-}
-function replaceDoubleSlash(pathname) {
-	if (pathname.includes("//")) return pathname.replace("//", "/");
-	return pathname;
-}
-function prependWellKnown(url, wellKnown, allowTerminatingSlash = false) {
-	if (url.pathname === "/") url.pathname = wellKnown;
-	else url.pathname = replaceDoubleSlash(`${wellKnown}/${allowTerminatingSlash ? url.pathname : url.pathname.replace(/(\/)$/, "")}`);
-	return url;
-}
-function appendWellKnown(url, wellKnown) {
-	url.pathname = replaceDoubleSlash(`${url.pathname}/${wellKnown}`);
-	return url;
-}
-async function performDiscovery(input, urlName, transform, options) {
-	if (!(input instanceof URL)) throw CodedTypeError(`"${urlName}" must be an instance of URL`, ERR_INVALID_ARG_TYPE);
-	checkProtocol(input, options?.[allowInsecureRequests] !== true);
-	const url = transform(new URL(input.href));
-	const headers = prepareHeaders(options?.headers);
-	headers.set("accept", "application/json");
-	return (options?.[customFetch] || fetch)(url.href, {
-		body: void 0,
-		headers: Object.fromEntries(headers.entries()),
-		method: "GET",
-		redirect: "manual",
-		signal: signal(url, options?.signal)
-	});
-}
-async function discoveryRequest(issuerIdentifier, options) {
-	return performDiscovery(issuerIdentifier, "issuerIdentifier", (url) => {
-		switch (options?.algorithm) {
-			case void 0:
-			case "oidc":
-				appendWellKnown(url, ".well-known/openid-configuration");
-				break;
-			case "oauth2":
-				prependWellKnown(url, ".well-known/oauth-authorization-server");
-				break;
-			default: throw CodedTypeError("\"options.algorithm\" must be \"oidc\" (default), or \"oauth2\"", ERR_INVALID_ARG_VALUE);
-		}
-		return url;
-	}, options);
-}
-function assertNumber(input, allow0, it, code, cause) {
-	try {
-		if (typeof input !== "number" || !Number.isFinite(input)) throw CodedTypeError(`${it} must be a number`, ERR_INVALID_ARG_TYPE, cause);
-		if (input > 0) return;
-		if (allow0) {
-			if (input !== 0) throw CodedTypeError(`${it} must be a non-negative number`, ERR_INVALID_ARG_VALUE, cause);
-			return;
-		}
-		throw CodedTypeError(`${it} must be a positive number`, ERR_INVALID_ARG_VALUE, cause);
-	} catch (err) {
-		if (code) throw OPE(err.message, code, cause);
-		throw err;
-	}
-}
-function assertString(input, it, code, cause) {
-	try {
-		if (typeof input !== "string") throw CodedTypeError(`${it} must be a string`, ERR_INVALID_ARG_TYPE, cause);
-		if (input.length === 0) throw CodedTypeError(`${it} must not be empty`, ERR_INVALID_ARG_VALUE, cause);
-	} catch (err) {
-		if (code) throw OPE(err.message, code, cause);
-		throw err;
-	}
-}
-async function processDiscoveryResponse(expectedIssuerIdentifier, response) {
-	const expected = expectedIssuerIdentifier;
-	if (!(expected instanceof URL) && expected !== _nodiscoverycheck) throw CodedTypeError("\"expectedIssuerIdentifier\" must be an instance of URL", ERR_INVALID_ARG_TYPE);
-	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
-	if (response.status !== 200) throw OPE("\"response\" is not a conform Authorization Server Metadata response (unexpected HTTP status code)", RESPONSE_IS_NOT_CONFORM, response);
-	assertReadableResponse(response);
-	const json = await getResponseJsonBody(response);
-	assertString(json.issuer, "\"response\" body \"issuer\" property", INVALID_RESPONSE, { body: json });
-	if (expected !== _nodiscoverycheck && new URL(json.issuer).href !== expected.href) throw OPE("\"response\" body \"issuer\" property does not match the expected value", JSON_ATTRIBUTE_COMPARISON, {
-		expected: expected.href,
-		body: json,
-		attribute: "issuer"
-	});
-	return json;
-}
-function assertApplicationJson(response) {
-	assertContentType(response, "application/json");
-}
-function notJson(response, ...types) {
-	let msg = "\"response\" content-type must be ";
-	if (types.length > 2) {
-		const last = types.pop();
-		msg += `${types.join(", ")}, or ${last}`;
-	} else if (types.length === 2) msg += `${types[0]} or ${types[1]}`;
-	else msg += types[0];
-	return OPE(msg, RESPONSE_IS_NOT_JSON, response);
-}
-function assertContentType(response, contentType) {
-	if (getContentType(response) !== contentType) throw notJson(response, contentType);
-}
-function getClockSkew(client) {
-	const skew = client?.[clockSkew];
-	return typeof skew === "number" && Number.isFinite(skew) ? skew : 0;
-}
-function getClockTolerance(client) {
-	const tolerance = client?.[clockTolerance];
-	return typeof tolerance === "number" && Number.isFinite(tolerance) && Math.sign(tolerance) !== -1 ? tolerance : 30;
-}
-function epochTime() {
-	return Math.floor(Date.now() / 1e3);
-}
-function assertAs(as) {
-	if (typeof as !== "object" || as === null) throw CodedTypeError("\"as\" must be an object", ERR_INVALID_ARG_TYPE);
-	assertString(as.issuer, "\"as.issuer\"");
-}
-function assertClient(client) {
-	if (typeof client !== "object" || client === null) throw CodedTypeError("\"client\" must be an object", ERR_INVALID_ARG_TYPE);
-	assertString(client.client_id, "\"client.client_id\"");
-}
-function formUrlEncode(token) {
-	return encodeURIComponent(token).replace(/(?:[-_.!~*'()]|%20)/g, (substring) => {
-		switch (substring) {
-			case "-":
-			case "_":
-			case ".":
-			case "!":
-			case "~":
-			case "*":
-			case "'":
-			case "(":
-			case ")": return `%${substring.charCodeAt(0).toString(16).toUpperCase()}`;
-			case "%20": return "+";
-			default: throw new Error();
-		}
-	});
-}
-function ClientSecretBasic(clientSecret) {
-	assertString(clientSecret, "\"clientSecret\"");
-	return (_as, client, _body, headers) => {
-		const username = formUrlEncode(client.client_id);
-		const password = formUrlEncode(clientSecret);
-		const credentials = btoa(`${username}:${password}`);
-		headers.set("authorization", `Basic ${credentials}`);
-	};
-}
-const URLParse = URL.parse ? (url, base) => URL.parse(url, base) : (url, base) => {
-	try {
-		return new URL(url, base);
-	} catch {
-		return null;
-	}
-};
-function checkProtocol(url, enforceHttps) {
-	if (enforceHttps && url.protocol !== "https:") throw OPE("only requests to HTTPS are allowed", HTTP_REQUEST_FORBIDDEN, url);
-	if (url.protocol !== "https:" && url.protocol !== "http:") throw OPE("only HTTP and HTTPS requests are allowed", REQUEST_PROTOCOL_FORBIDDEN, url);
-}
-function validateEndpoint(value, endpoint, useMtlsAlias, enforceHttps) {
-	let url;
-	if (typeof value !== "string" || !(url = URLParse(value))) throw OPE(`authorization server metadata does not contain a valid ${useMtlsAlias ? `"as.mtls_endpoint_aliases.${endpoint}"` : `"as.${endpoint}"`}`, value === void 0 ? MISSING_SERVER_METADATA : INVALID_SERVER_METADATA, { attribute: useMtlsAlias ? `mtls_endpoint_aliases.${endpoint}` : endpoint });
-	checkProtocol(url, enforceHttps);
-	return url;
-}
-function resolveEndpoint(as, endpoint, useMtlsAlias, enforceHttps) {
-	if (useMtlsAlias && as.mtls_endpoint_aliases && endpoint in as.mtls_endpoint_aliases) return validateEndpoint(as.mtls_endpoint_aliases[endpoint], endpoint, useMtlsAlias, enforceHttps);
-	return validateEndpoint(as[endpoint], endpoint, useMtlsAlias, enforceHttps);
-}
-var ResponseBodyError = class extends Error {
-	cause;
-	code;
-	error;
-	status;
-	error_description;
-	response;
-	constructor(message, options) {
-		super(message, options);
-		this.name = this.constructor.name;
-		this.code = RESPONSE_BODY_ERROR;
-		this.cause = options.cause;
-		this.error = options.cause.error;
-		this.status = options.response.status;
-		this.error_description = options.cause.error_description;
-		Object.defineProperty(this, "response", {
-			enumerable: false,
-			value: options.response
-		});
-		Error.captureStackTrace?.(this, this.constructor);
-	}
-};
-var WWWAuthenticateChallengeError = class extends Error {
-	cause;
-	code;
-	response;
-	status;
-	constructor(message, options) {
-		super(message, options);
-		this.name = this.constructor.name;
-		this.code = WWW_AUTHENTICATE_CHALLENGE;
-		this.cause = options.cause;
-		this.status = options.response.status;
-		this.response = options.response;
-		Object.defineProperty(this, "response", { enumerable: false });
-		Error.captureStackTrace?.(this, this.constructor);
-	}
-};
-const schemeRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)");
-const quotedParamRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)\\s*=\\s*\"((?:[^\"\\\\]|\\\\[\\s\\S])*)\"[,\\s]*(.*)");
-const unquotedParamRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)\\s*=\\s*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)[,\\s]*(.*)");
-const token68ParamRE = /* @__PURE__ */ new RegExp("^([a-zA-Z0-9\\-\\._\\~\\+\\/]+={0,2})(?:$|[,\\s])(.*)");
-function parseWwwAuthenticateChallenges(response) {
-	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
-	const header = response.headers.get("www-authenticate");
-	if (header === null) return;
-	const challenges = [];
-	let rest = header;
-	while (rest) {
-		let match = rest.match(schemeRE);
-		const scheme = match?.["1"].toLowerCase();
-		if (!scheme) return;
-		const afterScheme = rest.substring(match[0].length);
-		if (afterScheme && !afterScheme.match(/^[\s,]/)) return;
-		const spaceMatch = afterScheme.match(/^\s+(.*)$/);
-		const hasParameters = !!spaceMatch;
-		rest = spaceMatch ? spaceMatch[1] : void 0;
-		const parameters = {};
-		let token68;
-		if (hasParameters) while (rest) {
-			let key;
-			let value;
-			if (match = rest.match(quotedParamRE)) {
-				[, key, value, rest] = match;
-				if (value.includes("\\")) value = value.replace(/\\([\s\S])/g, "$1");
-				parameters[key.toLowerCase()] = value;
-				continue;
-			}
-			if (match = rest.match(unquotedParamRE)) {
-				[, key, value, rest] = match;
-				parameters[key.toLowerCase()] = value;
-				continue;
-			}
-			if (match = rest.match(token68ParamRE)) {
-				if (Object.keys(parameters).length) break;
-				[, token68, rest] = match;
-				break;
-			}
-			return;
-		}
-		else rest = afterScheme || void 0;
-		const challenge = {
-			scheme,
-			parameters
-		};
-		if (token68) challenge.token68 = token68;
-		challenges.push(challenge);
-	}
-	if (!challenges.length) return;
-	return challenges;
-}
-async function parseOAuthResponseErrorBody(response) {
-	if (response.status > 399 && response.status < 500) {
-		assertReadableResponse(response);
-		assertApplicationJson(response);
-		try {
-			const json = await response.clone().json();
-			if (isJsonObject(json) && typeof json.error === "string" && json.error.length) return json;
-		} catch {}
-	}
-}
-async function checkOAuthBodyError(response, expected, label) {
-	if (response.status !== expected) {
-		checkAuthenticationChallenges(response);
-		let err;
-		if (err = await parseOAuthResponseErrorBody(response)) {
-			await response.body?.cancel();
-			throw new ResponseBodyError("server responded with an error in the response body", {
-				cause: err,
-				response
-			});
-		}
-		throw OPE(`"response" is not a conform ${label} response (unexpected HTTP status code)`, RESPONSE_IS_NOT_CONFORM, response);
-	}
-}
-function assertDPoP(option) {
-	if (!branded.has(option)) throw CodedTypeError("\"options.DPoP\" is not a valid DPoPHandle", ERR_INVALID_ARG_VALUE);
-}
-function getContentType(input) {
-	return input.headers.get("content-type")?.split(";")[0];
-}
-async function authenticatedRequest(as, client, clientAuthentication, url, body, headers, options) {
-	await clientAuthentication(as, client, body, headers);
-	headers.set("content-type", "application/x-www-form-urlencoded;charset=UTF-8");
-	return (options?.[customFetch] || fetch)(url.href, {
-		body,
-		headers: Object.fromEntries(headers.entries()),
-		method: "POST",
-		redirect: "manual",
-		signal: signal(url, options?.signal)
-	});
-}
-async function tokenEndpointRequest(as, client, clientAuthentication, grantType, parameters, options) {
-	const url = resolveEndpoint(as, "token_endpoint", client.use_mtls_endpoint_aliases, options?.[allowInsecureRequests] !== true);
-	parameters.set("grant_type", grantType);
-	const headers = prepareHeaders(options?.headers);
-	headers.set("accept", "application/json");
-	if (options?.DPoP !== void 0) {
-		assertDPoP(options.DPoP);
-		await options.DPoP.addProof(url, headers, "POST");
-	}
-	const response = await authenticatedRequest(as, client, clientAuthentication, url, parameters, headers, options);
-	options?.DPoP?.cacheNonce(response, url);
-	return response;
-}
-const idTokenClaims = /* @__PURE__ */ new WeakMap();
-const jwtRefs = /* @__PURE__ */ new WeakMap();
-async function processGenericAccessTokenResponse(as, client, response, additionalRequiredIdTokenClaims, decryptFn, recognizedTokenTypes) {
-	assertAs(as);
-	assertClient(client);
-	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
-	await checkOAuthBodyError(response, 200, "Token Endpoint");
-	assertReadableResponse(response);
-	const json = await getResponseJsonBody(response);
-	assertString(json.access_token, "\"response\" body \"access_token\" property", INVALID_RESPONSE, { body: json });
-	assertString(json.token_type, "\"response\" body \"token_type\" property", INVALID_RESPONSE, { body: json });
-	json.token_type = json.token_type.toLowerCase();
-	if (json.expires_in !== void 0) {
-		let expiresIn = typeof json.expires_in !== "number" ? parseFloat(json.expires_in) : json.expires_in;
-		assertNumber(expiresIn, true, "\"response\" body \"expires_in\" property", INVALID_RESPONSE, { body: json });
-		json.expires_in = expiresIn;
-	}
-	if (json.refresh_token !== void 0) assertString(json.refresh_token, "\"response\" body \"refresh_token\" property", INVALID_RESPONSE, { body: json });
-	if (json.scope !== void 0 && typeof json.scope !== "string") throw OPE("\"response\" body \"scope\" property must be a string", INVALID_RESPONSE, { body: json });
-	if (json.id_token !== void 0) {
-		assertString(json.id_token, "\"response\" body \"id_token\" property", INVALID_RESPONSE, { body: json });
-		const requiredClaims = [];
-		if (client.require_auth_time === true) requiredClaims.push("auth_time");
-		if (client.default_max_age !== void 0) {
-			assertNumber(client.default_max_age, true, "\"client.default_max_age\"");
-			requiredClaims.push("auth_time");
-		}
-		if (additionalRequiredIdTokenClaims?.length) requiredClaims.push(...additionalRequiredIdTokenClaims);
-		const { claims, jwt } = await validateIdTokenClaims(as, client, json.id_token, requiredClaims, decryptFn);
-		validateIdTokenAuthorizedParty(client, claims);
-		validateIdTokenAuthTimeClaim(claims);
-		jwtRefs.set(response, jwt);
-		idTokenClaims.set(json, claims);
-	}
-	if (recognizedTokenTypes?.[json.token_type] !== void 0) recognizedTokenTypes[json.token_type](response, json);
-	else if (json.token_type !== "dpop" && json.token_type !== "bearer") throw new UnsupportedOperationError("unsupported `token_type` value", { cause: { body: json } });
-	return json;
-}
-function checkAuthenticationChallenges(response) {
-	let challenges;
-	if (challenges = parseWwwAuthenticateChallenges(response)) throw new WWWAuthenticateChallengeError("server responded with a challenge in the WWW-Authenticate HTTP Header", {
-		cause: challenges,
-		response
-	});
-}
-function validateAudience(expected, result) {
-	if (Array.isArray(result.claims.aud)) {
-		if (!result.claims.aud.includes(expected)) throw OPE("unexpected JWT \"aud\" (audience) claim value", JWT_CLAIM_COMPARISON, {
-			expected,
-			claims: result.claims,
-			claim: "aud"
-		});
-	} else if (result.claims.aud !== expected) throw OPE("unexpected JWT \"aud\" (audience) claim value", JWT_CLAIM_COMPARISON, {
-		expected,
-		claims: result.claims,
-		claim: "aud"
-	});
-	return result;
-}
-function validateIssuer(as, result) {
-	const expected = as[_expectedIssuer]?.(result) ?? as.issuer;
-	if (result.claims.iss !== expected) throw OPE("unexpected JWT \"iss\" (issuer) claim value", JWT_CLAIM_COMPARISON, {
-		expected,
-		claims: result.claims,
-		claim: "iss"
-	});
-	return result;
-}
-const branded = /* @__PURE__ */ new WeakSet();
-const jwtClaimNames = {
-	aud: "audience",
-	c_hash: "code hash",
-	client_id: "client id",
-	exp: "expiration time",
-	iat: "issued at",
-	iss: "issuer",
-	jti: "jwt id",
-	nonce: "nonce",
-	s_hash: "state hash",
-	sub: "subject",
-	ath: "access token hash",
-	htm: "http method",
-	htu: "http uri",
-	cnf: "confirmation",
-	auth_time: "authentication time"
-};
-function validatePresence(required, result) {
-	for (const claim of required) if (result.claims[claim] === void 0) throw OPE(`JWT "${claim}" (${jwtClaimNames[claim]}) claim missing`, INVALID_RESPONSE, { claims: result.claims });
-	return result;
-}
-function validateStringClaim(claim, result) {
-	if (typeof result.claims[claim] !== "string") throw OPE(`unexpected JWT "${claim}" (${jwtClaimNames[claim]}) claim type`, INVALID_RESPONSE, { claims: result.claims });
-	return result;
-}
-function validateIdTokenClaims(as, client, idToken, requiredClaims, decryptFn) {
-	return validateJwt(idToken, checkSigningAlgorithm.bind(void 0, client.id_token_signed_response_alg, as.id_token_signing_alg_values_supported, "RS256"), getClockSkew(client), getClockTolerance(client), decryptFn).then(validatePresence.bind(void 0, [
-		"aud",
-		"exp",
-		"iat",
-		"iss",
-		"sub",
-		...requiredClaims
-	])).then(validateIssuer.bind(void 0, as)).then(validateAudience.bind(void 0, client.client_id)).then(validateStringClaim.bind(void 0, "sub"));
-}
-function validateIdTokenAuthTimeClaim(claims) {
-	if (claims.auth_time !== void 0) assertNumber(claims.auth_time, true, "ID Token \"auth_time\" (authentication time)", INVALID_RESPONSE, { claims });
-}
-function validateIdTokenAuthorizedParty(client, claims) {
-	if (Array.isArray(claims.aud) && claims.aud.length !== 1) {
-		if (claims.azp === void 0) throw OPE("ID Token \"aud\" (audience) claim includes additional untrusted audiences", JWT_CLAIM_COMPARISON, {
-			claims,
-			claim: "aud"
-		});
-		if (claims.azp !== client.client_id) throw OPE("unexpected ID Token \"azp\" (authorized party) claim value", JWT_CLAIM_COMPARISON, {
-			expected: client.client_id,
-			claims,
-			claim: "azp"
-		});
-	}
-}
-const WWW_AUTHENTICATE_CHALLENGE = "OAUTH_WWW_AUTHENTICATE_CHALLENGE";
-const RESPONSE_BODY_ERROR = "OAUTH_RESPONSE_BODY_ERROR";
-const UNSUPPORTED_OPERATION = "OAUTH_UNSUPPORTED_OPERATION";
-const PARSE_ERROR = "OAUTH_PARSE_ERROR";
-const INVALID_RESPONSE = "OAUTH_INVALID_RESPONSE";
-const RESPONSE_IS_NOT_JSON = "OAUTH_RESPONSE_IS_NOT_JSON";
-const RESPONSE_IS_NOT_CONFORM = "OAUTH_RESPONSE_IS_NOT_CONFORM";
-const HTTP_REQUEST_FORBIDDEN = "OAUTH_HTTP_REQUEST_FORBIDDEN";
-const REQUEST_PROTOCOL_FORBIDDEN = "OAUTH_REQUEST_PROTOCOL_FORBIDDEN";
-const JWT_TIMESTAMP_CHECK = "OAUTH_JWT_TIMESTAMP_CHECK_FAILED";
-const JWT_CLAIM_COMPARISON = "OAUTH_JWT_CLAIM_COMPARISON_FAILED";
-const JSON_ATTRIBUTE_COMPARISON = "OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED";
-const MISSING_SERVER_METADATA = "OAUTH_MISSING_SERVER_METADATA";
-const INVALID_SERVER_METADATA = "OAUTH_INVALID_SERVER_METADATA";
-async function clientCredentialsGrantRequest(as, client, clientAuthentication, parameters, options) {
-	assertAs(as);
-	assertClient(client);
-	return tokenEndpointRequest(as, client, clientAuthentication, "client_credentials", new URLSearchParams(parameters), options);
-}
-async function processClientCredentialsResponse(as, client, response, options) {
-	return processGenericAccessTokenResponse(as, client, response, void 0, options?.[jweDecrypt], options?.recognizedTokenTypes);
-}
-function assertReadableResponse(response) {
-	if (response.bodyUsed) throw CodedTypeError("\"response\" body has been used already", ERR_INVALID_ARG_VALUE);
-}
-async function validateJwt(jws, checkAlg, clockSkew, clockTolerance, decryptJwt) {
-	let { 0: protectedHeader, 1: payload, length } = jws.split(".");
-	if (length === 5) {
-		if (decryptJwt !== void 0) {
-			jws = await decryptJwt(jws);
-			({0: protectedHeader, 1: payload, length} = jws.split("."));
-		} else throw new UnsupportedOperationError("JWE decryption is not configured", { cause: jws });
-	}
-	if (length !== 3) throw OPE("Invalid JWT", INVALID_RESPONSE, jws);
-	let header;
-	try {
-		header = JSON.parse(buf(b64u(protectedHeader)));
-	} catch (cause) {
-		throw OPE("failed to parse JWT Header body as base64url encoded JSON", PARSE_ERROR, cause);
-	}
-	if (!isJsonObject(header)) throw OPE("JWT Header must be a top level object", INVALID_RESPONSE, jws);
-	checkAlg(header);
-	if (header.crit !== void 0) throw new UnsupportedOperationError("no JWT \"crit\" header parameter extensions are supported", { cause: { header } });
-	let claims;
-	try {
-		claims = JSON.parse(buf(b64u(payload)));
-	} catch (cause) {
-		throw OPE("failed to parse JWT Payload body as base64url encoded JSON", PARSE_ERROR, cause);
-	}
-	if (!isJsonObject(claims)) throw OPE("JWT Payload must be a top level object", INVALID_RESPONSE, jws);
-	const now = epochTime() + clockSkew;
-	if (claims.exp !== void 0) {
-		if (typeof claims.exp !== "number") throw OPE("unexpected JWT \"exp\" (expiration time) claim type", INVALID_RESPONSE, { claims });
-		if (claims.exp <= now - clockTolerance) throw OPE("unexpected JWT \"exp\" (expiration time) claim value, expiration is past current timestamp", JWT_TIMESTAMP_CHECK, {
-			claims,
-			now,
-			tolerance: clockTolerance,
-			claim: "exp"
-		});
-	}
-	if (claims.iat !== void 0) {
-		if (typeof claims.iat !== "number") throw OPE("unexpected JWT \"iat\" (issued at) claim type", INVALID_RESPONSE, { claims });
-	}
-	if (claims.iss !== void 0) {
-		if (typeof claims.iss !== "string") throw OPE("unexpected JWT \"iss\" (issuer) claim type", INVALID_RESPONSE, { claims });
-	}
-	if (claims.nbf !== void 0) {
-		if (typeof claims.nbf !== "number") throw OPE("unexpected JWT \"nbf\" (not before) claim type", INVALID_RESPONSE, { claims });
-		if (claims.nbf > now + clockTolerance) throw OPE("unexpected JWT \"nbf\" (not before) claim value", JWT_TIMESTAMP_CHECK, {
-			claims,
-			now,
-			tolerance: clockTolerance,
-			claim: "nbf"
-		});
-	}
-	if (claims.aud !== void 0) {
-		if (typeof claims.aud !== "string" && !Array.isArray(claims.aud)) throw OPE("unexpected JWT \"aud\" (audience) claim type", INVALID_RESPONSE, { claims });
-	}
-	return {
-		header,
-		claims,
-		jwt: jws
-	};
-}
-function checkSigningAlgorithm(client, issuer, fallback, header) {
-	if (client !== void 0) {
-		if (typeof client === "string" ? header.alg !== client : !client.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
-			header,
-			expected: client,
-			reason: "client configuration"
-		});
-		return;
-	}
-	if (Array.isArray(issuer)) {
-		if (!issuer.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
-			header,
-			expected: issuer,
-			reason: "authorization server metadata"
-		});
-		return;
-	}
-	if (fallback !== void 0) {
-		if (typeof fallback === "string" ? header.alg !== fallback : typeof fallback === "function" ? !fallback(header.alg) : !fallback.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
-			header,
-			expected: fallback,
-			reason: "default value"
-		});
-		return;
-	}
-	throw OPE("missing client or server configuration to verify used JWT \"alg\" header parameter", void 0, {
-		client,
-		issuer,
-		fallback
-	});
-}
-async function getResponseJsonBody(response, check = assertApplicationJson) {
-	let json;
-	try {
-		json = await response.json();
-	} catch (cause) {
-		check(response);
-		throw OPE("failed to parse \"response\" body as JSON", PARSE_ERROR, cause);
-	}
-	if (!isJsonObject(json)) throw OPE("\"response\" body must be a top level object", INVALID_RESPONSE, { body: json });
-	return json;
-}
-const _nodiscoverycheck = Symbol();
-const _expectedIssuer = Symbol();
-
-// ../core/src/http/bounded-signal.ts
-function boundedSignal(milliseconds, ...others) {
-	const controller = new AbortController();
-	let timedOut = false;
-	const timer = setTimeout(() => {
-		timedOut = true;
-		controller.abort(new DOMException("The time ran out.", "TimeoutError"));
-	}, milliseconds);
-	const watched = others.flatMap((signal) => {
-		if (signal === void 0) return [];
-		const stop = () => controller.abort(signal.reason);
-		if (signal.aborted) stop();
-		signal.addEventListener("abort", stop, { once: true });
-		return [{
-			signal,
-			stop
-		}];
-	});
-	return {
-		signal: controller.signal,
-		get timedOut() {
-			return timedOut;
-		},
-		dispose() {
-			clearTimeout(timer);
-			for (const { signal, stop } of watched) signal.removeEventListener("abort", stop);
-		}
-	};
-}
-
-// ../core/src/http/outages.ts
-const threshold = 8;
-const maxProbeDelay = 1e4;
-var Outages = class {
-	#origins = /* @__PURE__ */ new Map();
-	#patience;
-	#retryDelay;
-	constructor(options) {
-		this.#patience = options.patience;
-		this.#retryDelay = options.retryDelay;
-	}
-	isLasting(origin) {
-		const state = this.#origins.get(origin);
-		return state !== void 0 && isDown(state) && performance.now() - state.since > this.#patience;
-	}
-	async turn(origin, signal) {
-		for (;;) {
-			const state = this.#origins.get(origin);
-			if (state === void 0 || !isDown(state) || this.isLasting(origin)) return;
-			const wait = state.probeAt - performance.now();
-			if (!state.isProbed && wait <= 0) {
-				state.isProbed = true;
-				return;
-			}
-			await sleep(Math.max(wait, Math.min(this.#retryDelay, 250), 1), signal);
-		}
-	}
-	up(origin) {
-		this.#origins.delete(origin);
-	}
-	failed(origin) {
-		const now = performance.now();
-		const state = this.#origins.get(origin) ?? {
-			failures: 0,
-			since: now,
-			probeAt: 0,
-			probes: 0,
-			isProbed: false
-		};
-		this.#origins.set(origin, state);
-		state.failures++;
-		if (!isDown(state)) return;
-		if (state.isProbed || state.probes === 0) {
-			state.probes++;
-			state.probeAt = now + Math.min(backoff(state.probes, this.#retryDelay), maxProbeDelay);
-		}
-		state.isProbed = false;
-	}
-	released(origin) {
-		const state = this.#origins.get(origin);
-		if (state) state.isProbed = false;
-	}
-};
-const isDown = ({ failures }) => failures >= threshold;
-
-// ../core/src/http/transport-failure.ts
-const isFailure = (result) => "reasonCode" in result;
-function timedOut(limit, cause, retry = false) {
-	return {
-		reasonCode: transportReasonCodes.timeout,
-		reason: `it took longer than ${formatDuration(limit)}`,
-		fix: "Run it again; when it happens every time, look at the network between this machine and the platform.",
-		retry,
-		cause
-	};
-}
-function tooLarge$2(limit) {
-	return {
-		reasonCode: transportReasonCodes.tooLarge,
-		reason: `the answer is larger than ${formatBytes(limit)}`,
-		fix: "Check the address: this is not what the iTwin Platform answers.",
-		retry: false
-	};
-}
-function redirected(location, from) {
-	let to = "another address";
-	if (location !== null && URL.canParse(location, from)) to = new URL(location, from).origin;
-	return {
-		reasonCode: transportReasonCodes.redirect,
-		reason: `it is redirected to ${to}, which is refused because the request carries a secret`,
-		fix: "Check the address; if it is right, report this, as the platform is not known to redirect this call.",
-		retry: false
-	};
-}
-function blockedByCors(url) {
-	const { origin } = globalThis.location;
-	return {
-		reasonCode: transportReasonCodes.cors,
-		reason: `${url.origin} answers, but does not let a page of ${origin} read the answer (CORS)`,
-		fix: "Make this call from a server or a CI job, or ask the owner of that server to allow this origin.",
-		retry: false
-	};
-}
-const inWords = {
-	ECONNRESET: "the connection was closed before an answer came",
-	EPIPE: "the connection was closed before an answer came",
-	UND_ERR_SOCKET: "the connection was closed before an answer came",
-	ECONNREFUSED: "nothing listens at this address",
-	ENOTFOUND: "there is no host of this name",
-	EAI_AGAIN: "the host's name could not be looked up",
-	ETIMEDOUT: "no connection could be made in time",
-	UND_ERR_CONNECT_TIMEOUT: "no connection could be made in time"
-};
-const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
-function disconnected(cause, secrets) {
-	const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-	const code = codeOf(inner);
-	const message = messageOf$1(inner);
-	const told = (code === void 0 ? void 0 : inWords[code]) ?? (message || "the connection failed");
-	const reason = oneLine(code !== void 0 && !told.includes(code) ? `${told} (${code})` : told, secrets);
-	const certificate = code !== void 0 && certificateCode.test(code);
-	let fix = "Check the network and the address, then run it again.";
-	if (certificate) fix = "Check the address, and the certificate that the server there has.";
-	if (code === "ENOTFOUND" || code === "ECONNREFUSED") fix = "Check the address: is the host spelled right, and running?";
-	return {
-		reasonCode: transportReasonCodes.connection,
-		reason,
-		fix,
-		retry: cause instanceof TypeError && !certificate && code !== "ENOTFOUND",
-		...readBlockedConnection(cause),
-		cause: withoutSecrets(cause, code, secrets)
-	};
-}
-function withoutSecrets(cause, code, secrets) {
-	const copy = new Error(oneLine(messageOf$1(cause), secrets));
-	if (cause instanceof Error) copy.name = cause.name;
-	return Object.assign(copy, code !== void 0 && { code });
-}
-
-// ../core/src/http/transport.ts
-const maxFailureBytes = 65536;
-const spread = 250;
-const maxTimer = 2 ** 31 - 1;
-function checkNumber(name, value, least, most) {
-	if (Number.isInteger(value) && value >= least && value <= most) return;
-	throw new ConfigurationError(`The option ${name} is ${value}.`, `Use a whole number from ${least} to ${most}.`);
-}
-function createTransport(options = {}) {
-	const { attemptTimeout = 12e4, totalTimeout = 9e5, patience = 3e5, retryDelay = 1e3 } = options;
-	const { attempts: maxAttempts } = options;
-	checkNumber("attemptTimeout", attemptTimeout, 1, maxTimer);
-	checkNumber("totalTimeout", totalTimeout, 1, maxTimer);
-	checkNumber("patience", patience, 0, maxTimer);
-	if (maxAttempts !== void 0) checkNumber("attempts", maxAttempts, 1, 1e3);
-	checkNumber("retryDelay", retryDelay, 0, maxTimer);
-	const pauses = new Pauses();
-	const outages = new Outages({
-		patience,
-		retryDelay
-	});
-	async function exchange(request, signal) {
-		const overall = boundedSignal(totalTimeout, signal);
-		try {
-			return await exchangeWithin(request, overall, signal);
-		} finally {
-			overall.dispose();
-		}
-	}
-	async function exchangeWithin(request, overall, signal) {
-		const { origin } = request.url;
-		const started = performance.now();
-		const remaining = () => started + totalTimeout - performance.now();
-		let made = 0;
-		let counted = 0;
-		let deadline;
-		const isFinal = (delay) => {
-			deadline ??= performance.now() + patience;
-			return performance.now() + delay > deadline || delay > remaining() || counted === maxAttempts || outages.isLasting(origin);
-		};
-		const fail = (failure) => {
-			const { method, url } = request;
-			const tries = made > 1 ? ` after ${made} attempts` : "";
-			return new TransportError(`${method} ${url.pathname} at ${origin} was not completed${tries}: ${failure.reason}.`, failure.fix, {
-				reasonCode: failure.reasonCode,
-				method,
-				path: url.pathname,
-				attempts: made
-			}, { cause: failure.cause });
-		};
-		const waitFor = async (waiting) => {
-			try {
-				await waiting;
-			} catch (cause) {
-				if (signal?.aborted) throw signal.reason;
-				throw fail(timedOut(totalTimeout, cause));
-			}
-		};
-		const wait = (milliseconds) => waitFor(sleep(milliseconds, overall.signal));
-		for (;;) {
-			for (let pause = pauses.remaining(origin); pause > 0; pause = pauses.remaining(origin)) {
-				const paused = pauses.answer(origin);
-				if (paused && pause > remaining()) return {
-					...paused,
-					attempts: made
-				};
-				await wait(pause + Math.random() * spread);
-			}
-			await waitFor(outages.turn(origin, overall.signal));
-			made++;
-			counted++;
-			const result = await attempt(request, overall, signal).catch((error) => {
-				outages.released(origin);
-				throw error;
-			});
-			const own = backoff(counted, retryDelay);
-			let delay = own;
-			if (isFailure(result)) {
-				if (!result.retry) {
-					outages.released(origin);
-					throw fail(result);
-				}
-				outages.failed(origin);
-				if (isFinal(own)) throw fail(result);
-			} else {
-				if (result.status >= 500) outages.failed(origin);
-				else outages.up(origin);
-				if (!isRetriedStatus(result.status)) return {
-					...result,
-					attempts: made
-				};
-				const asked = readRetryAfter(result.headers.get("Retry-After"));
-				if (asked !== void 0) delay = Math.max(asked + Math.random() * spread, own);
-				const isLimit = result.status === 429 && asked !== void 0;
-				if (result.status === 429) pauses.extend(origin, delay, result);
-				if (isLimit) counted--;
-				if (isLimit ? delay > remaining() : isFinal(delay)) return {
-					...result,
-					attempts: made
-				};
-			}
-			options.onRetry?.({
-				method: request.method,
-				path: request.url.pathname,
-				attempt: made,
-				delay,
-				reason: isFailure(result) ? result.reason : String(result.status)
-			});
-			await wait(delay);
-		}
-	}
-	const outOfTime = ({ timedOut: isAttempt }, cause) => timedOut(isAttempt ? attemptTimeout : totalTimeout, cause, isAttempt);
-	async function attempt(request, overall, signal) {
-		const time = boundedSignal(attemptTimeout, overall.signal);
-		try {
-			return await attemptWithin(request, time, signal);
-		} finally {
-			time.dispose();
-		}
-	}
-	async function attemptWithin(request, time, signal) {
-		const bounded = time.signal;
-		let headers;
-		try {
-			headers = await untilAborted(request.headers(bounded), bounded);
-		} catch (error) {
-			if (error === bounded.reason && !signal?.aborted) return outOfTime(time, error);
-			throw error;
-		}
-		try {
-			const response = await (options.fetch ?? fetch)(request.url, {
-				method: request.method,
-				headers,
-				...request.body && { body: request.body },
-				redirect: "manual",
-				credentials: "omit",
-				cache: "no-store",
-				signal: bounded
-			});
-			if (response.type === "opaqueredirect" || response.status >= 300 && response.status < 400 && response.status !== 304) {
-				await response.body?.cancel();
-				return redirected(response.headers.get("Location"), request.url);
-			}
-			const limit = response.ok ? request.maxAnswerBytes : maxFailureBytes;
-			const body = await readBody(response, limit);
-			if (response.ok && body.cut) return tooLarge$2(limit);
-			return {
-				status: response.status,
-				headers: response.headers,
-				body: body.bytes
-			};
-		} catch (cause) {
-			if (signal?.aborted) throw signal.reason;
-			if (bounded.aborted) return outOfTime(time, cause);
-			if (cause instanceof TypeError && await isHidden(request.url, bounded)) return blockedByCors(request.url);
-			return disconnected(cause, Object.values(headers));
-		}
-	}
-	return { exchange };
-}
-async function isHidden(url, signal) {
-	const here = globalThis.location?.origin;
-	if (here === void 0 || here === url.origin) return false;
-	try {
-		await fetch(url, {
-			method: "HEAD",
-			mode: "no-cors",
-			credentials: "omit",
-			cache: "no-store",
-			signal
-		});
-		return true;
-	} catch {
-		return false;
-	}
-}
-async function readBody(response, limit) {
-	const chunks = [];
-	let length = 0;
-	const reader = response.body?.getReader();
-	while (reader !== void 0) {
-		const { done, value } = await reader.read();
-		if (done) break;
-		chunks.push(value);
-		length += value.byteLength;
-		if (length > limit) {
-			await reader.cancel();
-			break;
-		}
-	}
-	const bytes = new Uint8Array(Math.min(length, limit));
-	let offset = 0;
-	for (const chunk of chunks) {
-		const part = chunk.subarray(0, bytes.length - offset);
-		bytes.set(part, offset);
-		offset += part.length;
-	}
-	return {
-		bytes,
-		cut: length > limit
-	};
-}
-
-// ../core/src/http/client-credentials.ts
-const renewBefore = 6e4;
-const defaultLifetime = 300;
-const bodiless = /* @__PURE__ */ new Set([
-	204,
-	205,
-	304
-]);
-const maxAnswerBytes = 1048576;
-function clientCredentials(credentials) {
-	const { authority: authorityText = "https://ims.bentley.com", scope = "itwin-platform" } = credentials;
-	const authority = readAddress(authorityText, "authority");
-	const client = { client_id: readCredential(credentials.clientId, "client id") };
-	const clientSecret = readCredential(credentials.clientSecret, "client secret");
-	const transport = createTransport(credentials);
-	const insecure = { [allowInsecureRequests]: authority.protocol === "http:" };
-	let server;
-	let current;
-	let pending;
-	async function requestToken() {
-		let last;
-		const viaTransport = async (url, init) => {
-			const address = new URL(url);
-			const body = init.body === void 0 ? void 0 : new TextEncoder().encode(String(init.body));
-			const method = init.method === "POST" ? "POST" : "GET";
-			const request = {
-				method,
-				url: address,
-				headers: async () => ({ ...init.headers }),
-				...body && { body },
-				maxAnswerBytes
-			};
-			const answer = await transport.exchange(request, credentials.signal);
-			last = {
-				method,
-				path: address.pathname,
-				answer
-			};
-			return new Response(bodiless.has(answer.status) ? null : answer.body, {
-				status: answer.status,
-				headers: answer.headers
-			});
-		};
-		const options = {
-			...insecure,
-			[customFetch]: viaTransport
-		};
-		try {
-			server ??= await discover(authority, options);
-			const response = await clientCredentialsGrantRequest(server, client, ClientSecretBasic(clientSecret), { scope }, options);
-			const result = await processClientCredentialsResponse(server, client, response);
-			const token = readCredential(result.access_token, "access token that the token service gave");
-			current = {
-				token,
-				renewAt: performance.now() + (result.expires_in ?? defaultLifetime) * 1e3 - renewBefore
-			};
-			return token;
-		} catch (error) {
-			credentials.signal?.throwIfAborted();
-			throw explainTokenFailure(error, {
-				authority,
-				clientId: client.client_id,
-				clientSecret,
-				last
-			});
-		}
-	}
-	return async ({ rejected, signal } = {}) => {
-		if (current && current.token !== rejected && performance.now() < current.renewAt) return current.token;
-		pending ??= requestToken().finally(() => {
-			pending = void 0;
-		});
-		return untilAborted(pending, signal);
-	};
-}
-async function discover(authority, options) {
-	const response = await discoveryRequest(authority, {
-		...options,
-		algorithm: "oidc"
-	});
-	const server = await processDiscoveryResponse(authority, response);
-	if (server.token_endpoint === void 0 || !isSameOrigin(new URL(server.token_endpoint), authority)) throw new ConfigurationError(`The token service at ${authority.origin} announces a token endpoint elsewhere; the client secret is not sent there.`, "Check the authority: it is https://ims.bentley.com, or https://qa-ims.bentley.com for QA.");
-	return server;
-}
-function explainTokenFailure(error, about) {
-	const { authority, clientId, clientSecret, last } = about;
-	if (error instanceof TransportError || error instanceof ConfigurationError) return error;
-	const pair = `${formEncode(clientId)}:${formEncode(clientSecret)}`;
-	const secrets = [
-		btoa(pair),
-		clientSecret,
-		formEncode(clientSecret),
-		encodeURIComponent(clientSecret)
-	];
-	const shown = (text) => oneLine(text, secrets);
-	const message = messageOf$1(error);
-	if (last === void 0) return new ConfigurationError(`No token could be asked for: ${shown(message)}.`, "Check the client id, the client secret and the authority.");
-	const { status } = last.answer;
-	const denied = readOAuthError(last.answer);
-	const said = denied ? [denied.error, denied.description].filter(Boolean).join(": ") : saidBy(last.answer, message);
-	let fix = `Check that the authority ${authority.origin} is right, and run it again later if it is.`;
-	if (status === 429 || status >= 500) fix = "The token service has a fault or a rate limit: run it again in a few minutes.";
-	else if (denied?.error === "invalid_client" || status === 401) fix = `Check the client id (${shown(clientId)}) and its client secret: one of them is wrong, expired or of another environment than ${authority.host}.`;
-	else if (denied?.error === "invalid_scope") fix = "Allow the scope itwin-platform for the service application.";
-	else if (denied?.error === "unauthorized_client") fix = "Register the application as a service application: only those may use client credentials.";
-	return new PlatformError(`The token service at ${authority.origin} gave no token: it answered ${status} (${shown(said)}).`, fix, {
-		status,
-		platformCode: denied?.error,
-		details: [],
-		retryAfter: readRetryAfter(last.answer.headers.get("Retry-After")),
-		method: last.method,
-		path: last.path,
-		attempts: last.answer.attempts
-	});
-}
-function formEncode(text) {
-	return encodeURIComponent(text).replace(/[-_.!~*'()]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-function saidBy(answer, message) {
-	return answer.status >= 400 ? describeText(new TextDecoder().decode(answer.body), []) ?? "nothing" : message;
-}
-function readOAuthError({ status, body }) {
-	if (status < 400) return void 0;
-	try {
-		const { error, error_description: description } = JSON.parse(new TextDecoder().decode(body));
-		if (typeof error !== "string") return void 0;
-		return {
-			error,
-			description: typeof description === "string" ? description : void 0
-		};
-	} catch {
-		return;
-	}
 }
 
 // ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_u64.js
@@ -4328,6 +3747,108 @@ async function downloadIntact(signedUrls, request, current) {
 }
 const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
 
+// ../core/src/http/api.ts
+const acceptV1 = "application/vnd.bentley.itwin-platform.v1+json";
+const maxTextBytes = 1048576;
+const notRenewed = /* @__PURE__ */ new Error("The token source has no other token than the one that was refused.");
+function createSend({ api, token, transport }) {
+	return async (request, { signal } = {}) => {
+		let used = "";
+		let rejected;
+		const exchange = () => transport.exchange({
+			method: request.method,
+			url: new URL(api.href.replace(/\/$/, "") + request.path),
+			headers: async (attemptSignal) => {
+				const next = readCredential(await token({
+					...rejected && { rejected },
+					signal: attemptSignal
+				}), "token");
+				if (next === rejected) throw notRenewed;
+				used = next;
+				return {
+					Authorization: `Bearer ${used}`,
+					Accept: request.accept ?? acceptV1,
+					...request.body && { "Content-Type": request.body.mediaType }
+				};
+			},
+			...request.body && { body: request.body.bytes },
+			maxAnswerBytes: request.maxAnswerBytes ?? maxTextBytes
+		}, signal);
+		try {
+			let answer = await exchange();
+			if (answer.status === 401) {
+				rejected = used;
+				try {
+					answer = await exchange();
+				} catch (error) {
+					if (error !== notRenewed) throw error;
+				}
+			}
+			const about = {
+				request,
+				answer,
+				api,
+				secrets: [used, ...rejected ? [rejected] : []]
+			};
+			if (!request.success.includes(answer.status)) throw answerError(about);
+			if (repeatsSecret(answer.body, used)) throw malformedAnswerError(about, "its body repeats the token");
+			return {
+				...answer,
+				pathOf: (href) => pathAt(api, href),
+				malformed: (reason) => malformedAnswerError(about, reason)
+			};
+		} catch (error) {
+			throw isTransportError(error) && error.target === void 0 ? withSubject(error, request) : error;
+		}
+	};
+}
+function withSubject(error, { subject, action }) {
+	const what = `${describeSubject(subject)}: could not ${action}: ${error.what}`;
+	return new TransportError(what, error.fix, error, {
+		target: subject.target,
+		cause: error.cause
+	});
+}
+function repeatsSecret(body, secret) {
+	if (body.length > maxTextBytes) return false;
+	const text = new TextDecoder().decode(body);
+	return secretForms(secret).some((form) => text.includes(form));
+}
+function pathAt(api, href) {
+	const base = api.href.replace(/\/$/, "");
+	if (!URL.canParse(href, `${base}/`)) return void 0;
+	const url = new URL(href, `${base}/`);
+	return url.href.startsWith(`${base}/`) ? url.href.slice(base.length).replace(/#.*$/, "") : void 0;
+}
+function readStringList(answer, name) {
+	const list = readObject(answer)[name];
+	if (!Array.isArray(list) || !list.every((entry) => typeof entry === "string")) throw answer.malformed(`its body has no list ${name}`);
+	return list;
+}
+function readStrings(answer, names, inside) {
+	const fail = (reason) => answer.malformed(reason);
+	const whole = readObject(answer);
+	const holder = inside === void 0 ? whole : whole[inside];
+	if (typeof holder !== "object" || holder === null) throw fail(`its body has no ${inside}`);
+	const strings = {};
+	for (const name of names) {
+		const value = holder[name];
+		if (typeof value !== "string" || value === "") throw fail(`its body has no ${inside ? `${inside}.` : ""}${name}`);
+		strings[name] = value;
+	}
+	return strings;
+}
+function readObject(answer) {
+	let parsed;
+	try {
+		parsed = JSON.parse(new TextDecoder().decode(answer.body));
+	} catch {
+		throw answer.malformed("its body is not JSON");
+	}
+	if (typeof parsed !== "object" || parsed === null) throw answer.malformed("its body has no object");
+	return parsed;
+}
+
 // ../core/src/http/signed-url.ts
 const defaultMaxBytes = 67108864;
 function createSignedUrls({ transport, api }) {
@@ -4361,6 +3882,484 @@ function createSignedUrls({ transport, api }) {
 function readSignedUrl({ subject, url }, api) {
 	if (url === void 0 || !URL.canParse(url) || !isTrustedFrom(api, new URL(url))) throw new ConfigurationError(`${describeSubject(subject)}: the platform gave no usable address for its current image.`, "Check the API address: this is not what the iTwin Platform answers.", { target: subject.target });
 	return new URL(url);
+}
+
+// ../core/src/targets/definition.ts
+function subjectOf({ kind, label, owner, idDoubt }, id) {
+	return {
+		label,
+		id,
+		owner,
+		idDoubt: idDoubt?.(id),
+		target: {
+			kind,
+			id
+		}
+	};
+}
+
+// ../core/src/targets/id.ts
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const uuidForm = "a UUID, such as 8a1f2c3d-0000-4000-8000-000000000001";
+function checkId(kind, id) {
+	if (typeof id === "string" && kind.idPattern.test(id)) return void 0;
+	const text = String(id);
+	const shown = text.length > 80 ? `${JSON.stringify(text.slice(0, 80))}…` : JSON.stringify(text);
+	return {
+		code: problemCodes.targetId,
+		severity: "error",
+		message: `${shown} is not the id of ${withArticle(kind.label)}: it is ${kind.idForm}.`,
+		fix: `Copy the id from the ${kind.label}'s page or address.`
+	};
+}
+function withArticle(label) {
+	return /^[aei]/i.test(label) ? `an ${label}` : `a ${label}`;
+}
+
+// ../core/src/targets/image-rules.ts
+function checkImageFor(image, kind) {
+	const problems = kind.limits(image);
+	if (!kind.formats.includes(image.format)) {
+		const accepted = formatsOf(kind);
+		problems.unshift({
+			code: problemCodes.imageFormatForTarget,
+			severity: "error",
+			message: `This is a ${image.format.toUpperCase()}; the image of ${withArticle(kind.label)} must be ${accepted}.`,
+			fix: `Save it as ${accepted}; renaming it is not enough.`
+		});
+	}
+	return problems;
+}
+async function requireAcceptable(kind, id, image) {
+	const inspection = image instanceof Uint8Array ? await inspectImage(image) : {
+		image,
+		problems: []
+	};
+	const problems = [...inspection.problems, ...inspection.image ? checkImageFor(inspection.image, kind) : []];
+	if (inspection.image === void 0 || hasErrors(problems)) {
+		const target = {
+			kind: kind.kind,
+			id
+		};
+		throw new ImageRejectedError(`${kind.label} ${id}: the image was not sent.`, problems.map((problem) => ({
+			...problem,
+			target
+		})), target);
+	}
+	return inspection.image;
+}
+function acceptedBy(kind) {
+	return `as ${formatsOf(kind)}, below ${formatBytes(megabytes.sure)}`;
+}
+const formatsOf = ({ formats }) => formatChoice(formats.map((format) => format.toUpperCase()));
+const megabytes = {
+	sure: 5e6,
+	most: 5242880
+};
+function sizeLimit({ byteLength, format }) {
+	if (byteLength > megabytes.most) return [tooLarge$2("error", `The file has ${formatBytes(byteLength)}; the platform takes at most 5 megabytes.`, format, "JPEG")];
+	if (byteLength > megabytes.sure) return [tooLarge$2("warning", `The file has ${formatBytes(byteLength)}; the platform takes at most "5 megabytes", which may mean ${formatBytes(megabytes.sure)}.`, format, "JPEG")];
+	return [];
+}
+function undocumentedSizeLimit({ byteLength, format }) {
+	if (byteLength <= megabytes.most) return [];
+	return [tooLarge$2("warning", `The file has ${formatBytes(byteLength)}; no limit is documented for saved views, but more than 5 megabytes may be refused.`, format)];
+}
+function tooLarge$2(severity, message, format, smaller) {
+	const compressions = format === "jpeg" ? ["a lower JPEG quality"] : ["a stronger PNG compression", ...smaller ? [smaller] : []];
+	return {
+		code: problemCodes.imageTooLarge,
+		severity,
+		message,
+		fix: `Save it below ${formatBytes(megabytes.sure)}: ${formatChoice(["fewer pixels", ...compressions])}.`
+	};
+}
+
+// ../core/src/targets/imodel.ts
+const accept = "application/vnd.bentley.itwin-platform.v2+json";
+const maxThumbnailBytes = 8388608;
+const imodel = {
+	kind: "imodel",
+	label: "iModel",
+	owner: "the iModel's iTwin",
+	idPattern: uuidPattern,
+	idForm: uuidForm,
+	canonicalId: (id) => id.toLowerCase(),
+	formats: ["png", "jpeg"],
+	path: (id) => `/imodels/${encodeURIComponent(id)}`,
+	permission: "imodels_manage",
+	permissionsPath: (id) => `/imodels/${encodeURIComponent(id)}/permissions`,
+	namesImages: false,
+	keepsBytes: false,
+	limits: sizeLimit,
+	async current(send, id, size, options) {
+		return { rendering: await read$2(send, id, size === "full" ? "large" : "small", options) };
+	},
+	async upload(send, id, image, options) {
+		await upload$2(send, id, image, options);
+		return {};
+	}
+};
+function imodels(send) {
+	return {
+		async uploadThumbnail({ iModelId, image, ...options }) {
+			await upload$2(send, iModelId, await requireAcceptable(imodel, iModelId, image), options);
+		},
+		getThumbnail: ({ iModelId, size = "large", ...options }) => read$2(send, iModelId, size, options)
+	};
+}
+async function read$2(send, id, size, options) {
+	const query = `?size=${encodeURIComponent(size)}`;
+	const answer = await send(thumbnailRequest(id, {
+		method: "GET",
+		action: "read its thumbnail",
+		success: [200],
+		maxAnswerBytes: maxThumbnailBytes
+	}, query), options);
+	if (readSignature(answer.body).is !== "png") throw answer.malformed("its body is not a PNG");
+	return answer.body;
+}
+async function upload$2(send, id, image, options) {
+	await send(thumbnailRequest(id, {
+		method: "PUT",
+		action: "upload its thumbnail",
+		permission: imodel.permission,
+		accepted: acceptedBy(imodel),
+		success: [201],
+		body: image
+	}), options);
+}
+function thumbnailRequest(id, rest, query = "") {
+	return {
+		subject: subjectOf(imodel, id),
+		path: `${imodel.path(id)}/thumbnail${query}`,
+		accept,
+		...rest
+	};
+}
+
+// ../core/src/targets/itwin.ts
+const maxRatio = 5;
+const itwin = {
+	kind: "itwin",
+	label: "iTwin",
+	owner: "the iTwin",
+	idPattern: uuidPattern,
+	idForm: uuidForm,
+	canonicalId: (id) => id.toLowerCase(),
+	formats: ["png", "jpeg"],
+	path: (id) => `/itwins/${encodeURIComponent(id)}`,
+	permission: "itwins_modify",
+	permissionsPath: (id) => `/accesscontrol/itwins/${encodeURIComponent(id)}/permissions`,
+	namesImages: true,
+	keepsBytes: true,
+	limits(image) {
+		const { width, height } = image;
+		const problems = sizeLimit(image);
+		if (Math.max(width, height) > maxRatio * Math.min(width, height)) problems.push({
+			code: problemCodes.imageShape,
+			severity: "error",
+			message: `The image is ${width} x ${height} pixels; neither side may be more than ${maxRatio} times the other.`,
+			fix: "Render or crop it closer to a square, for example 1920 x 1080."
+		});
+		return problems;
+	},
+	async current(send, id, size, options) {
+		const { smallImageName, smallImageUrl, largeImageName, largeImageUrl } = await read$1(send, id, options);
+		return size === "full" ? {
+			imageName: largeImageName,
+			signedUrl: largeImageUrl
+		} : {
+			imageName: smallImageName,
+			signedUrl: smallImageUrl
+		};
+	},
+	async upload(send, id, image, options) {
+		const { largeImageName } = await upload$1(send, id, image, options);
+		return { imageName: largeImageName };
+	}
+};
+function itwins(send) {
+	return {
+		async uploadImage({ iTwinId, image, ...options }) {
+			return upload$1(send, iTwinId, await requireAcceptable(itwin, iTwinId, image), options);
+		},
+		getImage: ({ iTwinId, ...options }) => read$1(send, iTwinId, options),
+		async deleteImage({ iTwinId, ...options }) {
+			await send(imageRequest$1(iTwinId, {
+				permission: itwin.permission,
+				method: "DELETE",
+				action: "delete its image",
+				success: [204]
+			}), options);
+		}
+	};
+}
+async function read$1(send, id, options) {
+	return readImage(await send(imageRequest$1(id, {
+		method: "GET",
+		action: "read its image",
+		mayHaveNone: true,
+		success: [200]
+	}), options));
+}
+async function upload$1(send, id, image, options) {
+	return readImage(await send(imageRequest$1(id, {
+		method: "PUT",
+		action: "upload its image",
+		permission: itwin.permission,
+		accepted: acceptedBy(itwin),
+		success: [201],
+		body: image
+	}), options));
+}
+function imageRequest$1(id, rest) {
+	return {
+		subject: subjectOf(itwin, id),
+		path: `${itwin.path(id)}/image`,
+		...rest
+	};
+}
+const namePattern = /^[\w.-]{1,200}$/;
+function readImage(answer) {
+	const image = readStrings(answer, [
+		"id",
+		"smallImageName",
+		"smallImageUrl",
+		"largeImageName",
+		"largeImageUrl"
+	], "image");
+	for (const name of [
+		"id",
+		"smallImageName",
+		"largeImageName"
+	]) if (!namePattern.test(image[name])) throw answer.malformed(`image.${name} is no name of an image`);
+	return image;
+}
+
+// ../core/src/targets/data-url.ts
+const alphabet = new TextEncoder().encode("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+const padding = "=".charCodeAt(0);
+function jsonWithDataUrl(name, image) {
+	const encoder = new TextEncoder();
+	const head = encoder.encode(`{${JSON.stringify(name)}:"data:${image.mediaType};base64,`);
+	const tail = encoder.encode("\"}");
+	const length = Math.ceil(image.bytes.length / 3) * 4;
+	const body = new Uint8Array(head.length + length + tail.length);
+	body.set(head);
+	writeBase64(image.bytes, body.subarray(head.length, head.length + length));
+	body.set(tail, head.length + length);
+	return body;
+}
+function writeBase64(bytes, into) {
+	let at = 0;
+	for (let index = 0; index < bytes.length; index += 3) {
+		const [first = 0, second = 0, third = 0] = [
+			bytes[index],
+			bytes[index + 1],
+			bytes[index + 2]
+		];
+		into[at++] = alphabet[first >> 2];
+		into[at++] = alphabet[(first & 3) << 4 | second >> 4];
+		into[at++] = alphabet[(second & 15) << 2 | third >> 6];
+		into[at++] = alphabet[third & 63];
+	}
+	const over = bytes.length % 3;
+	if (over > 0) into.fill(padding, into.length - (3 - over));
+}
+
+// ../core/src/targets/saved-view-list.ts
+const pageSize = 100;
+const maxPages = 1e3;
+const opaqueId = /^[A-Za-z0-9_-]{1,512}$/;
+const group = {
+	label: "saved view group",
+	idPattern: opaqueId,
+	idForm: "URL-safe base64 (letters, digits, - and _)"
+};
+async function listSavedViews(send, of, options) {
+	const subject = checkList(of);
+	const query = new URLSearchParams();
+	for (const [name, id] of Object.entries(of)) if (id !== void 0) query.set(name, id);
+	let path = `/savedviews/?${query}&$top=${pageSize}&$skip=0`;
+	const asked = /* @__PURE__ */ new Set();
+	const views = /* @__PURE__ */ new Map();
+	while (path !== void 0) {
+		const answer = await send({
+			subject,
+			method: "GET",
+			path,
+			action: "list its saved views",
+			success: [200]
+		}, options);
+		asked.add(path);
+		const page = readPage(answer);
+		for (const view of page.views) views.set(view.id, view);
+		path = page.next;
+		if (path !== void 0 && asked.has(path)) throw answer.malformed("its next page is one that was read already");
+		if (asked.size >= maxPages && path !== void 0) throw answer.malformed(`it has more than ${maxPages} pages`);
+	}
+	return [...views.values()];
+}
+function checkList({ iTwinId, iModelId, groupId }) {
+	const named = [
+		{
+			kind: imodel,
+			id: iModelId
+		},
+		{
+			kind: itwin,
+			id: iTwinId
+		},
+		{
+			kind: group,
+			id: groupId
+		}
+	].filter(({ id }) => id !== void 0);
+	for (const { kind, id = "" } of named) {
+		const problem = checkId(kind, id);
+		if (problem) throw new ConfigurationError(problem.message, problem.fix);
+	}
+	if (iModelId !== void 0) return subjectOf(imodel, iModelId);
+	if (iTwinId !== void 0) return subjectOf(itwin, iTwinId);
+	if (groupId !== void 0) return {
+		label: group.label,
+		id: groupId,
+		owner: "the saved view group's iTwin"
+	};
+	throw new ConfigurationError("Saved views are listed by iTwin, iModel or group, and none is named.", "Give the id of one.");
+}
+function readPage(answer) {
+	let page;
+	try {
+		page = JSON.parse(new TextDecoder().decode(answer.body));
+	} catch {
+		throw answer.malformed("its body is not JSON");
+	}
+	if (!Array.isArray(page?.savedViews)) throw answer.malformed("its body has no savedViews");
+	const views = page.savedViews.map((view) => {
+		const { id, displayName } = view ?? {};
+		if (typeof id !== "string" || !opaqueId.test(id)) throw answer.malformed("a saved view in its body has no usable id");
+		if (typeof displayName !== "string") throw answer.malformed("a saved view in its body has no displayName");
+		return {
+			id,
+			displayName
+		};
+	});
+	const href = page._links?.next?.href;
+	if (href === void 0 || href === null) return {
+		views,
+		next: void 0
+	};
+	const next = typeof href === "string" ? answer.pathOf(href) : void 0;
+	if (next === void 0 || !/^\/savedviews\/?\?/.test(next)) throw answer.malformed("the address of its next page is not one of the API's lists of saved views");
+	return {
+		views,
+		next
+	};
+}
+
+// ../core/src/targets/saved-view.ts
+const minUsualLength = 32;
+const savedView = {
+	kind: "saved-view",
+	label: "saved view",
+	owner: "the saved view's iTwin",
+	idPattern: /^[A-Za-z0-9_-]{1,512}$/,
+	idForm: "URL-safe base64 (letters, digits, - and _), such as ACZbDmWhULVChRcDRkoPdLaNv7DGPQORQpkxmyDyE1ERZS7bsqUk",
+	canonicalId: (id) => id,
+	formats: ["png"],
+	idDoubt(id) {
+		if (uuidPattern.test(id)) return "This is a UUID, which is the form of an iTwin's or an iModel's id.";
+		if (id.length >= minUsualLength) return void 0;
+		return `"${id}" is short for the id of a saved view, which is some 66 letters, digits, - and _.`;
+	},
+	path: (id) => `/savedviews/${encodeURIComponent(id)}`,
+	permission: "the permission Manage of the category Saved Views (and the view must be shared)",
+	namesImages: false,
+	keepsBytes: true,
+	limits: undocumentedSizeLimit,
+	async current(send, id, size, options) {
+		return { signedUrl: (await read(send, id, size, options)).href };
+	},
+	async upload(send, id, image, options) {
+		await upload(send, id, image, options);
+		return {};
+	}
+};
+function savedViews(send) {
+	return {
+		async uploadImage({ savedViewId, image, ...options }) {
+			await upload(send, savedViewId, await requireAcceptable(savedView, savedViewId, image), options);
+		},
+		getImage: ({ savedViewId, size = "full", ...options }) => read(send, savedViewId, size, options),
+		list: ({ iTwinId, iModelId, groupId, ...options }) => listSavedViews(send, {
+			iTwinId,
+			iModelId,
+			groupId
+		}, options)
+	};
+}
+async function read(send, id, size, options) {
+	const request = imageRequest(id, {
+		method: "GET",
+		action: "read its image",
+		mayHaveNone: true,
+		success: [200]
+	}, `?size=${encodeURIComponent(size)}`);
+	return readStrings(await send(request, options), ["href"]);
+}
+async function upload(send, id, image, options) {
+	const body = {
+		bytes: jsonWithDataUrl("image", image),
+		mediaType: "application/json"
+	};
+	await send(imageRequest(id, {
+		method: "PUT",
+		action: "upload its image",
+		permission: savedView.permission,
+		accepted: acceptedBy(savedView),
+		success: [204],
+		body
+	}), options);
+}
+function imageRequest(id, rest, query = "") {
+	return {
+		subject: subjectOf(savedView, id),
+		path: `${savedView.path(id)}/image${query}`,
+		...rest
+	};
+}
+
+// ../core/src/targets/index.ts
+const targetKinds = {
+	itwin,
+	"saved-view": savedView,
+	imodel
+};
+function describeTarget({ kind, id }) {
+	return `${targetKinds[kind].label} ${oneLine(String(id))}`;
+}
+function targetKey({ kind, id }) {
+	return `${kind} ${targetKinds[kind].canonicalId(id)}`;
+}
+function targetIdProblem({ kind, id }) {
+	return checkId(targetKinds[kind], id);
+}
+function targetIdDoubt({ kind, id }) {
+	const { label, idDoubt } = targetKinds[kind];
+	const message = idDoubt?.(id);
+	if (message === void 0) return void 0;
+	const fix = `See that it is the id of ${withArticle(label)}.`;
+	return {
+		code: problemCodes.targetIdDoubtful,
+		severity: "warning",
+		message,
+		fix
+	};
+}
+function checkImage(image, kind) {
+	return checkImageFor(image, targetKinds[kind]);
 }
 
 // ../core/src/platform.ts
@@ -4453,6 +4452,123 @@ function withChecks(send, signal) {
 }
 function either(one, other) {
 	return one && other ? AbortSignal.any([one, other]) : one ?? other;
+}
+
+// ../core/src/publish/lanes.ts
+async function inLanes(entries, count, work) {
+	const left = entries.entries();
+	const lane = async () => {
+		for (const [index, entry] of left) await work(entry, index);
+	};
+	await Promise.all(Array.from({ length: count }, lane));
+}
+
+// ../core/src/publish/inspect-plan.ts
+const inspectedAtOnce = 4;
+async function inspectPlan(plan, { signal } = {}) {
+	const seen = new SeenTargets();
+	const repeated = plan.items.map((item) => seen.add(item));
+	const inspected = new Array(plan.items.length);
+	await inLanes(plan.items, inspectedAtOnce, async (item, index) => {
+		inspected[index] = await inspectItem(item, repeated[index], signal);
+	});
+	return inspected;
+}
+async function inspectItem(item, repeated, signal) {
+	signal?.throwIfAborted();
+	const { target } = item;
+	const atImage = (problem) => ({
+		...problem,
+		target,
+		location: { file: item.file }
+	});
+	const problems = [];
+	const idProblem = targetIdProblem(target) ?? targetIdDoubt(target);
+	if (idProblem) problems.push(atEntry(item, idProblem));
+	if (repeated) problems.push(repeated);
+	const loaded = await load(item, signal);
+	if ("code" in loaded) return {
+		item,
+		problems: [...problems, atImage(loaded)]
+	};
+	const inspection = await inspectImage(loaded.bytes, { fileName: item.file });
+	const ofTarget = inspection.image ? checkImage(inspection.image, target.kind) : [];
+	const isRefused = ofTarget.some(({ code }) => code === problemCodes.imageFormatForTarget);
+	const ofImage = inspection.problems.filter(({ code }) => !(isRefused && code === problemCodes.imageExtension));
+	problems.push(...[...ofImage, ...ofTarget].map(atImage));
+	if (inspection.image === void 0) return {
+		item,
+		problems
+	};
+	const { bytes: _, ...image } = inspection.image;
+	return {
+		item,
+		image,
+		problems
+	};
+}
+var SeenTargets = class {
+	#firsts = /* @__PURE__ */ new Map();
+	add(item) {
+		const key = targetKey(item.target);
+		const first = this.#firsts.get(key);
+		if (first) return atEntry(item, duplicate(item, first));
+		this.#firsts.set(key, item);
+	}
+};
+const atEntry = ({ target, declaredAt, file }, problem) => ({
+	...problem,
+	target,
+	location: declaredAt ?? { file }
+});
+async function load(item, signal) {
+	try {
+		const bytes = await untilAborted(item.load(signal ? { signal } : {}), signal);
+		if (!(bytes instanceof Uint8Array)) throw new TypeError("The plan's load function gave no Uint8Array");
+		return { bytes };
+	} catch (error) {
+		signal?.throwIfAborted();
+		const refused = isImageRejectedError(error) ? error.problems.find(({ severity }) => severity === "error") : void 0;
+		if (refused) return refused;
+		const known = error instanceof ITwinImagesError ? error : void 0;
+		const message = known?.what ?? messageOf$1(error);
+		return {
+			code: problemCodes.imageUnreadable,
+			severity: "error",
+			message: /[.!?]$/.test(message) ? message : `${message}.`,
+			fix: known?.fix ?? "See that the file is there and readable when this step runs."
+		};
+	}
+}
+function duplicate(item, first) {
+	return {
+		code: problemCodes.targetDuplicate,
+		severity: "error",
+		message: `${describeTarget(item.target)} gets ${oneLine(item.file)}, but already gets ${oneLine(first.file)}${where(first.declaredAt)}.`,
+		fix: "Keep one of them: a target shows one image."
+	};
+}
+function where(location) {
+	if (location === void 0) return "";
+	return ` (${[location.file, location.line].filter((part) => part !== void 0).join(":")})`;
+}
+
+// ../core/src/publish/stops-run.ts
+const answers = /* @__PURE__ */ new Set([
+	transportReasonCodes.redirect,
+	transportReasonCodes.tooLarge,
+	transportReasonCodes.damaged,
+	transportReasonCodes.cors
+]);
+function isAnswer(error) {
+	if (isPlatformError(error)) return true;
+	return isTransportError(error) && answers.has(error.reasonCode);
+}
+function stopsRun(error, { answered }) {
+	if (isPlatformError(error)) return error.status === 401 || error.status === 429 || error.target === void 0;
+	if (isTransportError(error)) return !answered && !isAnswer(error);
+	if (error instanceof VerificationError) return stopsRun(error.cause, { answered: true });
+	return isConfigurationError(error) && error.target === void 0;
 }
 
 // ../../node_modules/.pnpm/p-queue@10.0.0/node_modules/p-queue/dist/lower-bound.js
@@ -5055,89 +5171,6 @@ var TimeoutError = class extends DOMException {
 		super(message, "TimeoutError");
 	}
 };
-
-// ../core/src/publish/inspect-plan.ts
-const inspectedAtOnce = 4;
-async function inspectPlan(plan, { signal } = {}) {
-	const firsts = /* @__PURE__ */ new Map();
-	const repeated = plan.items.map((item) => {
-		const key = targetKey(item.target);
-		const first = firsts.get(key);
-		if (first === void 0) firsts.set(key, item);
-		return first;
-	});
-	const queue = new PQueue({ concurrency: inspectedAtOnce });
-	return Promise.all(plan.items.map((item, index) => queue.add(() => inspectItem(item, repeated[index], signal))));
-}
-async function inspectItem(item, first, signal) {
-	signal?.throwIfAborted();
-	const { target, declaredAt } = item;
-	const atImage = (problem) => ({
-		...problem,
-		target,
-		location: { file: item.file }
-	});
-	const atEntry = (problem) => ({
-		...problem,
-		target,
-		location: declaredAt ?? { file: item.file }
-	});
-	const problems = [];
-	const idProblem = targetIdProblem(target) ?? targetIdDoubt(target);
-	if (idProblem) problems.push(atEntry(idProblem));
-	if (first) problems.push(atEntry(duplicate(item, first)));
-	const loaded = await load(item, signal);
-	if ("code" in loaded) return {
-		item,
-		problems: [...problems, atImage(loaded)]
-	};
-	const inspection = await inspectImage(loaded.bytes, { fileName: item.file });
-	const ofTarget = inspection.image ? checkImage(inspection.image, target.kind) : [];
-	const isRefused = ofTarget.some(({ code }) => code === problemCodes.imageFormatForTarget);
-	const ofImage = inspection.problems.filter(({ code }) => !(isRefused && code === problemCodes.imageExtension));
-	problems.push(...[...ofImage, ...ofTarget].map(atImage));
-	if (inspection.image === void 0) return {
-		item,
-		problems
-	};
-	const { bytes: _, ...image } = inspection.image;
-	return {
-		item,
-		image,
-		problems
-	};
-}
-async function load(item, signal) {
-	try {
-		const bytes = await untilAborted(item.load(signal ? { signal } : {}), signal);
-		if (!(bytes instanceof Uint8Array)) throw new TypeError("The plan's load function gave no Uint8Array");
-		return { bytes };
-	} catch (error) {
-		signal?.throwIfAborted();
-		const refused = isImageRejectedError(error) ? error.problems.find(({ severity }) => severity === "error") : void 0;
-		if (refused) return refused;
-		const known = error instanceof ITwinImagesError ? error : void 0;
-		const message = known?.what ?? messageOf$1(error);
-		return {
-			code: problemCodes.imageUnreadable,
-			severity: "error",
-			message: /[.!?]$/.test(message) ? message : `${message}.`,
-			fix: known?.fix ?? "See that the file is there and readable when this step runs."
-		};
-	}
-}
-function duplicate(item, first) {
-	return {
-		code: problemCodes.targetDuplicate,
-		severity: "error",
-		message: `${describeTarget(item.target)} gets ${oneLine(item.file)}, but already gets ${oneLine(first.file)}${where(first.declaredAt)}.`,
-		fix: "Keep one of them: a target shows one image."
-	};
-}
-function where(location) {
-	if (location === void 0) return "";
-	return ` (${[location.file, location.line].filter((part) => part !== void 0).join(":")})`;
-}
 
 // ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/nodes/identity.js
 var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -11338,11 +11371,12 @@ function quoted(text) {
 function escapeCharacter(character) {
 	return `\\u{${character.codePointAt(0)?.toString(16)}}`;
 }
+const conjunction = new Intl.ListFormat("en-GB");
 function quotedSome(texts, most = 5) {
 	const shown = texts.slice(0, most).map(quoted);
 	const rest = texts.length - shown.length;
 	if (rest > 0) shown.push(`${rest.toLocaleString("en-US")} more`);
-	return new Intl.ListFormat("en-GB").format(shown);
+	return conjunction.format(shown);
 }
 function folderName(folder, topFolder) {
 	return folder === "" ? topFolder : `the folder ${quoted(folder)}`;
@@ -11470,6 +11504,13 @@ async function writeFileWithin({ realRoot, path, file, content }) {
 		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
 	}
 }
+async function requireFolderWithin({ realRoot, path, file }) {
+	try {
+		if (!isInside(realRoot, await nearestRealPath(dirname(path)))) throw outside$2(file);
+	} catch (error) {
+		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
+	}
+}
 async function makeFolderWithin({ realRoot, path, file }) {
 	try {
 		const existing = await nearestRealPath(path);
@@ -11568,6 +11609,7 @@ const limits = {
 	manifestTokens: 2e5,
 	manifestNesting: 32,
 	manifestIndentation: 100,
+	manifestEscapes: 1e3,
 	manifestAliases: 100,
 	imageBytes: 67108864,
 	recordBytes: 16777216,
@@ -12647,6 +12689,7 @@ function excessAt(text) {
 	let flowDepth = 0;
 	let colonsInPair = 0;
 	let indicatorsInLine = 0;
+	let wrongEscapes = 0;
 	let lineStart = true;
 	let indentation = 0;
 	for (const token of new import_dist.Lexer().lex(text)) {
@@ -12659,11 +12702,18 @@ function excessAt(text) {
 		else if (token === ":" && ++colonsInPair > limits.manifestNesting && flowDepth > 0) return offset;
 		flowDepth = Math.max(0, flowDepth + (brackets[token] ?? 0));
 		if (++tokens > limits.manifestTokens) return offset;
+		if (token.startsWith("\"")) wrongEscapes += countWrongEscapes(token);
+		if (wrongEscapes > limits.manifestEscapes) return offset;
 		if (flowDepth > limits.manifestNesting) return offset;
 		if (flowDepth === 0 && indicatorsInLine > limits.manifestNesting) return offset;
 		lineStart = isBreak;
 		if (!marks.has(token)) offset += token.length;
 	}
+}
+function countWrongEscapes(token) {
+	let count = 0;
+	for (const [, escaped = ""] of token.matchAll(/\\([\s\S])/g)) if (!/[0abtnvfre "/\\N_LPxuU\s]/.test(escaped)) count++;
+	return count;
 }
 
 // ../workspace/src/manifest/yaml-messages.ts
@@ -13023,6 +13073,7 @@ function unreadable(message, fix) {
 
 // ../workspace/src/pattern/braces.ts
 function expandBraces(text, most) {
+	if (!text.includes("{")) return [text];
 	const groups = findGroups(text);
 	const expand = (start, end) => {
 		let results = [""];
@@ -13584,7 +13635,7 @@ async function findImages(args) {
 		asWritten,
 		texts
 	};
-	const stems = new Set([...found.keys()].map(stemOf));
+	const stems = new Set(near.size > 0 ? [...found.keys()].map(stemOf) : []);
 	const passedOver = [...near].filter((path) => !stems.has(stemOf(path))).sort(compareText);
 	if (found.size > 0 && passedOver.length > 0) problems.push(filesPassedOver(image, passedOver.map(asWritten)));
 	for (const failure of reported) problems.push(refusal(failure, source) ?? nothingFound(failure, sought));
@@ -13631,6 +13682,8 @@ async function planEntries(args) {
 	const budget = new WorkBudget(signal);
 	const items = [];
 	const problems = [];
+	const seen = new SeenTargets();
+	const repeated = [];
 	for (const entry of entries) {
 		signal?.throwIfAborted();
 		const planned = await planEntry({
@@ -13639,8 +13692,24 @@ async function planEntries(args) {
 			directory,
 			budget
 		});
-		items.push(...planned.items);
 		problems.push(...planned.problems);
+		for (const item of planned.items) {
+			items.push(item);
+			const problem = seen.add(item);
+			if (problem === void 0) continue;
+			if (repeated.length === limits.problemsPerCode) return {
+				items: [],
+				problems: [
+					...problems,
+					...repeated,
+					{
+						...problem,
+						...repeatedTooOften
+					}
+				]
+			};
+			repeated.push(problem);
+		}
 		if (budget.isSpent) return {
 			items: [],
 			problems
@@ -13651,6 +13720,10 @@ async function planEntries(args) {
 		problems
 	};
 }
+const repeatedTooOften = {
+	message: "More targets stand twice than are reported: the plan ends here.",
+	fix: "Correct the ones above; they may have the same cause."
+};
 async function planEntry(args) {
 	const { source, entry, directory, budget } = args;
 	const { image, target } = entry;
@@ -14000,63 +14073,6 @@ function listOf(parts, word) {
 	return parts.length < 2 ? parts.join() : `${parts.slice(0, -1).join(", ")} ${word} ${parts.at(-1)}`;
 }
 
-// src/inputs/no-credentials.ts
-const credentialLines = {
-	token: `token: \${{ secrets.ITWIN_TOKEN }}`,
-	"client-id": `client-id: \${{ vars.ITWIN_CLIENT_ID }}`,
-	"client-secret": `client-secret: \${{ secrets.ITWIN_CLIENT_SECRET }}`
-};
-function explainMissing(missing, event) {
-	const one = missing.length === 1;
-	const inputs = one ? `The input ${missing[0]} is` : `The inputs ${listOf(missing, "and")} are`;
-	if (event.fromFork && event.name !== "pull_request_target") return `${inputs} empty because this run comes from a fork's pull request, and GitHub gives such runs no secrets. Publish when the change is merged or released (on: push or on: release), and skip this step here: if: \${{ github.event.pull_request.head.repo.full_name == github.repository }}`;
-	const settings = event.repository === "" ? "the repository's settings" : `${event.serverUrl}/${event.repository}/settings/secrets`;
-	if (event.actor === "dependabot[bot]") return `${inputs} empty because Dependabot started this run, and GitHub gives it none of the secrets of Actions. Skip this step for Dependabot (if: \${{ github.actor != 'dependabot[bot]' }}), or add the secrets for it under ${settings}/dependabot too.`;
-	const under = [missing.filter((name) => name !== "token").map((name) => `\`${credentialLines[name]}\``), missing.filter((name) => name === "token").map((name) => `\`${credentialLines[name]}\``)].filter((some) => some.length > 0).map((some) => listOf(some, "and"));
-	return `${inputs} empty: the secret behind ${one ? "it" : "them"} is not set, or is spelled differently. Create it under ${settings}/actions, and pass it under \`with:\` as ${under.join(", or as ")}. A secret of an environment reaches only jobs that name the environment.`;
-}
-
-// src/inputs/credentials.ts
-function maskSecrets(read, secrets) {
-	for (const name of [
-		"token",
-		"client-secret",
-		"github-token"
-	]) secrets.add(read(name));
-}
-function readCredentials(read, event, refuse) {
-	const token = readText(read, "token");
-	const clientId = readText(read, "client-id");
-	const clientSecret = readText(read, "client-secret");
-	if (token !== void 0) {
-		const beside = [clientId && "client-id", clientSecret && "client-secret"].filter(Boolean).join(" and ");
-		if (beside !== "") refuse(`The inputs token and ${beside} are both set. Keep token, or client-id and client-secret.`);
-		return attempt(refuse, () => ({ token: readCredential(token, "input token") }));
-	}
-	if (clientId === void 0 && clientSecret === void 0) {
-		refuse(explainMissing([
-			"token",
-			"client-id",
-			"client-secret"
-		], event));
-		return;
-	}
-	if (clientId === void 0 || clientSecret === void 0) {
-		refuse(explainMissing([clientId === void 0 ? "client-id" : "client-secret"], event));
-		return;
-	}
-	const authority = readText(read, "authority");
-	const id = attempt(refuse, () => readCredential(clientId, "input client-id"));
-	const secret = attempt(refuse, () => readCredential(clientSecret, "input client-secret"));
-	if (authority !== void 0) attempt(refuse, () => readAddress(authority, "input authority"));
-	if (id === void 0 || secret === void 0) return void 0;
-	return {
-		clientId: id,
-		clientSecret: secret,
-		...authority !== void 0 && { authority }
-	};
-}
-
 // src/inputs/selection.ts
 const defaultManifest = "itwin-images.yml";
 const kinds = Object.keys(targetKinds);
@@ -14147,119 +14163,6 @@ async function realpathOrNothing(path) {
 	} catch {
 		return;
 	}
-}
-
-// src/proxy.ts
-const variables = [["https_proxy", "HTTPS_PROXY"], ["http_proxy", "HTTP_PROXY"]];
-async function useProxy(env, runner) {
-	for (const name of variables.flat()) for (const secret of secretsOf(env[name] ?? "")) runner.secrets.add(secret);
-	const proxies = variables.flatMap((names) => {
-		const name = names.find((one) => env[one]?.trim());
-		return name === void 0 ? [] : [{
-			name,
-			key: names[0],
-			text: env[name]?.trim() ?? ""
-		}];
-	});
-	const [first] = proxies;
-	if (first === void 0) return;
-	const wrong = proxies.filter(({ text }) => !isProxy(text));
-	if (wrong.length > 0) {
-		const how = "Write it like http://proxy.example:3128 or http://user:password@proxy.example:3128, with special characters of the password percent-encoded.";
-		throw new InputsRefused(wrong.map(({ name }) => `The variable ${name} is not the address of a proxy. ${how}`));
-	}
-	const { setGlobalProxyFromEnv } = await import("node:http");
-	if (typeof setGlobalProxyFromEnv === "function") {
-		const noProxy = env.no_proxy || env.NO_PROXY;
-		setGlobalProxyFromEnv({
-			...Object.fromEntries(proxies.map(({ key, text }) => [key, text])),
-			...noProxy && { no_proxy: noProxy }
-		});
-	} else if (env.NODE_USE_ENV_PROXY !== "1") throw new InputsRefused([`The Node.js of this runner (${process.version}) does not use the proxy in ${first.name} by itself. Set NODE_USE_ENV_PROXY=1 in the same place, or update the runner.`]);
-	const { protocol, hostname, port } = new URL(first.text);
-	const proxy = `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
-	nameProxy(proxy);
-	runner.log(`Proxy: ${proxy} (${first.name})`);
-}
-function nameProxy(proxy) {
-	const request = globalThis.fetch;
-	globalThis.fetch = async (...args) => {
-		try {
-			return await request(...args);
-		} catch (error) {
-			throw error instanceof TypeError ? Object.assign(error, { proxy }) : error;
-		}
-	};
-}
-function isProxy(text) {
-	if (!URL.canParse(text) || /[\r\n]/.test(text)) return false;
-	const { protocol, pathname, search, hash, username, password } = new URL(text);
-	return /^https?:$/.test(protocol) && pathname + search + hash === "/" && decoded(username + password) !== void 0;
-}
-function secretsOf(text) {
-	const [found, user = "", password = ""] = /^\s*(?:\w+:\/\/)?([^:]*):?(.*)@/s.exec(text) ?? [];
-	if (found === void 0) return [];
-	const secret = password || user;
-	const [plainUser, plainPassword] = [decoded(user) ?? user, decoded(password) ?? password];
-	return [
-		secret,
-		decoded(secret) ?? secret,
-		Buffer.from(`${plainUser}:${plainPassword}`).toString("base64")
-	];
-}
-function decoded(text) {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return;
-	}
-}
-
-// src/runner/event.ts
-async function readEvent(env) {
-	const payload = await readPayload(env.GITHUB_EVENT_PATH);
-	const release = releaseOf(payload);
-	const repository = env.GITHUB_REPOSITORY ?? "";
-	const serverUrl = env.GITHUB_SERVER_URL ?? "https://github.com";
-	const runId = env.GITHUB_RUN_ID;
-	return {
-		name: env.GITHUB_EVENT_NAME ?? "",
-		actor: env.GITHUB_ACTOR ?? "",
-		repository,
-		serverUrl,
-		web: {
-			serverUrl,
-			repository,
-			isPublic: serverUrl === "https://github.com" && property(property(payload, "repository"), "private") === false,
-			...runId && { runUrl: `${serverUrl}/${repository}/actions/runs/${runId}` }
-		},
-		fromFork: isFromFork(payload),
-		...release && { release }
-	};
-}
-function isFromFork(payload) {
-	const pull = property(payload, "pull_request");
-	const repository = (side) => property(property(property(pull, side), "repo"), "full_name");
-	return pull !== void 0 && repository("head") !== repository("base");
-}
-function releaseOf(payload) {
-	const release = property(payload, "release");
-	const [id, tag] = [property(release, "id"), property(release, "tag_name")];
-	if (typeof id !== "number") return void 0;
-	return typeof tag === "string" ? {
-		id,
-		tag
-	} : { id };
-}
-async function readPayload(path) {
-	try {
-		return path === void 0 ? void 0 : JSON.parse(await readFile(path, "utf8"));
-	} catch {
-		return;
-	}
-}
-function property(from, name) {
-	return typeof from === "object" && from !== null ? from[name] : void 0;
 }
 
 // ../commands/src/plan-images.ts
@@ -14899,7 +14802,6 @@ async function start(action, texts) {
 		return;
 	}
 	const runner = createGithubRunner();
-	const cancel = new AbortController();
 	let finished = false;
 	let broken = false;
 	function fault(error) {
@@ -14913,15 +14815,13 @@ async function start(action, texts) {
 	process.once("beforeExit", () => {
 		if (!finished) fault(/* @__PURE__ */ new Error("the process ran out of work before it was done"));
 	});
-	for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => {
-		if (cancel.signal.aborted) return;
-		runner.log(`cancelled: ending the ${texts.activity} under way`);
-		cancel.abort(/* @__PURE__ */ new Error("The run was cancelled."));
-	});
+	const tellCancelled = () => runner.log(`cancelled: ending the ${texts.activity} under way`);
+	if (cancelSignal.aborted) tellCancelled();
+	cancelSignal.addEventListener("abort", tellCancelled);
 	try {
 		await action({
 			runner,
-			signal: cancel.signal
+			signal: cancelSignal
 		});
 	} catch (error) {
 		if (error instanceof InputsRefused) await finishRefused(error.refusals, runner, texts);
@@ -15007,4 +14907,174 @@ function isLinkable({ item, result }) {
 	return result.format !== void 0 && result.file === item.file;
 }
 
-export { readCount as $, sleep as $t, targetOf as A, workspaceProblemCodes as At, readFault as B, quotedSome as Bt, noLinks as C, isTransportError as Cn, FoundProblems as Ct, itemLines as D, childPath as Dt, dimensionsOf as E, readIfThere as Et, missingResult as F, notFile as Ft, findWorkingDirectory as G, PQueue as Gt, planImages as H, require_dist as Ht, showFault as I, tooLarge$1 as It, readCredentials as J, describeTarget as Jt, readSelection as K, boundedSignal as Kt, toItemResult as L, workspacePath as Lt, imageFacts as M, removeFileWithin as Mt, itemIdentity as N, writeFileWithin as Nt, plural as O, listOnce as Ot, itemJson as P, WorkspaceFileError as Pt, readChoice as Q, backoff as Qt, toReportedError as R, closest as Rt, linkedFile as S, isPlatformError as Sn, targetKeys as St, causeOf as T, readFileWithin as Tt, readEvent as U, inspectPlan as Ut, inlineName as V, findDefaultThumbnails as Vt, useProxy as W, load as Wt, attempt as X, targetKey as Xt, InputsRefused as Y, targetIdProblem as Yt, listOf as Z, targetKinds as Zt, help as _, ITwinImagesError as _n, readManifest as _t, assetLink as a, hasErrors as an, formatImageList as at, code as b, VerificationError as bn, readYaml as bt, start as c, readBlockedConnection as cn, sortImages as ct, GithubReporter as d, messageOf$1 as dn, nameKey as dt, inspectImage as en, readFlag as et, clientIdOf as f, oneLine as fn, parseFileName as ft, fitLines as g, ConfigurationError as gn, parseWildcards as gt, cutLine as h, BackupError as hn, fitsTokens as ht, reportedItems as i, stopsRun as in, shown as it, describeFault as j, listFolderWithin as jt, statusLabels as k, limits as kt, jobSummaryLimit as l, formatBytes as ln, assignNames as lt, summaryTable as m, readAddress as mn, planEntries as mt, linkCommitted as n, sha256 as nn, readLines as nt, blobHash as o, problemCodes as on, imageListName as ot, connectPlatform as p, isTrustedFrom as pn, inTextOrder as pt, maskSecrets as q, checkImage as qt, linkFiles as r, isAnswer as rn, readText as rt, isLfsPointer as s, readCredential as sn, parseImageList as st, isLinkable as t, ownBytes as tn, readInput as tt, writeSummary as u, formatDuration as un, defaultFileName as ut, paragraphs as v, ImageRejectedError as vn, parseManifest as vt, picture as w, transportReasonCodes as wn, openWorkspace as wt, escapeText as x, isConfigurationError as xn, idPlaceholder as xt, problemList as y, TransportError as yn, locate as yt, toReportedProblem as z, quoted as zt };
+// src/inputs/no-credentials.ts
+const credentialLines = {
+	token: `token: \${{ secrets.ITWIN_TOKEN }}`,
+	"client-id": `client-id: \${{ vars.ITWIN_CLIENT_ID }}`,
+	"client-secret": `client-secret: \${{ secrets.ITWIN_CLIENT_SECRET }}`
+};
+function explainMissing(missing, event) {
+	const one = missing.length === 1;
+	const inputs = one ? `The input ${missing[0]} is` : `The inputs ${listOf(missing, "and")} are`;
+	if (event.fromFork && event.name !== "pull_request_target") return `${inputs} empty because this run comes from a fork's pull request, and GitHub gives such runs no secrets. Publish when the change is merged or released (on: push or on: release), and skip this step here: if: \${{ github.event.pull_request.head.repo.full_name == github.repository }}`;
+	const settings = event.repository === "" ? "the repository's settings" : `${event.serverUrl}/${event.repository}/settings/secrets`;
+	if (event.actor === "dependabot[bot]") return `${inputs} empty because Dependabot started this run, and GitHub gives it none of the secrets of Actions. Skip this step for Dependabot (if: \${{ github.actor != 'dependabot[bot]' }}), or add the secrets for it under ${settings}/dependabot too.`;
+	const under = [missing.filter((name) => name !== "token").map((name) => `\`${credentialLines[name]}\``), missing.filter((name) => name === "token").map((name) => `\`${credentialLines[name]}\``)].filter((some) => some.length > 0).map((some) => listOf(some, "and"));
+	return `${inputs} empty: the secret behind ${one ? "it" : "them"} is not set, or is spelled differently. Create it under ${settings}/actions, and pass it under \`with:\` as ${under.join(", or as ")}. A secret of an environment reaches only jobs that name the environment.`;
+}
+
+// src/inputs/credentials.ts
+function maskSecrets(read, secrets) {
+	for (const name of [
+		"token",
+		"client-secret",
+		"github-token"
+	]) secrets.add(read(name));
+}
+function readCredentials(read, event, refuse) {
+	const token = readText(read, "token");
+	const clientId = readText(read, "client-id");
+	const clientSecret = readText(read, "client-secret");
+	if (token !== void 0) {
+		const beside = [clientId && "client-id", clientSecret && "client-secret"].filter(Boolean).join(" and ");
+		if (beside !== "") refuse(`The inputs token and ${beside} are both set. Keep token, or client-id and client-secret.`);
+		return attempt(refuse, () => ({ token: readCredential(token, "input token") }));
+	}
+	if (clientId === void 0 && clientSecret === void 0) {
+		refuse(explainMissing([
+			"token",
+			"client-id",
+			"client-secret"
+		], event));
+		return;
+	}
+	if (clientId === void 0 || clientSecret === void 0) {
+		refuse(explainMissing([clientId === void 0 ? "client-id" : "client-secret"], event));
+		return;
+	}
+	const authority = readText(read, "authority");
+	const id = attempt(refuse, () => readCredential(clientId, "input client-id"));
+	const secret = attempt(refuse, () => readCredential(clientSecret, "input client-secret"));
+	if (authority !== void 0) attempt(refuse, () => readAddress(authority, "input authority"));
+	if (id === void 0 || secret === void 0) return void 0;
+	return {
+		clientId: id,
+		clientSecret: secret,
+		...authority !== void 0 && { authority }
+	};
+}
+
+// src/proxy.ts
+const variables = [["https_proxy", "HTTPS_PROXY"], ["http_proxy", "HTTP_PROXY"]];
+async function useProxy(env, runner) {
+	for (const name of variables.flat()) for (const secret of secretsOf(env[name] ?? "")) runner.secrets.add(secret);
+	const proxies = variables.flatMap((names) => {
+		const name = names.find((one) => env[one]?.trim());
+		return name === void 0 ? [] : [{
+			name,
+			key: names[0],
+			text: env[name]?.trim() ?? ""
+		}];
+	});
+	const [first] = proxies;
+	if (first === void 0) return;
+	const wrong = proxies.filter(({ text }) => !isProxy(text));
+	if (wrong.length > 0) {
+		const how = "Write it like http://proxy.example:3128 or http://user:password@proxy.example:3128, with special characters of the password percent-encoded.";
+		throw new InputsRefused(wrong.map(({ name }) => `The variable ${name} is not the address of a proxy. ${how}`));
+	}
+	const { setGlobalProxyFromEnv } = await import("node:http");
+	if (typeof setGlobalProxyFromEnv === "function") {
+		const noProxy = env.no_proxy || env.NO_PROXY;
+		setGlobalProxyFromEnv({
+			...Object.fromEntries(proxies.map(({ key, text }) => [key, text])),
+			...noProxy && { no_proxy: noProxy }
+		});
+	} else if (env.NODE_USE_ENV_PROXY !== "1") throw new InputsRefused([`The Node.js of this runner (${process.version}) does not use the proxy in ${first.name} by itself. Set NODE_USE_ENV_PROXY=1 in the same place, or update the runner.`]);
+	const { protocol, hostname, port } = new URL(first.text);
+	const proxy = `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
+	nameProxy(proxy);
+	runner.log(`Proxy: ${proxy} (${first.name})`);
+}
+function nameProxy(proxy) {
+	const request = globalThis.fetch;
+	globalThis.fetch = async (...args) => {
+		try {
+			return await request(...args);
+		} catch (error) {
+			throw error instanceof TypeError ? Object.assign(error, { proxy }) : error;
+		}
+	};
+}
+function isProxy(text) {
+	if (!URL.canParse(text) || /[\r\n]/.test(text)) return false;
+	const { protocol, pathname, search, hash, username, password } = new URL(text);
+	return /^https?:$/.test(protocol) && pathname + search + hash === "/" && decoded(username + password) !== void 0;
+}
+function secretsOf(text) {
+	const [found, user = "", password = ""] = /^\s*(?:\w+:\/\/)?([^:]*):?(.*)@/s.exec(text) ?? [];
+	if (found === void 0) return [];
+	const secret = password || user;
+	const [plainUser, plainPassword] = [decoded(user) ?? user, decoded(password) ?? password];
+	return [
+		secret,
+		decoded(secret) ?? secret,
+		Buffer.from(`${plainUser}:${plainPassword}`).toString("base64")
+	];
+}
+function decoded(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return;
+	}
+}
+
+// src/runner/event.ts
+async function readEvent(env) {
+	const payload = await readPayload(env.GITHUB_EVENT_PATH);
+	const release = releaseOf(payload);
+	const repository = env.GITHUB_REPOSITORY ?? "";
+	const serverUrl = env.GITHUB_SERVER_URL ?? "https://github.com";
+	const runId = env.GITHUB_RUN_ID;
+	return {
+		name: env.GITHUB_EVENT_NAME ?? "",
+		actor: env.GITHUB_ACTOR ?? "",
+		repository,
+		serverUrl,
+		web: {
+			serverUrl,
+			repository,
+			isPublic: serverUrl === "https://github.com" && property(property(payload, "repository"), "private") === false,
+			...runId && { runUrl: `${serverUrl}/${repository}/actions/runs/${runId}` }
+		},
+		fromFork: isFromFork(payload),
+		...release && { release }
+	};
+}
+function isFromFork(payload) {
+	const pull = property(payload, "pull_request");
+	const repository = (side) => property(property(property(pull, side), "repo"), "full_name");
+	return pull !== void 0 && repository("head") !== repository("base");
+}
+function releaseOf(payload) {
+	const release = property(payload, "release");
+	const [id, tag] = [property(release, "id"), property(release, "tag_name")];
+	if (typeof id !== "number") return void 0;
+	return typeof tag === "string" ? {
+		id,
+		tag
+	} : { id };
+}
+async function readPayload(path) {
+	try {
+		return path === void 0 ? void 0 : JSON.parse(await readFile(path, "utf8"));
+	} catch {
+		return;
+	}
+}
+function property(from, name) {
+	return typeof from === "object" && from !== null ? from[name] : void 0;
+}
+
+export { readCount as $, targetKey as $t, dimensionsOf as A, workspaceProblemCodes as At, showFault as B, quoted as Bt, problemList as C, VerificationError as Cn, FoundProblems as Ct, noLinks as D, transportReasonCodes as Dn, childPath as Dt, linkedFile as E, isTransportError as En, readIfThere as Et, describeFault as F, WorkspaceFileError as Ft, inlineName as G, isAnswer as Gt, toReportedError as H, findDefaultThumbnails as Ht, imageFacts as I, notFile as It, readSelection as J, load as Jt, planImages as K, stopsRun as Kt, itemIdentity as L, tooLarge$1 as Lt, plural as M, removeFileWithin as Mt, statusLabels as N, requireFolderWithin as Nt, picture as O, listOnce as Ot, targetOf as P, writeFileWithin as Pt, readChoice as Q, targetIdProblem as Qt, itemJson as R, workspacePath as Rt, paragraphs as S, TransportError as Sn, targetKeys as St, escapeText as T, isPlatformError as Tn, readFileWithin as Tt, toReportedProblem as U, require_dist as Ut, toItemResult as V, quotedSome as Vt, readFault as W, PQueue as Wt, attempt as X, checkImage as Xt, InputsRefused as Y, inLanes as Yt, listOf as Z, describeTarget as Zt, connectPlatform as _, oneLine as _n, readManifest as _t, isLinkable as a, problemCodes as an, formatImageList as at, fitLines as b, ITwinImagesError as bn, readYaml as bt, reportedItems as c, readCredential as cn, sortImages as ct, isLfsPointer as d, isTrustedFrom as dn, nameKey as dt, targetKinds as en, readFlag as et, start as f, readAddress as fn, parseFileName as ft, clientIdOf as g, messageOf$1 as gn, parseWildcards as gt, GithubReporter as h, formatDuration as hn, fitsTokens as ht, readCredentials as i, hasErrors as in, shown as it, itemLines as j, listFolderWithin as jt, causeOf as k, limits as kt, assetLink as l, backoff as ln, assignNames as lt, writeSummary as m, formatBytes as mn, planEntries as mt, useProxy as n, ownBytes as nn, readLines as nt, linkCommitted as o, readBlockedConnection as on, imageListName as ot, jobSummaryLimit as p, codeOf as pn, inTextOrder as pt, findWorkingDirectory as q, inspectPlan as qt, maskSecrets as r, sha256 as rn, readText as rt, linkFiles as s, boundedSignal as sn, parseImageList as st, readEvent as t, inspectImage as tn, readInput as tt, blobHash as u, sleep as un, defaultFileName as ut, summaryTable as v, BackupError as vn, parseManifest as vt, code as w, isConfigurationError as wn, openWorkspace as wt, help as x, ImageRejectedError as xn, idPlaceholder as xt, cutLine as y, ConfigurationError as yn, locate as yt, missingResult as z, closest as zt };
