@@ -6,7 +6,7 @@ import type { TargetKind } from "@itwin-images/core";
 import type { Cell, Table } from "./cell.ts";
 import { answer, changed, connections, endless, html, type NamedFault, named, outages } from "./faults.ts";
 import { kinds, makeItems, root } from "./items.ts";
-import { type Call, type Exchange, type Fault, older, startPlatform } from "./platform.ts";
+import { type Call, type Exchange, elsewhere, type Fault, older, startPlatform } from "./platform.ts";
 import { publishRun } from "./run.ts";
 
 /** What a fault is to a read. */
@@ -76,7 +76,7 @@ const ofAddresses: readonly ReadFault[] = [
   "file:///etc/passwd",
   "http://10.0.0.1/image",
   "http://169.254.169.254/latest",
-  "https://user:pass@127.0.0.1/image",
+  elsewhere.replace("//", "//user:pass@"),
   "data:image/png;base64,AAAA",
   "//[",
 ].map((address) => ({
