@@ -22,6 +22,10 @@ export async function createTargets(emulator: Emulator, root: string): Promise<r
     "saved-view": (id: string) => emulator.createSavedView({ id, iTwinId }),
     imodel: (id: string) => emulator.createIModel({ id, iTwinId }),
   };
-  for (const { target } of items) create[target.kind](target.id);
-  return items.map(({ target }) => target);
+  const targets = items.map(({ target }) => {
+    if (!("id" in target)) throw new Error("The examples name their targets by id.");
+    return target;
+  });
+  for (const { kind, id } of targets) create[kind](id);
+  return targets;
 }

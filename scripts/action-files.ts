@@ -1,5 +1,6 @@
 import { glob, readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { type OptionDescription, optionTables } from "@itwin-images/commands";
 import { parse } from "yaml";
 
 /** The top of this repository. */
@@ -27,6 +28,14 @@ interface ActionInput {
   readonly description: string;
   readonly required?: boolean;
   readonly default?: string;
+}
+
+/** The options of the command that an action runs. */
+export function actionOptions(path: string): readonly OptionDescription[] {
+  const folder = dirname(path);
+  const options = Object.entries(optionTables).find(([command]) => command === (folder === "." ? "publish" : folder));
+  if (options === undefined) throw new Error(`${path} is the action of no command.`);
+  return options[1];
 }
 
 /** Every action of this repository: the one at its top, then those in its folders by name. */

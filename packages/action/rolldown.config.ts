@@ -1,5 +1,5 @@
+import { thirdPartyLicenses } from "@itwin-images/ci/build/third-party-licenses";
 import { defineConfig, type RolldownOptions } from "rolldown";
-import { thirdPartyLicenses } from "./third-party-licenses.ts";
 
 /** One action per line: `dist/<name>.mjs` is what the `main` of its action.yml names. */
 const actions = {

@@ -2,13 +2,13 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
-  InputsRefused,
   type ReadInput,
   type RunEvent,
   readCheckInputs,
   readPublishInputs,
   readRefreshInputs,
 } from "@itwin-images/action/inputs";
+import { OptionsRefused } from "@itwin-images/commands";
 import { parseManifest } from "@itwin-images/workspace";
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from "yaml";
 import type { ActionFile } from "../action-files.ts";
@@ -126,7 +126,7 @@ async function refusalsOf(
     });
     return [];
   } catch (error) {
-    if (error instanceof InputsRefused) return error.refusals;
+    if (error instanceof OptionsRefused) return error.refusals;
     throw error;
   } finally {
     await rm(workspace, { recursive: true });

@@ -1,30 +1,4 @@
-import { C as problemList, D as noLinks, F as describeFault, G as inlineName, I as imageFacts, J as readSelection, K as planImages, L as itemIdentity, M as plural, Q as readChoice, R as itemJson, S as paragraphs, T as escapeText, U as toReportedProblem, W as readFault, Y as InputsRefused, f as start, h as GithubReporter, in as hasErrors, j as itemLines, m as writeSummary, p as jobSummaryLimit, q as findWorkingDirectory, qt as inspectPlan, rt as readText, tt as readInput, v as summaryTable, x as help } from "./shared.mjs";
-
-// src/inputs/check-inputs.ts
-const failOnChoices = [
-	"error",
-	"warning",
-	"never"
-];
-async function readCheckInputs(read, about) {
-	const refusals = [];
-	const refuse = (message) => {
-		refusals.push(message);
-	};
-	const selection = readSelection(read, refuse);
-	const directory = readText(read, "working-directory") ?? ".";
-	const workspace = await findWorkingDirectory(about.workspace, directory, refuse);
-	const failOn = readChoice(read, "fail-on", {
-		choices: failOnChoices,
-		otherwise: "error"
-	}, refuse);
-	if (refusals.length > 0 || !selection || !workspace) throw new InputsRefused(refusals);
-	return {
-		selection,
-		workspace,
-		failOn
-	};
-}
+import { $ as itemLines, A as problemList, B as itemJson, F as noLinks, G as toReportedProblem, Gt as connectPlatform, J as planImages, K as readFault, L as describeFault, N as escapeText, O as help, R as imageFacts, S as OptionsRefused, T as summaryTable, Wt as clientIdOf, X as lookUpNames, Y as countNames, Yt as inspectPlan, _ as useProxy, c as start, cn as hasErrors, d as readEvent, et as plural, f as findWorkingDirectory, g as readCredentials, h as maskSecrets, k as paragraphs, l as jobSummaryLimit, m as readInput, p as inputsOf, q as inlineName, u as writeSummary, v as LogReporter, y as readCheckOptions, z as itemIdentity } from "./shared.mjs";
 
 // ../commands/src/check/check-result.ts
 function makeCheckResult(run, shown) {
@@ -45,7 +19,8 @@ function makeCheckResult(run, shown) {
 	const totals = {
 		wouldPublish: errors > 0 ? 0 : items.length,
 		errors,
-		warnings: allProblems.length - errors
+		warnings: allProblems.length - errors,
+		namesNotLookedUp: countNames(plan)
 	};
 	const failed = {
 		error: errors > 0,
@@ -65,9 +40,12 @@ function makeCheckResult(run, shown) {
 // ../commands/src/check/check.ts
 async function check(options, context) {
 	const { reporter, secrets, signal } = context;
+	const { platform } = options;
+	const clientId = platform && clientIdOf(platform.credentials);
 	const shown = {
 		secrets,
-		inline: inlineName(options.selection)
+		inline: inlineName(options.selection),
+		clientId
 	};
 	let plan = {
 		items: [],
@@ -77,7 +55,10 @@ async function check(options, context) {
 	let fault;
 	try {
 		plan = await planImages(options, signal);
+		let notices = [];
+		if (platform) ({plan, notices} = await lookUpNames(plan, connectPlatform(platform, context), signal));
 		for (const problem of plan.problems) reporter.problem(toReportedProblem(problem, shown), "This can't be published");
+		for (const notice of notices) reporter.notice(secrets.redact(notice));
 		if (plan.items.length > 0) reporter.notice(`checking ${plural(plan.items.length, "image")}`);
 		inspected = await inspectPlan(plan, { signal });
 	} catch (error) {
@@ -95,9 +76,10 @@ async function check(options, context) {
 }
 
 // ../commands/src/check/check-messages.ts
-function checkTotalsLine({ wouldPublish, errors, warnings }) {
+function checkTotalsLine({ wouldPublish, errors, warnings, namesNotLookedUp: names }) {
 	const counts = [errors > 0 ? plural(errors, "error") : "", warnings > 0 ? plural(warnings, "warning") : ""].filter((part) => part !== "").join(", ");
-	return `would publish ${wouldPublish}${counts === "" ? "" : `: ${counts}`}`;
+	const unknown = names === 0 ? "" : `; ${plural(names, "name")} ${names === 1 ? "was" : "were"} not looked up`;
+	return `would publish ${wouldPublish}${counts === "" ? "" : `: ${counts}`}${unknown}`;
 }
 function checkFailure({ fault, totals }) {
 	if (fault !== void 0) return fault;
@@ -107,11 +89,33 @@ function checkFailure({ fault, totals }) {
 function checkSummary(result, { limit }) {
 	const { items, problems, totals, fault, ok } = result;
 	const list = problemList(problems, limit);
-	return paragraphs(`## Check iTwin images: ${checkTotalsLine(totals)}`, "Nothing was sent: this is what a publishing run would find before its first request.", fault === void 0 ? "" : `❌ ${escapeText(fault)}`, ok ? "" : help, ...list.parts, ...summaryTable(items, {
+	return paragraphs(`## Check iTwin images: ${checkTotalsLine(totals)}`, "Nothing was published: this is what a publishing run would find before its first upload.", totals.namesNotLookedUp === 0 ? "" : "Names of targets were not looked up, as that needs a token: a publishing run or a dry run does, or this check with the inputs for one.", fault === void 0 ? "" : `❌ ${escapeText(fault)}`, ok ? "" : help, ...list.parts, ...summaryTable(items, {
 		links: noLinks,
 		limit,
 		usedBytes: list.bytes
 	}));
+}
+
+// src/inputs/check-inputs.ts
+async function readCheckInputs(read, about) {
+	const inputs = inputsOf("check", read);
+	const { selection, failOn, ...access } = readCheckOptions(inputs);
+	const credentials = [
+		"token",
+		"client-id",
+		"client-secret"
+	].some((name) => inputs.isSet(name)) ? readCredentials(inputs, about.event) : void 0;
+	const workspace = await findWorkingDirectory(about.workspace, inputs);
+	if (inputs.refusals.length > 0 || !selection || !workspace) throw new OptionsRefused(inputs.refusals);
+	return {
+		selection,
+		workspace,
+		failOn,
+		...credentials && { platform: {
+			credentials,
+			...access
+		} }
+	};
 }
 
 // src/check/run.ts
@@ -127,7 +131,7 @@ const checkTexts = {
 	}
 };
 async function runCheck(inputs, { runner, signal }) {
-	const reporter = new GithubReporter(runner, itemLines);
+	const reporter = new LogReporter(runner, itemLines);
 	const result = await check(inputs, {
 		reporter,
 		signal,
@@ -156,8 +160,14 @@ function problemJson({ code, severity, message, fix, location }) {
 // src/check/check-action.ts
 function checkAction() {
 	return start(async (context) => {
+		maskSecrets(readInput, context.runner.secrets);
+		await useProxy(process.env, context.runner);
 		const workspace = process.env.GITHUB_WORKSPACE ?? "";
-		await runCheck(await readCheckInputs(readInput, { workspace }), context);
+		const event = await readEvent(process.env);
+		await runCheck(await readCheckInputs(readInput, {
+			workspace,
+			event
+		}), context);
 	}, checkTexts);
 }
 

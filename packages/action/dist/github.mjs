@@ -1,10 +1,101 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.mjs";
-import { $t as targetKey, Bt as quoted, D as noLinks, Dt as childPath, E as linkedFile, It as notFile, Lt as tooLarge$1, M as plural, N as statusLabels, O as picture, Ot as listOnce, _n as oneLine, an as problemCodes, at as formatImageList, bn as ITwinImagesError, d as isLfsPointer, dn as isTrustedFrom, dt as nameKey, en as targetKinds, mn as formatBytes, o as linkCommitted, on as readBlockedConnection, ot as imageListName, s as linkFiles, st as parseImageList, u as blobHash, w as code, xn as ImageRejectedError, yn as ConfigurationError } from "./shared.mjs";
-import { EOL } from "os";
-import { existsSync, readFileSync } from "fs";
-import { createHash } from "node:crypto";
+import { Bt as quoted, Cn as ConfigurationError, Dt as childPath, F as noLinks, I as picture, It as notFile, Lt as tooLarge$1, Ot as listOnce, P as linkedFile, Tn as ImageRejectedError, at as parseImageList, ct as nameKey, et as plural, hn as isTrustedFrom, it as imageListName, j as targetCell, ln as problemCodes, n as linkCommitted, o as blobHash, r as linkFiles, rn as targetKey, rt as formatImageList, s as isLfsPointer, tt as statusLabels, un as readBlockedConnection, vn as formatBytes, wn as ITwinImagesError, xn as oneLine } from "./shared.mjs";
 import { posix } from "node:path";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { createHash } from "node:crypto";
+import { EOL } from "os";
+import { existsSync, readFileSync } from "fs";
+
+// ../workspace/src/files/listing-source.ts
+function listFiles(files) {
+	const folders = /* @__PURE__ */ new Map([["", /* @__PURE__ */ new Map()]]);
+	const add = (path, entry) => {
+		const slash = path.lastIndexOf("/");
+		const [folder, name] = [path.slice(0, Math.max(0, slash)), path.slice(slash + 1)];
+		if (!folders.has(folder)) {
+			folders.set(folder, /* @__PURE__ */ new Map());
+			add(folder, (folderName) => ({
+				name: folderName,
+				kind: "folder"
+			}));
+		}
+		folders.get(folder)?.set(name, entry(name));
+	};
+	for (const { path, ...file } of files) add(path, (name) => "problem" in file ? {
+		name,
+		kind: "refused",
+		...file
+	} : {
+		name,
+		kind: "file",
+		...file
+	});
+	return async (folder) => [...folders.get(folder)?.values() ?? []];
+}
+function listingSource(listing, options = {}) {
+	const { name, checkFile, checkManifest } = listing;
+	const { signal, maxEntries } = options;
+	const stayInside = "Only its own files are published: name one of them.";
+	const known = /* @__PURE__ */ new Map();
+	return {
+		texts: {
+			name,
+			topFolder: name,
+			stayInside,
+			stayInsideManifest: stayInside,
+			checkFile,
+			checkManifest
+		},
+		parts: partsWithin,
+		list: listOnce(async (folder) => {
+			const listed = await listing.list(folder, signal ? { signal } : {});
+			for (const entry of listed) known.set(childPath(folder, entry.name), entry);
+			return listed.map((entry) => ({
+				name: entry.name,
+				kind: entry.kind === "folder" ? "folder" : "file"
+			}));
+		}, maxEntries),
+		follow: () => Promise.resolve("broken"),
+		open(path, maxBytes) {
+			const entry = known.get(path);
+			if (entry === void 0 || entry.kind === "folder") return { load: () => Promise.reject(notFile(path, true)) };
+			if (entry.kind === "refused") return { problem: entry.problem };
+			if (entry.byteLength <= maxBytes) return { load: entry.load };
+			return { load: () => Promise.reject(tooLarge$1(path, entry.byteLength, maxBytes)) };
+		}
+	};
+}
+function partsWithin(path, directory) {
+	if (path.startsWith("/") || /^[A-Za-z]:\//.test(path)) return void 0;
+	const parts = [];
+	for (const part of [...directory.split("/"), ...path.split("/")]) {
+		if (part === ".." && parts.pop() === void 0) return void 0;
+		if (part !== "" && part !== "." && part !== "..") parts.push(part);
+	}
+	return parts;
+}
+
+// ../workspace/src/site/merge-images.ts
+function mergeImages(args) {
+	const { onBranch, prune } = args;
+	const listed = new Set(onBranch.map(targetKey));
+	const added = [...args.fresh, ...args.fallback.filter((image) => !listed.has(targetKey(image)))];
+	const replaced = new Set(added.map(targetKey));
+	const unpruned = new Set([...args.unreadable, ...args.fallback].map(targetKey));
+	const staying = onBranch.filter((image) => {
+		const key = targetKey(image);
+		return !replaced.has(key) && (unpruned.has(key) || !prune);
+	});
+	const taken = new Set(added.map(({ file }) => nameKey(file)));
+	const lost = staying.find(({ file }) => taken.has(nameKey(file)));
+	if (lost) throw new ConfigurationError(`${quoted(lost.file)} is the image of another target on ${args.branch}, which this run did not refresh and would remove.`, "Check out that branch before the refresh, or set prune to true.");
+	const images = [...added, ...staying];
+	const used = new Set(images.map(({ file }) => file));
+	return {
+		images,
+		obsolete: onBranch.map(({ file }) => file).filter((file) => !used.has(file))
+	};
+}
 
 // ../../node_modules/.pnpm/tunnel@0.0.6/node_modules/tunnel/lib/tunnel.js
 var require_tunnel$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -14674,97 +14765,6 @@ var require_undici = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports.EventSource = EventSource;
 }));
 
-// ../workspace/src/files/listing-source.ts
-function listFiles(files) {
-	const folders = /* @__PURE__ */ new Map([["", /* @__PURE__ */ new Map()]]);
-	const add = (path, entry) => {
-		const slash = path.lastIndexOf("/");
-		const [folder, name] = [path.slice(0, Math.max(0, slash)), path.slice(slash + 1)];
-		if (!folders.has(folder)) {
-			folders.set(folder, /* @__PURE__ */ new Map());
-			add(folder, (folderName) => ({
-				name: folderName,
-				kind: "folder"
-			}));
-		}
-		folders.get(folder)?.set(name, entry(name));
-	};
-	for (const { path, ...file } of files) add(path, (name) => "problem" in file ? {
-		name,
-		kind: "refused",
-		...file
-	} : {
-		name,
-		kind: "file",
-		...file
-	});
-	return async (folder) => [...folders.get(folder)?.values() ?? []];
-}
-function listingSource(listing, options = {}) {
-	const { name, checkFile, checkManifest } = listing;
-	const { signal, maxEntries } = options;
-	const stayInside = "Only its own files are published: name one of them.";
-	const known = /* @__PURE__ */ new Map();
-	return {
-		texts: {
-			name,
-			topFolder: name,
-			stayInside,
-			stayInsideManifest: stayInside,
-			checkFile,
-			checkManifest
-		},
-		parts: partsWithin,
-		list: listOnce(async (folder) => {
-			const listed = await listing.list(folder, signal ? { signal } : {});
-			for (const entry of listed) known.set(childPath(folder, entry.name), entry);
-			return listed.map((entry) => ({
-				name: entry.name,
-				kind: entry.kind === "folder" ? "folder" : "file"
-			}));
-		}, maxEntries),
-		follow: () => Promise.resolve("broken"),
-		open(path, maxBytes) {
-			const entry = known.get(path);
-			if (entry === void 0 || entry.kind === "folder") return { load: () => Promise.reject(notFile(path, true)) };
-			if (entry.kind === "refused") return { problem: entry.problem };
-			if (entry.byteLength <= maxBytes) return { load: entry.load };
-			return { load: () => Promise.reject(tooLarge$1(path, entry.byteLength, maxBytes)) };
-		}
-	};
-}
-function partsWithin(path, directory) {
-	if (path.startsWith("/") || /^[A-Za-z]:\//.test(path)) return void 0;
-	const parts = [];
-	for (const part of [...directory.split("/"), ...path.split("/")]) {
-		if (part === ".." && parts.pop() === void 0) return void 0;
-		if (part !== "" && part !== "." && part !== "..") parts.push(part);
-	}
-	return parts;
-}
-
-// ../workspace/src/site/merge-images.ts
-function mergeImages(args) {
-	const { onBranch, prune } = args;
-	const listed = new Set(onBranch.map(targetKey));
-	const added = [...args.fresh, ...args.fallback.filter((image) => !listed.has(targetKey(image)))];
-	const replaced = new Set(added.map(targetKey));
-	const unpruned = new Set([...args.unreadable, ...args.fallback].map(targetKey));
-	const staying = onBranch.filter((image) => {
-		const key = targetKey(image);
-		return !replaced.has(key) && (unpruned.has(key) || !prune);
-	});
-	const taken = new Set(added.map(({ file }) => nameKey(file)));
-	const lost = staying.find(({ file }) => taken.has(nameKey(file)));
-	if (lost) throw new ConfigurationError(`${quoted(lost.file)} is the image of another target on ${args.branch}, which this run did not refresh and would remove.`, "Check out that branch before the refresh, or set prune to true.");
-	const images = [...added, ...staying];
-	const used = new Set(images.map(({ file }) => file));
-	return {
-		images,
-		obsolete: onBranch.map(({ file }) => file).filter((file) => !used.has(file))
-	};
-}
-
 // src/github/github-error.ts
 const githubCodes = {
 	token: "github-token",
@@ -19201,11 +19201,10 @@ function countsLine({ published, unchanged, failed, notAttempted }) {
 }
 function row(item, links, pictures) {
 	const link = links.get(item.file);
-	const { label } = targetKinds[item.kind];
 	return `| ${[
 		...pictures ? [picture(link, pictureWidth)] : [],
 		linkedFile(item.file, link),
-		`${label} ${code(item.id)}`,
+		targetCell(item),
 		statusLabels[item.status]
 	].join(" | ")} |`;
 }

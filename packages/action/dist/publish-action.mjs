@@ -1,7 +1,7 @@
 import { r as __toESM } from "./rolldown-runtime.mjs";
-import { $ as readCount, $t as targetKey, B as showFault, Bt as quoted, C as problemList, Cn as VerificationError, D as noLinks, Dn as transportReasonCodes, En as isTransportError, Et as readIfThere, F as describeFault, G as inlineName, Gt as isAnswer, Ht as findDefaultThumbnails, J as readSelection, Jt as load, K as planImages, Kt as stopsRun, M as plural, Nt as requireFolderWithin, Pt as writeFileWithin, R as itemJson, Rt as workspacePath, S as paragraphs, Sn as TransportError, T as escapeText, Tn as isPlatformError, U as toReportedProblem, Ut as require_dist, V as toItemResult, W as readFault, Wt as PQueue, X as attempt, Xt as checkImage, Y as InputsRefused, Yt as inLanes, Z as listOf, Zt as describeTarget, _ as connectPlatform, _n as oneLine, a as isLinkable, an as problemCodes, bn as ITwinImagesError, c as reportedItems, cn as readCredential, en as targetKinds, et as readFlag, f as start, fn as readAddress, g as clientIdOf, gn as messageOf, h as GithubReporter, hn as formatDuration, i as readCredentials, in as hasErrors, it as shown, j as itemLines, jt as listFolderWithin, kt as limits, l as assetLink, ln as backoff, m as writeSummary, n as useProxy, nn as ownBytes, o as linkCommitted, p as jobSummaryLimit, pn as codeOf, q as findWorkingDirectory, qt as inspectPlan, r as maskSecrets, rn as sha256, rt as readText, s as linkFiles, sn as boundedSignal, t as readEvent, tn as inspectImage, tt as readInput, un as sleep, v as summaryTable, vn as BackupError, wn as isConfigurationError, x as help, xn as ImageRejectedError, yn as ConfigurationError, z as missingResult } from "./shared.mjs";
-import { promisify } from "node:util";
+import { $ as itemLines, A as problemList, An as isTransportError, B as itemJson, Bt as quoted, C as listOf, Cn as ConfigurationError, Dn as VerificationError, En as TransportError, Et as readIfThere, F as noLinks, G as toReportedProblem, Gt as connectPlatform, H as showFault, Ht as findDefaultThumbnails, J as planImages, Jt as stopsRun, K as readFault, Kt as PQueue, L as describeFault, N as escapeText, Nt as requireFolderWithin, O as help, On as isConfigurationError, Pt as writeFileWithin, Rt as workspacePath, S as OptionsRefused, Sn as BackupError, T as summaryTable, Tn as ImageRejectedError, U as toItemResult, Ut as require_dist, V as missingResult, Wt as clientIdOf, X as lookUpNames, Xt as load, Y as countNames, Yt as inspectPlan, Zt as inLanes, _ as useProxy, _n as codeOf, a as assetLink, an as inspectImage, b as readPublishOptions, bn as messageOf, c as start, cn as hasErrors, d as readEvent, dn as boundedSignal, en as checkImage, et as plural, f as findWorkingDirectory, fn as readCredential, g as readCredentials, h as maskSecrets, i as reportedItems, in as targetKinds, jn as transportReasonCodes, jt as listFolderWithin, k as paragraphs, kn as isPlatformError, kt as limits, l as jobSummaryLimit, ln as problemCodes, m as readInput, mn as sleep, n as linkCommitted, on as ownBytes, p as inputsOf, pn as backoff, q as inlineName, qt as isAnswer, r as linkFiles, rn as targetKey, sn as sha256, t as isLinkable, tn as describeTarget, u as writeSummary, v as LogReporter, w as shown, wn as ITwinImagesError, xn as oneLine, yn as formatDuration } from "./shared.mjs";
 import { dirname, join, posix } from "node:path";
+import { promisify } from "node:util";
 import { execFile } from "node:child_process";
 
 // ../core/src/publish/outcome.ts
@@ -911,11 +911,17 @@ async function publish(options, context) {
 			...workspace,
 			path: options.backup
 		});
-		plan = await planImages(options, signal);
+		const platform = connectPlatform(options, context, (delay) => pauses.note(performance.now(), delay));
+		const named = await planImages(options, signal);
+		const names = countNames(named);
+		if (names > 0) reporter.notice(`looking up ${plural(names, "name")}`);
+		const lookedUp = await lookUpNames(named, platform, signal);
+		plan = lookedUp.plan;
 		for (const problem of plan.problems) {
 			const title = problem.severity === "error" ? "Nothing was published" : "Warning";
 			reporter.problem(toReportedProblem(problem, shown), title);
 		}
+		for (const notice of lookedUp.notices) reporter.notice(secrets.redact(notice));
 		const total = plan.items.length;
 		if (total > 0 || !hasErrors(plan.problems)) reporter.notice(`found ${plural(total, "image")}`);
 		if (total > 0) {
@@ -945,9 +951,8 @@ async function publish(options, context) {
 			});
 		};
 		results = new OrderedResults(plan.items, shown, (result) => reporter.item(result));
-		const platform = connectPlatform(options, context, (delay) => pauses.note(performance.now(), delay));
 		const { concurrency, skipUnchanged, verify } = options;
-		let done = 0;
+		let [done, bytes] = [0, 0];
 		for await (const outcome of publish$1(plan, platform, {
 			concurrency,
 			dryRun,
@@ -959,10 +964,12 @@ async function publish(options, context) {
 			...backup && { backup }
 		})) {
 			results.add(outcome);
+			if (outcome.status === "published") bytes += outcome.image?.byteLength ?? 0;
 			reporter.progress({
 				activity,
 				done: ++done,
-				total
+				total,
+				bytes
 			});
 		}
 	} catch (error) {
@@ -1037,25 +1044,25 @@ const kinds = [
 	"release",
 	"repository"
 ];
-function readSource(read, { event, commit, tagIsForNotes }, refuse) {
-	const name = readText(read, "source") ?? "workspace";
+function readSource(inputs, { event, commit, tagIsForNotes }) {
+	const name = inputs.text("source") ?? "";
 	const kind = kinds.find((one) => one === name);
-	const tag = readText(read, "tag");
-	const ref = readText(read, "ref");
+	const tag = inputs.text("tag");
+	const ref = inputs.text("ref");
 	if (kind === void 0) {
-		refuse(`The input source is ${shown(name)}. Write ${listOf(kinds, "or")}.`);
+		inputs.refuse(`The input source is ${shown(name)}. Write ${listOf(kinds, "or")}.`);
 		return;
 	}
 	const refused = [];
 	if (tag !== void 0 && kind !== "release" && !tagIsForNotes) refused.push(`The input tag is set, but source is ${kind}. Set \`source: release\` to publish from the release of that tag${kind === "repository" ? ", or write the tag into the input ref" : ""}.`);
 	if (ref !== void 0 && kind !== "repository") refused.push(`The input ref is set, but source is ${kind}. Set \`source: repository\` to publish files of that ref.`);
-	for (const message of refused) refuse(message);
+	for (const message of refused) inputs.refuse(message);
 	if (kind === "workspace") return refused.length > 0 ? void 0 : { kind };
-	const remote = kind === "release" ? readRelease(read, tag, event, refuse) : readRepository(read, ref ?? (commit || void 0), refuse);
-	const access = readGithubAccess(read, {
+	const remote = kind === "release" ? readRelease(inputs, tag, event) : readRepository(inputs, ref ?? (commit || void 0));
+	const access = readGithubAccess(inputs, {
 		event,
 		because: `source is ${kind}`
-	}, refuse);
+	});
 	if (refused.length > 0 || !remote || !access) return void 0;
 	return {
 		...remote,
@@ -1067,10 +1074,10 @@ function commitOf(source, commit) {
 	if (source.kind === "release") return "id" in source.release ? commit : void 0;
 	return /^[0-9a-f]{40}$/.test(source.ref) ? source.ref : void 0;
 }
-function readRelease(read, tag, { name, release }, refuse) {
-	const directory = readText(read, "working-directory") ?? ".";
+function readRelease(inputs, tag, { name, release }) {
+	const directory = inputs.text("working-directory") ?? ".";
 	if (posix.normalize(directory) !== "." && directory !== "./") {
-		refuse("The input working-directory is set, but a release has no folders. Leave it out with `source: release`.");
+		inputs.refuse("The input working-directory is set, but a release has no folders. Leave it out with `source: release`.");
 		return;
 	}
 	if (tag !== void 0) return {
@@ -1081,17 +1088,17 @@ function readRelease(read, tag, { name, release }, refuse) {
 		kind: "release",
 		release
 	};
-	refuse(`The input source is release, but the event ${oneLine(name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
+	inputs.refuse(`The input source is release, but the event ${oneLine(name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
 }
-function readRepository(read, ref, refuse) {
-	const written = readText(read, "working-directory") ?? ".";
+function readRepository(inputs, ref) {
+	const written = inputs.text("working-directory") ?? ".";
 	const directory = posix.normalize(written).replace(/\/$/, "");
 	if (directory.startsWith("..") || posix.isAbsolute(directory)) {
-		refuse(`The input working-directory is ${shown(written)}, which leads out of the repository. Name a folder inside of it.`);
+		inputs.refuse(`The input working-directory is ${shown(written)}, which leads out of the repository. Name a folder inside of it.`);
 		return;
 	}
 	if (ref === void 0) {
-		refuse("GITHUB_SHA is not set. Set the input ref to the tag, branch or commit to publish from.");
+		inputs.refuse("GITHUB_SHA is not set. Set the input ref to the tag, branch or commit to publish from.");
 		return;
 	}
 	return {
@@ -1100,12 +1107,12 @@ function readRepository(read, ref, refuse) {
 		directory: directory === "." ? "" : directory
 	};
 }
-function readGithubAccess(read, { event, because }, refuse) {
-	const token = readText(read, "github-token");
-	if (token === void 0) refuse(`The input github-token is empty, but ${because}. Leave it out for the job's own token (\`\${{ github.token }}\`), or pass one that may read the repository.`);
-	const githubToken = token === void 0 ? void 0 : attempt(refuse, () => readCredential(token, "input github-token"));
+function readGithubAccess(inputs, { event, because }) {
+	const token = inputs.text("github-token");
+	if (token === void 0) inputs.refuse(`The input github-token is empty, but ${because}. Leave it out for the job's own token (\`\${{ github.token }}\`), or pass one that may read the repository.`);
+	const githubToken = token === void 0 ? void 0 : inputs.attempt(() => readCredential(token, "input github-token"));
 	const [owner = "", repo = ""] = event.repository.split("/");
-	if (owner === "" || repo === "") refuse("GITHUB_REPOSITORY is not set. Run this as a step of a GitHub Actions job.");
+	if (owner === "" || repo === "") inputs.refuse("GITHUB_REPOSITORY is not set. Run this as a step of a GitHub Actions job.");
 	return githubToken === void 0 || repo === "" ? void 0 : {
 		githubToken,
 		owner,
@@ -1114,14 +1121,14 @@ function readGithubAccess(read, { event, because }, refuse) {
 }
 
 // src/inputs/release-notes.ts
-function readNotes(read, event, refuse) {
-	const tag = readText(read, "tag");
+function readNotes(inputs, event) {
+	const tag = inputs.text("tag");
 	const release = tag === void 0 ? event.release : { tag };
-	if (release === void 0) refuse(`The input update-release-notes is true, but the event ${oneLine(event.name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
-	const access = readGithubAccess(read, {
+	if (release === void 0) inputs.refuse(`The input update-release-notes is true, but the event ${oneLine(event.name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
+	const access = readGithubAccess(inputs, {
 		event,
 		because: "update-release-notes is true"
-	}, refuse);
+	});
 	return release && access && {
 		...access,
 		release
@@ -1130,59 +1137,28 @@ function readNotes(read, event, refuse) {
 
 // src/inputs/publish-inputs.ts
 async function readPublishInputs(read, about) {
-	const refusals = [];
-	const refuse = (message) => {
-		refusals.push(message);
-	};
-	const credentials = readCredentials(read, about.event, refuse);
-	const selection = readSelection(read, refuse);
-	const updatesNotes = readFlag(read, "update-release-notes", { otherwise: false }, refuse);
-	const refuseOnce = (message) => {
-		if (!refusals.includes(message)) refuse(message);
-	};
-	const notes = updatesNotes ? readNotes(read, about.event, refuseOnce) : void 0;
-	const source = readSource(read, {
+	const inputs = inputsOf("publish", read);
+	const credentials = readCredentials(inputs, about.event);
+	const { selection, ...options } = readPublishOptions(inputs);
+	const updatesNotes = inputs.flag("update-release-notes");
+	const notes = updatesNotes ? readNotes(inputs, about.event) : void 0;
+	const source = readSource(inputs, {
 		...about,
 		tagIsForNotes: updatesNotes
-	}, refuseOnce);
-	const directory = ((readText(read, "source") ?? "workspace") === "workspace" ? readText(read, "working-directory") : void 0) ?? ".";
-	const workspace = await findWorkingDirectory(about.workspace, directory, refuse);
-	const concurrency = readCount(read, "concurrency", {
-		least: 1,
-		most: 64,
-		otherwise: 8
-	}, refuse);
-	const dryRun = readFlag(read, "dry-run", { otherwise: false }, refuse);
-	const skipUnchanged = readFlag(read, "skip-unchanged", { otherwise: true }, refuse);
-	const verify = readFlag(read, "verify", { otherwise: true }, refuse);
-	const record = readText(read, "record");
-	const backup = readText(read, "backup");
-	const patience = readCount(read, "patience", {
-		least: 0,
-		most: 60,
-		otherwise: 5
-	}, refuse) * 6e4;
-	const apiUrl = readText(read, "api-url");
-	if (apiUrl !== void 0) attempt(refuse, () => readAddress(apiUrl, "input api-url"));
-	if (refusals.length > 0 || !credentials || !source || !selection || !workspace) throw new InputsRefused(refusals);
+	});
+	const onDisk = inputs.text("source") === "workspace";
+	const workspace = await findWorkingDirectory(about.workspace, inputs, onDisk ? void 0 : ".");
+	if (inputs.refusals.length > 0 || !credentials || !source || !selection || !workspace) throw new OptionsRefused(inputs.refusals);
 	const commit = commitOf(source, about.commit);
-	const { web } = about.event;
 	return {
+		...options,
 		credentials,
-		apiUrl,
-		patience,
 		source,
 		selection,
 		workspace,
-		record,
-		backup,
 		commit,
-		concurrency,
-		dryRun,
-		skipUnchanged,
-		verify,
 		notes,
-		web
+		web: about.event.web
 	};
 }
 
@@ -1291,7 +1267,7 @@ const noteSigns = {
 async function runPublish(inputs, context) {
 	const { runner, signal } = context;
 	const start = performance.now();
-	const reporter = new GithubReporter(runner, itemLines);
+	const reporter = new LogReporter(runner, itemLines);
 	const remote = remoteFiles(inputs, runner);
 	const published = await publish({
 		...inputs,

@@ -1,7 +1,7 @@
-import { $ as readCount, $t as targetKey, A as dimensionsOf, At as workspaceProblemCodes, B as showFault, Bt as quoted, C as problemList, Ct as FoundProblems, Et as readIfThere, Ft as WorkspaceFileError, Gt as isAnswer, H as toReportedError, Ht as findDefaultThumbnails, Kt as stopsRun, M as plural, Mt as removeFileWithin, P as targetOf, Pt as writeFileWithin, Q as readChoice, Qt as targetIdProblem, Rt as workspacePath, S as paragraphs, St as targetKeys, T as escapeText$1, Tt as readFileWithin, U as toReportedProblem, Ut as require_dist, Vt as quotedSome, W as readFault, Wt as PQueue, X as attempt, Y as InputsRefused, Zt as describeTarget, _ as connectPlatform, _n as oneLine$1, _t as readManifest, at as formatImageList, b as fitLines, bt as readYaml, ct as sortImages, dt as nameKey, et as readFlag, f as start, fn as readAddress, ft as parseFileName, g as clientIdOf, gt as parseWildcards, h as GithubReporter, ht as fitsTokens, i as readCredentials, in as hasErrors, it as shown, jt as listFolderWithin, k as causeOf, kt as limits, lt as assignNames, m as writeSummary, mn as formatBytes, mt as planEntries, n as useProxy, nt as readLines, ot as imageListName, p as jobSummaryLimit, pt as inTextOrder, q as findWorkingDirectory, r as maskSecrets, rt as readText, st as parseImageList, t as readEvent, tn as inspectImage, tt as readInput, ut as defaultFileName, vt as parseManifest, w as code, wt as openWorkspace, x as help, xn as ImageRejectedError, xt as idPlaceholder, y as cutLine, yn as ConfigurationError, yt as locate, zt as closest } from "./shared.mjs";
-import { hash } from "node:crypto";
-import { join, posix } from "node:path";
+import { $t as hasId, A as problemList, At as workspaceProblemCodes, Bt as quoted, Cn as ConfigurationError, Ct as FoundProblems, D as fitLines, E as cutLine, Et as readIfThere, Ft as WorkspaceFileError, G as toReportedProblem, Gt as connectPlatform, H as showFault, Ht as findDefaultThumbnails, Jt as stopsRun, K as readFault, Kt as PQueue, M as code, Mt as removeFileWithin, N as escapeText$1, O as help, Pt as writeFileWithin, Q as dimensionsOf, Qt as NameResolver, Rt as workspacePath, S as OptionsRefused, St as targetText, Tn as ImageRejectedError, Tt as readFileWithin, Ut as require_dist, Vt as quotedSome, W as toReportedError, Wt as clientIdOf, Z as causeOf, _ as useProxy, _t as readYaml, an as inspectImage, at as parseImageList, bt as readReference, c as start, cn as hasErrors, ct as nameKey, d as readEvent, dt as planEntries, et as plural, f as findWorkingDirectory, ft as fitsTokens, g as readCredentials, gn as readAddress, gt as locate, h as maskSecrets, ht as parseManifest, it as imageListName, jt as listFolderWithin, k as paragraphs, kn as isPlatformError, kt as limits, l as jobSummaryLimit, lt as parseFileName, m as readInput, mt as readManifest, nn as targetIdProblem, nt as targetOf, ot as sortImages, p as inputsOf, pt as parseWildcards, qt as isAnswer, rn as targetKey, rt as formatImageList, st as assignNames, tn as describeTarget, u as writeSummary, ut as inTextOrder, v as LogReporter, vn as formatBytes, vt as shapeProblem, w as shown, wt as openWorkspace, x as readRefreshOptions, xn as oneLine$1, xt as isPerFile, yt as targetKeys, zt as closest } from "./shared.mjs";
 import { lstat } from "node:fs/promises";
+import { join, posix } from "node:path";
+import { hash } from "node:crypto";
 
 // ../workspace/src/site/display-name-filter.ts
 function displayNameFilter(filter) {
@@ -18,10 +18,18 @@ const fold = (text) => text.normalize("NFC").toLowerCase();
 var import_dist = require_dist();
 const textKeys = ["name", "alt"];
 const allKeys = [...targetKeys, ...textKeys];
-function parseTargets({ text, file }) {
+function parseTargets({ text, file, scope }) {
 	const lineCounter = new import_dist.LineCounter();
 	const found = new FoundProblems();
 	const yaml = readYaml(text, lineCounter, found);
+	const at = (offset) => {
+		const { line, col } = lineCounter.linePos(offset);
+		return {
+			file,
+			line: Math.max(line, 1),
+			column: Math.max(col, 1)
+		};
+	};
 	const targets = [];
 	const report = (path, code, message, fix) => found.add(code, () => ({
 		offset: locate(yaml?.root, path).value,
@@ -36,26 +44,37 @@ function parseTargets({ text, file }) {
 		if (!Array.isArray(yaml.value)) report([], workspaceProblemCodes.imagesNotList, "The targets are not a list.", "Write a list, such as \"- itwin: 8a1f2c3d-0000-4000-8000-000000000001\".");
 		else for (const [index, value] of yaml.value.entries()) {
 			const before = found.count;
-			const target = readTarget(value, (path, ...rest) => report([index, ...path], ...rest));
-			if (target && found.count === before) targets.push(target);
+			const target = readTarget(value, {
+				scope,
+				report: (path, ...rest) => report([index, ...path], ...rest),
+				misfit: (fault) => {
+					found.add(fault.code, () => {
+						const position = locate(yaml.root, [index, ...fault.path]);
+						return {
+							offset: fault.code === workspaceProblemCodes.manifestUnknownKey ? position.key : position.value,
+							problem: shapeProblem(fault, {
+								keys: fault.keys ?? allKeys,
+								source: position.source
+							})
+						};
+					});
+				}
+			});
+			if (target && found.count === before) targets.push({
+				...target,
+				at: at(locate(yaml.root, [index, target.target.kind]).value)
+			});
 		}
 	}
 	return {
 		targets,
-		problems: found.list().map(({ problem, offset }) => {
-			const { line, col } = lineCounter.linePos(offset);
-			return {
-				...problem,
-				location: {
-					file,
-					line: Math.max(line, 1),
-					column: Math.max(col, 1)
-				}
-			};
-		})
+		problems: found.list().map(({ problem, offset }) => ({
+			...problem,
+			location: at(offset)
+		}))
 	};
 }
-function readTarget(value, report) {
+function readTarget(value, { scope, report, misfit }) {
 	const choice = targetKeys.join(", ");
 	if (typeof value !== "object" || value === null || Array.isArray(value)) {
 		report([], workspaceProblemCodes.entryShape, "This entry is no target.", `Write one of ${choice} with its id.`);
@@ -68,7 +87,7 @@ function readTarget(value, report) {
 		const fix = meant === void 0 ? `Use ${allKeys.join(", ")}.` : `Did you mean ${quoted(meant)}?`;
 		report([key], workspaceProblemCodes.manifestUnknownKey, `${quoted(key)} is not a key that is known here.`, fix);
 		if (targetKeys.some((known) => known === meant)) isMisspelled = true;
-	} else if (typeof fields[key] !== "string" || fields[key].trim() === "") report([key], workspaceProblemCodes.entryValueType, `The value of ${quoted(key)} is no text.`, "Put it in quotes.");
+	} else if (textKeys.includes(key) && (typeof fields[key] !== "string" || fields[key].trim() === "")) report([key], workspaceProblemCodes.entryValueType, `The value of ${quoted(key)} is no text.`, "Put it in quotes.");
 	const named = targetKeys.filter((key) => Object.hasOwn(fields, key));
 	if (named.length === 0 && isMisspelled) return void 0;
 	if (named.length !== 1) {
@@ -76,18 +95,21 @@ function readTarget(value, report) {
 		return;
 	}
 	const [kind] = named;
-	const { [kind]: id, name, alt } = fields;
-	if (typeof id !== "string") return void 0;
-	const problem = targetIdProblem({
-		kind,
-		id
+	const { [kind]: text, name, alt } = fields;
+	const { reference, misfits } = readReference(kind, text, {
+		path: [kind],
+		scope
 	});
+	for (const fault of misfits) misfit(fault);
+	if (reference === void 0) return void 0;
+	if (isPerFile(reference)) {
+		const message = `${quoted(targetText(reference).text)} has a placeholder, and there are no files to take it from.`;
+		report([kind], workspaceProblemCodes.placeholderMisplaced, message, "Write the id or the name out, or set the input manifest.");
+	}
+	const problem = hasId(reference) ? targetIdProblem(reference) : void 0;
 	if (problem) report([kind], problem.code, problem.message, problem.fix);
 	return {
-		target: {
-			kind,
-			id
-		},
+		target: reference,
 		...typeof name === "string" && { displayName: name },
 		...typeof alt === "string" && { alt }
 	};
@@ -109,18 +131,29 @@ function mergeTargets(targets) {
 // ../workspace/src/site/find-targets.ts
 async function findTargets(args) {
 	const { selection, platform, signal } = args;
-	const inline = selection.targets === void 0 ? nothing : parseTargets(selection.targets);
+	const { scope } = selection;
+	const inline = selection.targets === void 0 ? nothing : parseTargets({
+		...selection.targets,
+		scope
+	});
 	const listed = selection.manifest === void 0 ? nothing : await targetsOfManifest(args, selection.manifest);
 	const problems = [...inline.problems, ...listed.problems];
-	if (problems.some(({ severity }) => severity === "error")) return {
+	if (hasErrors(problems)) return {
 		targets: [],
 		problems,
 		emptyLists: []
 	};
+	const names = new NameResolver(platform, { signal });
+	const resolved = await resolveTargets(names, [...inline.targets, ...listed.targets]);
 	const isIncluded = displayNameFilter(selection.filter);
 	const views = [];
 	const emptyLists = [];
-	for (const list of selection.lists) {
+	for (const wanted of selection.lists) {
+		const list = "iTwin" in wanted ? await findList(names, wanted.iTwin) : wanted;
+		if ("problem" in list) {
+			resolved.problems.push(list.problem);
+			continue;
+		}
 		const before = views.length;
 		for (const { id, displayName } of await platform.savedViews.list({
 			...list,
@@ -134,12 +167,14 @@ async function findTargets(args) {
 		});
 		if (views.length === before) emptyLists.push(list);
 	}
+	problems.push(...resolved.problems);
+	if (hasErrors(problems)) return {
+		targets: [],
+		problems,
+		emptyLists: []
+	};
 	return {
-		targets: mergeTargets([
-			...inline.targets,
-			...listed.targets,
-			...views
-		]),
+		targets: await withDisplayNames(mergeTargets([...resolved.targets, ...views]), platform, signal),
 		problems,
 		emptyLists
 	};
@@ -148,7 +183,54 @@ const nothing = {
 	targets: [],
 	problems: []
 };
-async function targetsOfManifest({ root, directory, signal }, path) {
+async function resolveTargets(names, references) {
+	const targets = [];
+	const problems = [];
+	for (const { target: reference, at, ...rest } of references) {
+		const { target, ...found } = await names.resolve(reference);
+		const reported = "problem" in found ? [found.problem] : found.warnings;
+		for (const problem of reported) problems.push({
+			...problem,
+			...target && { target },
+			...at && { location: at }
+		});
+		if (target === void 0) continue;
+		const { name, ...id } = target;
+		targets.push({
+			target: id,
+			...name !== void 0 && { displayName: name },
+			...rest
+		});
+	}
+	return {
+		targets,
+		problems
+	};
+}
+async function findList(names, iTwin) {
+	const found = await names.resolve(iTwin);
+	return found.target ? { iTwinId: found.target.id } : { problem: found.problem };
+}
+const namesAtOnce = 8;
+function withDisplayNames(targets, platform, signal) {
+	const queue = new PQueue({ concurrency: namesAtOnce });
+	return Promise.all(targets.map((one) => queue.add(async () => {
+		if (one.displayName !== void 0) return one;
+		try {
+			return {
+				...one,
+				displayName: await platform.displayName({
+					target: one.target,
+					signal
+				})
+			};
+		} catch (error) {
+			if (isPlatformError(error) && (error.status === 403 || error.status === 404)) return one;
+			throw error;
+		}
+	})));
+}
+async function targetsOfManifest({ selection, root, directory, signal }, path) {
 	const source = await openWorkspace(root);
 	if ("problem" in source) return {
 		targets: [],
@@ -164,9 +246,12 @@ async function targetsOfManifest({ root, directory, signal }, path) {
 		targets: [],
 		problems: [manifest.problem]
 	};
-	const { entries, problems } = parseManifest(manifest);
-	const named = entries.filter(({ target }) => !target.id.includes(idPlaceholder));
-	const others = entries.filter(({ target }) => target.id.includes(idPlaceholder));
+	const { entries, problems } = parseManifest({
+		...manifest,
+		scope: selection.scope
+	});
+	const named = entries.filter(({ target }) => !isPerFile(target));
+	const others = entries.filter(({ target }) => isPerFile(target));
 	const plan = await planEntries({
 		source,
 		entries: others,
@@ -174,15 +259,21 @@ async function targetsOfManifest({ root, directory, signal }, path) {
 		signal
 	});
 	const misnamed = named.flatMap(({ target, targetAt }) => {
-		const problem = targetIdProblem(target);
+		const problem = hasId(target) ? targetIdProblem(target) : void 0;
 		return problem ? [{
 			...problem,
-			target,
+			...hasId(target) && { target },
 			...targetAt && { location: targetAt }
 		}] : [];
 	});
 	return {
-		targets: [...named.map(({ target }) => ({ target })), ...plan.items.map(({ target }) => ({ target }))],
+		targets: [...named.map(({ target, targetAt }) => ({
+			target,
+			...targetAt && { at: targetAt }
+		})), ...plan.items.map(({ target, declaredAt }) => ({
+			target,
+			...declaredAt && { at: declaredAt }
+		}))],
 		problems: inTextOrder([
 			...problems,
 			...misnamed,
@@ -558,7 +649,11 @@ async function refreshAll(args, targets, listed) {
 			};
 		}
 	};
-	return Promise.all(targets.map((site) => queue.add(() => refresh(site))));
+	return Promise.all(targets.map((site) => queue.add(async () => {
+		const outcome = await refresh(site);
+		args.onOutcome?.(outcome);
+		return outcome;
+	})));
 }
 const isDone = ({ status }) => status === "added" || status === "updated" || status === "unchanged";
 const isWhole = (outcomes) => outcomes.every(({ status }) => status !== "failed" && status !== "not-attempted");
@@ -743,6 +838,22 @@ async function refresh(options, context) {
 			const { targets } = found;
 			const { fileName, size, concurrency } = options;
 			const prune = options.prune && found.emptyLists.length === 0;
+			const total = targets.length;
+			let [done, bytes] = [0, 0];
+			reporter.progress({
+				activity: "fetching",
+				done,
+				total
+			});
+			const onOutcome = ({ downloaded }) => {
+				bytes += downloaded;
+				reporter.progress({
+					activity: "fetching",
+					done: ++done,
+					total,
+					bytes
+				});
+			};
 			refreshed = await refreshSite({
 				targets,
 				platform,
@@ -752,6 +863,7 @@ async function refresh(options, context) {
 				size,
 				prune,
 				concurrency,
+				onOutcome,
 				signal
 			});
 			items = refreshed.outcomes.map((outcome) => toRefreshItemResult(outcome, folder.file, shown));
@@ -827,19 +939,24 @@ function refreshItemLines(item) {
 	const name = displayName === void 0 ? "" : ` (${displayName})`;
 	const to = file === void 0 ? "" : ` -> ${file}, ${dimensionsOf(item)}`;
 	const line = `${statusLabel(item.status)}: ${targetOf(item)}${name}${to}${error ? "" : `: ${reason}`}`;
-	if (error) return {
-		line,
-		remarks: [{
-			severity: "error",
-			title: "failed",
-			message: error.message,
-			item: about
-		}]
-	};
+	if (error) {
+		const { code, message } = error;
+		return {
+			line,
+			remarks: [{
+				severity: "error",
+				code,
+				title: "failed",
+				message,
+				item: about
+			}]
+		};
+	}
 	return {
 		line,
 		remarks: item.status === "gone" ? [{
 			severity: "warning",
+			code: "image-gone",
 			title: "gone",
 			message: line,
 			item: about
@@ -878,22 +995,22 @@ function row(item) {
 
 // src/inputs/commit-inputs.ts
 const branchPrefix = "refs/heads/";
-function readCommitInputs(read, env, refuse) {
-	if (!readFlag(read, "commit", { otherwise: false }, refuse)) return void 0;
+function readCommitInputs(inputs, env) {
+	if (!inputs.flag("commit")) return void 0;
 	const ref = env.GITHUB_REF ?? "";
 	const checkedOutBranch = ref.startsWith(branchPrefix) ? ref.slice(11) : void 0;
-	const branch = readText(read, "branch") ?? checkedOutBranch;
-	const githubToken = readText(read, "github-token");
-	const message = readText(read, "commit-message") ?? "Refresh iTwin images";
+	const branch = inputs.text("branch") ?? checkedOutBranch;
+	const githubToken = inputs.text("github-token");
+	const message = inputs.text("commit-message") ?? "";
 	const { GITHUB_REPOSITORY: repository = "", GITHUB_SHA: checkedOut = "" } = env;
 	const graphqlUrl = env.GITHUB_GRAPHQL_URL ?? "https://api.github.com/graphql";
-	attempt(refuse, () => readAddress(graphqlUrl, "variable GITHUB_GRAPHQL_URL"));
+	inputs.attempt(() => readAddress(graphqlUrl, "variable GITHUB_GRAPHQL_URL"));
 	const refused = [];
 	if (branch === void 0) refused.push(`The input commit is true, but the run is for ${oneLine$1(ref) || "no branch"}. Set branch to the branch that gets the commit.`);
 	else if (!/^(?![./-])(?!.*(\.\.|@\{|\/\/|\/\.))[^\s~^:?*[\\\p{Cc}]+(?<![./])$/u.test(branch)) refused.push(`The input branch is ${shown(branch)}, which can't be the name of a branch.`);
 	if (githubToken === void 0) refused.push(`The input commit is true, but github-token is empty. Leave it out, or set it to \${{ github.token }}.`);
 	if (!/^[^/\s]+\/[^/\s]+$/.test(repository) || !/^[0-9a-f]{40}$/.test(checkedOut)) refused.push("GITHUB_REPOSITORY or GITHUB_SHA is not set. Run this as a step of a GitHub Actions job.");
-	for (const reason of refused) refuse(reason);
+	for (const reason of refused) inputs.refuse(reason);
 	if (refused.length > 0 || branch === void 0 || githubToken === void 0) return void 0;
 	const [owner = "", repo = ""] = repository.split("/");
 	return {
@@ -910,78 +1027,18 @@ function readCommitInputs(read, env, refuse) {
 
 // src/inputs/refresh-inputs.ts
 async function readRefreshInputs(read, { env, event }) {
-	const refusals = [];
-	const refuse = (message) => {
-		refusals.push(message);
-	};
-	const credentials = readCredentials(read, event, refuse);
-	const selection = readSiteSelection(read, refuse);
-	const directory = readText(read, "working-directory") ?? ".";
-	const workspace = await findWorkingDirectory(env.GITHUB_WORKSPACE ?? "", directory, refuse);
-	const size = readChoice(read, "size", {
-		choices: ["thumbnail", "full"],
-		otherwise: "thumbnail"
-	}, refuse);
-	const into = readText(read, "into");
-	if (into === void 0) refuse("The input into is empty. Set it to the folder of the site that gets the images.");
-	const fileName = readText(read, "file-name") ?? "{name}";
-	attempt(refuse, () => parseFileName(fileName));
-	const gallery = readText(read, "gallery");
-	const imageBase = readText(read, "image-base");
-	if (imageBase !== void 0 && /[\s<>()"'\\]/.test(imageBase)) refuse("The input image-base has characters that can't stand in an address. Percent-encode them.");
-	const prune = readFlag(read, "prune", { otherwise: false }, refuse);
-	const concurrency = readCount(read, "concurrency", {
-		least: 1,
-		most: 64,
-		otherwise: 8
-	}, refuse);
-	const commit = readCommitInputs(read, env, refuse);
-	const patience = readCount(read, "patience", {
-		least: 0,
-		most: 60,
-		otherwise: 5
-	}, refuse) * 6e4;
-	const apiUrl = readText(read, "api-url");
-	if (apiUrl !== void 0) attempt(refuse, () => readAddress(apiUrl, "input api-url"));
-	if (refusals.length > 0 || !credentials || !workspace || into === void 0) throw new InputsRefused(refusals);
+	const inputs = inputsOf("refresh", read);
+	const credentials = readCredentials(inputs, event);
+	const { into, ...options } = readRefreshOptions(inputs);
+	const workspace = await findWorkingDirectory(env.GITHUB_WORKSPACE ?? "", inputs);
+	const commit = readCommitInputs(inputs, env);
+	if (inputs.refusals.length > 0 || !credentials || !workspace || into === void 0) throw new OptionsRefused(inputs.refusals);
 	return {
+		...options,
 		credentials,
-		apiUrl,
-		patience,
-		selection,
 		workspace,
 		into,
-		fileName,
-		size,
-		gallery,
-		imageBase,
-		prune,
-		concurrency,
 		commit
-	};
-}
-function readSiteSelection(read, refuse) {
-	const targets = readText(read, "targets") === void 0 ? void 0 : {
-		text: read("targets"),
-		file: "the input targets"
-	};
-	const manifest = readText(read, "manifest");
-	const lists = [
-		{ iTwinId: readText(read, "saved-views-of-itwin") },
-		{ iModelId: readText(read, "saved-views-of-imodel") },
-		{ groupId: readText(read, "saved-views-of-group") }
-	].filter((list) => Object.values(list).some((id) => id !== void 0));
-	const filter = {
-		include: readLines(read, "include"),
-		exclude: readLines(read, "exclude")
-	};
-	if (targets === void 0 && manifest === void 0 && lists.length === 0) refuse("Nothing says which images to bring. Set targets, manifest, saved-views-of-itwin, saved-views-of-imodel or saved-views-of-group.");
-	if (lists.length === 0 && filter.include.length + filter.exclude.length > 0) refuse("The inputs include and exclude choose among listed saved views, and none are listed. Set saved-views-of-itwin, -imodel or -group, or remove them.");
-	return {
-		targets,
-		manifest,
-		lists,
-		filter
 	};
 }
 
@@ -998,7 +1055,7 @@ const refreshTexts = {
 	}
 };
 async function runRefresh(inputs, { runner, signal }) {
-	const reporter = new GithubReporter(runner, refreshItemLines);
+	const reporter = new LogReporter(runner, refreshItemLines);
 	const commit = inputs.commit && committer(inputs.commit, runner);
 	const result = await refresh({
 		...inputs,

@@ -1,310 +1,15 @@
 import { n as __require, t as __commonJSMin } from "./rolldown-runtime.mjs";
 import { t as cancelSignal } from "./cancel.mjs";
+import { lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
+import { constants } from "node:fs";
+import { setImmediate } from "node:timers/promises";
+import { createHash, hash } from "node:crypto";
 import * as os from "os";
 import { EOL } from "os";
 import * as crypto$1 from "crypto";
 import * as fs from "fs";
-import { constants, promises } from "fs";
-import { createHash, hash } from "node:crypto";
-import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
-import { lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
-import { constants as constants$1 } from "node:fs";
-import { setImmediate } from "node:timers/promises";
-
-// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/utils.js
-function toCommandValue(input) {
-	if (input === null || input === void 0) return "";
-	else if (typeof input === "string" || input instanceof String) return input;
-	return JSON.stringify(input);
-}
-function toCommandProperties(annotationProperties) {
-	if (!Object.keys(annotationProperties).length) return {};
-	return {
-		title: annotationProperties.title,
-		file: annotationProperties.file,
-		line: annotationProperties.startLine,
-		endLine: annotationProperties.endLine,
-		col: annotationProperties.startColumn,
-		endColumn: annotationProperties.endColumn
-	};
-}
-
-// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/command.js
-function issueCommand(command, properties, message) {
-	const cmd = new Command(command, properties, message);
-	process.stdout.write(cmd.toString() + os.EOL);
-}
-function issue(name, message = "") {
-	issueCommand(name, {}, message);
-}
-const CMD_STRING = "::";
-var Command = class {
-	constructor(command, properties, message) {
-		if (!command) command = "missing.command";
-		this.command = command;
-		this.properties = properties;
-		this.message = message;
-	}
-	toString() {
-		let cmdStr = CMD_STRING + this.command;
-		if (this.properties && Object.keys(this.properties).length > 0) {
-			cmdStr += " ";
-			let first = true;
-			for (const key in this.properties) if (this.properties.hasOwnProperty(key)) {
-				const val = this.properties[key];
-				if (val) {
-					if (first) first = false;
-					else cmdStr += ",";
-					cmdStr += `${key}=${escapeProperty(val)}`;
-				}
-			}
-		}
-		cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-		return cmdStr;
-	}
-};
-function escapeData(s) {
-	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
-}
-function escapeProperty(s) {
-	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
-}
-
-// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/file-command.js
-function issueFileCommand(command, message) {
-	const filePath = process.env[`GITHUB_${command}`];
-	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
-	if (!fs.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
-	fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, { encoding: "utf8" });
-}
-function prepareKeyValueMessage(key, value) {
-	const delimiter = `ghadelimiter_${crypto$1.randomUUID()}`;
-	const convertedValue = toCommandValue(value);
-	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-	return `${key}<<${delimiter}${os.EOL}${convertedValue}${os.EOL}${delimiter}`;
-}
-
-// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/summary.js
-var __awaiter$1 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
-const { access, appendFile, writeFile } = promises;
-const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
-var Summary = class {
-	constructor() {
-		this._buffer = "";
-	}
-	filePath() {
-		return __awaiter$1(this, void 0, void 0, function* () {
-			if (this._filePath) return this._filePath;
-			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
-			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
-			try {
-				yield access(pathFromEnv, constants.R_OK | constants.W_OK);
-			} catch (_a) {
-				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
-			}
-			this._filePath = pathFromEnv;
-			return this._filePath;
-		});
-	}
-	wrap(tag, content, attrs = {}) {
-		const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
-		if (!content) return `<${tag}${htmlAttrs}>`;
-		return `<${tag}${htmlAttrs}>${content}</${tag}>`;
-	}
-	write(options) {
-		return __awaiter$1(this, void 0, void 0, function* () {
-			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
-			const filePath = yield this.filePath();
-			yield (overwrite ? writeFile : appendFile)(filePath, this._buffer, { encoding: "utf8" });
-			return this.emptyBuffer();
-		});
-	}
-	clear() {
-		return __awaiter$1(this, void 0, void 0, function* () {
-			return this.emptyBuffer().write({ overwrite: true });
-		});
-	}
-	stringify() {
-		return this._buffer;
-	}
-	isEmptyBuffer() {
-		return this._buffer.length === 0;
-	}
-	emptyBuffer() {
-		this._buffer = "";
-		return this;
-	}
-	addRaw(text, addEOL = false) {
-		this._buffer += text;
-		return addEOL ? this.addEOL() : this;
-	}
-	addEOL() {
-		return this.addRaw(EOL);
-	}
-	addCodeBlock(code, lang) {
-		const attrs = Object.assign({}, lang && { lang });
-		const element = this.wrap("pre", this.wrap("code", code), attrs);
-		return this.addRaw(element).addEOL();
-	}
-	addList(items, ordered = false) {
-		const tag = ordered ? "ol" : "ul";
-		const listItems = items.map((item) => this.wrap("li", item)).join("");
-		const element = this.wrap(tag, listItems);
-		return this.addRaw(element).addEOL();
-	}
-	addTable(rows) {
-		const tableBody = rows.map((row) => {
-			const cells = row.map((cell) => {
-				if (typeof cell === "string") return this.wrap("td", cell);
-				const { header, data, colspan, rowspan } = cell;
-				const tag = header ? "th" : "td";
-				const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
-				return this.wrap(tag, data, attrs);
-			}).join("");
-			return this.wrap("tr", cells);
-		}).join("");
-		const element = this.wrap("table", tableBody);
-		return this.addRaw(element).addEOL();
-	}
-	addDetails(label, content) {
-		const element = this.wrap("details", this.wrap("summary", label) + content);
-		return this.addRaw(element).addEOL();
-	}
-	addImage(src, alt, options) {
-		const { width, height } = options || {};
-		const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
-		const element = this.wrap("img", null, Object.assign({
-			src,
-			alt
-		}, attrs));
-		return this.addRaw(element).addEOL();
-	}
-	addHeading(text, level) {
-		const tag = `h${level}`;
-		const allowedTag = [
-			"h1",
-			"h2",
-			"h3",
-			"h4",
-			"h5",
-			"h6"
-		].includes(tag) ? tag : "h1";
-		const element = this.wrap(allowedTag, text);
-		return this.addRaw(element).addEOL();
-	}
-	addSeparator() {
-		const element = this.wrap("hr", null);
-		return this.addRaw(element).addEOL();
-	}
-	addBreak() {
-		const element = this.wrap("br", null);
-		return this.addRaw(element).addEOL();
-	}
-	addQuote(text, cite) {
-		const attrs = Object.assign({}, cite && { cite });
-		const element = this.wrap("blockquote", text, attrs);
-		return this.addRaw(element).addEOL();
-	}
-	addLink(text, href) {
-		const element = this.wrap("a", text, { href });
-		return this.addRaw(element).addEOL();
-	}
-};
-const _summary = new Summary();
-const summary = _summary;
-
-// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/core.js
-var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
-var ExitCode;
-(function(ExitCode) {
-	ExitCode[ExitCode["Success"] = 0] = "Success";
-	ExitCode[ExitCode["Failure"] = 1] = "Failure";
-})(ExitCode || (ExitCode = {}));
-function setSecret(secret) {
-	issueCommand("add-mask", {}, secret);
-}
-function getInput(name, options) {
-	const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
-	if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
-	if (options && options.trimWhitespace === false) return val;
-	return val.trim();
-}
-function setOutput(name, value) {
-	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
-	process.stdout.write(os.EOL);
-	issueCommand("set-output", { name }, toCommandValue(value));
-}
-function debug(message) {
-	issueCommand("debug", {}, message);
-}
-function error(message, properties = {}) {
-	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-function warning(message, properties = {}) {
-	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-function info(message) {
-	process.stdout.write(message + os.EOL);
-}
-function startGroup(name) {
-	issue("group", name);
-}
-function endGroup() {
-	issue("endgroup");
-}
+import { constants as constants$1, promises } from "fs";
 
 // ../core/src/errors.ts
 const errorCodes = {
@@ -1289,8 +994,9 @@ function malformedAnswerError(about, reason) {
 		details: []
 	});
 }
-function describeSubject({ label, id }) {
-	return `${label} ${oneLine(String(id))}`;
+function describeSubject({ label, id, name }) {
+	const shownId = oneLine(String(id));
+	return name === void 0 ? `${label} ${shownId}` : `${label} "${oneLine(name)}" (${shownId})`;
 }
 function platformError({ request, answer }, what, fix, body) {
 	const { subject, method, path } = request;
@@ -1815,7 +1521,7 @@ const bodiless = /* @__PURE__ */ new Set([
 	205,
 	304
 ]);
-const maxAnswerBytes = 1048576;
+const maxAnswerBytes$1 = 1048576;
 function clientCredentials(credentials) {
 	const { authority: authorityText = "https://ims.bentley.com", scope = "itwin-platform" } = credentials;
 	const authority = readAddress(authorityText, "authority");
@@ -1837,7 +1543,7 @@ function clientCredentials(credentials) {
 				url: address,
 				headers: async () => ({ ...init.headers }),
 				...body && { body },
-				maxAnswerBytes
+				maxAnswerBytes: maxAnswerBytes$1
 			};
 			const answer = await transport.exchange(request, credentials.signal);
 			last = {
@@ -2878,7 +2584,12 @@ const problemCodes = {
 	imageNotVerified: "image-not-verified",
 	targetId: "target-id",
 	targetIdDoubtful: "target-id-doubtful",
-	targetDuplicate: "target-duplicate"
+	targetDuplicate: "target-duplicate",
+	nameNotFound: "name-not-found",
+	nameAmbiguous: "name-ambiguous",
+	nameListCut: "name-list-cut",
+	savedViewNotShared: "saved-view-not-shared",
+	itwinInactive: "itwin-inactive"
 };
 function hasErrors(problems) {
 	return problems.some((problem) => problem.severity === "error");
@@ -3165,12 +2876,21 @@ function endOfScan(bytes, start) {
 }
 
 // ../core/src/image/crc32.ts
+let native;
+let isNativeKnown = false;
+function crc32(bytes, start, end) {
+	if (!isNativeKnown) {
+		native = globalThis.process?.getBuiltinModule?.("node:zlib")?.crc32;
+		isNativeKnown = true;
+	}
+	return native ? native(bytes.subarray(start, end)) : tableCrc32(bytes, start, end);
+}
 const table = Uint32Array.from({ length: 256 }, (_, value) => {
 	let crc = value;
 	for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? 3988292384 ^ crc >>> 1 : crc >>> 1;
 	return crc;
 });
-function crc32(bytes, start, end) {
+function tableCrc32(bytes, start, end) {
 	let crc = 4294967295;
 	for (let index = start; index < end; index++) crc = table[(crc ^ bytes[index]) & 255] ^ crc >>> 8;
 	return ~crc >>> 0;
@@ -3412,6 +3132,1029 @@ function lineEndsProblem(format) {
 }
 function tooManyPixels({ width, height }) {
 	return problem$1("error", problemCodes.imageTooManyPixels, `The image has ${width} x ${height} pixels, more than 100 megapixels.`, "Render it smaller; 1920 x 1080 is plenty for a thumbnail.");
+}
+
+// ../core/src/targets/id.ts
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const uuidForm = "a UUID, such as 8a1f2c3d-0000-4000-8000-000000000001";
+function checkId(kind, id) {
+	if (typeof id === "string" && kind.idPattern.test(id)) return void 0;
+	const text = String(id);
+	const shown = text.length > 80 ? `${JSON.stringify(text.slice(0, 80))}…` : JSON.stringify(text);
+	return {
+		code: problemCodes.targetId,
+		severity: "error",
+		message: `${shown} is not the id of ${withArticle(kind.label)}: it is ${kind.idForm}.`,
+		fix: `Copy the id from the ${kind.label}'s page or address.`
+	};
+}
+function withArticle(label) {
+	return /^[aei]/i.test(label) ? `an ${label}` : `a ${label}`;
+}
+
+// ../core/src/targets/image-rules.ts
+function checkImageFor(image, kind) {
+	const problems = kind.limits(image);
+	if (!kind.formats.includes(image.format)) {
+		const accepted = formatsOf(kind);
+		problems.unshift({
+			code: problemCodes.imageFormatForTarget,
+			severity: "error",
+			message: `This is a ${image.format.toUpperCase()}; the image of ${withArticle(kind.label)} must be ${accepted}.`,
+			fix: `Save it as ${accepted}; renaming it is not enough.`
+		});
+	}
+	return problems;
+}
+async function requireAcceptable(kind, id, image) {
+	const inspection = image instanceof Uint8Array ? await inspectImage(image) : {
+		image,
+		problems: []
+	};
+	const problems = [...inspection.problems, ...inspection.image ? checkImageFor(inspection.image, kind) : []];
+	if (inspection.image === void 0 || hasErrors(problems)) {
+		const target = {
+			kind: kind.kind,
+			id
+		};
+		throw new ImageRejectedError(`${kind.label} ${id}: the image was not sent.`, problems.map((problem) => ({
+			...problem,
+			target
+		})), target);
+	}
+	return inspection.image;
+}
+function acceptedBy(kind) {
+	return `as ${formatsOf(kind)}, below ${formatBytes(megabytes.sure)}`;
+}
+const formatsOf = ({ formats }) => formatChoice(formats.map((format) => format.toUpperCase()));
+const megabytes = {
+	sure: 5e6,
+	most: 5242880
+};
+function sizeLimit({ byteLength, format }) {
+	if (byteLength > megabytes.most) return [tooLarge$2("error", `The file has ${formatBytes(byteLength)}; the platform takes at most 5 megabytes.`, format, "JPEG")];
+	if (byteLength > megabytes.sure) return [tooLarge$2("warning", `The file has ${formatBytes(byteLength)}; the platform takes at most "5 megabytes", which may mean ${formatBytes(megabytes.sure)}.`, format, "JPEG")];
+	return [];
+}
+function undocumentedSizeLimit({ byteLength, format }) {
+	if (byteLength <= megabytes.most) return [];
+	return [tooLarge$2("warning", `The file has ${formatBytes(byteLength)}; no limit is documented for saved views, but more than 5 megabytes may be refused.`, format)];
+}
+function tooLarge$2(severity, message, format, smaller) {
+	const compressions = format === "jpeg" ? ["a lower JPEG quality"] : ["a stronger PNG compression", ...smaller ? [smaller] : []];
+	return {
+		code: problemCodes.imageTooLarge,
+		severity,
+		message,
+		fix: `Save it below ${formatBytes(megabytes.sure)}: ${formatChoice(["fewer pixels", ...compressions])}.`
+	};
+}
+
+// ../core/src/targets/definition.ts
+function subjectOf({ kind, label, owner, idDoubt }, id, name) {
+	return {
+		label,
+		id,
+		name,
+		owner,
+		idDoubt: idDoubt?.(id),
+		target: {
+			kind,
+			id,
+			...name !== void 0 && { name }
+		}
+	};
+}
+
+// ../core/src/http/api.ts
+const acceptV1 = "application/vnd.bentley.itwin-platform.v1+json";
+const maxTextBytes = 1048576;
+const notRenewed = /* @__PURE__ */ new Error("The token source has no other token than the one that was refused.");
+function createSend({ api, token, transport }) {
+	return async (request, { signal } = {}) => {
+		let used = "";
+		let rejected;
+		const exchange = () => transport.exchange({
+			method: request.method,
+			url: new URL(api.href.replace(/\/$/, "") + request.path),
+			headers: async (attemptSignal) => {
+				const next = readCredential(await token({
+					...rejected && { rejected },
+					signal: attemptSignal
+				}), "token");
+				if (next === rejected) throw notRenewed;
+				used = next;
+				return {
+					Authorization: `Bearer ${used}`,
+					Accept: request.accept ?? acceptV1,
+					...request.headers,
+					...request.body && { "Content-Type": request.body.mediaType }
+				};
+			},
+			...request.body && { body: request.body.bytes },
+			maxAnswerBytes: request.maxAnswerBytes ?? maxTextBytes
+		}, signal);
+		try {
+			let answer = await exchange();
+			if (answer.status === 401) {
+				rejected = used;
+				try {
+					answer = await exchange();
+				} catch (error) {
+					if (error !== notRenewed) throw error;
+				}
+			}
+			const about = {
+				request,
+				answer,
+				api,
+				secrets: [used, ...rejected ? [rejected] : []]
+			};
+			if (!request.success.includes(answer.status)) throw answerError(about);
+			if (repeatsSecret(answer.body, used)) throw malformedAnswerError(about, "its body repeats the token");
+			return {
+				...answer,
+				pathOf: (href) => pathAt(api, href),
+				malformed: (reason) => malformedAnswerError(about, reason)
+			};
+		} catch (error) {
+			throw isTransportError(error) && error.target === void 0 ? withSubject(error, request) : error;
+		}
+	};
+}
+function withSubject(error, { subject, action }) {
+	const what = `${describeSubject(subject)}: could not ${action}: ${error.what}`;
+	return new TransportError(what, error.fix, error, {
+		target: subject.target,
+		cause: error.cause
+	});
+}
+function repeatsSecret(body, secret) {
+	if ((body[0] ?? 0) >= 128) return false;
+	const text = new TextDecoder().decode(body);
+	return secretForms(secret).some((form) => text.includes(form));
+}
+function pathAt(api, href) {
+	const base = api.href.replace(/\/$/, "");
+	if (!URL.canParse(href, `${base}/`)) return void 0;
+	const url = new URL(href, `${base}/`);
+	return url.href.startsWith(`${base}/`) ? url.href.slice(base.length).replace(/#.*$/, "") : void 0;
+}
+function readStringList(answer, name) {
+	const list = readObject(answer)[name];
+	if (!Array.isArray(list) || !list.every((entry) => typeof entry === "string")) throw answer.malformed(`its body has no list ${name}`);
+	return list;
+}
+function readStrings(answer, names, inside) {
+	const fail = (reason) => answer.malformed(reason);
+	const whole = readObject(answer);
+	const holder = inside === void 0 ? whole : whole[inside];
+	if (typeof holder !== "object" || holder === null) throw fail(`its body has no ${inside}`);
+	const strings = {};
+	for (const name of names) {
+		const value = holder[name];
+		if (typeof value !== "string" || value === "") throw fail(`its body has no ${inside ? `${inside}.` : ""}${name}`);
+		strings[name] = value;
+	}
+	return strings;
+}
+function readObject(answer) {
+	let parsed;
+	try {
+		parsed = JSON.parse(new TextDecoder().decode(answer.body));
+	} catch {
+		throw answer.malformed("its body is not JSON");
+	}
+	if (typeof parsed !== "object" || parsed === null) throw answer.malformed("its body has no object");
+	return parsed;
+}
+
+// ../core/src/targets/read-list.ts
+const maxPages = 1e3;
+const maxAnswerBytes = 8388608;
+async function readList(send, { path: first, property, read, ...request }, options) {
+	const route = first.replace(/\/?\?.*$/, "");
+	let path = first;
+	let total;
+	const asked = /* @__PURE__ */ new Set();
+	const items = /* @__PURE__ */ new Map();
+	while (path !== void 0) {
+		const answer = await send({
+			...request,
+			method: "GET",
+			path,
+			success: [200],
+			maxAnswerBytes
+		}, options);
+		asked.add(path);
+		const page = readPage(answer, property, route);
+		for (const one of page.items) {
+			const item = read(one ?? {});
+			if (typeof item === "string") throw answer.malformed(`an entry of ${property} in its body has ${item}`);
+			items.set(item.id, item);
+		}
+		const count = Number(answer.headers.get("x-total-count") ?? NaN);
+		if (Number.isSafeInteger(count)) total = count;
+		path = page.next;
+		if (path !== void 0 && asked.has(path)) throw answer.malformed("its next page is one that was read already");
+		if (asked.size >= maxPages && path !== void 0) throw answer.malformed(`it has more than ${maxPages} pages`);
+	}
+	return {
+		items: [...items.values()],
+		total
+	};
+}
+function readPage(answer, property, route) {
+	let page;
+	try {
+		page = JSON.parse(new TextDecoder().decode(answer.body));
+	} catch {
+		throw answer.malformed("its body is not JSON");
+	}
+	const items = page?.[property];
+	if (!Array.isArray(items)) throw answer.malformed(`its body has no ${property}`);
+	const href = page?._links?.next?.href;
+	if (href === void 0 || href === null) return {
+		items,
+		next: void 0
+	};
+	const next = typeof href === "string" ? answer.pathOf(href) : void 0;
+	if (next === void 0 || next.replace(/\/?\?.*$/, "") !== route || !next.includes("?")) throw answer.malformed("the address of its next page is not one of the API's lists of the same kind");
+	return {
+		items,
+		next
+	};
+}
+
+// ../core/src/targets/itwin-list.ts
+const pageSize$2 = 500;
+const maxReturn = 1e4;
+const silentEnd = 1e3;
+const subject = {
+	label: "list of",
+	id: "iTwins",
+	owner: "the iTwin"
+};
+async function listITwins(send, query, options) {
+	const parameters = Object.entries(query).flatMap(([name, value]) => value === void 0 ? [] : [`&${name}=${encodeURIComponent(value.toWellFormed())}`]);
+	const { items, total } = await readList(send, {
+		subject,
+		action: "read it",
+		path: `/itwins?includeInactive=true${parameters.join("")}&$top=${pageSize$2}&$skip=0`,
+		headers: {
+			Prefer: "return=representation",
+			"X-Max-Return": String(maxReturn),
+			"x-total-count": "true"
+		},
+		property: "iTwins",
+		read: readITwin
+	}, options);
+	return {
+		iTwins: items,
+		cutFrom: (total === void 0 ? items.length > 0 && items.length % silentEnd === 0 : items.length < total) ? total ?? items.length : void 0
+	};
+}
+function readITwin(item) {
+	const { id, displayName, number, status, subClass, imageName } = item;
+	if (typeof id !== "string" || !uuidPattern.test(id)) return "no usable id";
+	if (typeof displayName !== "string") return "no displayName";
+	return {
+		id,
+		displayName,
+		number: typeof number === "string" ? number : "",
+		status: typeof status === "string" ? status : void 0,
+		subClass: typeof subClass === "string" ? subClass : void 0,
+		imageName: typeof imageName === "string" || imageName === null ? imageName : void 0
+	};
+}
+
+// ../core/src/targets/itwin.ts
+const maxRatio = 5;
+const itwin = {
+	kind: "itwin",
+	label: "iTwin",
+	owner: "the iTwin",
+	idPattern: uuidPattern,
+	idForm: uuidForm,
+	canonicalId: (id) => id.toLowerCase(),
+	formats: ["png", "jpeg"],
+	path: (id) => `/itwins/${encodeURIComponent(id)}`,
+	property: "iTwin",
+	permission: "itwins_modify",
+	permissionsPath: (id) => `/accesscontrol/itwins/${encodeURIComponent(id)}/permissions`,
+	namesImages: true,
+	keepsBytes: true,
+	limits(image) {
+		const { width, height } = image;
+		const problems = sizeLimit(image);
+		if (Math.max(width, height) > maxRatio * Math.min(width, height)) problems.push({
+			code: problemCodes.imageShape,
+			severity: "error",
+			message: `The image is ${width} x ${height} pixels; neither side may be more than ${maxRatio} times the other.`,
+			fix: "Render or crop it closer to a square, for example 1920 x 1080."
+		});
+		return problems;
+	},
+	async current(send, id, size, options) {
+		const { smallImageName, smallImageUrl, largeImageName, largeImageUrl } = await read$2(send, id, options);
+		return size === "full" ? {
+			imageName: largeImageName,
+			signedUrl: largeImageUrl
+		} : {
+			imageName: smallImageName,
+			signedUrl: smallImageUrl
+		};
+	},
+	async upload(send, id, image, options) {
+		const { largeImageName } = await upload$2(send, id, image, options);
+		return { imageName: largeImageName };
+	}
+};
+function itwins(send) {
+	return {
+		async uploadImage({ iTwinId, image, ...options }) {
+			return upload$2(send, iTwinId, await requireAcceptable(itwin, iTwinId, image), options);
+		},
+		getImage: ({ iTwinId, ...options }) => read$2(send, iTwinId, options),
+		async deleteImage({ iTwinId, ...options }) {
+			await send(imageRequest$1(iTwinId, {
+				permission: itwin.permission,
+				method: "DELETE",
+				action: "delete its image",
+				success: [204]
+			}), options);
+		},
+		list: ({ number, displayName, ...options } = {}) => listITwins(send, {
+			number,
+			displayName
+		}, options)
+	};
+}
+async function read$2(send, id, options) {
+	return readImage(await send(imageRequest$1(id, {
+		method: "GET",
+		action: "read its image",
+		mayHaveNone: true,
+		success: [200]
+	}), options));
+}
+async function upload$2(send, id, image, options) {
+	return readImage(await send(imageRequest$1(id, {
+		method: "PUT",
+		action: "upload its image",
+		permission: itwin.permission,
+		accepted: acceptedBy(itwin),
+		success: [201],
+		body: image
+	}), options));
+}
+function imageRequest$1(id, rest) {
+	return {
+		subject: subjectOf(itwin, id),
+		path: `${itwin.path(id)}/image`,
+		...rest
+	};
+}
+const namePattern = /^[\w.-]{1,200}$/;
+function readImage(answer) {
+	const image = readStrings(answer, [
+		"id",
+		"smallImageName",
+		"smallImageUrl",
+		"largeImageName",
+		"largeImageUrl"
+	], "image");
+	for (const name of [
+		"id",
+		"smallImageName",
+		"largeImageName"
+	]) if (!namePattern.test(image[name])) throw answer.malformed(`image.${name} is no name of an image`);
+	return image;
+}
+
+// ../core/src/targets/imodel-list.ts
+const imodelAccept = "application/vnd.bentley.itwin-platform.v2+json";
+const pageSize$1 = 100;
+async function listIModels(send, iTwinId, options) {
+	const { items } = await readList(send, {
+		subject: subjectOf(itwin, iTwinId),
+		action: "list its iModels",
+		path: `/imodels?iTwinId=${encodeURIComponent(iTwinId)}&$top=${pageSize$1}&$skip=0`,
+		accept: imodelAccept,
+		property: "iModels",
+		read: ({ id, displayName, name }) => {
+			if (typeof id !== "string" || !uuidPattern.test(id)) return "no usable id";
+			const text = displayName ?? name;
+			return typeof text === "string" ? {
+				id,
+				displayName: text
+			} : "no displayName";
+		}
+	}, options);
+	return items;
+}
+
+// ../core/src/targets/imodel.ts
+const maxThumbnailBytes = 8388608;
+const imodel = {
+	kind: "imodel",
+	label: "iModel",
+	owner: "the iModel's iTwin",
+	idPattern: uuidPattern,
+	idForm: uuidForm,
+	canonicalId: (id) => id.toLowerCase(),
+	formats: ["png", "jpeg"],
+	path: (id) => `/imodels/${encodeURIComponent(id)}`,
+	property: "iModel",
+	permission: "imodels_manage",
+	permissionsPath: (id) => `/imodels/${encodeURIComponent(id)}/permissions`,
+	namesImages: false,
+	keepsBytes: false,
+	limits: sizeLimit,
+	async current(send, id, size, options) {
+		return { rendering: await read$1(send, id, size === "full" ? "large" : "small", options) };
+	},
+	async upload(send, id, image, options) {
+		await upload$1(send, id, image, options);
+		return {};
+	}
+};
+function imodels(send) {
+	return {
+		async uploadThumbnail({ iModelId, image, ...options }) {
+			await upload$1(send, iModelId, await requireAcceptable(imodel, iModelId, image), options);
+		},
+		getThumbnail: ({ iModelId, size = "large", ...options }) => read$1(send, iModelId, size, options),
+		list: ({ iTwinId, ...options }) => listIModels(send, iTwinId, options)
+	};
+}
+async function read$1(send, id, size, options) {
+	const query = `?size=${encodeURIComponent(size)}`;
+	const answer = await send(thumbnailRequest(id, {
+		method: "GET",
+		action: "read its thumbnail",
+		success: [200],
+		maxAnswerBytes: maxThumbnailBytes
+	}, query), options);
+	if (readSignature(answer.body).is !== "png") throw answer.malformed("its body is not a PNG");
+	return answer.body;
+}
+async function upload$1(send, id, image, options) {
+	await send(thumbnailRequest(id, {
+		method: "PUT",
+		action: "upload its thumbnail",
+		permission: imodel.permission,
+		accepted: acceptedBy(imodel),
+		success: [201],
+		body: image
+	}), options);
+}
+function thumbnailRequest(id, rest, query = "") {
+	return {
+		subject: subjectOf(imodel, id),
+		path: `${imodel.path(id)}/thumbnail${query}`,
+		accept: imodelAccept,
+		...rest
+	};
+}
+
+// ../core/src/targets/data-url.ts
+const alphabet = new TextEncoder().encode("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+const padding = "=".charCodeAt(0);
+function jsonWithDataUrl(name, image) {
+	const encoder = new TextEncoder();
+	const head = encoder.encode(`{${JSON.stringify(name)}:"data:${image.mediaType};base64,`);
+	const tail = encoder.encode("\"}");
+	const length = Math.ceil(image.bytes.length / 3) * 4;
+	const body = new Uint8Array(head.length + length + tail.length);
+	body.set(head);
+	writeBase64(image.bytes, body.subarray(head.length, head.length + length));
+	body.set(tail, head.length + length);
+	return body;
+}
+function writeBase64(bytes, into) {
+	let at = 0;
+	for (let index = 0; index < bytes.length; index += 3) {
+		const [first = 0, second = 0, third = 0] = [
+			bytes[index],
+			bytes[index + 1],
+			bytes[index + 2]
+		];
+		into[at++] = alphabet[first >> 2];
+		into[at++] = alphabet[(first & 3) << 4 | second >> 4];
+		into[at++] = alphabet[(second & 15) << 2 | third >> 6];
+		into[at++] = alphabet[third & 63];
+	}
+	const over = bytes.length % 3;
+	if (over > 0) into.fill(padding, into.length - (3 - over));
+}
+
+// ../core/src/targets/saved-view-list.ts
+const pageSize = 100;
+const opaqueId = /^[A-Za-z0-9_-]{1,512}$/;
+const group = {
+	label: "saved view group",
+	idPattern: opaqueId,
+	idForm: "URL-safe base64 (letters, digits, - and _)"
+};
+async function listSavedViews(send, of, options) {
+	const subject = checkList(of);
+	const query = new URLSearchParams();
+	for (const [name, id] of Object.entries(of)) if (id !== void 0) query.set(name, id);
+	const { items } = await readList(send, {
+		subject,
+		action: "list its saved views",
+		path: `/savedviews/?${query}&$top=${pageSize}&$skip=0`,
+		property: "savedViews",
+		read: readSavedView
+	}, options);
+	return items;
+}
+function readSavedView(item) {
+	const { id, displayName, shared, creationTime } = item;
+	if (typeof id !== "string" || !opaqueId.test(id)) return "no usable id";
+	if (typeof displayName !== "string") return "no displayName";
+	return {
+		id,
+		displayName,
+		shared: typeof shared === "boolean" ? shared : void 0,
+		creationTime: typeof creationTime === "string" ? creationTime : void 0
+	};
+}
+function checkList({ iTwinId, iModelId, groupId }) {
+	const named = [
+		{
+			kind: imodel,
+			id: iModelId
+		},
+		{
+			kind: itwin,
+			id: iTwinId
+		},
+		{
+			kind: group,
+			id: groupId
+		}
+	].filter(({ id }) => id !== void 0);
+	for (const { kind, id = "" } of named) {
+		const problem = checkId(kind, id);
+		if (problem) throw new ConfigurationError(problem.message, problem.fix);
+	}
+	if (iModelId !== void 0) return subjectOf(imodel, iModelId);
+	if (iTwinId !== void 0) return subjectOf(itwin, iTwinId);
+	if (groupId !== void 0) return {
+		label: group.label,
+		id: groupId,
+		owner: "the saved view group's iTwin"
+	};
+	throw new ConfigurationError("Saved views are listed by iTwin, iModel or group, and none is named.", "Give the id of one.");
+}
+
+// ../core/src/targets/saved-view.ts
+const minUsualLength = 32;
+const savedView = {
+	kind: "saved-view",
+	label: "saved view",
+	owner: "the saved view's iTwin",
+	idPattern: /^[A-Za-z0-9_-]{1,512}$/,
+	idForm: "URL-safe base64 (letters, digits, - and _), such as ACZbDmWhULVChRcDRkoPdLaNv7DGPQORQpkxmyDyE1ERZS7bsqUk",
+	canonicalId: (id) => id,
+	formats: ["png"],
+	idDoubt(id) {
+		if (uuidPattern.test(id)) return "This is a UUID, which is the form of an iTwin's or an iModel's id.";
+		if (id.length >= minUsualLength) return void 0;
+		return `"${id}" is short for the id of a saved view, which is some 66 letters, digits, - and _.`;
+	},
+	path: (id) => `/savedviews/${encodeURIComponent(id)}`,
+	property: "savedView",
+	permission: "the permission Manage of the category Saved Views (and the view must be shared)",
+	namesImages: false,
+	keepsBytes: true,
+	limits: undocumentedSizeLimit,
+	async current(send, id, size, options) {
+		return { signedUrl: (await read(send, id, size, options)).href };
+	},
+	async upload(send, id, image, options) {
+		await upload(send, id, image, options);
+		return {};
+	}
+};
+function savedViews(send) {
+	return {
+		async uploadImage({ savedViewId, image, ...options }) {
+			await upload(send, savedViewId, await requireAcceptable(savedView, savedViewId, image), options);
+		},
+		getImage: ({ savedViewId, size = "full", ...options }) => read(send, savedViewId, size, options),
+		list: ({ iTwinId, iModelId, groupId, ...options }) => listSavedViews(send, {
+			iTwinId,
+			iModelId,
+			groupId
+		}, options)
+	};
+}
+async function read(send, id, size, options) {
+	const request = imageRequest(id, {
+		method: "GET",
+		action: "read its image",
+		mayHaveNone: true,
+		success: [200]
+	}, `?size=${encodeURIComponent(size)}`);
+	return readStrings(await send(request, options), ["href"]);
+}
+async function upload(send, id, image, options) {
+	const body = {
+		bytes: jsonWithDataUrl("image", image),
+		mediaType: "application/json"
+	};
+	await send(imageRequest(id, {
+		method: "PUT",
+		action: "upload its image",
+		permission: savedView.permission,
+		accepted: acceptedBy(savedView),
+		success: [204],
+		body
+	}), options);
+}
+function imageRequest(id, rest, query = "") {
+	return {
+		subject: subjectOf(savedView, id),
+		path: `${savedView.path(id)}/image${query}`,
+		...rest
+	};
+}
+
+// ../core/src/targets/index.ts
+const targetKinds = {
+	itwin,
+	"saved-view": savedView,
+	imodel
+};
+function describeTarget({ kind, id, name }) {
+	return describeSubject({
+		label: targetKinds[kind].label,
+		id,
+		name
+	});
+}
+function targetKey({ kind, id }) {
+	return `${kind} ${targetKinds[kind].canonicalId(id)}`;
+}
+function targetIdProblem({ kind, id }) {
+	return checkId(targetKinds[kind], id);
+}
+function targetIdDoubt({ kind, id }) {
+	const { label, idDoubt } = targetKinds[kind];
+	const message = idDoubt?.(id);
+	if (message === void 0) return void 0;
+	const fix = `See that it is the id of ${withArticle(label)}.`;
+	return {
+		code: problemCodes.targetIdDoubtful,
+		severity: "warning",
+		message,
+		fix
+	};
+}
+function checkImage(image, kind) {
+	return checkImageFor(image, targetKinds[kind]);
+}
+
+// ../../node_modules/.pnpm/leven@4.1.0/node_modules/leven/index.js
+const array$1 = [];
+const characterCodeCache = [];
+function leven(first, second, options) {
+	if (first === second) return 0;
+	const maxDistance = options?.maxDistance;
+	const swap = first;
+	if (first.length > second.length) {
+		first = second;
+		second = swap;
+	}
+	let firstLength = first.length;
+	let secondLength = second.length;
+	while (firstLength > 0 && first.charCodeAt(~-firstLength) === second.charCodeAt(~-secondLength)) {
+		firstLength--;
+		secondLength--;
+	}
+	let start = 0;
+	while (start < firstLength && first.charCodeAt(start) === second.charCodeAt(start)) start++;
+	firstLength -= start;
+	secondLength -= start;
+	if (maxDistance !== void 0 && secondLength - firstLength > maxDistance) return maxDistance;
+	if (firstLength === 0) return maxDistance !== void 0 && secondLength > maxDistance ? maxDistance : secondLength;
+	let bCharacterCode;
+	let result;
+	let temporary;
+	let temporary2;
+	let index = 0;
+	let index2 = 0;
+	while (index < firstLength) {
+		characterCodeCache[index] = first.charCodeAt(start + index);
+		array$1[index] = ++index;
+	}
+	while (index2 < secondLength) {
+		bCharacterCode = second.charCodeAt(start + index2);
+		temporary = index2++;
+		result = index2;
+		for (index = 0; index < firstLength; index++) {
+			temporary2 = bCharacterCode === characterCodeCache[index] ? temporary : temporary + 1;
+			temporary = array$1[index];
+			result = array$1[index] = temporary > result ? temporary2 > result ? result + 1 : temporary2 : temporary2 > temporary ? temporary + 1 : temporary2;
+		}
+		if (maxDistance !== void 0) {
+			let rowMinimum = result;
+			for (index = 0; index < firstLength; index++) if (array$1[index] < rowMinimum) rowMinimum = array$1[index];
+			if (rowMinimum > maxDistance) return maxDistance;
+		}
+	}
+	array$1.length = firstLength;
+	characterCodeCache.length = firstLength;
+	return maxDistance !== void 0 && result > maxDistance ? maxDistance : result;
+}
+
+// ../core/src/names/match-name.ts
+function slugOf(name) {
+	return name.normalize("NFKC").toLowerCase().replace(/\+\+[a-z]+\+\+/g, "-").replace(/[^\p{L}\p{M}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
+}
+function findNamed({ name, number, fromFile }, candidates) {
+	const fitting = (spell) => {
+		const [byName, byNumber] = [name, number].map((text) => text === void 0 ? void 0 : spell(text));
+		return candidates.filter((candidate) => byName && spell(candidate.displayName) === byName || byNumber && spell(candidate.number ?? "") === byNumber);
+	};
+	const exact = fitting((text) => text.normalize("NFC"));
+	return exact.length > 0 || !fromFile ? exact : fitting(slugOf);
+}
+const maxCompared = 100;
+function nearestNames(text, names) {
+	const wanted = slugOf(text).slice(0, maxCompared);
+	const near = [];
+	for (const name of new Set(names)) {
+		const slug = slugOf(name).slice(0, maxCompared);
+		const most = Math.floor(Math.max(wanted.length, slug.length) / 3);
+		const isPart = wanted.length >= 3 && slug.length >= 3 && (slug.includes(wanted) || wanted.includes(slug));
+		const distance = leven(wanted, slug, { maxDistance: most + 1 });
+		if (distance <= most || isPart) near.push({
+			name,
+			distance
+		});
+	}
+	return near.sort((a, b) => a.distance - b.distance).slice(0, 3).map(({ name }) => name);
+}
+
+// ../core/src/names/named-target.ts
+function hasId(reference) {
+	return "id" in reference && reference.id !== void 0;
+}
+function describeReference(reference) {
+	if (hasId(reference)) return describeTarget(reference);
+	const { kind, name, number } = reference;
+	return `${targetKinds[kind].label} "${oneLine(name ?? number ?? "")}"`;
+}
+function referenceKey(reference) {
+	if (hasId(reference)) return targetKey(reference);
+	const { kind, name, number, within } = reference;
+	return JSON.stringify([
+		kind,
+		name ?? null,
+		number ?? null,
+		within ? referenceKey(within) : null
+	]);
+}
+
+// ../core/src/names/name-problems.ts
+const maxListed$1 = 5;
+const quote = (text) => `"${oneLine(text)}"`;
+const described = (reference) => reference.within === void 0 ? describeReference(reference) : `${describeReference(reference)} of ${describeReference(reference.within)}`;
+function notFound(reference, seen) {
+	const { kind } = reference;
+	const { label } = targetKinds[kind];
+	const text = reference.name ?? reference.number ?? "";
+	const near = nearestNames(text, seen.flatMap(({ displayName, number = "" }) => [...reference.name === void 0 ? [] : [displayName], ...reference.number === void 0 ? [] : [number]]));
+	const meant = near.length === 0 ? "" : `Did you mean ${formatChoice(near.map(quote))}? `;
+	if (kind === "itwin") {
+		const by = [reference.number !== void 0 && "number", reference.name !== void 0 && "name"].filter(Boolean);
+		return {
+			code: problemCodes.nameNotFound,
+			severity: "error",
+			message: `No iTwin that the token's owner is a member of has the ${by.join(" or ")} ${quote(text)}.`,
+			fix: `${meant}Otherwise make the token's owner a member of the iTwin, or write the iTwin's id. A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com.`
+		};
+	}
+	const visible = kind === "saved-view" ? "Otherwise check that the view is shared: only its owner sees one that is not." : "Otherwise check that the token's owner has the permission imodels_webview.";
+	const count = seen.length === 0 ? "none at all" : `${seen.length.toLocaleString("en-US")} with other names`;
+	const place = reference.within === void 0 ? "The iTwin" : upperFirst(describeReference(reference.within));
+	return {
+		code: problemCodes.nameNotFound,
+		severity: "error",
+		message: `${place} has no ${label} named ${quote(text)}; the token's owner sees ${count}.`,
+		fix: `${meant}${visible}`
+	};
+}
+const upperFirst = (text) => /^i[A-Z]/.test(text) ? text : text.replace(/^./, (letter) => letter.toUpperCase());
+function ambiguous$1(reference, found) {
+	const { kind } = reference;
+	const { label } = targetKinds[kind];
+	const listed = found.slice(0, maxListed$1).map(({ id, displayName, details }) => `${quote(displayName)} (${[id, details].filter(Boolean).join(", ")})`);
+	const rest = found.length - listed.length;
+	if (rest > 0) listed.push(`${rest.toLocaleString("en-US")} more`);
+	return {
+		code: problemCodes.nameAmbiguous,
+		severity: "error",
+		message: `${found.length.toLocaleString("en-US")} ${label}s fit ${described(reference)}: ${listed.join("; ")}.`,
+		fix: kind === "itwin" ? "Write the number, or the id." : "Write the id, or give them different names."
+	};
+}
+function listCut(reference, { seen, all }) {
+	const [some, total] = [seen, all].map((count) => count.toLocaleString("en-US"));
+	return {
+		code: problemCodes.nameListCut,
+		severity: "error",
+		message: `Which ${described(reference)} is can't be known: the platform lists ${some} of ${total === some ? "possibly more" : total} iTwins.`,
+		fix: "Name the file exactly like the iTwin, or write its number or its id."
+	};
+}
+const notShared = {
+	code: problemCodes.savedViewNotShared,
+	severity: "warning",
+	message: "The saved view is not shared, so that only its owner sees it and its image.",
+	fix: "Share it if others are to see it."
+};
+const inactive = {
+	code: problemCodes.itwinInactive,
+	severity: "warning",
+	message: "The iTwin is inactive, so that lists of iTwins don't show it.",
+	fix: "See that it is the right one."
+};
+
+// ../core/src/names/name-resolver.ts
+var NameResolver = class {
+	#platform;
+	#options;
+	#resolved = /* @__PURE__ */ new Map();
+	#lists = /* @__PURE__ */ new Map();
+	#allITwins;
+	constructor(platform, options = {}) {
+		this.#platform = platform;
+		this.#options = options;
+	}
+	resolve(reference) {
+		const key = `${referenceKey(reference)} ${"fromFile" in reference && reference.fromFile === true}`;
+		const known = this.#resolved.get(key);
+		if (known) return known;
+		const resolved = this.#resolve(reference);
+		this.#resolved.set(key, resolved);
+		return resolved;
+	}
+	async #resolve(reference) {
+		if (hasId(reference)) {
+			const problem = targetIdProblem(reference);
+			return problem ? {
+				problem,
+				about: reference
+			} : {
+				target: reference,
+				warnings: []
+			};
+		}
+		if (reference.kind === "itwin") return this.#resolveITwin(reference);
+		const candidates = await this.#candidates(reference);
+		if ("problem" in candidates) return candidates;
+		return choose(reference, candidates);
+	}
+	async siblings(reference) {
+		if (reference.kind === "itwin") return void 0;
+		const candidates = await this.#candidates(reference);
+		if ("problem" in candidates) return void 0;
+		return candidates.map(({ id, displayName }) => ({
+			kind: reference.kind,
+			id,
+			name: displayName
+		}));
+	}
+	async #resolveITwin(reference) {
+		const { name, number, fromFile } = reference;
+		if (fromFile) {
+			const { candidates, cutFrom } = await this.#listAllITwins();
+			if (cutFrom === void 0) return choose(reference, candidates);
+		}
+		const fitting = /* @__PURE__ */ new Map();
+		for (const query of [number !== void 0 && { number }, name !== void 0 && { displayName: name }]) {
+			if (query === false) continue;
+			const { iTwins } = await this.#platform.itwins.list({
+				...query,
+				...this.#options
+			});
+			for (const iTwin of iTwins) fitting.set(iTwin.id, iTwinCandidate(iTwin));
+		}
+		const found = [...fitting.values()];
+		if (findNamed({
+			name,
+			number
+		}, found).length > 0) return choose({
+			...reference,
+			fromFile: false
+		}, found);
+		const { candidates, cutFrom = 0 } = await this.#listAllITwins();
+		return {
+			problem: fromFile ? listCut(reference, {
+				seen: candidates.length,
+				all: cutFrom
+			}) : notFound(reference, candidates),
+			about: reference
+		};
+	}
+	#listAllITwins() {
+		this.#allITwins ??= (async () => {
+			const { iTwins, cutFrom } = await this.#platform.itwins.list(this.#options);
+			return {
+				candidates: iTwins.map(iTwinCandidate),
+				cutFrom
+			};
+		})();
+		return this.#allITwins;
+	}
+	async #candidates({ kind, within, ...rest }) {
+		if (within === void 0) throw new ConfigurationError(`${describeReference({
+			kind,
+			...rest
+		})} has no iTwin to look it up in.`, "Give the iTwin, or the id.");
+		const place = await this.resolve(within);
+		if (place.target === void 0) return place;
+		const { target } = place;
+		const key = `${kind} ${target.kind} ${target.id}`;
+		const known = this.#lists.get(key);
+		if (known) return known;
+		const listed = this.#list(kind, target).catch((error) => {
+			if (isPlatformError(error) && (error.status === 404 || error.status === 403)) {
+				const { code, what: message, fix } = error;
+				return {
+					problem: {
+						code,
+						severity: "error",
+						message,
+						fix
+					},
+					about: within
+				};
+			}
+			throw error;
+		});
+		this.#lists.set(key, listed);
+		return listed;
+	}
+	async #list(kind, place) {
+		if (kind === "imodel") return (await this.#platform.imodels.list({
+			iTwinId: place.id,
+			...this.#options
+		})).map(({ id, displayName }) => ({
+			id,
+			displayName,
+			details: "",
+			warnings: []
+		}));
+		const of = place.kind === "imodel" ? { iModelId: place.id } : { iTwinId: place.id };
+		return (await this.#platform.savedViews.list({
+			...of,
+			...this.#options
+		})).map(({ id, displayName, shared, creationTime }) => ({
+			id,
+			displayName,
+			details: [creationTime && `made ${creationTime}`, shared === false && "not shared"].filter(Boolean).join(", "),
+			warnings: shared === false ? [notShared] : []
+		}));
+	}
+};
+function choose(reference, candidates) {
+	const [only, ...others] = findNamed(reference, candidates);
+	if (only === void 0) return {
+		problem: notFound(reference, candidates),
+		about: reference
+	};
+	if (others.length > 0) return {
+		problem: ambiguous$1(reference, [only, ...others]),
+		about: reference
+	};
+	return {
+		target: {
+			kind: reference.kind,
+			id: only.id,
+			name: only.displayName
+		},
+		warnings: only.warnings
+	};
+}
+function iTwinCandidate({ id, displayName, number, subClass, status }) {
+	return {
+		id,
+		displayName,
+		number,
+		details: [
+			`number ${number}`,
+			subClass,
+			status
+		].filter(Boolean).join(", "),
+		warnings: status === "Inactive" ? [inactive] : []
+	};
 }
 
 // ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_u64.js
@@ -3747,108 +4490,6 @@ async function downloadIntact(signedUrls, request, current) {
 }
 const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
 
-// ../core/src/http/api.ts
-const acceptV1 = "application/vnd.bentley.itwin-platform.v1+json";
-const maxTextBytes = 1048576;
-const notRenewed = /* @__PURE__ */ new Error("The token source has no other token than the one that was refused.");
-function createSend({ api, token, transport }) {
-	return async (request, { signal } = {}) => {
-		let used = "";
-		let rejected;
-		const exchange = () => transport.exchange({
-			method: request.method,
-			url: new URL(api.href.replace(/\/$/, "") + request.path),
-			headers: async (attemptSignal) => {
-				const next = readCredential(await token({
-					...rejected && { rejected },
-					signal: attemptSignal
-				}), "token");
-				if (next === rejected) throw notRenewed;
-				used = next;
-				return {
-					Authorization: `Bearer ${used}`,
-					Accept: request.accept ?? acceptV1,
-					...request.body && { "Content-Type": request.body.mediaType }
-				};
-			},
-			...request.body && { body: request.body.bytes },
-			maxAnswerBytes: request.maxAnswerBytes ?? maxTextBytes
-		}, signal);
-		try {
-			let answer = await exchange();
-			if (answer.status === 401) {
-				rejected = used;
-				try {
-					answer = await exchange();
-				} catch (error) {
-					if (error !== notRenewed) throw error;
-				}
-			}
-			const about = {
-				request,
-				answer,
-				api,
-				secrets: [used, ...rejected ? [rejected] : []]
-			};
-			if (!request.success.includes(answer.status)) throw answerError(about);
-			if (repeatsSecret(answer.body, used)) throw malformedAnswerError(about, "its body repeats the token");
-			return {
-				...answer,
-				pathOf: (href) => pathAt(api, href),
-				malformed: (reason) => malformedAnswerError(about, reason)
-			};
-		} catch (error) {
-			throw isTransportError(error) && error.target === void 0 ? withSubject(error, request) : error;
-		}
-	};
-}
-function withSubject(error, { subject, action }) {
-	const what = `${describeSubject(subject)}: could not ${action}: ${error.what}`;
-	return new TransportError(what, error.fix, error, {
-		target: subject.target,
-		cause: error.cause
-	});
-}
-function repeatsSecret(body, secret) {
-	if (body.length > maxTextBytes) return false;
-	const text = new TextDecoder().decode(body);
-	return secretForms(secret).some((form) => text.includes(form));
-}
-function pathAt(api, href) {
-	const base = api.href.replace(/\/$/, "");
-	if (!URL.canParse(href, `${base}/`)) return void 0;
-	const url = new URL(href, `${base}/`);
-	return url.href.startsWith(`${base}/`) ? url.href.slice(base.length).replace(/#.*$/, "") : void 0;
-}
-function readStringList(answer, name) {
-	const list = readObject(answer)[name];
-	if (!Array.isArray(list) || !list.every((entry) => typeof entry === "string")) throw answer.malformed(`its body has no list ${name}`);
-	return list;
-}
-function readStrings(answer, names, inside) {
-	const fail = (reason) => answer.malformed(reason);
-	const whole = readObject(answer);
-	const holder = inside === void 0 ? whole : whole[inside];
-	if (typeof holder !== "object" || holder === null) throw fail(`its body has no ${inside}`);
-	const strings = {};
-	for (const name of names) {
-		const value = holder[name];
-		if (typeof value !== "string" || value === "") throw fail(`its body has no ${inside ? `${inside}.` : ""}${name}`);
-		strings[name] = value;
-	}
-	return strings;
-}
-function readObject(answer) {
-	let parsed;
-	try {
-		parsed = JSON.parse(new TextDecoder().decode(answer.body));
-	} catch {
-		throw answer.malformed("its body is not JSON");
-	}
-	if (typeof parsed !== "object" || parsed === null) throw answer.malformed("its body has no object");
-	return parsed;
-}
-
 // ../core/src/http/signed-url.ts
 const defaultMaxBytes = 67108864;
 function createSignedUrls({ transport, api }) {
@@ -3884,484 +4525,6 @@ function readSignedUrl({ subject, url }, api) {
 	return new URL(url);
 }
 
-// ../core/src/targets/definition.ts
-function subjectOf({ kind, label, owner, idDoubt }, id) {
-	return {
-		label,
-		id,
-		owner,
-		idDoubt: idDoubt?.(id),
-		target: {
-			kind,
-			id
-		}
-	};
-}
-
-// ../core/src/targets/id.ts
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const uuidForm = "a UUID, such as 8a1f2c3d-0000-4000-8000-000000000001";
-function checkId(kind, id) {
-	if (typeof id === "string" && kind.idPattern.test(id)) return void 0;
-	const text = String(id);
-	const shown = text.length > 80 ? `${JSON.stringify(text.slice(0, 80))}…` : JSON.stringify(text);
-	return {
-		code: problemCodes.targetId,
-		severity: "error",
-		message: `${shown} is not the id of ${withArticle(kind.label)}: it is ${kind.idForm}.`,
-		fix: `Copy the id from the ${kind.label}'s page or address.`
-	};
-}
-function withArticle(label) {
-	return /^[aei]/i.test(label) ? `an ${label}` : `a ${label}`;
-}
-
-// ../core/src/targets/image-rules.ts
-function checkImageFor(image, kind) {
-	const problems = kind.limits(image);
-	if (!kind.formats.includes(image.format)) {
-		const accepted = formatsOf(kind);
-		problems.unshift({
-			code: problemCodes.imageFormatForTarget,
-			severity: "error",
-			message: `This is a ${image.format.toUpperCase()}; the image of ${withArticle(kind.label)} must be ${accepted}.`,
-			fix: `Save it as ${accepted}; renaming it is not enough.`
-		});
-	}
-	return problems;
-}
-async function requireAcceptable(kind, id, image) {
-	const inspection = image instanceof Uint8Array ? await inspectImage(image) : {
-		image,
-		problems: []
-	};
-	const problems = [...inspection.problems, ...inspection.image ? checkImageFor(inspection.image, kind) : []];
-	if (inspection.image === void 0 || hasErrors(problems)) {
-		const target = {
-			kind: kind.kind,
-			id
-		};
-		throw new ImageRejectedError(`${kind.label} ${id}: the image was not sent.`, problems.map((problem) => ({
-			...problem,
-			target
-		})), target);
-	}
-	return inspection.image;
-}
-function acceptedBy(kind) {
-	return `as ${formatsOf(kind)}, below ${formatBytes(megabytes.sure)}`;
-}
-const formatsOf = ({ formats }) => formatChoice(formats.map((format) => format.toUpperCase()));
-const megabytes = {
-	sure: 5e6,
-	most: 5242880
-};
-function sizeLimit({ byteLength, format }) {
-	if (byteLength > megabytes.most) return [tooLarge$2("error", `The file has ${formatBytes(byteLength)}; the platform takes at most 5 megabytes.`, format, "JPEG")];
-	if (byteLength > megabytes.sure) return [tooLarge$2("warning", `The file has ${formatBytes(byteLength)}; the platform takes at most "5 megabytes", which may mean ${formatBytes(megabytes.sure)}.`, format, "JPEG")];
-	return [];
-}
-function undocumentedSizeLimit({ byteLength, format }) {
-	if (byteLength <= megabytes.most) return [];
-	return [tooLarge$2("warning", `The file has ${formatBytes(byteLength)}; no limit is documented for saved views, but more than 5 megabytes may be refused.`, format)];
-}
-function tooLarge$2(severity, message, format, smaller) {
-	const compressions = format === "jpeg" ? ["a lower JPEG quality"] : ["a stronger PNG compression", ...smaller ? [smaller] : []];
-	return {
-		code: problemCodes.imageTooLarge,
-		severity,
-		message,
-		fix: `Save it below ${formatBytes(megabytes.sure)}: ${formatChoice(["fewer pixels", ...compressions])}.`
-	};
-}
-
-// ../core/src/targets/imodel.ts
-const accept = "application/vnd.bentley.itwin-platform.v2+json";
-const maxThumbnailBytes = 8388608;
-const imodel = {
-	kind: "imodel",
-	label: "iModel",
-	owner: "the iModel's iTwin",
-	idPattern: uuidPattern,
-	idForm: uuidForm,
-	canonicalId: (id) => id.toLowerCase(),
-	formats: ["png", "jpeg"],
-	path: (id) => `/imodels/${encodeURIComponent(id)}`,
-	permission: "imodels_manage",
-	permissionsPath: (id) => `/imodels/${encodeURIComponent(id)}/permissions`,
-	namesImages: false,
-	keepsBytes: false,
-	limits: sizeLimit,
-	async current(send, id, size, options) {
-		return { rendering: await read$2(send, id, size === "full" ? "large" : "small", options) };
-	},
-	async upload(send, id, image, options) {
-		await upload$2(send, id, image, options);
-		return {};
-	}
-};
-function imodels(send) {
-	return {
-		async uploadThumbnail({ iModelId, image, ...options }) {
-			await upload$2(send, iModelId, await requireAcceptable(imodel, iModelId, image), options);
-		},
-		getThumbnail: ({ iModelId, size = "large", ...options }) => read$2(send, iModelId, size, options)
-	};
-}
-async function read$2(send, id, size, options) {
-	const query = `?size=${encodeURIComponent(size)}`;
-	const answer = await send(thumbnailRequest(id, {
-		method: "GET",
-		action: "read its thumbnail",
-		success: [200],
-		maxAnswerBytes: maxThumbnailBytes
-	}, query), options);
-	if (readSignature(answer.body).is !== "png") throw answer.malformed("its body is not a PNG");
-	return answer.body;
-}
-async function upload$2(send, id, image, options) {
-	await send(thumbnailRequest(id, {
-		method: "PUT",
-		action: "upload its thumbnail",
-		permission: imodel.permission,
-		accepted: acceptedBy(imodel),
-		success: [201],
-		body: image
-	}), options);
-}
-function thumbnailRequest(id, rest, query = "") {
-	return {
-		subject: subjectOf(imodel, id),
-		path: `${imodel.path(id)}/thumbnail${query}`,
-		accept,
-		...rest
-	};
-}
-
-// ../core/src/targets/itwin.ts
-const maxRatio = 5;
-const itwin = {
-	kind: "itwin",
-	label: "iTwin",
-	owner: "the iTwin",
-	idPattern: uuidPattern,
-	idForm: uuidForm,
-	canonicalId: (id) => id.toLowerCase(),
-	formats: ["png", "jpeg"],
-	path: (id) => `/itwins/${encodeURIComponent(id)}`,
-	permission: "itwins_modify",
-	permissionsPath: (id) => `/accesscontrol/itwins/${encodeURIComponent(id)}/permissions`,
-	namesImages: true,
-	keepsBytes: true,
-	limits(image) {
-		const { width, height } = image;
-		const problems = sizeLimit(image);
-		if (Math.max(width, height) > maxRatio * Math.min(width, height)) problems.push({
-			code: problemCodes.imageShape,
-			severity: "error",
-			message: `The image is ${width} x ${height} pixels; neither side may be more than ${maxRatio} times the other.`,
-			fix: "Render or crop it closer to a square, for example 1920 x 1080."
-		});
-		return problems;
-	},
-	async current(send, id, size, options) {
-		const { smallImageName, smallImageUrl, largeImageName, largeImageUrl } = await read$1(send, id, options);
-		return size === "full" ? {
-			imageName: largeImageName,
-			signedUrl: largeImageUrl
-		} : {
-			imageName: smallImageName,
-			signedUrl: smallImageUrl
-		};
-	},
-	async upload(send, id, image, options) {
-		const { largeImageName } = await upload$1(send, id, image, options);
-		return { imageName: largeImageName };
-	}
-};
-function itwins(send) {
-	return {
-		async uploadImage({ iTwinId, image, ...options }) {
-			return upload$1(send, iTwinId, await requireAcceptable(itwin, iTwinId, image), options);
-		},
-		getImage: ({ iTwinId, ...options }) => read$1(send, iTwinId, options),
-		async deleteImage({ iTwinId, ...options }) {
-			await send(imageRequest$1(iTwinId, {
-				permission: itwin.permission,
-				method: "DELETE",
-				action: "delete its image",
-				success: [204]
-			}), options);
-		}
-	};
-}
-async function read$1(send, id, options) {
-	return readImage(await send(imageRequest$1(id, {
-		method: "GET",
-		action: "read its image",
-		mayHaveNone: true,
-		success: [200]
-	}), options));
-}
-async function upload$1(send, id, image, options) {
-	return readImage(await send(imageRequest$1(id, {
-		method: "PUT",
-		action: "upload its image",
-		permission: itwin.permission,
-		accepted: acceptedBy(itwin),
-		success: [201],
-		body: image
-	}), options));
-}
-function imageRequest$1(id, rest) {
-	return {
-		subject: subjectOf(itwin, id),
-		path: `${itwin.path(id)}/image`,
-		...rest
-	};
-}
-const namePattern = /^[\w.-]{1,200}$/;
-function readImage(answer) {
-	const image = readStrings(answer, [
-		"id",
-		"smallImageName",
-		"smallImageUrl",
-		"largeImageName",
-		"largeImageUrl"
-	], "image");
-	for (const name of [
-		"id",
-		"smallImageName",
-		"largeImageName"
-	]) if (!namePattern.test(image[name])) throw answer.malformed(`image.${name} is no name of an image`);
-	return image;
-}
-
-// ../core/src/targets/data-url.ts
-const alphabet = new TextEncoder().encode("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
-const padding = "=".charCodeAt(0);
-function jsonWithDataUrl(name, image) {
-	const encoder = new TextEncoder();
-	const head = encoder.encode(`{${JSON.stringify(name)}:"data:${image.mediaType};base64,`);
-	const tail = encoder.encode("\"}");
-	const length = Math.ceil(image.bytes.length / 3) * 4;
-	const body = new Uint8Array(head.length + length + tail.length);
-	body.set(head);
-	writeBase64(image.bytes, body.subarray(head.length, head.length + length));
-	body.set(tail, head.length + length);
-	return body;
-}
-function writeBase64(bytes, into) {
-	let at = 0;
-	for (let index = 0; index < bytes.length; index += 3) {
-		const [first = 0, second = 0, third = 0] = [
-			bytes[index],
-			bytes[index + 1],
-			bytes[index + 2]
-		];
-		into[at++] = alphabet[first >> 2];
-		into[at++] = alphabet[(first & 3) << 4 | second >> 4];
-		into[at++] = alphabet[(second & 15) << 2 | third >> 6];
-		into[at++] = alphabet[third & 63];
-	}
-	const over = bytes.length % 3;
-	if (over > 0) into.fill(padding, into.length - (3 - over));
-}
-
-// ../core/src/targets/saved-view-list.ts
-const pageSize = 100;
-const maxPages = 1e3;
-const opaqueId = /^[A-Za-z0-9_-]{1,512}$/;
-const group = {
-	label: "saved view group",
-	idPattern: opaqueId,
-	idForm: "URL-safe base64 (letters, digits, - and _)"
-};
-async function listSavedViews(send, of, options) {
-	const subject = checkList(of);
-	const query = new URLSearchParams();
-	for (const [name, id] of Object.entries(of)) if (id !== void 0) query.set(name, id);
-	let path = `/savedviews/?${query}&$top=${pageSize}&$skip=0`;
-	const asked = /* @__PURE__ */ new Set();
-	const views = /* @__PURE__ */ new Map();
-	while (path !== void 0) {
-		const answer = await send({
-			subject,
-			method: "GET",
-			path,
-			action: "list its saved views",
-			success: [200]
-		}, options);
-		asked.add(path);
-		const page = readPage(answer);
-		for (const view of page.views) views.set(view.id, view);
-		path = page.next;
-		if (path !== void 0 && asked.has(path)) throw answer.malformed("its next page is one that was read already");
-		if (asked.size >= maxPages && path !== void 0) throw answer.malformed(`it has more than ${maxPages} pages`);
-	}
-	return [...views.values()];
-}
-function checkList({ iTwinId, iModelId, groupId }) {
-	const named = [
-		{
-			kind: imodel,
-			id: iModelId
-		},
-		{
-			kind: itwin,
-			id: iTwinId
-		},
-		{
-			kind: group,
-			id: groupId
-		}
-	].filter(({ id }) => id !== void 0);
-	for (const { kind, id = "" } of named) {
-		const problem = checkId(kind, id);
-		if (problem) throw new ConfigurationError(problem.message, problem.fix);
-	}
-	if (iModelId !== void 0) return subjectOf(imodel, iModelId);
-	if (iTwinId !== void 0) return subjectOf(itwin, iTwinId);
-	if (groupId !== void 0) return {
-		label: group.label,
-		id: groupId,
-		owner: "the saved view group's iTwin"
-	};
-	throw new ConfigurationError("Saved views are listed by iTwin, iModel or group, and none is named.", "Give the id of one.");
-}
-function readPage(answer) {
-	let page;
-	try {
-		page = JSON.parse(new TextDecoder().decode(answer.body));
-	} catch {
-		throw answer.malformed("its body is not JSON");
-	}
-	if (!Array.isArray(page?.savedViews)) throw answer.malformed("its body has no savedViews");
-	const views = page.savedViews.map((view) => {
-		const { id, displayName } = view ?? {};
-		if (typeof id !== "string" || !opaqueId.test(id)) throw answer.malformed("a saved view in its body has no usable id");
-		if (typeof displayName !== "string") throw answer.malformed("a saved view in its body has no displayName");
-		return {
-			id,
-			displayName
-		};
-	});
-	const href = page._links?.next?.href;
-	if (href === void 0 || href === null) return {
-		views,
-		next: void 0
-	};
-	const next = typeof href === "string" ? answer.pathOf(href) : void 0;
-	if (next === void 0 || !/^\/savedviews\/?\?/.test(next)) throw answer.malformed("the address of its next page is not one of the API's lists of saved views");
-	return {
-		views,
-		next
-	};
-}
-
-// ../core/src/targets/saved-view.ts
-const minUsualLength = 32;
-const savedView = {
-	kind: "saved-view",
-	label: "saved view",
-	owner: "the saved view's iTwin",
-	idPattern: /^[A-Za-z0-9_-]{1,512}$/,
-	idForm: "URL-safe base64 (letters, digits, - and _), such as ACZbDmWhULVChRcDRkoPdLaNv7DGPQORQpkxmyDyE1ERZS7bsqUk",
-	canonicalId: (id) => id,
-	formats: ["png"],
-	idDoubt(id) {
-		if (uuidPattern.test(id)) return "This is a UUID, which is the form of an iTwin's or an iModel's id.";
-		if (id.length >= minUsualLength) return void 0;
-		return `"${id}" is short for the id of a saved view, which is some 66 letters, digits, - and _.`;
-	},
-	path: (id) => `/savedviews/${encodeURIComponent(id)}`,
-	permission: "the permission Manage of the category Saved Views (and the view must be shared)",
-	namesImages: false,
-	keepsBytes: true,
-	limits: undocumentedSizeLimit,
-	async current(send, id, size, options) {
-		return { signedUrl: (await read(send, id, size, options)).href };
-	},
-	async upload(send, id, image, options) {
-		await upload(send, id, image, options);
-		return {};
-	}
-};
-function savedViews(send) {
-	return {
-		async uploadImage({ savedViewId, image, ...options }) {
-			await upload(send, savedViewId, await requireAcceptable(savedView, savedViewId, image), options);
-		},
-		getImage: ({ savedViewId, size = "full", ...options }) => read(send, savedViewId, size, options),
-		list: ({ iTwinId, iModelId, groupId, ...options }) => listSavedViews(send, {
-			iTwinId,
-			iModelId,
-			groupId
-		}, options)
-	};
-}
-async function read(send, id, size, options) {
-	const request = imageRequest(id, {
-		method: "GET",
-		action: "read its image",
-		mayHaveNone: true,
-		success: [200]
-	}, `?size=${encodeURIComponent(size)}`);
-	return readStrings(await send(request, options), ["href"]);
-}
-async function upload(send, id, image, options) {
-	const body = {
-		bytes: jsonWithDataUrl("image", image),
-		mediaType: "application/json"
-	};
-	await send(imageRequest(id, {
-		method: "PUT",
-		action: "upload its image",
-		permission: savedView.permission,
-		accepted: acceptedBy(savedView),
-		success: [204],
-		body
-	}), options);
-}
-function imageRequest(id, rest, query = "") {
-	return {
-		subject: subjectOf(savedView, id),
-		path: `${savedView.path(id)}/image${query}`,
-		...rest
-	};
-}
-
-// ../core/src/targets/index.ts
-const targetKinds = {
-	itwin,
-	"saved-view": savedView,
-	imodel
-};
-function describeTarget({ kind, id }) {
-	return `${targetKinds[kind].label} ${oneLine(String(id))}`;
-}
-function targetKey({ kind, id }) {
-	return `${kind} ${targetKinds[kind].canonicalId(id)}`;
-}
-function targetIdProblem({ kind, id }) {
-	return checkId(targetKinds[kind], id);
-}
-function targetIdDoubt({ kind, id }) {
-	const { label, idDoubt } = targetKinds[kind];
-	const message = idDoubt?.(id);
-	if (message === void 0) return void 0;
-	const fix = `See that it is the id of ${withArticle(label)}.`;
-	return {
-		code: problemCodes.targetIdDoubtful,
-		severity: "warning",
-		message,
-		fix
-	};
-}
-function checkImage(image, kind) {
-	return checkImageFor(image, targetKinds[kind]);
-}
-
 // ../core/src/platform.ts
 function createPlatform(options) {
 	const api = readAddress(options.apiUrl ?? "https://api.bentley.com", "API address");
@@ -4383,21 +4546,22 @@ function createPlatform(options) {
 		imodels: imodels(send),
 		async upload({ target, image, ...callOptions }) {
 			const kind = targetKinds[target.kind];
-			return kind.upload(send, target.id, await requireAcceptable(kind, target.id, image), callOptions);
+			const acceptable = await requireAcceptable(kind, target.id, image);
+			return kind.upload(naming(send, target), target.id, acceptable, callOptions);
 		},
 		async current({ target, size = "full", ...callOptions }) {
 			const kind = targetKinds[target.kind];
 			try {
-				return await kind.current(send, target.id, size, callOptions);
+				return await kind.current(naming(send, target), target.id, size, callOptions);
 			} catch (error) {
 				if (!isPlatformError(error) || error.status !== 404) throw error;
-				if (error.platformCode !== noImage) await requireTarget(send, kind, target.id, callOptions);
+				if (error.platformCode !== noImage) await readTarget(send, target, callOptions);
 				return;
 			}
 		},
 		async download({ target, current, maxBytes, intact = false, signal }) {
 			const request = {
-				subject: subjectOf(targetKinds[target.kind], target.id),
+				subject: subjectFor(target),
 				url: current.signedUrl,
 				signal: either(signal, options.signal),
 				...maxBytes !== void 0 && { maxBytes }
@@ -4407,7 +4571,7 @@ function createPlatform(options) {
 		},
 		async compare({ target, current, image, maxBytes, signal }) {
 			return compareImage(signedUrls, {
-				subject: subjectOf(targetKinds[target.kind], target.id),
+				subject: subjectFor(target),
 				current,
 				image,
 				maxBytes,
@@ -4415,10 +4579,9 @@ function createPlatform(options) {
 			});
 		},
 		async permissions({ target, ...callOptions }) {
-			const kind = targetKinds[target.kind];
-			const path = kind.permissionsPath?.(target.id);
+			const path = targetKinds[target.kind].permissionsPath?.(target.id);
 			if (path === void 0) return void 0;
-			const subject = subjectOf(kind, target.id);
+			const subject = subjectFor(target);
 			return readStringList(await send({
 				subject,
 				method: "GET",
@@ -4426,17 +4589,29 @@ function createPlatform(options) {
 				action: "read the caller's permissions",
 				success: [200]
 			}, callOptions), "permissions");
+		},
+		async displayName({ target, ...callOptions }) {
+			const answer = await readTarget(send, target, callOptions);
+			return readStrings(answer, ["displayName"], targetKinds[target.kind].property).displayName;
 		}
 	};
 }
 const noImage = "ImageNotFound";
-async function requireTarget(send, kind, id, options) {
-	await send({
-		subject: subjectOf(kind, id),
+async function readTarget(send, target, options) {
+	const path = targetKinds[target.kind].path(target.id);
+	return send({
+		subject: subjectFor(target),
 		method: "GET",
-		path: kind.path(id),
+		path,
 		action: "find it",
 		success: [200]
+	}, options);
+}
+const subjectFor = ({ kind, id, name }) => subjectOf(targetKinds[kind], id, name);
+function naming(send, target) {
+	return (request, options) => send({
+		...request,
+		subject: subjectFor(target)
 	}, options);
 }
 const constant = (token) => () => token;
@@ -4479,11 +4654,12 @@ async function inspectItem(item, repeated, signal) {
 	const { target } = item;
 	const atImage = (problem) => ({
 		...problem,
-		target,
+		...about(item),
 		location: { file: item.file }
 	});
 	const problems = [];
-	const idProblem = targetIdProblem(target) ?? targetIdDoubt(target);
+	const reference = target;
+	const idProblem = hasId(reference) ? targetIdProblem(reference) ?? targetIdDoubt(reference) : void 0;
 	if (idProblem) problems.push(atEntry(item, idProblem));
 	if (repeated) problems.push(repeated);
 	const loaded = await load(item, signal);
@@ -4492,7 +4668,7 @@ async function inspectItem(item, repeated, signal) {
 		problems: [...problems, atImage(loaded)]
 	};
 	const inspection = await inspectImage(loaded.bytes, { fileName: item.file });
-	const ofTarget = inspection.image ? checkImage(inspection.image, target.kind) : [];
+	const ofTarget = inspection.image ? checkImage(inspection.image, item.target.kind) : [];
 	const isRefused = ofTarget.some(({ code }) => code === problemCodes.imageFormatForTarget);
 	const ofImage = inspection.problems.filter(({ code }) => !(isRefused && code === problemCodes.imageExtension));
 	problems.push(...[...ofImage, ...ofTarget].map(atImage));
@@ -4510,17 +4686,18 @@ async function inspectItem(item, repeated, signal) {
 var SeenTargets = class {
 	#firsts = /* @__PURE__ */ new Map();
 	add(item) {
-		const key = targetKey(item.target);
+		const key = referenceKey(item.target);
 		const first = this.#firsts.get(key);
 		if (first) return atEntry(item, duplicate(item, first));
 		this.#firsts.set(key, item);
 	}
 };
-const atEntry = ({ target, declaredAt, file }, problem) => ({
+const atEntry = (item, problem) => ({
 	...problem,
-	target,
-	location: declaredAt ?? { file }
+	...about(item),
+	location: item.declaredAt ?? { file: item.file }
 });
+const about = ({ target }) => hasId(target) ? { target } : {};
 async function load(item, signal) {
 	try {
 		const bytes = await untilAborted(item.load(signal ? { signal } : {}), signal);
@@ -4544,7 +4721,7 @@ function duplicate(item, first) {
 	return {
 		code: problemCodes.targetDuplicate,
 		severity: "error",
-		message: `${describeTarget(item.target)} gets ${oneLine(item.file)}, but already gets ${oneLine(first.file)}${where(first.declaredAt)}.`,
+		message: `${describeReference(item.target)} gets ${oneLine(item.file)}, but already gets ${oneLine(first.file)}${where(first.declaredAt)}.`,
 		fix: "Keep one of them: a target shows one image."
 	};
 }
@@ -5171,6 +5348,47 @@ var TimeoutError = class extends DOMException {
 		super(message, "TimeoutError");
 	}
 };
+
+// ../commands/src/connect-platform.ts
+function clientIdOf(credentials) {
+	return "clientId" in credentials ? credentials.clientId : void 0;
+}
+function connectPlatform({ credentials, apiUrl, patience }, { reporter, secrets, signal }, onPause = () => {}) {
+	const onRetry = (event) => {
+		if (event.reason === "429") onPause(event.delay);
+		reporter.wait(secrets.redact(describeRetry(event)), event.delay);
+	};
+	const common = {
+		signal,
+		onRetry,
+		...patience !== void 0 && { patience }
+	};
+	return createPlatform({
+		...apiUrl !== void 0 && { apiUrl },
+		token: tokenOf(credentials, secrets, common),
+		...common
+	});
+}
+function tokenOf(credentials, secrets, common) {
+	if ("token" in credentials) {
+		secrets.add(credentials.token);
+		return credentials.token;
+	}
+	secrets.add(credentials.clientSecret);
+	const source = clientCredentials({
+		...credentials,
+		...common
+	});
+	return async (request) => {
+		const token = await source(request);
+		secrets.add(token);
+		return token;
+	};
+}
+function describeRetry({ method, path, attempt, delay, reason }) {
+	const again = `trying again in ${Math.max(1, Math.round(delay / 1e3))} s`;
+	return reason === "429" ? `waiting: ${method} ${path} met the rate limit (429); all uploads pause, ${again}` : `waiting: attempt ${attempt} of ${method} ${path} failed (${reason}); ${again}`;
+}
 
 // ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/nodes/identity.js
 var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -11310,59 +11528,6 @@ function findDefaultThumbnails(shown) {
 	return repeated;
 }
 
-// ../../node_modules/.pnpm/leven@4.1.0/node_modules/leven/index.js
-const array$1 = [];
-const characterCodeCache = [];
-function leven(first, second, options) {
-	if (first === second) return 0;
-	const maxDistance = options?.maxDistance;
-	const swap = first;
-	if (first.length > second.length) {
-		first = second;
-		second = swap;
-	}
-	let firstLength = first.length;
-	let secondLength = second.length;
-	while (firstLength > 0 && first.charCodeAt(~-firstLength) === second.charCodeAt(~-secondLength)) {
-		firstLength--;
-		secondLength--;
-	}
-	let start = 0;
-	while (start < firstLength && first.charCodeAt(start) === second.charCodeAt(start)) start++;
-	firstLength -= start;
-	secondLength -= start;
-	if (maxDistance !== void 0 && secondLength - firstLength > maxDistance) return maxDistance;
-	if (firstLength === 0) return maxDistance !== void 0 && secondLength > maxDistance ? maxDistance : secondLength;
-	let bCharacterCode;
-	let result;
-	let temporary;
-	let temporary2;
-	let index = 0;
-	let index2 = 0;
-	while (index < firstLength) {
-		characterCodeCache[index] = first.charCodeAt(start + index);
-		array$1[index] = ++index;
-	}
-	while (index2 < secondLength) {
-		bCharacterCode = second.charCodeAt(start + index2);
-		temporary = index2++;
-		result = index2;
-		for (index = 0; index < firstLength; index++) {
-			temporary2 = bCharacterCode === characterCodeCache[index] ? temporary : temporary + 1;
-			temporary = array$1[index];
-			result = array$1[index] = temporary > result ? temporary2 > result ? result + 1 : temporary2 : temporary2 > temporary ? temporary + 1 : temporary2;
-		}
-		if (maxDistance !== void 0) {
-			let rowMinimum = result;
-			for (index = 0; index < firstLength; index++) if (array$1[index] < rowMinimum) rowMinimum = array$1[index];
-			if (rowMinimum > maxDistance) return maxDistance;
-		}
-	}
-	array$1.length = firstLength;
-	characterCodeCache.length = firstLength;
-	return maxDistance !== void 0 && result > maxDistance ? maxDistance : result;
-}
-
 // ../workspace/src/text.ts
 const maxShown = 160;
 function quoted(text) {
@@ -11487,7 +11652,7 @@ async function writeFileWithin({ realRoot, path, file, content }) {
 		await unlink(temporary).catch((error) => {
 			if (systemCode(error) !== "ENOENT") throw error;
 		});
-		const handle = await open(temporary, constants$1.O_WRONLY | constants$1.O_CREAT | constants$1.O_EXCL, 438);
+		const handle = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 438);
 		try {
 			try {
 				await handle.writeFile(content);
@@ -11585,9 +11750,13 @@ const workspaceProblemCodes = {
 	entryTargetSeveral: "entry-target-several",
 	entryValueType: "entry-value-type",
 	entryValueEmpty: "entry-value-empty",
+	entryNameMissing: "entry-name-missing",
+	entryNameSeveral: "entry-name-several",
+	nameScopeMissing: "name-scope-missing",
 	imagePathBackslash: "image-path-backslash",
 	imagePathOutside: "image-path-outside",
 	imagePathTooComplex: "image-path-too-complex",
+	placeholderMisplaced: "placeholder-misplaced",
 	placeholderMissing: "placeholder-missing",
 	placeholderUnused: "placeholder-unused",
 	placeholderRepeated: "placeholder-repeated",
@@ -11672,7 +11841,7 @@ function folderTooLarge(path, fix) {
 
 // ../workspace/src/files/read-file.ts
 const chunkBytes = 4194304;
-const openFlags = constants$1.O_RDONLY | (constants$1.O_NONBLOCK ?? 0) | (constants$1.O_NOFOLLOW ?? 0);
+const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 async function readFileWithin({ realRoot, path, file, maxBytes, signal }) {
 	signal?.throwIfAborted();
 	try {
@@ -12322,28 +12491,6 @@ function number(message$1) {
 	});
 }
 /* @__NO_SIDE_EFFECTS__ */
-function optional(wrapped, default_) {
-	return _standardSchema({
-		kind: "schema",
-		type: "optional",
-		reference: optional,
-		expects: `(${wrapped.expects} | undefined)`,
-		async: false,
-		wrapped,
-		default: default_,
-		"~run"(dataset, config$1) {
-			if (dataset.value === void 0) {
-				if (this.default !== void 0) dataset.value = /* @__PURE__ */ getDefault(this, dataset, config$1);
-				if (dataset.value === void 0) {
-					dataset.typed = true;
-					return dataset;
-				}
-			}
-			return this.wrapped["~run"](dataset, config$1);
-		}
-	});
-}
-/* @__NO_SIDE_EFFECTS__ */
 function picklist(options, message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -12496,10 +12643,149 @@ function safeParse(schema, input, config$1) {
 	};
 }
 
+// ../workspace/src/entry.ts
+const placeholders = [
+	"{id}",
+	"{name}",
+	"{number}"
+];
+const placeholderPattern = /\{(?:id|name|number)\}/g;
+function targetText(target) {
+	if (hasId(target)) return {
+		text: target.id,
+		placeholder: "{id}"
+	};
+	const { name, number = "" } = target;
+	return name === void 0 ? {
+		text: number,
+		placeholder: "{number}"
+	} : {
+		text: name,
+		placeholder: "{name}"
+	};
+}
+function isPerFile(target) {
+	const { text, placeholder } = targetText(target);
+	return text.includes(placeholder);
+}
+function targetOfFile(target, found) {
+	const { text, placeholder } = targetText(target);
+	const filled = text.replace(placeholder, () => found);
+	if (hasId(target)) return {
+		...target,
+		id: filled
+	};
+	const by = placeholder === "{number}" ? { number: filled } : { name: filled };
+	return {
+		...target,
+		...by,
+		fromFile: true
+	};
+}
+
+// ../workspace/src/manifest/reference.ts
+const keysOf = {
+	itwin: ["number", "name"],
+	imodel: ["name", "itwin"],
+	"saved-view": [
+		"name",
+		"itwin",
+		"imodel"
+	]
+};
+function readReference(kind, value, { path, scope }) {
+	const misfit = (code, at = [], of = value) => ({ misfits: [{
+		code,
+		path: [...path, ...at],
+		value: of
+	}] });
+	if (value === null || typeof value === "string" && value.trim() === "") return misfit(workspaceProblemCodes.entryValueEmpty);
+	if (typeof value === "string") return placed(readText(kind, value), {
+		path,
+		scope
+	});
+	if (typeof value !== "object" || Array.isArray(value) || isBarePlaceholder(value)) return misfit(workspaceProblemCodes.entryValueType);
+	const fields = value;
+	const keys = keysOf[kind];
+	const misfits = [];
+	for (const key of Object.keys(fields)) if (!keys.includes(key)) misfits.push({
+		code: workspaceProblemCodes.manifestUnknownKey,
+		path: [...path, key],
+		value: fields[key],
+		keys
+	});
+	const named = {};
+	for (const key of ["name", "number"]) {
+		if (!keys.includes(key) || !Object.hasOwn(fields, key)) continue;
+		const text = fields[key];
+		if (typeof text === "string" && text.trim() !== "") named[key] = text;
+		else misfits.push(...misfit(text === null || text === "" ? workspaceProblemCodes.entryValueEmpty : workspaceProblemCodes.entryValueType, [key], text).misfits);
+	}
+	const places = ["itwin", "imodel"].filter((key) => keys.includes(key) && Object.hasOwn(fields, key));
+	const within = places.map((key) => readReference(key, fields[key], {
+		path: [...path, key],
+		scope
+	}));
+	misfits.push(...within.flatMap((one) => one.misfits));
+	if (misfits.length > 0) return { misfits };
+	if (named.name === void 0 && named.number === void 0) return misfit(workspaceProblemCodes.entryNameMissing);
+	if (named.name !== void 0 && named.number !== void 0 || places.length > 1) return misfit(workspaceProblemCodes.entryNameSeveral);
+	const inside = within[0]?.reference;
+	if (inside && isPerFile(inside)) return misfit(workspaceProblemCodes.placeholderMisplaced, places.slice(0, 1), fields[places[0] ?? ""]);
+	return placed({
+		kind,
+		...named,
+		...inside && { within: inside }
+	}, {
+		path,
+		scope
+	});
+}
+function readText(kind, text) {
+	if (text.includes("{name}")) return {
+		kind,
+		name: text
+	};
+	if (kind === "itwin" && text.includes("{number}")) return {
+		kind,
+		number: text
+	};
+	return {
+		kind,
+		id: text
+	};
+}
+function isBarePlaceholder(value) {
+	const [[key = "", inside] = [], ...others] = Object.entries(value);
+	return others.length === 0 && inside === null && [
+		"id",
+		"name",
+		"number"
+	].includes(key);
+}
+function placed(reference, { path, scope }) {
+	if (hasId(reference) || reference.kind === "itwin" || reference.within) return {
+		reference,
+		misfits: []
+	};
+	if (scope === void 0) return { misfits: [{
+		code: workspaceProblemCodes.nameScopeMissing,
+		path,
+		value: reference.name
+	}] };
+	return {
+		reference: {
+			...reference,
+			within: scope
+		},
+		misfits: []
+	};
+}
+
 // ../workspace/src/manifest/schema.ts
 const targetKeys = Object.keys(targetKinds);
 const entryKeys = ["image", ...targetKeys];
-const manifestKeys = ["images"];
+const manifestKeys = ["itwin", "images"];
 const text = pipe(string((issue) => issue.input === null ? workspaceProblemCodes.entryValueEmpty : workspaceProblemCodes.entryValueType), check$2((value) => value.trim() !== "", workspaceProblemCodes.entryValueEmpty));
 const mapping = (code) => custom((value) => typeof value === "object" && value !== null && !Array.isArray(value), code);
 const onlyKeys = (keys) => rawCheck(({ dataset, addIssue }) => {
@@ -12528,28 +12814,40 @@ const oneTarget = rawCheck(({ dataset, addIssue }) => {
 });
 const manifestFields = pipe(mapping(workspaceProblemCodes.manifestShape), looseObject({ images: pipe(array(unknown(), (issue) => issue.input === null ? workspaceProblemCodes.imagesEmpty : workspaceProblemCodes.imagesNotList), minLength$1(1, workspaceProblemCodes.imagesEmpty)) }, workspaceProblemCodes.imagesMissing));
 const manifestNames = pipe(mapping(workspaceProblemCodes.manifestShape), onlyKeys(manifestKeys));
-const entryFields = pipe(mapping(workspaceProblemCodes.entryShape), looseObject({
-	image: text,
-	...Object.fromEntries(targetKeys.map((key) => [key, optional(text)]))
-}, workspaceProblemCodes.entryImageMissing));
+const entryFields = pipe(mapping(workspaceProblemCodes.entryShape), looseObject({ image: text }, workspaceProblemCodes.entryImageMissing));
 const entryNames = pipe(mapping(workspaceProblemCodes.entryShape), onlyKeys(entryKeys), oneTarget);
 function checkManifest(value) {
-	const images = value?.images;
+	const { images, itwin } = value ?? {};
 	const misfits = misfitsOf(value, [manifestFields, manifestNames]);
+	const { reference: scope, misfits: ofScope } = typeof value === "object" && value !== null && Object.hasOwn(value, "itwin") ? readReference("itwin", itwin, {
+		path: ["itwin"],
+		scope: void 0
+	}) : { misfits: [] };
+	misfits.push(...ofScope);
+	if (scope && isPerFile(scope)) misfits.push({
+		code: workspaceProblemCodes.placeholderMisplaced,
+		path: ["itwin"],
+		value: itwin
+	});
 	return {
 		images: Array.isArray(images) ? images : [],
+		scope,
 		misfits: withoutEchoes(misfits, manifestKeys)
 	};
 }
-function checkEntry(value) {
+function checkEntry(value, scope) {
 	const misfits = misfitsOf(value, [entryFields, entryNames]);
-	if (misfits.length > 0) return { misfits: withoutEchoes(misfits, entryKeys) };
-	const fields = value;
+	const fields = typeof value === "object" && value !== null ? value : {};
 	const kind = targetKeys.find((key) => Object.hasOwn(fields, key));
+	const read = kind === void 0 ? void 0 : readReference(kind, fields[kind], {
+		path: [kind],
+		scope
+	});
+	misfits.push(...read?.misfits ?? []);
+	if (misfits.length > 0 || read?.reference === void 0) return { misfits: withoutEchoes(misfits, entryKeys) };
 	return { value: {
 		image: fields.image,
-		kind,
-		id: fields[kind]
+		target: read.reference
 	} };
 }
 function misfitsOf(value, schemas) {
@@ -12575,9 +12873,6 @@ function withoutEchoes(misfits, keys) {
 	const meant = misfits.filter(({ code }) => code === workspaceProblemCodes.manifestUnknownKey).map(({ path }) => closest(String(path.at(-1)), keys));
 	return misfits.filter(({ code }) => !remedies[code]?.some((key) => meant.includes(key)));
 }
-
-// ../workspace/src/entry.ts
-const idPlaceholder = "{id}";
 
 // ../workspace/src/manifest/shape-messages.ts
 const example = "An entry is two lines: \"  - image: renders/cover.png\" and \"    itwin: <its id>\".";
@@ -12619,13 +12914,29 @@ function messageOf({ code, path, value }, { keys, source }) {
 		};
 		case workspaceProblemCodes.entryTargetMissing: return {
 			message: "This entry names no target for its image.",
-			fix: `Add one of ${targetChoice}, followed by the id.`
+			fix: `Add one of ${targetChoice}, followed by the id or a name.`
 		};
 		case workspaceProblemCodes.entryTargetSeveral: return {
 			message: "This entry names more than one target.",
 			fix: `Write one entry per target, each with its own "image" and one of ${targetChoice}.`
 		};
 		case workspaceProblemCodes.entryValueEmpty: return emptyValue(key);
+		case workspaceProblemCodes.entryNameMissing: return {
+			message: `"${key}" is a mapping without a name.`,
+			fix: `Write ${namingOf(key)}, or the id as a text.`
+		};
+		case workspaceProblemCodes.entryNameSeveral: return {
+			message: `"${key}" says more than is needed to find it, and both may not agree.`,
+			fix: "Keep one of name and number, and one of itwin and imodel."
+		};
+		case workspaceProblemCodes.nameScopeMissing: return {
+			message: `${quoted(String(value))} is a name, and nothing says which iTwin to look it up in.`,
+			fix: "Begin the manifest with a line such as itwin: { number: \"BN-0042\" }, or set the input itwin."
+		};
+		case workspaceProblemCodes.placeholderMisplaced: return {
+			message: `"${key}" has a placeholder, but names are looked up in one place for all files.`,
+			fix: "Write its number, its name or its id out."
+		};
 		default: return wrongType(key, value, source);
 	}
 }
@@ -12639,13 +12950,23 @@ function unknownKey(key, keys) {
 function emptyValue(key) {
 	return {
 		message: `"${key}" is empty.`,
-		fix: key === "image" ? "Write the path of the file after it." : "Write the id after it."
+		fix: emptyFix(key)
 	};
 }
+function emptyFix(key) {
+	if (key === "image") return "Write the path of the file after it.";
+	return key === "name" || key === "number" ? `Write the ${key} after it.` : `Write the id after it, or a name: ${namingOf(key)}.`;
+}
+const namingOf = (key) => key === "itwin" ? "itwin: { number: \"BN-0042\" }" : `${key}: { name: "Bridge North" }`;
 function wrongType(key, value, source) {
-	if (typeof value === "object" && value !== null && Object.keys(value).join() === "id") return {
-		message: `"${key}" is a mapping, because YAML reads a bare ${idPlaceholder} as one.`,
-		fix: `Put it in quotes: ${key}: "${idPlaceholder}".`
+	const word = typeof value === "object" && value !== null ? Object.keys(value).join() : "";
+	if ([
+		"id",
+		"name",
+		"number"
+	].includes(word)) return {
+		message: `"${key}" is a mapping, because YAML reads a bare {${word}} as one.`,
+		fix: `Put it in quotes: ${key}: "{${word}}".`
 	};
 	if (typeof value === "object") return {
 		message: `"${key}" is ${typeName(value)}, not text.`,
@@ -12919,7 +13240,7 @@ function positionOf(node, otherwise) {
 }
 
 // ../workspace/src/manifest/parse-manifest.ts
-function parseManifest({ text, file }) {
+function parseManifest({ text, file, scope: outerScope }) {
 	const lineCounter = new import_dist.LineCounter();
 	const at = (offset) => {
 		const { line, col } = lineCounter.linePos(offset);
@@ -12950,31 +13271,28 @@ function parseManifest({ text, file }) {
 				return {
 					offset: fault.code === workspaceProblemCodes.manifestUnknownKey ? position.key : position.value,
 					problem: shapeProblem(fault, {
-						keys,
+						keys: fault.keys ?? keys,
 						source: position.source
 					})
 				};
 			});
 		};
-		const { images, misfits } = checkManifest(yaml.value);
+		const { images, scope = outerScope, misfits } = checkManifest(yaml.value);
 		for (const fault of misfits) misfit(fault, [], manifestKeys);
 		for (const [index, image] of images.entries()) {
 			const path = ["images", index];
-			const checked = checkEntry(image);
+			const checked = checkEntry(image, scope);
 			if (checked.misfits) {
 				for (const fault of checked.misfits) misfit(fault, path, entryKeys);
 				continue;
 			}
-			const { image: pattern, kind, id } = checked.value;
+			const { image: pattern, target } = checked.value;
 			entries.push({
 				image: pattern,
-				target: {
-					kind,
-					id
-				},
+				target,
 				declaredAt: at(locate(yaml.root, path).value),
 				imageAt: at(locate(yaml.root, [...path, "image"]).value),
-				targetAt: at(locate(yaml.root, [...path, kind]).value)
+				targetAt: at(locate(yaml.root, [...path, target.kind]).value)
 			});
 		}
 	}
@@ -13126,18 +13444,19 @@ function findGroups(text) {
 }
 
 // ../workspace/src/pattern/segment.ts
+const placeholder$1 = "{}";
 function parseSegment(text) {
 	const normal = text.normalize("NFC");
-	const tokens = normal.split(idPlaceholder).flatMap((part, index) => {
+	const tokens = normal.split(placeholderPattern).flatMap((part, index) => {
 		const plain = parseWildcards(part);
-		return index === 0 ? plain : [idPlaceholder, ...plain];
+		return index === 0 ? plain : [placeholder$1, ...plain];
 	});
 	const isLiteral = tokens.every((token) => typeof token === "object");
 	return {
 		isGlobstar: text === "**",
 		literal: isLiteral ? text : void 0,
 		key: isLiteral ? normal : void 0,
-		hasId: tokens.includes(idPlaceholder),
+		hasPlaceholder: tokens.includes(placeholder$1),
 		tokens,
 		start: leading(tokens),
 		end: [...leading(tokens.toReversed())].reverse().join(""),
@@ -13168,7 +13487,7 @@ function fits(segment, name) {
 	const { start, end } = segment;
 	if (!name.startsWith(start) || !name.endsWith(end)) return false;
 	if (segment.isSimple) {
-		const least = start.length + end.length + (segment.hasId ? 1 : 0);
+		const least = start.length + end.length + (segment.hasPlaceholder ? 1 : 0);
 		return name.length >= least && mayStandFor(segment, name);
 	}
 	return mayStandFor(segment, name) && fitsTokens(segment.tokens, name);
@@ -13176,22 +13495,22 @@ function fits(segment, name) {
 function fitsTokens(tokens, text) {
 	return advance$1(tokens, Array.from(text)).at(-1) === true;
 }
-function idsIn(segment, name) {
+function textsIn(segment, name) {
 	if (!mayStandFor(segment, name)) return [];
 	const characters = Array.from(name);
 	const { tokens } = segment;
-	const position = tokens.indexOf(idPlaceholder);
+	const position = tokens.indexOf(placeholder$1);
 	const before = advance$1(tokens.slice(0, position), characters);
 	const after = advance$1(tokens.slice(position + 1).reverse(), characters.toReversed()).reverse();
-	const ids = /* @__PURE__ */ new Set();
+	const texts = /* @__PURE__ */ new Set();
 	for (let start = 0; start < characters.length; start++) {
 		if (!before[start]) continue;
 		for (let end = start + 1; end <= characters.length; end++) {
-			if (after[end]) ids.add(characters.slice(start, end).join(""));
-			if (ids.size === 2) return [...ids];
+			if (after[end]) texts.add(characters.slice(start, end).join(""));
+			if (texts.size === 2) return [...texts];
 		}
 	}
-	return [...ids];
+	return [...texts];
 }
 function mayStandFor({ tokens }, name) {
 	if (name === "node_modules" || name === ".git") return false;
@@ -13205,7 +13524,7 @@ function advance$1(tokens, characters) {
 		for (let index = 0; index < reached.length; index++) if (token === "*") {
 			any ||= reached[index] === true;
 			next[index] = any;
-		} else if (token === "{id}") {
+		} else if (token === placeholder$1) {
 			next[index] = any;
 			any ||= reached[index] === true;
 		} else if (reached[index] && index < characters.length) next[index + 1] = token === "?" || token.character === characters[index];
@@ -13258,26 +13577,34 @@ function checkEntryText({ image, target }, { parts, texts }, directory) {
 		fault("image", workspaceProblemCodes.imagePathOutside, message, texts.stayInside);
 		return { faults };
 	}
-	const inTarget = target.id.split(idPlaceholder).length - 1;
-	const counts = path.alternatives.map((segments) => segments.reduce((sum, { tokens }) => sum + tokens.filter((token) => token === idPlaceholder).length, 0));
+	const { kind } = target;
+	const { text, placeholder } = targetText(target);
+	const inTarget = text.split(placeholder).length - 1;
+	const counts = path.alternatives.map((segments) => segments.reduce((sum, { tokens }) => sum + tokens.filter((token) => token === "{}").length, 0));
 	const inImage = Math.max(...counts);
+	const used = image.match(placeholderPattern) ?? [];
+	const other = used.find((one) => one !== placeholder);
 	if (inImage > 1) {
-		const fix = `Keep one ${idPlaceholder}, and write * for the others.`;
-		fault("image", workspaceProblemCodes.placeholderRepeated, `${idPlaceholder} stands more than once in ${quoted(image)}.`, fix);
+		const fix = `Keep one ${used[0]}, and write * for the others.`;
+		fault("image", workspaceProblemCodes.placeholderRepeated, `${quoted(image)} has more than one placeholder.`, fix);
 	}
 	if (inTarget > 1) {
-		const fix = `Keep one: ${target.kind}: "${idPlaceholder}".`;
-		fault("target", workspaceProblemCodes.placeholderRepeated, `${idPlaceholder} stands more than once in ${quoted(target.id)}.`, fix);
+		const fix = `Keep one: ${kind}: "${placeholder}".`;
+		fault("target", workspaceProblemCodes.placeholderRepeated, `${placeholder} stands more than once in ${quoted(text)}.`, fix);
 	}
-	if (inTarget > 0 && counts.includes(0)) {
-		const message = inImage === 0 ? `The id is ${quoted(target.id)}, but ${quoted(image)} has no ${idPlaceholder} to take it from.` : `The id is ${quoted(target.id)}, but not every choice in ${quoted(image)} has an ${idPlaceholder} to take it from.`;
-		const fix = `Put ${idPlaceholder} where the id is in the file's path, such as renders/${idPlaceholder}.png, or write the id itself.`;
+	if (inTarget > 0 && other === void 0 && counts.includes(0)) {
+		const message = inImage === 0 ? `The target is ${quoted(text)}, but ${quoted(image)} has no ${placeholder} to take it from.` : `The target is ${quoted(text)}, but not every choice in ${quoted(image)} has ${placeholder} to take it from.`;
+		const fix = `Put ${placeholder} where it is in the file's path, such as renders/${placeholder}.png, or write the target itself.`;
 		fault("target", workspaceProblemCodes.placeholderMissing, message, fix);
 	}
 	if (inTarget === 0 && inImage > 0) {
-		const message = `${quoted(image)} has an ${idPlaceholder}, but the target does not: every file would go to the same ${target.kind}.`;
-		const fix = `Write ${target.kind}: "${idPlaceholder}", or * instead of ${idPlaceholder} in the path.`;
+		const message = `${quoted(image)} has ${used[0]}, but the target does not: every file would go to the same ${kind}.`;
+		const fix = `Write ${kind}: "${used[0]}", or * instead of ${used[0]} in the path.`;
 		fault("image", workspaceProblemCodes.placeholderUnused, message, fix);
+	}
+	if (inTarget > 0 && inImage > 0 && other !== void 0) {
+		const message = `${quoted(image)} has ${other}, but the target has ${placeholder}.`;
+		fault("image", workspaceProblemCodes.placeholderUnused, message, `Write the same in both: ${placeholder} or ${other}.`);
 	}
 	return faults.length > 0 ? { faults } : {
 		alternatives: path.alternatives,
@@ -13289,16 +13616,16 @@ function checkEntryText({ image, target }, { parts, texts }, directory) {
 function matchPath(segments, names) {
 	const before = reachForward(segments, names);
 	if (!before[names.length]?.has(segments.length)) return void 0;
-	const position = segments.findIndex((segment) => segment.hasId);
+	const position = segments.findIndex((segment) => segment.hasPlaceholder);
 	const segment = segments[position];
-	if (segment === void 0) return { ids: [] };
+	if (segment === void 0) return { texts: [] };
 	const after = reachBackward(segments, names);
-	const ids = /* @__PURE__ */ new Set();
+	const texts = /* @__PURE__ */ new Set();
 	for (const [index, name] of names.entries()) {
 		if (!before[index]?.has(position) || !after[index + 1]?.has(position + 1)) continue;
-		for (const id of idsIn(segment, name)) ids.add(id);
+		for (const text of textsIn(segment, name)) texts.add(text);
 	}
-	return { ids: [...ids] };
+	return { texts: [...texts] };
 }
 function startOf(segments) {
 	return withoutGlobstars(segments, [0], 1);
@@ -13360,7 +13687,7 @@ async function walk(args) {
 	const { source, start, segments, budget } = args;
 	const folded = foldCase(segments);
 	const perName = costOf(segments);
-	const hasId = segments.some((segment) => segment.hasId);
+	const hasPlaceholder = segments.some((segment) => segment.hasPlaceholder);
 	const found = [];
 	const skippedLinks = [];
 	const unreadable = [];
@@ -13404,7 +13731,7 @@ async function walk(args) {
 				}
 			} else if (kind === "outside" && !fits) skippedLinks.push(path);
 			else if (fits && kind !== "link") {
-				const match = hasId ? matchPath(segments, [...next.names, entry.key]) : withoutId;
+				const match = hasPlaceholder ? matchPath(segments, [...next.names, entry.key]) : withoutId;
 				if (match) found.push({
 					path,
 					key: path.normalize("NFC"),
@@ -13430,7 +13757,7 @@ async function walk(args) {
 }
 const workPerFile = 10;
 const nowhere = /* @__PURE__ */ new Set();
-const withoutId = { ids: [] };
+const withoutId = { texts: [] };
 const imageExtensions = [
 	"png",
 	"jpg",
@@ -13503,7 +13830,7 @@ function literalResult(reached) {
 			path,
 			key: path.normalize("NFC"),
 			kind,
-			match: { ids: [] }
+			match: { texts: [] }
 		}]
 	};
 }
@@ -13549,8 +13876,8 @@ function contents(names) {
 	return names.length === 0 ? "is empty" : `holds ${quotedSome(names)}`;
 }
 function check({ image, texts }) {
-	const braces = image.match(/\{[^{},/]*\}/g)?.find((word) => word !== "{id}");
-	const hint = braces ? ` ${braces} stands for itself; the only placeholder is {id}.` : "";
+	const braces = image.match(/\{[^{},/]*\}/g)?.find((word) => !placeholders.some((known) => known === word));
+	const hint = braces ? ` ${braces} stands for itself; the placeholders are ${placeholders.join(", ")}.` : "";
 	return `${texts.checkFile}${hint}`;
 }
 function notAFile({ path, kind }) {
@@ -13562,13 +13889,13 @@ function notAFile({ path, kind }) {
 	}
 }
 function several(image, kind, paths) {
-	return problem(workspaceProblemCodes.imageSeveral, `${quoted(image)} matches ${paths.length.toLocaleString("en-US")} files, but there is one ${kind}: ${quotedSome(paths)}.`, `Name one of them, or put {id} where the id is in the path and write ${kind}: "{id}".`);
+	return problem(workspaceProblemCodes.imageSeveral, `${quoted(image)} matches ${paths.length.toLocaleString("en-US")} files, but there is one ${kind}: ${quotedSome(paths)}.`, `Name one of them; or put {name} where the name is in the path and write ${kind}: "{name}", or {id} for the id.`);
 }
 function tooMany(image, count) {
 	return problem(workspaceProblemCodes.imageTooMany, `${quoted(image)} matches ${count.toLocaleString("en-US")} files; at most ${limits.filesPerPattern.toLocaleString("en-US")} are taken.`, "Narrow the pattern.");
 }
-function ambiguous(image, { path, match }) {
-	return problem(workspaceProblemCodes.placeholderAmbiguous, `In ${quoted(path)}, the {id} of ${quoted(image)} can be ${quotedSome(match.ids, 2)}.`, "Write the text around {id} out, instead of * or ? or ** beside it.");
+function ambiguous(image, placeholder, { path, match }) {
+	return problem(workspaceProblemCodes.placeholderAmbiguous, `In ${quoted(path)}, the ${placeholder} of ${quoted(image)} can be ${quotedSome(match.texts, 2)}.`, `Write the text around ${placeholder} out, instead of * or ? or ** beside it.`);
 }
 function linksNotFollowed(image, links) {
 	const message = `${quoted(image)} did not look behind ${quotedSome(links)}: patterns do not follow links to folders.`;
@@ -13610,11 +13937,11 @@ async function findImages(args) {
 			problems: [folderTooLarge(image, "Begin the pattern with the folder that the images are in, instead of **.")]
 		};
 		if (result.kind === "found") for (const file of result.found) {
-			const before = found.get(file.path)?.match.ids ?? [];
-			const ids = before.length === 0 ? file.match.ids : [.../* @__PURE__ */ new Set([...before, ...file.match.ids])];
+			const before = found.get(file.path)?.match.texts ?? [];
+			const texts = before.length === 0 ? file.match.texts : [.../* @__PURE__ */ new Set([...before, ...file.match.texts])];
 			found.set(file.path, {
 				...file,
-				match: { ids }
+				match: { texts }
 			});
 		}
 		else failures.push(result);
@@ -13727,20 +14054,20 @@ const repeatedTooOften = {
 async function planEntry(args) {
 	const { source, entry, directory, budget } = args;
 	const { image, target } = entry;
-	const isFixed = !target.id.includes(idPlaceholder);
+	const isFixed = !isPerFile(target);
 	const problems = [];
 	const report = (at, problem, about = isFixed ? target : void 0) => {
 		const location = (at === "image" ? entry.imageAt : entry.targetAt) ?? entry.declaredAt;
 		problems.push({
 			...problem,
 			...location && { location },
-			...about && { target: about }
+			...about && hasId(about) && { target: about }
 		});
 	};
 	const { alternatives, faults } = checkEntryText(entry, source, directory);
 	for (const { at, problem } of faults) report(at, problem);
-	const idProblem = isFixed ? targetIdProblem(target) : void 0;
-	if (idProblem) report("target", idProblem);
+	const idProblem = isFixed && hasId(target) ? targetIdProblem(target) : void 0;
+	if (idProblem) report("target", perhapsName(idProblem, entry));
 	if (alternatives === void 0) return {
 		items: [],
 		problems
@@ -13777,20 +14104,17 @@ async function planEntry(args) {
 	const items = [];
 	for (const file of files) {
 		const opened = source.open(file.path, limits.imageBytes);
-		const [id, otherId] = file.match.ids;
+		const [text, otherText] = file.match.texts;
 		if ("problem" in opened) {
 			report("image", opened.problem);
 			continue;
 		}
-		if (otherId !== void 0) {
-			report("image", ambiguous(image, file));
+		if (otherText !== void 0) {
+			report("image", ambiguous(image, targetText(target).placeholder, file));
 			continue;
 		}
-		const to = id === void 0 ? target : {
-			...target,
-			id: target.id.replace(idPlaceholder, () => id)
-		};
-		const fault = isFixed ? idProblem : targetIdProblem(to);
+		const to = text === void 0 ? target : targetOfFile(target, text);
+		const fault = isFixed ? idProblem : hasId(to) ? targetIdProblem(to) : void 0;
 		if (fault === void 0) {
 			const { declaredAt } = entry;
 			items.push({
@@ -13806,12 +14130,20 @@ async function planEntry(args) {
 		problems
 	};
 }
+function perhapsName(problem, { target, declaredAt }) {
+	const name = JSON.stringify(targetText(target).text.slice(0, 80));
+	const how = declaredAt ? `${target.kind}: { name: ${name} }` : `the input ${target.kind}`;
+	return {
+		...problem,
+		fix: `${problem.fix} If it is a name, write it as ${how}.`
+	};
+}
 function fromName(problem, path) {
 	const message = `${problem.message} It was taken from the name of ${quoted(path)}.`;
 	return {
 		...problem,
 		message,
-		fix: "Rename the file, or narrow the pattern to files that are named by an id."
+		fix: "Rename the file, or narrow the pattern to files that are named by an id. If they are named like their targets, write {name} in place of {id}."
 	};
 }
 
@@ -13824,8 +14156,8 @@ async function planSelection({ source, selection, ...args }) {
 	});
 	if ("images" in selection) {
 		const { entries, problems } = parseManifest({
-			text: selection.images,
-			file: selection.file
+			...selection,
+			text: selection.images
 		});
 		return joined(problems, await planEntries({
 			...args,
@@ -13842,7 +14174,10 @@ async function planSelection({ source, selection, ...args }) {
 		items: [],
 		problems: [manifest.problem]
 	};
-	const { entries, problems } = parseManifest(manifest);
+	const { entries, problems } = parseManifest({
+		...manifest,
+		scope: selection.scope
+	});
 	return joined(problems, await planEntries({
 		...args,
 		source,
@@ -13877,7 +14212,6 @@ function inTextOrder(problems) {
 }
 
 // ../workspace/src/site/file-names.ts
-const defaultFileName = "{name}";
 const maxNameBytes = 200;
 const maxSlugBytes = 120;
 const deviceName = /^(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)$/i;
@@ -14015,154 +14349,172 @@ function formatImageList(images) {
 	return `{\n  "version": 1,\n  "images": [${lines.length === 0 ? "" : `\n${lines.join(",\n")}\n  `}]\n}\n`;
 }
 
-// src/inputs/input-values.ts
-var InputsRefused = class extends ITwinImagesError {
-	name = "InputsRefused";
-	code = "INPUTS_REFUSED";
-	refusals;
-	constructor(refusals) {
-		super(refusals.join(" "), "Nothing was done: correct the inputs.");
-		this.refusals = refusals;
-	}
+// ../commands/src/results/messages.ts
+const statusLabels = {
+	published: "published",
+	unchanged: "unchanged",
+	failed: "failed",
+	"not-attempted": "not attempted",
+	"would-publish": "would publish"
 };
-const readInput = (name) => getInput(name, { trimWhitespace: false });
-function readText(read, name) {
-	const text = read(name).trim();
-	return text === "" ? void 0 : text;
-}
-function readCount(read, name, { least, most, otherwise }, refuse) {
-	const text = readText(read, name);
-	if (text === void 0) return otherwise;
-	const count = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
-	if (count >= least && count <= most) return count;
-	refuse(`The input ${name} is ${shown(text)}. Write a whole number from ${least} to ${most}, in digits.`);
-	return otherwise;
-}
-function readFlag(read, name, { otherwise }, refuse) {
-	const text = readText(read, name);
-	if (text === void 0) return otherwise;
-	if (/^(false|False|FALSE)$/.test(text)) return false;
-	if (/^(true|True|TRUE)$/.test(text)) return true;
-	refuse(`The input ${name} is ${shown(text)}. Write true or false.`);
-	return otherwise;
-}
-function readChoice(read, name, { choices, otherwise }, refuse) {
-	const text = readText(read, name);
-	if (text === void 0) return otherwise;
-	const chosen = choices.find((choice) => choice === text.toLowerCase());
-	if (chosen !== void 0) return chosen;
-	refuse(`The input ${name} is ${shown(text)}. Write ${listOf(choices, "or")}.`);
-	return otherwise;
-}
-function readLines(read, name) {
-	return read(name).split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "");
-}
-function attempt(refuse, parse) {
-	try {
-		return parse();
-	} catch (error) {
-		if (!isConfigurationError(error)) throw error;
-		refuse(error.message);
-		return;
-	}
-}
-function shown(text) {
-	return quoted(redact(text));
-}
-function listOf(parts, word) {
-	return parts.length < 2 ? parts.join() : `${parts.slice(0, -1).join(", ")} ${word} ${parts.at(-1)}`;
-}
-
-// src/inputs/selection.ts
-const defaultManifest = "itwin-images.yml";
-const kinds = Object.keys(targetKinds);
-const idInput = (kind) => `${kind}-id`;
-function readSelection(read, refuse) {
-	const manifest = readText(read, "manifest") ?? "itwin-images.yml";
-	const images = readText(read, "images") === void 0 ? void 0 : read("images");
-	const image = readText(read, "image");
-	const targets = kinds.flatMap((kind) => {
-		const id = readText(read, idInput(kind));
-		return id === void 0 ? [] : [{
-			kind,
-			id
-		}];
+function itemLines(item) {
+	const { file, format, error, reason, replaced, status } = item;
+	const facts = [
+		format?.toUpperCase(),
+		dimensionsOf(item),
+		sizeOf(item)
+	].filter(Boolean).join(", ");
+	const because = reason === void 0 || status === "published" ? "" : `: ${reason}`;
+	const backup = replaced?.backup === void 0 ? "" : `; backup: ${replaced.backup}`;
+	const title = `${statusLabels[status]}: ${targetOf(item)}`;
+	const about = (of) => ({
+		cause: causeOf(of, [
+			targetOf(item),
+			item.id ?? "",
+			file
+		].filter((text) => text !== "")),
+		names: [file, targetOf(item)]
 	});
-	const choice = listOf(kinds.map(idInput), "or");
-	const refused = [];
-	const selections = [
-		manifest !== "itwin-images.yml" && "manifest",
-		images && "images",
-		image && "image"
-	].filter(Boolean);
-	if (selections.length > 1) refused.push(`The inputs ${selections.join(" and ")} are set, but only one of them can be followed. Keep one.`);
-	if (image !== void 0 && targets.length === 0) refused.push(`The input image is set, but not where it goes. Set one of ${choice}.`);
-	if (targets.length > 1) {
-		const set = targets.map(({ kind }) => idInput(kind)).join(" and ");
-		refused.push(`The inputs ${set} are set, but image goes to one target. Keep one of them; for several targets, list them in a manifest.`);
-	}
-	if (image === void 0 && targets.length > 0) {
-		const set = targets.map(({ kind }) => idInput(kind)).join(" and ");
-		refused.push(`The input ${set} is set without image. Set image to the file to publish, or name the target in the manifest.`);
-	}
-	for (const message of refused) refuse(message);
-	if (refused.length > 0) return void 0;
-	const target = targets[0];
-	if (image !== void 0 && target !== void 0) return {
-		image,
-		target
+	const failure = error ? [{
+		severity: "error",
+		code: error.code,
+		title,
+		message: errorLine(item),
+		item: about(error),
+		...error.ofItem && { location: { file } }
+	}] : [];
+	return {
+		line: `${statusLabels[status]}: ${file} -> ${targetOf(item)}${facts === "" ? "" : ` (${facts})`}${because}${backup}`,
+		...status === "published" && { detail: `${file}: sent because ${reason}` },
+		remarks: [...item.problems.map((problem) => ({
+			...problemRemark(problem, title),
+			item: about(adviceOf(problem))
+		})), ...failure]
 	};
-	return images === void 0 ? { manifest } : {
-		images,
-		file: "the input images"
+}
+const ofToken = [401, 429];
+function causeOf(of, names) {
+	if (typeof of !== "string" && ofToken.includes(of.status)) return `${of.status}`;
+	return names.reduce((text, name) => text.replaceAll(name, "…"), typeof of === "string" ? of : of.message);
+}
+function problemRemark(problem, title) {
+	const { severity, code, location } = problem;
+	return {
+		severity,
+		code,
+		title,
+		message: problemLine(problem),
+		...location && { location }
 	};
+}
+function targetOf({ kind, id, name }) {
+	return describeReference({
+		kind,
+		...id !== void 0 && { id },
+		name
+	});
+}
+function dimensionsOf({ width, height }) {
+	return width === void 0 || height === void 0 ? "" : `${width} x ${height}`;
+}
+function sizeOf({ bytes }) {
+	return bytes === void 0 ? "" : formatBytes(bytes);
+}
+function adviceOf({ severity, message, fix }) {
+	return `${severity === "warning" ? "Warning: " : ""}${message} ${fix}`;
+}
+function problemLine({ where, message, fix }) {
+	return `${where === "" ? "" : `${where}: `}${message} ${fix}`;
+}
+function errorLine({ file, error }) {
+	if (error === void 0) return "";
+	return error.ofItem ? `${file}: ${error.message}` : error.message;
+}
+function plural(count, noun) {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-// src/inputs/working-directory.ts
-async function findWorkingDirectory(workspace, directory, refuse) {
-	if (workspace === "") {
-		refuse("GITHUB_WORKSPACE is not set. Run this as a step of a GitHub Actions job.");
-		return;
+// ../commands/src/look-up-names.ts
+function countNames({ items }) {
+	return items.filter(({ target }) => !hasId(target)).length;
+}
+async function lookUpNames(plan, platform, signal) {
+	if (countNames(plan) === 0) return {
+		plan,
+		notices: []
+	};
+	const names = new NameResolver(platform, { signal });
+	const items = [];
+	const unresolved = [];
+	const problems = [];
+	const reported = /* @__PURE__ */ new Set();
+	for (const item of plan.items) {
+		const { target: reference, declaredAt, file } = item;
+		const found = hasId(reference) ? {
+			target: reference,
+			warnings: []
+		} : await names.resolve(reference);
+		const location = declaredAt ?? { file };
+		if (found.target) {
+			const { target } = found;
+			items.push({
+				...item,
+				target
+			});
+			for (const problem of found.warnings) {
+				const message = `${describeTarget(target)}: ${problem.message}`;
+				problems.push({
+					...problem,
+					message,
+					location: { file },
+					target
+				});
+			}
+			continue;
+		}
+		unresolved.push(item);
+		if (reported.has(found.problem)) continue;
+		reported.add(found.problem);
+		const { about } = found;
+		const source = !hasId(about) && about.fromFile ? ` The name comes from the file ${quoted(file)}.` : "";
+		problems.push({
+			...found.problem,
+			message: `${found.problem.message}${source}`,
+			location
+		});
 	}
-	const realRoot = await realpathOrNothing(workspace);
-	if (realRoot === void 0) {
-		refuse(`The workspace ${oneLine(workspace)} (GITHUB_WORKSPACE) does not exist. Add a step with actions/checkout before this one.`);
-		return;
-	}
-	const named = `The input working-directory is ${shown(directory)}`;
-	const found = await realpathOrNothing(resolve(workspace, directory));
-	if (found === void 0) {
-		const meant = await suggestFolder(realRoot, resolve(realRoot, directory));
-		refuse(`${named}, which is not in the workspace. ${meant === void 0 ? "Correct the path." : `Did you mean ${quoted(meant)}?`}`);
-		return;
-	}
-	const inside = relative(realRoot, found);
-	if (inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
-		refuse(`${named}, which leads out of the workspace. Name a folder inside of it; a path is relative to the workspace.`);
-		return;
-	}
-	if (!(await stat(found)).isDirectory()) {
-		refuse(`${named}, which is a file. Name a folder.`);
-		return;
-	}
+	const ofImages = (await inspectPlan({
+		items: unresolved,
+		problems: []
+	}, { signal })).flatMap((one) => one.problems);
 	return {
-		root: resolve(workspace),
-		directory: inside.split(sep).join("/")
+		plan: {
+			items,
+			problems: [...inTextOrder([...plan.problems, ...capped(problems)]), ...capped(ofImages)]
+		},
+		notices: await findLeftOver(plan, items, names)
 	};
 }
-async function suggestFolder(root, path) {
-	const source = await openWorkspace(root);
-	if ("problem" in source) return void 0;
-	const found = await findPath(source, relative(root, path).split(sep));
-	if (found.kind !== "missing" || found.suggestion === void 0) return void 0;
-	return (await stat(resolve(root, found.suggestion))).isDirectory() ? found.suggestion : void 0;
-}
-async function realpathOrNothing(path) {
-	try {
-		return await realpath(path);
-	} catch {
-		return;
+async function findLeftOver(plan, items, names) {
+	const places = /* @__PURE__ */ new Map();
+	for (const { target } of plan.items) {
+		if (hasId(target) || !target.fromFile || !target.within) continue;
+		places.set(`${target.kind} ${referenceKey(target.within)}`, target);
 	}
+	const taken = new Set(items.map(({ target }) => targetKey(target)));
+	const notices = [];
+	for (const reference of places.values()) {
+		const left = (await names.siblings(reference) ?? []).filter((target) => !taken.has(targetKey(target)));
+		if (left.length > 0 && reference.within) notices.push(`${countOf(left)} of ${describeReference(reference.within)} get no image: ${listNames(left)}`);
+	}
+	return notices;
+}
+const countOf = (targets) => plural(targets.length, targets[0]?.kind === "imodel" ? "iModel" : "saved view");
+const maxListed = 5;
+function listNames(targets) {
+	const shown = targets.slice(0, maxListed).map(({ name = "" }) => `"${oneLine(name)}"`);
+	const rest = targets.length - shown.length;
+	return [...shown, ...rest > 0 ? [`${rest.toLocaleString("en-US")} more`] : []].join(", ");
 }
 
 // ../commands/src/plan-images.ts
@@ -14282,9 +14634,11 @@ function redactEach(replaced, redact) {
 	return Object.fromEntries(Object.entries(replaced).map(([name, text]) => [name, redact(text)]));
 }
 function itemIdentity({ target, file }, { secrets }) {
+	const name = target.name ?? (hasId(target) ? void 0 : target.number);
 	return {
 		kind: target.kind,
-		id: secrets.redact(target.id),
+		...hasId(target) && { id: secrets.redact(target.id) },
+		...name !== void 0 && { name: secrets.redact(name) },
 		file: secrets.redact(file)
 	};
 }
@@ -14315,84 +14669,6 @@ function itemJson(item) {
 			ofItem: void 0
 		} }
 	};
-}
-
-// ../commands/src/results/messages.ts
-const statusLabels = {
-	published: "published",
-	unchanged: "unchanged",
-	failed: "failed",
-	"not-attempted": "not attempted",
-	"would-publish": "would publish"
-};
-function itemLines(item) {
-	const { file, format, error, reason, replaced, status } = item;
-	const facts = [
-		format?.toUpperCase(),
-		dimensionsOf(item),
-		sizeOf(item)
-	].filter(Boolean).join(", ");
-	const because = reason === void 0 || status === "published" ? "" : `: ${reason}`;
-	const backup = replaced?.backup === void 0 ? "" : `; backup: ${replaced.backup}`;
-	const title = `${statusLabels[status]}: ${targetOf(item)}`;
-	const about = (of) => ({
-		cause: causeOf(of, [item.id, file]),
-		names: [file, targetOf(item)]
-	});
-	const failure = error ? [{
-		severity: "error",
-		title,
-		message: errorLine(item),
-		item: about(error),
-		...error.ofItem && { location: { file } }
-	}] : [];
-	return {
-		line: `${statusLabels[status]}: ${file} -> ${targetOf(item)}${facts === "" ? "" : ` (${facts})`}${because}${backup}`,
-		...status === "published" && { detail: `${file}: sent because ${reason}` },
-		remarks: [...item.problems.map((problem) => ({
-			...problemRemark(problem, title),
-			item: about(adviceOf(problem))
-		})), ...failure]
-	};
-}
-const ofToken = [401, 429];
-function causeOf(of, names) {
-	if (typeof of !== "string" && ofToken.includes(of.status)) return `${of.status}`;
-	return names.reduce((text, name) => text.replaceAll(name, "…"), typeof of === "string" ? of : of.message);
-}
-function problemRemark(problem, title) {
-	const { severity, location } = problem;
-	return {
-		severity,
-		title,
-		message: problemLine(problem),
-		...location && { location }
-	};
-}
-function targetOf({ kind, id }) {
-	return describeTarget({
-		kind,
-		id
-	});
-}
-function dimensionsOf({ width, height }) {
-	return width === void 0 || height === void 0 ? "" : `${width} x ${height}`;
-}
-function sizeOf({ bytes }) {
-	return bytes === void 0 ? "" : formatBytes(bytes);
-}
-function adviceOf({ severity, message, fix }) {
-	return `${severity === "warning" ? "Warning: " : ""}${message} ${fix}`;
-}
-function problemLine({ where, message, fix }) {
-	return `${where === "" ? "" : `${where}: `}${message} ${fix}`;
-}
-function errorLine({ file, error }) {
-	if (error === void 0) return "";
-	return error.ofItem ? `${file}: ${error.message}` : error.message;
-}
-function plural(count, noun) {
-	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 // ../commands/src/results/markdown.ts
@@ -14430,6 +14706,14 @@ function fitLines(lines, maxBytes, matters = () => false) {
 		bytes,
 		cut: lines.length - kept.size
 	};
+}
+function targetCell({ kind, id, name }) {
+	const { label } = targetKinds[kind];
+	return [
+		label,
+		name === void 0 ? "" : escapeText(name),
+		id === void 0 ? "" : code(id)
+	].filter((part) => part !== "").join(" ");
 }
 function problemList(problems, limit) {
 	const { lines, bytes, cut } = fitLines(problems.map(bullet), limit.maxBytes / 2);
@@ -14512,14 +14796,13 @@ function tableHead(pictures) {
 	return [`|${pictures ? ` ${pictureHead} |` : ""} Status | Image | Target | Size | Dimensions | Remarks |`, `|${pictures ? " --- |" : ""} --- | --- | --- | ---: | ---: | --- |`];
 }
 function row(item, links, { pictures, remarks }) {
-	const { label } = targetKinds[item.kind];
 	const link = links.get(item.file);
 	const hasRemarks = remarks === "all" || remarks === "failed" && item.status === "failed";
 	return `| ${[
 		...pictures ? [picture(link, pictureWidth)] : [],
 		`${signs[item.status]} ${statusLabels[item.status]}`,
 		linkedFile(item.file, link),
-		`${label} ${code(item.id)}`,
+		targetCell(item),
 		sizeOf(item),
 		dimensionsOf(item),
 		hasRemarks ? remarksOn(item) : ""
@@ -14537,45 +14820,691 @@ function replacedRemark({ replaced }) {
 	return [replaced?.imageName === void 0 ? "" : `Replaced ${code(replaced.imageName)}.`, replaced?.backup === void 0 ? "" : `Backup: ${code(replaced.backup)}.`].filter((remark) => remark !== "");
 }
 
-// ../commands/src/connect-platform.ts
-function clientIdOf(credentials) {
-	return "clientId" in credentials ? credentials.clientId : void 0;
-}
-function connectPlatform({ credentials, apiUrl, patience }, { reporter, secrets, signal }, onPause = () => {}) {
-	const onRetry = (event) => {
-		if (event.reason === "429") onPause(event.delay);
-		reporter.notice(secrets.redact(describeRetry(event)));
-	};
-	const common = {
-		signal,
-		onRetry,
-		...patience !== void 0 && { patience }
-	};
-	return createPlatform({
-		...apiUrl !== void 0 && { apiUrl },
-		token: tokenOf(credentials, secrets, common),
-		...common
-	});
-}
-function tokenOf(credentials, secrets, common) {
-	if ("token" in credentials) {
-		secrets.add(credentials.token);
-		return credentials.token;
+// ../commands/src/options/option-reader.ts
+var OptionsRefused = class extends ITwinImagesError {
+	name = "OptionsRefused";
+	code = "OPTIONS_REFUSED";
+	refusals;
+	constructor(refusals) {
+		super(refusals.join(" "), "Nothing was done: correct them.");
+		this.refusals = refusals;
 	}
-	secrets.add(credentials.clientSecret);
-	const source = clientCredentials({
+};
+var OptionReader = class {
+	refusals = [];
+	#source;
+	#descriptions;
+	constructor(source, descriptions) {
+		this.#source = source;
+		this.#descriptions = new Map(descriptions.map((one) => [one.name, one]));
+	}
+	raw(name) {
+		return this.#source.read(name);
+	}
+	text(name) {
+		const text = this.raw(name).trim();
+		return text === "" ? this.defaultOf(name) : text;
+	}
+	isSet(name) {
+		return this.raw(name).trim() !== "";
+	}
+	defaultOf(name) {
+		const { default: otherwise } = this.#description(name);
+		return otherwise?.startsWith("${{") ? void 0 : otherwise;
+	}
+	count(name) {
+		const { least = 0, most = 0, default: otherwise } = this.#description(name);
+		const text = this.text(name) ?? "";
+		const count = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+		if (count >= least && count <= most) return count;
+		this.refuse(`${this.label(name)} is ${shown(text)}. Write a whole number from ${least} to ${most}, in digits.`);
+		return Number(otherwise);
+	}
+	flag(name) {
+		const text = this.text(name) ?? "false";
+		if (/^(false|False|FALSE)$/.test(text)) return false;
+		if (/^(true|True|TRUE)$/.test(text)) return true;
+		this.refuse(`${this.label(name)} is ${shown(text)}. Write true or false.`);
+		return this.#description(name).default === "true";
+	}
+	choice(name, choices) {
+		const text = this.text(name) ?? choices[0];
+		const chosen = choices.find((choice) => choice === text.toLowerCase());
+		if (chosen !== void 0) return chosen;
+		this.refuse(`${this.label(name)} is ${shown(text)}. Write ${listOf(choices, "or")}.`);
+		return choices[0];
+	}
+	lines(name) {
+		return this.raw(name).split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "");
+	}
+	refuse(message) {
+		if (!this.refusals.includes(message)) this.refusals.push(message);
+	}
+	attempt(parse) {
+		try {
+			return parse();
+		} catch (error) {
+			if (!isConfigurationError(error)) throw error;
+			this.refuse(error.message);
+			return;
+		}
+	}
+	throwIfRefused() {
+		if (this.refusals.length > 0) throw new OptionsRefused(this.refusals);
+	}
+	named(name) {
+		return `${this.#source.noun} ${this.written(name)}`;
+	}
+	label(...names) {
+		const written = names.map((name) => this.written(name));
+		return `The ${this.#source.noun}${names.length === 1 ? "" : "s"} ${listOf(written, "and")}`;
+	}
+	written(name) {
+		return this.#source.written(name);
+	}
+	#description(name) {
+		const description = this.#descriptions.get(name);
+		if (description === void 0) throw new Error(`the option ${name} is not described`);
+		return description;
+	}
+};
+function shown(text) {
+	return quoted(redact(text));
+}
+function listOf(parts, word) {
+	return parts.length < 2 ? parts.join() : `${parts.slice(0, -1).join(", ")} ${word} ${parts.at(-1)}`;
+}
+
+// ../commands/src/options/option-tables.ts
+const failOnChoices = [
+	"error",
+	"warning",
+	"never"
+];
+const sizeChoices = ["thumbnail", "full"];
+const reporterChoices = [
+	"auto",
+	"text",
+	"github",
+	"azure",
+	"gitlab"
+];
+const production = {
+	api: "https://api.bentley.com",
+	authority: "https://ims.bentley.com"
+};
+const credentials = [
+	{
+		name: "token",
+		only: "action",
+		description: "Access token of the iTwin Platform (scope `itwin-platform`), from a secret. It expires after an hour. In workflows, use `client-id` and `client-secret` instead."
+	},
+	{
+		name: "client-id",
+		only: "action",
+		description: "Id of a service application that is a member of the iTwins. Use it together with `client-secret`, instead of `token`."
+	},
+	{
+		name: "client-secret",
+		only: "action",
+		description: "Secret of the service application in `client-id`, from a secret of the repository or of an environment."
+	},
+	{
+		name: "authority",
+		value: "url",
+		default: production.authority,
+		description: "Address of the token service of a service application. For QA: `https://qa-ims.bentley.com`."
+	}
+];
+const commandLine = (options) => options.filter(({ only }) => only !== "action");
+const optionalCredentials = credentials.map((one) => one.only === "action" ? {
+	...one,
+	description: `${one.description} A check only looks up names of targets with it; without it, nothing is sent.`
+} : one);
+const workingDirectory = {
+	name: "working-directory",
+	type: "path",
+	default: ".",
+	description: "Folder that all other paths are relative to."
+};
+const selection = [
+	{
+		name: "manifest",
+		type: "path",
+		default: "itwin-images.yml",
+		description: "Path of the manifest, relative to `working-directory`. The manifest lists the images and their targets. Its paths are relative to its own folder."
+	},
+	{
+		name: "images",
+		value: "yaml",
+		description: "Text of a manifest (YAML), instead of the file in `manifest`. Its paths are relative to `working-directory`."
+	},
+	{
+		name: "image",
+		type: "path",
+		description: "Path of one image, relative to `working-directory`, for the target in `itwin`, `saved-view` or `imodel`, or in `itwin-id`, `saved-view-id` or `imodel-id`. If the target is `{name}` or `{id}`, the path can be a pattern with the same placeholder. Use it instead of `manifest` or `images`."
+	},
+	{
+		name: "itwin",
+		value: "name",
+		description: "Number or display name of the iTwin that `image` is for. Beside `saved-view`, `imodel`, `manifest` or `images`, it is the iTwin in which their names are looked up."
+	},
+	{
+		name: "saved-view",
+		value: "name",
+		description: "Display name of the saved view that `image` is for. It is looked up in `itwin` or `itwin-id`, or in `imodel` or `imodel-id`."
+	},
+	{
+		name: "imodel",
+		value: "name",
+		description: "Name of the iModel that `image` is for. It is looked up in `itwin` or `itwin-id`."
+	},
+	{
+		name: "itwin-id",
+		value: "id",
+		description: "Id of the iTwin that `image` is for."
+	},
+	{
+		name: "saved-view-id",
+		value: "id",
+		description: "Id of the saved view that `image` is for."
+	},
+	{
+		name: "imodel-id",
+		value: "id",
+		description: "Id of the iModel that `image` is for."
+	}
+];
+const patience = {
+	name: "patience",
+	type: "count",
+	least: 0,
+	most: 60,
+	default: "5",
+	description: "Minutes for which a request that fails is repeated, from 0 to 60: while the platform or the network is down, the run waits. With `0` the first failure counts. Rate limits are waited for in any case, for up to 15 minutes."
+};
+const apiUrl = {
+	name: "api-url",
+	value: "url",
+	default: production.api,
+	description: "Address of the API of the iTwin Platform. For QA: `https://qa-api.bentley.com`."
+};
+const concurrency = {
+	name: "concurrency",
+	type: "count",
+	least: 1,
+	most: 64,
+	default: "8",
+	description: "Number of images that are processed at the same time, from 1 to 64."
+};
+const reportFiles = [{
+	name: "junit",
+	type: "path",
+	only: "command line",
+	description: "Path of a file that gets the results as JUnit XML, which most CI systems show."
+}, {
+	name: "code-quality",
+	type: "path",
+	only: "command line",
+	description: "Path of a file that gets the problems as a Code Quality report of GitLab."
+}];
+const output = [{
+	name: "reporter",
+	type: "choice",
+	choices: reporterChoices,
+	default: "auto",
+	only: "command line",
+	description: "How progress and problems are shown: `text`, or as `github`, `azure` (Azure Pipelines) or `gitlab` read them from the log. `auto` is that of the CI system that runs the command, or else `text`."
+}, {
+	name: "json",
+	type: "flag",
+	default: "false",
+	only: "command line",
+	description: "Prints the results as one JSON document on standard output, and everything else on standard error."
+}];
+const optionTables = {
+	publish: [
 		...credentials,
-		...common
+		{
+			name: "source",
+			only: "action",
+			default: "workspace",
+			description: "Where the images and the manifest are: `workspace` (files on disk), `release` (assets of the release that started the run, or of `tag`; paths are asset names) or `repository` (files at the commit of the run, or at `ref`, without a checkout). `release` and `repository` need `contents: read` under `permissions:`."
+		},
+		{
+			name: "tag",
+			only: "action",
+			description: "Tag of the release to publish from if `source` is `release`, and of the release whose notes `update-release-notes` changes. Default: the release that started the run. Reading a draft needs `contents: write`."
+		},
+		{
+			name: "ref",
+			only: "action",
+			description: "Tag, branch or commit to publish from if `source` is `repository`. Default: the commit of the run."
+		},
+		{
+			name: "github-token",
+			only: "action",
+			default: `\${{ github.token }}`,
+			description: "Token to read the release or the repository if `source` is one of them, and to change the release notes."
+		},
+		...selection,
+		{
+			...workingDirectory,
+			onGithub: "Folder that `manifest`, `images` and `image` are relative to: in the workspace of the job or, if `source` is `repository`, in the repository."
+		},
+		concurrency,
+		patience,
+		{
+			name: "dry-run",
+			type: "flag",
+			default: "false",
+			description: "Checks all images, asks the platform for every target and for the permission to change it, and uploads nothing. The run fails if a target does not exist, or if a permission for an iTwin or an iModel is missing. Permissions for saved views can't be read."
+		},
+		{
+			name: "skip-unchanged",
+			type: "flag",
+			default: "true",
+			description: "Skips images that their targets already show, so that image names stay the same and caches stay valid. `false` uploads all images."
+		},
+		{
+			name: "verify",
+			type: "flag",
+			default: "true",
+			description: "Reports an image as published only after the platform shows it. `false` skips this check."
+		},
+		{
+			name: "record",
+			type: "path",
+			description: "Path of a JSON file that stores what was published last, relative to `working-directory`. With it, unchanged iModel thumbnails are skipped too, and an unchanged iTwin image costs one request. Keep the file in a cache or commit it. Deleting it is always safe.",
+			onGithub: "Path of a JSON file that stores what was published last, relative to `working-directory`, or to the workspace if `source` is not `workspace`. With it, unchanged iModel thumbnails are skipped too, and an unchanged iTwin image costs one request. Keep the file in a cache or commit it. Deleting it is always safe."
+		},
+		{
+			name: "backup",
+			type: "path",
+			description: "Folder for backups of the images that are replaced, relative to `working-directory`. It also gets a manifest that publishes them again. It must be new or empty. An image that can't be backed up is not replaced.",
+			onGithub: "Folder for backups of the images that are replaced, relative to `working-directory`, or to the workspace if `source` is not `workspace`. It also gets a manifest that publishes them again. It must be new or empty. An image that can't be backed up is not replaced."
+		},
+		{
+			name: "update-release-notes",
+			only: "action",
+			type: "flag",
+			default: "false",
+			description: "Writes what was published into the notes of the release, between two marks. The next run replaces this section. The rest of the notes does not change. It needs `contents: write` under `permissions:`."
+		},
+		apiUrl,
+		...reportFiles,
+		...output
+	],
+	check: [
+		...optionalCredentials,
+		...selection,
+		{
+			...workingDirectory,
+			onGithub: "Folder in the workspace of the job that `manifest`, `images` and `image` are relative to."
+		},
+		{
+			name: "fail-on",
+			type: "choice",
+			choices: failOnChoices,
+			default: "error",
+			description: "What makes the check fail: `error`, `warning` (warnings and errors) or `never`. All problems are shown in any case."
+		},
+		patience,
+		apiUrl,
+		...reportFiles,
+		...output
+	],
+	refresh: [
+		...credentials,
+		{
+			name: "targets",
+			value: "yaml",
+			description: "YAML list of targets whose images are downloaded: `itwin`, `saved-view` or `imodel` with an id or a name as in a manifest, and optionally `name` (for the file name and the caption) and `alt` (what the image shows)."
+		},
+		{
+			name: "manifest",
+			type: "path",
+			description: "Path of a manifest, relative to `working-directory`. The images of its targets are downloaded. Its image files need not exist, unless they name the targets (`{name}`, `{id}`)."
+		},
+		{
+			name: "itwin",
+			value: "name",
+			description: "Number or display name of the iTwin in which the names in `targets` and `manifest` are looked up."
+		},
+		{
+			name: "saved-views-of-itwin",
+			value: "name",
+			description: "Id, number or display name of an iTwin. The images of all its saved views are downloaded."
+		},
+		{
+			name: "saved-views-of-imodel",
+			value: "id",
+			description: "Id of an iModel. The images of all its saved views are downloaded."
+		},
+		{
+			name: "saved-views-of-group",
+			value: "id",
+			description: "Id of a saved view group. The images of all its saved views are downloaded."
+		},
+		{
+			name: "include",
+			type: "lines",
+			value: "pattern",
+			description: "Pattern of display names, and more of them with more of this option: `*` matches any text, `?` matches one character. Of the saved views of an iTwin, iModel or group, only those that match a pattern are included.",
+			onGithub: "Patterns of display names, one per line: `*` matches any text, `?` matches one character. Of the saved views of an iTwin, iModel or group, only those that match a pattern are included."
+		},
+		{
+			name: "exclude",
+			type: "lines",
+			value: "pattern",
+			description: "Pattern of display names, and more of them with more of this option. Of the saved views of an iTwin, iModel or group, those that match a pattern are excluded.",
+			onGithub: "Patterns of display names, one per line. Of the saved views of an iTwin, iModel or group, those that match a pattern are excluded."
+		},
+		{
+			name: "size",
+			type: "choice",
+			choices: sizeChoices,
+			default: "thumbnail",
+			description: "Either `thumbnail` (the platform's small image) or `full` (the published image; for an iModel, the platform's large rendering)."
+		},
+		{
+			name: "into",
+			type: "path",
+			required: true,
+			description: "Folder of the site for the images and their list `images.json`, relative to `working-directory`."
+		},
+		{
+			name: "file-name",
+			value: "pattern",
+			default: "{name}",
+			description: "Pattern for the file names, without extension: `{kind}`, `{id}`, `{name}` (the display name in letters and digits), and other letters, digits, spaces, `.`, `-` and `_`. Every file gets a unique name."
+		},
+		{
+			name: "gallery",
+			type: "path",
+			description: "Path of a file that is written to show all images, relative to `working-directory`: `.md` to include in a page of VitePress, Docusaurus or GitHub, `.html` for a plain site."
+		},
+		{
+			name: "image-base",
+			value: "address",
+			description: "Start of the addresses of images in `gallery`, such as `/renders`. Default: relative to the folder of the gallery."
+		},
+		{
+			name: "prune",
+			type: "flag",
+			default: "false",
+			description: "Removes images that the platform no longer shows or that are no longer selected. Only files that `images.json` lists are removed, and none in a run that fails."
+		},
+		{
+			name: "commit",
+			only: "action",
+			type: "flag",
+			default: "false",
+			description: "Commits the result to `branch` through GitHub's API, as one signed commit. It needs `contents: write` under `permissions:`. The repository must be checked out at the top of the workspace."
+		},
+		{
+			name: "branch",
+			only: "action",
+			description: "Branch that gets the commit. It is created if it does not exist. Default: the branch that the workflow runs for."
+		},
+		{
+			name: "commit-message",
+			only: "action",
+			default: "Refresh iTwin images",
+			description: "Commit message."
+		},
+		{
+			name: "github-token",
+			only: "action",
+			default: `\${{ github.token }}`,
+			description: "Token for the commit."
+		},
+		{
+			...workingDirectory,
+			onGithub: "Folder in the workspace of the job that `manifest`, `into` and `gallery` are relative to."
+		},
+		concurrency,
+		patience,
+		apiUrl,
+		...reportFiles,
+		...output
+	],
+	list: [
+		...commandLine(credentials),
+		{
+			name: "itwin",
+			value: "name",
+			description: "Id, number or display name of the iTwin whose iModels and saved views are listed. Default: all iTwins are listed."
+		},
+		{
+			...concurrency,
+			description: "Number of saved views that are asked for their image at the same time, from 1 to 64."
+		},
+		patience,
+		apiUrl,
+		...output
+	],
+	init: [
+		...commandLine(credentials),
+		{
+			name: "itwin",
+			value: "name",
+			description: "Id, number or display name of the iTwin that the images are for, and whose iModels and saved views they are for. In a terminal, you are asked."
+		},
+		{
+			name: "folder",
+			type: "path",
+			default: ".",
+			description: "Folder of the images, relative to `working-directory`. All folders in it are searched."
+		},
+		{
+			name: "manifest",
+			type: "path",
+			default: "itwin-images.yml",
+			description: "Path of the manifest that is written, relative to `working-directory`. It must not exist."
+		},
+		workingDirectory,
+		patience,
+		apiUrl,
+		...output
+	]
+};
+
+// ../commands/src/options/selection.ts
+const kinds = [
+	"saved-view",
+	"imodel",
+	"itwin"
+];
+const idOption = (kind) => `${kind}-id`;
+function readSelection(options) {
+	const manifest = options.text("manifest") ?? "";
+	const images = options.isSet("images") ? options.raw("images") : void 0;
+	const image = options.text("image");
+	const named = kinds.flatMap((kind) => {
+		const [id, name] = [options.text(idOption(kind)), options.text(kind)];
+		return [...id === void 0 ? [] : [{
+			option: idOption(kind),
+			target: {
+				kind,
+				id
+			}
+		}], ...name === void 0 ? [] : [{
+			option: kind,
+			target: readName(kind, name)
+		}]];
 	});
-	return async (request) => {
-		const token = await source(request);
-		secrets.add(token);
-		return token;
+	const choice = listOf(kinds.toReversed().flatMap((kind) => [kind, idOption(kind)]).map((name) => options.written(name)), "or");
+	const refused = [];
+	const selections = [
+		...manifest === options.defaultOf("manifest") ? [] : ["manifest"],
+		...images === void 0 ? [] : ["images"],
+		...image === void 0 ? [] : ["image"]
+	];
+	if (selections.length > 1) refused.push(`${options.label(...selections)} are set, but only one of them can be followed. Keep one.`);
+	if (image !== void 0 && named.length === 0) refused.push(`${options.label("image")} is set, but not where it goes. Set one of ${choice}.`);
+	const set = named.map(({ option }) => option).filter((option) => image !== void 0 || option !== "itwin");
+	const placed = image === void 0 ? void 0 : placeTarget(named);
+	if (placed === "several") refused.push(`${options.label(...set)} are set, but ${options.written("image")} goes to one target. Keep one of them; for several targets, list them in a manifest.`);
+	if (placed === "nowhere") {
+		const [option = ""] = set;
+		const places = (option === "imodel" ? ["itwin", "itwin-id"] : [
+			"itwin",
+			"itwin-id",
+			"imodel-id"
+		]).map((name) => options.written(name));
+		refused.push(`${options.label(option)} is a name, and nothing says where to look it up. Set ${listOf(places, "or")} too, or ${options.written(`${option}-id`)} instead.`);
+	}
+	if (image === void 0 && set.length > 0) refused.push(`${options.label(...set)} ${set.length === 1 ? "is" : "are"} set without ${options.written("image")}. Set ${options.written("image")} to the file to publish, or name the target in the manifest.`);
+	for (const message of refused) options.refuse(message);
+	if (refused.length > 0) return void 0;
+	if (image !== void 0 && typeof placed === "object") return {
+		image,
+		target: placed
+	};
+	const scope = readScope(options);
+	return {
+		...images === void 0 ? { manifest } : {
+			images,
+			file: `the ${options.named("images")}`
+		},
+		...scope && { scope }
 	};
 }
-function describeRetry({ method, path, attempt, delay, reason }) {
-	const again = `trying again in ${Math.max(1, Math.round(delay / 1e3))} s`;
-	return reason === "429" ? `waiting: ${method} ${path} met the rate limit (429); all uploads pause, ${again}` : `waiting: attempt ${attempt} of ${method} ${path} failed (${reason}); ${again}`;
+function readScope(options) {
+	const text = options.text("itwin");
+	return text === void 0 ? void 0 : readName("itwin", text);
+}
+function readName(kind, text) {
+	if (kind === "itwin" && targetIdProblem({
+		kind,
+		id: text
+	}) === void 0) return {
+		kind,
+		id: text
+	};
+	if (kind !== "itwin" || text.includes("{name}")) return {
+		kind,
+		name: text
+	};
+	return text.includes("{number}") ? {
+		kind,
+		number: text
+	} : {
+		kind,
+		name: text,
+		number: text
+	};
+}
+function placeTarget([first, ...rest]) {
+	if (first === void 0) return void 0;
+	const { target } = first;
+	if ("id" in target) return rest.length === 0 ? target : "several";
+	const [place, outer, ...more] = rest;
+	if (place === void 0) return target.kind === "itwin" ? target : "nowhere";
+	if (place.target.kind === target.kind || more.length > 0) return "several";
+	if (outer === void 0) return place.target.kind === "imodel" && !("id" in place.target) ? "nowhere" : {
+		...target,
+		within: place.target
+	};
+	if ("id" in place.target || outer.target.kind === place.target.kind) return "several";
+	return {
+		...target,
+		within: {
+			...place.target,
+			within: outer.target
+		}
+	};
+}
+
+// ../commands/src/options/read-options.ts
+function readAccess(options) {
+	const apiUrl = options.text("api-url");
+	if (apiUrl !== void 0) options.attempt(() => readAddress(apiUrl, options.named("api-url")));
+	return {
+		apiUrl,
+		patience: options.count("patience") * 6e4
+	};
+}
+function readPublishOptions(options) {
+	return {
+		selection: readSelection(options),
+		concurrency: options.count("concurrency"),
+		dryRun: options.flag("dry-run"),
+		skipUnchanged: options.flag("skip-unchanged"),
+		verify: options.flag("verify"),
+		record: options.text("record"),
+		backup: options.text("backup"),
+		...readAccess(options)
+	};
+}
+function readCheckOptions(options) {
+	return {
+		selection: readSelection(options),
+		failOn: options.choice("fail-on", failOnChoices),
+		...readAccess(options)
+	};
+}
+function readRefreshOptions(options) {
+	const selection = readSiteSelection(options);
+	const into = options.text("into");
+	if (into === void 0) options.refuse(`${options.label("into")} is empty. Set it to the folder of the site that gets the images.`);
+	const fileName = options.text("file-name") ?? "";
+	options.attempt(() => parseFileName(fileName));
+	const imageBase = options.text("image-base");
+	if (imageBase !== void 0 && /[\s<>()"'\\]/.test(imageBase)) options.refuse(`${options.label("image-base")} has characters that can't stand in an address. Percent-encode them.`);
+	return {
+		selection,
+		into,
+		fileName,
+		imageBase,
+		size: options.choice("size", sizeChoices),
+		gallery: options.text("gallery"),
+		prune: options.flag("prune"),
+		concurrency: options.count("concurrency"),
+		...readAccess(options)
+	};
+}
+function readSiteSelection(options) {
+	const targets = options.isSet("targets") ? {
+		text: options.raw("targets"),
+		file: `the ${options.named("targets")}`
+	} : void 0;
+	const manifest = options.text("manifest");
+	const listings = [
+		"saved-views-of-itwin",
+		"saved-views-of-imodel",
+		"saved-views-of-group"
+	];
+	const [iTwinText, iModelId, groupId] = listings.map((name) => options.text(name));
+	const iTwin = iTwinText === void 0 ? void 0 : readName("itwin", iTwinText);
+	const ofITwin = iTwin && ("id" in iTwin ? { iTwinId: iTwin.id } : { iTwin });
+	const lists = [
+		...ofITwin ? [ofITwin] : [],
+		...iModelId === void 0 ? [] : [{ iModelId }],
+		...groupId === void 0 ? [] : [{ groupId }]
+	];
+	const filter = {
+		include: options.lines("include"),
+		exclude: options.lines("exclude")
+	};
+	const written = listings.map((name) => options.written(name));
+	if (targets === void 0 && manifest === void 0 && lists.length === 0) {
+		const all = [
+			options.written("targets"),
+			options.written("manifest"),
+			...written
+		];
+		options.refuse(`Nothing says which images to bring. Set ${listOf(all, "or")}.`);
+	}
+	if (lists.length === 0 && filter.include.length + filter.exclude.length > 0) options.refuse(`${options.label("include", "exclude")} choose among listed saved views, and none are listed. Set ${listOf(written, "or")}, or remove them.`);
+	return {
+		targets,
+		manifest,
+		scope: readScope(options),
+		lists,
+		filter
+	};
 }
 
 // ../commands/src/results/fold-remarks.ts
@@ -14606,14 +15535,18 @@ function namesOf(first, others) {
 const minLength = 4;
 var Secrets = class {
 	#known = /* @__PURE__ */ new Set();
-	#onAdd;
+	#listeners;
 	constructor(onAdd = () => {}) {
-		this.#onAdd = onAdd;
+		this.#listeners = [onAdd];
+	}
+	forward(onAdd) {
+		this.#listeners.push(onAdd);
+		for (const form of this.#known) onAdd(form);
 	}
 	add(secret) {
 		for (const form of formsOf(secret).filter((one) => !this.#known.has(one))) {
 			this.#known.add(form);
-			this.#onAdd(form);
+			for (const onAdd of this.#listeners) onAdd(form);
 		}
 	}
 	redact(text) {
@@ -14635,24 +15568,324 @@ function formsOf(secret) {
 	return [...new Set(forms)].filter((form) => form.trim() !== "" && !/^\s*Bearer\s*$/i.test(form));
 }
 
-// src/runner/plain-line.ts
+// ../ci/src/plain-line.ts
 function plainLine(text) {
-	return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").replaceAll("##[", "## [").replace(/^\s*::/, (start) => `|${start}`);
+	return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").replace(/##((?:vso)?\[)/gi, "## $1").replace(/^\s*::/, (start) => `|${start}`);
 }
 
-// src/runner/github-runner.ts
-function createGithubRunner() {
-	const secrets = new Secrets((form) => setSecret(form));
+// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/utils.js
+function toCommandValue(input) {
+	if (input === null || input === void 0) return "";
+	else if (typeof input === "string" || input instanceof String) return input;
+	return JSON.stringify(input);
+}
+function toCommandProperties(annotationProperties) {
+	if (!Object.keys(annotationProperties).length) return {};
+	return {
+		title: annotationProperties.title,
+		file: annotationProperties.file,
+		line: annotationProperties.startLine,
+		endLine: annotationProperties.endLine,
+		col: annotationProperties.startColumn,
+		endColumn: annotationProperties.endColumn
+	};
+}
+
+// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/command.js
+function issueCommand(command, properties, message) {
+	const cmd = new Command(command, properties, message);
+	process.stdout.write(cmd.toString() + os.EOL);
+}
+function issue(name, message = "") {
+	issueCommand(name, {}, message);
+}
+const CMD_STRING = "::";
+var Command = class {
+	constructor(command, properties, message) {
+		if (!command) command = "missing.command";
+		this.command = command;
+		this.properties = properties;
+		this.message = message;
+	}
+	toString() {
+		let cmdStr = CMD_STRING + this.command;
+		if (this.properties && Object.keys(this.properties).length > 0) {
+			cmdStr += " ";
+			let first = true;
+			for (const key in this.properties) if (this.properties.hasOwnProperty(key)) {
+				const val = this.properties[key];
+				if (val) {
+					if (first) first = false;
+					else cmdStr += ",";
+					cmdStr += `${key}=${escapeProperty(val)}`;
+				}
+			}
+		}
+		cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+		return cmdStr;
+	}
+};
+function escapeData(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+function escapeProperty(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
+
+// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/file-command.js
+function issueFileCommand(command, message) {
+	const filePath = process.env[`GITHUB_${command}`];
+	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
+	if (!fs.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
+	fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, { encoding: "utf8" });
+}
+function prepareKeyValueMessage(key, value) {
+	const delimiter = `ghadelimiter_${crypto$1.randomUUID()}`;
+	const convertedValue = toCommandValue(value);
+	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+	return `${key}<<${delimiter}${os.EOL}${convertedValue}${os.EOL}${delimiter}`;
+}
+
+// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/summary.js
+var __awaiter$1 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+const { access, appendFile, writeFile } = promises;
+const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
+var Summary = class {
+	constructor() {
+		this._buffer = "";
+	}
+	filePath() {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			if (this._filePath) return this._filePath;
+			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+			try {
+				yield access(pathFromEnv, constants$1.R_OK | constants$1.W_OK);
+			} catch (_a) {
+				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+			}
+			this._filePath = pathFromEnv;
+			return this._filePath;
+		});
+	}
+	wrap(tag, content, attrs = {}) {
+		const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
+		if (!content) return `<${tag}${htmlAttrs}>`;
+		return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+	}
+	write(options) {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+			const filePath = yield this.filePath();
+			yield (overwrite ? writeFile : appendFile)(filePath, this._buffer, { encoding: "utf8" });
+			return this.emptyBuffer();
+		});
+	}
+	clear() {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			return this.emptyBuffer().write({ overwrite: true });
+		});
+	}
+	stringify() {
+		return this._buffer;
+	}
+	isEmptyBuffer() {
+		return this._buffer.length === 0;
+	}
+	emptyBuffer() {
+		this._buffer = "";
+		return this;
+	}
+	addRaw(text, addEOL = false) {
+		this._buffer += text;
+		return addEOL ? this.addEOL() : this;
+	}
+	addEOL() {
+		return this.addRaw(EOL);
+	}
+	addCodeBlock(code, lang) {
+		const attrs = Object.assign({}, lang && { lang });
+		const element = this.wrap("pre", this.wrap("code", code), attrs);
+		return this.addRaw(element).addEOL();
+	}
+	addList(items, ordered = false) {
+		const tag = ordered ? "ol" : "ul";
+		const listItems = items.map((item) => this.wrap("li", item)).join("");
+		const element = this.wrap(tag, listItems);
+		return this.addRaw(element).addEOL();
+	}
+	addTable(rows) {
+		const tableBody = rows.map((row) => {
+			const cells = row.map((cell) => {
+				if (typeof cell === "string") return this.wrap("td", cell);
+				const { header, data, colspan, rowspan } = cell;
+				const tag = header ? "th" : "td";
+				const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
+				return this.wrap(tag, data, attrs);
+			}).join("");
+			return this.wrap("tr", cells);
+		}).join("");
+		const element = this.wrap("table", tableBody);
+		return this.addRaw(element).addEOL();
+	}
+	addDetails(label, content) {
+		const element = this.wrap("details", this.wrap("summary", label) + content);
+		return this.addRaw(element).addEOL();
+	}
+	addImage(src, alt, options) {
+		const { width, height } = options || {};
+		const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
+		const element = this.wrap("img", null, Object.assign({
+			src,
+			alt
+		}, attrs));
+		return this.addRaw(element).addEOL();
+	}
+	addHeading(text, level) {
+		const tag = `h${level}`;
+		const allowedTag = [
+			"h1",
+			"h2",
+			"h3",
+			"h4",
+			"h5",
+			"h6"
+		].includes(tag) ? tag : "h1";
+		const element = this.wrap(allowedTag, text);
+		return this.addRaw(element).addEOL();
+	}
+	addSeparator() {
+		const element = this.wrap("hr", null);
+		return this.addRaw(element).addEOL();
+	}
+	addBreak() {
+		const element = this.wrap("br", null);
+		return this.addRaw(element).addEOL();
+	}
+	addQuote(text, cite) {
+		const attrs = Object.assign({}, cite && { cite });
+		const element = this.wrap("blockquote", text, attrs);
+		return this.addRaw(element).addEOL();
+	}
+	addLink(text, href) {
+		const element = this.wrap("a", text, { href });
+		return this.addRaw(element).addEOL();
+	}
+};
+const _summary = new Summary();
+const summary = _summary;
+
+// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/core.js
+var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+var ExitCode;
+(function(ExitCode) {
+	ExitCode[ExitCode["Success"] = 0] = "Success";
+	ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+function setSecret(secret) {
+	issueCommand("add-mask", {}, secret);
+}
+function getInput(name, options) {
+	const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
+	if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
+	if (options && options.trimWhitespace === false) return val;
+	return val.trim();
+}
+function setOutput(name, value) {
+	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
+	process.stdout.write(os.EOL);
+	issueCommand("set-output", { name }, toCommandValue(value));
+}
+function debug(message) {
+	issueCommand("debug", {}, message);
+}
+function error(message, properties = {}) {
+	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function warning(message, properties = {}) {
+	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function info(message) {
+	process.stdout.write(message + os.EOL);
+}
+function startGroup(name) {
+	issue("group", name);
+}
+function endGroup() {
+	issue("endgroup");
+}
+
+// ../ci/src/github-log.ts
+function createGithubLog() {
+	const masks = process.env.GITHUB_ACTIONS === "true";
+	const secrets = new Secrets((form) => masks && setSecret(form));
 	const line = (text) => plainLine(secrets.redact(text));
 	return {
 		secrets,
+		maxAnnotations: {
+			error: 9,
+			warning: 10
+		},
 		log: (text) => info(line(text)),
 		debug: (text) => debug(line(text)),
 		group: (title) => startGroup(line(title)),
 		endGroup: () => endGroup(),
 		annotate({ severity, title, message, location }) {
 			(severity === "error" ? error : warning)(line(message), {
-				title: line(title),
+				...title !== void 0 && { title: line(title) },
 				...location && {
 					file: secrets.redact(location.file),
 					...location.line !== void 0 && { startLine: location.line },
@@ -14660,19 +15893,14 @@ function createGithubRunner() {
 				}
 			});
 		},
-		output: (name, value) => setOutput(name, secrets.redact(value)),
 		async summary(markdown) {
 			if (!process.env.GITHUB_STEP_SUMMARY) return;
 			await summary.addRaw(secrets.redact(markdown)).write();
-		},
-		fail(message) {
-			process.exitCode = ExitCode.Failure;
-			if (message !== void 0) error(line(message));
 		}
 	};
 }
 
-// src/runner/progress-lines.ts
+// ../ci/src/progress-lines.ts
 const interval = 1e4;
 const repeatByTimer = (call, milliseconds) => {
 	const timer = setInterval(call, milliseconds);
@@ -14691,35 +15919,31 @@ function progressLine({ activity, done, total }, elapsed) {
 	return `progress: ${activity}, ${done} of ${total} done after ${formatDuration(elapsed)}`;
 }
 
-// src/runner/github-reporter.ts
-const maxAnnotations = {
-	error: 9,
-	warning: 10
-};
-var GithubReporter = class {
-	#runner;
+// ../ci/src/log-reporter.ts
+var LogReporter = class {
+	#log;
 	#linesOf;
 	#remarks = [];
 	#endProgress;
 	#progress;
 	#inPhase = false;
-	constructor(runner, linesOf) {
-		this.#runner = runner;
+	constructor(log, linesOf) {
+		this.#log = log;
 		this.#linesOf = linesOf;
 		this.#endProgress = startProgressLines({
-			log: runner.log,
+			log: log.log,
 			current: () => this.#progress
 		});
 	}
 	phase(title) {
 		this.#endPhase();
-		this.#runner.group(title);
+		this.#log.group(title);
 		this.#inPhase = true;
 	}
 	item(item) {
 		const { line, detail, remarks } = this.#linesOf(item);
-		this.#runner.log(line);
-		if (detail !== void 0) this.#runner.debug(detail);
+		this.#log.log(line);
+		if (detail !== void 0) this.#log.debug(detail);
 		for (const remark of remarks) this.remark(remark);
 	}
 	problem(problem, title) {
@@ -14729,39 +15953,288 @@ var GithubReporter = class {
 		this.#progress = progress;
 	}
 	notice(message) {
-		this.#runner.log(message);
+		this.#log.log(message);
+	}
+	wait(message) {
+		this.#log.log(message);
 	}
 	debug(message) {
-		this.#runner.debug(message);
+		this.#log.debug(message);
 	}
 	remark(remark) {
 		this.#remarks.push(remark);
-		this.#runner.log(`  ${remark.severity}: ${remark.message}`);
+		this.#log.log(`  ${remark.severity}: ${remark.message}`);
 	}
 	end() {
 		this.#endProgress();
 		this.#endPhase();
 		const folded = foldRemarks(this.#remarks);
+		const { maxAnnotations } = this.#log;
 		const more = ["warning", "error"].flatMap((level) => {
 			const remarks = folded.filter(({ severity }) => severity === level);
-			for (const { severity, title, message, location } of remarks.slice(0, maxAnnotations[level])) this.#runner.annotate({
+			for (const { severity, title, message, location, code } of remarks.slice(0, maxAnnotations?.[level])) this.#log.annotate({
 				severity,
 				title,
 				message,
-				location
+				location,
+				code
 			});
-			const hidden = remarks.length - maxAnnotations[level];
+			const hidden = remarks.length - (maxAnnotations?.[level] ?? remarks.length);
 			return hidden > 0 ? [plural(hidden, level)] : [];
 		});
 		if (more.length === 0) return;
-		this.#runner.log(`${more.join(" and ")} more than GitHub shows as annotations: all are above, and in the job summary.`);
+		this.#log.log(`${more.join(" and ")} more than are shown as annotations: all are above, and in the job summary.`);
 	}
 	#endPhase() {
-		if (this.#inPhase) this.#runner.endGroup();
+		if (this.#inPhase) this.#log.endGroup();
 		this.#inPhase = false;
 		this.#progress = void 0;
 	}
 };
+
+// ../ci/src/proxy.ts
+const variables = [["https_proxy", "HTTPS_PROXY"], ["http_proxy", "HTTP_PROXY"]];
+async function useProxy(env, log) {
+	for (const name of variables.flat()) for (const secret of secretsOf(env[name] ?? "")) log.secrets.add(secret);
+	const proxies = variables.flatMap((names) => {
+		const name = names.find((one) => env[one]?.trim());
+		return name === void 0 ? [] : [{
+			name,
+			key: names[0],
+			text: env[name]?.trim() ?? ""
+		}];
+	});
+	const [first] = proxies;
+	if (first === void 0) return;
+	const wrong = proxies.filter(({ text }) => !isProxy(text));
+	if (wrong.length > 0) {
+		const how = "Write it like http://proxy.example:3128 or http://user:password@proxy.example:3128, with special characters of the password percent-encoded.";
+		throw new OptionsRefused(wrong.map(({ name }) => `The variable ${name} is not the address of a proxy. ${how}`));
+	}
+	const { setGlobalProxyFromEnv } = await import("node:http");
+	if (typeof setGlobalProxyFromEnv === "function") {
+		const noProxy = env.no_proxy || env.NO_PROXY;
+		setGlobalProxyFromEnv({
+			...Object.fromEntries(proxies.map(({ key, text }) => [key, text])),
+			...noProxy && { no_proxy: noProxy }
+		});
+	} else if (env.NODE_USE_ENV_PROXY !== "1") throw new OptionsRefused([`Node.js (${process.version}) does not use the proxy in ${first.name} by itself. Set NODE_USE_ENV_PROXY=1 in the same place, or update Node.js.`]);
+	const { protocol, hostname, port } = new URL(first.text);
+	const proxy = `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
+	nameProxy(proxy);
+	log.log(`Proxy: ${proxy} (${first.name})`);
+}
+function nameProxy(proxy) {
+	const request = globalThis.fetch;
+	globalThis.fetch = async (...args) => {
+		try {
+			return await request(...args);
+		} catch (error) {
+			throw error instanceof TypeError ? Object.assign(error, { proxy }) : error;
+		}
+	};
+}
+function isProxy(text) {
+	if (!URL.canParse(text) || /[\r\n]/.test(text)) return false;
+	const { protocol, pathname, search, hash, username, password } = new URL(text);
+	return /^https?:$/.test(protocol) && pathname + search + hash === "/" && decoded(username + password) !== void 0;
+}
+function secretsOf(text) {
+	const [found, user = "", password = ""] = /^\s*(?:\w+:\/\/)?([^:]*):?(.*)@/s.exec(text) ?? [];
+	if (found === void 0) return [];
+	const secret = password || user;
+	const [plainUser, plainPassword] = [decoded(user) ?? user, decoded(password) ?? password];
+	return [
+		secret,
+		decoded(secret) ?? secret,
+		Buffer.from(`${plainUser}:${plainPassword}`).toString("base64")
+	];
+}
+function decoded(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return;
+	}
+}
+
+// src/inputs/no-credentials.ts
+const credentialLines = {
+	token: `token: \${{ secrets.ITWIN_TOKEN }}`,
+	"client-id": `client-id: \${{ vars.ITWIN_CLIENT_ID }}`,
+	"client-secret": `client-secret: \${{ secrets.ITWIN_CLIENT_SECRET }}`
+};
+function explainMissing(missing, event) {
+	const one = missing.length === 1;
+	const inputs = one ? `The input ${missing[0]} is` : `The inputs ${listOf(missing, "and")} are`;
+	if (event.fromFork && event.name !== "pull_request_target") return `${inputs} empty because this run comes from a fork's pull request, and GitHub gives such runs no secrets. Publish when the change is merged or released (on: push or on: release), and skip this step here: if: \${{ github.event.pull_request.head.repo.full_name == github.repository }}`;
+	const settings = event.repository === "" ? "the repository's settings" : `${event.serverUrl}/${event.repository}/settings/secrets`;
+	if (event.actor === "dependabot[bot]") return `${inputs} empty because Dependabot started this run, and GitHub gives it none of the secrets of Actions. Skip this step for Dependabot (if: \${{ github.actor != 'dependabot[bot]' }}), or add the secrets for it under ${settings}/dependabot too.`;
+	const under = [missing.filter((name) => name !== "token").map((name) => `\`${credentialLines[name]}\``), missing.filter((name) => name === "token").map((name) => `\`${credentialLines[name]}\``)].filter((some) => some.length > 0).map((some) => listOf(some, "and"));
+	return `${inputs} empty: the secret behind ${one ? "it" : "them"} is not set, or is spelled differently. Create it under ${settings}/actions, and pass it under \`with:\` as ${under.join(", or as ")}. A secret of an environment reaches only jobs that name the environment.`;
+}
+
+// src/inputs/credentials.ts
+function maskSecrets(read, secrets) {
+	for (const name of [
+		"token",
+		"client-secret",
+		"github-token"
+	]) secrets.add(read(name));
+}
+function readCredentials(inputs, event) {
+	const token = inputs.text("token");
+	const clientId = inputs.text("client-id");
+	const clientSecret = inputs.text("client-secret");
+	if (token !== void 0) {
+		const beside = [clientId && "client-id", clientSecret && "client-secret"].filter(Boolean).join(" and ");
+		if (beside !== "") inputs.refuse(`The inputs token and ${beside} are both set. Keep token, or client-id and client-secret.`);
+		return inputs.attempt(() => ({ token: readCredential(token, "input token") }));
+	}
+	if (clientId === void 0 && clientSecret === void 0) {
+		inputs.refuse(explainMissing([
+			"token",
+			"client-id",
+			"client-secret"
+		], event));
+		return;
+	}
+	if (clientId === void 0 || clientSecret === void 0) {
+		inputs.refuse(explainMissing([clientId === void 0 ? "client-id" : "client-secret"], event));
+		return;
+	}
+	const authority = inputs.text("authority");
+	const id = inputs.attempt(() => readCredential(clientId, "input client-id"));
+	const secret = inputs.attempt(() => readCredential(clientSecret, "input client-secret"));
+	if (authority !== void 0) inputs.attempt(() => readAddress(authority, "input authority"));
+	if (id === void 0 || secret === void 0) return void 0;
+	return {
+		clientId: id,
+		clientSecret: secret,
+		...authority !== void 0 && { authority }
+	};
+}
+
+// src/inputs/input-source.ts
+const readInput = (name) => getInput(name, { trimWhitespace: false });
+function inputsOf(action, read) {
+	return new OptionReader({
+		read,
+		noun: "input",
+		written: (name) => name
+	}, optionTables[action]);
+}
+
+// src/inputs/working-directory.ts
+async function findWorkingDirectory(workspace, inputs, directory = inputs.text("working-directory") ?? ".") {
+	if (workspace === "") {
+		inputs.refuse("GITHUB_WORKSPACE is not set. Run this as a step of a GitHub Actions job.");
+		return;
+	}
+	const realRoot = await realpathOrNothing(workspace);
+	if (realRoot === void 0) {
+		inputs.refuse(`The workspace ${oneLine(workspace)} (GITHUB_WORKSPACE) does not exist. Add a step with actions/checkout before this one.`);
+		return;
+	}
+	const named = `The input working-directory is ${shown(directory)}`;
+	const found = await realpathOrNothing(resolve(workspace, directory));
+	if (found === void 0) {
+		const meant = await suggestFolder(realRoot, resolve(realRoot, directory));
+		const fix = meant === void 0 ? "Correct the path." : `Did you mean ${quoted(meant)}?`;
+		inputs.refuse(`${named}, which is not in the workspace. ${fix}`);
+		return;
+	}
+	const inside = relative(realRoot, found);
+	if (inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
+		inputs.refuse(`${named}, which leads out of the workspace. Name a folder inside of it; a path is relative to the workspace.`);
+		return;
+	}
+	if (!(await stat(found)).isDirectory()) {
+		inputs.refuse(`${named}, which is a file. Name a folder.`);
+		return;
+	}
+	return {
+		root: resolve(workspace),
+		directory: inside.split(sep).join("/")
+	};
+}
+async function suggestFolder(root, path) {
+	const source = await openWorkspace(root);
+	if ("problem" in source) return void 0;
+	const found = await findPath(source, relative(root, path).split(sep));
+	if (found.kind !== "missing" || found.suggestion === void 0) return void 0;
+	return (await stat(resolve(root, found.suggestion))).isDirectory() ? found.suggestion : void 0;
+}
+async function realpathOrNothing(path) {
+	try {
+		return await realpath(path);
+	} catch {
+		return;
+	}
+}
+
+// src/runner/event.ts
+async function readEvent(env) {
+	const payload = await readPayload(env.GITHUB_EVENT_PATH);
+	const release = releaseOf(payload);
+	const repository = env.GITHUB_REPOSITORY ?? "";
+	const serverUrl = env.GITHUB_SERVER_URL ?? "https://github.com";
+	const runId = env.GITHUB_RUN_ID;
+	return {
+		name: env.GITHUB_EVENT_NAME ?? "",
+		actor: env.GITHUB_ACTOR ?? "",
+		repository,
+		serverUrl,
+		web: {
+			serverUrl,
+			repository,
+			isPublic: serverUrl === "https://github.com" && property(property(payload, "repository"), "private") === false,
+			...runId && { runUrl: `${serverUrl}/${repository}/actions/runs/${runId}` }
+		},
+		fromFork: isFromFork(payload),
+		...release && { release }
+	};
+}
+function isFromFork(payload) {
+	const pull = property(payload, "pull_request");
+	const repository = (side) => property(property(property(pull, side), "repo"), "full_name");
+	return pull !== void 0 && repository("head") !== repository("base");
+}
+function releaseOf(payload) {
+	const release = property(payload, "release");
+	const [id, tag] = [property(release, "id"), property(release, "tag_name")];
+	if (typeof id !== "number") return void 0;
+	return typeof tag === "string" ? {
+		id,
+		tag
+	} : { id };
+}
+async function readPayload(path) {
+	try {
+		return path === void 0 ? void 0 : JSON.parse(await readFile(path, "utf8"));
+	} catch {
+		return;
+	}
+}
+function property(from, name) {
+	return typeof from === "object" && from !== null ? from[name] : void 0;
+}
+
+// src/runner/github-runner.ts
+function createGithubRunner() {
+	const log = createGithubLog();
+	return {
+		...log,
+		output: (name, value) => setOutput(name, log.secrets.redact(value)),
+		fail(message) {
+			process.exitCode = ExitCode.Failure;
+			if (message !== void 0) log.annotate({
+				severity: "error",
+				message
+			});
+		}
+	};
+}
 
 // src/runner/job-summary.ts
 const jobSummaryLimit = {
@@ -14784,7 +16257,7 @@ async function finishRefused(refusals, runner, texts) {
 	texts.setEmptyOutputs(runner);
 	const { lines } = fitLines(refusals.map((refusal) => `- ❌ ${escapeText(refusal)}`), jobSummaryLimit.maxBytes);
 	await writeSummary(runner, paragraphs(`## ${title}: ${emptyRun}`, lines.join("\n"), help));
-	for (const [index, message] of refusals.entries()) if (index < maxAnnotations.error) runner.annotate({
+	for (const [index, message] of refusals.entries()) if (index < (runner.maxAnnotations?.error ?? 1e400)) runner.annotate({
 		severity: "error",
 		title: "Inputs refused",
 		message
@@ -14824,7 +16297,7 @@ async function start(action, texts) {
 			signal: cancelSignal
 		});
 	} catch (error) {
-		if (error instanceof InputsRefused) await finishRefused(error.refusals, runner, texts);
+		if (error instanceof OptionsRefused) await finishRefused(error.refusals, runner, texts);
 		else fault(error);
 	}
 	finished = true;
@@ -14907,174 +16380,4 @@ function isLinkable({ item, result }) {
 	return result.format !== void 0 && result.file === item.file;
 }
 
-// src/inputs/no-credentials.ts
-const credentialLines = {
-	token: `token: \${{ secrets.ITWIN_TOKEN }}`,
-	"client-id": `client-id: \${{ vars.ITWIN_CLIENT_ID }}`,
-	"client-secret": `client-secret: \${{ secrets.ITWIN_CLIENT_SECRET }}`
-};
-function explainMissing(missing, event) {
-	const one = missing.length === 1;
-	const inputs = one ? `The input ${missing[0]} is` : `The inputs ${listOf(missing, "and")} are`;
-	if (event.fromFork && event.name !== "pull_request_target") return `${inputs} empty because this run comes from a fork's pull request, and GitHub gives such runs no secrets. Publish when the change is merged or released (on: push or on: release), and skip this step here: if: \${{ github.event.pull_request.head.repo.full_name == github.repository }}`;
-	const settings = event.repository === "" ? "the repository's settings" : `${event.serverUrl}/${event.repository}/settings/secrets`;
-	if (event.actor === "dependabot[bot]") return `${inputs} empty because Dependabot started this run, and GitHub gives it none of the secrets of Actions. Skip this step for Dependabot (if: \${{ github.actor != 'dependabot[bot]' }}), or add the secrets for it under ${settings}/dependabot too.`;
-	const under = [missing.filter((name) => name !== "token").map((name) => `\`${credentialLines[name]}\``), missing.filter((name) => name === "token").map((name) => `\`${credentialLines[name]}\``)].filter((some) => some.length > 0).map((some) => listOf(some, "and"));
-	return `${inputs} empty: the secret behind ${one ? "it" : "them"} is not set, or is spelled differently. Create it under ${settings}/actions, and pass it under \`with:\` as ${under.join(", or as ")}. A secret of an environment reaches only jobs that name the environment.`;
-}
-
-// src/inputs/credentials.ts
-function maskSecrets(read, secrets) {
-	for (const name of [
-		"token",
-		"client-secret",
-		"github-token"
-	]) secrets.add(read(name));
-}
-function readCredentials(read, event, refuse) {
-	const token = readText(read, "token");
-	const clientId = readText(read, "client-id");
-	const clientSecret = readText(read, "client-secret");
-	if (token !== void 0) {
-		const beside = [clientId && "client-id", clientSecret && "client-secret"].filter(Boolean).join(" and ");
-		if (beside !== "") refuse(`The inputs token and ${beside} are both set. Keep token, or client-id and client-secret.`);
-		return attempt(refuse, () => ({ token: readCredential(token, "input token") }));
-	}
-	if (clientId === void 0 && clientSecret === void 0) {
-		refuse(explainMissing([
-			"token",
-			"client-id",
-			"client-secret"
-		], event));
-		return;
-	}
-	if (clientId === void 0 || clientSecret === void 0) {
-		refuse(explainMissing([clientId === void 0 ? "client-id" : "client-secret"], event));
-		return;
-	}
-	const authority = readText(read, "authority");
-	const id = attempt(refuse, () => readCredential(clientId, "input client-id"));
-	const secret = attempt(refuse, () => readCredential(clientSecret, "input client-secret"));
-	if (authority !== void 0) attempt(refuse, () => readAddress(authority, "input authority"));
-	if (id === void 0 || secret === void 0) return void 0;
-	return {
-		clientId: id,
-		clientSecret: secret,
-		...authority !== void 0 && { authority }
-	};
-}
-
-// src/proxy.ts
-const variables = [["https_proxy", "HTTPS_PROXY"], ["http_proxy", "HTTP_PROXY"]];
-async function useProxy(env, runner) {
-	for (const name of variables.flat()) for (const secret of secretsOf(env[name] ?? "")) runner.secrets.add(secret);
-	const proxies = variables.flatMap((names) => {
-		const name = names.find((one) => env[one]?.trim());
-		return name === void 0 ? [] : [{
-			name,
-			key: names[0],
-			text: env[name]?.trim() ?? ""
-		}];
-	});
-	const [first] = proxies;
-	if (first === void 0) return;
-	const wrong = proxies.filter(({ text }) => !isProxy(text));
-	if (wrong.length > 0) {
-		const how = "Write it like http://proxy.example:3128 or http://user:password@proxy.example:3128, with special characters of the password percent-encoded.";
-		throw new InputsRefused(wrong.map(({ name }) => `The variable ${name} is not the address of a proxy. ${how}`));
-	}
-	const { setGlobalProxyFromEnv } = await import("node:http");
-	if (typeof setGlobalProxyFromEnv === "function") {
-		const noProxy = env.no_proxy || env.NO_PROXY;
-		setGlobalProxyFromEnv({
-			...Object.fromEntries(proxies.map(({ key, text }) => [key, text])),
-			...noProxy && { no_proxy: noProxy }
-		});
-	} else if (env.NODE_USE_ENV_PROXY !== "1") throw new InputsRefused([`The Node.js of this runner (${process.version}) does not use the proxy in ${first.name} by itself. Set NODE_USE_ENV_PROXY=1 in the same place, or update the runner.`]);
-	const { protocol, hostname, port } = new URL(first.text);
-	const proxy = `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
-	nameProxy(proxy);
-	runner.log(`Proxy: ${proxy} (${first.name})`);
-}
-function nameProxy(proxy) {
-	const request = globalThis.fetch;
-	globalThis.fetch = async (...args) => {
-		try {
-			return await request(...args);
-		} catch (error) {
-			throw error instanceof TypeError ? Object.assign(error, { proxy }) : error;
-		}
-	};
-}
-function isProxy(text) {
-	if (!URL.canParse(text) || /[\r\n]/.test(text)) return false;
-	const { protocol, pathname, search, hash, username, password } = new URL(text);
-	return /^https?:$/.test(protocol) && pathname + search + hash === "/" && decoded(username + password) !== void 0;
-}
-function secretsOf(text) {
-	const [found, user = "", password = ""] = /^\s*(?:\w+:\/\/)?([^:]*):?(.*)@/s.exec(text) ?? [];
-	if (found === void 0) return [];
-	const secret = password || user;
-	const [plainUser, plainPassword] = [decoded(user) ?? user, decoded(password) ?? password];
-	return [
-		secret,
-		decoded(secret) ?? secret,
-		Buffer.from(`${plainUser}:${plainPassword}`).toString("base64")
-	];
-}
-function decoded(text) {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return;
-	}
-}
-
-// src/runner/event.ts
-async function readEvent(env) {
-	const payload = await readPayload(env.GITHUB_EVENT_PATH);
-	const release = releaseOf(payload);
-	const repository = env.GITHUB_REPOSITORY ?? "";
-	const serverUrl = env.GITHUB_SERVER_URL ?? "https://github.com";
-	const runId = env.GITHUB_RUN_ID;
-	return {
-		name: env.GITHUB_EVENT_NAME ?? "",
-		actor: env.GITHUB_ACTOR ?? "",
-		repository,
-		serverUrl,
-		web: {
-			serverUrl,
-			repository,
-			isPublic: serverUrl === "https://github.com" && property(property(payload, "repository"), "private") === false,
-			...runId && { runUrl: `${serverUrl}/${repository}/actions/runs/${runId}` }
-		},
-		fromFork: isFromFork(payload),
-		...release && { release }
-	};
-}
-function isFromFork(payload) {
-	const pull = property(payload, "pull_request");
-	const repository = (side) => property(property(property(pull, side), "repo"), "full_name");
-	return pull !== void 0 && repository("head") !== repository("base");
-}
-function releaseOf(payload) {
-	const release = property(payload, "release");
-	const [id, tag] = [property(release, "id"), property(release, "tag_name")];
-	if (typeof id !== "number") return void 0;
-	return typeof tag === "string" ? {
-		id,
-		tag
-	} : { id };
-}
-async function readPayload(path) {
-	try {
-		return path === void 0 ? void 0 : JSON.parse(await readFile(path, "utf8"));
-	} catch {
-		return;
-	}
-}
-function property(from, name) {
-	return typeof from === "object" && from !== null ? from[name] : void 0;
-}
-
-export { readCount as $, targetKey as $t, dimensionsOf as A, workspaceProblemCodes as At, showFault as B, quoted as Bt, problemList as C, VerificationError as Cn, FoundProblems as Ct, noLinks as D, transportReasonCodes as Dn, childPath as Dt, linkedFile as E, isTransportError as En, readIfThere as Et, describeFault as F, WorkspaceFileError as Ft, inlineName as G, isAnswer as Gt, toReportedError as H, findDefaultThumbnails as Ht, imageFacts as I, notFile as It, readSelection as J, load as Jt, planImages as K, stopsRun as Kt, itemIdentity as L, tooLarge$1 as Lt, plural as M, removeFileWithin as Mt, statusLabels as N, requireFolderWithin as Nt, picture as O, listOnce as Ot, targetOf as P, writeFileWithin as Pt, readChoice as Q, targetIdProblem as Qt, itemJson as R, workspacePath as Rt, paragraphs as S, TransportError as Sn, targetKeys as St, escapeText as T, isPlatformError as Tn, readFileWithin as Tt, toReportedProblem as U, require_dist as Ut, toItemResult as V, quotedSome as Vt, readFault as W, PQueue as Wt, attempt as X, checkImage as Xt, InputsRefused as Y, inLanes as Yt, listOf as Z, describeTarget as Zt, connectPlatform as _, oneLine as _n, readManifest as _t, isLinkable as a, problemCodes as an, formatImageList as at, fitLines as b, ITwinImagesError as bn, readYaml as bt, reportedItems as c, readCredential as cn, sortImages as ct, isLfsPointer as d, isTrustedFrom as dn, nameKey as dt, targetKinds as en, readFlag as et, start as f, readAddress as fn, parseFileName as ft, clientIdOf as g, messageOf$1 as gn, parseWildcards as gt, GithubReporter as h, formatDuration as hn, fitsTokens as ht, readCredentials as i, hasErrors as in, shown as it, itemLines as j, listFolderWithin as jt, causeOf as k, limits as kt, assetLink as l, backoff as ln, assignNames as lt, writeSummary as m, formatBytes as mn, planEntries as mt, useProxy as n, ownBytes as nn, readLines as nt, linkCommitted as o, readBlockedConnection as on, imageListName as ot, jobSummaryLimit as p, codeOf as pn, inTextOrder as pt, findWorkingDirectory as q, inspectPlan as qt, maskSecrets as r, sha256 as rn, readText as rt, linkFiles as s, boundedSignal as sn, parseImageList as st, readEvent as t, inspectImage as tn, readInput as tt, blobHash as u, sleep as un, defaultFileName as ut, summaryTable as v, BackupError as vn, parseManifest as vt, code as w, isConfigurationError as wn, openWorkspace as wt, help as x, ImageRejectedError as xn, idPlaceholder as xt, cutLine as y, ConfigurationError as yn, locate as yt, missingResult as z, closest as zt };
+export { itemLines as $, hasId as $t, problemList as A, isTransportError as An, workspaceProblemCodes as At, itemJson as B, quoted as Bt, listOf as C, ConfigurationError as Cn, FoundProblems as Ct, fitLines as D, VerificationError as Dn, childPath as Dt, cutLine as E, TransportError as En, readIfThere as Et, noLinks as F, WorkspaceFileError as Ft, toReportedProblem as G, connectPlatform as Gt, showFault as H, findDefaultThumbnails as Ht, picture as I, notFile as It, planImages as J, stopsRun as Jt, readFault as K, PQueue as Kt, describeFault as L, tooLarge$1 as Lt, code as M, removeFileWithin as Mt, escapeText as N, requireFolderWithin as Nt, help as O, isConfigurationError as On, listOnce as Ot, linkedFile as P, writeFileWithin as Pt, dimensionsOf as Q, NameResolver as Qt, imageFacts as R, workspacePath as Rt, OptionsRefused as S, BackupError as Sn, targetText as St, summaryTable as T, ImageRejectedError as Tn, readFileWithin as Tt, toItemResult as U, require_dist as Ut, missingResult as V, quotedSome as Vt, toReportedError as W, clientIdOf as Wt, lookUpNames as X, load as Xt, countNames as Y, inspectPlan as Yt, causeOf as Z, inLanes as Zt, useProxy as _, codeOf as _n, readYaml as _t, assetLink as a, inspectImage as an, parseImageList as at, readPublishOptions as b, messageOf$1 as bn, readReference as bt, start as c, hasErrors as cn, nameKey as ct, readEvent as d, boundedSignal as dn, planEntries as dt, checkImage as en, plural as et, findWorkingDirectory as f, readCredential as fn, fitsTokens as ft, readCredentials as g, readAddress as gn, locate as gt, maskSecrets as h, isTrustedFrom as hn, parseManifest as ht, reportedItems as i, targetKinds as in, imageListName as it, targetCell as j, transportReasonCodes as jn, listFolderWithin as jt, paragraphs as k, isPlatformError as kn, limits as kt, jobSummaryLimit as l, problemCodes as ln, parseFileName as lt, readInput as m, sleep as mn, readManifest as mt, linkCommitted as n, targetIdProblem as nn, targetOf as nt, blobHash as o, ownBytes as on, sortImages as ot, inputsOf as p, backoff as pn, parseWildcards as pt, inlineName as q, isAnswer as qt, linkFiles as r, targetKey as rn, formatImageList as rt, isLfsPointer as s, sha256 as sn, assignNames as st, isLinkable as t, describeTarget as tn, statusLabels as tt, writeSummary as u, readBlockedConnection as un, inTextOrder as ut, LogReporter as v, formatBytes as vn, shapeProblem as vt, shown as w, ITwinImagesError as wn, openWorkspace as wt, readRefreshOptions as x, oneLine as xn, isPerFile as xt, readCheckOptions as y, formatDuration as yn, targetKeys as yt, itemIdentity as z, closest as zt };

@@ -1,6 +1,5 @@
-import { describeFault } from "@itwin-images/commands";
+import { describeFault, OptionsRefused } from "@itwin-images/commands";
 import { cancelSignal } from "./cancel.ts";
-import { InputsRefused } from "./inputs/input-values.ts";
 import { createGithubRunner } from "./runner/github-runner.ts";
 import { type ActionTexts, finishRefused } from "./runner/refused-run.ts";
 import type { Runner } from "./runner/runner.ts";
@@ -51,7 +50,7 @@ export async function start(action: Action, texts: ActionTexts): Promise<void> {
   try {
     await action({ runner, signal: cancelSignal });
   } catch (error) {
-    if (error instanceof InputsRefused) await finishRefused(error.refusals, runner, texts);
+    if (error instanceof OptionsRefused) await finishRefused(error.refusals, runner, texts);
     else fault(error);
   }
   finished = true;

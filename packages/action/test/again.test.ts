@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { jpeg, png } from "@itwin-images/ci/test/images";
 import { describe, expect, test } from "vitest";
-import { jpeg, png } from "./images.ts";
 import { manifestOf, type Stage, setStage } from "./stage.ts";
 
 /** How often each method was used since the last look. */

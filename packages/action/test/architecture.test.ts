@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { png } from "@itwin-images/ci/test/images";
 import { expect, onTestFinished, test } from "vitest";
-import { png } from "./images.ts";
 import { setStage } from "./stage.ts";
 
 const run = promisify(execFile);

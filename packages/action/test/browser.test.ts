@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { png } from "@itwin-images/ci/test/images";
 import { expect, test } from "vitest";
-import { png } from "./images.ts";
 import { lookAt, makeSite, upload } from "./site-on-show.ts";
 import { setStage } from "./stage.ts";
 

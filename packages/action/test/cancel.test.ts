@@ -1,5 +1,5 @@
+import { png } from "@itwin-images/ci/test/images";
 import { describe, expect, test } from "vitest";
-import { png } from "./images.ts";
 import { manifestOf, setStage } from "./stage.ts";
 
 // Windows has no signals; there Node ends the process at once instead of delivering one.

@@ -1,8 +1,8 @@
 import { cp, readdir, symlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
+import { gif, jpeg, lfsPointer, png } from "@itwin-images/ci/test/images";
 import { describe, expect, test } from "vitest";
-import { gif, jpeg, lfsPointer, png } from "./images.ts";
 import { type RunActionOptions, runAction } from "./run-action.ts";
 import { manifestOf, type Stage, setStage } from "./stage.ts";
 
@@ -75,7 +75,7 @@ describe.concurrent("check", () => {
     }
     expect(run.annotations.every(({ file }) => file !== undefined)).toBe(true);
     expect(run.annotations.filter(({ level }) => level === "error").length).toBeLessThanOrEqual(10);
-    expect(run.log).toContain("more than GitHub shows as annotations: all are above, and in the job summary.");
+    expect(run.log).toContain("more than are shown as annotations: all are above, and in the job summary.");
     expect(run.log.trimEnd().split("\n").at(-1)).toMatch(/^would publish 0: \d+ errors, \d+ warnings$/);
   });
 

@@ -1,10 +1,10 @@
 import { readFile, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { png } from "@itwin-images/ci/test/images";
 import { describe, expect, test } from "vitest";
 import { refusals } from "./github-server.ts";
 import { type GraphqlServer, startGraphqlServer } from "./graphql-server.ts";
-import { png } from "./images.ts";
 import { githubToken, type RunActionOptions } from "./run-action.ts";
 import { type Stage, setStage } from "./stage.ts";
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { lfsPointer } from "@itwin-images/ci/test/images";
 import { ImageRejectedError } from "@itwin-images/core";
 import { listingSource, type PlanEntriesArgs, planEntries } from "@itwin-images/workspace";
 import { describe, expect, test } from "vitest";
@@ -7,7 +8,6 @@ import { keepDownloads } from "../src/github/keep-downloads.ts";
 import { listRepository } from "../src/github/repository-listing.ts";
 import { clientOf } from "./github-client.ts";
 import { type CommittedFile, type GithubServer, startGithubServer } from "./github-server.ts";
-import { lfsPointer } from "./images.ts";
 
 const uuid = "8a1f2c3d-0000-4000-8000-000000000001";
 const perFile = (image: string) => ({ image, target: { kind: "saved-view", id: "{id}" } }) as const;

@@ -1,5 +1,5 @@
+import { gif, png } from "@itwin-images/ci/test/images";
 import { describe, expect, test } from "vitest";
-import { gif, png } from "./images.ts";
 import { manifestOf, setStage } from "./stage.ts";
 
 // The harness fails a run whose log has a workflow command that is not ours; these names are all made to be one, or to

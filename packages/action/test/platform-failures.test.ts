@@ -1,6 +1,6 @@
+import { png } from "@itwin-images/ci/test/images";
 import type { Fault } from "@itwin-images/emulator";
 import { describe, expect, test } from "vitest";
-import { png } from "./images.ts";
 import type { ActionRun, RunActionOptions } from "./run-action.ts";
 import { manifestOf, type Stage, setStage } from "./stage.ts";
 

@@ -1,8 +1,8 @@
 import { symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gif, jpeg, lfsPointer, png } from "@itwin-images/ci/test/images";
 import { describe, expect, test } from "vitest";
-import { gif, jpeg, lfsPointer, png } from "./images.ts";
 import type { ActionRun } from "./run-action.ts";
 import { manifestOf, type Stage, setStage } from "./stage.ts";
 
@@ -184,9 +184,7 @@ describe.concurrent("what was asked for can't be done", () => {
     const run = await stage.publish({ images });
     expectNothingSent(stage, run);
     expect(run.annotations).toHaveLength(9);
-    expect(run.log).toContain(
-      "12 errors more than GitHub shows as annotations: all are above, and in the job summary.",
-    );
+    expect(run.log).toContain("12 errors more than are shown as annotations: all are above, and in the job summary.");
     // After 20 of one kind, the planner counts.
     expect(run.log).toContain("From here on there are 5 more problems of this kind.");
     for (let n = 0; n < 20; n++) {

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { png } from "@itwin-images/ci/test/images";
+import { expectNoSecrets } from "@itwin-images/ci/test/secrets-scan";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type GithubServer, startGithubServer } from "./github-server.ts";
 import { type GraphqlServer, startGraphqlServer } from "./graphql-server.ts";
-import { png } from "./images.ts";
 import { type PrivateNetwork, startPrivateNetwork, type TestProxy } from "./private-network.ts";
 import { type ActionRun, type RunActionOptions, runAction } from "./run-action.ts";
-import { expectNoSecrets } from "./secrets-scan.ts";
 import { type Stage, setStage } from "./stage.ts";
 
 const [api, ims, restApi, graphqlApi] = [

@@ -1,7 +1,7 @@
 import { mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { jpeg, png } from "@itwin-images/ci/test/images";
 import { describe, expect, test } from "vitest";
-import { jpeg, png } from "./images.ts";
 import { manifestOf, setStage } from "./stage.ts";
 
 describe.concurrent("publishing", () => {

@@ -1,7 +1,7 @@
 import { mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { png } from "@itwin-images/ci/test/images";
 import { describe, expect, test } from "vitest";
-import { png } from "./images.ts";
 import type { RunActionOptions } from "./run-action.ts";
 import { manifestOf, type Stage, setStage } from "./stage.ts";
 
@@ -25,8 +25,8 @@ const cases: readonly (readonly [name: string, inputs: RunActionOptions["inputs"
   ["a manifest beside images", { manifest: "m.yml", images: "images: []" }, /^The inputs manifest and images are set/],
   ["a manifest beside image", { manifest: "m.yml", image: "a.png", "itwin-id": id }, /^The inputs manifest and image /],
   ["images beside image", { images: "images: []", image: "a.png", "itwin-id": id }, /^The inputs images and image are/],
-  ["an image without an id", { image: "a.png" }, /^The input image is set.*Set one of itwin-id, saved-view-id or imo/],
-  ["an image with two ids", { image: "a.png", "itwin-id": id, "imodel-id": id }, /^The inputs itwin-id and imodel-id /],
+  ["an image without an id", { image: "a.png" }, /^The input image is set.*Set one of itwin, itwin-id, imodel, /],
+  ["an image with two ids", { image: "a.png", "itwin-id": id, "imodel-id": id }, /^The inputs imodel-id and itwin-id /],
   ["an id without an image", { "saved-view-id": "abc" }, /^The input saved-view-id is set without image\. Set image/],
   ["a token beside a client id", { token: "abcdef", "client-id": "c" }, /^The inputs token and client-id are both set/],
   ["a token beside a secret", { token: "abcdef", "client-secret": "hush-hush" }, /^The inputs token and client-secret/],
@@ -191,10 +191,10 @@ describe.concurrent("refused inputs", () => {
       expect.stringMatching(/^The inputs token, client-id and client-secret are empty/),
       expect.stringMatching(/^The inputs images and image are set/),
       expect.stringMatching(/^The input image is set, but not where it goes/),
-      expect.stringMatching(/^The input working-directory is "nope"/),
       expect.stringMatching(/^The input concurrency is "x"/),
       expect.stringMatching(/^The input dry-run is "1"/),
       expect.stringMatching(/^The input api-url has the scheme ftp:/),
+      expect.stringMatching(/^The input working-directory is "nope"/),
     ]);
   });
 });

@@ -1,9 +1,9 @@
+import { png } from "@itwin-images/ci/test/images";
 import { describe, expect, test } from "vitest";
 import { marks } from "../src/release-notes/replace-section.ts";
 import type { Release } from "./github-server.ts";
 import { refusal, refusals } from "./github-server.ts";
 import { type GithubStage, setGithubStage } from "./github-stage.ts";
-import { png } from "./images.ts";
 import { releasePublished } from "./release-event.ts";
 import type { ActionRun, RunActionOptions } from "./run-action.ts";
 import { manifestOf } from "./stage.ts";

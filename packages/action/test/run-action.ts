@@ -4,8 +4,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
+import { expectNoSecrets } from "@itwin-images/ci/test/secrets-scan";
 import { parse } from "yaml";
-import { expectNoSecrets } from "./secrets-scan.ts";
 import { readableLog, readCommand } from "./workflow-commands.ts";
 
 /** Where each action's action.yml is, from the top of the repository. */

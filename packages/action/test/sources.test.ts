@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import { lfsPointer, png } from "@itwin-images/ci/test/images";
 import { describe, expect, test } from "vitest";
 import { type CommittedFile, refusal, refusals } from "./github-server.ts";
 import { type GithubStage, setGithubStage } from "./github-stage.ts";
-import { lfsPointer, png } from "./images.ts";
 import { releasePublished } from "./release-event.ts";
 import type { ActionRun, RunActionOptions } from "./run-action.ts";
 import { manifestOf } from "./stage.ts";

@@ -1,45 +1,23 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { type Emulator, type EmulatorOptions, type RecordedRequest, startEmulator } from "@itwin-images/emulator";
+import { type PlatformStage, setPlatformStage } from "@itwin-images/ci/test/stage";
+import type { EmulatorOptions } from "@itwin-images/emulator";
 import { type ActionRun, type RunActionOptions, runAction } from "./run-action.ts";
 
-/** A platform with an iTwin, a saved view and an iModel, and a workspace; gone when the test ends. */
-export interface Stage extends AsyncDisposable {
-  readonly emulator: Emulator;
-  readonly workspace: string;
-  readonly iTwin: string;
-  readonly savedView: string;
-  readonly iModel: string;
-  /** Writes files into the workspace, by path. */
-  write(files: Readonly<Record<string, string | Uint8Array>>): Promise<void>;
+export { manifestOf } from "@itwin-images/ci/test/stage";
+
+/** A platform and a workspace, and the action that publishes from it. */
+export interface Stage extends PlatformStage {
   /** Runs the publish action against the emulator, with its token unless other credentials are given. */
   publish(inputs?: RunActionOptions["inputs"], more?: Partial<RunActionOptions>): Promise<ActionRun>;
-  /** The uploads that arrived. */
-  uploads(): readonly RecordedRequest[];
 }
 
 export async function setStage(
   files: Readonly<Record<string, string | Uint8Array>> = {},
   options: EmulatorOptions = {},
 ): Promise<Stage> {
-  const emulator = await startEmulator(options);
-  const workspace = await mkdtemp(join(tmpdir(), "workspace-"));
-  const { id: iTwin } = emulator.createITwin();
-  const { id: savedView } = emulator.createSavedView({ iTwinId: iTwin });
-  const { id: iModel } = emulator.createIModel({ iTwinId: iTwin });
-  const stage: Stage = {
-    emulator,
-    workspace,
-    iTwin,
-    savedView,
-    iModel,
-    async write(more) {
-      for (const [path, content] of Object.entries(more)) {
-        await mkdir(dirname(join(workspace, path)), { recursive: true });
-        await writeFile(join(workspace, path), content);
-      }
-    },
+  const stage = await setPlatformStage(files, options);
+  const { emulator, workspace } = stage;
+  return {
+    ...stage,
     publish(inputs = {}, more = {}) {
       const given = "token" in inputs || "client-id" in inputs || "client-secret" in inputs;
       return runAction({
@@ -48,20 +26,5 @@ export async function setStage(
         inputs: { "api-url": emulator.url, ...(given ? {} : { token: emulator.token }), ...inputs },
       });
     },
-    uploads: () => emulator.requests.filter(({ method }) => method === "PUT"),
-    async [Symbol.asyncDispose]() {
-      await emulator.close();
-      await rm(workspace, { recursive: true });
-    },
   };
-  await stage.write(files);
-  return stage;
-}
-
-/** A manifest of `image`, kind and id. */
-export function manifestOf(...entries: readonly (readonly [image: string, kind: string, id: string])[]): string {
-  const lines = entries.map(
-    ([image, kind, id]) => `  - image: ${JSON.stringify(image)}\n    ${kind}: ${JSON.stringify(id)}\n`,
-  );
-  return `images:\n${lines.join("")}`;
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
+import { png } from "@itwin-images/ci/test/images";
 import { describe, expect, test } from "vitest";
 import { setGithubStage } from "./github-stage.ts";
-import { png } from "./images.ts";
 import { releasePublished } from "./release-event.ts";
 import { manifestOf, type Stage, setStage } from "./stage.ts";
 

@@ -37,6 +37,7 @@ async function setting(): Promise<
       problem: ({ code, where }: { code: string; where: string }) => events.push(`problem ${code} ${where}`),
       progress: () => {},
       notice: (message: string) => events.push(message),
+      wait: (message: string) => events.push(message),
       debug: () => {},
     },
     secrets: new Secrets((form) => secrets.push(form)),

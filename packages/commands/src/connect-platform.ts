@@ -34,7 +34,7 @@ export interface PlatformAccess {
 }
 
 /**
- * Connects to the platform: every token is a known secret before its first use, and every wait is a notice.
+ * Connects to the platform: every token is a known secret before its first use, and every wait is reported.
  *
  * @param onPause - Called for every rate limit that is waited for, with the wait in milliseconds.
  */
@@ -45,7 +45,7 @@ export function connectPlatform<Item>(
 ): Platform {
   const onRetry = (event: RetryEvent): void => {
     if (event.reason === "429") onPause(event.delay);
-    reporter.notice(secrets.redact(describeRetry(event)));
+    reporter.wait(secrets.redact(describeRetry(event)), event.delay);
   };
   const common = { signal, onRetry, ...(patience !== undefined && { patience }) };
   return createPlatform({

@@ -2,6 +2,21 @@ export { type CheckOptions, check } from "./check/check.ts";
 export { checkFailure, checkSummary, checkTotalsLine } from "./check/check-messages.ts";
 export type { CheckResult, FailOn } from "./check/check-result.ts";
 export type { Credentials, PlatformAccess } from "./connect-platform.ts";
+export { type InitOptions, type InitResult, init } from "./init/init.ts";
+export { initLines, initTotalsLine } from "./init/init-messages.ts";
+export type { PairedFile } from "./init/manifest-text.ts";
+export { type ListedTarget, type ListOptions, type ListResult, list } from "./list/list.ts";
+export { listLines, listTotalsLine } from "./list/list-messages.ts";
+export type { OptionDescription } from "./options/option-description.ts";
+export { listOf, OptionReader, type OptionSource, OptionsRefused, shown } from "./options/option-reader.ts";
+export { optionTables, reporterChoices } from "./options/option-tables.ts";
+export {
+  readCheckOptions,
+  readInitOptions,
+  readListOptions,
+  readPublishOptions,
+  readRefreshOptions,
+} from "./options/read-options.ts";
 export type { ImageSelection, RemoteFiles, WorkspaceFolder } from "./plan-images.ts";
 export { type PublishOptions, publish } from "./publish/publish.ts";
 export { publishFailure, publishTotalsLine } from "./publish/publish-messages.ts";
@@ -11,6 +26,9 @@ export { type RefreshedSite, type RefreshOptions, refresh } from "./refresh/refr
 export { refreshFailure, refreshItemLines, refreshSummary, refreshTotalsLine } from "./refresh/refresh-messages.ts";
 export { type RefreshItemResult, type RefreshResult, refreshItemJson } from "./refresh/refresh-result.ts";
 export type { CommandContext, PhaseProgress, Reporter } from "./reporter.ts";
+export { codeQualityReport } from "./reports/code-quality.ts";
+export { junitReport } from "./reports/junit.ts";
+export { checkReport, publishReport, type RunReport, refreshReport } from "./reports/run-report.ts";
 export { foldRemarks } from "./results/fold-remarks.ts";
 export {
   describeFault,
@@ -28,5 +46,5 @@ export {
   type Remark,
   statusLabels,
 } from "./results/messages.ts";
-export { fitLines, help, paragraphs, type SummaryLimit } from "./results/summary-parts.ts";
+export { fitLines, help, paragraphs, type SummaryLimit, targetCell } from "./results/summary-parts.ts";
 export { Secrets } from "./secrets.ts";

@@ -7,6 +7,8 @@ export interface PhaseProgress {
   readonly activity: string;
   readonly done: number;
   readonly total: number;
+  /** Bytes of the images that were sent or fetched. */
+  readonly bytes?: number;
 }
 
 /** Where a command says what happens while it runs. No text that it is given has a secret in it. */
@@ -19,8 +21,10 @@ export interface Reporter<Item> {
   problem(problem: ReportedProblem, title: string): void;
   /** Called for every step: how often that is shown is the reporter's choice. */
   progress(progress: PhaseProgress): void;
-  /** A line that explains what happens, such as a wait. */
+  /** A line that explains what happens. */
   notice(message: string): void;
+  /** A wait begins, which explains why nothing seems to happen. @param delay - How long it takes, in milliseconds. */
+  wait(message: string, delay: number): void;
   /** A line for those who look for a fault. */
   debug(message: string): void;
 }

@@ -6,18 +6,24 @@ const minLength = 4;
 /** The secrets that this process knows. */
 export class Secrets {
   readonly #known: Set<string> = new Set();
-  readonly #onAdd: (form: string) => void;
+  readonly #listeners: ((form: string) => void)[];
 
   /** @param onAdd - Called once for every form of a secret that was not known, such as to mask it elsewhere too. */
   constructor(onAdd: (form: string) => void = () => {}) {
-    this.#onAdd = onAdd;
+    this.#listeners = [onAdd];
+  }
+
+  /** Calls a function for every form of a secret that is known, and for those to come. */
+  forward(onAdd: (form: string) => void): void {
+    this.#listeners.push(onAdd);
+    for (const form of this.#known) onAdd(form);
   }
 
   /** Makes a text a secret. */
   add(secret: string): void {
     for (const form of formsOf(secret).filter((one) => !this.#known.has(one))) {
       this.#known.add(form);
-      this.#onAdd(form);
+      for (const onAdd of this.#listeners) onAdd(form);
     }
   }
 

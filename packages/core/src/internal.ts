@@ -2,6 +2,8 @@
 export { isTrustedFrom, readAddress } from "./http/address.ts";
 export { readBlockedConnection } from "./http/blocked-connection.ts";
 export { readCredential } from "./http/token.ts";
+export { findNamed, nearestNames } from "./names/match-name.ts";
+export { hasId, referenceKey } from "./names/named-target.ts";
 export { hasErrors } from "./problem.ts";
 export { coalesce } from "./publish/coalesce.ts";
 export { SeenTargets } from "./publish/inspect-plan.ts";

@@ -1,21 +1,14 @@
 import { type Comparison, compareImage, downloadIntact } from "./compare.ts";
 import { ConfigurationError, isPlatformError } from "./errors.ts";
 import { readAddress } from "./http/address.ts";
-import { createSend, readStringList } from "./http/api.ts";
-import type { Send } from "./http/api-request.ts";
+import { createSend, readStringList, readStrings } from "./http/api.ts";
+import type { ApiAnswer, Send, Subject } from "./http/api-request.ts";
 import { createSignedUrls } from "./http/signed-url.ts";
 import { readCredential, type TokenSource } from "./http/token.ts";
 import { createTransport, type TransportOptions } from "./http/transport.ts";
 import type { Image } from "./image/image.ts";
 import type { Target } from "./target.ts";
-import {
-  type CallOptions,
-  type CurrentImage,
-  type ImageSize,
-  subjectOf,
-  type TargetKindDefinition,
-  type Uploaded,
-} from "./targets/definition.ts";
+import { type CallOptions, type CurrentImage, type ImageSize, subjectOf, type Uploaded } from "./targets/definition.ts";
 import { requireAcceptable } from "./targets/image-rules.ts";
 import { type IModels, imodels } from "./targets/imodel.ts";
 import { targetIdProblem, targetKinds } from "./targets/index.ts";
@@ -76,6 +69,8 @@ export interface Platform {
    * them (saved views).
    */
   permissions(args: { target: Target } & CallOptions): Promise<readonly string[] | undefined>;
+  /** The display name of any kind of target: any text, not to be trusted in a path or a page. */
+  displayName(args: { target: Target } & CallOptions): Promise<string>;
 }
 
 /**
@@ -112,21 +107,22 @@ export function createPlatform(options: PlatformOptions): Platform {
     imodels: imodels(send),
     async upload({ target, image, ...callOptions }) {
       const kind = targetKinds[target.kind];
-      return kind.upload(send, target.id, await requireAcceptable(kind, target.id, image), callOptions);
+      const acceptable = await requireAcceptable(kind, target.id, image);
+      return kind.upload(naming(send, target), target.id, acceptable, callOptions);
     },
     async current({ target, size = "full", ...callOptions }) {
       const kind = targetKinds[target.kind];
       try {
-        return await kind.current(send, target.id, size, callOptions);
+        return await kind.current(naming(send, target), target.id, size, callOptions);
       } catch (error) {
         if (!isPlatformError(error) || error.status !== 404) throw error;
-        if (error.platformCode !== noImage) await requireTarget(send, kind, target.id, callOptions);
+        if (error.platformCode !== noImage) await readTarget(send, target, callOptions);
         return undefined;
       }
     },
     async download({ target, current, maxBytes, intact = false, signal }) {
       const request = {
-        subject: subjectOf(targetKinds[target.kind], target.id),
+        subject: subjectFor(target),
         url: current.signedUrl,
         signal: either(signal, options.signal),
         ...(maxBytes !== undefined && { maxBytes }),
@@ -136,7 +132,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     },
     async compare({ target, current, image, maxBytes, signal }) {
       return compareImage(signedUrls, {
-        subject: subjectOf(targetKinds[target.kind], target.id),
+        subject: subjectFor(target),
         current,
         image,
         maxBytes,
@@ -144,15 +140,18 @@ export function createPlatform(options: PlatformOptions): Platform {
       });
     },
     async permissions({ target, ...callOptions }) {
-      const kind = targetKinds[target.kind];
-      const path = kind.permissionsPath?.(target.id);
+      const path = targetKinds[target.kind].permissionsPath?.(target.id);
       if (path === undefined) return undefined;
-      const subject = subjectOf(kind, target.id);
+      const subject = subjectFor(target);
       const action = "read the caller's permissions";
       return readStringList(
         await send({ subject, method: "GET", path, action, success: [200] }, callOptions),
         "permissions",
       );
+    },
+    async displayName({ target, ...callOptions }) {
+      const answer = await readTarget(send, target, callOptions);
+      return readStrings(answer, ["displayName"], targetKinds[target.kind].property).displayName;
     },
   };
 }
@@ -160,10 +159,17 @@ export function createPlatform(options: PlatformOptions): Platform {
 /** The code of a 404 that says: the target is there, and has no image. [developer.bentley.com, of saved views] */
 const noImage = "ImageNotFound";
 
-/** Rejects with a 404 unless the target exists and the token's owner has access to it. */
-async function requireTarget(send: Send, kind: TargetKindDefinition, id: string, options: CallOptions): Promise<void> {
-  const subject = subjectOf(kind, id);
-  await send({ subject, method: "GET", path: kind.path(id), action: "find it", success: [200] }, options);
+/** Reads the target itself. Rejects with a 404 unless it exists and the token's owner has access to it. */
+async function readTarget(send: Send, target: Target, options: CallOptions): Promise<ApiAnswer> {
+  const path = targetKinds[target.kind].path(target.id);
+  return send({ subject: subjectFor(target), method: "GET", path, action: "find it", success: [200] }, options);
+}
+
+const subjectFor = ({ kind, id, name }: Target): Subject => subjectOf(targetKinds[kind], id, name);
+
+/** The calls of a kind know an id only: errors also have the name. */
+function naming(send: Send, target: Target): Send {
+  return (request, options) => send({ ...request, subject: subjectFor(target) }, options);
 }
 
 const constant =

@@ -72,6 +72,16 @@ export const problemCodes = {
   targetIdDoubtful: "target-id-doubtful",
   /** Two items of a plan have the same target. */
   targetDuplicate: "target-duplicate",
+  /** Nothing has the name, as far as the token's owner may see. */
+  nameNotFound: "name-not-found",
+  /** Several things have the name. */
+  nameAmbiguous: "name-ambiguous",
+  /** The list of iTwins ends before it is known which one a file's name stands for. */
+  nameListCut: "name-list-cut",
+  /** The saved view is not shared: only its owner sees it. */
+  savedViewNotShared: "saved-view-not-shared",
+  /** The iTwin is inactive. */
+  itwinInactive: "itwin-inactive",
 } as const;
 
 /** True when at least one of the problems is an error. */

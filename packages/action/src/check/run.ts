@@ -1,3 +1,4 @@
+import { LogReporter } from "@itwin-images/ci";
 import {
   type CheckOptions,
   check,
@@ -8,7 +9,6 @@ import {
   itemLines,
   type ReportedProblem,
 } from "@itwin-images/commands";
-import { GithubReporter } from "../runner/github-reporter.ts";
 import { jobSummaryLimit, writeSummary } from "../runner/job-summary.ts";
 import type { ActionTexts } from "../runner/refused-run.ts";
 import type { ActionContext } from "../start.ts";
@@ -28,7 +28,7 @@ export const checkTexts: ActionTexts = {
 
 /** Checks what the inputs ask for, and reports it: log, annotations, outputs, summary, and the step's failure. */
 export async function runCheck(inputs: CheckOptions, { runner, signal }: ActionContext): Promise<void> {
-  const reporter = new GithubReporter(runner, itemLines);
+  const reporter = new LogReporter(runner, itemLines);
   const result = await check(inputs, { reporter, signal, secrets: runner.secrets });
   const { items, allProblems, totals, ok } = result;
   reporter.end();

@@ -1,25 +1,25 @@
-import type { CheckOptions, FailOn } from "@itwin-images/commands";
-import { InputsRefused, type ReadInput, readChoice, readText } from "./input-values.ts";
-import { readSelection } from "./selection.ts";
+import { type CheckOptions, OptionsRefused, readCheckOptions } from "@itwin-images/commands";
+import type { RunEvent } from "../runner/event.ts";
+import { readCredentials } from "./credentials.ts";
+import { inputsOf, type ReadInput } from "./input-source.ts";
 import { findWorkingDirectory } from "./working-directory.ts";
 
-const failOnChoices: readonly FailOn[] = ["error", "warning", "never"];
-
 /**
- * Turns the inputs of the check action into what they ask for. No secret is among them: it works for a fork's pull request.
+ * Turns the inputs of the check action into what they ask for. It needs no secret, so that it works for a fork's pull
+ * request.
  *
  * @param about.workspace - GITHUB_WORKSPACE.
- * @throws {@link InputsRefused} with everything that is wrong with them at once.
+ * @throws {@link OptionsRefused} with everything that is wrong with them at once.
  */
-export async function readCheckInputs(read: ReadInput, about: { workspace: string }): Promise<CheckOptions> {
-  const refusals: string[] = [];
-  const refuse = (message: string): void => {
-    refusals.push(message);
-  };
-  const selection = readSelection(read, refuse);
-  const directory = readText(read, "working-directory") ?? ".";
-  const workspace = await findWorkingDirectory(about.workspace, directory, refuse);
-  const failOn = readChoice(read, "fail-on", { choices: failOnChoices, otherwise: "error" }, refuse);
-  if (refusals.length > 0 || !selection || !workspace) throw new InputsRefused(refusals);
-  return { selection, workspace, failOn };
+export async function readCheckInputs(
+  read: ReadInput,
+  about: { workspace: string; event: RunEvent },
+): Promise<CheckOptions> {
+  const inputs = inputsOf("check", read);
+  const { selection, failOn, ...access } = readCheckOptions(inputs);
+  const hasCredentials = ["token", "client-id", "client-secret"].some((name) => inputs.isSet(name));
+  const credentials = hasCredentials ? readCredentials(inputs, about.event) : undefined;
+  const workspace = await findWorkingDirectory(about.workspace, inputs);
+  if (inputs.refusals.length > 0 || !selection || !workspace) throw new OptionsRefused(inputs.refusals);
+  return { selection, workspace, failOn, ...(credentials && { platform: { credentials, ...access } }) };
 }

@@ -1,5 +1,5 @@
+import { type OptionReader, shown } from "@itwin-images/commands";
 import { oneLine, readAddress } from "@itwin-images/core/internal";
-import { attempt, type ReadInput, type Refuse, readFlag, readText, shown } from "./input-values.ts";
 
 /** Where the result is committed to, and how. */
 export interface CommitInputs {
@@ -21,16 +21,16 @@ export interface CommitInputs {
 const branchPrefix = "refs/heads/";
 
 /** Reads whether and how to commit; `undefined` when not, or when that was refused. */
-export function readCommitInputs(read: ReadInput, env: NodeJS.ProcessEnv, refuse: Refuse): CommitInputs | undefined {
-  if (!readFlag(read, "commit", { otherwise: false }, refuse)) return undefined;
+export function readCommitInputs(inputs: OptionReader, env: NodeJS.ProcessEnv): CommitInputs | undefined {
+  if (!inputs.flag("commit")) return undefined;
   const ref = env.GITHUB_REF ?? "";
   const checkedOutBranch = ref.startsWith(branchPrefix) ? ref.slice(branchPrefix.length) : undefined;
-  const branch = readText(read, "branch") ?? checkedOutBranch;
-  const githubToken = readText(read, "github-token");
-  const message = readText(read, "commit-message") ?? "Refresh iTwin images";
+  const branch = inputs.text("branch") ?? checkedOutBranch;
+  const githubToken = inputs.text("github-token");
+  const message = inputs.text("commit-message") ?? "";
   const { GITHUB_REPOSITORY: repository = "", GITHUB_SHA: checkedOut = "" } = env;
   const graphqlUrl = env.GITHUB_GRAPHQL_URL ?? "https://api.github.com/graphql";
-  attempt(refuse, () => readAddress(graphqlUrl, "variable GITHUB_GRAPHQL_URL"));
+  inputs.attempt(() => readAddress(graphqlUrl, "variable GITHUB_GRAPHQL_URL"));
 
   const refused: string[] = [];
   if (branch === undefined) {
@@ -48,7 +48,7 @@ export function readCommitInputs(read: ReadInput, env: NodeJS.ProcessEnv, refuse
   if (!/^[^/\s]+\/[^/\s]+$/.test(repository) || !/^[0-9a-f]{40}$/.test(checkedOut)) {
     refused.push("GITHUB_REPOSITORY or GITHUB_SHA is not set. Run this as a step of a GitHub Actions job.");
   }
-  for (const reason of refused) refuse(reason);
+  for (const reason of refused) inputs.refuse(reason);
   if (refused.length > 0 || branch === undefined || githubToken === undefined) return undefined;
   const [owner = "", repo = ""] = repository.split("/");
   return { githubToken, graphqlUrl, owner, repo, branch, checkedOut, checkedOutBranch, message };

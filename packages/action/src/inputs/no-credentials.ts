@@ -1,5 +1,5 @@
+import { listOf } from "@itwin-images/commands";
 import type { RunEvent } from "../runner/event.ts";
-import { listOf } from "./input-values.ts";
 
 /** How credentials are passed, to paste under `with:`. */
 const credentialLines = {

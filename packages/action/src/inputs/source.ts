@@ -1,7 +1,7 @@
 import { posix } from "node:path";
+import { listOf, type OptionReader, shown } from "@itwin-images/commands";
 import { oneLine, readCredential } from "@itwin-images/core/internal";
 import type { RunEvent } from "../runner/event.ts";
-import { attempt, listOf, type ReadInput, type Refuse, readText, shown } from "./input-values.ts";
 
 /** What it takes to call GitHub. */
 export interface GithubAccess {
@@ -27,16 +27,15 @@ const kinds = ["workspace", "release", "repository"] as const;
 
 /** Reads where the images are; `undefined` when that was refused. */
 export function readSource(
-  read: ReadInput,
+  inputs: OptionReader,
   { event, commit, tagIsForNotes }: { event: RunEvent; commit: string | undefined; tagIsForNotes: boolean },
-  refuse: Refuse,
 ): Source | undefined {
-  const name = readText(read, "source") ?? "workspace";
+  const name = inputs.text("source") ?? "";
   const kind = kinds.find((one) => one === name);
-  const tag = readText(read, "tag");
-  const ref = readText(read, "ref");
+  const tag = inputs.text("tag");
+  const ref = inputs.text("ref");
   if (kind === undefined) {
-    refuse(`The input source is ${shown(name)}. Write ${listOf(kinds, "or")}.`);
+    inputs.refuse(`The input source is ${shown(name)}. Write ${listOf(kinds, "or")}.`);
     return undefined;
   }
   const refused: string[] = [];
@@ -50,14 +49,12 @@ export function readSource(
       `The input ref is set, but source is ${kind}. Set \`source: repository\` to publish files of that ref.`,
     );
   }
-  for (const message of refused) refuse(message);
+  for (const message of refused) inputs.refuse(message);
   if (kind === "workspace") return refused.length > 0 ? undefined : { kind };
 
   const remote =
-    kind === "release"
-      ? readRelease(read, tag, event, refuse)
-      : readRepository(read, ref ?? (commit || undefined), refuse);
-  const access = readGithubAccess(read, { event, because: `source is ${kind}` }, refuse);
+    kind === "release" ? readRelease(inputs, tag, event) : readRepository(inputs, ref ?? (commit || undefined));
+  const access = readGithubAccess(inputs, { event, because: `source is ${kind}` });
   if (refused.length > 0 || !remote || !access) return undefined;
   return { ...remote, ...access };
 }
@@ -70,35 +67,36 @@ export function commitOf(source: Source, commit: string | undefined): string | u
 }
 
 function readRelease(
-  read: ReadInput,
+  inputs: OptionReader,
   tag: string | undefined,
   { name, release }: RunEvent,
-  refuse: Refuse,
 ): RemoteSource | undefined {
-  const directory = readText(read, "working-directory") ?? ".";
+  const directory = inputs.text("working-directory") ?? ".";
   if (posix.normalize(directory) !== "." && directory !== "./") {
-    refuse("The input working-directory is set, but a release has no folders. Leave it out with `source: release`.");
+    inputs.refuse(
+      "The input working-directory is set, but a release has no folders. Leave it out with `source: release`.",
+    );
     return undefined;
   }
   if (tag !== undefined) return { kind: "release", release: { tag } };
   if (release) return { kind: "release", release };
-  refuse(
+  inputs.refuse(
     `The input source is release, but the event ${oneLine(name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`,
   );
   return undefined;
 }
 
-function readRepository(read: ReadInput, ref: string | undefined, refuse: Refuse): RemoteSource | undefined {
-  const written = readText(read, "working-directory") ?? ".";
+function readRepository(inputs: OptionReader, ref: string | undefined): RemoteSource | undefined {
+  const written = inputs.text("working-directory") ?? ".";
   const directory = posix.normalize(written).replace(/\/$/, "");
   if (directory.startsWith("..") || posix.isAbsolute(directory)) {
-    refuse(
+    inputs.refuse(
       `The input working-directory is ${shown(written)}, which leads out of the repository. Name a folder inside of it.`,
     );
     return undefined;
   }
   if (ref === undefined) {
-    refuse("GITHUB_SHA is not set. Set the input ref to the tag, branch or commit to publish from.");
+    inputs.refuse("GITHUB_SHA is not set. Set the input ref to the tag, branch or commit to publish from.");
     return undefined;
   }
   return { kind: "repository", ref, directory: directory === "." ? "" : directory };
@@ -106,19 +104,19 @@ function readRepository(read: ReadInput, ref: string | undefined, refuse: Refuse
 
 /** Reads what it takes to call GitHub; `undefined` when it was refused. @param about.because - Why it is needed, to stand after "but". */
 export function readGithubAccess(
-  read: ReadInput,
+  inputs: OptionReader,
   { event, because }: { event: RunEvent; because: string },
-  refuse: Refuse,
 ): GithubAccess | undefined {
-  const token = readText(read, "github-token");
+  const token = inputs.text("github-token");
   if (token === undefined) {
-    refuse(
+    inputs.refuse(
       `The input github-token is empty, but ${because}. Leave it out for the job's own token (\`\${{ github.token }}\`), or pass one that may read the repository.`,
     );
   }
   const githubToken =
-    token === undefined ? undefined : attempt(refuse, () => readCredential(token, "input github-token"));
+    token === undefined ? undefined : inputs.attempt(() => readCredential(token, "input github-token"));
   const [owner = "", repo = ""] = event.repository.split("/");
-  if (owner === "" || repo === "") refuse("GITHUB_REPOSITORY is not set. Run this as a step of a GitHub Actions job.");
+  if (owner === "" || repo === "")
+    inputs.refuse("GITHUB_REPOSITORY is not set. Run this as a step of a GitHub Actions job.");
   return githubToken === undefined || repo === "" ? undefined : { githubToken, owner, repo };
 }

@@ -1,23 +1,26 @@
 import { realpath, stat } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import type { WorkspaceFolder } from "@itwin-images/commands";
+import { type OptionReader, shown, type WorkspaceFolder } from "@itwin-images/commands";
 import { oneLine } from "@itwin-images/core/internal";
 import { findPath, openWorkspace, quoted } from "@itwin-images/workspace";
-import { type Refuse, shown } from "./input-values.ts";
 
-/** Finds the working directory inside the workspace, links resolved. */
+/**
+ * Finds the working directory inside the workspace, links resolved.
+ *
+ * @param directory - Default: the input.
+ */
 export async function findWorkingDirectory(
   workspace: string,
-  directory: string,
-  refuse: Refuse,
+  inputs: OptionReader,
+  directory: string = inputs.text("working-directory") ?? ".",
 ): Promise<WorkspaceFolder | undefined> {
   if (workspace === "") {
-    refuse("GITHUB_WORKSPACE is not set. Run this as a step of a GitHub Actions job.");
+    inputs.refuse("GITHUB_WORKSPACE is not set. Run this as a step of a GitHub Actions job.");
     return undefined;
   }
   const realRoot = await realpathOrNothing(workspace);
   if (realRoot === undefined) {
-    refuse(
+    inputs.refuse(
       `The workspace ${oneLine(workspace)} (GITHUB_WORKSPACE) does not exist. Add a step with actions/checkout before this one.`,
     );
     return undefined;
@@ -27,18 +30,18 @@ export async function findWorkingDirectory(
   if (found === undefined) {
     const meant = await suggestFolder(realRoot, resolve(realRoot, directory));
     const fix = meant === undefined ? "Correct the path." : `Did you mean ${quoted(meant)}?`;
-    refuse(`${named}, which is not in the workspace. ${fix}`);
+    inputs.refuse(`${named}, which is not in the workspace. ${fix}`);
     return undefined;
   }
   const inside = relative(realRoot, found);
   if (inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
-    refuse(
+    inputs.refuse(
       `${named}, which leads out of the workspace. Name a folder inside of it; a path is relative to the workspace.`,
     );
     return undefined;
   }
   if (!(await stat(found)).isDirectory()) {
-    refuse(`${named}, which is a file. Name a folder.`);
+    inputs.refuse(`${named}, which is a file. Name a folder.`);
     return undefined;
   }
   return { root: resolve(workspace), directory: inside.split(sep).join("/") };

@@ -1,7 +1,7 @@
+import { useProxy } from "@itwin-images/ci";
 import { maskSecrets } from "../inputs/credentials.ts";
-import { readInput } from "../inputs/input-values.ts";
+import { readInput } from "../inputs/input-source.ts";
 import { readPublishInputs } from "../inputs/publish-inputs.ts";
-import { useProxy } from "../proxy.ts";
 import { readEvent } from "../runner/event.ts";
 import { start } from "../start.ts";
 import { publishTexts } from "./outputs.ts";

@@ -1,3 +1,4 @@
+import { LogReporter } from "@itwin-images/ci";
 import {
   describeFault,
   escapeText,
@@ -17,7 +18,6 @@ import type { NotesRequest } from "../inputs/release-notes.ts";
 import { findLinks } from "../links/find-links.ts";
 import { type ReportedItem, reportedItems } from "../links/link-committed.ts";
 import type { Web } from "../runner/event.ts";
-import { GithubReporter } from "../runner/github-reporter.ts";
 import { jobSummaryLimit, writeSummary } from "../runner/job-summary.ts";
 import type { Runner } from "../runner/runner.ts";
 import type { ActionContext } from "../start.ts";
@@ -46,7 +46,7 @@ const noteSigns: { readonly [Status in NotesResult["status"]]: string } = {
 export async function runPublish(inputs: PublishInputs, context: ActionContext): Promise<void> {
   const { runner, signal } = context;
   const start = performance.now();
-  const reporter = new GithubReporter(runner, itemLines);
+  const reporter = new LogReporter(runner, itemLines);
   const remote = remoteFiles(inputs, runner);
   const published = await publish({ ...inputs, source: remote?.files }, { reporter, signal, secrets: runner.secrets });
   const origin = remote?.origin();

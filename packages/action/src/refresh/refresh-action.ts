@@ -1,7 +1,7 @@
+import { useProxy } from "@itwin-images/ci";
 import { maskSecrets } from "../inputs/credentials.ts";
-import { readInput } from "../inputs/input-values.ts";
+import { readInput } from "../inputs/input-source.ts";
 import { readRefreshInputs } from "../inputs/refresh-inputs.ts";
-import { useProxy } from "../proxy.ts";
 import { readEvent } from "../runner/event.ts";
 import { start } from "../start.ts";
 import { refreshTexts, runRefresh } from "./run.ts";

@@ -1,3 +1,4 @@
+import { LogReporter } from "@itwin-images/ci";
 import {
   type RefreshedSite,
   refresh,
@@ -9,7 +10,6 @@ import {
 } from "@itwin-images/commands";
 import type { CommitInputs } from "../inputs/commit-inputs.ts";
 import type { RefreshInputs } from "../inputs/refresh-inputs.ts";
-import { GithubReporter } from "../runner/github-reporter.ts";
 import { jobSummaryLimit, writeSummary } from "../runner/job-summary.ts";
 import type { ActionTexts } from "../runner/refused-run.ts";
 import type { Runner } from "../runner/runner.ts";
@@ -34,7 +34,7 @@ export const refreshTexts: ActionTexts = {
  * A cancelled run is reported like any other. Rejects only when nothing could be reported.
  */
 export async function runRefresh(inputs: RefreshInputs, { runner, signal }: ActionContext): Promise<void> {
-  const reporter = new GithubReporter(runner, refreshItemLines);
+  const reporter = new LogReporter(runner, refreshItemLines);
   const commit = inputs.commit && committer(inputs.commit, runner);
   const result = await refresh({ ...inputs, commit }, { reporter, signal, secrets: runner.secrets });
   const { items, files, ok } = result;

@@ -1,5 +1,4 @@
 import { escapeText, fitLines, help, paragraphs } from "@itwin-images/commands";
-import { maxAnnotations } from "./github-reporter.ts";
 import { jobSummaryLimit, writeSummary } from "./job-summary.ts";
 import type { Runner } from "./runner.ts";
 
@@ -25,7 +24,8 @@ export async function finishRefused(refusals: readonly string[], runner: Runner,
   );
   await writeSummary(runner, paragraphs(`## ${title}: ${emptyRun}`, lines.join("\n"), help));
   for (const [index, message] of refusals.entries()) {
-    if (index < maxAnnotations.error) runner.annotate({ severity: "error", title: "Inputs refused", message });
+    if (index < (runner.maxAnnotations?.error ?? Infinity))
+      runner.annotate({ severity: "error", title: "Inputs refused", message });
     else runner.log(`error: ${message}`);
   }
   runner.fail();

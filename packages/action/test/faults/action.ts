@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { findSecrets, formsOf } from "@itwin-images/ci/test/secrets-scan";
 import { parse } from "yaml";
 import { actionFiles, githubToken } from "../run-action.ts";
-import { findSecrets, formsOf } from "../secrets-scan.ts";
 import { clientId, clientSecret, token } from "./platform.ts";
 
 const repository = resolve(import.meta.dirname, "../../../..");

@@ -109,8 +109,10 @@ function killed(at: number): Cell {
         let requests = 0;
         let child: { kill(signal: NodeJS.Signals): boolean } | undefined;
         platform.script = () => {
-          if (++requests === at) child?.kill("SIGKILL");
-          return undefined;
+          if (++requests !== at) return undefined;
+          child?.kill("SIGKILL");
+          // Not taken: whatever claims that it was is wrong.
+          return ({ socket }) => socket.resetAndDestroy();
         };
         const onStarted = (started: typeof child): void => {
           child = started;

@@ -1,22 +1,18 @@
+import { gif, jpeg, png } from "@itwin-images/ci/test/images";
 import { checkImage, inspectImage } from "@itwin-images/core";
-import sharp from "sharp";
 import { type Cell, random, type Table } from "./cell.ts";
 
-const picture = sharp({ create: { width: 64, height: 40, channels: 3, background: "#48c" } });
-const good: readonly Uint8Array[] = await Promise.all([
-  picture.clone().png().toBuffer(),
-  picture.clone().png({ palette: true }).toBuffer(),
-  picture
-    .clone()
-    .png({ progressive: true, compressionLevel: 0 })
-    .withExif({ IFD0: { Artist: "x".repeat(9000) } })
-    .toBuffer(),
-  picture.clone().jpeg().toBuffer(),
-  picture.clone().jpeg({ progressive: true }).toBuffer(),
-  picture.clone().resize(1920, 1200).jpeg({ quality: 100 }).withMetadata({ orientation: 6 }).toBuffer(),
-  picture.clone().webp().toBuffer(),
-  picture.clone().gif().toBuffer(),
-]);
+const small = await png(1);
+const good: readonly Uint8Array[] = [
+  ...[small, await png(2, { width: 1920, height: 1080 }), await jpeg(1), await gif()],
+  // A JPEG with a long comment, and a PNG with thousands of empty chunks.
+  insert(await jpeg(2), 2, Buffer.from(`\xff\xfe\x80\x00${"c".repeat(0x7ffe)}`, "latin1")),
+  insert(small, 33, Buffer.from("\0\0\0\0tEXt\x96\x42\xc5\x85".repeat(3000), "latin1")),
+];
+
+function insert(bytes: Buffer, at: number, more: Buffer): Buffer {
+  return Buffer.concat([bytes.subarray(0, at), more, bytes.subarray(at)]);
+}
 
 /** Changes bytes at random: it flips, cuts, doubles, or writes lengths that are not true. */
 function mutate(bytes: Uint8Array, next: () => number): Buffer {

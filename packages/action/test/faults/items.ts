@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { png } from "@itwin-images/ci/test/images";
 import type { TargetKind } from "@itwin-images/core";
-import { png } from "../images.ts";
 
 const picture = await png(1);
 

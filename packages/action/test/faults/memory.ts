@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { png } from "../images.ts";
+import { png } from "@itwin-images/ci/test/images";
 import { runBundle } from "./action.ts";
 import type { Cell, Table } from "./cell.ts";
 import { startPlatform, token } from "./platform.ts";

@@ -2,8 +2,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { png } from "@itwin-images/ci/test/images";
 import type { TargetKind } from "@itwin-images/core";
-import { png } from "../images.ts";
 
 /** What a request is for. */
 export type Call = "upload" | "current" | "exists" | "head" | "download" | "discovery" | "token" | "other";

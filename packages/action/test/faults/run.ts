@@ -42,11 +42,11 @@ export async function publishRun(
   });
   const tell = (line: unknown) => told.push(JSON.stringify(line));
   let waits = 0;
-  const notice = (line: string) => {
-    waits += Number(/ again in (\d+) s$/.exec(line)?.[1] ?? 0);
+  const wait = (line: string, delay: number) => {
+    waits += delay / 1000;
     tell(line);
   };
-  const reporter = { phase: tell, item: tell, problem: tell, progress: () => {}, notice, debug: tell };
+  const reporter = { phase: tell, item: tell, problem: tell, progress: () => {}, notice: tell, wait, debug: tell };
   const start = performance.now();
   let result: PublishResult;
   try {

@@ -36,10 +36,14 @@ export function refreshItemLines(item: RefreshItemResult): ItemLines {
   const name = displayName === undefined ? "" : ` (${displayName})`;
   const to = file === undefined ? "" : ` -> ${file}, ${dimensionsOf(item)}`;
   const line = `${statusLabel(item.status)}: ${targetOf(item)}${name}${to}${error ? "" : `: ${reason}`}`;
-  if (error) return { line, remarks: [{ severity: "error", title: "failed", message: error.message, item: about }] };
+  if (error) {
+    const { code, message } = error;
+    return { line, remarks: [{ severity: "error", code, title: "failed", message, item: about }] };
+  }
   // Also where nothing was there before: the id may be mistyped.
   const isGone = item.status === "gone";
-  return { line, remarks: isGone ? [{ severity: "warning", title: "gone", message: line, item: about }] : [] };
+  const gone = { severity: "warning", code: "image-gone", title: "gone", message: line, item: about } as const;
+  return { line, remarks: isGone ? [gone] : [] };
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   openGallery,
   openSiteFolder,
   type Refreshed,
+  type RefreshOutcome,
   refreshSite,
   type SiteFolder,
   type SiteSelection,
@@ -91,7 +92,15 @@ export async function refresh(
       const { targets } = found;
       const { fileName, size, concurrency } = options;
       const prune = options.prune && found.emptyLists.length === 0;
-      refreshed = await refreshSite({ targets, platform, folder, gallery, fileName, size, prune, concurrency, signal });
+      const total = targets.length;
+      let [done, bytes] = [0, 0];
+      reporter.progress({ activity: "fetching", done, total });
+      const onOutcome = ({ downloaded }: RefreshOutcome): void => {
+        bytes += downloaded;
+        reporter.progress({ activity: "fetching", done: ++done, total, bytes });
+      };
+      const how = { fileName, size, prune, concurrency, onOutcome, signal };
+      refreshed = await refreshSite({ targets, platform, folder, gallery, ...how });
       items = refreshed.outcomes.map((outcome) => toRefreshItemResult(outcome, folder.file, shown));
       for (const item of items) reporter.item(item);
       for (const problem of refreshed.problems) report(problem);

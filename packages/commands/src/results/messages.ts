@@ -1,4 +1,4 @@
-import { describeTarget, type Severity, type SourceLocation, type TargetKind } from "@itwin-images/core";
+import { describeReference, type Severity, type SourceLocation, type TargetKind } from "@itwin-images/core";
 import { formatBytes } from "@itwin-images/core/internal";
 import type { ItemResult, ReportedError, ReportedProblem } from "./item-result.ts";
 
@@ -23,6 +23,8 @@ export interface ItemLines {
 /** An error or a warning that stands for itself. */
 export interface Remark {
   readonly severity: Severity;
+  /** The code of the problem or the error. */
+  readonly code?: string;
   readonly title: string;
   readonly message: string;
   /** The file to show it beside. */
@@ -39,13 +41,16 @@ export function itemLines(item: ItemResult): ItemLines {
   const backup = replaced?.backup === undefined ? "" : `; backup: ${replaced.backup}`;
   const title = `${statusLabels[status]}: ${targetOf(item)}`;
   const about = (of: string | ReportedError) => ({
-    cause: causeOf(of, [item.id, file]),
+    cause: causeOf(
+      of,
+      [targetOf(item), item.id ?? "", file].filter((text) => text !== ""),
+    ),
     names: [file, targetOf(item)],
   });
   const failure: Remark[] = error
     ? [
         {
-          ...{ severity: "error", title, message: errorLine(item), item: about(error) },
+          ...{ severity: "error", code: error.code, title, message: errorLine(item), item: about(error) },
           ...(error.ofItem && { location: { file } }),
         },
       ]
@@ -71,13 +76,13 @@ export function causeOf(of: string | ReportedError, names: readonly string[]): s
 
 /** A problem as a remark. */
 export function problemRemark(problem: ReportedProblem, title: string): Remark {
-  const { severity, location } = problem;
-  return { severity, title, message: problemLine(problem), ...(location && { location }) };
+  const { severity, code, location } = problem;
+  return { severity, code, title, message: problemLine(problem), ...(location && { location }) };
 }
 
-/** `iTwin 8a1f2c3d-…` */
-export function targetOf({ kind, id }: Pick<ItemResult, "kind" | "id">): string {
-  return describeTarget({ kind: kind as TargetKind, id });
+/** `iTwin 8a1f2c3d-…`, `saved view "Bridge North" (FTDE…)` */
+export function targetOf({ kind, id, name }: Pick<ItemResult, "kind" | "id" | "name">): string {
+  return describeReference({ kind: kind as TargetKind, ...(id !== undefined && { id }), name });
 }
 
 /** `1920 x 1080`; empty when it is not known. */

@@ -61,10 +61,11 @@ export function malformedAnswerError(about: About, reason: string): PlatformErro
   );
 }
 
-/** A call's subject as messages name it: `iTwin 8a1f2c3d-…`. */
-export function describeSubject({ label, id }: Subject): string {
+/** A call's subject as messages name it: `iTwin 8a1f2c3d-…`, `saved view "Bridge North" (FTDE…)`. */
+export function describeSubject({ label, id, name }: Pick<Subject, "label" | "id" | "name">): string {
   // The id may be anything while it is not checked: it must not break out of its line.
-  return `${label} ${oneLine(String(id))}`;
+  const shownId = oneLine(String(id));
+  return name === undefined ? `${label} ${shownId}` : `${label} "${oneLine(name)}" (${shownId})`;
 }
 
 function platformError(

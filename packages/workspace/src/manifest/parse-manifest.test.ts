@@ -131,7 +131,7 @@ describe("problems", () => {
       text: withEntry("apiVersion: 1"),
       code: codes.manifestUnknownKey,
       at: [4, 1],
-      says: ['"apiVersion"', "the keys here are: images"],
+      says: ['"apiVersion"', "the keys here are: itwin, images"],
     },
     {
       name: "savedview",

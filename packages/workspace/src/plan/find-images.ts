@@ -40,9 +40,9 @@ export async function findImages(args: {
     }
     if (result.kind === "found") {
       for (const file of result.found) {
-        const before = found.get(file.path)?.match.ids ?? [];
-        const ids = before.length === 0 ? file.match.ids : [...new Set([...before, ...file.match.ids])];
-        found.set(file.path, { ...file, match: { ids } });
+        const before = found.get(file.path)?.match.texts ?? [];
+        const texts = before.length === 0 ? file.match.texts : [...new Set([...before, ...file.match.texts])];
+        found.set(file.path, { ...file, match: { texts } });
       }
     } else failures.push(result);
     if ("walk" in result && result.walk) {

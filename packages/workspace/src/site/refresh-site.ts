@@ -24,6 +24,8 @@ export interface RefreshArgs {
   readonly prune: boolean;
   /** Targets that are refreshed at once. */
   readonly concurrency: number;
+  /** Called with each outcome as soon as it is known, in any order. */
+  readonly onOutcome?: (outcome: RefreshOutcome) => void;
   readonly signal: AbortSignal;
 }
 
@@ -165,7 +167,15 @@ async function refreshAll(
       return { ...stays, status: "failed", reason: reason.message, error: reason };
     }
   };
-  return Promise.all(targets.map((site) => queue.add(() => refresh(site))));
+  return Promise.all(
+    targets.map((site) =>
+      queue.add(async () => {
+        const outcome = await refresh(site);
+        args.onOutcome?.(outcome);
+        return outcome;
+      }),
+    ),
+  );
 }
 
 const isDone = ({ status }: RefreshOutcome): boolean =>

@@ -1,0 +1,37 @@
+import {
+  itemJson,
+  itemLines,
+  noLinks,
+  type OptionReader,
+  publish,
+  publishFailure,
+  publishReport,
+  publishSummary,
+  publishTotalsLine,
+  readPublishOptions,
+} from "@itwin-images/commands";
+import { problemJson, summaryLimit } from "../output/results.ts";
+import { prepareRun } from "../prepare-run.ts";
+import type { Invocation } from "../subcommand.ts";
+
+/** Publishes what the options ask for, and reports it. */
+export async function runPublish(options: OptionReader, invocation: Invocation): Promise<number> {
+  const { selection, ...how } = readPublishOptions(options);
+  const run = await prepareRun({ options, selection }, invocation, itemLines);
+  const { workspace, context } = run;
+  const credentials = await run.credentials();
+  const result = await publish({ ...how, selection: run.selection, workspace, credentials }, context);
+  const { items, problems, totals, dryRun, cancelled, ok } = result;
+  return run.finish({
+    report: publishReport(result),
+    cancelled,
+    ending: {
+      ok,
+      failure: ok ? undefined : publishFailure(result),
+      notes: dryRun ? ["Dry run: nothing was sent."] : [],
+      totals: publishTotalsLine(totals),
+      summary: () => publishSummary(result, { links: noLinks, limit: summaryLimit }),
+      json: { dryRun, cancelled, totals, results: items.map(itemJson), problems: problems.map(problemJson) },
+    },
+  });
+}

@@ -1,0 +1,26 @@
+import { optionTables } from "@itwin-images/commands";
+import { expect, test } from "vitest";
+import manifest from "../package.json" with { type: "json" };
+import { setCliStage } from "./run-cli.ts";
+
+test("help has every option with its default, in 80 columns, and the exit codes", async () => {
+  await using stage = await setCliStage();
+  for (const [command, options] of Object.entries(optionTables)) {
+    const { exitCode, stdout } = await stage.run(["help", command]);
+    expect(exitCode).toBe(0);
+    for (const { name, only, default: otherwise } of options) {
+      if (only === "action") expect(stdout).not.toContain(`\n  --${name} `);
+      else expect(stdout).toContain(`\n  --${name} `);
+      if (otherwise !== undefined && only !== "action") expect(stdout.replace(/\s+/g, " ")).toContain(otherwise);
+    }
+    expect(stdout).toMatch(/^Exit codes:\n {2}0 {2}/m);
+    expect(stdout).not.toMatch(/[`\p{Cc}](?<!\n)/u);
+    // An example is one line, to be copied.
+    for (const line of stdout.split("\n"))
+      if (!line.startsWith("  itwin-images ")) expect(line.length).toBeLessThan(100);
+  }
+  expect((await stage.run(["help", "check"])).stdout).not.toContain("ITWIN_ACCESS_TOKEN");
+  expect(await stage.run(["--version"])).toMatchObject({ exitCode: 0, stdout: `${manifest.version}\n` });
+  const bare = await stage.run([""]);
+  expect(bare).toMatchObject({ exitCode: 2, stdout: "", stderr: expect.stringContaining("Usage: itwin-images") });
+});
