@@ -18,6 +18,8 @@ await each(names, 2, async (name) => {
   const child = fork(new URL("table.ts", import.meta.url), [name], {
     execArgv: ["--conditions=itwin-images-source"],
     stdio: ["ignore", "pipe", "pipe", "ipc"],
+    // A loop without end is a failure too.
+    ...{ timeout: 600_000, killSignal: "SIGKILL" },
   });
   let text = "";
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (text += chunk));
