@@ -29,7 +29,7 @@ export const limits = {
   /** Files that one `image` may match. */
   filesPerPattern: 10_000,
   /** Names compared with patterns during one plan, each weighed with the length of the pattern: some seconds. */
-  searchSteps: 5_000_000,
+  searchSteps: 3_500_000,
   /** Problems of one code that are reported of one manifest. */
   problemsPerCode: 20,
   /** Names read from folders during one plan, all entries together. The Linux kernel's tree has some 90,000. */

@@ -4,17 +4,20 @@ import { each } from "./cell.ts";
 import type { Summary } from "./table.ts";
 
 /** Runs the tables, or those that are named, in processes of their own, and prints what they found. */
-const all = [
-  ...["uploads", "reads", "tokens", "cancel", "outages", "bundle", "secrets", "manifests", "images", "memory"],
-];
+const sideBySide = ["uploads", "reads", "tokens", "cancel", "outages", "bundle", "secrets", "images"];
+/** What they measure must not depend on the others. */
+const alone = ["manifests", "memory"];
 const chosen = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const rows = process.argv.includes("--rows");
-const names = chosen.length > 0 ? chosen : all;
+const isChosen = (name: string): boolean => chosen.length === 0 || chosen.includes(name);
 const start = performance.now();
 const summaries: Summary[] = [];
 
 // The machines of CI have two cores or more.
-await each(names, 2, async (name) => {
+await each(sideBySide.filter(isChosen), 2, runTable);
+await each(alone.filter(isChosen), 1, runTable);
+
+async function runTable(name: string): Promise<void> {
   const child = fork(new URL("table.ts", import.meta.url), [name], {
     execArgv: ["--conditions=itwin-images-source"],
     stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -35,7 +38,7 @@ await each(names, 2, async (name) => {
   console.log(
     isQuiet ? text.replace(/^ {2}ok (.*)\n/gm, (line, row: string) => (row.split(" | ").length > 5 ? line : "")) : text,
   );
-});
+}
 
 const columns = ["section", "cells", "as expected", "failed", "seconds"];
 const lines = summaries.map(({ title, cells, passed, failed, seconds }) => [
