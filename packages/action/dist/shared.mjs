@@ -11788,7 +11788,7 @@ const limits = {
 	patternCharacters: 4096,
 	patternAlternatives: 256,
 	filesPerPattern: 1e4,
-	searchSteps: 5e6,
+	searchSteps: 35e5,
 	problemsPerCode: 20,
 	folderEntries: 5e5
 };
