@@ -17,9 +17,10 @@ async function run(
   let done = 0;
   const peak = { running: 0, weight: 0 };
   const ends: { at: number; end: () => void }[] = [];
-  const queue = new AdaptiveQueue({ most, mostWeight, now: () => now });
-  for (let index = 0; index < count; index++) {
-    queue.add(async () => {
+  const queue = new AdaptiveQueue({
+    ...{ entries: Array.from({ length: count }, (_, index) => index), most, mostWeight, now: () => now },
+    weightOf: () => weight,
+    async work() {
       running++;
       weighs += weight;
       peak.running = Math.max(peak.running, running);
@@ -28,9 +29,9 @@ async function run(
       running--;
       weighs -= weight;
       done++;
-    }, weight);
-  }
-  const idle = queue.onIdle();
+    },
+  });
+  const idle = queue.run();
   const levels = [queue.level];
   while (done < count) {
     ends.sort((a, b) => a.at - b.at);
@@ -75,6 +76,6 @@ describe("AdaptiveQueue", () => {
   });
 
   it("is idle without a task", async () => {
-    await new AdaptiveQueue({ most: 8, mostWeight: 1 }).onIdle();
+    expect((await run(0, { takes: () => 1 })).peak.running).toBe(0);
   });
 });

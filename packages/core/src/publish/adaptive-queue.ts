@@ -1,22 +1,20 @@
-/** A task's place in the queue. */
-interface Waiting {
-  readonly weight: number;
-  readonly start: () => void;
-}
-
 /** How an {@link AdaptiveQueue} works. */
-export interface AdaptiveQueueOptions {
-  /** The most tasks at once. */
+export interface AdaptiveQueueOptions<Entry> {
+  readonly entries: readonly Entry[];
+  /** Works on an entry. It must not reject. */
+  readonly work: (entry: Entry) => Promise<void>;
+  /** The most entries at once. */
   readonly most: number;
-  /** The most that running tasks weigh together; one task alone may weigh more. */
+  readonly weightOf: (entry: Entry) => number;
+  /** The most that the entries at work weigh together; one alone may weigh more. */
   readonly mostWeight: number;
   /** Milliseconds of a steady clock. */
   readonly now?: () => number;
 }
 
-/** How many tasks run at once at first. */
+/** How many entries are at work at once at first. */
 const firstLevel = 8;
-/** How much faster twice as many tasks must be to be worth it. */
+/** How much faster twice as many must be to be worth it. */
 const gain = 1.25;
 /** A level that is so much slower than the best one is left. */
 const loss = 0.6;
@@ -24,58 +22,56 @@ const loss = 0.6;
 const maxTries = 2;
 
 /**
- * Runs tasks at once, as many as it pays: twice as many as long as that makes it faster, and half as many when it gets slow,
- * as it does while a server holds requests back.
+ * Works on entries at once, on as many as it pays: twice as many as long as that makes it faster, and half as many when it
+ * gets slow, as it does while a server holds requests back. It keeps nothing for entries that wait: there may be thousands.
  */
-export class AdaptiveQueue {
-  readonly #options: Required<AdaptiveQueueOptions>;
-  readonly #waiting: Waiting[] = [];
-  readonly #idle: (() => void)[] = [];
+export class AdaptiveQueue<Entry> {
+  readonly #options: Required<AdaptiveQueueOptions<Entry>>;
+  #next = 0;
   #running = 0;
   #weight = 0;
   #level: number;
-  /** Tasks that ended since the level was set. */
+  /** Entries that were done since the level was set. */
   #ended = 0;
-  #since: number;
-  /** Tasks per millisecond at the best level so far. */
+  #since = 0;
+  /** Entries per millisecond at the best level so far. */
   #best = 0;
   #tries = 0;
+  #onIdle = (): void => {};
 
-  constructor(options: AdaptiveQueueOptions) {
+  constructor(options: AdaptiveQueueOptions<Entry>) {
     this.#options = { now: () => performance.now(), ...options };
     this.#level = Math.min(firstLevel, options.most);
-    this.#since = this.#options.now();
   }
 
-  /** How many tasks may run at once now. */
+  /** How many entries may be at work at once now. */
   get level(): number {
     return this.#level;
   }
 
-  /** Runs a task in its turn. It must not reject. */
-  add(task: () => Promise<void>, weight: number): void {
-    const start = (): void => {
-      void task().finally(() => this.#end(weight));
-    };
-    this.#waiting.push({ weight, start });
+  /** Works on all entries, in their order. Called once. */
+  async run(): Promise<void> {
+    this.#since = this.#options.now();
+    const idle = new Promise<void>((resolve) => {
+      this.#onIdle = resolve;
+    });
     this.#startNext();
-  }
-
-  /** Resolves when no task runs or waits. */
-  async onIdle(): Promise<void> {
-    if (this.#running === 0) return;
-    await new Promise<void>((resolve) => this.#idle.push(resolve));
+    await idle;
   }
 
   #startNext(): void {
-    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
-      const isFull = this.#running >= this.#level || this.#weight + next.weight > this.#options.mostWeight;
+    const { entries, weightOf, mostWeight, work } = this.#options;
+    while (this.#next < entries.length) {
+      const entry = entries[this.#next] as Entry;
+      const weight = weightOf(entry);
+      const isFull = this.#running >= this.#level || this.#weight + weight > mostWeight;
       if (isFull && this.#running > 0) return;
-      this.#waiting.shift();
+      this.#next++;
       this.#running++;
-      this.#weight += next.weight;
-      next.start();
+      this.#weight += weight;
+      void work(entry).finally(() => this.#end(weight));
     }
+    if (this.#running === 0) this.#onIdle();
   }
 
   #end(weight: number): void {
@@ -84,10 +80,9 @@ export class AdaptiveQueue {
     this.#ended++;
     if (this.#ended >= this.#level) this.#adapt();
     this.#startNext();
-    if (this.#running === 0) for (const resolve of this.#idle.splice(0)) resolve();
   }
 
-  /** After as many tasks as run at once: sets the next level by how fast this one was. */
+  /** After as many entries as are at work at once: sets the next level by how fast this one was. */
   #adapt(): void {
     const now = this.#options.now();
     const rate = this.#ended / Math.max(now - this.#since, 1);

@@ -1,4 +1,3 @@
-import PQueue from "p-queue";
 import { ITwinImagesError, isImageRejectedError } from "../errors.ts";
 import { untilAborted } from "../http/retry.ts";
 import type { ImageInfo } from "../image/image.ts";
@@ -9,6 +8,7 @@ import type { Target } from "../target.ts";
 import type { CallOptions } from "../targets/definition.ts";
 import { checkImage, targetIdDoubt, targetIdProblem } from "../targets/index.ts";
 import { messageOf, oneLine } from "../text.ts";
+import { inLanes } from "./lanes.ts";
 import type { Plan, PlanItem } from "./plan.ts";
 
 /** An item and what its image turned out to be. */
@@ -35,40 +35,29 @@ export async function inspectPlan<Reference extends TargetReference = Target>(
   plan: Plan<Reference>,
   { signal }: CallOptions = {},
 ): Promise<InspectedItem<Reference>[]> {
-  const firsts = new Map<string, PlanItem<Reference>>();
-  const repeated = plan.items.map((item) => {
-    const key = referenceKey(item.target);
-    const first = firsts.get(key);
-    if (first === undefined) firsts.set(key, item);
-    return first;
+  const seen = new SeenTargets();
+  const repeated = plan.items.map((item) => seen.add(item));
+  const inspected: InspectedItem<Reference>[] = new Array(plan.items.length);
+  await inLanes(plan.items, inspectedAtOnce, async (item, index) => {
+    inspected[index] = await inspectItem(item, repeated[index], signal);
   });
-  const queue = new PQueue({ concurrency: inspectedAtOnce });
-  return Promise.all(plan.items.map((item, index) => queue.add(() => inspectItem(item, repeated[index], signal))));
+  return inspected;
 }
 
 async function inspectItem<Reference extends TargetReference>(
   item: PlanItem<Reference>,
-  first: PlanItem<Reference> | undefined,
+  repeated: Problem | undefined,
   signal: AbortSignal | undefined,
 ): Promise<InspectedItem<Reference>> {
   signal?.throwIfAborted();
-  const { declaredAt } = item;
-  const reference: TargetReference = item.target;
-  const target = hasId(reference) ? reference : undefined;
-  const at =
-    (location: SourceLocation) =>
-    (problem: BareProblem): Problem => ({
-      ...problem,
-      ...(target && { target }),
-      location,
-    });
-  const atImage = at({ file: item.file });
-  const atEntry = at(declaredAt ?? { file: item.file });
+  const { target } = item;
+  const atImage = (problem: BareProblem): Problem => ({ ...problem, ...about(item), location: { file: item.file } });
 
   const problems: Problem[] = [];
-  const idProblem = target && (targetIdProblem(target) ?? targetIdDoubt(target));
-  if (idProblem) problems.push(atEntry(idProblem));
-  if (first) problems.push(atEntry(duplicate(item, first)));
+  const reference: TargetReference = target;
+  const idProblem = hasId(reference) ? (targetIdProblem(reference) ?? targetIdDoubt(reference)) : undefined;
+  if (idProblem) problems.push(atEntry(item, idProblem));
+  if (repeated) problems.push(repeated);
 
   const loaded = await load(item, signal);
   if ("code" in loaded) return { item, problems: [...problems, atImage(loaded)] };
@@ -82,6 +71,29 @@ async function inspectItem<Reference extends TargetReference>(
   const { bytes: _, ...image } = inspection.image;
   return { item, image, problems };
 }
+
+/** The targets of a plan's items, to find those that stand twice. */
+export class SeenTargets {
+  readonly #firsts: Map<string, PlanItem<TargetReference>> = new Map();
+
+  /** Takes the next item; the problem is that an item before it has the same target. */
+  add(item: PlanItem<TargetReference>): Problem | undefined {
+    const key = referenceKey(item.target);
+    const first = this.#firsts.get(key);
+    if (first) return atEntry(item, duplicate(item, first));
+    this.#firsts.set(key, item);
+    return undefined;
+  }
+}
+
+const atEntry = (item: PlanItem<TargetReference>, problem: BareProblem): Problem => ({
+  ...problem,
+  ...about(item),
+  location: item.declaredAt ?? { file: item.file },
+});
+
+/** The target, where it is known by its id. */
+const about = ({ target }: PlanItem<TargetReference>): { target?: Target } => (hasId(target) ? { target } : {});
 
 /** Reads an item's file; a failure to read is a problem. */
 export async function load(

@@ -15,7 +15,7 @@ import type { Target } from "../target.ts";
 import type { CurrentImage } from "../targets/definition.ts";
 import { describeTarget, targetKey, targetKinds } from "../targets/index.ts";
 import { type ITwinSummary, isSameImage } from "../targets/itwin-list.ts";
-import { messageOf, oneLine } from "../text.ts";
+import { codeOf, messageOf, oneLine } from "../text.ts";
 import { type InspectedItem, load } from "./inspect-plan.ts";
 import type { PublishOptions, PublishPlatform } from "./options.ts";
 import { type NotAttempted, notAttemptedReasonCodes, type Outcome, type Replaced } from "./outcome.ts";
@@ -281,8 +281,30 @@ export class ItemPublisher {
     }
     if (isAnswer(error)) this.#answered = true;
     if (stopsRun(error, { answered: this.#answered })) this.#stoppedBy ??= item;
+    if (mayBeTaken(error)) {
+      const what = `${error.what.replace(/\.$/, "")}; the platform may have taken the image, and may show it already.`;
+      return {
+        ...failed,
+        error: new TransportError(what, error.fix, error, { target: item.target, cause: error.cause }),
+      };
+    }
     return { ...failed, error: error instanceof Error ? error : new Error(`${messageOf(error)}.`, { cause: error }) };
   }
+}
+
+/** Codes of connections that were not made: nothing was sent over them. */
+const unconnected: ReadonlySet<string | undefined> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+/** True when an upload may have been sent whole, and only its answer is missing. */
+function mayBeTaken(error: unknown): error is TransportError {
+  if (!isTransportError(error) || error.method !== "PUT") return false;
+  const { timeout, connection } = transportReasonCodes;
+  return error.reasonCode === timeout || (error.reasonCode === connection && !unconnected.has(codeOf(error.cause)));
 }
 
 function backupError({ target, file }: PlanItem, cause: unknown): BackupError {

@@ -113,17 +113,19 @@ async function* publishItems(
     { dryRun, skipUnchanged, verify, verifyPatience, listed, ...(record && { record }), ...(backup && { backup }) },
     signal,
   );
-  const queue = new AdaptiveQueue({ most: concurrency, mostWeight: bytesAtOnce });
-  const ready: Outcome[] = [];
-  let wake = () => {};
-  for (const one of inspected) {
-    queue.add(async () => {
+  const queue = new AdaptiveQueue({
+    entries: inspected,
+    ...{ most: concurrency, mostWeight: bytesAtOnce, weightOf: ({ image }: InspectedItem) => image?.byteLength ?? 0 },
+    async work(one) {
       const outcome = await publisher.publish(one);
       if (!dryRun) await record?.note(outcome);
       ready.push(outcome);
       wake();
-    }, one.image?.byteLength ?? 0);
-  }
+    },
+  });
+  const ready: Outcome[] = [];
+  let wake = () => {};
+  const finished = queue.run();
   try {
     for (let yielded = 0; yielded < inspected.length; ) {
       const outcome = ready.shift();
@@ -138,7 +140,7 @@ async function* publishItems(
     }
   } finally {
     leaving.abort();
-    await queue.onIdle();
+    await finished;
   }
   record?.throwIfFailed();
 }
