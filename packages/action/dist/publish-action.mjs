@@ -434,11 +434,11 @@ var ItemPublisher = class {
 				same: false,
 				reason: "it shows no image yet"
 			};
-			if (isRecorded && isSameImage(listed, recorded.imageName)) {
+			if (recorded !== void 0 && isSameImage(listed, recorded.imageName)) {
 				const { imageName = listed } = recorded;
 				return {
-					same: true,
-					reason: "the image's name is the recorded one",
+					same: isRecorded,
+					reason: isRecorded ? "the image's name is the recorded one" : "it shows what was published last, and the file is another one now",
 					current: { imageName }
 				};
 			}

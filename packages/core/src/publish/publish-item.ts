@@ -175,9 +175,12 @@ export class ItemPublisher {
     const listed = dryRun || backup ? undefined : this.#options.listed?.get(targetKey(target))?.imageName;
     if (skipUnchanged && listed !== undefined) {
       if (listed === null) return { same: false, reason: "it shows no image yet" };
-      if (isRecorded && isSameImage(listed, recorded.imageName)) {
+      if (recorded !== undefined && isSameImage(listed, recorded.imageName)) {
         const { imageName = listed } = recorded;
-        return { same: true, reason: "the image's name is the recorded one", current: { imageName } };
+        const reason = isRecorded
+          ? "the image's name is the recorded one"
+          : "it shows what was published last, and the file is another one now";
+        return { same: isRecorded, reason, current: { imageName } };
       }
     }
     const isAsked = dryRun || backup !== undefined || (keepsBytes ? skipUnchanged : verify);
