@@ -25,6 +25,8 @@ export interface CheckResult {
   readonly totals: { readonly wouldPublish: number; readonly errors: number; readonly warnings: number };
   /** True when nothing was found that the check is to fail on. */
   readonly ok: boolean;
+  /** What was checked: `items` are those of the plan, in its order. */
+  readonly plan: Plan;
 }
 
 /** Sums up a check. */
@@ -52,5 +54,6 @@ export function makeCheckResult(
     ...{ items, problems, allProblems, totals },
     ...(fault !== undefined && { fault: shown.secrets.redact(fault) }),
     ok: fault === undefined && !failed,
+    plan,
   };
 }

@@ -97,6 +97,15 @@ const concurrency: OptionDescription = {
   description: "Number of images that are processed at the same time, from 1 to 64.",
 };
 
+const report: OptionDescription = {
+  name: "report",
+  type: "path",
+  description:
+    "Path of an HTML file, relative to `working-directory`, that shows each image before and after, what differs, how applications crop it, and what failed and why. It needs no other file.",
+  onGithub:
+    "Path of an HTML file, relative to `working-directory`, that shows each image before and after, what differs, how applications crop it, and what failed and why. It needs no other file. Upload it with `actions/upload-artifact`.",
+};
+
 /** How the command line reports. */
 const reporting: readonly OptionDescription[] = [
   {
@@ -213,6 +222,7 @@ export const optionTables: {
         "Writes what was published into the notes of the release, between two marks. The next run replaces this section. The rest of the notes does not change. It needs `contents: write` under `permissions:`.",
     },
     apiUrl,
+    report,
     ...reporting,
   ],
   check: [
@@ -229,6 +239,7 @@ export const optionTables: {
       description:
         "What makes the check fail: `error`, `warning` (warnings and errors) or `never`. All problems are shown in any case.",
     },
+    report,
     ...reporting,
   ],
   refresh: [

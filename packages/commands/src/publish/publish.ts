@@ -4,6 +4,7 @@ import { openBackup, openRecord } from "@itwin-images/workspace";
 import { clientIdOf, connectPlatform, type PlatformAccess } from "../connect-platform.ts";
 import { type ImageSelection, inlineName, planImages } from "../plan-images.ts";
 import { type CommandContext, readFault } from "../reporter.ts";
+import type { Pictures } from "../reports/pictures.ts";
 import { type ItemResult, toReportedProblem } from "../results/item-result.ts";
 import { plural } from "../results/messages.ts";
 import { makePublishResult, OrderedResults, type PublishResult } from "./publish-result.ts";
@@ -22,6 +23,8 @@ export interface PublishOptions extends ImageSelection, PlatformAccess {
   readonly backup?: string | undefined;
   /** The commit that is published from, for the record. */
   readonly commit?: string | undefined;
+  /** Gets what targets show before it is replaced, for a report. */
+  readonly pictures?: Pictures | undefined;
 }
 
 /**
@@ -69,7 +72,7 @@ export async function publish(options: PublishOptions, context: CommandContext<I
     const platform = connectPlatform(options, context, (delay) => pauses.note(performance.now(), delay));
     const { concurrency, skipUnchanged, verify } = options;
     let [done, bytes] = [0, 0];
-    for await (const outcome of publishPlan(plan, platform, {
+    for await (const outcome of publishPlan(plan, options.pictures?.watch(platform) ?? platform, {
       ...{ concurrency, dryRun, skipUnchanged, verify, signal, onChecked },
       ...(record && { record }),
       ...(backup && { backup }),
