@@ -1,3 +1,5 @@
+import type { TargetKind } from "@itwin-images/core";
+import { targetKinds } from "@itwin-images/core/internal";
 import { checkFailure, checkTotalsLine } from "../../check/check-messages.ts";
 import type { CheckResult } from "../../check/check-result.ts";
 import { publishFailure, publishTotalsLine, timingLine } from "../../publish/publish-messages.ts";
@@ -5,7 +7,7 @@ import type { PublishResult } from "../../publish/publish-result.ts";
 import type { ItemResult, ReportedProblem } from "../../results/item-result.ts";
 import { escapeText } from "../../results/markdown.ts";
 import { dimensionsOf, sizeOf, statusLabels, targetOf } from "../../results/messages.ts";
-import type { ItemPictures, Picture } from "../pictures.ts";
+import type { ItemPictures } from "../pictures.ts";
 import { style } from "./style.ts";
 
 /** How the applications of the platform crop an image that fills its tile. */
@@ -18,6 +20,15 @@ const crops: readonly {
   { kind: "saved-view", name: "Saved Views widget, 2:1", width: 256, height: 128 },
   { kind: "itwin", name: "iTwinUI tile, 1.85:1", width: 288, height: 156 },
   { kind: "imodel", name: "iModel card, 16:10", width: 400, height: 250 },
+];
+
+/** What readers look for first. */
+const statusOrder: readonly ItemResult["status"][] = [
+  "failed",
+  "not-attempted",
+  "published",
+  "would-publish",
+  "unchanged",
 ];
 
 /** What a report shows of a run. */
@@ -56,7 +67,7 @@ export function checkHtml(result: CheckResult, pictures: readonly ItemPictures[]
 const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
 function page({ title, notes, failure, problems, items, pictures }: ReportedRun): string {
-  const statuses = [...new Set(items.map(({ status }) => status))];
+  const statuses = statusOrder.filter((status) => items.some((item) => item.status === status));
   const filters = ["all", ...statuses];
   const hide = statuses.map((status) => `main:has(#show-${status}:checked) article:not(.${status}) { display: none; }`);
   const count = (status: string): number => items.filter((item) => item.status === status).length;
@@ -68,7 +79,7 @@ function page({ title, notes, failure, problems, items, pictures }: ReportedRun)
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <title>${html(title)}</title>
 <style>${style}
-${hide.join("\n")}</style>
+${[...hide, ...pictures.flatMap(pictureRules)].join("\n")}</style>
 </head>
 <body>
 <main>
@@ -91,14 +102,14 @@ ${
         })
         .join("")}</fieldset>`
 }
-${items.map((item, index) => article(item, pictures[index] ?? {})).join("\n")}
+${items.map((item, index) => article(item, index, pictures[index] ?? {})).join("\n")}
 </main>
 </body>
 </html>
 `;
 }
 
-function article(item: ItemResult, { before, after }: ItemPictures): string {
+function article(item: ItemResult, index: number, { before, after }: ItemPictures): string {
   const { status, file, format, error, reason, imageName, replaced } = item;
   const facts = [format?.toUpperCase(), dimensionsOf(item), sizeOf(item)].filter(Boolean).join(", ");
   const remarks = [
@@ -109,9 +120,7 @@ function article(item: ItemResult, { before, after }: ItemPictures): string {
     ...(imageName === undefined ? [] : [`Name of the image: <code>${html(imageName)}</code>`]),
   ];
   const ratio = item.width && item.height ? `${item.width} / ${item.height}` : "16 / 9";
-  // Numbers, and letters that mean nothing in HTML.
-  const variables = [`--ratio: ${ratio}`, ...url("before", before), ...url("after", after)].join("; ");
-  return `<article class="${status}" style="${variables}">
+  return `<article class="${status}" id="item-${index}" style="--ratio: ${ratio}">
 <h2><span class="status">${statusLabels[status]}</span> ${html(file)} <span class="to">&rarr; ${html(targetOf(item))}</span></h2>
 ${facts === "" ? "" : `<p class="facts">${html(facts)}</p>`}
 ${list(remarks)}
@@ -121,29 +130,40 @@ ${after === undefined ? '<p class="facts">No picture is shown here.</p>' : figur
 
 function figures({ kind, file, status }: ItemResult, hasBefore: boolean): string {
   const now = status === "unchanged" ? "Shown now" : status === "published" ? "After" : "The file";
-  const main = hasBefore
-    ? [
-        figure("before", "Before", `What ${file} replaces`),
-        figure("after", now, file),
-        figure("difference", "Difference", `Where ${file} differs from what it replaces`),
-      ]
-    : [figure("after", now, file)];
+  // The platform's own rendering of a file differs from it everywhere.
+  const { keepsBytes } = targetKinds[kind as TargetKind];
+  const main = [
+    ...(hasBefore
+      ? [figure("before", keepsBytes ? "Before" : "Before, as the platform renders it", `What ${file} replaces`)]
+      : []),
+    figure("after", now, file),
+    ...(hasBefore && keepsBytes
+      ? [figure("difference", "Difference", `Where ${file} differs from what it replaces`)]
+      : []),
+  ];
   const tiles = crops.map(
     ({ kind: of, name, width, height }) =>
-      `<figure${of === kind ? ' class="own"' : ""}><div role="img" class="crop" style="width: ${width}px; aspect-ratio: ${width} / ${height}" aria-label="${html(`${file}, cropped for: ${name}`)}"></div><figcaption>${name}</figcaption></figure>`,
+      `<figure${of === kind ? ' class="own"' : ""}><div role="img" class="crop after" style="width: ${width}px; aspect-ratio: ${width} / ${height}" aria-label="${html(`${file}, cropped for: ${name}`)}"></div><figcaption>${name}</figcaption></figure>`,
   );
   return `<div class="figures">${main.join("")}</div>
 <details><summary>How applications crop it</summary><div class="crops">${tiles.join("")}</div></details>`;
 }
 
 function figure(name: string, caption: string, label: string): string {
-  return `<figure><div role="img" class="picture ${name}" aria-label="${html(label)}"></div><figcaption>${caption}</figcaption></figure>`;
+  const layers = name === "difference" ? '<div class="picture before"></div><div class="picture after"></div>' : "";
+  return `<figure><div role="img" class="picture ${name}" aria-label="${html(label)}">${layers}</div><figcaption>${caption}</figcaption></figure>`;
 }
 
-/** A picture as a variable, so that its bytes are in the file once. */
-function url(name: string, picture: Picture | undefined): string[] {
-  if (picture === undefined) return [];
-  return [`--${name}: url(data:${picture.mediaType};base64,${Buffer.from(picture.bytes).toString("base64")})`];
+/**
+ * Pictures as rules of the style sheet, so that the bytes of each are in the file once. (In a variable, Chromium takes no
+ * more than 2 MiB.)
+ */
+function pictureRules({ before, after }: ItemPictures, index: number): string[] {
+  return [["before", before] as const, ["after", after] as const].flatMap(([name, picture]) => {
+    if (picture === undefined) return [];
+    const data = Buffer.from(picture.bytes).toString("base64");
+    return [`#item-${index} .${name} { background-image: url(data:${picture.mediaType};base64,${data}); }`];
+  });
 }
 
 function problem({ severity, where, message, fix }: ReportedProblem): string {

@@ -29,12 +29,12 @@ article.not-attempted { border-left-color: var(--amber); }
 .figures figure:only-child { max-width: 600px; }
 figure { margin: 8px 0 0; min-width: 0; }
 figcaption { font-size: 0.85rem; }
-.picture, .crop { max-width: 100%; border-radius: 4px; background: var(--after) center / cover no-repeat;
-  border: 1px solid var(--line); box-sizing: border-box; }
+.picture, .crop { max-width: 100%; border-radius: 4px; background: center / cover no-repeat; border: 1px solid var(--line);
+  box-sizing: border-box; }
 .picture { aspect-ratio: var(--ratio); background-size: contain; }
-.before { background-image: var(--before); }
-.difference { background: var(--after) center / 100% 100% no-repeat, var(--before) center / 100% 100% no-repeat #000;
-  background-blend-mode: difference; filter: brightness(4); }
+.difference { position: relative; isolation: isolate; background: #000; overflow: hidden; filter: brightness(4); }
+.difference .picture { position: absolute; inset: 0; border: 0; background-size: 100% 100%; }
+.difference .after { mix-blend-mode: difference; }
 .crops { display: flex; flex-wrap: wrap; gap: 16px; }
 .crops figure { max-width: 100%; }
 .own figcaption { color: var(--text); font-weight: 600; }
