@@ -74,7 +74,7 @@ async function main(): Promise<boolean> {
     const plan = join(folder, "plan.png");
     const whole = await readFile(plan);
     await writeFile(plan, whole.subarray(0, whole.length / 2));
-    await cp(join(renders, images[7][3]), join(folder, "deck.png"));
+    await cp(join(renders, images[0][3]), join(folder, "deck.png"));
     const second = await publish();
     say("Nothing was sent: all images are checked before the first upload.");
 
