@@ -1,3 +1,4 @@
+import { requireArguments, withRequiredKeys } from "./arguments.ts";
 import { type Comparison, compareImage, downloadIntact } from "./compare.ts";
 import { ConfigurationError, isPlatformError } from "./errors.ts";
 import { readAddress } from "./http/address.ts";
@@ -21,6 +22,7 @@ import { type IModels, imodels } from "./targets/imodel.ts";
 import { targetIdProblem, targetKinds } from "./targets/index.ts";
 import { type ITwins, itwins } from "./targets/itwin.ts";
 import { type SavedViews, savedViews } from "./targets/saved-view.ts";
+import { oneLine } from "./text.ts";
 
 /** How to reach the platform, and as whom. */
 export interface PlatformOptions extends TransportOptions {
@@ -100,6 +102,7 @@ export interface Platform {
  * ```
  */
 export function createPlatform(options: PlatformOptions): Platform {
+  requireArguments("createPlatform", options, ["token"]);
   const api = readAddress(options.apiUrl ?? "https://api.bentley.com", "API address");
   const { token } = options;
   const source = typeof token === "function" ? token : constant(readCredential(token, "token"));
@@ -107,15 +110,44 @@ export function createPlatform(options: PlatformOptions): Platform {
   const send = withChecks(createSend({ api, token: source, transport }), options.signal);
   const signedUrls = createSignedUrls({ transport, api });
   return {
-    itwins: itwins(send),
-    savedViews: savedViews(send),
-    imodels: imodels(send),
+    itwins: withRequiredKeys("platform.itwins", itwins(send), {
+      uploadImage: ["iTwinId", "image"],
+      getImage: ["iTwinId"],
+      deleteImage: ["iTwinId"],
+    }),
+    savedViews: withRequiredKeys("platform.savedViews", savedViews(send), {
+      uploadImage: ["savedViewId", "image"],
+      getImage: ["savedViewId"],
+      list: [],
+    }),
+    imodels: withRequiredKeys("platform.imodels", imodels(send), {
+      uploadThumbnail: ["iModelId", "image"],
+      getThumbnail: ["iModelId"],
+    }),
+    ...withRequiredKeys("platform", callsOfAnyKind(send, signedUrls, options), {
+      upload: ["target", "image"],
+      current: ["target"],
+      download: ["target", "current"],
+      compare: ["target", "current", "image"],
+      permissions: ["target"],
+    }),
+  };
+}
+
+type CallsOfAnyKind = Pick<Platform, "upload" | "current" | "download" | "compare" | "permissions">;
+
+function callsOfAnyKind(
+  send: Send,
+  signedUrls: ReturnType<typeof createSignedUrls>,
+  options: PlatformOptions,
+): CallsOfAnyKind {
+  return {
     async upload({ target, image, ...callOptions }) {
-      const kind = targetKinds[target.kind];
+      const kind = kindOf(target);
       return kind.upload(send, target.id, await requireAcceptable(kind, target.id, image), callOptions);
     },
     async current({ target, size = "full", ...callOptions }) {
-      const kind = targetKinds[target.kind];
+      const kind = kindOf(target);
       try {
         return await kind.current(send, target.id, size, callOptions);
       } catch (error) {
@@ -126,7 +158,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     },
     async download({ target, current, maxBytes, intact = false, signal }) {
       const request = {
-        subject: subjectOf(targetKinds[target.kind], target.id),
+        subject: subjectOf(kindOf(target), target.id),
         url: current.signedUrl,
         signal: either(signal, options.signal),
         ...(maxBytes !== undefined && { maxBytes }),
@@ -136,7 +168,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     },
     async compare({ target, current, image, maxBytes, signal }) {
       return compareImage(signedUrls, {
-        subject: subjectOf(targetKinds[target.kind], target.id),
+        subject: subjectOf(kindOf(target), target.id),
         current,
         image,
         maxBytes,
@@ -144,7 +176,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       });
     },
     async permissions({ target, ...callOptions }) {
-      const kind = targetKinds[target.kind];
+      const kind = kindOf(target);
       const path = kind.permissionsPath?.(target.id);
       if (path === undefined) return undefined;
       const subject = subjectOf(kind, target.id);
@@ -155,6 +187,16 @@ export function createPlatform(options: PlatformOptions): Platform {
       );
     },
   };
+}
+
+function kindOf({ kind }: Target): TargetKindDefinition {
+  const definition: TargetKindDefinition | undefined = targetKinds[kind];
+  if (definition !== undefined) return definition;
+  const kinds = Object.keys(targetKinds);
+  throw new ConfigurationError(
+    `target.kind is "${oneLine(String(kind))}".`,
+    `Write ${kinds.slice(0, -1).join(", ")} or ${kinds.at(-1)}.`,
+  );
 }
 
 /** The code of a 404 that says: the target is there, and has no image. [developer.bentley.com, of saved views] */

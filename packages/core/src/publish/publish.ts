@@ -1,4 +1,5 @@
 import PQueue from "p-queue";
+import { requireArguments } from "../arguments.ts";
 import { ConfigurationError, ImageRejectedError } from "../errors.ts";
 import { hasErrors } from "../problem.ts";
 import { describeTarget } from "../targets/index.ts";
@@ -51,6 +52,7 @@ export async function* publish(
   platform: PublishPlatform,
   options: PublishOptions = {},
 ): AsyncGenerator<Outcome, void, undefined> {
+  requireArguments("publish", plan, ["items", "problems"]);
   const { concurrency = 8 } = options;
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > maxConcurrency) {
     throw new ConfigurationError(
