@@ -16,6 +16,8 @@ export const majorTag = "v1";
 export interface ActionFile {
   /** Path of the action.yml from the top of the repository, with forward slashes. */
   readonly path: string;
+  /** Path of the page that has its inputs and outputs. */
+  readonly page: string;
   /** What workflows write after `uses:`. */
   readonly uses: string;
   readonly name: string;
@@ -50,6 +52,7 @@ export async function readActionFiles(): Promise<ActionFile[]> {
       const folder = dirname(path);
       return {
         path: path.replaceAll("\\", "/"),
+        page: folder === "." ? "docs/inputs.md" : `${folder}/README.md`,
         uses: `${folder === "." ? repositoryName : `${repositoryName}/${folder}`}@${majorTag}`,
         name,
         description,

@@ -15,5 +15,4 @@ async function update(path: string, change: (text: string) => string): Promise<v
 
 for (const { path } of await readActionFiles())
   await update(path, (text) => withActionInputs(text, actionOptions(path)));
-const actions = await readActionFiles();
-await update("README.md", (text) => withActionTables(text, actions));
+for (const action of await readActionFiles()) await update(action.page, (text) => withActionTables(text, action));

@@ -1,32 +1,50 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { startEmulator } from "@itwin-images/emulator";
-import { parseManifest } from "@itwin-images/workspace";
-import { createTargets } from "../../examples/create-targets.ts";
 import { type ActionRun, runAction } from "../../packages/action/test/run-action.ts";
-
-const manifest = "itwin-images.yml";
 
 /** A public repository, for which summaries show pictures. */
 export const demoRepository = "octo/river-crossing";
 
+const views = "renders/views";
+
+/** The images of the repository, and where they are among the examples. */
+export const demoFiles: Readonly<Record<string, string>> = {
+  "renders/cover.png": "renders/cover.png",
+  "renders/model.jpg": "renders/model.jpg",
+  "renders/plan.png": `${views}/FTDEwaBjViiiZ2KVjxsvwwTF-bwDEIuM4BSjJlqoOmPdF1Dq4sW2nhxq6MX6QrlrfX.png`,
+  "renders/deck.png": `${views}/GTTSPMS7V5QtNbOfCzgPzWM5c3ylDy9-dMxArcKMkUL_r3-WqMzzNluJaAMf8lyHIK.png`,
+};
+
 /**
- * Runs the job of the demo on a local platform, in a checkout of a repository that has the examples in it. The thumbnails
- * of saved views are there already, as they are after an earlier release.
+ * Runs a job that publishes four images to a local platform, in a checkout of a repository that has them: one is there
+ * already, as after an earlier release, and one is for a saved view that does not exist.
  *
- * @param examples - Folder with the manifest and the images.
+ * @param examples - Folder of the images.
  */
 export async function runDemoJob(examples: string): Promise<ActionRun> {
   await using emulator = await startEmulator();
   const workspace = await mkdtemp(join(tmpdir(), "river-crossing-"));
   try {
-    await cp(join(examples, manifest), join(workspace, manifest));
-    await cp(join(examples, "renders"), join(workspace, "renders"), { recursive: true });
+    await mkdir(join(workspace, "renders"));
+    for (const [file, source] of Object.entries(demoFiles)) await cp(join(examples, source), join(workspace, file));
+    const iTwinId = emulator.createITwin({ displayName: "River crossing" }).id;
+    const iModelId = emulator.createIModel({ iTwinId, displayName: "Whole site" }).id;
+    const viewId = emulator.createSavedView({ iTwinId, displayName: "Plan" }).id;
+    const wrongId = `${viewId.slice(0, -2)}xx`;
+    await writeFile(
+      join(workspace, "itwin-images.yml"),
+      `images:
+  - { image: renders/cover.png, itwin: ${iTwinId} }
+  - { image: renders/plan.png, saved-view: ${viewId} }
+  - { image: renders/deck.png, saved-view: ${wrongId} }
+  - { image: renders/model.jpg, imodel: ${iModelId} }
+`,
+    );
     const commit = await commitAll(workspace);
-    await createTargets(emulator, workspace);
     const publish = (inputs: Readonly<Record<string, string>>) =>
       runAction({
         workspace,
@@ -37,8 +55,8 @@ export async function runDemoJob(examples: string): Promise<ActionRun> {
         },
         env: { GITHUB_REPOSITORY: demoRepository, GITHUB_SHA: commit },
       });
-    await publish({ image: await savedViewImages(workspace), "saved-view-id": "{id}" });
-    return await publish({ manifest });
+    await publish({ image: "renders/plan.png", "saved-view-id": viewId });
+    return await publish({});
   } finally {
     await rm(workspace, { recursive: true });
   }
@@ -59,11 +77,4 @@ async function commitAll(folder: string): Promise<string> {
     "Renders",
   );
   return git("rev-parse", "HEAD");
-}
-
-async function savedViewImages(root: string): Promise<string> {
-  const { entries } = parseManifest({ text: await readFile(join(root, manifest), "utf8"), file: manifest });
-  const entry = entries.find(({ target }) => target.kind === "saved-view");
-  if (entry === undefined) throw new Error(`${manifest} has no saved view.`);
-  return entry.image;
 }

@@ -6,6 +6,7 @@ import { withActionTables } from "./action-tables.ts";
 
 const action: ActionFile = {
   path: "action.yml",
+  page: "inputs.md",
   uses: "o/r@v1",
   name: "R",
   description: "Does\n  this.",
@@ -17,27 +18,21 @@ const action: ActionFile = {
   outputs: { d: { description: "Result." } },
 };
 
-test("README.md has the inputs and outputs of every action.yml", async () => {
-  const readme = await readFile(join(repository, "README.md"), "utf8");
-  const actions = await readActionFiles();
-  expect(actions[0]?.path).toBe("action.yml");
-  expect(readme === withActionTables(readme, actions), "README.md is not fresh: run `npx -y pnpm@12 tables`").toBe(
-    true,
-  );
-  for (const { uses, inputs } of actions) {
-    expect(readme).toContain(`### \`${uses}\``);
-    for (const name of Object.keys(inputs)) expect(readme).toContain(`| \`${name}\` |`);
-  }
+test.each(await readActionFiles())("$page has the inputs and outputs of $path", async (one) => {
+  const page = await readFile(join(repository, one.page), "utf8");
+  expect(page === withActionTables(page, one), `${one.page} is not fresh: run \`npx -y pnpm@12 tables\``).toBe(true);
+  expect(page).toContain(`## \`${one.uses}\``);
+  for (const name of Object.keys(one.inputs)) expect(page).toContain(`| \`${name}\` |`);
 });
 
 test("the tables stand between the marks, and nothing around them changes", async () => {
-  const marks = withActionTables(await readFile(join(repository, "README.md"), "utf8"), []).match(/^<!-- .* -->$/gm);
+  const marks = (await readFile(join(repository, "docs/inputs.md"), "utf8")).match(/^<!-- .* -->$/gm);
   const [begin, end] = marks ?? [];
-  const written = withActionTables(`before\n${begin}\nold\n${end}\nafter`, [action]);
+  const written = withActionTables(`before\n${begin}\nold\n${end}\nafter`, action);
   expect(written).toBe(`before
 ${begin}
 
-### \`o/r@v1\`
+## \`o/r@v1\`
 
 Does this.
 
@@ -53,8 +48,8 @@ Does this.
 
 ${end}
 after`);
-  expect(withActionTables(written, [action])).toBe(written);
+  expect(withActionTables(written, action)).toBe(written);
   for (const page of ["no marks", `${begin}`, `${end}\n${begin}`, `${written}\n${written}`]) {
-    expect(() => withActionTables(page, [action])).toThrow("needs these two lines once");
+    expect(() => withActionTables(page, action)).toThrow("needs these two lines once");
   }
 });

@@ -1,20 +1,20 @@
 import type { ActionFile } from "../action-files.ts";
 
-const begin = "<!-- Between here and the end mark, `pnpm tables` writes what the action.yml files say. -->";
+const begin = "<!-- Between here and the end mark, `pnpm tables` writes what action.yml says. -->";
 const end = "<!-- The end mark of `pnpm tables`. -->";
 
 /**
- * Writes the inputs and outputs of the actions between the marks of a page. What stands around them stays.
+ * Writes the inputs and outputs of an action between the marks of a page. What stands around them stays.
  *
  * @throws When the page has no marks, or more than one pair.
  */
-export function withActionTables(page: string, actions: readonly ActionFile[]): string {
+export function withActionTables(page: string, action: ActionFile): string {
   const [before, between, more] = page.split(begin);
   const [, after, tooMuch] = between?.split(end) ?? [];
   if (before === undefined || after === undefined || more !== undefined || tooMuch !== undefined) {
     throw new Error(`The page needs these two lines once, in this order:\n${begin}\n${end}`);
   }
-  return `${before}${begin}\n\n${actions.map(describeAction).join("\n")}\n${end}${after}`;
+  return `${before}${begin}\n\n${describeAction(action)}\n${end}${after}`;
 }
 
 function describeAction({ uses, description, inputs, outputs }: ActionFile): string {
@@ -25,7 +25,7 @@ function describeAction({ uses, description, inputs, outputs }: ActionFile): str
   ]);
   const outputRows = Object.entries(outputs).map(([name, output]) => [`\`${name}\``, output.description]);
   return [
-    `### \`${uses}\``,
+    `## \`${uses}\``,
     oneLine(description),
     inputRows.length > 0 ? table(["Input", "Default", "Description"], inputRows) : "",
     outputRows.length > 0 ? table(["Output", "Description"], outputRows) : "",

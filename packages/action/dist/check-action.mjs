@@ -1,4 +1,4 @@
-import { $ as itemLines, A as problemList, B as itemJson, F as noLinks, G as toReportedProblem, Gt as connectPlatform, J as planImages, K as readFault, L as describeFault, N as escapeText, O as help, R as imageFacts, S as OptionsRefused, T as summaryTable, Wt as clientIdOf, X as lookUpNames, Y as countNames, Zt as inspectPlan, _ as useProxy, c as start, d as readEvent, et as plural, f as findWorkingDirectory, g as readCredentials, h as maskSecrets, k as paragraphs, l as jobSummaryLimit, m as readInput, p as inputsOf, q as inlineName, u as writeSummary, un as hasErrors, v as LogReporter, y as readCheckOptions, z as itemIdentity } from "./shared.mjs";
+import { E as readCheckOptions, J as imageFacts, M as checkFailure, N as checkSummary, P as checkTotalsLine, X as itemJson, Y as itemIdentity, _ as readCredentials, at as countNames, b as Pictures, bn as hasErrors, c as writeReport, d as writeSummary, en as clientIdOf, f as readEvent, g as maskSecrets, h as readInput, it as planImages, k as OptionsRefused, l as start, lt as itemLines, m as inputsOf, nt as readFault, ot as lookUpNames, p as findWorkingDirectory, q as describeFault, rt as inlineName, sn as inspectPlan, tn as connectPlatform, tt as toReportedProblem, u as jobSummaryLimit, ut as plural, v as useProxy, x as checkHtml, y as LogReporter } from "./shared.mjs";
 
 // ../commands/src/check/check-result.ts
 function makeCheckResult(run, shown) {
@@ -33,7 +33,8 @@ function makeCheckResult(run, shown) {
 		allProblems,
 		totals,
 		...fault !== void 0 && { fault: shown.secrets.redact(fault) },
-		ok: fault === void 0 && !failed
+		ok: fault === void 0 && !failed,
+		plan
 	};
 }
 
@@ -75,27 +76,6 @@ async function check(options, context) {
 	return result;
 }
 
-// ../commands/src/check/check-messages.ts
-function checkTotalsLine({ wouldPublish, errors, warnings, namesNotLookedUp: names }) {
-	const counts = [errors > 0 ? plural(errors, "error") : "", warnings > 0 ? plural(warnings, "warning") : ""].filter((part) => part !== "").join(", ");
-	const unknown = names === 0 ? "" : `; ${plural(names, "name")} ${names === 1 ? "was" : "were"} not looked up`;
-	return `would publish ${wouldPublish}${counts === "" ? "" : `: ${counts}`}${unknown}`;
-}
-function checkFailure({ fault, totals }) {
-	if (fault !== void 0) return fault;
-	if (totals.errors > 0) return void 0;
-	return `${plural(totals.warnings, "warning")}, and the check is to fail on warnings too.`;
-}
-function checkSummary(result, { limit }) {
-	const { items, problems, totals, fault, ok } = result;
-	const list = problemList(problems, limit);
-	return paragraphs(`## Check iTwin images: ${checkTotalsLine(totals)}`, "Nothing was published: this is what a publishing run would find before its first upload.", totals.namesNotLookedUp === 0 ? "" : "Names of targets were not looked up, as that needs a token: a publishing run or a dry run does, or this check with the inputs for one.", fault === void 0 ? "" : `❌ ${escapeText(fault)}`, ok ? "" : help, ...list.parts, ...summaryTable(items, {
-		links: noLinks,
-		limit,
-		usedBytes: list.bytes
-	}));
-}
-
 // src/inputs/check-inputs.ts
 async function readCheckInputs(read, about) {
 	const inputs = inputsOf("check", read);
@@ -107,14 +87,16 @@ async function readCheckInputs(read, about) {
 	].some((name) => inputs.isSet(name)) ? readCredentials(inputs, about.event) : void 0;
 	const workspace = await findWorkingDirectory(about.workspace, inputs);
 	if (inputs.refusals.length > 0 || !selection || !workspace) throw new OptionsRefused(inputs.refusals);
+	const platform = credentials && {
+		credentials,
+		...access
+	};
 	return {
 		selection,
 		workspace,
 		failOn,
-		...credentials && { platform: {
-			credentials,
-			...access
-		} }
+		report: inputs.text("report"),
+		...platform && { platform }
 	};
 }
 
@@ -137,14 +119,27 @@ async function runCheck(inputs, { runner, signal }) {
 		signal,
 		secrets: runner.secrets
 	});
-	const { items, allProblems, totals, ok } = result;
+	const { items, allProblems, totals, plan } = result;
+	const { workspace, report: path } = inputs;
+	const html = async () => checkHtml(result, await new Pictures().collect(plan.items, items, signal));
+	const notWritten = await writeReport({
+		path,
+		workspace,
+		html
+	}, runner);
+	if (notWritten !== void 0) reporter.remark({
+		severity: "error",
+		title: "Report",
+		message: notWritten
+	});
 	reporter.end();
 	runner.output("results", JSON.stringify(items.map(itemJson)));
 	runner.output("problems", JSON.stringify(allProblems.map(problemJson)));
 	runner.output("errors", String(totals.errors));
 	runner.output("warnings", String(totals.warnings));
 	await writeSummary(runner, checkSummary(result, { limit: jobSummaryLimit }));
-	if (!ok) runner.fail(checkFailure(result));
+	if (!result.ok) runner.fail(checkFailure(result));
+	else if (notWritten !== void 0) runner.fail();
 	runner.log(checkTotalsLine(totals));
 }
 function problemJson({ code, severity, message, fix, location }) {

@@ -1,5 +1,5 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.mjs";
-import { Bt as quoted, Cn as oneLine, Dn as ImageRejectedError, Dt as childPath, En as ITwinImagesError, F as noLinks, I as picture, It as notFile, Lt as tooLarge$1, Ot as listOnce, P as linkedFile, Tn as ConfigurationError, _n as isTrustedFrom, at as parseImageList, bn as formatBytes, ct as nameKey, dn as problemCodes, et as plural, fn as readBlockedConnection, in as targetKey, it as imageListName, j as targetCell, n as linkCommitted, o as blobHash, r as linkFiles, rt as formatImageList, s as isLfsPointer, tt as statusLabels } from "./shared.mjs";
+import { Dn as isTrustedFrom, G as noLinks, In as ConfigurationError, K as picture, Kt as notFile, Ln as ITwinImagesError, Lt as childPath, Pn as oneLine, Rn as ImageRejectedError, Rt as listOnce, Sn as readBlockedConnection, V as targetCell, W as linkedFile, Xt as quoted, dt as statusLabels, ht as parseImageList, jn as formatBytes, mn as targetKey, mt as imageListName, n as linkCommitted, o as blobHash, pt as formatImageList, qt as tooLarge$1, r as linkFiles, s as isLfsPointer, ut as plural, vt as nameKey, xn as problemCodes } from "./shared.mjs";
 import { posix } from "node:path";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { createHash } from "node:crypto";

@@ -1,5 +1,5 @@
 import { r as __toESM } from "./rolldown-runtime.mjs";
-import { $ as itemLines, A as problemList, An as isConfigurationError, B as itemJson, Bt as quoted, C as listOf, Cn as oneLine, Dn as ImageRejectedError, En as ITwinImagesError, Et as readIfThere, F as noLinks, G as toReportedProblem, Gt as connectPlatform, H as showFault, Ht as findDefaultThumbnails, J as planImages, Jt as stopsRun, K as readFault, Kt as PQueue, L as describeFault, Mn as isTransportError, N as escapeText, Nn as transportReasonCodes, Nt as requireFolderWithin, O as help, On as TransportError, Pt as writeFileWithin, Qt as load, Rt as workspacePath, S as OptionsRefused, Sn as messageOf, T as summaryTable, Tn as ConfigurationError, U as toItemResult, Ut as require_dist, V as missingResult, Wt as clientIdOf, X as lookUpNames, Y as countNames, Yt as listITwinsOf, Zt as inspectPlan, _ as useProxy, a as assetLink, an as targetKinds, b as readPublishOptions, c as start, cn as ownBytes, d as readEvent, dn as problemCodes, et as plural, f as findWorkingDirectory, g as readCredentials, gn as sleep, h as maskSecrets, hn as backoff, i as reportedItems, in as targetKey, jn as isPlatformError, jt as listFolderWithin, k as paragraphs, kn as VerificationError, kt as limits, l as jobSummaryLimit, ln as sha256, m as readInput, mn as readCredential, n as linkCommitted, nn as describeTarget, on as isSameImage, p as inputsOf, pn as boundedSignal, q as inlineName, qt as isAnswer, r as linkFiles, sn as inspectImage, t as isLinkable, tn as checkImage, u as writeSummary, un as hasErrors, v as LogReporter, w as shown, wn as BackupError, xn as formatDuration, yn as codeOf } from "./shared.mjs";
+import { $ as toItemResult, $t as require_dist, A as listOf, An as codeOf, B as problemList, Bn as VerificationError, C as publishFailure, Cn as boundedSignal, D as readPublishOptions, En as sleep, F as summaryTable, Fn as BackupError, G as noLinks, Hn as isPlatformError, In as ConfigurationError, It as readIfThere, Jt as workspacePath, Ln as ITwinImagesError, Mn as formatDuration, Nn as messageOf, Pn as oneLine, Q as showFault, Qt as findDefaultThumbnails, R as help, Rn as ImageRejectedError, S as publishHtml, T as timingLine, Tn as backoff, U as escapeText, Un as isTransportError, Ut as requireFolderWithin, Vn as isConfigurationError, Vt as listFolderWithin, Wn as transportReasonCodes, Wt as writeFileWithin, X as itemJson, Xt as quoted, Z as missingResult, _ as readCredentials, _n as inspectImage, a as assetLink, an as listITwinsOf, at as countNames, b as Pictures, bn as hasErrors, c as writeReport, cn as load, d as writeSummary, dn as checkImage, en as clientIdOf, f as readEvent, fn as describeTarget, g as maskSecrets, gn as isSameImage, h as readInput, hn as targetKinds, i as reportedItems, in as stopsRun, it as planImages, j as shown, k as OptionsRefused, kn as requireArguments, l as start, lt as itemLines, m as inputsOf, mn as targetKey, n as linkCommitted, nn as PQueue, nt as readFault, ot as lookUpNames, p as findWorkingDirectory, q as describeFault, r as linkFiles, rn as isAnswer, rt as inlineName, sn as inspectPlan, t as isLinkable, tn as connectPlatform, tt as toReportedProblem, u as jobSummaryLimit, ut as plural, v as useProxy, vn as ownBytes, w as publishTotalsLine, wn as readCredential, xn as problemCodes, y as LogReporter, yn as sha256, z as paragraphs, zn as TransportError, zt as limits } from "./shared.mjs";
 import { dirname, join, posix } from "node:path";
 import { promisify } from "node:util";
 import { execFile } from "node:child_process";
@@ -624,6 +624,7 @@ function backupError({ target, file }, cause) {
 const maxConcurrency = 64;
 const bytesAtOnce = 33554432;
 async function* publish$1(plan, platform, options = {}) {
+	requireArguments("publish", plan, ["items", "problems"]);
 	const { concurrency = maxConcurrency } = options;
 	if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > maxConcurrency) throw new ConfigurationError(`The concurrency is ${concurrency}.`, `Use a whole number from 1 to ${maxConcurrency}.`);
 	let inspected;
@@ -1053,7 +1054,7 @@ async function publish(options, context) {
 		results = new OrderedResults(plan.items, shown, (result) => reporter.item(result));
 		const { concurrency, skipUnchanged, verify } = options;
 		let [done, bytes] = [0, 0];
-		for await (const outcome of publish$1(plan, platform, {
+		for await (const outcome of publish$1(plan, options.pictures?.watch(platform) ?? platform, {
 			concurrency,
 			dryRun,
 			skipUnchanged,
@@ -1106,25 +1107,6 @@ function countingLoads(plan, onLoaded) {
 		...plan,
 		items
 	};
-}
-
-// ../commands/src/publish/publish-messages.ts
-function publishTotalsLine(totals) {
-	const { published, wouldPublish, failed, unchanged, notAttempted } = totals;
-	const others = [unchanged > 0 ? `, unchanged ${unchanged}` : "", notAttempted > 0 ? `, not attempted ${notAttempted}` : ""];
-	if (published + wouldPublish + failed + unchanged === 0) return `nothing was published${others.join("")}`;
-	return `${wouldPublish > 0 ? `would publish ${wouldPublish}` : `published ${published}`}, failed ${failed}${others.join("")}`;
-}
-function timingLine({ elapsed, pauses }) {
-	const paused = pauses.count === 0 ? "" : `; ${plural(pauses.count, "rate-limit pause")}, ${formatDuration(pauses.total)} in all`;
-	return `${formatDuration(elapsed)}${paused}`;
-}
-function publishFailure(result) {
-	const { cancelled, fault, totals, items, problems } = result;
-	if (cancelled) return `The run was cancelled: ${publishTotalsLine(totals)}. Run it again; an image that was on its way may or may not have been taken.`;
-	if (fault !== void 0) return fault;
-	if (totals.failed > 0 || hasErrors(problems)) return void 0;
-	return items.length === 0 ? "There is nothing to publish: no image was found. List at least one in the manifest." : "This is a fault of itwin-images: images were not attempted, and nothing says why. Please report it.";
 }
 
 // ../commands/src/publish/publish-summary.ts
@@ -1250,8 +1232,10 @@ async function readPublishInputs(read, about) {
 	const workspace = await findWorkingDirectory(about.workspace, inputs, onDisk ? void 0 : ".");
 	if (inputs.refusals.length > 0 || !credentials || !source || !selection || !workspace) throw new OptionsRefused(inputs.refusals);
 	const commit = commitOf(source, about.commit);
+	const report = inputs.text("report");
 	return {
 		...options,
+		report,
 		credentials,
 		source,
 		selection,
@@ -1369,9 +1353,11 @@ async function runPublish(inputs, context) {
 	const start = performance.now();
 	const reporter = new LogReporter(runner, itemLines);
 	const remote = remoteFiles(inputs, runner);
+	const pictures = inputs.report === void 0 ? void 0 : new Pictures();
 	const published = await publish({
 		...inputs,
-		source: remote?.files
+		source: remote?.files,
+		pictures
 	}, {
 		reporter,
 		signal,
@@ -1398,8 +1384,20 @@ async function runPublish(inputs, context) {
 		});
 		else runner.log(notes.message);
 	}
+	const { workspace, report: path } = inputs;
+	const html = async () => publishHtml(published, await pictures?.collect(published.plan.items, published.items, signal) ?? []);
+	const notWritten = await writeReport({
+		path,
+		workspace,
+		html
+	}, runner);
+	if (notWritten !== void 0) reporter.remark({
+		severity: "error",
+		title: "Report",
+		message: notWritten
+	});
 	reporter.end();
-	const ok = published.ok && notes?.status !== "failed";
+	const ok = published.ok && notes?.status !== "failed" && notWritten === void 0;
 	const result = {
 		...published,
 		ok,

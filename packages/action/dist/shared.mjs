@@ -847,6 +847,35 @@ function oneLine(text, secrets = []) {
 	return line.length > maxQuote ? `${line.slice(0, maxQuote)}…` : line;
 }
 
+// ../core/src/arguments.ts
+function requireArguments(call, args, keys) {
+	const form = keys.length === 0 ? "{ … }" : `{ ${keys.join(", ")} }`;
+	if (typeof args !== "object" || args === null) throw new ConfigurationError(`${call} was called with ${nameOf$1(args)} in the place of an object.`, `Pass ${form}.`);
+	const missing = keys.find((key) => args[key] === void 0);
+	if (missing === void 0) return;
+	const simple = (key) => key.replace(/[-_]/g, "").toLowerCase();
+	const meant = Object.keys(args).find((key) => simple(key) === simple(missing));
+	throw new ConfigurationError(`${call} was called without ${missing}.`, meant === void 0 ? `Pass ${form}.` : `Write ${missing} in the place of ${oneLine(meant)}.`);
+}
+function requireBytes(call, image) {
+	if (image instanceof Uint8Array) return;
+	const fix = typeof image === "string" ? "Pass the bytes of the file, such as await readFile(path)." : "Pass a Uint8Array, such as new Uint8Array(await blob.arrayBuffer()).";
+	throw new ConfigurationError(`${call} was given ${nameOf$1(image)} in the place of the bytes of an image.`, fix);
+}
+function nameOf$1(value) {
+	if (value === void 0 || value === null) return String(value);
+	const name = typeof value === "object" ? value.constructor?.name || "object" : typeof value;
+	return `${/^[aeiou]/i.test(name) ? "an" : "a"} ${name}`;
+}
+function withRequiredKeys(name, calls, keys) {
+	const checked = Object.entries(calls).map(([call, run]) => [call, async (args) => {
+		const required = keys[call];
+		if (required) requireArguments(`${name}.${call}`, args, required);
+		return run(args);
+	}]);
+	return Object.fromEntries(checked);
+}
+
 // ../core/src/http/address.ts
 const isLoopback = (hostname) => hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 function readAddress(text, name) {
@@ -1523,6 +1552,7 @@ const bodiless = /* @__PURE__ */ new Set([
 ]);
 const maxAnswerBytes$1 = 1048576;
 function clientCredentials(credentials) {
+	requireArguments("clientCredentials", credentials, ["clientId", "clientSecret"]);
 	const { authority: authorityText = "https://ims.bentley.com", scope = "itwin-platform" } = credentials;
 	const authority = readAddress(authorityText, "authority");
 	const client = { client_id: readCredential(credentials.clientId, "client id") };
@@ -2413,7 +2443,7 @@ function validateBigTIFFHeader(input, isBigEndian) {
 	const reserved = view.getUint16(6, le);
 	if (byteSize !== 8 || reserved !== 0) throw new TypeError("Invalid BigTIFF header");
 }
-const signatures = /* @__PURE__ */ new Set([
+const signatures$1 = /* @__PURE__ */ new Set([
 	"49492a00",
 	"4d4d002a",
 	"49492b00",
@@ -2422,7 +2452,7 @@ const signatures = /* @__PURE__ */ new Set([
 const TIFF = {
 	validate: (input) => {
 		const signature = toHexString(input, 0, 4);
-		return signatures.has(signature);
+		return signatures$1.has(signature);
 	},
 	calculate(input) {
 		const format = determineFormat(input);
@@ -3035,6 +3065,7 @@ const formatNames = {
 	jpeg: "JPEG"
 };
 async function inspectImage(bytes, options = {}) {
+	requireBytes("inspectImage", bytes);
 	const signature = readSignature(bytes);
 	if (signature.is !== "png" && signature.is !== "jpeg") return { problems: [signatureProblem(signature)] };
 	const format = signature.is;
@@ -3047,14 +3078,14 @@ async function inspectImage(bytes, options = {}) {
 	const size = orient(stored, walk.orientation);
 	const problems = [];
 	if (size.width * size.height > maxPixels) problems.push(tooManyPixels(size));
-	if (walk.animated) problems.push(problem$1("warning", problemCodes.imageAnimated, "This PNG is animated; the platform shows one frame of it.", "Save a single frame."));
-	if (walk.wrongChecksum !== void 0) problems.push(problem$1("warning", problemCodes.imageChecksum, `The checksum of ${walk.wrongChecksum} is wrong; browsers ignore that chunk.`, "Save the image again, without its metadata if that writes the same chunk."));
+	if (walk.animated) problems.push(problem$2("warning", problemCodes.imageAnimated, "This PNG is animated; the platform shows one frame of it.", "Save a single frame."));
+	if (walk.wrongChecksum !== void 0) problems.push(problem$2("warning", problemCodes.imageChecksum, `The checksum of ${walk.wrongChecksum} is wrong; browsers ignore that chunk.`, "Save the image again, without its metadata if that writes the same chunk."));
 	const behind = own.subarray(walk.end);
-	if (behind.some((byte) => byte > 32)) problems.push(problem$1("warning", problemCodes.imageTrailingData, `${formatBytes(behind.length)} stand behind the end of this ${formatNames[format]}; they would be published with it.`, "Save the image again, so that the file holds nothing else."));
+	if (behind.some((byte) => byte > 32)) problems.push(problem$2("warning", problemCodes.imageTrailingData, `${formatBytes(behind.length)} stand behind the end of this ${formatNames[format]}; they would be published with it.`, "Save the image again, so that the file holds nothing else."));
 	const extension = extensionOf(options.fileName);
 	if (extension !== void 0 && extensions[extension] !== format) {
 		const name = formatNames[format];
-		problems.push(problem$1("warning", problemCodes.imageExtension, `The extension is .${extension} but the bytes are a ${name}; it is published as a ${name}.`, `Rename the file to .${format === "png" ? "png" : "jpg"}, or save it as what it is called.`));
+		problems.push(problem$2("warning", problemCodes.imageExtension, `The extension is .${extension} but the bytes are a ${name}; it is published as a ${name}.`, `Rename the file to .${format === "png" ? "png" : "jpg"}, or save it as what it is called.`));
 	}
 	return {
 		image: {
@@ -3096,7 +3127,7 @@ function orient({ width, height }, orientation) {
 function extensionOf(fileName) {
 	return /[^/\\]\.([A-Za-z0-9]+)$/.exec(fileName ?? "")?.[1]?.toLowerCase();
 }
-function problem$1(severity, code, message, fix) {
+function problem$2(severity, code, message, fix) {
 	return {
 		code,
 		severity,
@@ -3106,17 +3137,17 @@ function problem$1(severity, code, message, fix) {
 }
 function signatureProblem(signature) {
 	switch (signature.is) {
-		case "empty": return problem$1("error", problemCodes.imageEmpty, "The file is empty (0 bytes).", "Look at the step that renders it: it may have failed, or may still be writing.");
-		case "lfs-pointer": return problem$1("error", problemCodes.imageLfsPointer, "This is a Git LFS pointer, not the image itself.", "Add `lfs: true` under `with:` of the actions/checkout step.");
+		case "empty": return problem$2("error", problemCodes.imageEmpty, "The file is empty (0 bytes).", "Look at the step that renders it: it may have failed, or may still be writing.");
+		case "lfs-pointer": return problem$2("error", problemCodes.imageLfsPointer, "This is a Git LFS pointer, not the image itself.", "Add `lfs: true` under `with:` of the actions/checkout step.");
 		case "png-as-text": return lineEndsProblem("png");
-		case "other": return problem$1("error", problemCodes.imageFormat, `This is ${signature.name}, not a PNG or JPEG.`, "Save it as PNG or JPEG; renaming it is not enough.");
+		case "other": return problem$2("error", problemCodes.imageFormat, `This is ${signature.name}, not a PNG or JPEG.`, "Save it as PNG or JPEG; renaming it is not enough.");
 	}
 }
 function refusedProblem(format, { fault, why }, bytes) {
 	const name = formatNames[format];
-	if (fault === "unsupported") return problem$1("error", problemCodes.imageFormat, `This ${name} is of a kind that browsers do not show: ${why}.`, "Save it as a baseline JPEG or a PNG.");
+	if (fault === "unsupported") return problem$2("error", problemCodes.imageFormat, `This ${name} is of a kind that browsers do not show: ${why}.`, "Save it as a baseline JPEG or a PNG.");
 	if (format === "jpeg" && hasConvertedLineEnds(bytes)) return lineEndsProblem(format);
-	return fault === "truncated" ? problem$1("error", problemCodes.imageTruncated, `This ${name} is cut off: ${why}.`, "Render or copy it again; the step that wrote it may have been stopped.") : problem$1("error", problemCodes.imageCorrupt, `This ${name} is damaged: ${why}.`, "Render or copy it again.");
+	return fault === "truncated" ? problem$2("error", problemCodes.imageTruncated, `This ${name} is cut off: ${why}.`, "Render or copy it again; the step that wrote it may have been stopped.") : problem$2("error", problemCodes.imageCorrupt, `This ${name} is damaged: ${why}.`, "Render or copy it again.");
 }
 function hasConvertedLineEnds(bytes) {
 	let lineEnds = 0;
@@ -3128,10 +3159,10 @@ function hasConvertedLineEnds(bytes) {
 	return lineEnds > 0 && bytes.length > 5e3;
 }
 function lineEndsProblem(format) {
-	return problem$1("error", problemCodes.imageCorrupt, `This ${formatNames[format]} was damaged by a conversion of line ends, as if it were text.`, `Add \`*.${format === "png" ? "png" : "jpg"} binary\` to .gitattributes and commit the image again.`);
+	return problem$2("error", problemCodes.imageCorrupt, `This ${formatNames[format]} was damaged by a conversion of line ends, as if it were text.`, `Add \`*.${format === "png" ? "png" : "jpg"} binary\` to .gitattributes and commit the image again.`);
 }
 function tooManyPixels({ width, height }) {
-	return problem$1("error", problemCodes.imageTooManyPixels, `The image has ${width} x ${height} pixels, more than 100 megapixels.`, "Render it smaller; 1920 x 1080 is plenty for a thumbnail.");
+	return problem$2("error", problemCodes.imageTooManyPixels, `The image has ${width} x ${height} pixels, more than 100 megapixels.`, "Render it smaller; 1920 x 1080 is plenty for a thumbnail.");
 }
 
 // ../core/src/targets/id.ts
@@ -3167,6 +3198,7 @@ function checkImageFor(image, kind) {
 	return problems;
 }
 async function requireAcceptable(kind, id, image) {
+	if (!(image instanceof Uint8Array || image?.bytes instanceof Uint8Array)) requireBytes(`the upload to ${kind.label} ${id}`, image);
 	const inspection = image instanceof Uint8Array ? await inspectImage(image) : {
 		image,
 		problems: []
@@ -4532,6 +4564,7 @@ function readSignedUrl({ subject, url }, api) {
 
 // ../core/src/platform.ts
 function createPlatform(options) {
+	requireArguments("createPlatform", options, ["token"]);
 	const api = readAddress(options.apiUrl ?? "https://api.bentley.com", "API address");
 	const { token } = options;
 	const source = typeof token === "function" ? token : constant(readCredential(token, "token"));
@@ -4546,16 +4579,44 @@ function createPlatform(options) {
 		api
 	});
 	return {
-		itwins: itwins(send),
-		savedViews: savedViews(send),
-		imodels: imodels(send),
+		itwins: withRequiredKeys("platform.itwins", itwins(send), {
+			uploadImage: ["iTwinId", "image"],
+			getImage: ["iTwinId"],
+			deleteImage: ["iTwinId"]
+		}),
+		savedViews: withRequiredKeys("platform.savedViews", savedViews(send), {
+			uploadImage: ["savedViewId", "image"],
+			getImage: ["savedViewId"],
+			list: []
+		}),
+		imodels: withRequiredKeys("platform.imodels", imodels(send), {
+			uploadThumbnail: ["iModelId", "image"],
+			getThumbnail: ["iModelId"],
+			list: ["iTwinId"]
+		}),
+		...withRequiredKeys("platform", callsOfAnyKind(send, signedUrls, options), {
+			upload: ["target", "image"],
+			current: ["target"],
+			download: ["target", "current"],
+			compare: [
+				"target",
+				"current",
+				"image"
+			],
+			permissions: ["target"],
+			displayName: ["target"]
+		})
+	};
+}
+function callsOfAnyKind(send, signedUrls, options) {
+	return {
 		async upload({ target, image, ...callOptions }) {
-			const kind = targetKinds[target.kind];
+			const kind = kindOf(target);
 			const acceptable = await requireAcceptable(kind, target.id, image);
 			return kind.upload(naming(send, target), target.id, acceptable, callOptions);
 		},
 		async current({ target, size = "full", ...callOptions }) {
-			const kind = targetKinds[target.kind];
+			const kind = kindOf(target);
 			try {
 				return await kind.current(naming(send, target), target.id, size, callOptions);
 			} catch (error) {
@@ -4584,7 +4645,7 @@ function createPlatform(options) {
 			});
 		},
 		async permissions({ target, ...callOptions }) {
-			const path = targetKinds[target.kind].permissionsPath?.(target.id);
+			const path = kindOf(target).permissionsPath?.(target.id);
 			if (path === void 0) return void 0;
 			const subject = subjectFor(target);
 			return readStringList(await send({
@@ -4597,13 +4658,19 @@ function createPlatform(options) {
 		},
 		async displayName({ target, ...callOptions }) {
 			const answer = await readTarget(send, target, callOptions);
-			return readStrings(answer, ["displayName"], targetKinds[target.kind].property).displayName;
+			return readStrings(answer, ["displayName"], kindOf(target).property).displayName;
 		}
 	};
 }
+function kindOf({ kind }) {
+	const definition = targetKinds[kind];
+	if (definition !== void 0) return definition;
+	const kinds = Object.keys(targetKinds);
+	throw new ConfigurationError(`target.kind is "${oneLine(String(kind))}".`, `Write ${kinds.slice(0, -1).join(", ")} or ${kinds.at(-1)}.`);
+}
 const noImage = "ImageNotFound";
 async function readTarget(send, target, options) {
-	const path = targetKinds[target.kind].path(target.id);
+	const path = kindOf(target).path(target.id);
 	return send({
 		subject: subjectFor(target),
 		method: "GET",
@@ -4612,7 +4679,7 @@ async function readTarget(send, target, options) {
 		success: [200]
 	}, options);
 }
-const subjectFor = ({ kind, id, name }) => subjectOf(targetKinds[kind], id, name);
+const subjectFor = (target) => subjectOf(kindOf(target), target.id, target.name);
 function naming(send, target) {
 	return (request, options) => send({
 		...request,
@@ -11700,6 +11767,12 @@ async function requireFolderWithin({ realRoot, path, file }) {
 		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
 	}
 }
+async function writeWorkspaceFile(args, content) {
+	await writeFileWithin({
+		...await workspacePath(args),
+		content
+	});
+}
 async function makeFolderWithin({ realRoot, path, file }) {
 	try {
 		const existing = await nearestRealPath(path);
@@ -11990,7 +12063,7 @@ function diskSource(args) {
 			stayInside: "Only files in the workspace are published: copy the file there, and name it by a path relative to it.",
 			stayInsideManifest: "Put the manifest, and not a link to it, in the workspace.",
 			checkFile: "Check the path, and that an earlier step has written the file.",
-			checkManifest: "Create it, or set the input \"manifest\" to the path of yours; if it is in the repository, see that actions/checkout has run before this step."
+			checkManifest: "Create it, or set manifest to the path of yours; if it is in the repository, see that an earlier step has checked it out (at GitHub: actions/checkout)."
 		},
 		parts: (path, directory) => partsFromRoot(path, {
 			root,
@@ -13860,7 +13933,7 @@ function literalResult(reached) {
 }
 
 // ../workspace/src/plan/search-messages.ts
-const problem = (code, message, fix, severity = "error") => ({
+const problem$1 = (code, message, fix, severity = "error") => ({
 	code,
 	severity,
 	message,
@@ -13870,9 +13943,9 @@ function nothingFound(result, sought) {
 	switch (result.kind) {
 		case "missing": return missing(result, sought);
 		case "nothing": return noMatch(result, sought);
-		case "folder": return problem(workspaceProblemCodes.imageNotFile, `${quoted(sought.image)} is a folder.`, `Name the file in it, or all of them with a pattern such as ${quoted(`${sought.asWritten(result.path)}/{id}.png`)}.`);
+		case "folder": return problem$1(workspaceProblemCodes.imageNotFile, `${quoted(sought.image)} is a folder.`, `Name the file in it, or all of them with a pattern such as ${quoted(`${sought.asWritten(result.path)}/{id}.png`)}.`);
 		case "outside": return leadsOut(result.path);
-		case "blocked": return problem(workspaceProblemCodes.imageNotFound, `There is no file ${quoted(sought.image)}: ${quoted(result.path)} is not a folder.`, "Check the path.");
+		case "blocked": return problem$1(workspaceProblemCodes.imageNotFound, `There is no file ${quoted(sought.image)}: ${quoted(result.path)} is not a folder.`, "Check the path.");
 		case "unreadable": return unreadableFolder(result.path, result.error, sought.texts);
 	}
 }
@@ -13880,21 +13953,21 @@ function missing({ missing: at, isPattern }, sought) {
 	const start = `${isPattern ? "No file matches" : "There is no file"} ${quoted(sought.image)}`;
 	if (at.suggestion !== void 0 && at.isCaseOnly) {
 		const other = quoted(sought.asWritten(at.suggestion));
-		return problem(workspaceProblemCodes.imageNotFound, `${start}; ${other} exists, which differs in upper and lower case only.`, isPattern ? `Begin it with ${other}.` : `Write ${other}.`);
+		return problem$1(workspaceProblemCodes.imageNotFound, `${start}; ${other} exists, which differs in upper and lower case only.`, isPattern ? `Begin it with ${other}.` : `Write ${other}.`);
 	}
 	const where = `${start}: ${quoted(at.name)} is not in ${folderName(at.folder, sought.texts.topFolder)}`;
-	if (at.suggestion !== void 0) return problem(workspaceProblemCodes.imageNotFound, `${where}.`, `Did you mean ${quoted(sought.asWritten(at.suggestion))}?`);
-	return problem(workspaceProblemCodes.imageNotFound, `${where}, which ${contents(at.entries.map((entry) => entry.name))}.`, check(sought));
+	if (at.suggestion !== void 0) return problem$1(workspaceProblemCodes.imageNotFound, `${where}.`, `Did you mean ${quoted(sought.asWritten(at.suggestion))}?`);
+	return problem$1(workspaceProblemCodes.imageNotFound, `${where}, which ${contents(at.entries.map((entry) => entry.name))}.`, check(sought));
 }
 function noMatch({ folder, names, walk }, sought) {
 	const start = `No file matches ${quoted(sought.image)}`;
 	const near = walk.nearMisses.find(({ differsIn }) => differsIn === "case");
 	if (near) {
 		const message = `${start}; ${quoted(sought.asWritten(near.path))} would, but differs in upper and lower case.`;
-		return problem(workspaceProblemCodes.imageNotFound, message, "Write the pattern with the same letters as the files' names.");
+		return problem$1(workspaceProblemCodes.imageNotFound, message, "Write the pattern with the same letters as the files' names.");
 	}
 	const message = `${start}: ${folderName(folder, sought.texts.topFolder)} was searched, which ${contents(names)}.`;
-	return problem(workspaceProblemCodes.imageNotFound, message, check(sought));
+	return problem$1(workspaceProblemCodes.imageNotFound, message, check(sought));
 }
 function contents(names) {
 	return names.length === 0 ? "is empty" : `holds ${quotedSome(names)}`;
@@ -13908,32 +13981,32 @@ function notAFile({ path, kind }) {
 	switch (kind) {
 		case "file": return;
 		case "outside": return leadsOut(path);
-		case "broken": return problem(workspaceProblemCodes.imageLinkBroken, `${quoted(path)} is a link to something that is not there, or that may not be read.`, "Put the file itself in its place.");
-		case "other": return problem(workspaceProblemCodes.imageNotFile, `${quoted(path)} is a pipe, a socket or a device, not a file.`, "Write the image to a regular file first.");
+		case "broken": return problem$1(workspaceProblemCodes.imageLinkBroken, `${quoted(path)} is a link to something that is not there, or that may not be read.`, "Put the file itself in its place.");
+		case "other": return problem$1(workspaceProblemCodes.imageNotFile, `${quoted(path)} is a pipe, a socket or a device, not a file.`, "Write the image to a regular file first.");
 	}
 }
 function several(image, kind, paths) {
-	return problem(workspaceProblemCodes.imageSeveral, `${quoted(image)} matches ${paths.length.toLocaleString("en-US")} files, but there is one ${kind}: ${quotedSome(paths)}.`, `Name one of them; or put {name} where the name is in the path and write ${kind}: "{name}", or {id} for the id.`);
+	return problem$1(workspaceProblemCodes.imageSeveral, `${quoted(image)} matches ${paths.length.toLocaleString("en-US")} files, but there is one ${kind}: ${quotedSome(paths)}.`, `Name one of them; or put {name} where the name is in the path and write ${kind}: "{name}", or {id} for the id.`);
 }
 function tooMany(image, count) {
-	return problem(workspaceProblemCodes.imageTooMany, `${quoted(image)} matches ${count.toLocaleString("en-US")} files; at most ${limits.filesPerPattern.toLocaleString("en-US")} are taken.`, "Narrow the pattern.");
+	return problem$1(workspaceProblemCodes.imageTooMany, `${quoted(image)} matches ${count.toLocaleString("en-US")} files; at most ${limits.filesPerPattern.toLocaleString("en-US")} are taken.`, "Narrow the pattern.");
 }
 function ambiguous(image, placeholder, { path, match }) {
-	return problem(workspaceProblemCodes.placeholderAmbiguous, `In ${quoted(path)}, the ${placeholder} of ${quoted(image)} can be ${quotedSome(match.texts, 2)}.`, `Write the text around ${placeholder} out, instead of * or ? or ** beside it.`);
+	return problem$1(workspaceProblemCodes.placeholderAmbiguous, `In ${quoted(path)}, the ${placeholder} of ${quoted(image)} can be ${quotedSome(match.texts, 2)}.`, `Write the text around ${placeholder} out, instead of * or ? or ** beside it.`);
 }
 function linksNotFollowed(image, links) {
 	const message = `${quoted(image)} did not look behind ${quotedSome(links)}: patterns do not follow links to folders.`;
-	return problem(workspaceProblemCodes.linkNotFollowed, message, "Name the link in the path if its files are meant.", "warning");
+	return problem$1(workspaceProblemCodes.linkNotFollowed, message, "Name the link in the path if its files are meant.", "warning");
 }
 function planTooComplex(image) {
-	return problem(workspaceProblemCodes.planTooComplex, `The search for ${quoted(image)} would take too long: the patterns of this plan compare too many names.`, "Begin patterns with the folder that the images are in, and use * in place of long lists of {a,b}.");
+	return problem$1(workspaceProblemCodes.planTooComplex, `The search for ${quoted(image)} would take too long: the patterns of this plan compare too many names.`, "Begin patterns with the folder that the images are in, and use * in place of long lists of {a,b}.");
 }
 function filesPassedOver(image, paths) {
 	const [files, names] = paths.length === 1 ? ["a file", "name differs"] : [`${paths.length} files`, "names differ"];
-	return problem(workspaceProblemCodes.imagePassedOver, `${quoted(image)} passes over ${files} whose ${names} in upper and lower case or in the extension only: ${quotedSome(paths)}.`, `Rename ${paths.length === 1 ? "it" : "them"}, or list the extensions in the pattern, such as .{png,PNG,jpg}.`, "warning");
+	return problem$1(workspaceProblemCodes.imagePassedOver, `${quoted(image)} passes over ${files} whose ${names} in upper and lower case or in the extension only: ${quotedSome(paths)}.`, `Rename ${paths.length === 1 ? "it" : "them"}, or list the extensions in the pattern, such as .{png,PNG,jpg}.`, "warning");
 }
 function leadsOut(path) {
-	return problem(workspaceProblemCodes.imagePathOutside, `${quoted(path)} is a link that leads out of the workspace.`, "Copy the file itself into the workspace: links out of it are not followed.");
+	return problem$1(workspaceProblemCodes.imagePathOutside, `${quoted(path)} is a link that leads out of the workspace.`, "Copy the file itself into the workspace: links out of it are not followed.");
 }
 
 // ../workspace/src/plan/find-images.ts
@@ -14243,7 +14316,7 @@ const placeholder = /\{(kind|id|name)\}/g;
 function parseFileName(pattern) {
 	const refuse = (why, fix) => new ConfigurationError(`The file name ${quoted(pattern)} ${why}.`, fix);
 	const rest = pattern.replace(placeholder, "");
-	if (/[/\\]/.test(rest)) throw refuse("has a slash in it", "Name the folder in the input into.");
+	if (/[/\\]/.test(rest)) throw refuse("has a slash in it", "Name the folder with into.");
 	if (/[{}]/.test(rest)) throw refuse("has another placeholder than {kind}, {id} and {name}", "Use these only.");
 	if (/[^A-Za-z0-9 _.-]/.test(rest)) throw refuse("has characters that some file systems refuse", "Use letters, digits, spaces, dots, - and _.");
 	if (/\.(png|jpe?g)$/i.test(pattern)) throw refuse("ends in an extension", "Leave it out: it is added by what the image is.");
@@ -14844,6 +14917,27 @@ function replacedRemark({ replaced }) {
 	return [replaced?.imageName === void 0 ? "" : `Replaced ${code(replaced.imageName)}.`, replaced?.backup === void 0 ? "" : `Backup: ${code(replaced.backup)}.`].filter((remark) => remark !== "");
 }
 
+// ../commands/src/check/check-messages.ts
+function checkTotalsLine({ wouldPublish, errors, warnings, namesNotLookedUp: names }) {
+	const counts = [errors > 0 ? plural(errors, "error") : "", warnings > 0 ? plural(warnings, "warning") : ""].filter((part) => part !== "").join(", ");
+	const unknown = names === 0 ? "" : `; ${plural(names, "name")} ${names === 1 ? "was" : "were"} not looked up`;
+	return `would publish ${wouldPublish}${counts === "" ? "" : `: ${counts}`}${unknown}`;
+}
+function checkFailure({ fault, totals }) {
+	if (fault !== void 0) return fault;
+	if (totals.errors > 0) return void 0;
+	return `${plural(totals.warnings, "warning")}, and the check is to fail on warnings too.`;
+}
+function checkSummary(result, { limit }) {
+	const { items, problems, totals, fault, ok } = result;
+	const list = problemList(problems, limit);
+	return paragraphs(`## Check iTwin images: ${checkTotalsLine(totals)}`, "Nothing was published: this is what a publishing run would find before its first upload.", totals.namesNotLookedUp === 0 ? "" : "Names of targets were not looked up, as that needs a token: a publishing run or a dry run does, or this check with the inputs for one.", fault === void 0 ? "" : `❌ ${escapeText(fault)}`, ok ? "" : help, ...list.parts, ...summaryTable(items, {
+		links: noLinks,
+		limit,
+		usedBytes: list.bytes
+	}));
+}
+
 // ../commands/src/options/option-reader.ts
 var OptionsRefused = class extends ITwinImagesError {
 	name = "OptionsRefused";
@@ -15061,6 +15155,12 @@ const concurrency = {
 	default: "8",
 	description: "Number of images that are processed at the same time, from 1 to 64."
 };
+const report = {
+	name: "report",
+	type: "path",
+	description: "Path of an HTML file, relative to `working-directory`, that shows each image before and after, what differs, how applications crop it, and what failed and why. It needs no other file.",
+	onGithub: "Path of an HTML file, relative to `working-directory`, that shows each image before and after, what differs, how applications crop it, and what failed and why. It needs no other file. Upload it with `actions/upload-artifact`."
+};
 const reportFiles = [{
 	name: "junit",
 	type: "path",
@@ -15143,8 +15243,8 @@ const optionTables = {
 		{
 			name: "record",
 			type: "path",
-			description: "Path of a JSON file that stores what was published last, relative to `working-directory`. With it, unchanged iModel thumbnails are skipped too, and an unchanged iTwin image costs one request. Keep the file in a cache or commit it. Deleting it is always safe.",
-			onGithub: "Path of a JSON file that stores what was published last, relative to `working-directory`, or to the workspace if `source` is not `workspace`. With it, unchanged iModel thumbnails are skipped too, and an unchanged iTwin image costs one request. Keep the file in a cache or commit it. Deleting it is always safe."
+			description: "Path of a JSON file that stores what was published last, relative to `working-directory`. With it, unchanged iModel thumbnails are skipped too, and unchanged iTwin images cost one request each, or one list from 20 iTwins on. Keep the file in a cache or commit it. Deleting it is always safe.",
+			onGithub: "Path of a JSON file that stores what was published last, relative to `working-directory`, or to the workspace if `source` is not `workspace`. With it, unchanged iModel thumbnails are skipped too, and unchanged iTwin images cost one request each, or one list from 20 iTwins on. Keep the file in a cache or commit it. Deleting it is always safe."
 		},
 		{
 			name: "backup",
@@ -15160,6 +15260,7 @@ const optionTables = {
 			description: "Writes what was published into the notes of the release, between two marks. The next run replaces this section. The rest of the notes does not change. It needs `contents: write` under `permissions:`."
 		},
 		apiUrl,
+		report,
 		...reportFiles,
 		...output
 	],
@@ -15179,6 +15280,7 @@ const optionTables = {
 		},
 		patience,
 		apiUrl,
+		report,
 		...reportFiles,
 		...output
 	],
@@ -15533,6 +15635,308 @@ function readSiteSelection(options) {
 		lists,
 		filter
 	};
+}
+
+// ../commands/src/publish/publish-messages.ts
+function publishTotalsLine(totals) {
+	const { published, wouldPublish, failed, unchanged, notAttempted } = totals;
+	const others = [unchanged > 0 ? `, unchanged ${unchanged}` : "", notAttempted > 0 ? `, not attempted ${notAttempted}` : ""];
+	if (published + wouldPublish + failed + unchanged === 0) return `nothing was published${others.join("")}`;
+	return `${wouldPublish > 0 ? `would publish ${wouldPublish}` : `published ${published}`}, failed ${failed}${others.join("")}`;
+}
+function timingLine({ elapsed, pauses }) {
+	const paused = pauses.count === 0 ? "" : `; ${plural(pauses.count, "rate-limit pause")}, ${formatDuration(pauses.total)} in all`;
+	return `${formatDuration(elapsed)}${paused}`;
+}
+function publishFailure(result) {
+	const { cancelled, fault, totals, items, problems } = result;
+	if (cancelled) return `The run was cancelled: ${publishTotalsLine(totals)}. Run it again; an image that was on its way may or may not have been taken.`;
+	if (fault !== void 0) return fault;
+	if (totals.failed > 0 || hasErrors(problems)) return void 0;
+	return items.length === 0 ? "There is nothing to publish: no image was found. List at least one in the manifest." : "This is a fault of itwin-images: images were not attempted, and nothing says why. Please report it.";
+}
+
+// ../commands/src/reports/html/style.ts
+const style = `
+:root { color-scheme: light dark; --text: #1b1f24; --dim: #57606a; --line: #d0d7de; --back: #fff; --card: #f6f8fa;
+  --red: #b3261e; --green: #116329; --amber: #7d4e00; --focus: #0969da; }
+@media (prefers-color-scheme: dark) { :root { --text: #e6edf3; --dim: #9198a1; --line: #3d444d; --back: #0d1117;
+  --card: #151b23; --red: #ff7b72; --green: #56d364; --amber: #e3b341; --focus: #58a6ff; } }
+body { margin: 0; background: var(--back); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
+main { max-width: 1200px; margin: 0 auto; padding: 24px 16px; }
+h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 8px; }
+h2 { font-size: 1rem; margin: 0; overflow-wrap: anywhere; }
+p, ul { margin: 8px 0; overflow-wrap: anywhere; }
+ul { padding-left: 20px; }
+code { font: 0.9em ui-monospace, monospace; }
+fieldset { display: flex; flex-wrap: wrap; gap: 4px 16px; border: 1px solid var(--line); border-radius: 6px; margin: 16px 0;
+  padding: 8px 16px; position: sticky; top: 0; background: var(--back); z-index: 1; }
+label { padding: 4px 0; }
+:focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; }
+article { border: 1px solid var(--line); border-left-width: 6px; border-radius: 6px; background: var(--card); margin: 16px 0;
+  padding: 16px; }
+article.failed { border-left-color: var(--red); }
+article.published, article.would-publish { border-left-color: var(--green); }
+article.not-attempted { border-left-color: var(--amber); }
+.status { text-transform: uppercase; font-size: 0.75rem; letter-spacing: 0.04em; margin-right: 8px; color: var(--dim); }
+.failed .status, .error { color: var(--red); }
+.published .status, .would-publish .status { color: var(--green); }
+.not-attempted .status, .warning { color: var(--amber); }
+.to, .facts, figcaption { color: var(--dim); font-weight: normal; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr)); gap: 16px; }
+.figures figure:only-child { max-width: 600px; }
+figure { margin: 8px 0 0; min-width: 0; }
+figcaption { font-size: 0.85rem; }
+.picture, .crop { max-width: 100%; border-radius: 4px; background: center / cover no-repeat; border: 1px solid var(--line);
+  box-sizing: border-box; }
+.picture { aspect-ratio: var(--ratio); background-size: contain; }
+.difference { position: relative; isolation: isolate; background: #000; overflow: hidden; filter: brightness(4); }
+.difference .picture { position: absolute; inset: 0; border: 0; background-size: 100% 100%; }
+.difference .after { mix-blend-mode: difference; }
+.crops { display: flex; flex-wrap: wrap; gap: 16px; }
+.crops figure { max-width: 100%; }
+.own figcaption { color: var(--text); font-weight: 600; }
+summary { cursor: pointer; padding: 8px 0; width: fit-content; }
+@media print { fieldset { display: none; } article { break-inside: avoid; } }
+`;
+
+// ../commands/src/reports/html/html-report.ts
+const crops = [
+	{
+		kind: "saved-view",
+		name: "Saved Views widget, 2:1",
+		width: 256,
+		height: 128
+	},
+	{
+		kind: "itwin",
+		name: "iTwinUI tile, 1.85:1",
+		width: 288,
+		height: 156
+	},
+	{
+		kind: "imodel",
+		name: "iModel card, 16:10",
+		width: 400,
+		height: 250
+	}
+];
+const statusOrder = [
+	"failed",
+	"not-attempted",
+	"published",
+	"would-publish",
+	"unchanged"
+];
+function publishHtml(result, pictures) {
+	const { totals, timing, dryRun, ok, problems, items } = result;
+	return page({
+		title: `Publish iTwin images: ${publishTotalsLine(totals)}`,
+		notes: [`Took ${timingLine(timing)}.`, ...dryRun ? ["Dry run: everything was checked, nothing was sent."] : []],
+		failure: ok ? void 0 : publishFailure(result),
+		problems,
+		items,
+		pictures
+	});
+}
+function checkHtml(result, pictures) {
+	const { totals, ok, problems, items } = result;
+	return page({
+		title: `Check iTwin images: ${checkTotalsLine(totals)}`,
+		notes: ["Nothing was sent: this is what a publishing run would find before its first request."],
+		failure: ok ? void 0 : checkFailure(result),
+		problems,
+		items,
+		pictures
+	});
+}
+const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+function page({ title, notes, failure, problems, items, pictures }) {
+	const statuses = statusOrder.filter((status) => items.some((item) => item.status === status));
+	const filters = ["all", ...statuses];
+	const hide = statuses.map((status) => `main:has(#show-${status}:checked) article:not(.${status}) { display: none; }`);
+	const count = (status) => items.filter((item) => item.status === status).length;
+	return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>${html(title)}</title>
+<style>${style}
+${[...hide, ...pictures.flatMap(pictureRules)].join("\n")}</style>
+</head>
+<body>
+<main>
+<header>
+<h1>${html(title)}</h1>
+${notes.map((note) => `<p>${html(note)}</p>`).join("\n")}
+${failure === void 0 ? "" : `<p class="error">${html(failure)}</p>`}
+${list(problems.map(problem))}
+</header>
+${statuses.length < 2 ? "" : `<fieldset><legend>Show</legend>${filters.map((filter) => {
+		const label = filter === "all" ? `all ${items.length}` : `${statusLabels[filter]} ${count(filter)}`;
+		return `<label><input type="radio" name="show" id="show-${filter}"${filter === "all" ? " checked" : ""}> ${label}</label>`;
+	}).join("")}</fieldset>`}
+${items.map((item, index) => article(item, index, pictures[index] ?? {})).join("\n")}
+</main>
+</body>
+</html>
+`;
+}
+function article(item, index, { before, after }) {
+	const { status, file, format, error, reason, imageName, replaced } = item;
+	const facts = [
+		format?.toUpperCase(),
+		dimensionsOf(item),
+		sizeOf(item)
+	].filter(Boolean).join(", ");
+	const remarks = [
+		...item.problems.map(problem),
+		...error ? [`<span class="error">${html(error.message)}</span>`] : [],
+		...reason === void 0 ? [] : [html(reason)],
+		...replaced?.backup === void 0 ? [] : [`Backup: <code>${html(replaced.backup)}</code>`],
+		...imageName === void 0 ? [] : [`Name of the image: <code>${html(imageName)}</code>`]
+	];
+	return `<article class="${status}" id="item-${index}" style="--ratio: ${item.width && item.height ? `${item.width} / ${item.height}` : "16 / 9"}">
+<h2><span class="status">${statusLabels[status]}</span> ${html(file)} <span class="to">&rarr; ${html(targetOf(item))}</span></h2>
+${facts === "" ? "" : `<p class="facts">${html(facts)}</p>`}
+${list(remarks)}
+${after === void 0 ? "<p class=\"facts\">No picture is shown here.</p>" : figures(item, before !== void 0)}
+</article>`;
+}
+function figures({ kind, file, status }, hasBefore) {
+	const now = status === "unchanged" ? "Shown now" : status === "published" ? "After" : "The file";
+	const { keepsBytes } = targetKinds[kind];
+	const main = [
+		...hasBefore ? [figure("before", keepsBytes ? "Before" : "Before, as the platform renders it", `What ${file} replaces`)] : [],
+		figure("after", now, file),
+		...hasBefore && keepsBytes ? [figure("difference", "Difference", `Where ${file} differs from what it replaces`)] : []
+	];
+	const tiles = crops.map(({ kind: of, name, width, height }) => `<figure${of === kind ? " class=\"own\"" : ""}><div role="img" class="crop after" style="width: ${width}px; aspect-ratio: ${width} / ${height}" aria-label="${html(`${file}, cropped for: ${name}`)}"></div><figcaption>${name}</figcaption></figure>`);
+	return `<div class="figures">${main.join("")}</div>
+<details><summary>How applications crop it</summary><div class="crops">${tiles.join("")}</div></details>`;
+}
+function figure(name, caption, label) {
+	const layers = name === "difference" ? "<div class=\"picture before\"></div><div class=\"picture after\"></div>" : "";
+	return `<figure><div role="img" class="picture ${name}" aria-label="${html(label)}">${layers}</div><figcaption>${caption}</figcaption></figure>`;
+}
+function pictureRules({ before, after }, index) {
+	return [["before", before], ["after", after]].flatMap(([name, picture]) => {
+		if (picture === void 0) return [];
+		const data = Buffer.from(picture.bytes).toString("base64");
+		return [`#item-${index} .${name} { background-image: url(data:${picture.mediaType};base64,${data}); }`];
+	});
+}
+function problem({ severity, where, message, fix }) {
+	const place = where === "" ? "" : `<code>${html(where)}</code>: `;
+	return `<span class="${severity}">${severity === "warning" ? "Warning: " : ""}${place}${html(message)}</span> ${html(fix)}`;
+}
+function list(entries) {
+	return entries.length === 0 ? "" : `<ul>${entries.map((entry) => `<li>${entry}</li>`).join("")}</ul>`;
+}
+function html(text) {
+	return escapeText(text).replaceAll("\"", "&#34;").replaceAll("'", "&#39;");
+}
+
+// ../commands/src/reports/pictures.ts
+const maxBytes = 50331648;
+var Pictures = class {
+	#current = /* @__PURE__ */ new Map();
+	#before = /* @__PURE__ */ new Map();
+	#maxBytes;
+	#bytes = 0;
+	#platform;
+	constructor(most = maxBytes) {
+		this.#maxBytes = most;
+	}
+	watch(platform) {
+		this.#platform = platform;
+		return {
+			...platform,
+			current: async (request) => {
+				const current = await platform.current(request);
+				this.#current.set(targetKey(request.target), current);
+				return current;
+			},
+			upload: async (request) => {
+				await this.#keepBefore(request.target, request.signal);
+				return platform.upload(request);
+			}
+		};
+	}
+	async collect(items, results, signal) {
+		const pictures = items.map(() => ({}));
+		const indexes = [...items.keys()];
+		const isChanged = (index) => results[index]?.status !== "unchanged";
+		for (const index of [...indexes.filter(isChanged), ...indexes.filter((one) => !isChanged(one))]) {
+			const item = items[index];
+			if (item === void 0 || signal.aborted) break;
+			if (results[index]?.status === "would-publish") await this.#keepBefore(item.target, signal);
+			const before = isChanged(index) ? this.#before.get(targetKey(item.target)) : void 0;
+			const after = this.#take(await item.load({ signal }).catch(() => void 0));
+			pictures[index] = {
+				...before && { before },
+				...after && { after }
+			};
+		}
+		return pictures;
+	}
+	async #keepBefore(target, signal) {
+		const platform = this.#platform;
+		const key = targetKey(target);
+		if (platform === void 0 || this.#before.has(key)) return;
+		try {
+			const current = this.#current.has(key) ? this.#current.get(key) : await platform.current({
+				target,
+				signal
+			});
+			const bytes = current && await platform.download({
+				target,
+				current,
+				signal
+			});
+			this.#before.set(key, this.#take(bytes));
+		} catch {
+			this.#before.set(key, void 0);
+		}
+	}
+	#take(bytes) {
+		if (bytes === void 0) return void 0;
+		const mediaType = mediaTypeOf(bytes);
+		if (mediaType === void 0 || this.#bytes + bytes.byteLength > this.#maxBytes) return void 0;
+		this.#bytes += bytes.byteLength;
+		return {
+			mediaType,
+			bytes
+		};
+	}
+};
+const signatures = [
+	[
+		"PNG",
+		0,
+		"image/png"
+	],
+	[
+		"ÿØÿ",
+		0,
+		"image/jpeg"
+	],
+	[
+		"GIF8",
+		0,
+		"image/gif"
+	],
+	[
+		"WEBP",
+		8,
+		"image/webp"
+	]
+];
+function mediaTypeOf(bytes) {
+	const starts = (text, at) => [...text].every((character, index) => bytes[at + index] === character.charCodeAt(0));
+	return signatures.find(([start, at]) => starts(start, at))?.[2];
 }
 
 // ../commands/src/results/fold-remarks.ts
@@ -16331,6 +16735,23 @@ async function start(action, texts) {
 	finished = true;
 }
 
+// src/runner/write-report.ts
+async function writeReport(report, runner) {
+	const { path, workspace } = report;
+	if (path === void 0) return void 0;
+	try {
+		await writeWorkspaceFile({
+			...workspace,
+			path,
+			option: "report"
+		}, await report.html());
+		runner.log(`wrote the report ${path}`);
+		return;
+	} catch (error) {
+		return runner.secrets.redact(`The images are as reported, but the report was not written. ${describeFault(error)}`);
+	}
+}
+
 // src/github/git-object.ts
 const lfsMark = "version https://git-lfs.github.com/spec/v1\n";
 function matchBlob(sha, bytes) {
@@ -16408,4 +16829,4 @@ function isLinkable({ item, result }) {
 	return result.format !== void 0 && result.file === item.file;
 }
 
-export { itemLines as $, NameResolver as $t, problemList as A, isConfigurationError as An, workspaceProblemCodes as At, itemJson as B, quoted as Bt, listOf as C, oneLine as Cn, FoundProblems as Ct, fitLines as D, ImageRejectedError as Dn, childPath as Dt, cutLine as E, ITwinImagesError as En, readIfThere as Et, noLinks as F, WorkspaceFileError as Ft, toReportedProblem as G, connectPlatform as Gt, showFault as H, findDefaultThumbnails as Ht, picture as I, notFile as It, planImages as J, stopsRun as Jt, readFault as K, PQueue as Kt, describeFault as L, tooLarge$1 as Lt, code as M, isTransportError as Mn, removeFileWithin as Mt, escapeText as N, transportReasonCodes as Nn, requireFolderWithin as Nt, help as O, TransportError as On, listOnce as Ot, linkedFile as P, writeFileWithin as Pt, dimensionsOf as Q, load as Qt, imageFacts as R, workspacePath as Rt, OptionsRefused as S, messageOf$1 as Sn, targetText as St, summaryTable as T, ConfigurationError as Tn, readFileWithin as Tt, toItemResult as U, require_dist as Ut, missingResult as V, quotedSome as Vt, toReportedError as W, clientIdOf as Wt, lookUpNames as X, listManyITwins as Xt, countNames as Y, listITwinsOf as Yt, causeOf as Z, inspectPlan as Zt, useProxy as _, isTrustedFrom as _n, readYaml as _t, assetLink as a, targetKinds as an, parseImageList as at, readPublishOptions as b, formatBytes as bn, readReference as bt, start as c, ownBytes as cn, nameKey as ct, readEvent as d, problemCodes as dn, planEntries as dt, hasId as en, plural as et, findWorkingDirectory as f, readBlockedConnection as fn, fitsTokens as ft, readCredentials as g, sleep as gn, locate as gt, maskSecrets as h, backoff as hn, parseManifest as ht, reportedItems as i, targetKey as in, imageListName as it, targetCell as j, isPlatformError as jn, listFolderWithin as jt, paragraphs as k, VerificationError as kn, limits as kt, jobSummaryLimit as l, sha256 as ln, parseFileName as lt, readInput as m, readCredential as mn, readManifest as mt, linkCommitted as n, describeTarget as nn, targetOf as nt, blobHash as o, isSameImage as on, sortImages as ot, inputsOf as p, boundedSignal as pn, parseWildcards as pt, inlineName as q, isAnswer as qt, linkFiles as r, targetIdProblem as rn, formatImageList as rt, isLfsPointer as s, inspectImage as sn, assignNames as st, isLinkable as t, checkImage as tn, statusLabels as tt, writeSummary as u, hasErrors as un, inTextOrder as ut, LogReporter as v, readAddress as vn, shapeProblem as vt, shown as w, BackupError as wn, openWorkspace as wt, readRefreshOptions as x, formatDuration as xn, isPerFile as xt, readCheckOptions as y, codeOf as yn, targetKeys as yt, itemIdentity as z, closest as zt };
+export { toItemResult as $, require_dist as $t, listOf as A, codeOf as An, readReference as At, problemList as B, VerificationError as Bn, workspaceProblemCodes as Bt, publishFailure as C, boundedSignal as Cn, parseWildcards as Ct, readPublishOptions as D, isTrustedFrom as Dn, readYaml as Dt, readCheckOptions as E, sleep as En, locate as Et, summaryTable as F, BackupError as Fn, readFileWithin as Ft, noLinks as G, WorkspaceFileError as Gt, code as H, isPlatformError as Hn, removeFileWithin as Ht, cutLine as I, ConfigurationError as In, readIfThere as It, imageFacts as J, workspacePath as Jt, picture as K, notFile as Kt, fitLines as L, ITwinImagesError as Ln, childPath as Lt, checkFailure as M, formatDuration as Mn, targetText as Mt, checkSummary as N, messageOf$1 as Nn, FoundProblems as Nt, readRefreshOptions as O, readAddress as On, shapeProblem as Ot, checkTotalsLine as P, oneLine as Pn, openWorkspace as Pt, showFault as Q, findDefaultThumbnails as Qt, help as R, ImageRejectedError as Rn, listOnce as Rt, publishHtml as S, readBlockedConnection as Sn, fitsTokens as St, timingLine as T, backoff as Tn, parseManifest as Tt, escapeText as U, isTransportError as Un, requireFolderWithin as Ut, targetCell as V, isConfigurationError as Vn, listFolderWithin as Vt, linkedFile as W, transportReasonCodes as Wn, writeFileWithin as Wt, itemJson as X, quoted as Xt, itemIdentity as Y, closest as Yt, missingResult as Z, quotedSome as Zt, readCredentials as _, inspectImage as _n, assignNames as _t, assetLink as a, listITwinsOf as an, countNames as at, Pictures as b, hasErrors as bn, inTextOrder as bt, writeReport as c, load as cn, dimensionsOf as ct, writeSummary as d, checkImage as dn, statusLabels as dt, clientIdOf as en, toReportedError as et, readEvent as f, describeTarget as fn, targetOf as ft, maskSecrets as g, isSameImage as gn, sortImages as gt, readInput as h, targetKinds as hn, parseImageList as ht, reportedItems as i, stopsRun as in, planImages as it, shown as j, formatBytes as jn, isPerFile as jt, OptionsRefused as k, requireArguments as kn, targetKeys as kt, start as l, NameResolver as ln, itemLines as lt, inputsOf as m, targetKey as mn, imageListName as mt, linkCommitted as n, PQueue as nn, readFault as nt, blobHash as o, listManyITwins as on, lookUpNames as ot, findWorkingDirectory as p, targetIdProblem as pn, formatImageList as pt, describeFault as q, tooLarge$1 as qt, linkFiles as r, isAnswer as rn, inlineName as rt, isLfsPointer as s, inspectPlan as sn, causeOf as st, isLinkable as t, connectPlatform as tn, toReportedProblem as tt, jobSummaryLimit as u, hasId as un, plural as ut, useProxy as v, ownBytes as vn, nameKey as vt, publishTotalsLine as w, readCredential as wn, readManifest as wt, checkHtml as x, problemCodes as xn, planEntries as xt, LogReporter as y, sha256 as yn, parseFileName as yt, paragraphs as z, TransportError as zn, limits as zt };

@@ -28,6 +28,13 @@ export function gif(): Promise<Buffer> {
   return picture(0, small).gif().toBuffer();
 }
 
+/** Red, green and blue in the middle of a picture. */
+export async function middleOf(bytes: Uint8Array): Promise<number[]> {
+  const { data, info } = await sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  const middle = (Math.floor(info.height / 2) * info.width + Math.floor(info.width / 2)) * info.channels;
+  return [...data.subarray(middle, middle + 3)];
+}
+
 /** What a checkout without Git LFS leaves in place of a file. */
 export const lfsPointer = `version https://git-lfs.github.com/spec/v1
 oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393

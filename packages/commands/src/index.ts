@@ -27,7 +27,9 @@ export { refreshFailure, refreshItemLines, refreshSummary, refreshTotalsLine } f
 export { type RefreshItemResult, type RefreshResult, refreshItemJson } from "./refresh/refresh-result.ts";
 export type { CommandContext, PhaseProgress, Reporter } from "./reporter.ts";
 export { codeQualityReport } from "./reports/code-quality.ts";
+export { checkHtml, publishHtml } from "./reports/html/html-report.ts";
 export { junitReport } from "./reports/junit.ts";
+export { Pictures } from "./reports/pictures.ts";
 export { checkReport, publishReport, type RunReport, refreshReport } from "./reports/run-report.ts";
 export { foldRemarks } from "./results/fold-remarks.ts";
 export {

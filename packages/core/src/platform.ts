@@ -1,3 +1,4 @@
+import { requireArguments, withRequiredKeys } from "./arguments.ts";
 import { type Comparison, compareImage, downloadIntact } from "./compare.ts";
 import { ConfigurationError, isPlatformError } from "./errors.ts";
 import { readAddress } from "./http/address.ts";
@@ -8,12 +9,20 @@ import { readCredential, type TokenSource } from "./http/token.ts";
 import { createTransport, type TransportOptions } from "./http/transport.ts";
 import type { Image } from "./image/image.ts";
 import type { Target } from "./target.ts";
-import { type CallOptions, type CurrentImage, type ImageSize, subjectOf, type Uploaded } from "./targets/definition.ts";
+import {
+  type CallOptions,
+  type CurrentImage,
+  type ImageSize,
+  subjectOf,
+  type TargetKindDefinition,
+  type Uploaded,
+} from "./targets/definition.ts";
 import { requireAcceptable } from "./targets/image-rules.ts";
 import { type IModels, imodels } from "./targets/imodel.ts";
 import { targetIdProblem, targetKinds } from "./targets/index.ts";
 import { type ITwins, itwins } from "./targets/itwin.ts";
 import { type SavedViews, savedViews } from "./targets/saved-view.ts";
+import { oneLine } from "./text.ts";
 
 /** How to reach the platform, and as whom. */
 export interface PlatformOptions extends TransportOptions {
@@ -95,6 +104,7 @@ export interface Platform {
  * ```
  */
 export function createPlatform(options: PlatformOptions): Platform {
+  requireArguments("createPlatform", options, ["token"]);
   const api = readAddress(options.apiUrl ?? "https://api.bentley.com", "API address");
   const { token } = options;
   const source = typeof token === "function" ? token : constant(readCredential(token, "token"));
@@ -102,16 +112,47 @@ export function createPlatform(options: PlatformOptions): Platform {
   const send = withChecks(createSend({ api, token: source, transport }), options.signal);
   const signedUrls = createSignedUrls({ transport, api });
   return {
-    itwins: itwins(send),
-    savedViews: savedViews(send),
-    imodels: imodels(send),
+    itwins: withRequiredKeys("platform.itwins", itwins(send), {
+      uploadImage: ["iTwinId", "image"],
+      getImage: ["iTwinId"],
+      deleteImage: ["iTwinId"],
+    }),
+    savedViews: withRequiredKeys("platform.savedViews", savedViews(send), {
+      uploadImage: ["savedViewId", "image"],
+      getImage: ["savedViewId"],
+      list: [],
+    }),
+    imodels: withRequiredKeys("platform.imodels", imodels(send), {
+      uploadThumbnail: ["iModelId", "image"],
+      getThumbnail: ["iModelId"],
+      list: ["iTwinId"],
+    }),
+    ...withRequiredKeys("platform", callsOfAnyKind(send, signedUrls, options), {
+      upload: ["target", "image"],
+      current: ["target"],
+      download: ["target", "current"],
+      compare: ["target", "current", "image"],
+      permissions: ["target"],
+      displayName: ["target"],
+    }),
+  };
+}
+
+type CallsOfAnyKind = Pick<Platform, "upload" | "current" | "download" | "compare" | "permissions" | "displayName">;
+
+function callsOfAnyKind(
+  send: Send,
+  signedUrls: ReturnType<typeof createSignedUrls>,
+  options: PlatformOptions,
+): CallsOfAnyKind {
+  return {
     async upload({ target, image, ...callOptions }) {
-      const kind = targetKinds[target.kind];
+      const kind = kindOf(target);
       const acceptable = await requireAcceptable(kind, target.id, image);
       return kind.upload(naming(send, target), target.id, acceptable, callOptions);
     },
     async current({ target, size = "full", ...callOptions }) {
-      const kind = targetKinds[target.kind];
+      const kind = kindOf(target);
       try {
         return await kind.current(naming(send, target), target.id, size, callOptions);
       } catch (error) {
@@ -140,7 +181,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       });
     },
     async permissions({ target, ...callOptions }) {
-      const path = targetKinds[target.kind].permissionsPath?.(target.id);
+      const path = kindOf(target).permissionsPath?.(target.id);
       if (path === undefined) return undefined;
       const subject = subjectFor(target);
       const action = "read the caller's permissions";
@@ -151,9 +192,19 @@ export function createPlatform(options: PlatformOptions): Platform {
     },
     async displayName({ target, ...callOptions }) {
       const answer = await readTarget(send, target, callOptions);
-      return readStrings(answer, ["displayName"], targetKinds[target.kind].property).displayName;
+      return readStrings(answer, ["displayName"], kindOf(target).property).displayName;
     },
   };
+}
+
+function kindOf({ kind }: Target): TargetKindDefinition {
+  const definition: TargetKindDefinition | undefined = targetKinds[kind];
+  if (definition !== undefined) return definition;
+  const kinds = Object.keys(targetKinds);
+  throw new ConfigurationError(
+    `target.kind is "${oneLine(String(kind))}".`,
+    `Write ${kinds.slice(0, -1).join(", ")} or ${kinds.at(-1)}.`,
+  );
 }
 
 /** The code of a 404 that says: the target is there, and has no image. [developer.bentley.com, of saved views] */
@@ -161,11 +212,11 @@ const noImage = "ImageNotFound";
 
 /** Reads the target itself. Rejects with a 404 unless it exists and the token's owner has access to it. */
 async function readTarget(send: Send, target: Target, options: CallOptions): Promise<ApiAnswer> {
-  const path = targetKinds[target.kind].path(target.id);
+  const path = kindOf(target).path(target.id);
   return send({ subject: subjectFor(target), method: "GET", path, action: "find it", success: [200] }, options);
 }
 
-const subjectFor = ({ kind, id, name }: Target): Subject => subjectOf(targetKinds[kind], id, name);
+const subjectFor = (target: Target): Subject => subjectOf(kindOf(target), target.id, target.name);
 
 /** The calls of a kind know an id only: errors also have the name. */
 function naming(send: Send, target: Target): Send {

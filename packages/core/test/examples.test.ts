@@ -70,7 +70,12 @@ it.concurrent.for(all)("the example of %s runs as it is", async ([, program], { 
   emulator.createIModel({ iTwinId, id: "5b7e9d10-0000-4000-8000-0000000000a1" });
   await writeFile(join(folder, "cover.png"), samples.png);
   await writeFile(join(folder, "preload.mjs"), preload(emulator.url, emulator.blobUrl));
-  await writeFile(join(folder, "example.mts"), program);
+  // The one that exports a function is called as an application would.
+  const isFunction = program.includes("export async function publishCover");
+  const call = `const file = new File([await (await import("node:fs/promises")).readFile("cover.png")], "cover.png");
+console.log(await publishCover(file, process.env.ITWIN_TOKEN ?? "", "${iTwinId}"));
+`;
+  await writeFile(join(folder, "example.mts"), isFunction ? `${program}${call}` : program);
   const { stdout } = await run(
     process.execPath,
     ["--conditions=itwin-images-source", "--import", "./preload.mjs", "example.mts"],
@@ -84,6 +89,6 @@ it.concurrent.for(all)("the example of %s runs as it is", async ([, program], { 
       },
     },
   );
-  expect(stdout).toMatch(/^(large_\S+|\S+ Bridge|cover\.png published|\d+ \d+)\n$/);
+  expect(stdout).toMatch(/^(large_\S+|\S+ Bridge|cover\.png published(?: \(1 of 1\))?|\d+ \d+)\n$/);
   expect(emulator.requests.every(({ status = 0 }) => status < 400 || status === 404)).toBe(true);
 });

@@ -19,6 +19,7 @@ export {
 } from "./files/listing-source.ts";
 export { type NewFile, openNewFile } from "./files/new-file.ts";
 export type { WorkspacePathArgs } from "./files/workspace-path.ts";
+export { writeWorkspaceFile } from "./files/write-file.ts";
 export { limits } from "./limits.ts";
 export { type ParsedManifest, parseManifest } from "./manifest/parse-manifest.ts";
 export { type ManifestText, type ReadManifestArgs, readManifest } from "./manifest/read-manifest.ts";

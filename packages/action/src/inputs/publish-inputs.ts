@@ -7,8 +7,10 @@ import { commitOf, readSource, type Source } from "./source.ts";
 import { findWorkingDirectory } from "./working-directory.ts";
 
 /** What the publish action was asked to do. Everything in it is checked. */
-export interface PublishInputs extends Omit<PublishOptions, "source"> {
+export interface PublishInputs extends Omit<PublishOptions, "source" | "pictures"> {
   readonly source: Source;
+  /** Path of the report, as the user wrote it. */
+  readonly report: string | undefined;
   /** Whose notes are written; `undefined` when none are. */
   readonly notes: NotesRequest | undefined;
   /** The repository that the workflow runs in. */
@@ -40,5 +42,6 @@ export async function readPublishInputs(
     throw new OptionsRefused(inputs.refusals);
   }
   const commit = commitOf(source, about.commit);
-  return { ...options, credentials, source, selection, workspace, commit, notes, web: about.event.web };
+  const report = inputs.text("report");
+  return { ...options, report, credentials, source, selection, workspace, commit, notes, web: about.event.web };
 }

@@ -4,9 +4,11 @@ import {
   escapeText,
   itemLines,
   type Links,
+  Pictures,
   type PublishResult,
   publish,
   publishFailure,
+  publishHtml,
   publishSummary,
   publishTotalsLine,
   type RemoteFiles,
@@ -20,6 +22,7 @@ import { type ReportedItem, reportedItems } from "../links/link-committed.ts";
 import type { Web } from "../runner/event.ts";
 import { jobSummaryLimit, writeSummary } from "../runner/job-summary.ts";
 import type { Runner } from "../runner/runner.ts";
+import { writeReport } from "../runner/write-report.ts";
 import type { ActionContext } from "../start.ts";
 import { setOutputs } from "./outputs.ts";
 
@@ -48,7 +51,11 @@ export async function runPublish(inputs: PublishInputs, context: ActionContext):
   const start = performance.now();
   const reporter = new LogReporter(runner, itemLines);
   const remote = remoteFiles(inputs, runner);
-  const published = await publish({ ...inputs, source: remote?.files }, { reporter, signal, secrets: runner.secrets });
+  const pictures = inputs.report === undefined ? undefined : new Pictures();
+  const published = await publish(
+    { ...inputs, source: remote?.files, pictures },
+    { reporter, signal, secrets: runner.secrets },
+  );
   const origin = remote?.origin();
   const items = reportedItems(published);
   let links = await findLinks(inputs, origin, items, signal);
@@ -61,10 +68,15 @@ export async function runPublish(inputs: PublishInputs, context: ActionContext):
       reporter.remark({ severity: "error", title: "Release notes", message: notes.message });
     } else runner.log(notes.message);
   }
+  const { workspace, report: path } = inputs;
+  const html = async () =>
+    publishHtml(published, (await pictures?.collect(published.plan.items, published.items, signal)) ?? []);
+  const notWritten = await writeReport({ path, workspace, html }, runner);
+  if (notWritten !== undefined) reporter.remark({ severity: "error", title: "Report", message: notWritten });
   reporter.end();
 
   // With the time that the notes took. A failure of theirs is one of the run, and changes nothing of the items.
-  const ok = published.ok && notes?.status !== "failed";
+  const ok = published.ok && notes?.status !== "failed" && notWritten === undefined;
   const result = { ...published, ok, timing: { ...published.timing, elapsed: performance.now() - start } };
   setOutputs(runner, result);
   const paragraphs = notes ? [`${noteSigns[notes.status]} ${escapeText(notes.message)}`] : [];

@@ -1,12 +1,14 @@
 import {
   check,
   checkFailure,
+  checkHtml,
   checkReport,
   checkSummary,
   checkTotalsLine,
   itemJson,
   itemLines,
   type OptionReader,
+  Pictures,
   readCheckOptions,
 } from "@itwin-images/commands";
 import { hasCredentials } from "../arguments/credentials.ts";
@@ -25,7 +27,10 @@ export async function runCheck(options: OptionReader, invocation: Invocation): P
   const result = await check({ failOn, selection: run.selection, workspace, platform }, context);
   const { items, problems, totals, ok } = result;
   return run.finish({
-    report: checkReport(result, performance.now() - start),
+    report: {
+      ...checkReport(result, performance.now() - start),
+      html: async () => checkHtml(result, await new Pictures().collect(result.plan.items, items, invocation.signal)),
+    },
     cancelled: invocation.signal.aborted && !ok,
     ending: {
       ok,

@@ -3,8 +3,10 @@ import {
   itemLines,
   noLinks,
   type OptionReader,
+  Pictures,
   publish,
   publishFailure,
+  publishHtml,
   publishReport,
   publishSummary,
   publishTotalsLine,
@@ -20,10 +22,16 @@ export async function runPublish(options: OptionReader, invocation: Invocation):
   const run = await prepareRun({ options, selection }, invocation, itemLines);
   const { workspace, context } = run;
   const credentials = await run.credentials();
-  const result = await publish({ ...how, selection: run.selection, workspace, credentials }, context);
+  const pictures = options.isSet("report") ? new Pictures() : undefined;
+  const result = await publish({ ...how, selection: run.selection, workspace, credentials, pictures }, context);
   const { items, problems, totals, dryRun, cancelled, ok } = result;
   return run.finish({
-    report: publishReport(result),
+    report: {
+      ...publishReport(result),
+      ...(pictures && {
+        html: async () => publishHtml(result, await pictures.collect(result.plan.items, items, context.signal)),
+      }),
+    },
     cancelled,
     ending: {
       ok,

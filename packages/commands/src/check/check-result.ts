@@ -32,6 +32,8 @@ export interface CheckResult {
   };
   /** True when nothing was found that the check is to fail on. */
   readonly ok: boolean;
+  /** What was checked: `items` are those of the plan, in its order. */
+  readonly plan: Plan<TargetReference>;
 }
 
 /** Sums up a check. */
@@ -65,5 +67,6 @@ export function makeCheckResult(
     ...{ items, problems, allProblems, totals },
     ...(fault !== undefined && { fault: shown.secrets.redact(fault) }),
     ok: fault === undefined && !failed,
+    plan,
   };
 }

@@ -128,6 +128,15 @@ const concurrency: OptionDescription = {
   description: "Number of images that are processed at the same time, from 1 to 64.",
 };
 
+const report: OptionDescription = {
+  name: "report",
+  type: "path",
+  description:
+    "Path of an HTML file, relative to `working-directory`, that shows each image before and after, what differs, how applications crop it, and what failed and why. It needs no other file.",
+  onGithub:
+    "Path of an HTML file, relative to `working-directory`, that shows each image before and after, what differs, how applications crop it, and what failed and why. It needs no other file. Upload it with `actions/upload-artifact`.",
+};
+
 /** Files that the command line writes for other programs. */
 const reportFiles: readonly OptionDescription[] = [
   {
@@ -253,6 +262,7 @@ export const optionTables: {
         "Writes what was published into the notes of the release, between two marks. The next run replaces this section. The rest of the notes does not change. It needs `contents: write` under `permissions:`.",
     },
     apiUrl,
+    report,
     ...reportFiles,
     ...output,
   ],
@@ -273,6 +283,7 @@ export const optionTables: {
     },
     patience,
     apiUrl,
+    report,
     ...reportFiles,
     ...output,
   ],

@@ -5,6 +5,7 @@ import { clientIdOf, connectPlatform, type PlatformAccess } from "../connect-pla
 import { countNames, lookUpNames } from "../look-up-names.ts";
 import { type ImageSelection, inlineName, planImages } from "../plan-images.ts";
 import { type CommandContext, readFault } from "../reporter.ts";
+import type { Pictures } from "../reports/pictures.ts";
 import { type ItemResult, toReportedProblem } from "../results/item-result.ts";
 import { plural } from "../results/messages.ts";
 import { makePublishResult, OrderedResults, type PublishResult } from "./publish-result.ts";
@@ -23,6 +24,8 @@ export interface PublishOptions extends ImageSelection, PlatformAccess {
   readonly backup?: string | undefined;
   /** The commit that is published from, for the record. */
   readonly commit?: string | undefined;
+  /** Gets what targets show before it is replaced, for a report. */
+  readonly pictures?: Pictures | undefined;
 }
 
 /**
@@ -75,7 +78,7 @@ export async function publish(options: PublishOptions, context: CommandContext<I
     results = new OrderedResults(plan.items, shown, (result) => reporter.item(result));
     const { concurrency, skipUnchanged, verify } = options;
     let [done, bytes] = [0, 0];
-    for await (const outcome of publishPlan(plan, platform, {
+    for await (const outcome of publishPlan(plan, options.pictures?.watch(platform) ?? platform, {
       ...{ concurrency, dryRun, skipUnchanged, verify, signal, onChecked },
       ...(record && { record }),
       ...(backup && { backup }),

@@ -18,6 +18,8 @@ export interface RunReport {
   readonly failure?: string | undefined;
   /** Milliseconds. */
   readonly elapsed: number;
+  /** The run as an HTML file, where there is one. */
+  readonly html?: () => Promise<string>;
 }
 
 /** One item of a run. */

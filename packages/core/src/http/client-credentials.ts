@@ -1,4 +1,5 @@
 import * as oauth from "oauth4webapi";
+import { requireArguments } from "../arguments.ts";
 import { ConfigurationError, PlatformError, TransportError } from "../errors.ts";
 import { messageOf, oneLine } from "../text.ts";
 import { isSameOrigin, readAddress } from "./address.ts";
@@ -52,6 +53,7 @@ const maxAnswerBytes = 1024 * 1024;
  * ```
  */
 export function clientCredentials(credentials: ClientCredentials): TokenSource {
+  requireArguments("clientCredentials", credentials, ["clientId", "clientSecret"]);
   const { authority: authorityText = "https://ims.bentley.com", scope = "itwin-platform" } = credentials;
   const authority = readAddress(authorityText, "authority");
   const client: oauth.Client = { client_id: readCredential(credentials.clientId, "client id") };

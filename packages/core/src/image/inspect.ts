@@ -1,4 +1,5 @@
 import { imageSize } from "image-size";
+import { requireBytes } from "../arguments.ts";
 import { type BareProblem, problemCodes, type Severity } from "../problem.ts";
 import { formatBytes } from "../text.ts";
 import { type Image, type ImageFormat, mediaTypes } from "./image.ts";
@@ -50,6 +51,7 @@ const formatNames: { readonly [Format in ImageFormat]: string } = { png: "PNG", 
  * ```
  */
 export async function inspectImage(bytes: Uint8Array, options: { fileName?: string } = {}): Promise<Inspection> {
+  requireBytes("inspectImage", bytes);
   const signature = readSignature(bytes);
   if (signature.is !== "png" && signature.is !== "jpeg") return { problems: [signatureProblem(signature)] };
 

@@ -1,3 +1,4 @@
+import { requireArguments } from "../arguments.ts";
 import { ConfigurationError, ImageRejectedError } from "../errors.ts";
 import { hasErrors } from "../problem.ts";
 import { describeTarget } from "../targets/index.ts";
@@ -54,6 +55,7 @@ export async function* publish(
   platform: PublishPlatform,
   options: PublishOptions = {},
 ): AsyncGenerator<Outcome, void, undefined> {
+  requireArguments("publish", plan, ["items", "problems"]);
   const { concurrency = maxConcurrency } = options;
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > maxConcurrency) {
     throw new ConfigurationError(

@@ -1,3 +1,4 @@
+import { requireBytes } from "../arguments.ts";
 import { ImageRejectedError } from "../errors.ts";
 import type { Image, ImageFormat, ImageInfo } from "../image/image.ts";
 import { inspectImage } from "../image/inspect.ts";
@@ -27,6 +28,8 @@ export async function requireAcceptable(
   id: string,
   image: Uint8Array | Image,
 ): Promise<Image> {
+  const isImage = image instanceof Uint8Array || image?.bytes instanceof Uint8Array;
+  if (!isImage) requireBytes(`the upload to ${kind.label} ${id}`, image);
   const inspection = image instanceof Uint8Array ? await inspectImage(image) : { image, problems: [] };
   const problems = [...inspection.problems, ...(inspection.image ? checkImageFor(inspection.image, kind) : [])];
   if (inspection.image === undefined || hasErrors(problems)) {

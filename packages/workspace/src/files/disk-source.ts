@@ -65,7 +65,7 @@ export function diskSource(args: { root: string; realRoot: string; maxEntries?: 
       stayInsideManifest: "Put the manifest, and not a link to it, in the workspace.",
       checkFile: "Check the path, and that an earlier step has written the file.",
       checkManifest:
-        'Create it, or set the input "manifest" to the path of yours; if it is in the repository, see that actions/checkout has run before this step.',
+        "Create it, or set manifest to the path of yours; if it is in the repository, see that an earlier step has checked it out (at GitHub: actions/checkout).",
     },
     parts: (path, directory) => partsFromRoot(path, { root, realRoot, directory }),
     list: listOnce(async (folder) => {

@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { ConfigurationError } from "@itwin-images/core";
 import { quoted } from "../text.ts";
 import { systemCode } from "./file-error.ts";
-import { isInside } from "./workspace-path.ts";
+import { isInside, type WorkspacePathArgs, workspacePath } from "./workspace-path.ts";
 
 /** A file to write. */
 export interface WriteFileArgs {
@@ -59,6 +59,15 @@ export async function requireFolderWithin({ realRoot, path, file }: Omit<WriteFi
   } catch (error) {
     throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
   }
+}
+
+/**
+ * Writes a file that the user named, such as a report.
+ *
+ * @throws ConfigurationError when it leads out of the workspace or can't be written.
+ */
+export async function writeWorkspaceFile(args: WorkspacePathArgs, content: Uint8Array | string): Promise<void> {
+  await writeFileWithin({ ...(await workspacePath(args)), content });
 }
 
 /** Makes a folder of the workspace, if it is missing, and resolves its links. */

@@ -63,7 +63,7 @@ describe("a problem", () => {
     const root = await makeWorkspace(["README.md"]);
     const { words, ...problem } = await problemOf({ root, path });
     expect(problem).toMatchObject({ code: codes.manifestMissing, severity: "error", location: { file: path } });
-    for (const fact of [path, root, "Create it", '"manifest"', "actions/checkout"]) expect(words).toContain(fact);
+    for (const fact of [path, root, "Create it", "set manifest to", "actions/checkout"]) expect(words).toContain(fact);
   });
 
   test("names the manifest that was probably meant", async () => {

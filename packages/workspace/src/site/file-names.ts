@@ -32,7 +32,7 @@ export interface FileNamePattern {
 export function parseFileName(pattern: string): FileNamePattern {
   const refuse = (why: string, fix: string) => new ConfigurationError(`The file name ${quoted(pattern)} ${why}.`, fix);
   const rest = pattern.replace(placeholder, "");
-  if (/[/\\]/.test(rest)) throw refuse("has a slash in it", "Name the folder in the input into.");
+  if (/[/\\]/.test(rest)) throw refuse("has a slash in it", "Name the folder with into.");
   if (/[{}]/.test(rest)) throw refuse("has another placeholder than {kind}, {id} and {name}", "Use these only.");
   if (/[^A-Za-z0-9 _.-]/.test(rest)) {
     throw refuse("has characters that some file systems refuse", "Use letters, digits, spaces, dots, - and _.");
