@@ -15872,8 +15872,9 @@ var Pictures = class {
 		for (const index of [...indexes.filter(isChanged), ...indexes.filter((one) => !isChanged(one))]) {
 			const item = items[index];
 			if (item === void 0 || signal.aborted) break;
-			if (results[index]?.status === "would-publish") await this.#keepBefore(item.target, signal);
-			const before = isChanged(index) ? this.#before.get(targetKey(item.target)) : void 0;
+			const target = hasId(item.target) ? item.target : void 0;
+			if (target && results[index]?.status === "would-publish") await this.#keepBefore(target, signal);
+			const before = target && isChanged(index) ? this.#before.get(targetKey(target)) : void 0;
 			const after = this.#take(await item.load({ signal }).catch(() => void 0));
 			pictures[index] = {
 				...before && { before },
