@@ -21,7 +21,7 @@ export const demoFiles: Readonly<Record<string, string>> = {
 
 /**
  * Runs a job that publishes four images to a local platform, in a checkout of a repository that has them: one is there
- * already, as after an earlier release, and one is for a saved view that does not exist.
+ * already, as after an earlier release, and one is for a saved view that may not be changed.
  *
  * @param examples - Folder of the images.
  */
@@ -31,31 +31,43 @@ export async function runDemoJob(examples: string): Promise<ActionRun> {
   try {
     await mkdir(join(workspace, "renders"));
     for (const [file, source] of Object.entries(demoFiles)) await cp(join(examples, source), join(workspace, file));
-    const iTwinId = emulator.createITwin({ displayName: "River crossing" }).id;
-    const iModelId = emulator.createIModel({ iTwinId, displayName: "Whole site" }).id;
-    const viewId = emulator.createSavedView({ iTwinId, displayName: "Plan" }).id;
-    const wrongId = `${viewId.slice(0, -2)}xx`;
+    const iTwin = emulator.createITwin({ number: "RC-0042", displayName: "River crossing" });
+    emulator.createIModel({ iTwinId: iTwin.id, displayName: "Whole site" });
+    const [plan, deck] = ["Plan", "On the deck"].map((displayName) =>
+      emulator.createSavedView({ iTwinId: iTwin.id, displayName }),
+    );
     await writeFile(
       join(workspace, "itwin-images.yml"),
-      `images:
-  - { image: renders/cover.png, itwin: ${iTwinId} }
-  - { image: renders/plan.png, saved-view: ${viewId} }
-  - { image: renders/deck.png, saved-view: ${wrongId} }
-  - { image: renders/model.jpg, imodel: ${iModelId} }
+      `itwin: { number: ${iTwin.number} }
+images:
+  - { image: renders/cover.png, itwin: { number: ${iTwin.number} } }
+  - { image: renders/plan.png, saved-view: { name: Plan } }
+  - { image: renders/deck.png, saved-view: { name: On the deck } }
+  - { image: renders/model.jpg, imodel: { name: Whole site } }
 `,
     );
     const commit = await commitAll(workspace);
     const publish = (inputs: Readonly<Record<string, string>>) =>
       runAction({
         workspace,
-        inputs: { "api-url": emulator.url, token: emulator.token, ...inputs },
+        inputs: {
+          "api-url": emulator.url,
+          authority: emulator.url,
+          "client-id": emulator.clientId,
+          "client-secret": emulator.clientSecret,
+          ...inputs,
+        },
         event: {
           name: "push",
           payload: { repository: { full_name: demoRepository, private: false, visibility: "public" } },
         },
         env: { GITHUB_REPOSITORY: demoRepository, GITHUB_SHA: commit },
       });
-    await publish({ image: "renders/plan.png", "saved-view-id": viewId });
+    await publish({ image: "renders/plan.png", "saved-view-id": plan?.id ?? "" });
+    emulator.fault({
+      ...{ kind: "api", method: "PUT", path: `/savedviews/${deck?.id}/image`, status: 403 },
+      body: { error: { code: "InsufficientPermissions", message: "The user has insufficient permissions." } },
+    });
     return await publish({});
   } finally {
     await rm(workspace, { recursive: true });
