@@ -1,4 +1,4 @@
-import { B as readFault, C as noLinks, D as itemLines, G as findWorkingDirectory, H as planImages, K as readSelection, M as imageFacts, N as itemIdentity, O as plural, P as itemJson, Q as readChoice, Ut as inspectPlan, V as inlineName, Y as InputsRefused, _ as help, an as hasErrors, c as start, d as GithubReporter, j as describeFault, l as jobSummaryLimit, m as summaryTable, rt as readText, tt as readInput, u as writeSummary, v as paragraphs, x as escapeText, y as problemList, z as toReportedProblem } from "./shared.mjs";
+import { F as checkSummary, I as checkTotalsLine, O as readCheckOptions, P as checkFailure, X as itemLines, Z as plural, Zt as inspectPlan, b as Pictures, cn as hasErrors, ct as toReportedProblem, d as writeSummary, dt as planImages, et as describeFault, h as readInput, j as OptionsRefused, l as start, lt as readFault, m as inputsOf, nt as itemIdentity, p as findWorkingDirectory, rt as itemJson, t as writeReport, tt as imageFacts, u as jobSummaryLimit, ut as inlineName, x as checkHtml, y as LogReporter } from "./shared.mjs";
 
 // ../commands/src/check/check-result.ts
 function makeCheckResult(run, shown) {
@@ -32,7 +32,8 @@ function makeCheckResult(run, shown) {
 		allProblems,
 		totals,
 		...fault !== void 0 && { fault: shown.secrets.redact(fault) },
-		ok: fault === void 0 && !failed
+		ok: fault === void 0 && !failed,
+		plan
 	};
 }
 
@@ -68,49 +69,17 @@ async function check(options, context) {
 	return result;
 }
 
-// ../commands/src/check/check-messages.ts
-function checkTotalsLine({ wouldPublish, errors, warnings }) {
-	const counts = [errors > 0 ? plural(errors, "error") : "", warnings > 0 ? plural(warnings, "warning") : ""].filter((part) => part !== "").join(", ");
-	return `would publish ${wouldPublish}${counts === "" ? "" : `: ${counts}`}`;
-}
-function checkFailure({ fault, totals }) {
-	if (fault !== void 0) return fault;
-	if (totals.errors > 0) return void 0;
-	return `${plural(totals.warnings, "warning")}, and the check is to fail on warnings too.`;
-}
-function checkSummary(result, { limit }) {
-	const { items, problems, totals, fault, ok } = result;
-	const list = problemList(problems, limit);
-	return paragraphs(`## Check iTwin images: ${checkTotalsLine(totals)}`, "Nothing was sent: this is what a publishing run would find before its first request.", fault === void 0 ? "" : `❌ ${escapeText(fault)}`, ok ? "" : help, ...list.parts, ...summaryTable(items, {
-		links: noLinks,
-		limit,
-		usedBytes: list.bytes
-	}));
-}
-
 // src/inputs/check-inputs.ts
-const failOnChoices = [
-	"error",
-	"warning",
-	"never"
-];
 async function readCheckInputs(read, about) {
-	const refusals = [];
-	const refuse = (message) => {
-		refusals.push(message);
-	};
-	const selection = readSelection(read, refuse);
-	const directory = readText(read, "working-directory") ?? ".";
-	const workspace = await findWorkingDirectory(about.workspace, directory, refuse);
-	const failOn = readChoice(read, "fail-on", {
-		choices: failOnChoices,
-		otherwise: "error"
-	}, refuse);
-	if (refusals.length > 0 || !selection || !workspace) throw new InputsRefused(refusals);
+	const inputs = inputsOf("check", read);
+	const { selection, failOn } = readCheckOptions(inputs);
+	const workspace = await findWorkingDirectory(about.workspace, inputs);
+	if (inputs.refusals.length > 0 || !selection || !workspace) throw new OptionsRefused(inputs.refusals);
 	return {
 		selection,
 		workspace,
-		failOn
+		failOn,
+		report: inputs.text("report")
 	};
 }
 
@@ -127,20 +96,33 @@ const checkTexts = {
 	}
 };
 async function runCheck(inputs, { runner, signal }) {
-	const reporter = new GithubReporter(runner, itemLines);
+	const reporter = new LogReporter(runner, itemLines);
 	const result = await check(inputs, {
 		reporter,
 		signal,
 		secrets: runner.secrets
 	});
-	const { items, allProblems, totals, ok } = result;
+	const { items, allProblems, totals, plan } = result;
+	const { workspace, report: path } = inputs;
+	const html = async () => checkHtml(result, await new Pictures().collect(plan.items, items, signal));
+	const notWritten = await writeReport({
+		path,
+		workspace,
+		html
+	}, runner);
+	if (notWritten !== void 0) reporter.remark({
+		severity: "error",
+		title: "Report",
+		message: notWritten
+	});
 	reporter.end();
 	runner.output("results", JSON.stringify(items.map(itemJson)));
 	runner.output("problems", JSON.stringify(allProblems.map(problemJson)));
 	runner.output("errors", String(totals.errors));
 	runner.output("warnings", String(totals.warnings));
 	await writeSummary(runner, checkSummary(result, { limit: jobSummaryLimit }));
-	if (!ok) runner.fail(checkFailure(result));
+	if (!result.ok) runner.fail(checkFailure(result));
+	else if (notWritten !== void 0) runner.fail();
 	runner.log(checkTotalsLine(totals));
 }
 function problemJson({ code, severity, message, fix, location }) {

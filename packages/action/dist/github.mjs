@@ -1,10 +1,101 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.mjs";
-import { C as noLinks, Dt as childPath, Ft as notFile, It as tooLarge$1, O as plural, Ot as listOnce, S as linkedFile, Xt as targetKey, Zt as targetKinds, _n as ITwinImagesError, at as formatImageList, b as code, cn as readBlockedConnection, dt as nameKey, fn as oneLine, gn as ConfigurationError, k as statusLabels, ln as formatBytes, n as linkCommitted, o as blobHash, on as problemCodes, ot as imageListName, pn as isTrustedFrom, r as linkFiles, s as isLfsPointer, st as parseImageList, vn as ImageRejectedError, w as picture, zt as quoted } from "./shared.mjs";
-import { EOL } from "os";
-import { existsSync, readFileSync } from "fs";
-import { createHash } from "node:crypto";
+import { Cn as ConfigurationError, G as linkedFile, Gt as quoted, Ht as tooLarge$1, K as noLinks, Nt as childPath, Pt as listOnce, Q as statusLabels, Tn as ImageRejectedError, U as code, Vt as notFile, Z as plural, _t as nameKey, c as isLfsPointer, ft as formatImageList, hn as isTrustedFrom, i as linkFiles, in as targetKinds, ln as problemCodes, mt as parseImageList, pt as imageListName, q as picture, r as linkCommitted, rn as targetKey, s as blobHash, un as readBlockedConnection, vn as formatBytes, wn as ITwinImagesError, xn as oneLine } from "./shared.mjs";
 import { posix } from "node:path";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { createHash } from "node:crypto";
+import { EOL } from "os";
+import { existsSync, readFileSync } from "fs";
+
+// ../workspace/src/files/listing-source.ts
+function listFiles(files) {
+	const folders = /* @__PURE__ */ new Map([["", /* @__PURE__ */ new Map()]]);
+	const add = (path, entry) => {
+		const slash = path.lastIndexOf("/");
+		const [folder, name] = [path.slice(0, Math.max(0, slash)), path.slice(slash + 1)];
+		if (!folders.has(folder)) {
+			folders.set(folder, /* @__PURE__ */ new Map());
+			add(folder, (folderName) => ({
+				name: folderName,
+				kind: "folder"
+			}));
+		}
+		folders.get(folder)?.set(name, entry(name));
+	};
+	for (const { path, ...file } of files) add(path, (name) => "problem" in file ? {
+		name,
+		kind: "refused",
+		...file
+	} : {
+		name,
+		kind: "file",
+		...file
+	});
+	return async (folder) => [...folders.get(folder)?.values() ?? []];
+}
+function listingSource(listing, options = {}) {
+	const { name, checkFile, checkManifest } = listing;
+	const { signal, maxEntries } = options;
+	const stayInside = "Only its own files are published: name one of them.";
+	const known = /* @__PURE__ */ new Map();
+	return {
+		texts: {
+			name,
+			topFolder: name,
+			stayInside,
+			stayInsideManifest: stayInside,
+			checkFile,
+			checkManifest
+		},
+		parts: partsWithin,
+		list: listOnce(async (folder) => {
+			const listed = await listing.list(folder, signal ? { signal } : {});
+			for (const entry of listed) known.set(childPath(folder, entry.name), entry);
+			return listed.map((entry) => ({
+				name: entry.name,
+				kind: entry.kind === "folder" ? "folder" : "file"
+			}));
+		}, maxEntries),
+		follow: () => Promise.resolve("broken"),
+		open(path, maxBytes) {
+			const entry = known.get(path);
+			if (entry === void 0 || entry.kind === "folder") return { load: () => Promise.reject(notFile(path, true)) };
+			if (entry.kind === "refused") return { problem: entry.problem };
+			if (entry.byteLength <= maxBytes) return { load: entry.load };
+			return { load: () => Promise.reject(tooLarge$1(path, entry.byteLength, maxBytes)) };
+		}
+	};
+}
+function partsWithin(path, directory) {
+	if (path.startsWith("/") || /^[A-Za-z]:\//.test(path)) return void 0;
+	const parts = [];
+	for (const part of [...directory.split("/"), ...path.split("/")]) {
+		if (part === ".." && parts.pop() === void 0) return void 0;
+		if (part !== "" && part !== "." && part !== "..") parts.push(part);
+	}
+	return parts;
+}
+
+// ../workspace/src/site/merge-images.ts
+function mergeImages(args) {
+	const { onBranch, prune } = args;
+	const listed = new Set(onBranch.map(targetKey));
+	const added = [...args.fresh, ...args.fallback.filter((image) => !listed.has(targetKey(image)))];
+	const replaced = new Set(added.map(targetKey));
+	const unpruned = new Set([...args.unreadable, ...args.fallback].map(targetKey));
+	const staying = onBranch.filter((image) => {
+		const key = targetKey(image);
+		return !replaced.has(key) && (unpruned.has(key) || !prune);
+	});
+	const taken = new Set(added.map(({ file }) => nameKey(file)));
+	const lost = staying.find(({ file }) => taken.has(nameKey(file)));
+	if (lost) throw new ConfigurationError(`${quoted(lost.file)} is the image of another target on ${args.branch}, which this run did not refresh and would remove.`, "Check out that branch before the refresh, or set prune to true.");
+	const images = [...added, ...staying];
+	const used = new Set(images.map(({ file }) => file));
+	return {
+		images,
+		obsolete: onBranch.map(({ file }) => file).filter((file) => !used.has(file))
+	};
+}
 
 // ../../node_modules/.pnpm/tunnel@0.0.6/node_modules/tunnel/lib/tunnel.js
 var require_tunnel$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -14673,97 +14764,6 @@ var require_undici = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { EventSource } = require_eventsource();
 	module.exports.EventSource = EventSource;
 }));
-
-// ../workspace/src/files/listing-source.ts
-function listFiles(files) {
-	const folders = /* @__PURE__ */ new Map([["", /* @__PURE__ */ new Map()]]);
-	const add = (path, entry) => {
-		const slash = path.lastIndexOf("/");
-		const [folder, name] = [path.slice(0, Math.max(0, slash)), path.slice(slash + 1)];
-		if (!folders.has(folder)) {
-			folders.set(folder, /* @__PURE__ */ new Map());
-			add(folder, (folderName) => ({
-				name: folderName,
-				kind: "folder"
-			}));
-		}
-		folders.get(folder)?.set(name, entry(name));
-	};
-	for (const { path, ...file } of files) add(path, (name) => "problem" in file ? {
-		name,
-		kind: "refused",
-		...file
-	} : {
-		name,
-		kind: "file",
-		...file
-	});
-	return async (folder) => [...folders.get(folder)?.values() ?? []];
-}
-function listingSource(listing, options = {}) {
-	const { name, checkFile, checkManifest } = listing;
-	const { signal, maxEntries } = options;
-	const stayInside = "Only its own files are published: name one of them.";
-	const known = /* @__PURE__ */ new Map();
-	return {
-		texts: {
-			name,
-			topFolder: name,
-			stayInside,
-			stayInsideManifest: stayInside,
-			checkFile,
-			checkManifest
-		},
-		parts: partsWithin,
-		list: listOnce(async (folder) => {
-			const listed = await listing.list(folder, signal ? { signal } : {});
-			for (const entry of listed) known.set(childPath(folder, entry.name), entry);
-			return listed.map((entry) => ({
-				name: entry.name,
-				kind: entry.kind === "folder" ? "folder" : "file"
-			}));
-		}, maxEntries),
-		follow: () => Promise.resolve("broken"),
-		open(path, maxBytes) {
-			const entry = known.get(path);
-			if (entry === void 0 || entry.kind === "folder") return { load: () => Promise.reject(notFile(path, true)) };
-			if (entry.kind === "refused") return { problem: entry.problem };
-			if (entry.byteLength <= maxBytes) return { load: entry.load };
-			return { load: () => Promise.reject(tooLarge$1(path, entry.byteLength, maxBytes)) };
-		}
-	};
-}
-function partsWithin(path, directory) {
-	if (path.startsWith("/") || /^[A-Za-z]:\//.test(path)) return void 0;
-	const parts = [];
-	for (const part of [...directory.split("/"), ...path.split("/")]) {
-		if (part === ".." && parts.pop() === void 0) return void 0;
-		if (part !== "" && part !== "." && part !== "..") parts.push(part);
-	}
-	return parts;
-}
-
-// ../workspace/src/site/merge-images.ts
-function mergeImages(args) {
-	const { onBranch, prune } = args;
-	const listed = new Set(onBranch.map(targetKey));
-	const added = [...args.fresh, ...args.fallback.filter((image) => !listed.has(targetKey(image)))];
-	const replaced = new Set(added.map(targetKey));
-	const unpruned = new Set([...args.unreadable, ...args.fallback].map(targetKey));
-	const staying = onBranch.filter((image) => {
-		const key = targetKey(image);
-		return !replaced.has(key) && (unpruned.has(key) || !prune);
-	});
-	const taken = new Set(added.map(({ file }) => nameKey(file)));
-	const lost = staying.find(({ file }) => taken.has(nameKey(file)));
-	if (lost) throw new ConfigurationError(`${quoted(lost.file)} is the image of another target on ${args.branch}, which this run did not refresh and would remove.`, "Check out that branch before the refresh, or set prune to true.");
-	const images = [...added, ...staying];
-	const used = new Set(images.map(({ file }) => file));
-	return {
-		images,
-		obsolete: onBranch.map(({ file }) => file).filter((file) => !used.has(file))
-	};
-}
 
 // src/github/github-error.ts
 const githubCodes = {

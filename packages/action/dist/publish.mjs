@@ -1,8 +1,15 @@
 import { r as __toESM } from "./rolldown-runtime.mjs";
-import { $ as readCount, $t as sleep, B as readFault, C as noLinks, Cn as isTransportError, D as itemLines, Et as readIfThere, F as missingResult, G as findWorkingDirectory, Gt as PQueue, H as planImages, Ht as require_dist, I as showFault, J as readCredentials, Jt as describeTarget, K as readSelection, Kt as boundedSignal, L as toItemResult, Lt as workspacePath, Nt as writeFileWithin, O as plural, P as itemJson, Qt as backoff, Sn as isPlatformError, U as readEvent, Ut as inspectPlan, V as inlineName, Vt as findDefaultThumbnails, W as useProxy, Wt as load, X as attempt, Xt as targetKey, Y as InputsRefused, Z as listOf, Zt as targetKinds, _ as help, _n as ITwinImagesError, a as assetLink, an as hasErrors, bn as VerificationError, c as start, d as GithubReporter, dn as messageOf, en as inspectImage, et as readFlag, f as clientIdOf, fn as oneLine, gn as ConfigurationError, hn as BackupError, i as reportedItems, in as stopsRun, it as shown, j as describeFault, jt as listFolderWithin, kt as limits, l as jobSummaryLimit, m as summaryTable, mn as readAddress, n as linkCommitted, nn as sha256, on as problemCodes, p as connectPlatform, q as maskSecrets, qt as checkImage, r as linkFiles, rn as isAnswer, rt as readText, sn as readCredential, t as isLinkable, tn as ownBytes, tt as readInput, u as writeSummary, un as formatDuration, v as paragraphs, vn as ImageRejectedError, wn as transportReasonCodes, x as escapeText, xn as isConfigurationError, y as problemList, yn as TransportError, z as toReportedProblem, zt as quoted } from "./shared.mjs";
-import { promisify } from "node:util";
+import { $t as PQueue, An as isTransportError, B as help, C as publishFailure, Cn as ConfigurationError, D as connectPlatform, Dn as VerificationError, E as clientIdOf, En as TransportError, Ft as limits, Gt as quoted, H as problemList, Jt as require_dist, K as noLinks, L as summaryTable, Lt as listFolderWithin, M as listOf, Mt as readIfThere, N as shown, On as isConfigurationError, Qt as load, S as publishHtml, Sn as BackupError, T as timingLine, Tn as ImageRejectedError, Ut as workspacePath, V as paragraphs, W as escapeText, X as itemLines, Xt as stopsRun, Yt as isAnswer, Z as plural, Zt as inspectPlan, _ as readCredentials, _n as requireArguments, a as reportedItems, an as inspectImage, at as showFault, b as Pictures, bn as messageOf, cn as hasErrors, ct as toReportedProblem, d as writeSummary, dn as boundedSignal, dt as planImages, en as checkImage, et as describeFault, f as readEvent, fn as readCredential, g as maskSecrets, h as readInput, i as linkFiles, in as targetKinds, it as missingResult, j as OptionsRefused, jn as transportReasonCodes, k as readPublishOptions, kn as isPlatformError, l as start, ln as problemCodes, lt as readFault, m as inputsOf, mn as sleep, n as isLinkable, o as assetLink, on as ownBytes, ot as toItemResult, p as findWorkingDirectory, pn as backoff, qt as findDefaultThumbnails, r as linkCommitted, rn as targetKey, rt as itemJson, sn as sha256, t as writeReport, tn as describeTarget, u as jobSummaryLimit, ut as inlineName, v as useProxy, w as publishTotalsLine, wn as ITwinImagesError, xn as oneLine, y as LogReporter, yn as formatDuration, zt as writeFileWithin } from "./shared.mjs";
 import { dirname, join, posix } from "node:path";
+import { promisify } from "node:util";
 import { execFile } from "node:child_process";
+
+// ../core/src/publish/outcome.ts
+const notAttemptedReasonCodes = {
+	problems: "problems",
+	cancelled: "cancelled",
+	stopped: "stopped"
+};
 
 // ../core/src/publish/coalesce.ts
 function coalesce(work) {
@@ -17,13 +24,6 @@ function coalesce(work) {
 		return next;
 	};
 }
-
-// ../core/src/publish/outcome.ts
-const notAttemptedReasonCodes = {
-	problems: "problems",
-	cancelled: "cancelled",
-	stopped: "stopped"
-};
 
 // ../core/src/picture/decode.ts
 async function decodePicture(bytes, format) {
@@ -512,6 +512,7 @@ function backupError({ target, file }, cause) {
 // ../core/src/publish/publish.ts
 const maxConcurrency = 64;
 async function* publish$1(plan, platform, options = {}) {
+	requireArguments("publish", plan, ["items", "problems"]);
 	const { concurrency = 8 } = options;
 	if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > maxConcurrency) throw new ConfigurationError(`The concurrency is ${concurrency}.`, `Use a whole number from 1 to ${maxConcurrency}.`);
 	let inspected;
@@ -791,161 +792,6 @@ async function openRecord(args) {
 	};
 }
 
-// src/inputs/source.ts
-const kinds = [
-	"workspace",
-	"release",
-	"repository"
-];
-function readSource(read, { event, commit, tagIsForNotes }, refuse) {
-	const name = readText(read, "source") ?? "workspace";
-	const kind = kinds.find((one) => one === name);
-	const tag = readText(read, "tag");
-	const ref = readText(read, "ref");
-	if (kind === void 0) {
-		refuse(`The input source is ${shown(name)}. Write ${listOf(kinds, "or")}.`);
-		return;
-	}
-	const refused = [];
-	if (tag !== void 0 && kind !== "release" && !tagIsForNotes) refused.push(`The input tag is set, but source is ${kind}. Set \`source: release\` to publish from the release of that tag${kind === "repository" ? ", or write the tag into the input ref" : ""}.`);
-	if (ref !== void 0 && kind !== "repository") refused.push(`The input ref is set, but source is ${kind}. Set \`source: repository\` to publish files of that ref.`);
-	for (const message of refused) refuse(message);
-	if (kind === "workspace") return refused.length > 0 ? void 0 : { kind };
-	const remote = kind === "release" ? readRelease(read, tag, event, refuse) : readRepository(read, ref ?? (commit || void 0), refuse);
-	const access = readGithubAccess(read, {
-		event,
-		because: `source is ${kind}`
-	}, refuse);
-	if (refused.length > 0 || !remote || !access) return void 0;
-	return {
-		...remote,
-		...access
-	};
-}
-function commitOf(source, commit) {
-	if (source.kind === "workspace") return commit;
-	if (source.kind === "release") return "id" in source.release ? commit : void 0;
-	return /^[0-9a-f]{40}$/.test(source.ref) ? source.ref : void 0;
-}
-function readRelease(read, tag, { name, release }, refuse) {
-	const directory = readText(read, "working-directory") ?? ".";
-	if (posix.normalize(directory) !== "." && directory !== "./") {
-		refuse("The input working-directory is set, but a release has no folders. Leave it out with `source: release`.");
-		return;
-	}
-	if (tag !== void 0) return {
-		kind: "release",
-		release: { tag }
-	};
-	if (release) return {
-		kind: "release",
-		release
-	};
-	refuse(`The input source is release, but the event ${oneLine(name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
-}
-function readRepository(read, ref, refuse) {
-	const written = readText(read, "working-directory") ?? ".";
-	const directory = posix.normalize(written).replace(/\/$/, "");
-	if (directory.startsWith("..") || posix.isAbsolute(directory)) {
-		refuse(`The input working-directory is ${shown(written)}, which leads out of the repository. Name a folder inside of it.`);
-		return;
-	}
-	if (ref === void 0) {
-		refuse("GITHUB_SHA is not set. Set the input ref to the tag, branch or commit to publish from.");
-		return;
-	}
-	return {
-		kind: "repository",
-		ref,
-		directory: directory === "." ? "" : directory
-	};
-}
-function readGithubAccess(read, { event, because }, refuse) {
-	const token = readText(read, "github-token");
-	if (token === void 0) refuse(`The input github-token is empty, but ${because}. Leave it out for the job's own token (\`\${{ github.token }}\`), or pass one that may read the repository.`);
-	const githubToken = token === void 0 ? void 0 : attempt(refuse, () => readCredential(token, "input github-token"));
-	const [owner = "", repo = ""] = event.repository.split("/");
-	if (owner === "" || repo === "") refuse("GITHUB_REPOSITORY is not set. Run this as a step of a GitHub Actions job.");
-	return githubToken === void 0 || repo === "" ? void 0 : {
-		githubToken,
-		owner,
-		repo
-	};
-}
-
-// src/inputs/release-notes.ts
-function readNotes(read, event, refuse) {
-	const tag = readText(read, "tag");
-	const release = tag === void 0 ? event.release : { tag };
-	if (release === void 0) refuse(`The input update-release-notes is true, but the event ${oneLine(event.name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
-	const access = readGithubAccess(read, {
-		event,
-		because: "update-release-notes is true"
-	}, refuse);
-	return release && access && {
-		...access,
-		release
-	};
-}
-
-// src/inputs/publish-inputs.ts
-async function readPublishInputs(read, about) {
-	const refusals = [];
-	const refuse = (message) => {
-		refusals.push(message);
-	};
-	const credentials = readCredentials(read, about.event, refuse);
-	const selection = readSelection(read, refuse);
-	const updatesNotes = readFlag(read, "update-release-notes", { otherwise: false }, refuse);
-	const refuseOnce = (message) => {
-		if (!refusals.includes(message)) refuse(message);
-	};
-	const notes = updatesNotes ? readNotes(read, about.event, refuseOnce) : void 0;
-	const source = readSource(read, {
-		...about,
-		tagIsForNotes: updatesNotes
-	}, refuseOnce);
-	const directory = ((readText(read, "source") ?? "workspace") === "workspace" ? readText(read, "working-directory") : void 0) ?? ".";
-	const workspace = await findWorkingDirectory(about.workspace, directory, refuse);
-	const concurrency = readCount(read, "concurrency", {
-		least: 1,
-		most: 64,
-		otherwise: 8
-	}, refuse);
-	const dryRun = readFlag(read, "dry-run", { otherwise: false }, refuse);
-	const skipUnchanged = readFlag(read, "skip-unchanged", { otherwise: true }, refuse);
-	const verify = readFlag(read, "verify", { otherwise: true }, refuse);
-	const record = readText(read, "record");
-	const backup = readText(read, "backup");
-	const patience = readCount(read, "patience", {
-		least: 0,
-		most: 60,
-		otherwise: 5
-	}, refuse) * 6e4;
-	const apiUrl = readText(read, "api-url");
-	if (apiUrl !== void 0) attempt(refuse, () => readAddress(apiUrl, "input api-url"));
-	if (refusals.length > 0 || !credentials || !source || !selection || !workspace) throw new InputsRefused(refusals);
-	const commit = commitOf(source, about.commit);
-	const { web } = about.event;
-	return {
-		credentials,
-		apiUrl,
-		patience,
-		source,
-		selection,
-		workspace,
-		record,
-		backup,
-		commit,
-		concurrency,
-		dryRun,
-		skipUnchanged,
-		verify,
-		notes,
-		web
-	};
-}
-
 // ../commands/src/publish/publish-result.ts
 var OrderedResults = class {
 	#items;
@@ -1081,8 +927,8 @@ async function publish(options, context) {
 		results = new OrderedResults(plan.items, shown, (result) => reporter.item(result));
 		const platform = connectPlatform(options, context, (delay) => pauses.note(performance.now(), delay));
 		const { concurrency, skipUnchanged, verify } = options;
-		let done = 0;
-		for await (const outcome of publish$1(plan, platform, {
+		let [done, bytes] = [0, 0];
+		for await (const outcome of publish$1(plan, options.pictures?.watch(platform) ?? platform, {
 			concurrency,
 			dryRun,
 			skipUnchanged,
@@ -1093,10 +939,12 @@ async function publish(options, context) {
 			...backup && { backup }
 		})) {
 			results.add(outcome);
+			if (outcome.status === "published") bytes += outcome.image?.byteLength ?? 0;
 			reporter.progress({
 				activity,
 				done: ++done,
-				total
+				total,
+				bytes
 			});
 		}
 	} catch (error) {
@@ -1135,25 +983,6 @@ function countingLoads(plan, onLoaded) {
 	};
 }
 
-// ../commands/src/publish/publish-messages.ts
-function publishTotalsLine(totals) {
-	const { published, wouldPublish, failed, unchanged, notAttempted } = totals;
-	const others = [unchanged > 0 ? `, unchanged ${unchanged}` : "", notAttempted > 0 ? `, not attempted ${notAttempted}` : ""];
-	if (published + wouldPublish + failed + unchanged === 0) return `nothing was published${others.join("")}`;
-	return `${wouldPublish > 0 ? `would publish ${wouldPublish}` : `published ${published}`}, failed ${failed}${others.join("")}`;
-}
-function timingLine({ elapsed, pauses }) {
-	const paused = pauses.count === 0 ? "" : `; ${plural(pauses.count, "rate-limit pause")}, ${formatDuration(pauses.total)} in all`;
-	return `${formatDuration(elapsed)}${paused}`;
-}
-function publishFailure(result) {
-	const { cancelled, fault, totals, items, problems } = result;
-	if (cancelled) return `The run was cancelled: ${publishTotalsLine(totals)}. Run it again; an image that was on its way may or may not have been taken.`;
-	if (fault !== void 0) return fault;
-	if (totals.failed > 0 || hasErrors(problems)) return void 0;
-	return items.length === 0 ? "There is nothing to publish: no image was found. List at least one in the manifest." : "This is a fault of itwin-images: images were not attempted, and nothing says why. Please report it.";
-}
-
 // ../commands/src/publish/publish-summary.ts
 function publishSummary(result, { links, limit, notes = [] }) {
 	const { items, problems, totals, timing, dryRun, cancelled, fault, ok } = result;
@@ -1163,6 +992,132 @@ function publishSummary(result, { links, limit, notes = [] }) {
 		limit,
 		usedBytes: list.bytes
 	}));
+}
+
+// src/inputs/source.ts
+const kinds = [
+	"workspace",
+	"release",
+	"repository"
+];
+function readSource(inputs, { event, commit, tagIsForNotes }) {
+	const name = inputs.text("source") ?? "";
+	const kind = kinds.find((one) => one === name);
+	const tag = inputs.text("tag");
+	const ref = inputs.text("ref");
+	if (kind === void 0) {
+		inputs.refuse(`The input source is ${shown(name)}. Write ${listOf(kinds, "or")}.`);
+		return;
+	}
+	const refused = [];
+	if (tag !== void 0 && kind !== "release" && !tagIsForNotes) refused.push(`The input tag is set, but source is ${kind}. Set \`source: release\` to publish from the release of that tag${kind === "repository" ? ", or write the tag into the input ref" : ""}.`);
+	if (ref !== void 0 && kind !== "repository") refused.push(`The input ref is set, but source is ${kind}. Set \`source: repository\` to publish files of that ref.`);
+	for (const message of refused) inputs.refuse(message);
+	if (kind === "workspace") return refused.length > 0 ? void 0 : { kind };
+	const remote = kind === "release" ? readRelease(inputs, tag, event) : readRepository(inputs, ref ?? (commit || void 0));
+	const access = readGithubAccess(inputs, {
+		event,
+		because: `source is ${kind}`
+	});
+	if (refused.length > 0 || !remote || !access) return void 0;
+	return {
+		...remote,
+		...access
+	};
+}
+function commitOf(source, commit) {
+	if (source.kind === "workspace") return commit;
+	if (source.kind === "release") return "id" in source.release ? commit : void 0;
+	return /^[0-9a-f]{40}$/.test(source.ref) ? source.ref : void 0;
+}
+function readRelease(inputs, tag, { name, release }) {
+	const directory = inputs.text("working-directory") ?? ".";
+	if (posix.normalize(directory) !== "." && directory !== "./") {
+		inputs.refuse("The input working-directory is set, but a release has no folders. Leave it out with `source: release`.");
+		return;
+	}
+	if (tag !== void 0) return {
+		kind: "release",
+		release: { tag }
+	};
+	if (release) return {
+		kind: "release",
+		release
+	};
+	inputs.refuse(`The input source is release, but the event ${oneLine(name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
+}
+function readRepository(inputs, ref) {
+	const written = inputs.text("working-directory") ?? ".";
+	const directory = posix.normalize(written).replace(/\/$/, "");
+	if (directory.startsWith("..") || posix.isAbsolute(directory)) {
+		inputs.refuse(`The input working-directory is ${shown(written)}, which leads out of the repository. Name a folder inside of it.`);
+		return;
+	}
+	if (ref === void 0) {
+		inputs.refuse("GITHUB_SHA is not set. Set the input ref to the tag, branch or commit to publish from.");
+		return;
+	}
+	return {
+		kind: "repository",
+		ref,
+		directory: directory === "." ? "" : directory
+	};
+}
+function readGithubAccess(inputs, { event, because }) {
+	const token = inputs.text("github-token");
+	if (token === void 0) inputs.refuse(`The input github-token is empty, but ${because}. Leave it out for the job's own token (\`\${{ github.token }}\`), or pass one that may read the repository.`);
+	const githubToken = token === void 0 ? void 0 : inputs.attempt(() => readCredential(token, "input github-token"));
+	const [owner = "", repo = ""] = event.repository.split("/");
+	if (owner === "" || repo === "") inputs.refuse("GITHUB_REPOSITORY is not set. Run this as a step of a GitHub Actions job.");
+	return githubToken === void 0 || repo === "" ? void 0 : {
+		githubToken,
+		owner,
+		repo
+	};
+}
+
+// src/inputs/release-notes.ts
+function readNotes(inputs, event) {
+	const tag = inputs.text("tag");
+	const release = tag === void 0 ? event.release : { tag };
+	if (release === void 0) inputs.refuse(`The input update-release-notes is true, but the event ${oneLine(event.name)} has no release. Set the input tag to the release's tag, or run the workflow on: release.`);
+	const access = readGithubAccess(inputs, {
+		event,
+		because: "update-release-notes is true"
+	});
+	return release && access && {
+		...access,
+		release
+	};
+}
+
+// src/inputs/publish-inputs.ts
+async function readPublishInputs(read, about) {
+	const inputs = inputsOf("publish", read);
+	const credentials = readCredentials(inputs, about.event);
+	const { selection, ...options } = readPublishOptions(inputs);
+	const updatesNotes = inputs.flag("update-release-notes");
+	const notes = updatesNotes ? readNotes(inputs, about.event) : void 0;
+	const source = readSource(inputs, {
+		...about,
+		tagIsForNotes: updatesNotes
+	});
+	const onDisk = inputs.text("source") === "workspace";
+	const workspace = await findWorkingDirectory(about.workspace, inputs, onDisk ? void 0 : ".");
+	if (inputs.refusals.length > 0 || !credentials || !source || !selection || !workspace) throw new OptionsRefused(inputs.refusals);
+	const commit = commitOf(source, about.commit);
+	const report = inputs.text("report");
+	return {
+		...options,
+		report,
+		credentials,
+		source,
+		selection,
+		workspace,
+		commit,
+		notes,
+		web: about.event.web
+	};
 }
 
 // src/publish/outputs.ts
@@ -1270,11 +1225,13 @@ const noteSigns = {
 async function runPublish(inputs, context) {
 	const { runner, signal } = context;
 	const start = performance.now();
-	const reporter = new GithubReporter(runner, itemLines);
+	const reporter = new LogReporter(runner, itemLines);
 	const remote = remoteFiles(inputs, runner);
+	const pictures = inputs.report === void 0 ? void 0 : new Pictures();
 	const published = await publish({
 		...inputs,
-		source: remote?.files
+		source: remote?.files,
+		pictures
 	}, {
 		reporter,
 		signal,
@@ -1301,8 +1258,20 @@ async function runPublish(inputs, context) {
 		});
 		else runner.log(notes.message);
 	}
+	const { workspace, report: path } = inputs;
+	const html = async () => publishHtml(published, await pictures?.collect(published.plan.items, published.items, signal) ?? []);
+	const notWritten = await writeReport({
+		path,
+		workspace,
+		html
+	}, runner);
+	if (notWritten !== void 0) reporter.remark({
+		severity: "error",
+		title: "Report",
+		message: notWritten
+	});
 	reporter.end();
-	const ok = published.ok && notes?.status !== "failed";
+	const ok = published.ok && notes?.status !== "failed" && notWritten === void 0;
 	const result = {
 		...published,
 		ok,

@@ -1,7 +1,7 @@
-import { $ as readCount, A as targetOf, At as workspaceProblemCodes, B as readFault, Bt as quotedSome, Ct as FoundProblems, E as dimensionsOf, Et as readIfThere, G as findWorkingDirectory, Gt as PQueue, Ht as require_dist, I as showFault, J as readCredentials, Jt as describeTarget, Lt as workspacePath, Mt as removeFileWithin, Nt as writeFileWithin, O as plural, Pt as WorkspaceFileError, Q as readChoice, R as toReportedError, Rt as closest, St as targetKeys, T as causeOf, Tt as readFileWithin, U as readEvent, Vt as findDefaultThumbnails, W as useProxy, X as attempt, Xt as targetKey, Y as InputsRefused, Yt as targetIdProblem, _ as help, _t as readManifest, an as hasErrors, at as formatImageList, b as code, bt as readYaml, c as start, ct as sortImages, d as GithubReporter, dt as nameKey, en as inspectImage, et as readFlag, f as clientIdOf, fn as oneLine$1, ft as parseFileName, g as fitLines, gn as ConfigurationError, gt as parseWildcards, h as cutLine, ht as fitsTokens, in as stopsRun, it as shown, jt as listFolderWithin, kt as limits, l as jobSummaryLimit, ln as formatBytes, lt as assignNames, mn as readAddress, mt as planEntries, nt as readLines, ot as imageListName, p as connectPlatform, pt as inTextOrder, q as maskSecrets, rn as isAnswer, rt as readText, st as parseImageList, tt as readInput, u as writeSummary, ut as defaultFileName, v as paragraphs, vn as ImageRejectedError, vt as parseManifest, wt as openWorkspace, x as escapeText$1, xt as idPlaceholder, y as problemList, yt as locate, z as toReportedProblem, zt as quoted } from "./shared.mjs";
-import { hash } from "node:crypto";
-import { join, posix } from "node:path";
+import { $ as targetOf, $t as PQueue, A as readRefreshOptions, At as openWorkspace, B as help, Bt as WorkspaceFileError, Cn as ConfigurationError, Ct as readManifest, D as connectPlatform, Dt as idPlaceholder, E as clientIdOf, Et as readYaml, Ft as limits, Gt as quoted, H as problemList, It as workspaceProblemCodes, J as causeOf, Jt as require_dist, Kt as quotedSome, Lt as listFolderWithin, Mt as readIfThere, N as shown, Ot as targetKeys, R as cutLine, Rt as removeFileWithin, St as parseWildcards, Tn as ImageRejectedError, Tt as locate, U as code, Ut as workspacePath, V as paragraphs, W as escapeText$1, Wt as closest, Xt as stopsRun, Y as dimensionsOf, Yt as isAnswer, Z as plural, _ as readCredentials, _t as nameKey, an as inspectImage, at as showFault, bt as planEntries, cn as hasErrors, ct as toReportedProblem, d as writeSummary, f as readEvent, ft as formatImageList, g as maskSecrets, gn as readAddress, gt as assignNames, h as readInput, ht as sortImages, j as OptionsRefused, jt as readFileWithin, kt as FoundProblems, l as start, lt as readFault, m as inputsOf, mt as parseImageList, nn as targetIdProblem, p as findWorkingDirectory, pt as imageListName, qt as findDefaultThumbnails, rn as targetKey, st as toReportedError, tn as describeTarget, u as jobSummaryLimit, v as useProxy, vn as formatBytes, vt as parseFileName, wt as parseManifest, xn as oneLine$1, xt as fitsTokens, y as LogReporter, yt as inTextOrder, z as fitLines, zt as writeFileWithin } from "./shared.mjs";
 import { lstat } from "node:fs/promises";
+import { join, posix } from "node:path";
+import { hash } from "node:crypto";
 
 // ../workspace/src/site/display-name-filter.ts
 function displayNameFilter(filter) {
@@ -558,7 +558,11 @@ async function refreshAll(args, targets, listed) {
 			};
 		}
 	};
-	return Promise.all(targets.map((site) => queue.add(() => refresh(site))));
+	return Promise.all(targets.map((site) => queue.add(async () => {
+		const outcome = await refresh(site);
+		args.onOutcome?.(outcome);
+		return outcome;
+	})));
 }
 const isDone = ({ status }) => status === "added" || status === "updated" || status === "unchanged";
 const isWhole = (outcomes) => outcomes.every(({ status }) => status !== "failed" && status !== "not-attempted");
@@ -742,6 +746,22 @@ async function refresh(options, context) {
 			const { targets } = found;
 			const { fileName, size, concurrency } = options;
 			const prune = options.prune && found.emptyLists.length === 0;
+			const total = targets.length;
+			let [done, bytes] = [0, 0];
+			reporter.progress({
+				activity: "fetching",
+				done,
+				total
+			});
+			const onOutcome = ({ downloaded }) => {
+				bytes += downloaded;
+				reporter.progress({
+					activity: "fetching",
+					done: ++done,
+					total,
+					bytes
+				});
+			};
 			refreshed = await refreshSite({
 				targets,
 				platform,
@@ -751,6 +771,7 @@ async function refresh(options, context) {
 				size,
 				prune,
 				concurrency,
+				onOutcome,
 				signal
 			});
 			items = refreshed.outcomes.map((outcome) => toRefreshItemResult(outcome, folder.file, shown));
@@ -821,19 +842,24 @@ function refreshItemLines(item) {
 	const name = displayName === void 0 ? "" : ` (${displayName})`;
 	const to = file === void 0 ? "" : ` -> ${file}, ${dimensionsOf(item)}`;
 	const line = `${statusLabel(item.status)}: ${targetOf(item)}${name}${to}${error ? "" : `: ${reason}`}`;
-	if (error) return {
-		line,
-		remarks: [{
-			severity: "error",
-			title: "failed",
-			message: error.message,
-			item: about
-		}]
-	};
+	if (error) {
+		const { code, message } = error;
+		return {
+			line,
+			remarks: [{
+				severity: "error",
+				code,
+				title: "failed",
+				message,
+				item: about
+			}]
+		};
+	}
 	return {
 		line,
 		remarks: item.status === "gone" ? [{
 			severity: "warning",
+			code: "image-gone",
 			title: "gone",
 			message: line,
 			item: about
@@ -872,22 +898,22 @@ function row(item) {
 
 // src/inputs/commit-inputs.ts
 const branchPrefix = "refs/heads/";
-function readCommitInputs(read, env, refuse) {
-	if (!readFlag(read, "commit", { otherwise: false }, refuse)) return void 0;
+function readCommitInputs(inputs, env) {
+	if (!inputs.flag("commit")) return void 0;
 	const ref = env.GITHUB_REF ?? "";
 	const checkedOutBranch = ref.startsWith(branchPrefix) ? ref.slice(11) : void 0;
-	const branch = readText(read, "branch") ?? checkedOutBranch;
-	const githubToken = readText(read, "github-token");
-	const message = readText(read, "commit-message") ?? "Refresh iTwin images";
+	const branch = inputs.text("branch") ?? checkedOutBranch;
+	const githubToken = inputs.text("github-token");
+	const message = inputs.text("commit-message") ?? "";
 	const { GITHUB_REPOSITORY: repository = "", GITHUB_SHA: checkedOut = "" } = env;
 	const graphqlUrl = env.GITHUB_GRAPHQL_URL ?? "https://api.github.com/graphql";
-	attempt(refuse, () => readAddress(graphqlUrl, "variable GITHUB_GRAPHQL_URL"));
+	inputs.attempt(() => readAddress(graphqlUrl, "variable GITHUB_GRAPHQL_URL"));
 	const refused = [];
 	if (branch === void 0) refused.push(`The input commit is true, but the run is for ${oneLine$1(ref) || "no branch"}. Set branch to the branch that gets the commit.`);
 	else if (!/^(?![./-])(?!.*(\.\.|@\{|\/\/|\/\.))[^\s~^:?*[\\\p{Cc}]+(?<![./])$/u.test(branch)) refused.push(`The input branch is ${shown(branch)}, which can't be the name of a branch.`);
 	if (githubToken === void 0) refused.push(`The input commit is true, but github-token is empty. Leave it out, or set it to \${{ github.token }}.`);
 	if (!/^[^/\s]+\/[^/\s]+$/.test(repository) || !/^[0-9a-f]{40}$/.test(checkedOut)) refused.push("GITHUB_REPOSITORY or GITHUB_SHA is not set. Run this as a step of a GitHub Actions job.");
-	for (const reason of refused) refuse(reason);
+	for (const reason of refused) inputs.refuse(reason);
 	if (refused.length > 0 || branch === void 0 || githubToken === void 0) return void 0;
 	const [owner = "", repo = ""] = repository.split("/");
 	return {
@@ -904,78 +930,18 @@ function readCommitInputs(read, env, refuse) {
 
 // src/inputs/refresh-inputs.ts
 async function readRefreshInputs(read, { env, event }) {
-	const refusals = [];
-	const refuse = (message) => {
-		refusals.push(message);
-	};
-	const credentials = readCredentials(read, event, refuse);
-	const selection = readSiteSelection(read, refuse);
-	const directory = readText(read, "working-directory") ?? ".";
-	const workspace = await findWorkingDirectory(env.GITHUB_WORKSPACE ?? "", directory, refuse);
-	const size = readChoice(read, "size", {
-		choices: ["thumbnail", "full"],
-		otherwise: "thumbnail"
-	}, refuse);
-	const into = readText(read, "into");
-	if (into === void 0) refuse("The input into is empty. Set it to the folder of the site that gets the images.");
-	const fileName = readText(read, "file-name") ?? "{name}";
-	attempt(refuse, () => parseFileName(fileName));
-	const gallery = readText(read, "gallery");
-	const imageBase = readText(read, "image-base");
-	if (imageBase !== void 0 && /[\s<>()"'\\]/.test(imageBase)) refuse("The input image-base has characters that can't stand in an address. Percent-encode them.");
-	const prune = readFlag(read, "prune", { otherwise: false }, refuse);
-	const concurrency = readCount(read, "concurrency", {
-		least: 1,
-		most: 64,
-		otherwise: 8
-	}, refuse);
-	const commit = readCommitInputs(read, env, refuse);
-	const patience = readCount(read, "patience", {
-		least: 0,
-		most: 60,
-		otherwise: 5
-	}, refuse) * 6e4;
-	const apiUrl = readText(read, "api-url");
-	if (apiUrl !== void 0) attempt(refuse, () => readAddress(apiUrl, "input api-url"));
-	if (refusals.length > 0 || !credentials || !workspace || into === void 0) throw new InputsRefused(refusals);
+	const inputs = inputsOf("refresh", read);
+	const credentials = readCredentials(inputs, event);
+	const { into, ...options } = readRefreshOptions(inputs);
+	const workspace = await findWorkingDirectory(env.GITHUB_WORKSPACE ?? "", inputs);
+	const commit = readCommitInputs(inputs, env);
+	if (inputs.refusals.length > 0 || !credentials || !workspace || into === void 0) throw new OptionsRefused(inputs.refusals);
 	return {
+		...options,
 		credentials,
-		apiUrl,
-		patience,
-		selection,
 		workspace,
 		into,
-		fileName,
-		size,
-		gallery,
-		imageBase,
-		prune,
-		concurrency,
 		commit
-	};
-}
-function readSiteSelection(read, refuse) {
-	const targets = readText(read, "targets") === void 0 ? void 0 : {
-		text: read("targets"),
-		file: "the input targets"
-	};
-	const manifest = readText(read, "manifest");
-	const lists = [
-		{ iTwinId: readText(read, "saved-views-of-itwin") },
-		{ iModelId: readText(read, "saved-views-of-imodel") },
-		{ groupId: readText(read, "saved-views-of-group") }
-	].filter((list) => Object.values(list).some((id) => id !== void 0));
-	const filter = {
-		include: readLines(read, "include"),
-		exclude: readLines(read, "exclude")
-	};
-	if (targets === void 0 && manifest === void 0 && lists.length === 0) refuse("Nothing says which images to bring. Set targets, manifest, saved-views-of-itwin, saved-views-of-imodel or saved-views-of-group.");
-	if (lists.length === 0 && filter.include.length + filter.exclude.length > 0) refuse("The inputs include and exclude choose among listed saved views, and none are listed. Set saved-views-of-itwin, -imodel or -group, or remove them.");
-	return {
-		targets,
-		manifest,
-		lists,
-		filter
 	};
 }
 
@@ -992,7 +958,7 @@ const refreshTexts = {
 	}
 };
 async function runRefresh(inputs, { runner, signal }) {
-	const reporter = new GithubReporter(runner, refreshItemLines);
+	const reporter = new LogReporter(runner, refreshItemLines);
 	const commit = inputs.commit && committer(inputs.commit, runner);
 	const result = await refresh({
 		...inputs,

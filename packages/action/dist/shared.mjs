@@ -1,14 +1,14 @@
 import { n as __require, t as __commonJSMin } from "./rolldown-runtime.mjs";
+import { lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
+import { constants } from "node:fs";
+import { setImmediate } from "node:timers/promises";
+import { createHash, hash } from "node:crypto";
 import * as os from "os";
 import { EOL } from "os";
 import * as crypto$1 from "crypto";
 import * as fs from "fs";
-import { constants, promises } from "fs";
-import { createHash, hash } from "node:crypto";
-import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
-import { lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
-import { constants as constants$1 } from "node:fs";
-import { setImmediate } from "node:timers/promises";
+import { constants as constants$1, promises } from "fs";
 
 // ../core/src/errors.ts
 const errorCodes = {
@@ -111,35 +111,670 @@ function isTransportError(error) {
 	return isNamed(error, "TransportError");
 }
 
-// ../core/src/http/address.ts
-const isLoopback = (hostname) => hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
-function readAddress(text, name) {
-	const fail = (why, fix) => {
-		throw new ConfigurationError(`The ${name} ${why}.`, fix);
-	};
-	const example = "Write it like https://api.bentley.com.";
-	let url;
+// ../../node_modules/.pnpm/oauth4webapi@3.8.8/node_modules/oauth4webapi/build/index.js
+let USER_AGENT;
+if (typeof navigator === "undefined" || !navigator.userAgent?.startsWith?.("Mozilla/5.0 ")) USER_AGENT = `oauth4webapi/v3.8.8`;
+function looseInstanceOf(input, expected) {
+	if (input == null) return false;
 	try {
-		url = new URL(text.trim());
+		return input instanceof expected || Object.getPrototypeOf(input)[Symbol.toStringTag] === expected.prototype[Symbol.toStringTag];
 	} catch {
-		return fail("is not a URL", example);
+		return false;
 	}
-	if (url.username || url.password) return fail("has a user name or password in it", "Leave them out.");
-	if (url.search || url.hash) return fail("has a query or a fragment in it", example);
-	if (url.protocol === "http:" && !isLoopback(url.hostname)) return fail(`would send a secret unencrypted to ${url.host}`, "Use https; http is for servers on this machine only.");
-	if (url.protocol !== "https:" && url.protocol !== "http:") return fail(`has the scheme ${url.protocol}`, example);
-	url.pathname = url.pathname.replace(/\/+$/, "");
+}
+const ERR_INVALID_ARG_VALUE = "ERR_INVALID_ARG_VALUE";
+const ERR_INVALID_ARG_TYPE = "ERR_INVALID_ARG_TYPE";
+function CodedTypeError(message, code, cause) {
+	const err = new TypeError(message, { cause });
+	Object.assign(err, { code });
+	return err;
+}
+const allowInsecureRequests = Symbol();
+const clockSkew = Symbol();
+const clockTolerance = Symbol();
+const customFetch = Symbol();
+const jweDecrypt = Symbol();
+const encoder = new TextEncoder();
+const decoder$1 = new TextDecoder();
+function buf(input) {
+	if (typeof input === "string") return encoder.encode(input);
+	return decoder$1.decode(input);
+}
+let encodeBase64Url;
+if (Uint8Array.prototype.toBase64) encodeBase64Url = (input) => {
+	if (input instanceof ArrayBuffer) input = new Uint8Array(input);
+	return input.toBase64({
+		alphabet: "base64url",
+		omitPadding: true
+	});
+};
+else {
+	const CHUNK_SIZE = 32768;
+	encodeBase64Url = (input) => {
+		if (input instanceof ArrayBuffer) input = new Uint8Array(input);
+		const arr = [];
+		for (let i = 0; i < input.byteLength; i += CHUNK_SIZE) arr.push(String.fromCharCode.apply(null, input.subarray(i, i + CHUNK_SIZE)));
+		return btoa(arr.join("")).replace(/=/g, "").replace(/\+/g, "-").replace(/\//g, "_");
+	};
+}
+let decodeBase64Url;
+if (Uint8Array.fromBase64) decodeBase64Url = (input) => {
+	try {
+		return Uint8Array.fromBase64(input, { alphabet: "base64url" });
+	} catch (cause) {
+		throw CodedTypeError("The input to be decoded is not correctly encoded.", ERR_INVALID_ARG_VALUE, cause);
+	}
+};
+else decodeBase64Url = (input) => {
+	try {
+		const binary = atob(input.replace(/-/g, "+").replace(/_/g, "/").replace(/\s/g, ""));
+		const bytes = new Uint8Array(binary.length);
+		for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+		return bytes;
+	} catch (cause) {
+		throw CodedTypeError("The input to be decoded is not correctly encoded.", ERR_INVALID_ARG_VALUE, cause);
+	}
+};
+function b64u(input) {
+	if (typeof input === "string") return decodeBase64Url(input);
+	return encodeBase64Url(input);
+}
+var UnsupportedOperationError = class extends Error {
+	code;
+	constructor(message, options) {
+		super(message, options);
+		this.name = this.constructor.name;
+		this.code = UNSUPPORTED_OPERATION;
+		Error.captureStackTrace?.(this, this.constructor);
+	}
+};
+var OperationProcessingError = class extends Error {
+	code;
+	constructor(message, options) {
+		super(message, options);
+		this.name = this.constructor.name;
+		if (options?.code) this.code = options?.code;
+		Error.captureStackTrace?.(this, this.constructor);
+	}
+};
+function OPE(message, code, cause) {
+	return new OperationProcessingError(message, {
+		code,
+		cause
+	});
+}
+function isJsonObject(input) {
+	if (input === null || typeof input !== "object" || Array.isArray(input)) return false;
+	return true;
+}
+function prepareHeaders(input) {
+	if (looseInstanceOf(input, Headers)) input = Object.fromEntries(input.entries());
+	const headers = new Headers(input ?? {});
+	if (USER_AGENT && !headers.has("user-agent")) headers.set("user-agent", USER_AGENT);
+	if (headers.has("authorization")) throw CodedTypeError("\"options.headers\" must not include the \"authorization\" header name", ERR_INVALID_ARG_VALUE);
+	return headers;
+}
+function signal(url, value) {
+	if (value !== void 0) {
+		if (typeof value === "function") value = value(url.href);
+		if (!(value instanceof AbortSignal)) throw CodedTypeError("\"options.signal\" must return or be an instance of AbortSignal", ERR_INVALID_ARG_TYPE);
+		return value;
+	}
+}
+function replaceDoubleSlash(pathname) {
+	if (pathname.includes("//")) return pathname.replace("//", "/");
+	return pathname;
+}
+function prependWellKnown(url, wellKnown, allowTerminatingSlash = false) {
+	if (url.pathname === "/") url.pathname = wellKnown;
+	else url.pathname = replaceDoubleSlash(`${wellKnown}/${allowTerminatingSlash ? url.pathname : url.pathname.replace(/(\/)$/, "")}`);
 	return url;
 }
-function isTrustedFrom(api, url) {
-	if (url.username || url.password) return false;
-	const isLocal = isLoopback(url.hostname) || /^(0\.0\.0\.0|\[::\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]+\])$/.test(url.hostname);
-	if (isLocal && !isLoopback(api.hostname)) return false;
-	return url.protocol === "https:" || url.protocol === "http:" && isLocal;
+function appendWellKnown(url, wellKnown) {
+	url.pathname = replaceDoubleSlash(`${url.pathname}/${wellKnown}`);
+	return url;
 }
-function isSameOrigin(one, other) {
-	return one.origin === other.origin;
+async function performDiscovery(input, urlName, transform, options) {
+	if (!(input instanceof URL)) throw CodedTypeError(`"${urlName}" must be an instance of URL`, ERR_INVALID_ARG_TYPE);
+	checkProtocol(input, options?.[allowInsecureRequests] !== true);
+	const url = transform(new URL(input.href));
+	const headers = prepareHeaders(options?.headers);
+	headers.set("accept", "application/json");
+	return (options?.[customFetch] || fetch)(url.href, {
+		body: void 0,
+		headers: Object.fromEntries(headers.entries()),
+		method: "GET",
+		redirect: "manual",
+		signal: signal(url, options?.signal)
+	});
 }
+async function discoveryRequest(issuerIdentifier, options) {
+	return performDiscovery(issuerIdentifier, "issuerIdentifier", (url) => {
+		switch (options?.algorithm) {
+			case void 0:
+			case "oidc":
+				appendWellKnown(url, ".well-known/openid-configuration");
+				break;
+			case "oauth2":
+				prependWellKnown(url, ".well-known/oauth-authorization-server");
+				break;
+			default: throw CodedTypeError("\"options.algorithm\" must be \"oidc\" (default), or \"oauth2\"", ERR_INVALID_ARG_VALUE);
+		}
+		return url;
+	}, options);
+}
+function assertNumber(input, allow0, it, code, cause) {
+	try {
+		if (typeof input !== "number" || !Number.isFinite(input)) throw CodedTypeError(`${it} must be a number`, ERR_INVALID_ARG_TYPE, cause);
+		if (input > 0) return;
+		if (allow0) {
+			if (input !== 0) throw CodedTypeError(`${it} must be a non-negative number`, ERR_INVALID_ARG_VALUE, cause);
+			return;
+		}
+		throw CodedTypeError(`${it} must be a positive number`, ERR_INVALID_ARG_VALUE, cause);
+	} catch (err) {
+		if (code) throw OPE(err.message, code, cause);
+		throw err;
+	}
+}
+function assertString(input, it, code, cause) {
+	try {
+		if (typeof input !== "string") throw CodedTypeError(`${it} must be a string`, ERR_INVALID_ARG_TYPE, cause);
+		if (input.length === 0) throw CodedTypeError(`${it} must not be empty`, ERR_INVALID_ARG_VALUE, cause);
+	} catch (err) {
+		if (code) throw OPE(err.message, code, cause);
+		throw err;
+	}
+}
+async function processDiscoveryResponse(expectedIssuerIdentifier, response) {
+	const expected = expectedIssuerIdentifier;
+	if (!(expected instanceof URL) && expected !== _nodiscoverycheck) throw CodedTypeError("\"expectedIssuerIdentifier\" must be an instance of URL", ERR_INVALID_ARG_TYPE);
+	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
+	if (response.status !== 200) throw OPE("\"response\" is not a conform Authorization Server Metadata response (unexpected HTTP status code)", RESPONSE_IS_NOT_CONFORM, response);
+	assertReadableResponse(response);
+	const json = await getResponseJsonBody(response);
+	assertString(json.issuer, "\"response\" body \"issuer\" property", INVALID_RESPONSE, { body: json });
+	if (expected !== _nodiscoverycheck && new URL(json.issuer).href !== expected.href) throw OPE("\"response\" body \"issuer\" property does not match the expected value", JSON_ATTRIBUTE_COMPARISON, {
+		expected: expected.href,
+		body: json,
+		attribute: "issuer"
+	});
+	return json;
+}
+function assertApplicationJson(response) {
+	assertContentType(response, "application/json");
+}
+function notJson(response, ...types) {
+	let msg = "\"response\" content-type must be ";
+	if (types.length > 2) {
+		const last = types.pop();
+		msg += `${types.join(", ")}, or ${last}`;
+	} else if (types.length === 2) msg += `${types[0]} or ${types[1]}`;
+	else msg += types[0];
+	return OPE(msg, RESPONSE_IS_NOT_JSON, response);
+}
+function assertContentType(response, contentType) {
+	if (getContentType(response) !== contentType) throw notJson(response, contentType);
+}
+function getClockSkew(client) {
+	const skew = client?.[clockSkew];
+	return typeof skew === "number" && Number.isFinite(skew) ? skew : 0;
+}
+function getClockTolerance(client) {
+	const tolerance = client?.[clockTolerance];
+	return typeof tolerance === "number" && Number.isFinite(tolerance) && Math.sign(tolerance) !== -1 ? tolerance : 30;
+}
+function epochTime() {
+	return Math.floor(Date.now() / 1e3);
+}
+function assertAs(as) {
+	if (typeof as !== "object" || as === null) throw CodedTypeError("\"as\" must be an object", ERR_INVALID_ARG_TYPE);
+	assertString(as.issuer, "\"as.issuer\"");
+}
+function assertClient(client) {
+	if (typeof client !== "object" || client === null) throw CodedTypeError("\"client\" must be an object", ERR_INVALID_ARG_TYPE);
+	assertString(client.client_id, "\"client.client_id\"");
+}
+function formUrlEncode(token) {
+	return encodeURIComponent(token).replace(/(?:[-_.!~*'()]|%20)/g, (substring) => {
+		switch (substring) {
+			case "-":
+			case "_":
+			case ".":
+			case "!":
+			case "~":
+			case "*":
+			case "'":
+			case "(":
+			case ")": return `%${substring.charCodeAt(0).toString(16).toUpperCase()}`;
+			case "%20": return "+";
+			default: throw new Error();
+		}
+	});
+}
+function ClientSecretBasic(clientSecret) {
+	assertString(clientSecret, "\"clientSecret\"");
+	return (_as, client, _body, headers) => {
+		const username = formUrlEncode(client.client_id);
+		const password = formUrlEncode(clientSecret);
+		const credentials = btoa(`${username}:${password}`);
+		headers.set("authorization", `Basic ${credentials}`);
+	};
+}
+const URLParse = URL.parse ? (url, base) => URL.parse(url, base) : (url, base) => {
+	try {
+		return new URL(url, base);
+	} catch {
+		return null;
+	}
+};
+function checkProtocol(url, enforceHttps) {
+	if (enforceHttps && url.protocol !== "https:") throw OPE("only requests to HTTPS are allowed", HTTP_REQUEST_FORBIDDEN, url);
+	if (url.protocol !== "https:" && url.protocol !== "http:") throw OPE("only HTTP and HTTPS requests are allowed", REQUEST_PROTOCOL_FORBIDDEN, url);
+}
+function validateEndpoint(value, endpoint, useMtlsAlias, enforceHttps) {
+	let url;
+	if (typeof value !== "string" || !(url = URLParse(value))) throw OPE(`authorization server metadata does not contain a valid ${useMtlsAlias ? `"as.mtls_endpoint_aliases.${endpoint}"` : `"as.${endpoint}"`}`, value === void 0 ? MISSING_SERVER_METADATA : INVALID_SERVER_METADATA, { attribute: useMtlsAlias ? `mtls_endpoint_aliases.${endpoint}` : endpoint });
+	checkProtocol(url, enforceHttps);
+	return url;
+}
+function resolveEndpoint(as, endpoint, useMtlsAlias, enforceHttps) {
+	if (useMtlsAlias && as.mtls_endpoint_aliases && endpoint in as.mtls_endpoint_aliases) return validateEndpoint(as.mtls_endpoint_aliases[endpoint], endpoint, useMtlsAlias, enforceHttps);
+	return validateEndpoint(as[endpoint], endpoint, useMtlsAlias, enforceHttps);
+}
+var ResponseBodyError = class extends Error {
+	cause;
+	code;
+	error;
+	status;
+	error_description;
+	response;
+	constructor(message, options) {
+		super(message, options);
+		this.name = this.constructor.name;
+		this.code = RESPONSE_BODY_ERROR;
+		this.cause = options.cause;
+		this.error = options.cause.error;
+		this.status = options.response.status;
+		this.error_description = options.cause.error_description;
+		Object.defineProperty(this, "response", {
+			enumerable: false,
+			value: options.response
+		});
+		Error.captureStackTrace?.(this, this.constructor);
+	}
+};
+var WWWAuthenticateChallengeError = class extends Error {
+	cause;
+	code;
+	response;
+	status;
+	constructor(message, options) {
+		super(message, options);
+		this.name = this.constructor.name;
+		this.code = WWW_AUTHENTICATE_CHALLENGE;
+		this.cause = options.cause;
+		this.status = options.response.status;
+		this.response = options.response;
+		Object.defineProperty(this, "response", { enumerable: false });
+		Error.captureStackTrace?.(this, this.constructor);
+	}
+};
+const schemeRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)");
+const quotedParamRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)\\s*=\\s*\"((?:[^\"\\\\]|\\\\[\\s\\S])*)\"[,\\s]*(.*)");
+const unquotedParamRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)\\s*=\\s*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)[,\\s]*(.*)");
+const token68ParamRE = /* @__PURE__ */ new RegExp("^([a-zA-Z0-9\\-\\._\\~\\+\\/]+={0,2})(?:$|[,\\s])(.*)");
+function parseWwwAuthenticateChallenges(response) {
+	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
+	const header = response.headers.get("www-authenticate");
+	if (header === null) return;
+	const challenges = [];
+	let rest = header;
+	while (rest) {
+		let match = rest.match(schemeRE);
+		const scheme = match?.["1"].toLowerCase();
+		if (!scheme) return;
+		const afterScheme = rest.substring(match[0].length);
+		if (afterScheme && !afterScheme.match(/^[\s,]/)) return;
+		const spaceMatch = afterScheme.match(/^\s+(.*)$/);
+		const hasParameters = !!spaceMatch;
+		rest = spaceMatch ? spaceMatch[1] : void 0;
+		const parameters = {};
+		let token68;
+		if (hasParameters) while (rest) {
+			let key;
+			let value;
+			if (match = rest.match(quotedParamRE)) {
+				[, key, value, rest] = match;
+				if (value.includes("\\")) value = value.replace(/\\([\s\S])/g, "$1");
+				parameters[key.toLowerCase()] = value;
+				continue;
+			}
+			if (match = rest.match(unquotedParamRE)) {
+				[, key, value, rest] = match;
+				parameters[key.toLowerCase()] = value;
+				continue;
+			}
+			if (match = rest.match(token68ParamRE)) {
+				if (Object.keys(parameters).length) break;
+				[, token68, rest] = match;
+				break;
+			}
+			return;
+		}
+		else rest = afterScheme || void 0;
+		const challenge = {
+			scheme,
+			parameters
+		};
+		if (token68) challenge.token68 = token68;
+		challenges.push(challenge);
+	}
+	if (!challenges.length) return;
+	return challenges;
+}
+async function parseOAuthResponseErrorBody(response) {
+	if (response.status > 399 && response.status < 500) {
+		assertReadableResponse(response);
+		assertApplicationJson(response);
+		try {
+			const json = await response.clone().json();
+			if (isJsonObject(json) && typeof json.error === "string" && json.error.length) return json;
+		} catch {}
+	}
+}
+async function checkOAuthBodyError(response, expected, label) {
+	if (response.status !== expected) {
+		checkAuthenticationChallenges(response);
+		let err;
+		if (err = await parseOAuthResponseErrorBody(response)) {
+			await response.body?.cancel();
+			throw new ResponseBodyError("server responded with an error in the response body", {
+				cause: err,
+				response
+			});
+		}
+		throw OPE(`"response" is not a conform ${label} response (unexpected HTTP status code)`, RESPONSE_IS_NOT_CONFORM, response);
+	}
+}
+function assertDPoP(option) {
+	if (!branded.has(option)) throw CodedTypeError("\"options.DPoP\" is not a valid DPoPHandle", ERR_INVALID_ARG_VALUE);
+}
+function getContentType(input) {
+	return input.headers.get("content-type")?.split(";")[0];
+}
+async function authenticatedRequest(as, client, clientAuthentication, url, body, headers, options) {
+	await clientAuthentication(as, client, body, headers);
+	headers.set("content-type", "application/x-www-form-urlencoded;charset=UTF-8");
+	return (options?.[customFetch] || fetch)(url.href, {
+		body,
+		headers: Object.fromEntries(headers.entries()),
+		method: "POST",
+		redirect: "manual",
+		signal: signal(url, options?.signal)
+	});
+}
+async function tokenEndpointRequest(as, client, clientAuthentication, grantType, parameters, options) {
+	const url = resolveEndpoint(as, "token_endpoint", client.use_mtls_endpoint_aliases, options?.[allowInsecureRequests] !== true);
+	parameters.set("grant_type", grantType);
+	const headers = prepareHeaders(options?.headers);
+	headers.set("accept", "application/json");
+	if (options?.DPoP !== void 0) {
+		assertDPoP(options.DPoP);
+		await options.DPoP.addProof(url, headers, "POST");
+	}
+	const response = await authenticatedRequest(as, client, clientAuthentication, url, parameters, headers, options);
+	options?.DPoP?.cacheNonce(response, url);
+	return response;
+}
+const idTokenClaims = /* @__PURE__ */ new WeakMap();
+const jwtRefs = /* @__PURE__ */ new WeakMap();
+async function processGenericAccessTokenResponse(as, client, response, additionalRequiredIdTokenClaims, decryptFn, recognizedTokenTypes) {
+	assertAs(as);
+	assertClient(client);
+	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
+	await checkOAuthBodyError(response, 200, "Token Endpoint");
+	assertReadableResponse(response);
+	const json = await getResponseJsonBody(response);
+	assertString(json.access_token, "\"response\" body \"access_token\" property", INVALID_RESPONSE, { body: json });
+	assertString(json.token_type, "\"response\" body \"token_type\" property", INVALID_RESPONSE, { body: json });
+	json.token_type = json.token_type.toLowerCase();
+	if (json.expires_in !== void 0) {
+		let expiresIn = typeof json.expires_in !== "number" ? parseFloat(json.expires_in) : json.expires_in;
+		assertNumber(expiresIn, true, "\"response\" body \"expires_in\" property", INVALID_RESPONSE, { body: json });
+		json.expires_in = expiresIn;
+	}
+	if (json.refresh_token !== void 0) assertString(json.refresh_token, "\"response\" body \"refresh_token\" property", INVALID_RESPONSE, { body: json });
+	if (json.scope !== void 0 && typeof json.scope !== "string") throw OPE("\"response\" body \"scope\" property must be a string", INVALID_RESPONSE, { body: json });
+	if (json.id_token !== void 0) {
+		assertString(json.id_token, "\"response\" body \"id_token\" property", INVALID_RESPONSE, { body: json });
+		const requiredClaims = [];
+		if (client.require_auth_time === true) requiredClaims.push("auth_time");
+		if (client.default_max_age !== void 0) {
+			assertNumber(client.default_max_age, true, "\"client.default_max_age\"");
+			requiredClaims.push("auth_time");
+		}
+		if (additionalRequiredIdTokenClaims?.length) requiredClaims.push(...additionalRequiredIdTokenClaims);
+		const { claims, jwt } = await validateIdTokenClaims(as, client, json.id_token, requiredClaims, decryptFn);
+		validateIdTokenAuthorizedParty(client, claims);
+		validateIdTokenAuthTimeClaim(claims);
+		jwtRefs.set(response, jwt);
+		idTokenClaims.set(json, claims);
+	}
+	if (recognizedTokenTypes?.[json.token_type] !== void 0) recognizedTokenTypes[json.token_type](response, json);
+	else if (json.token_type !== "dpop" && json.token_type !== "bearer") throw new UnsupportedOperationError("unsupported `token_type` value", { cause: { body: json } });
+	return json;
+}
+function checkAuthenticationChallenges(response) {
+	let challenges;
+	if (challenges = parseWwwAuthenticateChallenges(response)) throw new WWWAuthenticateChallengeError("server responded with a challenge in the WWW-Authenticate HTTP Header", {
+		cause: challenges,
+		response
+	});
+}
+function validateAudience(expected, result) {
+	if (Array.isArray(result.claims.aud)) {
+		if (!result.claims.aud.includes(expected)) throw OPE("unexpected JWT \"aud\" (audience) claim value", JWT_CLAIM_COMPARISON, {
+			expected,
+			claims: result.claims,
+			claim: "aud"
+		});
+	} else if (result.claims.aud !== expected) throw OPE("unexpected JWT \"aud\" (audience) claim value", JWT_CLAIM_COMPARISON, {
+		expected,
+		claims: result.claims,
+		claim: "aud"
+	});
+	return result;
+}
+function validateIssuer(as, result) {
+	const expected = as[_expectedIssuer]?.(result) ?? as.issuer;
+	if (result.claims.iss !== expected) throw OPE("unexpected JWT \"iss\" (issuer) claim value", JWT_CLAIM_COMPARISON, {
+		expected,
+		claims: result.claims,
+		claim: "iss"
+	});
+	return result;
+}
+const branded = /* @__PURE__ */ new WeakSet();
+const jwtClaimNames = {
+	aud: "audience",
+	c_hash: "code hash",
+	client_id: "client id",
+	exp: "expiration time",
+	iat: "issued at",
+	iss: "issuer",
+	jti: "jwt id",
+	nonce: "nonce",
+	s_hash: "state hash",
+	sub: "subject",
+	ath: "access token hash",
+	htm: "http method",
+	htu: "http uri",
+	cnf: "confirmation",
+	auth_time: "authentication time"
+};
+function validatePresence(required, result) {
+	for (const claim of required) if (result.claims[claim] === void 0) throw OPE(`JWT "${claim}" (${jwtClaimNames[claim]}) claim missing`, INVALID_RESPONSE, { claims: result.claims });
+	return result;
+}
+function validateStringClaim(claim, result) {
+	if (typeof result.claims[claim] !== "string") throw OPE(`unexpected JWT "${claim}" (${jwtClaimNames[claim]}) claim type`, INVALID_RESPONSE, { claims: result.claims });
+	return result;
+}
+function validateIdTokenClaims(as, client, idToken, requiredClaims, decryptFn) {
+	return validateJwt(idToken, checkSigningAlgorithm.bind(void 0, client.id_token_signed_response_alg, as.id_token_signing_alg_values_supported, "RS256"), getClockSkew(client), getClockTolerance(client), decryptFn).then(validatePresence.bind(void 0, [
+		"aud",
+		"exp",
+		"iat",
+		"iss",
+		"sub",
+		...requiredClaims
+	])).then(validateIssuer.bind(void 0, as)).then(validateAudience.bind(void 0, client.client_id)).then(validateStringClaim.bind(void 0, "sub"));
+}
+function validateIdTokenAuthTimeClaim(claims) {
+	if (claims.auth_time !== void 0) assertNumber(claims.auth_time, true, "ID Token \"auth_time\" (authentication time)", INVALID_RESPONSE, { claims });
+}
+function validateIdTokenAuthorizedParty(client, claims) {
+	if (Array.isArray(claims.aud) && claims.aud.length !== 1) {
+		if (claims.azp === void 0) throw OPE("ID Token \"aud\" (audience) claim includes additional untrusted audiences", JWT_CLAIM_COMPARISON, {
+			claims,
+			claim: "aud"
+		});
+		if (claims.azp !== client.client_id) throw OPE("unexpected ID Token \"azp\" (authorized party) claim value", JWT_CLAIM_COMPARISON, {
+			expected: client.client_id,
+			claims,
+			claim: "azp"
+		});
+	}
+}
+const WWW_AUTHENTICATE_CHALLENGE = "OAUTH_WWW_AUTHENTICATE_CHALLENGE";
+const RESPONSE_BODY_ERROR = "OAUTH_RESPONSE_BODY_ERROR";
+const UNSUPPORTED_OPERATION = "OAUTH_UNSUPPORTED_OPERATION";
+const PARSE_ERROR = "OAUTH_PARSE_ERROR";
+const INVALID_RESPONSE = "OAUTH_INVALID_RESPONSE";
+const RESPONSE_IS_NOT_JSON = "OAUTH_RESPONSE_IS_NOT_JSON";
+const RESPONSE_IS_NOT_CONFORM = "OAUTH_RESPONSE_IS_NOT_CONFORM";
+const HTTP_REQUEST_FORBIDDEN = "OAUTH_HTTP_REQUEST_FORBIDDEN";
+const REQUEST_PROTOCOL_FORBIDDEN = "OAUTH_REQUEST_PROTOCOL_FORBIDDEN";
+const JWT_TIMESTAMP_CHECK = "OAUTH_JWT_TIMESTAMP_CHECK_FAILED";
+const JWT_CLAIM_COMPARISON = "OAUTH_JWT_CLAIM_COMPARISON_FAILED";
+const JSON_ATTRIBUTE_COMPARISON = "OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED";
+const MISSING_SERVER_METADATA = "OAUTH_MISSING_SERVER_METADATA";
+const INVALID_SERVER_METADATA = "OAUTH_INVALID_SERVER_METADATA";
+async function clientCredentialsGrantRequest(as, client, clientAuthentication, parameters, options) {
+	assertAs(as);
+	assertClient(client);
+	return tokenEndpointRequest(as, client, clientAuthentication, "client_credentials", new URLSearchParams(parameters), options);
+}
+async function processClientCredentialsResponse(as, client, response, options) {
+	return processGenericAccessTokenResponse(as, client, response, void 0, options?.[jweDecrypt], options?.recognizedTokenTypes);
+}
+function assertReadableResponse(response) {
+	if (response.bodyUsed) throw CodedTypeError("\"response\" body has been used already", ERR_INVALID_ARG_VALUE);
+}
+async function validateJwt(jws, checkAlg, clockSkew, clockTolerance, decryptJwt) {
+	let { 0: protectedHeader, 1: payload, length } = jws.split(".");
+	if (length === 5) {
+		if (decryptJwt !== void 0) {
+			jws = await decryptJwt(jws);
+			({0: protectedHeader, 1: payload, length} = jws.split("."));
+		} else throw new UnsupportedOperationError("JWE decryption is not configured", { cause: jws });
+	}
+	if (length !== 3) throw OPE("Invalid JWT", INVALID_RESPONSE, jws);
+	let header;
+	try {
+		header = JSON.parse(buf(b64u(protectedHeader)));
+	} catch (cause) {
+		throw OPE("failed to parse JWT Header body as base64url encoded JSON", PARSE_ERROR, cause);
+	}
+	if (!isJsonObject(header)) throw OPE("JWT Header must be a top level object", INVALID_RESPONSE, jws);
+	checkAlg(header);
+	if (header.crit !== void 0) throw new UnsupportedOperationError("no JWT \"crit\" header parameter extensions are supported", { cause: { header } });
+	let claims;
+	try {
+		claims = JSON.parse(buf(b64u(payload)));
+	} catch (cause) {
+		throw OPE("failed to parse JWT Payload body as base64url encoded JSON", PARSE_ERROR, cause);
+	}
+	if (!isJsonObject(claims)) throw OPE("JWT Payload must be a top level object", INVALID_RESPONSE, jws);
+	const now = epochTime() + clockSkew;
+	if (claims.exp !== void 0) {
+		if (typeof claims.exp !== "number") throw OPE("unexpected JWT \"exp\" (expiration time) claim type", INVALID_RESPONSE, { claims });
+		if (claims.exp <= now - clockTolerance) throw OPE("unexpected JWT \"exp\" (expiration time) claim value, expiration is past current timestamp", JWT_TIMESTAMP_CHECK, {
+			claims,
+			now,
+			tolerance: clockTolerance,
+			claim: "exp"
+		});
+	}
+	if (claims.iat !== void 0) {
+		if (typeof claims.iat !== "number") throw OPE("unexpected JWT \"iat\" (issued at) claim type", INVALID_RESPONSE, { claims });
+	}
+	if (claims.iss !== void 0) {
+		if (typeof claims.iss !== "string") throw OPE("unexpected JWT \"iss\" (issuer) claim type", INVALID_RESPONSE, { claims });
+	}
+	if (claims.nbf !== void 0) {
+		if (typeof claims.nbf !== "number") throw OPE("unexpected JWT \"nbf\" (not before) claim type", INVALID_RESPONSE, { claims });
+		if (claims.nbf > now + clockTolerance) throw OPE("unexpected JWT \"nbf\" (not before) claim value", JWT_TIMESTAMP_CHECK, {
+			claims,
+			now,
+			tolerance: clockTolerance,
+			claim: "nbf"
+		});
+	}
+	if (claims.aud !== void 0) {
+		if (typeof claims.aud !== "string" && !Array.isArray(claims.aud)) throw OPE("unexpected JWT \"aud\" (audience) claim type", INVALID_RESPONSE, { claims });
+	}
+	return {
+		header,
+		claims,
+		jwt: jws
+	};
+}
+function checkSigningAlgorithm(client, issuer, fallback, header) {
+	if (client !== void 0) {
+		if (typeof client === "string" ? header.alg !== client : !client.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
+			header,
+			expected: client,
+			reason: "client configuration"
+		});
+		return;
+	}
+	if (Array.isArray(issuer)) {
+		if (!issuer.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
+			header,
+			expected: issuer,
+			reason: "authorization server metadata"
+		});
+		return;
+	}
+	if (fallback !== void 0) {
+		if (typeof fallback === "string" ? header.alg !== fallback : typeof fallback === "function" ? !fallback(header.alg) : !fallback.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
+			header,
+			expected: fallback,
+			reason: "default value"
+		});
+		return;
+	}
+	throw OPE("missing client or server configuration to verify used JWT \"alg\" header parameter", void 0, {
+		client,
+		issuer,
+		fallback
+	});
+}
+async function getResponseJsonBody(response, check = assertApplicationJson) {
+	let json;
+	try {
+		json = await response.json();
+	} catch (cause) {
+		check(response);
+		throw OPE("failed to parse \"response\" body as JSON", PARSE_ERROR, cause);
+	}
+	if (!isJsonObject(json)) throw OPE("\"response\" body must be a top level object", INVALID_RESPONSE, { body: json });
+	return json;
+}
+const _nodiscoverycheck = Symbol();
+const _expectedIssuer = Symbol();
 
 // ../core/src/secret-forms.ts
 const minBase64Length = 8;
@@ -210,6 +845,360 @@ function oneLine(text, secrets = []) {
 	return line.length > maxQuote ? `${line.slice(0, maxQuote)}…` : line;
 }
 
+// ../core/src/arguments.ts
+function requireArguments(call, args, keys) {
+	const form = keys.length === 0 ? "{ … }" : `{ ${keys.join(", ")} }`;
+	if (typeof args !== "object" || args === null) throw new ConfigurationError(`${call} was called with ${nameOf$1(args)} in the place of an object.`, `Pass ${form}.`);
+	const missing = keys.find((key) => args[key] === void 0);
+	if (missing === void 0) return;
+	const simple = (key) => key.replace(/[-_]/g, "").toLowerCase();
+	const meant = Object.keys(args).find((key) => simple(key) === simple(missing));
+	throw new ConfigurationError(`${call} was called without ${missing}.`, meant === void 0 ? `Pass ${form}.` : `Write ${missing} in the place of ${oneLine(meant)}.`);
+}
+function requireBytes(call, image) {
+	if (image instanceof Uint8Array) return;
+	const fix = typeof image === "string" ? "Pass the bytes of the file, such as await readFile(path)." : "Pass a Uint8Array, such as new Uint8Array(await blob.arrayBuffer()).";
+	throw new ConfigurationError(`${call} was given ${nameOf$1(image)} in the place of the bytes of an image.`, fix);
+}
+function nameOf$1(value) {
+	if (value === void 0 || value === null) return String(value);
+	const name = typeof value === "object" ? value.constructor?.name || "object" : typeof value;
+	return `${/^[aeiou]/i.test(name) ? "an" : "a"} ${name}`;
+}
+function withRequiredKeys(name, calls, keys) {
+	const checked = Object.entries(calls).map(([call, run]) => [call, async (args) => {
+		requireArguments(`${name}.${call}`, args, keys[call]);
+		return run(args);
+	}]);
+	return Object.fromEntries(checked);
+}
+
+// ../core/src/http/address.ts
+const isLoopback = (hostname) => hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+function readAddress(text, name) {
+	const fail = (why, fix) => {
+		throw new ConfigurationError(`The ${name} ${why}.`, fix);
+	};
+	const example = "Write it like https://api.bentley.com.";
+	let url;
+	try {
+		url = new URL(text.trim());
+	} catch {
+		return fail("is not a URL", example);
+	}
+	if (url.username || url.password) return fail("has a user name or password in it", "Leave them out.");
+	if (url.search || url.hash) return fail("has a query or a fragment in it", example);
+	if (url.protocol === "http:" && !isLoopback(url.hostname)) return fail(`would send a secret unencrypted to ${url.host}`, "Use https; http is for servers on this machine only.");
+	if (url.protocol !== "https:" && url.protocol !== "http:") return fail(`has the scheme ${url.protocol}`, example);
+	url.pathname = url.pathname.replace(/\/+$/, "");
+	return url;
+}
+function isTrustedFrom(api, url) {
+	if (url.username || url.password) return false;
+	const isLocal = isLoopback(url.hostname) || /^(0\.0\.0\.0|\[::\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]+\])$/.test(url.hostname);
+	if (isLocal && !isLoopback(api.hostname)) return false;
+	return url.protocol === "https:" || url.protocol === "http:" && isLocal;
+}
+function isSameOrigin(one, other) {
+	return one.origin === other.origin;
+}
+
+// ../core/src/http/retry.ts
+const retriedStatuses = /* @__PURE__ */ new Set([
+	408,
+	429,
+	500,
+	502,
+	503,
+	504
+]);
+function isRetriedStatus(status) {
+	return retriedStatuses.has(status);
+}
+const maxBackoff = 3e4;
+function backoff(attempt, base) {
+	const full = Math.min(base * 2 ** (attempt - 1), maxBackoff);
+	return full / 2 + Math.random() * full / 2;
+}
+function readRetryAfter(value, now = Date.now()) {
+	if (value === null) return void 0;
+	const text = value.trim();
+	if (/^\d+$/.test(text)) return Number(text) * 1e3;
+	const date = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text) ? Date.parse(text) : NaN;
+	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
+}
+function sleep(milliseconds, signal) {
+	return new Promise((resolve, reject) => {
+		if (signal.aborted) return reject(signal.reason);
+		const stop = () => {
+			clearTimeout(timer);
+			reject(signal.reason);
+		};
+		const timer = setTimeout(() => {
+			signal.removeEventListener("abort", stop);
+			resolve();
+		}, milliseconds);
+		signal.addEventListener("abort", stop, { once: true });
+	});
+}
+function untilAborted(promise, signal) {
+	if (signal === void 0) return promise;
+	return new Promise((resolve, reject) => {
+		const stop = () => reject(signal.reason);
+		if (signal.aborted) stop();
+		signal.addEventListener("abort", stop, { once: true });
+		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+	});
+}
+var Pauses = class {
+	#pauses = /* @__PURE__ */ new Map();
+	remaining(origin) {
+		return Math.max(0, (this.#pauses.get(origin)?.until ?? 0) - performance.now());
+	}
+	answer(origin) {
+		return this.#pauses.get(origin)?.answer;
+	}
+	extend(origin, milliseconds, answer) {
+		const until = performance.now() + milliseconds;
+		if (until > (this.#pauses.get(origin)?.until ?? 0)) this.#pauses.set(origin, {
+			until,
+			answer
+		});
+	}
+};
+
+// ../core/src/http/token.ts
+function readCredential(text, name) {
+	if (typeof text !== "string") throw new ConfigurationError(`The ${name} is not a string but ${typeof text}.`, "Pass the text itself.");
+	const credential = text.trim().replace(/^Bearer\s+/i, "");
+	if (credential === "" || /^Bearer$/i.test(credential)) throw new ConfigurationError(`The ${name} is empty.`, "Pass a value; in a workflow, check that the secret exists and is spelled the same.");
+	if (/[\r\n]/.test(credential)) throw new ConfigurationError(`The ${name} has a line break inside.`, "Store it again as one line.");
+	if (!/^[\x21-\x7e]+$/.test(credential)) throw new ConfigurationError(`The ${name} has a space, a control character or a non-ASCII character inside.`, "Copy it again: quotation marks or dots (…) of a chat or a document may have slipped in.");
+	return credential;
+}
+function readExpiry(token) {
+	try {
+		const payload = (token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
+		const { exp } = JSON.parse(atob(payload));
+		const expiry = /* @__PURE__ */ new Date(typeof exp === "number" ? exp * 1e3 : NaN);
+		return Number.isNaN(expiry.getTime()) ? void 0 : expiry;
+	} catch {
+		return;
+	}
+}
+
+// ../core/src/http/api-error.ts
+function answerError(about) {
+	const { request, answer, secrets } = about;
+	const body = readErrorBody(answer, secrets);
+	const code = body.code ? ` ${body.code}` : "";
+	const details = body.details.map((detail) => [
+		detail.target,
+		detail.code,
+		detail.message
+	].filter(Boolean).join(": ")).filter((text) => text !== "");
+	const said = [body.message, ...details].filter(Boolean).join(" | ");
+	const tries = answer.attempts > 1 ? ` after ${answer.attempts} attempts` : "";
+	return platformError(about, `could not ${request.action}: the platform answered ${answer.status}${code}${tries}${said && ` (${said})`}.`, fixFor(about, body), body);
+}
+function signedUrlError(subject, method, url, answer) {
+	const { code } = readErrorBody(answer, []);
+	const expired = answer.status === 403 ? " Signed addresses expire; this one may have." : "";
+	return new PlatformError(`${describeSubject(subject)}: the signed address of its current image answered ${answer.status}.${expired}`, "Run it again, so that the platform gives a new address.", {
+		status: answer.status,
+		platformCode: code,
+		details: [],
+		retryAfter: void 0,
+		method,
+		path: url.pathname,
+		attempts: answer.attempts
+	}, { target: subject.target });
+}
+function malformedAnswerError(about, reason) {
+	return platformError(about, `could not ${about.request.action}: the platform answered ${about.answer.status}, but ${oneLine(reason, about.secrets)}.`, checkAddress(about.api), {
+		code: void 0,
+		details: []
+	});
+}
+function describeSubject({ label, id }) {
+	return `${label} ${oneLine(String(id))}`;
+}
+function platformError({ request, answer }, what, fix, body) {
+	const { subject, method, path } = request;
+	return new PlatformError(`${describeSubject(subject)}: ${what}`, fix, {
+		status: answer.status,
+		platformCode: body.code,
+		details: body.details,
+		retryAfter: readRetryAfter(answer.headers.get("Retry-After")),
+		method,
+		path: path.replace(/\?.*$/, ""),
+		attempts: answer.attempts
+	}, { target: subject.target });
+}
+const checkAddress = (api) => `Check that ${api.origin} is the API's address and that no proxy or sign-in page answers in its place.`;
+function fixFor({ request, answer, api, secrets }, body) {
+	const { label, owner, idDoubt } = request.subject;
+	const member = "A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com, with a role that has";
+	const permission = request.permission ?? "the right to read it";
+	switch (answer.status) {
+		case 401: return tokenFix(api, secrets[0] ?? "");
+		case 403: return `Give the token's owner access to this ${label}. ${member} ${permission}.`;
+		case 404: return `Check the id.${idDoubt === void 0 ? "" : ` ${idDoubt}`} The answer is the same ${request.mayHaveNone ? `when the ${label} has no image, and ` : ""}when the token's owner is not a member of ${owner}. ${member} ${permission}.`;
+		case 413: return "Save the image smaller: at most 5,000,000 bytes.";
+		case 415:
+		case 422:
+			if (request.accepted === void 0) return "Change the request as the answer says.";
+			return body.message || body.details.length > 0 ? "Change the image as the answer says." : `Save it anew: ${request.accepted}.`;
+		case 429: return rateLimitFix(answer.headers);
+		default:
+			if (answer.status >= 500) return "The platform or a gateway before it has a fault: run it again in a few minutes.";
+			return body.code ? "The answer says what is wrong; if it is not clear, report it." : checkAddress(api);
+	}
+}
+function tokenFix(api, token) {
+	const expiry = readExpiry(token);
+	if (expiry !== void 0 && expiry.getTime() <= Date.now()) return `The token expired on ${expiry.toLocaleString("en-GB", {
+		dateStyle: "medium",
+		timeStyle: "short",
+		timeZone: "UTC"
+	})} UTC. Get a new one, or set client-id and client-secret, which get a fresh token for each run.`;
+	return `Get a new token: this one is expired, incomplete, or not meant for ${api.host} (its scope must be itwin-platform, and its issuer of the same environment).`;
+}
+function rateLimitFix(headers) {
+	const limits = [
+		"Tier",
+		"API",
+		"Operation",
+		"Application"
+	].map((name) => [name, headers.get(`ITwinPlatform-RateLimited-${name}`)]).flatMap(([name, value]) => value ? [`${name.toLowerCase()} ${oneLine(value)}`] : []);
+	const which = limits.length > 0 ? ` (${limits.join(", ")})` : "";
+	const retryAfter = readRetryAfter(headers.get("Retry-After"));
+	return `The rate limit of this token's application${which} is used up: run it again ${retryAfter === void 0 || retryAfter < 1e3 ? "later" : `in ${formatDuration(retryAfter)}`}, with fewer images or a lower concurrency.`;
+}
+const maxDetails = 5;
+function readErrorBody(answer, secrets) {
+	const text = new TextDecoder().decode(answer.body);
+	let body;
+	try {
+		body = JSON.parse(text);
+	} catch {
+		return {
+			code: void 0,
+			message: describeText(text, secrets),
+			details: []
+		};
+	}
+	const string = (from, name) => {
+		const value = property$1(from, name);
+		return typeof value === "string" && value !== "" ? oneLine(value, secrets) : void 0;
+	};
+	const error = property$1(body, "error") ?? body;
+	const details = property$1(error, "details");
+	return {
+		code: string(error, "code"),
+		message: string(error, "message"),
+		details: (Array.isArray(details) ? details : []).slice(0, maxDetails).map((detail) => ({
+			code: string(detail, "code"),
+			message: string(detail, "message"),
+			target: string(detail, "target")
+		}))
+	};
+}
+function describeText(text, secrets) {
+	if (text.trim() === "") return void 0;
+	if (!/^\s*</.test(text)) return oneLine(text, secrets);
+	const title = oneLine(/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? "", secrets);
+	return title ? `an HTML page titled "${title}"` : "an HTML page";
+}
+function property$1(from, name) {
+	return typeof from === "object" && from !== null ? from[name] : void 0;
+}
+
+// ../core/src/http/bounded-signal.ts
+function boundedSignal(milliseconds, ...others) {
+	const controller = new AbortController();
+	let timedOut = false;
+	const timer = setTimeout(() => {
+		timedOut = true;
+		controller.abort(new DOMException("The time ran out.", "TimeoutError"));
+	}, milliseconds);
+	const watched = others.flatMap((signal) => {
+		if (signal === void 0) return [];
+		const stop = () => controller.abort(signal.reason);
+		if (signal.aborted) stop();
+		signal.addEventListener("abort", stop, { once: true });
+		return [{
+			signal,
+			stop
+		}];
+	});
+	return {
+		signal: controller.signal,
+		get timedOut() {
+			return timedOut;
+		},
+		dispose() {
+			clearTimeout(timer);
+			for (const { signal, stop } of watched) signal.removeEventListener("abort", stop);
+		}
+	};
+}
+
+// ../core/src/http/outages.ts
+const threshold = 8;
+const maxProbeDelay = 1e4;
+var Outages = class {
+	#origins = /* @__PURE__ */ new Map();
+	#patience;
+	#retryDelay;
+	constructor(options) {
+		this.#patience = options.patience;
+		this.#retryDelay = options.retryDelay;
+	}
+	isLasting(origin) {
+		const state = this.#origins.get(origin);
+		return state !== void 0 && isDown(state) && performance.now() - state.since > this.#patience;
+	}
+	async turn(origin, signal) {
+		for (;;) {
+			const state = this.#origins.get(origin);
+			if (state === void 0 || !isDown(state) || this.isLasting(origin)) return;
+			const wait = state.probeAt - performance.now();
+			if (!state.isProbed && wait <= 0) {
+				state.isProbed = true;
+				return;
+			}
+			await sleep(Math.max(wait, Math.min(this.#retryDelay, 250), 1), signal);
+		}
+	}
+	up(origin) {
+		this.#origins.delete(origin);
+	}
+	failed(origin) {
+		const now = performance.now();
+		const state = this.#origins.get(origin) ?? {
+			failures: 0,
+			since: now,
+			probeAt: 0,
+			probes: 0,
+			isProbed: false
+		};
+		this.#origins.set(origin, state);
+		state.failures++;
+		if (!isDown(state)) return;
+		if (state.isProbed || state.probes === 0) {
+			state.probes++;
+			state.probeAt = now + Math.min(backoff(state.probes, this.#retryDelay), maxProbeDelay);
+		}
+		state.isProbed = false;
+	}
+	released(origin) {
+		const state = this.#origins.get(origin);
+		if (state) state.isProbed = false;
+	}
+};
+const isDown = ({ failures }) => failures >= threshold;
+
 // ../core/src/http/blocked-connection.ts
 const untrusted = /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER|VERIFY_LEAF)_\w+)$/;
 function readBlockedConnection(error) {
@@ -263,90 +1252,422 @@ function nextCause(error) {
 	return error instanceof AggregateError ? error.errors[0] : error.cause;
 }
 
-// ../core/src/http/token.ts
-function readCredential(text, name) {
-	if (typeof text !== "string") throw new ConfigurationError(`The ${name} is not a string but ${typeof text}.`, "Pass the text itself.");
-	const credential = text.trim().replace(/^Bearer\s+/i, "");
-	if (credential === "" || /^Bearer$/i.test(credential)) throw new ConfigurationError(`The ${name} is empty.`, "Pass a value; in a workflow, check that the secret exists and is spelled the same.");
-	if (/[\r\n]/.test(credential)) throw new ConfigurationError(`The ${name} has a line break inside.`, "Store it again as one line.");
-	if (!/^[\x21-\x7e]+$/.test(credential)) throw new ConfigurationError(`The ${name} has a space, a control character or a non-ASCII character inside.`, "Copy it again: quotation marks or dots (…) of a chat or a document may have slipped in.");
-	return credential;
+// ../core/src/http/transport-failure.ts
+const isFailure = (result) => "reasonCode" in result;
+function timedOut(limit, cause, retry = false) {
+	return {
+		reasonCode: transportReasonCodes.timeout,
+		reason: `it took longer than ${formatDuration(limit)}`,
+		fix: "Run it again; when it happens every time, look at the network between this machine and the platform.",
+		retry,
+		cause
+	};
 }
-function readExpiry(token) {
+function tooLarge$3(limit) {
+	return {
+		reasonCode: transportReasonCodes.tooLarge,
+		reason: `the answer is larger than ${formatBytes(limit)}`,
+		fix: "Check the address: this is not what the iTwin Platform answers.",
+		retry: false
+	};
+}
+function redirected(location, from) {
+	let to = "another address";
+	if (location !== null && URL.canParse(location, from)) to = new URL(location, from).origin;
+	return {
+		reasonCode: transportReasonCodes.redirect,
+		reason: `it is redirected to ${to}, which is refused because the request carries a secret`,
+		fix: "Check the address; if it is right, report this, as the platform is not known to redirect this call.",
+		retry: false
+	};
+}
+function blockedByCors(url) {
+	const { origin } = globalThis.location;
+	return {
+		reasonCode: transportReasonCodes.cors,
+		reason: `${url.origin} answers, but does not let a page of ${origin} read the answer (CORS)`,
+		fix: "Make this call from a server or a CI job, or ask the owner of that server to allow this origin.",
+		retry: false
+	};
+}
+const inWords = {
+	ECONNRESET: "the connection was closed before an answer came",
+	EPIPE: "the connection was closed before an answer came",
+	UND_ERR_SOCKET: "the connection was closed before an answer came",
+	ECONNREFUSED: "nothing listens at this address",
+	ENOTFOUND: "there is no host of this name",
+	EAI_AGAIN: "the host's name could not be looked up",
+	ETIMEDOUT: "no connection could be made in time",
+	UND_ERR_CONNECT_TIMEOUT: "no connection could be made in time"
+};
+const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
+function disconnected(cause, secrets) {
+	const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+	const code = codeOf(inner);
+	const message = messageOf$1(inner);
+	const told = (code === void 0 ? void 0 : inWords[code]) ?? (message || "the connection failed");
+	const reason = oneLine(code !== void 0 && !told.includes(code) ? `${told} (${code})` : told, secrets);
+	const certificate = code !== void 0 && certificateCode.test(code);
+	let fix = "Check the network and the address, then run it again.";
+	if (certificate) fix = "Check the address, and the certificate that the server there has.";
+	if (code === "ENOTFOUND" || code === "ECONNREFUSED") fix = "Check the address: is the host spelled right, and running?";
+	return {
+		reasonCode: transportReasonCodes.connection,
+		reason,
+		fix,
+		retry: cause instanceof TypeError && !certificate && code !== "ENOTFOUND",
+		...readBlockedConnection(cause),
+		cause: withoutSecrets(cause, code, secrets)
+	};
+}
+function withoutSecrets(cause, code, secrets) {
+	const copy = new Error(oneLine(messageOf$1(cause), secrets));
+	if (cause instanceof Error) copy.name = cause.name;
+	return Object.assign(copy, code !== void 0 && { code });
+}
+
+// ../core/src/http/transport.ts
+const maxFailureBytes = 65536;
+const spread = 250;
+const maxTimer = 2 ** 31 - 1;
+function checkNumber(name, value, least, most) {
+	if (Number.isInteger(value) && value >= least && value <= most) return;
+	throw new ConfigurationError(`The option ${name} is ${value}.`, `Use a whole number from ${least} to ${most}.`);
+}
+function createTransport(options = {}) {
+	const { attemptTimeout = 12e4, totalTimeout = 9e5, patience = 3e5, retryDelay = 1e3 } = options;
+	const { attempts: maxAttempts } = options;
+	checkNumber("attemptTimeout", attemptTimeout, 1, maxTimer);
+	checkNumber("totalTimeout", totalTimeout, 1, maxTimer);
+	checkNumber("patience", patience, 0, maxTimer);
+	if (maxAttempts !== void 0) checkNumber("attempts", maxAttempts, 1, 1e3);
+	checkNumber("retryDelay", retryDelay, 0, maxTimer);
+	const pauses = new Pauses();
+	const outages = new Outages({
+		patience,
+		retryDelay
+	});
+	async function exchange(request, signal) {
+		const overall = boundedSignal(totalTimeout, signal);
+		try {
+			return await exchangeWithin(request, overall, signal);
+		} finally {
+			overall.dispose();
+		}
+	}
+	async function exchangeWithin(request, overall, signal) {
+		const { origin } = request.url;
+		const started = performance.now();
+		const remaining = () => started + totalTimeout - performance.now();
+		let made = 0;
+		let counted = 0;
+		let deadline;
+		const isFinal = (delay) => {
+			deadline ??= performance.now() + patience;
+			return performance.now() + delay > deadline || delay > remaining() || counted === maxAttempts || outages.isLasting(origin);
+		};
+		const fail = (failure) => {
+			const { method, url } = request;
+			const tries = made > 1 ? ` after ${made} attempts` : "";
+			return new TransportError(`${method} ${url.pathname} at ${origin} was not completed${tries}: ${failure.reason}.`, failure.fix, {
+				reasonCode: failure.reasonCode,
+				method,
+				path: url.pathname,
+				attempts: made
+			}, { cause: failure.cause });
+		};
+		const waitFor = async (waiting) => {
+			try {
+				await waiting;
+			} catch (cause) {
+				if (signal?.aborted) throw signal.reason;
+				throw fail(timedOut(totalTimeout, cause));
+			}
+		};
+		const wait = (milliseconds) => waitFor(sleep(milliseconds, overall.signal));
+		for (;;) {
+			for (let pause = pauses.remaining(origin); pause > 0; pause = pauses.remaining(origin)) {
+				const paused = pauses.answer(origin);
+				if (paused && pause > remaining()) return {
+					...paused,
+					attempts: made
+				};
+				await wait(pause + Math.random() * spread);
+			}
+			await waitFor(outages.turn(origin, overall.signal));
+			made++;
+			counted++;
+			const result = await attempt(request, overall, signal).catch((error) => {
+				outages.released(origin);
+				throw error;
+			});
+			const own = backoff(counted, retryDelay);
+			let delay = own;
+			if (isFailure(result)) {
+				if (!result.retry) {
+					outages.released(origin);
+					throw fail(result);
+				}
+				outages.failed(origin);
+				if (isFinal(own)) throw fail(result);
+			} else {
+				if (result.status >= 500) outages.failed(origin);
+				else outages.up(origin);
+				if (!isRetriedStatus(result.status)) return {
+					...result,
+					attempts: made
+				};
+				const asked = readRetryAfter(result.headers.get("Retry-After"));
+				if (asked !== void 0) delay = Math.max(asked + Math.random() * spread, own);
+				const isLimit = result.status === 429 && asked !== void 0;
+				if (result.status === 429) pauses.extend(origin, delay, result);
+				if (isLimit) counted--;
+				if (isLimit ? delay > remaining() : isFinal(delay)) return {
+					...result,
+					attempts: made
+				};
+			}
+			options.onRetry?.({
+				method: request.method,
+				path: request.url.pathname,
+				attempt: made,
+				delay,
+				reason: isFailure(result) ? result.reason : String(result.status)
+			});
+			await wait(delay);
+		}
+	}
+	const outOfTime = ({ timedOut: isAttempt }, cause) => timedOut(isAttempt ? attemptTimeout : totalTimeout, cause, isAttempt);
+	async function attempt(request, overall, signal) {
+		const time = boundedSignal(attemptTimeout, overall.signal);
+		try {
+			return await attemptWithin(request, time, signal);
+		} finally {
+			time.dispose();
+		}
+	}
+	async function attemptWithin(request, time, signal) {
+		const bounded = time.signal;
+		let headers;
+		try {
+			headers = await untilAborted(request.headers(bounded), bounded);
+		} catch (error) {
+			if (error === bounded.reason && !signal?.aborted) return outOfTime(time, error);
+			throw error;
+		}
+		try {
+			const response = await (options.fetch ?? fetch)(request.url, {
+				method: request.method,
+				headers,
+				...request.body && { body: request.body },
+				redirect: "manual",
+				credentials: "omit",
+				cache: "no-store",
+				signal: bounded
+			});
+			if (response.type === "opaqueredirect" || response.status >= 300 && response.status < 400 && response.status !== 304) {
+				await response.body?.cancel();
+				return redirected(response.headers.get("Location"), request.url);
+			}
+			const limit = response.ok ? request.maxAnswerBytes : maxFailureBytes;
+			const body = await readBody(response, limit);
+			if (response.ok && body.cut) return tooLarge$3(limit);
+			return {
+				status: response.status,
+				headers: response.headers,
+				body: body.bytes
+			};
+		} catch (cause) {
+			if (signal?.aborted) throw signal.reason;
+			if (bounded.aborted) return outOfTime(time, cause);
+			if (cause instanceof TypeError && await isHidden(request.url, bounded)) return blockedByCors(request.url);
+			return disconnected(cause, Object.values(headers));
+		}
+	}
+	return { exchange };
+}
+async function isHidden(url, signal) {
+	const here = globalThis.location?.origin;
+	if (here === void 0 || here === url.origin) return false;
 	try {
-		const payload = (token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
-		const { exp } = JSON.parse(atob(payload));
-		const expiry = /* @__PURE__ */ new Date(typeof exp === "number" ? exp * 1e3 : NaN);
-		return Number.isNaN(expiry.getTime()) ? void 0 : expiry;
+		await fetch(url, {
+			method: "HEAD",
+			mode: "no-cors",
+			credentials: "omit",
+			cache: "no-store",
+			signal
+		});
+		return true;
+	} catch {
+		return false;
+	}
+}
+async function readBody(response, limit) {
+	const chunks = [];
+	let length = 0;
+	const reader = response.body?.getReader();
+	while (reader !== void 0) {
+		const { done, value } = await reader.read();
+		if (done) break;
+		chunks.push(value);
+		length += value.byteLength;
+		if (length > limit) {
+			await reader.cancel();
+			break;
+		}
+	}
+	const bytes = new Uint8Array(Math.min(length, limit));
+	let offset = 0;
+	for (const chunk of chunks) {
+		const part = chunk.subarray(0, bytes.length - offset);
+		bytes.set(part, offset);
+		offset += part.length;
+	}
+	return {
+		bytes,
+		cut: length > limit
+	};
+}
+
+// ../core/src/http/client-credentials.ts
+const renewBefore = 6e4;
+const defaultLifetime = 300;
+const bodiless = /* @__PURE__ */ new Set([
+	204,
+	205,
+	304
+]);
+const maxAnswerBytes = 1048576;
+function clientCredentials(credentials) {
+	requireArguments("clientCredentials", credentials, ["clientId", "clientSecret"]);
+	const { authority: authorityText = "https://ims.bentley.com", scope = "itwin-platform" } = credentials;
+	const authority = readAddress(authorityText, "authority");
+	const client = { client_id: readCredential(credentials.clientId, "client id") };
+	const clientSecret = readCredential(credentials.clientSecret, "client secret");
+	const transport = createTransport(credentials);
+	const insecure = { [allowInsecureRequests]: authority.protocol === "http:" };
+	let server;
+	let current;
+	let pending;
+	async function requestToken() {
+		let last;
+		const viaTransport = async (url, init) => {
+			const address = new URL(url);
+			const body = init.body === void 0 ? void 0 : new TextEncoder().encode(String(init.body));
+			const method = init.method === "POST" ? "POST" : "GET";
+			const request = {
+				method,
+				url: address,
+				headers: async () => ({ ...init.headers }),
+				...body && { body },
+				maxAnswerBytes
+			};
+			const answer = await transport.exchange(request, credentials.signal);
+			last = {
+				method,
+				path: address.pathname,
+				answer
+			};
+			return new Response(bodiless.has(answer.status) ? null : answer.body, {
+				status: answer.status,
+				headers: answer.headers
+			});
+		};
+		const options = {
+			...insecure,
+			[customFetch]: viaTransport
+		};
+		try {
+			server ??= await discover(authority, options);
+			const response = await clientCredentialsGrantRequest(server, client, ClientSecretBasic(clientSecret), { scope }, options);
+			const result = await processClientCredentialsResponse(server, client, response);
+			const token = readCredential(result.access_token, "access token that the token service gave");
+			current = {
+				token,
+				renewAt: performance.now() + (result.expires_in ?? defaultLifetime) * 1e3 - renewBefore
+			};
+			return token;
+		} catch (error) {
+			credentials.signal?.throwIfAborted();
+			throw explainTokenFailure(error, {
+				authority,
+				clientId: client.client_id,
+				clientSecret,
+				last
+			});
+		}
+	}
+	return async ({ rejected, signal } = {}) => {
+		if (current && current.token !== rejected && performance.now() < current.renewAt) return current.token;
+		pending ??= requestToken().finally(() => {
+			pending = void 0;
+		});
+		return untilAborted(pending, signal);
+	};
+}
+async function discover(authority, options) {
+	const response = await discoveryRequest(authority, {
+		...options,
+		algorithm: "oidc"
+	});
+	const server = await processDiscoveryResponse(authority, response);
+	if (server.token_endpoint === void 0 || !isSameOrigin(new URL(server.token_endpoint), authority)) throw new ConfigurationError(`The token service at ${authority.origin} announces a token endpoint elsewhere; the client secret is not sent there.`, "Check the authority: it is https://ims.bentley.com, or https://qa-ims.bentley.com for QA.");
+	return server;
+}
+function explainTokenFailure(error, about) {
+	const { authority, clientId, clientSecret, last } = about;
+	if (error instanceof TransportError || error instanceof ConfigurationError) return error;
+	const pair = `${formEncode(clientId)}:${formEncode(clientSecret)}`;
+	const secrets = [
+		btoa(pair),
+		clientSecret,
+		formEncode(clientSecret),
+		encodeURIComponent(clientSecret)
+	];
+	const shown = (text) => oneLine(text, secrets);
+	const message = messageOf$1(error);
+	if (last === void 0) return new ConfigurationError(`No token could be asked for: ${shown(message)}.`, "Check the client id, the client secret and the authority.");
+	const { status } = last.answer;
+	const denied = readOAuthError(last.answer);
+	const said = denied ? [denied.error, denied.description].filter(Boolean).join(": ") : saidBy(last.answer, message);
+	let fix = `Check that the authority ${authority.origin} is right, and run it again later if it is.`;
+	if (status === 429 || status >= 500) fix = "The token service has a fault or a rate limit: run it again in a few minutes.";
+	else if (denied?.error === "invalid_client" || status === 401) fix = `Check the client id (${shown(clientId)}) and its client secret: one of them is wrong, expired or of another environment than ${authority.host}.`;
+	else if (denied?.error === "invalid_scope") fix = "Allow the scope itwin-platform for the service application.";
+	else if (denied?.error === "unauthorized_client") fix = "Register the application as a service application: only those may use client credentials.";
+	return new PlatformError(`The token service at ${authority.origin} gave no token: it answered ${status} (${shown(said)}).`, fix, {
+		status,
+		platformCode: denied?.error,
+		details: [],
+		retryAfter: readRetryAfter(last.answer.headers.get("Retry-After")),
+		method: last.method,
+		path: last.path,
+		attempts: last.answer.attempts
+	});
+}
+function formEncode(text) {
+	return encodeURIComponent(text).replace(/[-_.!~*'()]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+function saidBy(answer, message) {
+	return answer.status >= 400 ? describeText(new TextDecoder().decode(answer.body), []) ?? "nothing" : message;
+}
+function readOAuthError({ status, body }) {
+	if (status < 400) return void 0;
+	try {
+		const { error, error_description: description } = JSON.parse(new TextDecoder().decode(body));
+		if (typeof error !== "string") return void 0;
+		return {
+			error,
+			description: typeof description === "string" ? description : void 0
+		};
 	} catch {
 		return;
 	}
 }
 
-// ../core/src/problem.ts
-const problemCodes = {
-	imageEmpty: "image-empty",
-	imageLfsPointer: "image-lfs-pointer",
-	imageFormat: "image-format",
-	imageFormatForTarget: "image-format-for-target",
-	imageTruncated: "image-truncated",
-	imageCorrupt: "image-corrupt",
-	imageTooManyPixels: "image-too-many-pixels",
-	imageTooLarge: "image-too-large",
-	imageShape: "image-shape",
-	imageAnimated: "image-animated",
-	imageChecksum: "image-checksum",
-	imageExtension: "image-extension",
-	imageUnreadable: "image-unreadable",
-	imageChanged: "image-changed",
-	imageNotVerified: "image-not-verified",
-	targetId: "target-id",
-	targetIdDoubtful: "target-id-doubtful",
-	targetDuplicate: "target-duplicate"
-};
-function hasErrors(problems) {
-	return problems.some((problem) => problem.severity === "error");
-}
-
-// ../core/src/publish/stops-run.ts
-const answers = /* @__PURE__ */ new Set([
-	transportReasonCodes.redirect,
-	transportReasonCodes.tooLarge,
-	transportReasonCodes.damaged,
-	transportReasonCodes.cors
-]);
-function isAnswer(error) {
-	if (isPlatformError(error)) return true;
-	return isTransportError(error) && answers.has(error.reasonCode);
-}
-function stopsRun(error, { answered }) {
-	if (isPlatformError(error)) return error.status === 401 || error.status === 429 || error.target === void 0;
-	if (isTransportError(error)) return !answered && !isAnswer(error);
-	if (error instanceof VerificationError) return stopsRun(error.cause, { answered: true });
-	return isConfigurationError(error) && error.target === void 0;
-}
-
-// ../core/src/targets/id.ts
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const uuidForm = "a UUID, such as 8a1f2c3d-0000-4000-8000-000000000001";
-function checkId(kind, id) {
-	if (typeof id === "string" && kind.idPattern.test(id)) return void 0;
-	const text = String(id);
-	const shown = text.length > 80 ? `${JSON.stringify(text.slice(0, 80))}…` : JSON.stringify(text);
-	return {
-		code: problemCodes.targetId,
-		severity: "error",
-		message: `${shown} is not the id of ${withArticle(kind.label)}: it is ${kind.idForm}.`,
-		fix: `Copy the id from the ${kind.label}'s page or address.`
-	};
-}
-function withArticle(label) {
-	return /^[aei]/i.test(label) ? `an ${label}` : `a ${label}`;
-}
-
 // ../../node_modules/.pnpm/image-size@2.1.0/node_modules/image-size/dist/esm/types/utils.js
-const decoder$1 = new TextDecoder();
-const toUTF8String = (input, start = 0, end = input.length) => decoder$1.decode(input.slice(start, end));
+const decoder = new TextDecoder();
+const toUTF8String = (input, start = 0, end = input.length) => decoder.decode(input.slice(start, end));
 const toHexString = (input, start = 0, end = input.length) => input.slice(start, end).reduce((memo, i) => memo + `0${i.toString(16)}`.slice(-2), "");
 const getView = (input, offset) => new DataView(input.buffer, input.byteOffset + offset);
 const readInt16LE = (input, offset = 0) => getView(input, offset).getInt16(0, true);
@@ -1108,7 +2429,7 @@ function validateBigTIFFHeader(input, isBigEndian) {
 	const reserved = view.getUint16(6, le);
 	if (byteSize !== 8 || reserved !== 0) throw new TypeError("Invalid BigTIFF header");
 }
-const signatures = /* @__PURE__ */ new Set([
+const signatures$1 = /* @__PURE__ */ new Set([
 	"49492a00",
 	"4d4d002a",
 	"49492b00",
@@ -1117,7 +2438,7 @@ const signatures = /* @__PURE__ */ new Set([
 const TIFF = {
 	validate: (input) => {
 		const signature = toHexString(input, 0, 4);
-		return signatures.has(signature);
+		return signatures$1.has(signature);
 	},
 	calculate(input) {
 		const format = determineFormat(input);
@@ -1257,6 +2578,31 @@ function imageSize(input) {
 		}
 	}
 	throw new TypeError(`unsupported file type: ${type}`);
+}
+
+// ../core/src/problem.ts
+const problemCodes = {
+	imageEmpty: "image-empty",
+	imageLfsPointer: "image-lfs-pointer",
+	imageFormat: "image-format",
+	imageFormatForTarget: "image-format-for-target",
+	imageTruncated: "image-truncated",
+	imageCorrupt: "image-corrupt",
+	imageTooManyPixels: "image-too-many-pixels",
+	imageTooLarge: "image-too-large",
+	imageShape: "image-shape",
+	imageAnimated: "image-animated",
+	imageChecksum: "image-checksum",
+	imageExtension: "image-extension",
+	imageUnreadable: "image-unreadable",
+	imageChanged: "image-changed",
+	imageNotVerified: "image-not-verified",
+	targetId: "target-id",
+	targetIdDoubtful: "target-id-doubtful",
+	targetDuplicate: "target-duplicate"
+};
+function hasErrors(problems) {
+	return problems.some((problem) => problem.severity === "error");
 }
 
 // ../core/src/image/image.ts
@@ -1688,6 +3034,7 @@ const formatNames = {
 	jpeg: "JPEG"
 };
 async function inspectImage(bytes, options = {}) {
+	requireBytes("inspectImage", bytes);
 	const signature = readSignature(bytes);
 	if (signature.is !== "png" && signature.is !== "jpeg") return { problems: [signatureProblem(signature)] };
 	const format = signature.is;
@@ -1700,12 +3047,12 @@ async function inspectImage(bytes, options = {}) {
 	const size = orient(stored, walk.orientation);
 	const problems = [];
 	if (size.width * size.height > maxPixels) problems.push(tooManyPixels(size));
-	if (walk.animated) problems.push(problem$1("warning", problemCodes.imageAnimated, "This PNG is animated; the platform shows one frame of it.", "Save a single frame."));
-	if (walk.wrongChecksum !== void 0) problems.push(problem$1("warning", problemCodes.imageChecksum, `The checksum of ${walk.wrongChecksum} is wrong; browsers ignore that chunk.`, "Save the image again, without its metadata if that writes the same chunk."));
+	if (walk.animated) problems.push(problem$2("warning", problemCodes.imageAnimated, "This PNG is animated; the platform shows one frame of it.", "Save a single frame."));
+	if (walk.wrongChecksum !== void 0) problems.push(problem$2("warning", problemCodes.imageChecksum, `The checksum of ${walk.wrongChecksum} is wrong; browsers ignore that chunk.`, "Save the image again, without its metadata if that writes the same chunk."));
 	const extension = extensionOf(options.fileName);
 	if (extension !== void 0 && extensions[extension] !== format) {
 		const name = formatNames[format];
-		problems.push(problem$1("warning", problemCodes.imageExtension, `The extension is .${extension} but the bytes are a ${name}; it is published as a ${name}.`, `Rename the file to .${format === "png" ? "png" : "jpg"}, or save it as what it is called.`));
+		problems.push(problem$2("warning", problemCodes.imageExtension, `The extension is .${extension} but the bytes are a ${name}; it is published as a ${name}.`, `Rename the file to .${format === "png" ? "png" : "jpg"}, or save it as what it is called.`));
 	}
 	return {
 		image: {
@@ -1747,7 +3094,7 @@ function orient({ width, height }, orientation) {
 function extensionOf(fileName) {
 	return /[^/\\]\.([A-Za-z0-9]+)$/.exec(fileName ?? "")?.[1]?.toLowerCase();
 }
-function problem$1(severity, code, message, fix) {
+function problem$2(severity, code, message, fix) {
 	return {
 		code,
 		severity,
@@ -1757,17 +3104,17 @@ function problem$1(severity, code, message, fix) {
 }
 function signatureProblem(signature) {
 	switch (signature.is) {
-		case "empty": return problem$1("error", problemCodes.imageEmpty, "The file is empty (0 bytes).", "Look at the step that renders it: it may have failed, or may still be writing.");
-		case "lfs-pointer": return problem$1("error", problemCodes.imageLfsPointer, "This is a Git LFS pointer, not the image itself.", "Add `lfs: true` under `with:` of the actions/checkout step.");
+		case "empty": return problem$2("error", problemCodes.imageEmpty, "The file is empty (0 bytes).", "Look at the step that renders it: it may have failed, or may still be writing.");
+		case "lfs-pointer": return problem$2("error", problemCodes.imageLfsPointer, "This is a Git LFS pointer, not the image itself.", "Add `lfs: true` under `with:` of the actions/checkout step.");
 		case "png-as-text": return lineEndsProblem("png");
-		case "other": return problem$1("error", problemCodes.imageFormat, `This is ${signature.name}, not a PNG or JPEG.`, "Save it as PNG or JPEG; renaming it is not enough.");
+		case "other": return problem$2("error", problemCodes.imageFormat, `This is ${signature.name}, not a PNG or JPEG.`, "Save it as PNG or JPEG; renaming it is not enough.");
 	}
 }
 function refusedProblem(format, { fault, why }, bytes) {
 	const name = formatNames[format];
-	if (fault === "unsupported") return problem$1("error", problemCodes.imageFormat, `This ${name} is of a kind that browsers do not show: ${why}.`, "Save it as a baseline JPEG or a PNG.");
+	if (fault === "unsupported") return problem$2("error", problemCodes.imageFormat, `This ${name} is of a kind that browsers do not show: ${why}.`, "Save it as a baseline JPEG or a PNG.");
 	if (format === "jpeg" && hasConvertedLineEnds(bytes)) return lineEndsProblem(format);
-	return fault === "truncated" ? problem$1("error", problemCodes.imageTruncated, `This ${name} is cut off: ${why}.`, "Render or copy it again; the step that wrote it may have been stopped.") : problem$1("error", problemCodes.imageCorrupt, `This ${name} is damaged: ${why}.`, "Render or copy it again.");
+	return fault === "truncated" ? problem$2("error", problemCodes.imageTruncated, `This ${name} is cut off: ${why}.`, "Render or copy it again; the step that wrote it may have been stopped.") : problem$2("error", problemCodes.imageCorrupt, `This ${name} is damaged: ${why}.`, "Render or copy it again.");
 }
 function hasConvertedLineEnds(bytes) {
 	let lineEnds = 0;
@@ -1779,2220 +3126,10 @@ function hasConvertedLineEnds(bytes) {
 	return lineEnds > 0 && bytes.length > 5e3;
 }
 function lineEndsProblem(format) {
-	return problem$1("error", problemCodes.imageCorrupt, `This ${formatNames[format]} was damaged by a conversion of line ends, as if it were text.`, `Add \`*.${format === "png" ? "png" : "jpg"} binary\` to .gitattributes and commit the image again.`);
+	return problem$2("error", problemCodes.imageCorrupt, `This ${formatNames[format]} was damaged by a conversion of line ends, as if it were text.`, `Add \`*.${format === "png" ? "png" : "jpg"} binary\` to .gitattributes and commit the image again.`);
 }
 function tooManyPixels({ width, height }) {
-	return problem$1("error", problemCodes.imageTooManyPixels, `The image has ${width} x ${height} pixels, more than 100 megapixels.`, "Render it smaller; 1920 x 1080 is plenty for a thumbnail.");
-}
-
-// ../core/src/targets/image-rules.ts
-function checkImageFor(image, kind) {
-	const problems = kind.limits(image);
-	if (!kind.formats.includes(image.format)) {
-		const accepted = formatsOf(kind);
-		problems.unshift({
-			code: problemCodes.imageFormatForTarget,
-			severity: "error",
-			message: `This is a ${image.format.toUpperCase()}; the image of ${withArticle(kind.label)} must be ${accepted}.`,
-			fix: `Save it as ${accepted}; renaming it is not enough.`
-		});
-	}
-	return problems;
-}
-async function requireAcceptable(kind, id, image) {
-	const inspection = image instanceof Uint8Array ? await inspectImage(image) : {
-		image,
-		problems: []
-	};
-	const problems = [...inspection.problems, ...inspection.image ? checkImageFor(inspection.image, kind) : []];
-	if (inspection.image === void 0 || hasErrors(problems)) {
-		const target = {
-			kind: kind.kind,
-			id
-		};
-		throw new ImageRejectedError(`${kind.label} ${id}: the image was not sent.`, problems.map((problem) => ({
-			...problem,
-			target
-		})), target);
-	}
-	return inspection.image;
-}
-function acceptedBy(kind) {
-	return `as ${formatsOf(kind)}, below ${formatBytes(megabytes.sure)}`;
-}
-const formatsOf = ({ formats }) => formatChoice(formats.map((format) => format.toUpperCase()));
-const megabytes = {
-	sure: 5e6,
-	most: 5242880
-};
-function sizeLimit({ byteLength, format }) {
-	if (byteLength > megabytes.most) return [tooLarge$3("error", `The file has ${formatBytes(byteLength)}; the platform takes at most 5 megabytes.`, format, "JPEG")];
-	if (byteLength > megabytes.sure) return [tooLarge$3("warning", `The file has ${formatBytes(byteLength)}; the platform takes at most "5 megabytes", which may mean ${formatBytes(megabytes.sure)}.`, format, "JPEG")];
-	return [];
-}
-function undocumentedSizeLimit({ byteLength, format }) {
-	if (byteLength <= megabytes.most) return [];
-	return [tooLarge$3("warning", `The file has ${formatBytes(byteLength)}; no limit is documented for saved views, but more than 5 megabytes may be refused.`, format)];
-}
-function tooLarge$3(severity, message, format, smaller) {
-	const compressions = format === "jpeg" ? ["a lower JPEG quality"] : ["a stronger PNG compression", ...smaller ? [smaller] : []];
-	return {
-		code: problemCodes.imageTooLarge,
-		severity,
-		message,
-		fix: `Save it below ${formatBytes(megabytes.sure)}: ${formatChoice(["fewer pixels", ...compressions])}.`
-	};
-}
-
-// ../core/src/targets/definition.ts
-function subjectOf({ kind, label, owner, idDoubt }, id) {
-	return {
-		label,
-		id,
-		owner,
-		idDoubt: idDoubt?.(id),
-		target: {
-			kind,
-			id
-		}
-	};
-}
-
-// ../core/src/targets/imodel.ts
-const accept = "application/vnd.bentley.itwin-platform.v2+json";
-const maxThumbnailBytes = 8388608;
-const imodel = {
-	kind: "imodel",
-	label: "iModel",
-	owner: "the iModel's iTwin",
-	idPattern: uuidPattern,
-	idForm: uuidForm,
-	canonicalId: (id) => id.toLowerCase(),
-	formats: ["png", "jpeg"],
-	path: (id) => `/imodels/${encodeURIComponent(id)}`,
-	permission: "imodels_manage",
-	permissionsPath: (id) => `/imodels/${encodeURIComponent(id)}/permissions`,
-	namesImages: false,
-	keepsBytes: false,
-	limits: sizeLimit,
-	async current(send, id, size, options) {
-		return { rendering: await read$2(send, id, size === "full" ? "large" : "small", options) };
-	},
-	async upload(send, id, image, options) {
-		await upload$2(send, id, image, options);
-		return {};
-	}
-};
-function imodels(send) {
-	return {
-		async uploadThumbnail({ iModelId, image, ...options }) {
-			await upload$2(send, iModelId, await requireAcceptable(imodel, iModelId, image), options);
-		},
-		getThumbnail: ({ iModelId, size = "large", ...options }) => read$2(send, iModelId, size, options)
-	};
-}
-async function read$2(send, id, size, options) {
-	const query = `?size=${encodeURIComponent(size)}`;
-	const answer = await send(thumbnailRequest(id, {
-		method: "GET",
-		action: "read its thumbnail",
-		success: [200],
-		maxAnswerBytes: maxThumbnailBytes
-	}, query), options);
-	if (readSignature(answer.body).is !== "png") throw answer.malformed("its body is not a PNG");
-	return answer.body;
-}
-async function upload$2(send, id, image, options) {
-	await send(thumbnailRequest(id, {
-		method: "PUT",
-		action: "upload its thumbnail",
-		permission: imodel.permission,
-		accepted: acceptedBy(imodel),
-		success: [201],
-		body: image
-	}), options);
-}
-function thumbnailRequest(id, rest, query = "") {
-	return {
-		subject: subjectOf(imodel, id),
-		path: `${imodel.path(id)}/thumbnail${query}`,
-		accept,
-		...rest
-	};
-}
-
-// ../core/src/http/retry.ts
-const retriedStatuses = /* @__PURE__ */ new Set([
-	408,
-	429,
-	500,
-	502,
-	503,
-	504
-]);
-function isRetriedStatus(status) {
-	return retriedStatuses.has(status);
-}
-const maxBackoff = 3e4;
-function backoff(attempt, base) {
-	const full = Math.min(base * 2 ** (attempt - 1), maxBackoff);
-	return full / 2 + Math.random() * full / 2;
-}
-function readRetryAfter(value, now = Date.now()) {
-	if (value === null) return void 0;
-	const text = value.trim();
-	if (/^\d+$/.test(text)) return Number(text) * 1e3;
-	const date = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text) ? Date.parse(text) : NaN;
-	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
-}
-function sleep(milliseconds, signal) {
-	return new Promise((resolve, reject) => {
-		if (signal.aborted) return reject(signal.reason);
-		const stop = () => {
-			clearTimeout(timer);
-			reject(signal.reason);
-		};
-		const timer = setTimeout(() => {
-			signal.removeEventListener("abort", stop);
-			resolve();
-		}, milliseconds);
-		signal.addEventListener("abort", stop, { once: true });
-	});
-}
-function untilAborted(promise, signal) {
-	if (signal === void 0) return promise;
-	return new Promise((resolve, reject) => {
-		const stop = () => reject(signal.reason);
-		if (signal.aborted) stop();
-		signal.addEventListener("abort", stop, { once: true });
-		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-	});
-}
-var Pauses = class {
-	#pauses = /* @__PURE__ */ new Map();
-	remaining(origin) {
-		return Math.max(0, (this.#pauses.get(origin)?.until ?? 0) - performance.now());
-	}
-	answer(origin) {
-		return this.#pauses.get(origin)?.answer;
-	}
-	extend(origin, milliseconds, answer) {
-		const until = performance.now() + milliseconds;
-		if (until > (this.#pauses.get(origin)?.until ?? 0)) this.#pauses.set(origin, {
-			until,
-			answer
-		});
-	}
-};
-
-// ../core/src/http/api-error.ts
-function answerError(about) {
-	const { request, answer, secrets } = about;
-	const body = readErrorBody(answer, secrets);
-	const code = body.code ? ` ${body.code}` : "";
-	const details = body.details.map((detail) => [
-		detail.target,
-		detail.code,
-		detail.message
-	].filter(Boolean).join(": ")).filter((text) => text !== "");
-	const said = [body.message, ...details].filter(Boolean).join(" | ");
-	const tries = answer.attempts > 1 ? ` after ${answer.attempts} attempts` : "";
-	return platformError(about, `could not ${request.action}: the platform answered ${answer.status}${code}${tries}${said && ` (${said})`}.`, fixFor(about, body), body);
-}
-function signedUrlError(subject, method, url, answer) {
-	const { code } = readErrorBody(answer, []);
-	const expired = answer.status === 403 ? " Signed addresses expire; this one may have." : "";
-	return new PlatformError(`${describeSubject(subject)}: the signed address of its current image answered ${answer.status}.${expired}`, "Run it again, so that the platform gives a new address.", {
-		status: answer.status,
-		platformCode: code,
-		details: [],
-		retryAfter: void 0,
-		method,
-		path: url.pathname,
-		attempts: answer.attempts
-	}, { target: subject.target });
-}
-function malformedAnswerError(about, reason) {
-	return platformError(about, `could not ${about.request.action}: the platform answered ${about.answer.status}, but ${oneLine(reason, about.secrets)}.`, checkAddress(about.api), {
-		code: void 0,
-		details: []
-	});
-}
-function describeSubject({ label, id }) {
-	return `${label} ${oneLine(String(id))}`;
-}
-function platformError({ request, answer }, what, fix, body) {
-	const { subject, method, path } = request;
-	return new PlatformError(`${describeSubject(subject)}: ${what}`, fix, {
-		status: answer.status,
-		platformCode: body.code,
-		details: body.details,
-		retryAfter: readRetryAfter(answer.headers.get("Retry-After")),
-		method,
-		path: path.replace(/\?.*$/, ""),
-		attempts: answer.attempts
-	}, { target: subject.target });
-}
-const checkAddress = (api) => `Check that ${api.origin} is the API's address and that no proxy or sign-in page answers in its place.`;
-function fixFor({ request, answer, api, secrets }, body) {
-	const { label, owner, idDoubt } = request.subject;
-	const member = "A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com, with a role that has";
-	const permission = request.permission ?? "the right to read it";
-	switch (answer.status) {
-		case 401: return tokenFix(api, secrets[0] ?? "");
-		case 403: return `Give the token's owner access to this ${label}. ${member} ${permission}.`;
-		case 404: return `Check the id.${idDoubt === void 0 ? "" : ` ${idDoubt}`} The answer is the same ${request.mayHaveNone ? `when the ${label} has no image, and ` : ""}when the token's owner is not a member of ${owner}. ${member} ${permission}.`;
-		case 413: return "Save the image smaller: at most 5,000,000 bytes.";
-		case 415:
-		case 422:
-			if (request.accepted === void 0) return "Change the request as the answer says.";
-			return body.message || body.details.length > 0 ? "Change the image as the answer says." : `Save it anew: ${request.accepted}.`;
-		case 429: return rateLimitFix(answer.headers);
-		default:
-			if (answer.status >= 500) return "The platform or a gateway before it has a fault: run it again in a few minutes.";
-			return body.code ? "The answer says what is wrong; if it is not clear, report it." : checkAddress(api);
-	}
-}
-function tokenFix(api, token) {
-	const expiry = readExpiry(token);
-	if (expiry !== void 0 && expiry.getTime() <= Date.now()) return `The token expired on ${expiry.toLocaleString("en-GB", {
-		dateStyle: "medium",
-		timeStyle: "short",
-		timeZone: "UTC"
-	})} UTC. Get a new one, or set client-id and client-secret, which get a fresh token for each run.`;
-	return `Get a new token: this one is expired, incomplete, or not meant for ${api.host} (its scope must be itwin-platform, and its issuer of the same environment).`;
-}
-function rateLimitFix(headers) {
-	const limits = [
-		"Tier",
-		"API",
-		"Operation",
-		"Application"
-	].map((name) => [name, headers.get(`ITwinPlatform-RateLimited-${name}`)]).flatMap(([name, value]) => value ? [`${name.toLowerCase()} ${oneLine(value)}`] : []);
-	const which = limits.length > 0 ? ` (${limits.join(", ")})` : "";
-	const retryAfter = readRetryAfter(headers.get("Retry-After"));
-	return `The rate limit of this token's application${which} is used up: run it again ${retryAfter === void 0 || retryAfter < 1e3 ? "later" : `in ${formatDuration(retryAfter)}`}, with fewer images or a lower concurrency.`;
-}
-const maxDetails = 5;
-function readErrorBody(answer, secrets) {
-	const text = new TextDecoder().decode(answer.body);
-	let body;
-	try {
-		body = JSON.parse(text);
-	} catch {
-		return {
-			code: void 0,
-			message: describeText(text, secrets),
-			details: []
-		};
-	}
-	const string = (from, name) => {
-		const value = property$1(from, name);
-		return typeof value === "string" && value !== "" ? oneLine(value, secrets) : void 0;
-	};
-	const error = property$1(body, "error") ?? body;
-	const details = property$1(error, "details");
-	return {
-		code: string(error, "code"),
-		message: string(error, "message"),
-		details: (Array.isArray(details) ? details : []).slice(0, maxDetails).map((detail) => ({
-			code: string(detail, "code"),
-			message: string(detail, "message"),
-			target: string(detail, "target")
-		}))
-	};
-}
-function describeText(text, secrets) {
-	if (text.trim() === "") return void 0;
-	if (!/^\s*</.test(text)) return oneLine(text, secrets);
-	const title = oneLine(/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? "", secrets);
-	return title ? `an HTML page titled "${title}"` : "an HTML page";
-}
-function property$1(from, name) {
-	return typeof from === "object" && from !== null ? from[name] : void 0;
-}
-
-// ../core/src/http/api.ts
-const acceptV1 = "application/vnd.bentley.itwin-platform.v1+json";
-const maxTextBytes = 1048576;
-const notRenewed = /* @__PURE__ */ new Error("The token source has no other token than the one that was refused.");
-function createSend({ api, token, transport }) {
-	return async (request, { signal } = {}) => {
-		let used = "";
-		let rejected;
-		const exchange = () => transport.exchange({
-			method: request.method,
-			url: new URL(api.href.replace(/\/$/, "") + request.path),
-			headers: async (attemptSignal) => {
-				const next = readCredential(await token({
-					...rejected && { rejected },
-					signal: attemptSignal
-				}), "token");
-				if (next === rejected) throw notRenewed;
-				used = next;
-				return {
-					Authorization: `Bearer ${used}`,
-					Accept: request.accept ?? acceptV1,
-					...request.body && { "Content-Type": request.body.mediaType }
-				};
-			},
-			...request.body && { body: request.body.bytes },
-			maxAnswerBytes: request.maxAnswerBytes ?? maxTextBytes
-		}, signal);
-		try {
-			let answer = await exchange();
-			if (answer.status === 401) {
-				rejected = used;
-				try {
-					answer = await exchange();
-				} catch (error) {
-					if (error !== notRenewed) throw error;
-				}
-			}
-			const about = {
-				request,
-				answer,
-				api,
-				secrets: [used, ...rejected ? [rejected] : []]
-			};
-			if (!request.success.includes(answer.status)) throw answerError(about);
-			if (repeatsSecret(answer.body, used)) throw malformedAnswerError(about, "its body repeats the token");
-			return {
-				...answer,
-				pathOf: (href) => pathAt(api, href),
-				malformed: (reason) => malformedAnswerError(about, reason)
-			};
-		} catch (error) {
-			throw isTransportError(error) && error.target === void 0 ? withSubject(error, request) : error;
-		}
-	};
-}
-function withSubject(error, { subject, action }) {
-	const what = `${describeSubject(subject)}: could not ${action}: ${error.what}`;
-	return new TransportError(what, error.fix, error, {
-		target: subject.target,
-		cause: error.cause
-	});
-}
-function repeatsSecret(body, secret) {
-	if (body.length > maxTextBytes) return false;
-	const text = new TextDecoder().decode(body);
-	return secretForms(secret).some((form) => text.includes(form));
-}
-function pathAt(api, href) {
-	const base = api.href.replace(/\/$/, "");
-	if (!URL.canParse(href, `${base}/`)) return void 0;
-	const url = new URL(href, `${base}/`);
-	return url.href.startsWith(`${base}/`) ? url.href.slice(base.length).replace(/#.*$/, "") : void 0;
-}
-function readStringList(answer, name) {
-	const list = readObject(answer)[name];
-	if (!Array.isArray(list) || !list.every((entry) => typeof entry === "string")) throw answer.malformed(`its body has no list ${name}`);
-	return list;
-}
-function readStrings(answer, names, inside) {
-	const fail = (reason) => answer.malformed(reason);
-	const whole = readObject(answer);
-	const holder = inside === void 0 ? whole : whole[inside];
-	if (typeof holder !== "object" || holder === null) throw fail(`its body has no ${inside}`);
-	const strings = {};
-	for (const name of names) {
-		const value = holder[name];
-		if (typeof value !== "string" || value === "") throw fail(`its body has no ${inside ? `${inside}.` : ""}${name}`);
-		strings[name] = value;
-	}
-	return strings;
-}
-function readObject(answer) {
-	let parsed;
-	try {
-		parsed = JSON.parse(new TextDecoder().decode(answer.body));
-	} catch {
-		throw answer.malformed("its body is not JSON");
-	}
-	if (typeof parsed !== "object" || parsed === null) throw answer.malformed("its body has no object");
-	return parsed;
-}
-
-// ../core/src/targets/itwin.ts
-const maxRatio = 5;
-const itwin = {
-	kind: "itwin",
-	label: "iTwin",
-	owner: "the iTwin",
-	idPattern: uuidPattern,
-	idForm: uuidForm,
-	canonicalId: (id) => id.toLowerCase(),
-	formats: ["png", "jpeg"],
-	path: (id) => `/itwins/${encodeURIComponent(id)}`,
-	permission: "itwins_modify",
-	permissionsPath: (id) => `/accesscontrol/itwins/${encodeURIComponent(id)}/permissions`,
-	namesImages: true,
-	keepsBytes: true,
-	limits(image) {
-		const { width, height } = image;
-		const problems = sizeLimit(image);
-		if (Math.max(width, height) > maxRatio * Math.min(width, height)) problems.push({
-			code: problemCodes.imageShape,
-			severity: "error",
-			message: `The image is ${width} x ${height} pixels; neither side may be more than ${maxRatio} times the other.`,
-			fix: "Render or crop it closer to a square, for example 1920 x 1080."
-		});
-		return problems;
-	},
-	async current(send, id, size, options) {
-		const { smallImageName, smallImageUrl, largeImageName, largeImageUrl } = await read$1(send, id, options);
-		return size === "full" ? {
-			imageName: largeImageName,
-			signedUrl: largeImageUrl
-		} : {
-			imageName: smallImageName,
-			signedUrl: smallImageUrl
-		};
-	},
-	async upload(send, id, image, options) {
-		const { largeImageName } = await upload$1(send, id, image, options);
-		return { imageName: largeImageName };
-	}
-};
-function itwins(send) {
-	return {
-		async uploadImage({ iTwinId, image, ...options }) {
-			return upload$1(send, iTwinId, await requireAcceptable(itwin, iTwinId, image), options);
-		},
-		getImage: ({ iTwinId, ...options }) => read$1(send, iTwinId, options),
-		async deleteImage({ iTwinId, ...options }) {
-			await send(imageRequest$1(iTwinId, {
-				permission: itwin.permission,
-				method: "DELETE",
-				action: "delete its image",
-				success: [204]
-			}), options);
-		}
-	};
-}
-async function read$1(send, id, options) {
-	return readImage(await send(imageRequest$1(id, {
-		method: "GET",
-		action: "read its image",
-		mayHaveNone: true,
-		success: [200]
-	}), options));
-}
-async function upload$1(send, id, image, options) {
-	return readImage(await send(imageRequest$1(id, {
-		method: "PUT",
-		action: "upload its image",
-		permission: itwin.permission,
-		accepted: acceptedBy(itwin),
-		success: [201],
-		body: image
-	}), options));
-}
-function imageRequest$1(id, rest) {
-	return {
-		subject: subjectOf(itwin, id),
-		path: `${itwin.path(id)}/image`,
-		...rest
-	};
-}
-const namePattern = /^[\w.-]{1,200}$/;
-function readImage(answer) {
-	const image = readStrings(answer, [
-		"id",
-		"smallImageName",
-		"smallImageUrl",
-		"largeImageName",
-		"largeImageUrl"
-	], "image");
-	for (const name of [
-		"id",
-		"smallImageName",
-		"largeImageName"
-	]) if (!namePattern.test(image[name])) throw answer.malformed(`image.${name} is no name of an image`);
-	return image;
-}
-
-// ../core/src/targets/data-url.ts
-const alphabet = new TextEncoder().encode("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
-const padding = "=".charCodeAt(0);
-function jsonWithDataUrl(name, image) {
-	const encoder = new TextEncoder();
-	const head = encoder.encode(`{${JSON.stringify(name)}:"data:${image.mediaType};base64,`);
-	const tail = encoder.encode("\"}");
-	const length = Math.ceil(image.bytes.length / 3) * 4;
-	const body = new Uint8Array(head.length + length + tail.length);
-	body.set(head);
-	writeBase64(image.bytes, body.subarray(head.length, head.length + length));
-	body.set(tail, head.length + length);
-	return body;
-}
-function writeBase64(bytes, into) {
-	let at = 0;
-	for (let index = 0; index < bytes.length; index += 3) {
-		const [first = 0, second = 0, third = 0] = [
-			bytes[index],
-			bytes[index + 1],
-			bytes[index + 2]
-		];
-		into[at++] = alphabet[first >> 2];
-		into[at++] = alphabet[(first & 3) << 4 | second >> 4];
-		into[at++] = alphabet[(second & 15) << 2 | third >> 6];
-		into[at++] = alphabet[third & 63];
-	}
-	const over = bytes.length % 3;
-	if (over > 0) into.fill(padding, into.length - (3 - over));
-}
-
-// ../core/src/targets/saved-view-list.ts
-const pageSize = 100;
-const maxPages = 1e3;
-const opaqueId = /^[A-Za-z0-9_-]{1,512}$/;
-const group = {
-	label: "saved view group",
-	idPattern: opaqueId,
-	idForm: "URL-safe base64 (letters, digits, - and _)"
-};
-async function listSavedViews(send, of, options) {
-	const subject = checkList(of);
-	const query = new URLSearchParams();
-	for (const [name, id] of Object.entries(of)) if (id !== void 0) query.set(name, id);
-	let path = `/savedviews/?${query}&$top=${pageSize}&$skip=0`;
-	const asked = /* @__PURE__ */ new Set();
-	const views = /* @__PURE__ */ new Map();
-	while (path !== void 0) {
-		const answer = await send({
-			subject,
-			method: "GET",
-			path,
-			action: "list its saved views",
-			success: [200]
-		}, options);
-		asked.add(path);
-		const page = readPage(answer);
-		for (const view of page.views) views.set(view.id, view);
-		path = page.next;
-		if (path !== void 0 && asked.has(path)) throw answer.malformed("its next page is one that was read already");
-		if (asked.size >= maxPages && path !== void 0) throw answer.malformed(`it has more than ${maxPages} pages`);
-	}
-	return [...views.values()];
-}
-function checkList({ iTwinId, iModelId, groupId }) {
-	const named = [
-		{
-			kind: imodel,
-			id: iModelId
-		},
-		{
-			kind: itwin,
-			id: iTwinId
-		},
-		{
-			kind: group,
-			id: groupId
-		}
-	].filter(({ id }) => id !== void 0);
-	for (const { kind, id = "" } of named) {
-		const problem = checkId(kind, id);
-		if (problem) throw new ConfigurationError(problem.message, problem.fix);
-	}
-	if (iModelId !== void 0) return subjectOf(imodel, iModelId);
-	if (iTwinId !== void 0) return subjectOf(itwin, iTwinId);
-	if (groupId !== void 0) return {
-		label: group.label,
-		id: groupId,
-		owner: "the saved view group's iTwin"
-	};
-	throw new ConfigurationError("Saved views are listed by iTwin, iModel or group, and none is named.", "Give the id of one.");
-}
-function readPage(answer) {
-	let page;
-	try {
-		page = JSON.parse(new TextDecoder().decode(answer.body));
-	} catch {
-		throw answer.malformed("its body is not JSON");
-	}
-	if (!Array.isArray(page?.savedViews)) throw answer.malformed("its body has no savedViews");
-	const views = page.savedViews.map((view) => {
-		const { id, displayName } = view ?? {};
-		if (typeof id !== "string" || !opaqueId.test(id)) throw answer.malformed("a saved view in its body has no usable id");
-		if (typeof displayName !== "string") throw answer.malformed("a saved view in its body has no displayName");
-		return {
-			id,
-			displayName
-		};
-	});
-	const href = page._links?.next?.href;
-	if (href === void 0 || href === null) return {
-		views,
-		next: void 0
-	};
-	const next = typeof href === "string" ? answer.pathOf(href) : void 0;
-	if (next === void 0 || !/^\/savedviews\/?\?/.test(next)) throw answer.malformed("the address of its next page is not one of the API's lists of saved views");
-	return {
-		views,
-		next
-	};
-}
-
-// ../core/src/targets/saved-view.ts
-const minUsualLength = 32;
-const savedView = {
-	kind: "saved-view",
-	label: "saved view",
-	owner: "the saved view's iTwin",
-	idPattern: /^[A-Za-z0-9_-]{1,512}$/,
-	idForm: "URL-safe base64 (letters, digits, - and _), such as ACZbDmWhULVChRcDRkoPdLaNv7DGPQORQpkxmyDyE1ERZS7bsqUk",
-	canonicalId: (id) => id,
-	formats: ["png"],
-	idDoubt(id) {
-		if (uuidPattern.test(id)) return "This is a UUID, which is the form of an iTwin's or an iModel's id.";
-		if (id.length >= minUsualLength) return void 0;
-		return `"${id}" is short for the id of a saved view, which is some 66 letters, digits, - and _.`;
-	},
-	path: (id) => `/savedviews/${encodeURIComponent(id)}`,
-	permission: "the permission Manage of the category Saved Views (and the view must be shared)",
-	namesImages: false,
-	keepsBytes: true,
-	limits: undocumentedSizeLimit,
-	async current(send, id, size, options) {
-		return { signedUrl: (await read(send, id, size, options)).href };
-	},
-	async upload(send, id, image, options) {
-		await upload(send, id, image, options);
-		return {};
-	}
-};
-function savedViews(send) {
-	return {
-		async uploadImage({ savedViewId, image, ...options }) {
-			await upload(send, savedViewId, await requireAcceptable(savedView, savedViewId, image), options);
-		},
-		getImage: ({ savedViewId, size = "full", ...options }) => read(send, savedViewId, size, options),
-		list: ({ iTwinId, iModelId, groupId, ...options }) => listSavedViews(send, {
-			iTwinId,
-			iModelId,
-			groupId
-		}, options)
-	};
-}
-async function read(send, id, size, options) {
-	const request = imageRequest(id, {
-		method: "GET",
-		action: "read its image",
-		mayHaveNone: true,
-		success: [200]
-	}, `?size=${encodeURIComponent(size)}`);
-	return readStrings(await send(request, options), ["href"]);
-}
-async function upload(send, id, image, options) {
-	const body = {
-		bytes: jsonWithDataUrl("image", image),
-		mediaType: "application/json"
-	};
-	await send(imageRequest(id, {
-		method: "PUT",
-		action: "upload its image",
-		permission: savedView.permission,
-		accepted: acceptedBy(savedView),
-		success: [204],
-		body
-	}), options);
-}
-function imageRequest(id, rest, query = "") {
-	return {
-		subject: subjectOf(savedView, id),
-		path: `${savedView.path(id)}/image${query}`,
-		...rest
-	};
-}
-
-// ../core/src/targets/index.ts
-const targetKinds = {
-	itwin,
-	"saved-view": savedView,
-	imodel
-};
-function describeTarget({ kind, id }) {
-	return `${targetKinds[kind].label} ${oneLine(String(id))}`;
-}
-function targetKey({ kind, id }) {
-	return `${kind} ${targetKinds[kind].canonicalId(id)}`;
-}
-function targetIdProblem({ kind, id }) {
-	return checkId(targetKinds[kind], id);
-}
-function targetIdDoubt({ kind, id }) {
-	const { label, idDoubt } = targetKinds[kind];
-	const message = idDoubt?.(id);
-	if (message === void 0) return void 0;
-	const fix = `See that it is the id of ${withArticle(label)}.`;
-	return {
-		code: problemCodes.targetIdDoubtful,
-		severity: "warning",
-		message,
-		fix
-	};
-}
-function checkImage(image, kind) {
-	return checkImageFor(image, targetKinds[kind]);
-}
-
-// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/utils.js
-function toCommandValue(input) {
-	if (input === null || input === void 0) return "";
-	else if (typeof input === "string" || input instanceof String) return input;
-	return JSON.stringify(input);
-}
-function toCommandProperties(annotationProperties) {
-	if (!Object.keys(annotationProperties).length) return {};
-	return {
-		title: annotationProperties.title,
-		file: annotationProperties.file,
-		line: annotationProperties.startLine,
-		endLine: annotationProperties.endLine,
-		col: annotationProperties.startColumn,
-		endColumn: annotationProperties.endColumn
-	};
-}
-
-// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/command.js
-function issueCommand(command, properties, message) {
-	const cmd = new Command(command, properties, message);
-	process.stdout.write(cmd.toString() + os.EOL);
-}
-function issue(name, message = "") {
-	issueCommand(name, {}, message);
-}
-const CMD_STRING = "::";
-var Command = class {
-	constructor(command, properties, message) {
-		if (!command) command = "missing.command";
-		this.command = command;
-		this.properties = properties;
-		this.message = message;
-	}
-	toString() {
-		let cmdStr = CMD_STRING + this.command;
-		if (this.properties && Object.keys(this.properties).length > 0) {
-			cmdStr += " ";
-			let first = true;
-			for (const key in this.properties) if (this.properties.hasOwnProperty(key)) {
-				const val = this.properties[key];
-				if (val) {
-					if (first) first = false;
-					else cmdStr += ",";
-					cmdStr += `${key}=${escapeProperty(val)}`;
-				}
-			}
-		}
-		cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-		return cmdStr;
-	}
-};
-function escapeData(s) {
-	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
-}
-function escapeProperty(s) {
-	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
-}
-
-// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/file-command.js
-function issueFileCommand(command, message) {
-	const filePath = process.env[`GITHUB_${command}`];
-	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
-	if (!fs.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
-	fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, { encoding: "utf8" });
-}
-function prepareKeyValueMessage(key, value) {
-	const delimiter = `ghadelimiter_${crypto$1.randomUUID()}`;
-	const convertedValue = toCommandValue(value);
-	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-	return `${key}<<${delimiter}${os.EOL}${convertedValue}${os.EOL}${delimiter}`;
-}
-
-// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/summary.js
-var __awaiter$1 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
-const { access, appendFile, writeFile } = promises;
-const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
-var Summary = class {
-	constructor() {
-		this._buffer = "";
-	}
-	filePath() {
-		return __awaiter$1(this, void 0, void 0, function* () {
-			if (this._filePath) return this._filePath;
-			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
-			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
-			try {
-				yield access(pathFromEnv, constants.R_OK | constants.W_OK);
-			} catch (_a) {
-				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
-			}
-			this._filePath = pathFromEnv;
-			return this._filePath;
-		});
-	}
-	wrap(tag, content, attrs = {}) {
-		const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
-		if (!content) return `<${tag}${htmlAttrs}>`;
-		return `<${tag}${htmlAttrs}>${content}</${tag}>`;
-	}
-	write(options) {
-		return __awaiter$1(this, void 0, void 0, function* () {
-			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
-			const filePath = yield this.filePath();
-			yield (overwrite ? writeFile : appendFile)(filePath, this._buffer, { encoding: "utf8" });
-			return this.emptyBuffer();
-		});
-	}
-	clear() {
-		return __awaiter$1(this, void 0, void 0, function* () {
-			return this.emptyBuffer().write({ overwrite: true });
-		});
-	}
-	stringify() {
-		return this._buffer;
-	}
-	isEmptyBuffer() {
-		return this._buffer.length === 0;
-	}
-	emptyBuffer() {
-		this._buffer = "";
-		return this;
-	}
-	addRaw(text, addEOL = false) {
-		this._buffer += text;
-		return addEOL ? this.addEOL() : this;
-	}
-	addEOL() {
-		return this.addRaw(EOL);
-	}
-	addCodeBlock(code, lang) {
-		const attrs = Object.assign({}, lang && { lang });
-		const element = this.wrap("pre", this.wrap("code", code), attrs);
-		return this.addRaw(element).addEOL();
-	}
-	addList(items, ordered = false) {
-		const tag = ordered ? "ol" : "ul";
-		const listItems = items.map((item) => this.wrap("li", item)).join("");
-		const element = this.wrap(tag, listItems);
-		return this.addRaw(element).addEOL();
-	}
-	addTable(rows) {
-		const tableBody = rows.map((row) => {
-			const cells = row.map((cell) => {
-				if (typeof cell === "string") return this.wrap("td", cell);
-				const { header, data, colspan, rowspan } = cell;
-				const tag = header ? "th" : "td";
-				const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
-				return this.wrap(tag, data, attrs);
-			}).join("");
-			return this.wrap("tr", cells);
-		}).join("");
-		const element = this.wrap("table", tableBody);
-		return this.addRaw(element).addEOL();
-	}
-	addDetails(label, content) {
-		const element = this.wrap("details", this.wrap("summary", label) + content);
-		return this.addRaw(element).addEOL();
-	}
-	addImage(src, alt, options) {
-		const { width, height } = options || {};
-		const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
-		const element = this.wrap("img", null, Object.assign({
-			src,
-			alt
-		}, attrs));
-		return this.addRaw(element).addEOL();
-	}
-	addHeading(text, level) {
-		const tag = `h${level}`;
-		const allowedTag = [
-			"h1",
-			"h2",
-			"h3",
-			"h4",
-			"h5",
-			"h6"
-		].includes(tag) ? tag : "h1";
-		const element = this.wrap(allowedTag, text);
-		return this.addRaw(element).addEOL();
-	}
-	addSeparator() {
-		const element = this.wrap("hr", null);
-		return this.addRaw(element).addEOL();
-	}
-	addBreak() {
-		const element = this.wrap("br", null);
-		return this.addRaw(element).addEOL();
-	}
-	addQuote(text, cite) {
-		const attrs = Object.assign({}, cite && { cite });
-		const element = this.wrap("blockquote", text, attrs);
-		return this.addRaw(element).addEOL();
-	}
-	addLink(text, href) {
-		const element = this.wrap("a", text, { href });
-		return this.addRaw(element).addEOL();
-	}
-};
-const _summary = new Summary();
-const summary = _summary;
-
-// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/core.js
-var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
-var ExitCode;
-(function(ExitCode) {
-	ExitCode[ExitCode["Success"] = 0] = "Success";
-	ExitCode[ExitCode["Failure"] = 1] = "Failure";
-})(ExitCode || (ExitCode = {}));
-function setSecret(secret) {
-	issueCommand("add-mask", {}, secret);
-}
-function getInput(name, options) {
-	const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
-	if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
-	if (options && options.trimWhitespace === false) return val;
-	return val.trim();
-}
-function setOutput(name, value) {
-	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
-	process.stdout.write(os.EOL);
-	issueCommand("set-output", { name }, toCommandValue(value));
-}
-function debug(message) {
-	issueCommand("debug", {}, message);
-}
-function error(message, properties = {}) {
-	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-function warning(message, properties = {}) {
-	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-function info(message) {
-	process.stdout.write(message + os.EOL);
-}
-function startGroup(name) {
-	issue("group", name);
-}
-function endGroup() {
-	issue("endgroup");
-}
-
-// ../../node_modules/.pnpm/oauth4webapi@3.8.8/node_modules/oauth4webapi/build/index.js
-let USER_AGENT;
-if (typeof navigator === "undefined" || !navigator.userAgent?.startsWith?.("Mozilla/5.0 ")) USER_AGENT = `oauth4webapi/v3.8.8`;
-function looseInstanceOf(input, expected) {
-	if (input == null) return false;
-	try {
-		return input instanceof expected || Object.getPrototypeOf(input)[Symbol.toStringTag] === expected.prototype[Symbol.toStringTag];
-	} catch {
-		return false;
-	}
-}
-const ERR_INVALID_ARG_VALUE = "ERR_INVALID_ARG_VALUE";
-const ERR_INVALID_ARG_TYPE = "ERR_INVALID_ARG_TYPE";
-function CodedTypeError(message, code, cause) {
-	const err = new TypeError(message, { cause });
-	Object.assign(err, { code });
-	return err;
-}
-const allowInsecureRequests = Symbol();
-const clockSkew = Symbol();
-const clockTolerance = Symbol();
-const customFetch = Symbol();
-const jweDecrypt = Symbol();
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-function buf(input) {
-	if (typeof input === "string") return encoder.encode(input);
-	return decoder.decode(input);
-}
-let encodeBase64Url;
-if (Uint8Array.prototype.toBase64) encodeBase64Url = (input) => {
-	if (input instanceof ArrayBuffer) input = new Uint8Array(input);
-	return input.toBase64({
-		alphabet: "base64url",
-		omitPadding: true
-	});
-};
-else {
-	const CHUNK_SIZE = 32768;
-	encodeBase64Url = (input) => {
-		if (input instanceof ArrayBuffer) input = new Uint8Array(input);
-		const arr = [];
-		for (let i = 0; i < input.byteLength; i += CHUNK_SIZE) arr.push(String.fromCharCode.apply(null, input.subarray(i, i + CHUNK_SIZE)));
-		return btoa(arr.join("")).replace(/=/g, "").replace(/\+/g, "-").replace(/\//g, "_");
-	};
-}
-let decodeBase64Url;
-if (Uint8Array.fromBase64) decodeBase64Url = (input) => {
-	try {
-		return Uint8Array.fromBase64(input, { alphabet: "base64url" });
-	} catch (cause) {
-		throw CodedTypeError("The input to be decoded is not correctly encoded.", ERR_INVALID_ARG_VALUE, cause);
-	}
-};
-else decodeBase64Url = (input) => {
-	try {
-		const binary = atob(input.replace(/-/g, "+").replace(/_/g, "/").replace(/\s/g, ""));
-		const bytes = new Uint8Array(binary.length);
-		for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-		return bytes;
-	} catch (cause) {
-		throw CodedTypeError("The input to be decoded is not correctly encoded.", ERR_INVALID_ARG_VALUE, cause);
-	}
-};
-function b64u(input) {
-	if (typeof input === "string") return decodeBase64Url(input);
-	return encodeBase64Url(input);
-}
-var UnsupportedOperationError = class extends Error {
-	code;
-	constructor(message, options) {
-		super(message, options);
-		this.name = this.constructor.name;
-		this.code = UNSUPPORTED_OPERATION;
-		Error.captureStackTrace?.(this, this.constructor);
-	}
-};
-var OperationProcessingError = class extends Error {
-	code;
-	constructor(message, options) {
-		super(message, options);
-		this.name = this.constructor.name;
-		if (options?.code) this.code = options?.code;
-		Error.captureStackTrace?.(this, this.constructor);
-	}
-};
-function OPE(message, code, cause) {
-	return new OperationProcessingError(message, {
-		code,
-		cause
-	});
-}
-function isJsonObject(input) {
-	if (input === null || typeof input !== "object" || Array.isArray(input)) return false;
-	return true;
-}
-function prepareHeaders(input) {
-	if (looseInstanceOf(input, Headers)) input = Object.fromEntries(input.entries());
-	const headers = new Headers(input ?? {});
-	if (USER_AGENT && !headers.has("user-agent")) headers.set("user-agent", USER_AGENT);
-	if (headers.has("authorization")) throw CodedTypeError("\"options.headers\" must not include the \"authorization\" header name", ERR_INVALID_ARG_VALUE);
-	return headers;
-}
-function signal(url, value) {
-	if (value !== void 0) {
-		if (typeof value === "function") value = value(url.href);
-		if (!(value instanceof AbortSignal)) throw CodedTypeError("\"options.signal\" must return or be an instance of AbortSignal", ERR_INVALID_ARG_TYPE);
-		return value;
-	}
-}
-function replaceDoubleSlash(pathname) {
-	if (pathname.includes("//")) return pathname.replace("//", "/");
-	return pathname;
-}
-function prependWellKnown(url, wellKnown, allowTerminatingSlash = false) {
-	if (url.pathname === "/") url.pathname = wellKnown;
-	else url.pathname = replaceDoubleSlash(`${wellKnown}/${allowTerminatingSlash ? url.pathname : url.pathname.replace(/(\/)$/, "")}`);
-	return url;
-}
-function appendWellKnown(url, wellKnown) {
-	url.pathname = replaceDoubleSlash(`${url.pathname}/${wellKnown}`);
-	return url;
-}
-async function performDiscovery(input, urlName, transform, options) {
-	if (!(input instanceof URL)) throw CodedTypeError(`"${urlName}" must be an instance of URL`, ERR_INVALID_ARG_TYPE);
-	checkProtocol(input, options?.[allowInsecureRequests] !== true);
-	const url = transform(new URL(input.href));
-	const headers = prepareHeaders(options?.headers);
-	headers.set("accept", "application/json");
-	return (options?.[customFetch] || fetch)(url.href, {
-		body: void 0,
-		headers: Object.fromEntries(headers.entries()),
-		method: "GET",
-		redirect: "manual",
-		signal: signal(url, options?.signal)
-	});
-}
-async function discoveryRequest(issuerIdentifier, options) {
-	return performDiscovery(issuerIdentifier, "issuerIdentifier", (url) => {
-		switch (options?.algorithm) {
-			case void 0:
-			case "oidc":
-				appendWellKnown(url, ".well-known/openid-configuration");
-				break;
-			case "oauth2":
-				prependWellKnown(url, ".well-known/oauth-authorization-server");
-				break;
-			default: throw CodedTypeError("\"options.algorithm\" must be \"oidc\" (default), or \"oauth2\"", ERR_INVALID_ARG_VALUE);
-		}
-		return url;
-	}, options);
-}
-function assertNumber(input, allow0, it, code, cause) {
-	try {
-		if (typeof input !== "number" || !Number.isFinite(input)) throw CodedTypeError(`${it} must be a number`, ERR_INVALID_ARG_TYPE, cause);
-		if (input > 0) return;
-		if (allow0) {
-			if (input !== 0) throw CodedTypeError(`${it} must be a non-negative number`, ERR_INVALID_ARG_VALUE, cause);
-			return;
-		}
-		throw CodedTypeError(`${it} must be a positive number`, ERR_INVALID_ARG_VALUE, cause);
-	} catch (err) {
-		if (code) throw OPE(err.message, code, cause);
-		throw err;
-	}
-}
-function assertString(input, it, code, cause) {
-	try {
-		if (typeof input !== "string") throw CodedTypeError(`${it} must be a string`, ERR_INVALID_ARG_TYPE, cause);
-		if (input.length === 0) throw CodedTypeError(`${it} must not be empty`, ERR_INVALID_ARG_VALUE, cause);
-	} catch (err) {
-		if (code) throw OPE(err.message, code, cause);
-		throw err;
-	}
-}
-async function processDiscoveryResponse(expectedIssuerIdentifier, response) {
-	const expected = expectedIssuerIdentifier;
-	if (!(expected instanceof URL) && expected !== _nodiscoverycheck) throw CodedTypeError("\"expectedIssuerIdentifier\" must be an instance of URL", ERR_INVALID_ARG_TYPE);
-	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
-	if (response.status !== 200) throw OPE("\"response\" is not a conform Authorization Server Metadata response (unexpected HTTP status code)", RESPONSE_IS_NOT_CONFORM, response);
-	assertReadableResponse(response);
-	const json = await getResponseJsonBody(response);
-	assertString(json.issuer, "\"response\" body \"issuer\" property", INVALID_RESPONSE, { body: json });
-	if (expected !== _nodiscoverycheck && new URL(json.issuer).href !== expected.href) throw OPE("\"response\" body \"issuer\" property does not match the expected value", JSON_ATTRIBUTE_COMPARISON, {
-		expected: expected.href,
-		body: json,
-		attribute: "issuer"
-	});
-	return json;
-}
-function assertApplicationJson(response) {
-	assertContentType(response, "application/json");
-}
-function notJson(response, ...types) {
-	let msg = "\"response\" content-type must be ";
-	if (types.length > 2) {
-		const last = types.pop();
-		msg += `${types.join(", ")}, or ${last}`;
-	} else if (types.length === 2) msg += `${types[0]} or ${types[1]}`;
-	else msg += types[0];
-	return OPE(msg, RESPONSE_IS_NOT_JSON, response);
-}
-function assertContentType(response, contentType) {
-	if (getContentType(response) !== contentType) throw notJson(response, contentType);
-}
-function getClockSkew(client) {
-	const skew = client?.[clockSkew];
-	return typeof skew === "number" && Number.isFinite(skew) ? skew : 0;
-}
-function getClockTolerance(client) {
-	const tolerance = client?.[clockTolerance];
-	return typeof tolerance === "number" && Number.isFinite(tolerance) && Math.sign(tolerance) !== -1 ? tolerance : 30;
-}
-function epochTime() {
-	return Math.floor(Date.now() / 1e3);
-}
-function assertAs(as) {
-	if (typeof as !== "object" || as === null) throw CodedTypeError("\"as\" must be an object", ERR_INVALID_ARG_TYPE);
-	assertString(as.issuer, "\"as.issuer\"");
-}
-function assertClient(client) {
-	if (typeof client !== "object" || client === null) throw CodedTypeError("\"client\" must be an object", ERR_INVALID_ARG_TYPE);
-	assertString(client.client_id, "\"client.client_id\"");
-}
-function formUrlEncode(token) {
-	return encodeURIComponent(token).replace(/(?:[-_.!~*'()]|%20)/g, (substring) => {
-		switch (substring) {
-			case "-":
-			case "_":
-			case ".":
-			case "!":
-			case "~":
-			case "*":
-			case "'":
-			case "(":
-			case ")": return `%${substring.charCodeAt(0).toString(16).toUpperCase()}`;
-			case "%20": return "+";
-			default: throw new Error();
-		}
-	});
-}
-function ClientSecretBasic(clientSecret) {
-	assertString(clientSecret, "\"clientSecret\"");
-	return (_as, client, _body, headers) => {
-		const username = formUrlEncode(client.client_id);
-		const password = formUrlEncode(clientSecret);
-		const credentials = btoa(`${username}:${password}`);
-		headers.set("authorization", `Basic ${credentials}`);
-	};
-}
-const URLParse = URL.parse ? (url, base) => URL.parse(url, base) : (url, base) => {
-	try {
-		return new URL(url, base);
-	} catch {
-		return null;
-	}
-};
-function checkProtocol(url, enforceHttps) {
-	if (enforceHttps && url.protocol !== "https:") throw OPE("only requests to HTTPS are allowed", HTTP_REQUEST_FORBIDDEN, url);
-	if (url.protocol !== "https:" && url.protocol !== "http:") throw OPE("only HTTP and HTTPS requests are allowed", REQUEST_PROTOCOL_FORBIDDEN, url);
-}
-function validateEndpoint(value, endpoint, useMtlsAlias, enforceHttps) {
-	let url;
-	if (typeof value !== "string" || !(url = URLParse(value))) throw OPE(`authorization server metadata does not contain a valid ${useMtlsAlias ? `"as.mtls_endpoint_aliases.${endpoint}"` : `"as.${endpoint}"`}`, value === void 0 ? MISSING_SERVER_METADATA : INVALID_SERVER_METADATA, { attribute: useMtlsAlias ? `mtls_endpoint_aliases.${endpoint}` : endpoint });
-	checkProtocol(url, enforceHttps);
-	return url;
-}
-function resolveEndpoint(as, endpoint, useMtlsAlias, enforceHttps) {
-	if (useMtlsAlias && as.mtls_endpoint_aliases && endpoint in as.mtls_endpoint_aliases) return validateEndpoint(as.mtls_endpoint_aliases[endpoint], endpoint, useMtlsAlias, enforceHttps);
-	return validateEndpoint(as[endpoint], endpoint, useMtlsAlias, enforceHttps);
-}
-var ResponseBodyError = class extends Error {
-	cause;
-	code;
-	error;
-	status;
-	error_description;
-	response;
-	constructor(message, options) {
-		super(message, options);
-		this.name = this.constructor.name;
-		this.code = RESPONSE_BODY_ERROR;
-		this.cause = options.cause;
-		this.error = options.cause.error;
-		this.status = options.response.status;
-		this.error_description = options.cause.error_description;
-		Object.defineProperty(this, "response", {
-			enumerable: false,
-			value: options.response
-		});
-		Error.captureStackTrace?.(this, this.constructor);
-	}
-};
-var WWWAuthenticateChallengeError = class extends Error {
-	cause;
-	code;
-	response;
-	status;
-	constructor(message, options) {
-		super(message, options);
-		this.name = this.constructor.name;
-		this.code = WWW_AUTHENTICATE_CHALLENGE;
-		this.cause = options.cause;
-		this.status = options.response.status;
-		this.response = options.response;
-		Object.defineProperty(this, "response", { enumerable: false });
-		Error.captureStackTrace?.(this, this.constructor);
-	}
-};
-const schemeRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)");
-const quotedParamRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)\\s*=\\s*\"((?:[^\"\\\\]|\\\\[\\s\\S])*)\"[,\\s]*(.*)");
-const unquotedParamRE = /* @__PURE__ */ new RegExp("^[,\\s]*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)\\s*=\\s*([a-zA-Z0-9!#$%&\\'\\*\\+\\-\\.\\^_`\\|~]+)[,\\s]*(.*)");
-const token68ParamRE = /* @__PURE__ */ new RegExp("^([a-zA-Z0-9\\-\\._\\~\\+\\/]+={0,2})(?:$|[,\\s])(.*)");
-function parseWwwAuthenticateChallenges(response) {
-	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
-	const header = response.headers.get("www-authenticate");
-	if (header === null) return;
-	const challenges = [];
-	let rest = header;
-	while (rest) {
-		let match = rest.match(schemeRE);
-		const scheme = match?.["1"].toLowerCase();
-		if (!scheme) return;
-		const afterScheme = rest.substring(match[0].length);
-		if (afterScheme && !afterScheme.match(/^[\s,]/)) return;
-		const spaceMatch = afterScheme.match(/^\s+(.*)$/);
-		const hasParameters = !!spaceMatch;
-		rest = spaceMatch ? spaceMatch[1] : void 0;
-		const parameters = {};
-		let token68;
-		if (hasParameters) while (rest) {
-			let key;
-			let value;
-			if (match = rest.match(quotedParamRE)) {
-				[, key, value, rest] = match;
-				if (value.includes("\\")) value = value.replace(/\\([\s\S])/g, "$1");
-				parameters[key.toLowerCase()] = value;
-				continue;
-			}
-			if (match = rest.match(unquotedParamRE)) {
-				[, key, value, rest] = match;
-				parameters[key.toLowerCase()] = value;
-				continue;
-			}
-			if (match = rest.match(token68ParamRE)) {
-				if (Object.keys(parameters).length) break;
-				[, token68, rest] = match;
-				break;
-			}
-			return;
-		}
-		else rest = afterScheme || void 0;
-		const challenge = {
-			scheme,
-			parameters
-		};
-		if (token68) challenge.token68 = token68;
-		challenges.push(challenge);
-	}
-	if (!challenges.length) return;
-	return challenges;
-}
-async function parseOAuthResponseErrorBody(response) {
-	if (response.status > 399 && response.status < 500) {
-		assertReadableResponse(response);
-		assertApplicationJson(response);
-		try {
-			const json = await response.clone().json();
-			if (isJsonObject(json) && typeof json.error === "string" && json.error.length) return json;
-		} catch {}
-	}
-}
-async function checkOAuthBodyError(response, expected, label) {
-	if (response.status !== expected) {
-		checkAuthenticationChallenges(response);
-		let err;
-		if (err = await parseOAuthResponseErrorBody(response)) {
-			await response.body?.cancel();
-			throw new ResponseBodyError("server responded with an error in the response body", {
-				cause: err,
-				response
-			});
-		}
-		throw OPE(`"response" is not a conform ${label} response (unexpected HTTP status code)`, RESPONSE_IS_NOT_CONFORM, response);
-	}
-}
-function assertDPoP(option) {
-	if (!branded.has(option)) throw CodedTypeError("\"options.DPoP\" is not a valid DPoPHandle", ERR_INVALID_ARG_VALUE);
-}
-function getContentType(input) {
-	return input.headers.get("content-type")?.split(";")[0];
-}
-async function authenticatedRequest(as, client, clientAuthentication, url, body, headers, options) {
-	await clientAuthentication(as, client, body, headers);
-	headers.set("content-type", "application/x-www-form-urlencoded;charset=UTF-8");
-	return (options?.[customFetch] || fetch)(url.href, {
-		body,
-		headers: Object.fromEntries(headers.entries()),
-		method: "POST",
-		redirect: "manual",
-		signal: signal(url, options?.signal)
-	});
-}
-async function tokenEndpointRequest(as, client, clientAuthentication, grantType, parameters, options) {
-	const url = resolveEndpoint(as, "token_endpoint", client.use_mtls_endpoint_aliases, options?.[allowInsecureRequests] !== true);
-	parameters.set("grant_type", grantType);
-	const headers = prepareHeaders(options?.headers);
-	headers.set("accept", "application/json");
-	if (options?.DPoP !== void 0) {
-		assertDPoP(options.DPoP);
-		await options.DPoP.addProof(url, headers, "POST");
-	}
-	const response = await authenticatedRequest(as, client, clientAuthentication, url, parameters, headers, options);
-	options?.DPoP?.cacheNonce(response, url);
-	return response;
-}
-const idTokenClaims = /* @__PURE__ */ new WeakMap();
-const jwtRefs = /* @__PURE__ */ new WeakMap();
-async function processGenericAccessTokenResponse(as, client, response, additionalRequiredIdTokenClaims, decryptFn, recognizedTokenTypes) {
-	assertAs(as);
-	assertClient(client);
-	if (!looseInstanceOf(response, Response)) throw CodedTypeError("\"response\" must be an instance of Response", ERR_INVALID_ARG_TYPE);
-	await checkOAuthBodyError(response, 200, "Token Endpoint");
-	assertReadableResponse(response);
-	const json = await getResponseJsonBody(response);
-	assertString(json.access_token, "\"response\" body \"access_token\" property", INVALID_RESPONSE, { body: json });
-	assertString(json.token_type, "\"response\" body \"token_type\" property", INVALID_RESPONSE, { body: json });
-	json.token_type = json.token_type.toLowerCase();
-	if (json.expires_in !== void 0) {
-		let expiresIn = typeof json.expires_in !== "number" ? parseFloat(json.expires_in) : json.expires_in;
-		assertNumber(expiresIn, true, "\"response\" body \"expires_in\" property", INVALID_RESPONSE, { body: json });
-		json.expires_in = expiresIn;
-	}
-	if (json.refresh_token !== void 0) assertString(json.refresh_token, "\"response\" body \"refresh_token\" property", INVALID_RESPONSE, { body: json });
-	if (json.scope !== void 0 && typeof json.scope !== "string") throw OPE("\"response\" body \"scope\" property must be a string", INVALID_RESPONSE, { body: json });
-	if (json.id_token !== void 0) {
-		assertString(json.id_token, "\"response\" body \"id_token\" property", INVALID_RESPONSE, { body: json });
-		const requiredClaims = [];
-		if (client.require_auth_time === true) requiredClaims.push("auth_time");
-		if (client.default_max_age !== void 0) {
-			assertNumber(client.default_max_age, true, "\"client.default_max_age\"");
-			requiredClaims.push("auth_time");
-		}
-		if (additionalRequiredIdTokenClaims?.length) requiredClaims.push(...additionalRequiredIdTokenClaims);
-		const { claims, jwt } = await validateIdTokenClaims(as, client, json.id_token, requiredClaims, decryptFn);
-		validateIdTokenAuthorizedParty(client, claims);
-		validateIdTokenAuthTimeClaim(claims);
-		jwtRefs.set(response, jwt);
-		idTokenClaims.set(json, claims);
-	}
-	if (recognizedTokenTypes?.[json.token_type] !== void 0) recognizedTokenTypes[json.token_type](response, json);
-	else if (json.token_type !== "dpop" && json.token_type !== "bearer") throw new UnsupportedOperationError("unsupported `token_type` value", { cause: { body: json } });
-	return json;
-}
-function checkAuthenticationChallenges(response) {
-	let challenges;
-	if (challenges = parseWwwAuthenticateChallenges(response)) throw new WWWAuthenticateChallengeError("server responded with a challenge in the WWW-Authenticate HTTP Header", {
-		cause: challenges,
-		response
-	});
-}
-function validateAudience(expected, result) {
-	if (Array.isArray(result.claims.aud)) {
-		if (!result.claims.aud.includes(expected)) throw OPE("unexpected JWT \"aud\" (audience) claim value", JWT_CLAIM_COMPARISON, {
-			expected,
-			claims: result.claims,
-			claim: "aud"
-		});
-	} else if (result.claims.aud !== expected) throw OPE("unexpected JWT \"aud\" (audience) claim value", JWT_CLAIM_COMPARISON, {
-		expected,
-		claims: result.claims,
-		claim: "aud"
-	});
-	return result;
-}
-function validateIssuer(as, result) {
-	const expected = as[_expectedIssuer]?.(result) ?? as.issuer;
-	if (result.claims.iss !== expected) throw OPE("unexpected JWT \"iss\" (issuer) claim value", JWT_CLAIM_COMPARISON, {
-		expected,
-		claims: result.claims,
-		claim: "iss"
-	});
-	return result;
-}
-const branded = /* @__PURE__ */ new WeakSet();
-const jwtClaimNames = {
-	aud: "audience",
-	c_hash: "code hash",
-	client_id: "client id",
-	exp: "expiration time",
-	iat: "issued at",
-	iss: "issuer",
-	jti: "jwt id",
-	nonce: "nonce",
-	s_hash: "state hash",
-	sub: "subject",
-	ath: "access token hash",
-	htm: "http method",
-	htu: "http uri",
-	cnf: "confirmation",
-	auth_time: "authentication time"
-};
-function validatePresence(required, result) {
-	for (const claim of required) if (result.claims[claim] === void 0) throw OPE(`JWT "${claim}" (${jwtClaimNames[claim]}) claim missing`, INVALID_RESPONSE, { claims: result.claims });
-	return result;
-}
-function validateStringClaim(claim, result) {
-	if (typeof result.claims[claim] !== "string") throw OPE(`unexpected JWT "${claim}" (${jwtClaimNames[claim]}) claim type`, INVALID_RESPONSE, { claims: result.claims });
-	return result;
-}
-function validateIdTokenClaims(as, client, idToken, requiredClaims, decryptFn) {
-	return validateJwt(idToken, checkSigningAlgorithm.bind(void 0, client.id_token_signed_response_alg, as.id_token_signing_alg_values_supported, "RS256"), getClockSkew(client), getClockTolerance(client), decryptFn).then(validatePresence.bind(void 0, [
-		"aud",
-		"exp",
-		"iat",
-		"iss",
-		"sub",
-		...requiredClaims
-	])).then(validateIssuer.bind(void 0, as)).then(validateAudience.bind(void 0, client.client_id)).then(validateStringClaim.bind(void 0, "sub"));
-}
-function validateIdTokenAuthTimeClaim(claims) {
-	if (claims.auth_time !== void 0) assertNumber(claims.auth_time, true, "ID Token \"auth_time\" (authentication time)", INVALID_RESPONSE, { claims });
-}
-function validateIdTokenAuthorizedParty(client, claims) {
-	if (Array.isArray(claims.aud) && claims.aud.length !== 1) {
-		if (claims.azp === void 0) throw OPE("ID Token \"aud\" (audience) claim includes additional untrusted audiences", JWT_CLAIM_COMPARISON, {
-			claims,
-			claim: "aud"
-		});
-		if (claims.azp !== client.client_id) throw OPE("unexpected ID Token \"azp\" (authorized party) claim value", JWT_CLAIM_COMPARISON, {
-			expected: client.client_id,
-			claims,
-			claim: "azp"
-		});
-	}
-}
-const WWW_AUTHENTICATE_CHALLENGE = "OAUTH_WWW_AUTHENTICATE_CHALLENGE";
-const RESPONSE_BODY_ERROR = "OAUTH_RESPONSE_BODY_ERROR";
-const UNSUPPORTED_OPERATION = "OAUTH_UNSUPPORTED_OPERATION";
-const PARSE_ERROR = "OAUTH_PARSE_ERROR";
-const INVALID_RESPONSE = "OAUTH_INVALID_RESPONSE";
-const RESPONSE_IS_NOT_JSON = "OAUTH_RESPONSE_IS_NOT_JSON";
-const RESPONSE_IS_NOT_CONFORM = "OAUTH_RESPONSE_IS_NOT_CONFORM";
-const HTTP_REQUEST_FORBIDDEN = "OAUTH_HTTP_REQUEST_FORBIDDEN";
-const REQUEST_PROTOCOL_FORBIDDEN = "OAUTH_REQUEST_PROTOCOL_FORBIDDEN";
-const JWT_TIMESTAMP_CHECK = "OAUTH_JWT_TIMESTAMP_CHECK_FAILED";
-const JWT_CLAIM_COMPARISON = "OAUTH_JWT_CLAIM_COMPARISON_FAILED";
-const JSON_ATTRIBUTE_COMPARISON = "OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED";
-const MISSING_SERVER_METADATA = "OAUTH_MISSING_SERVER_METADATA";
-const INVALID_SERVER_METADATA = "OAUTH_INVALID_SERVER_METADATA";
-async function clientCredentialsGrantRequest(as, client, clientAuthentication, parameters, options) {
-	assertAs(as);
-	assertClient(client);
-	return tokenEndpointRequest(as, client, clientAuthentication, "client_credentials", new URLSearchParams(parameters), options);
-}
-async function processClientCredentialsResponse(as, client, response, options) {
-	return processGenericAccessTokenResponse(as, client, response, void 0, options?.[jweDecrypt], options?.recognizedTokenTypes);
-}
-function assertReadableResponse(response) {
-	if (response.bodyUsed) throw CodedTypeError("\"response\" body has been used already", ERR_INVALID_ARG_VALUE);
-}
-async function validateJwt(jws, checkAlg, clockSkew, clockTolerance, decryptJwt) {
-	let { 0: protectedHeader, 1: payload, length } = jws.split(".");
-	if (length === 5) {
-		if (decryptJwt !== void 0) {
-			jws = await decryptJwt(jws);
-			({0: protectedHeader, 1: payload, length} = jws.split("."));
-		} else throw new UnsupportedOperationError("JWE decryption is not configured", { cause: jws });
-	}
-	if (length !== 3) throw OPE("Invalid JWT", INVALID_RESPONSE, jws);
-	let header;
-	try {
-		header = JSON.parse(buf(b64u(protectedHeader)));
-	} catch (cause) {
-		throw OPE("failed to parse JWT Header body as base64url encoded JSON", PARSE_ERROR, cause);
-	}
-	if (!isJsonObject(header)) throw OPE("JWT Header must be a top level object", INVALID_RESPONSE, jws);
-	checkAlg(header);
-	if (header.crit !== void 0) throw new UnsupportedOperationError("no JWT \"crit\" header parameter extensions are supported", { cause: { header } });
-	let claims;
-	try {
-		claims = JSON.parse(buf(b64u(payload)));
-	} catch (cause) {
-		throw OPE("failed to parse JWT Payload body as base64url encoded JSON", PARSE_ERROR, cause);
-	}
-	if (!isJsonObject(claims)) throw OPE("JWT Payload must be a top level object", INVALID_RESPONSE, jws);
-	const now = epochTime() + clockSkew;
-	if (claims.exp !== void 0) {
-		if (typeof claims.exp !== "number") throw OPE("unexpected JWT \"exp\" (expiration time) claim type", INVALID_RESPONSE, { claims });
-		if (claims.exp <= now - clockTolerance) throw OPE("unexpected JWT \"exp\" (expiration time) claim value, expiration is past current timestamp", JWT_TIMESTAMP_CHECK, {
-			claims,
-			now,
-			tolerance: clockTolerance,
-			claim: "exp"
-		});
-	}
-	if (claims.iat !== void 0) {
-		if (typeof claims.iat !== "number") throw OPE("unexpected JWT \"iat\" (issued at) claim type", INVALID_RESPONSE, { claims });
-	}
-	if (claims.iss !== void 0) {
-		if (typeof claims.iss !== "string") throw OPE("unexpected JWT \"iss\" (issuer) claim type", INVALID_RESPONSE, { claims });
-	}
-	if (claims.nbf !== void 0) {
-		if (typeof claims.nbf !== "number") throw OPE("unexpected JWT \"nbf\" (not before) claim type", INVALID_RESPONSE, { claims });
-		if (claims.nbf > now + clockTolerance) throw OPE("unexpected JWT \"nbf\" (not before) claim value", JWT_TIMESTAMP_CHECK, {
-			claims,
-			now,
-			tolerance: clockTolerance,
-			claim: "nbf"
-		});
-	}
-	if (claims.aud !== void 0) {
-		if (typeof claims.aud !== "string" && !Array.isArray(claims.aud)) throw OPE("unexpected JWT \"aud\" (audience) claim type", INVALID_RESPONSE, { claims });
-	}
-	return {
-		header,
-		claims,
-		jwt: jws
-	};
-}
-function checkSigningAlgorithm(client, issuer, fallback, header) {
-	if (client !== void 0) {
-		if (typeof client === "string" ? header.alg !== client : !client.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
-			header,
-			expected: client,
-			reason: "client configuration"
-		});
-		return;
-	}
-	if (Array.isArray(issuer)) {
-		if (!issuer.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
-			header,
-			expected: issuer,
-			reason: "authorization server metadata"
-		});
-		return;
-	}
-	if (fallback !== void 0) {
-		if (typeof fallback === "string" ? header.alg !== fallback : typeof fallback === "function" ? !fallback(header.alg) : !fallback.includes(header.alg)) throw OPE("unexpected JWT \"alg\" header parameter", INVALID_RESPONSE, {
-			header,
-			expected: fallback,
-			reason: "default value"
-		});
-		return;
-	}
-	throw OPE("missing client or server configuration to verify used JWT \"alg\" header parameter", void 0, {
-		client,
-		issuer,
-		fallback
-	});
-}
-async function getResponseJsonBody(response, check = assertApplicationJson) {
-	let json;
-	try {
-		json = await response.json();
-	} catch (cause) {
-		check(response);
-		throw OPE("failed to parse \"response\" body as JSON", PARSE_ERROR, cause);
-	}
-	if (!isJsonObject(json)) throw OPE("\"response\" body must be a top level object", INVALID_RESPONSE, { body: json });
-	return json;
-}
-const _nodiscoverycheck = Symbol();
-const _expectedIssuer = Symbol();
-
-// ../core/src/http/bounded-signal.ts
-function boundedSignal(milliseconds, ...others) {
-	const controller = new AbortController();
-	let timedOut = false;
-	const timer = setTimeout(() => {
-		timedOut = true;
-		controller.abort(new DOMException("The time ran out.", "TimeoutError"));
-	}, milliseconds);
-	const watched = others.flatMap((signal) => {
-		if (signal === void 0) return [];
-		const stop = () => controller.abort(signal.reason);
-		if (signal.aborted) stop();
-		signal.addEventListener("abort", stop, { once: true });
-		return [{
-			signal,
-			stop
-		}];
-	});
-	return {
-		signal: controller.signal,
-		get timedOut() {
-			return timedOut;
-		},
-		dispose() {
-			clearTimeout(timer);
-			for (const { signal, stop } of watched) signal.removeEventListener("abort", stop);
-		}
-	};
-}
-
-// ../core/src/http/outages.ts
-const threshold = 8;
-const maxProbeDelay = 1e4;
-var Outages = class {
-	#origins = /* @__PURE__ */ new Map();
-	#patience;
-	#retryDelay;
-	constructor(options) {
-		this.#patience = options.patience;
-		this.#retryDelay = options.retryDelay;
-	}
-	isLasting(origin) {
-		const state = this.#origins.get(origin);
-		return state !== void 0 && isDown(state) && performance.now() - state.since > this.#patience;
-	}
-	async turn(origin, signal) {
-		for (;;) {
-			const state = this.#origins.get(origin);
-			if (state === void 0 || !isDown(state) || this.isLasting(origin)) return;
-			const wait = state.probeAt - performance.now();
-			if (!state.isProbed && wait <= 0) {
-				state.isProbed = true;
-				return;
-			}
-			await sleep(Math.max(wait, Math.min(this.#retryDelay, 250), 1), signal);
-		}
-	}
-	up(origin) {
-		this.#origins.delete(origin);
-	}
-	failed(origin) {
-		const now = performance.now();
-		const state = this.#origins.get(origin) ?? {
-			failures: 0,
-			since: now,
-			probeAt: 0,
-			probes: 0,
-			isProbed: false
-		};
-		this.#origins.set(origin, state);
-		state.failures++;
-		if (!isDown(state)) return;
-		if (state.isProbed || state.probes === 0) {
-			state.probes++;
-			state.probeAt = now + Math.min(backoff(state.probes, this.#retryDelay), maxProbeDelay);
-		}
-		state.isProbed = false;
-	}
-	released(origin) {
-		const state = this.#origins.get(origin);
-		if (state) state.isProbed = false;
-	}
-};
-const isDown = ({ failures }) => failures >= threshold;
-
-// ../core/src/http/transport-failure.ts
-const isFailure = (result) => "reasonCode" in result;
-function timedOut(limit, cause, retry = false) {
-	return {
-		reasonCode: transportReasonCodes.timeout,
-		reason: `it took longer than ${formatDuration(limit)}`,
-		fix: "Run it again; when it happens every time, look at the network between this machine and the platform.",
-		retry,
-		cause
-	};
-}
-function tooLarge$2(limit) {
-	return {
-		reasonCode: transportReasonCodes.tooLarge,
-		reason: `the answer is larger than ${formatBytes(limit)}`,
-		fix: "Check the address: this is not what the iTwin Platform answers.",
-		retry: false
-	};
-}
-function redirected(location, from) {
-	let to = "another address";
-	if (location !== null && URL.canParse(location, from)) to = new URL(location, from).origin;
-	return {
-		reasonCode: transportReasonCodes.redirect,
-		reason: `it is redirected to ${to}, which is refused because the request carries a secret`,
-		fix: "Check the address; if it is right, report this, as the platform is not known to redirect this call.",
-		retry: false
-	};
-}
-function blockedByCors(url) {
-	const { origin } = globalThis.location;
-	return {
-		reasonCode: transportReasonCodes.cors,
-		reason: `${url.origin} answers, but does not let a page of ${origin} read the answer (CORS)`,
-		fix: "Make this call from a server or a CI job, or ask the owner of that server to allow this origin.",
-		retry: false
-	};
-}
-const inWords = {
-	ECONNRESET: "the connection was closed before an answer came",
-	EPIPE: "the connection was closed before an answer came",
-	UND_ERR_SOCKET: "the connection was closed before an answer came",
-	ECONNREFUSED: "nothing listens at this address",
-	ENOTFOUND: "there is no host of this name",
-	EAI_AGAIN: "the host's name could not be looked up",
-	ETIMEDOUT: "no connection could be made in time",
-	UND_ERR_CONNECT_TIMEOUT: "no connection could be made in time"
-};
-const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
-function disconnected(cause, secrets) {
-	const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-	const code = codeOf(inner);
-	const message = messageOf$1(inner);
-	const told = (code === void 0 ? void 0 : inWords[code]) ?? (message || "the connection failed");
-	const reason = oneLine(code !== void 0 && !told.includes(code) ? `${told} (${code})` : told, secrets);
-	const certificate = code !== void 0 && certificateCode.test(code);
-	let fix = "Check the network and the address, then run it again.";
-	if (certificate) fix = "Check the address, and the certificate that the server there has.";
-	if (code === "ENOTFOUND" || code === "ECONNREFUSED") fix = "Check the address: is the host spelled right, and running?";
-	return {
-		reasonCode: transportReasonCodes.connection,
-		reason,
-		fix,
-		retry: cause instanceof TypeError && !certificate && code !== "ENOTFOUND",
-		...readBlockedConnection(cause),
-		cause: withoutSecrets(cause, code, secrets)
-	};
-}
-function withoutSecrets(cause, code, secrets) {
-	const copy = new Error(oneLine(messageOf$1(cause), secrets));
-	if (cause instanceof Error) copy.name = cause.name;
-	return Object.assign(copy, code !== void 0 && { code });
-}
-
-// ../core/src/http/transport.ts
-const maxFailureBytes = 65536;
-const spread = 250;
-const maxTimer = 2 ** 31 - 1;
-function checkNumber(name, value, least, most) {
-	if (Number.isInteger(value) && value >= least && value <= most) return;
-	throw new ConfigurationError(`The option ${name} is ${value}.`, `Use a whole number from ${least} to ${most}.`);
-}
-function createTransport(options = {}) {
-	const { attemptTimeout = 12e4, totalTimeout = 9e5, patience = 3e5, retryDelay = 1e3 } = options;
-	const { attempts: maxAttempts } = options;
-	checkNumber("attemptTimeout", attemptTimeout, 1, maxTimer);
-	checkNumber("totalTimeout", totalTimeout, 1, maxTimer);
-	checkNumber("patience", patience, 0, maxTimer);
-	if (maxAttempts !== void 0) checkNumber("attempts", maxAttempts, 1, 1e3);
-	checkNumber("retryDelay", retryDelay, 0, maxTimer);
-	const pauses = new Pauses();
-	const outages = new Outages({
-		patience,
-		retryDelay
-	});
-	async function exchange(request, signal) {
-		const overall = boundedSignal(totalTimeout, signal);
-		try {
-			return await exchangeWithin(request, overall, signal);
-		} finally {
-			overall.dispose();
-		}
-	}
-	async function exchangeWithin(request, overall, signal) {
-		const { origin } = request.url;
-		const started = performance.now();
-		const remaining = () => started + totalTimeout - performance.now();
-		let made = 0;
-		let counted = 0;
-		let deadline;
-		const isFinal = (delay) => {
-			deadline ??= performance.now() + patience;
-			return performance.now() + delay > deadline || delay > remaining() || counted === maxAttempts || outages.isLasting(origin);
-		};
-		const fail = (failure) => {
-			const { method, url } = request;
-			const tries = made > 1 ? ` after ${made} attempts` : "";
-			return new TransportError(`${method} ${url.pathname} at ${origin} was not completed${tries}: ${failure.reason}.`, failure.fix, {
-				reasonCode: failure.reasonCode,
-				method,
-				path: url.pathname,
-				attempts: made
-			}, { cause: failure.cause });
-		};
-		const waitFor = async (waiting) => {
-			try {
-				await waiting;
-			} catch (cause) {
-				if (signal?.aborted) throw signal.reason;
-				throw fail(timedOut(totalTimeout, cause));
-			}
-		};
-		const wait = (milliseconds) => waitFor(sleep(milliseconds, overall.signal));
-		for (;;) {
-			for (let pause = pauses.remaining(origin); pause > 0; pause = pauses.remaining(origin)) {
-				const paused = pauses.answer(origin);
-				if (paused && pause > remaining()) return {
-					...paused,
-					attempts: made
-				};
-				await wait(pause + Math.random() * spread);
-			}
-			await waitFor(outages.turn(origin, overall.signal));
-			made++;
-			counted++;
-			const result = await attempt(request, overall, signal).catch((error) => {
-				outages.released(origin);
-				throw error;
-			});
-			const own = backoff(counted, retryDelay);
-			let delay = own;
-			if (isFailure(result)) {
-				if (!result.retry) {
-					outages.released(origin);
-					throw fail(result);
-				}
-				outages.failed(origin);
-				if (isFinal(own)) throw fail(result);
-			} else {
-				if (result.status >= 500) outages.failed(origin);
-				else outages.up(origin);
-				if (!isRetriedStatus(result.status)) return {
-					...result,
-					attempts: made
-				};
-				const asked = readRetryAfter(result.headers.get("Retry-After"));
-				if (asked !== void 0) delay = Math.max(asked + Math.random() * spread, own);
-				const isLimit = result.status === 429 && asked !== void 0;
-				if (result.status === 429) pauses.extend(origin, delay, result);
-				if (isLimit) counted--;
-				if (isLimit ? delay > remaining() : isFinal(delay)) return {
-					...result,
-					attempts: made
-				};
-			}
-			options.onRetry?.({
-				method: request.method,
-				path: request.url.pathname,
-				attempt: made,
-				delay,
-				reason: isFailure(result) ? result.reason : String(result.status)
-			});
-			await wait(delay);
-		}
-	}
-	const outOfTime = ({ timedOut: isAttempt }, cause) => timedOut(isAttempt ? attemptTimeout : totalTimeout, cause, isAttempt);
-	async function attempt(request, overall, signal) {
-		const time = boundedSignal(attemptTimeout, overall.signal);
-		try {
-			return await attemptWithin(request, time, signal);
-		} finally {
-			time.dispose();
-		}
-	}
-	async function attemptWithin(request, time, signal) {
-		const bounded = time.signal;
-		let headers;
-		try {
-			headers = await untilAborted(request.headers(bounded), bounded);
-		} catch (error) {
-			if (error === bounded.reason && !signal?.aborted) return outOfTime(time, error);
-			throw error;
-		}
-		try {
-			const response = await (options.fetch ?? fetch)(request.url, {
-				method: request.method,
-				headers,
-				...request.body && { body: request.body },
-				redirect: "manual",
-				credentials: "omit",
-				cache: "no-store",
-				signal: bounded
-			});
-			if (response.type === "opaqueredirect" || response.status >= 300 && response.status < 400 && response.status !== 304) {
-				await response.body?.cancel();
-				return redirected(response.headers.get("Location"), request.url);
-			}
-			const limit = response.ok ? request.maxAnswerBytes : maxFailureBytes;
-			const body = await readBody(response, limit);
-			if (response.ok && body.cut) return tooLarge$2(limit);
-			return {
-				status: response.status,
-				headers: response.headers,
-				body: body.bytes
-			};
-		} catch (cause) {
-			if (signal?.aborted) throw signal.reason;
-			if (bounded.aborted) return outOfTime(time, cause);
-			if (cause instanceof TypeError && await isHidden(request.url, bounded)) return blockedByCors(request.url);
-			return disconnected(cause, Object.values(headers));
-		}
-	}
-	return { exchange };
-}
-async function isHidden(url, signal) {
-	const here = globalThis.location?.origin;
-	if (here === void 0 || here === url.origin) return false;
-	try {
-		await fetch(url, {
-			method: "HEAD",
-			mode: "no-cors",
-			credentials: "omit",
-			cache: "no-store",
-			signal
-		});
-		return true;
-	} catch {
-		return false;
-	}
-}
-async function readBody(response, limit) {
-	const chunks = [];
-	let length = 0;
-	const reader = response.body?.getReader();
-	while (reader !== void 0) {
-		const { done, value } = await reader.read();
-		if (done) break;
-		chunks.push(value);
-		length += value.byteLength;
-		if (length > limit) {
-			await reader.cancel();
-			break;
-		}
-	}
-	const bytes = new Uint8Array(Math.min(length, limit));
-	let offset = 0;
-	for (const chunk of chunks) {
-		const part = chunk.subarray(0, bytes.length - offset);
-		bytes.set(part, offset);
-		offset += part.length;
-	}
-	return {
-		bytes,
-		cut: length > limit
-	};
-}
-
-// ../core/src/http/client-credentials.ts
-const renewBefore = 6e4;
-const defaultLifetime = 300;
-const bodiless = /* @__PURE__ */ new Set([
-	204,
-	205,
-	304
-]);
-const maxAnswerBytes = 1048576;
-function clientCredentials(credentials) {
-	const { authority: authorityText = "https://ims.bentley.com", scope = "itwin-platform" } = credentials;
-	const authority = readAddress(authorityText, "authority");
-	const client = { client_id: readCredential(credentials.clientId, "client id") };
-	const clientSecret = readCredential(credentials.clientSecret, "client secret");
-	const transport = createTransport(credentials);
-	const insecure = { [allowInsecureRequests]: authority.protocol === "http:" };
-	let server;
-	let current;
-	let pending;
-	async function requestToken() {
-		let last;
-		const viaTransport = async (url, init) => {
-			const address = new URL(url);
-			const body = init.body === void 0 ? void 0 : new TextEncoder().encode(String(init.body));
-			const method = init.method === "POST" ? "POST" : "GET";
-			const request = {
-				method,
-				url: address,
-				headers: async () => ({ ...init.headers }),
-				...body && { body },
-				maxAnswerBytes
-			};
-			const answer = await transport.exchange(request, credentials.signal);
-			last = {
-				method,
-				path: address.pathname,
-				answer
-			};
-			return new Response(bodiless.has(answer.status) ? null : answer.body, {
-				status: answer.status,
-				headers: answer.headers
-			});
-		};
-		const options = {
-			...insecure,
-			[customFetch]: viaTransport
-		};
-		try {
-			server ??= await discover(authority, options);
-			const response = await clientCredentialsGrantRequest(server, client, ClientSecretBasic(clientSecret), { scope }, options);
-			const result = await processClientCredentialsResponse(server, client, response);
-			const token = readCredential(result.access_token, "access token that the token service gave");
-			current = {
-				token,
-				renewAt: performance.now() + (result.expires_in ?? defaultLifetime) * 1e3 - renewBefore
-			};
-			return token;
-		} catch (error) {
-			credentials.signal?.throwIfAborted();
-			throw explainTokenFailure(error, {
-				authority,
-				clientId: client.client_id,
-				clientSecret,
-				last
-			});
-		}
-	}
-	return async ({ rejected, signal } = {}) => {
-		if (current && current.token !== rejected && performance.now() < current.renewAt) return current.token;
-		pending ??= requestToken().finally(() => {
-			pending = void 0;
-		});
-		return untilAborted(pending, signal);
-	};
-}
-async function discover(authority, options) {
-	const response = await discoveryRequest(authority, {
-		...options,
-		algorithm: "oidc"
-	});
-	const server = await processDiscoveryResponse(authority, response);
-	if (server.token_endpoint === void 0 || !isSameOrigin(new URL(server.token_endpoint), authority)) throw new ConfigurationError(`The token service at ${authority.origin} announces a token endpoint elsewhere; the client secret is not sent there.`, "Check the authority: it is https://ims.bentley.com, or https://qa-ims.bentley.com for QA.");
-	return server;
-}
-function explainTokenFailure(error, about) {
-	const { authority, clientId, clientSecret, last } = about;
-	if (error instanceof TransportError || error instanceof ConfigurationError) return error;
-	const pair = `${formEncode(clientId)}:${formEncode(clientSecret)}`;
-	const secrets = [
-		btoa(pair),
-		clientSecret,
-		formEncode(clientSecret),
-		encodeURIComponent(clientSecret)
-	];
-	const shown = (text) => oneLine(text, secrets);
-	const message = messageOf$1(error);
-	if (last === void 0) return new ConfigurationError(`No token could be asked for: ${shown(message)}.`, "Check the client id, the client secret and the authority.");
-	const { status } = last.answer;
-	const denied = readOAuthError(last.answer);
-	const said = denied ? [denied.error, denied.description].filter(Boolean).join(": ") : saidBy(last.answer, message);
-	let fix = `Check that the authority ${authority.origin} is right, and run it again later if it is.`;
-	if (status === 429 || status >= 500) fix = "The token service has a fault or a rate limit: run it again in a few minutes.";
-	else if (denied?.error === "invalid_client" || status === 401) fix = `Check the client id (${shown(clientId)}) and its client secret: one of them is wrong, expired or of another environment than ${authority.host}.`;
-	else if (denied?.error === "invalid_scope") fix = "Allow the scope itwin-platform for the service application.";
-	else if (denied?.error === "unauthorized_client") fix = "Register the application as a service application: only those may use client credentials.";
-	return new PlatformError(`The token service at ${authority.origin} gave no token: it answered ${status} (${shown(said)}).`, fix, {
-		status,
-		platformCode: denied?.error,
-		details: [],
-		retryAfter: readRetryAfter(last.answer.headers.get("Retry-After")),
-		method: last.method,
-		path: last.path,
-		attempts: last.answer.attempts
-	});
-}
-function formEncode(text) {
-	return encodeURIComponent(text).replace(/[-_.!~*'()]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-function saidBy(answer, message) {
-	return answer.status >= 400 ? describeText(new TextDecoder().decode(answer.body), []) ?? "nothing" : message;
-}
-function readOAuthError({ status, body }) {
-	if (status < 400) return void 0;
-	try {
-		const { error, error_description: description } = JSON.parse(new TextDecoder().decode(body));
-		if (typeof error !== "string") return void 0;
-		return {
-			error,
-			description: typeof description === "string" ? description : void 0
-		};
-	} catch {
-		return;
-	}
+	return problem$2("error", problemCodes.imageTooManyPixels, `The image has ${width} x ${height} pixels, more than 100 megapixels.`, "Render it smaller; 1920 x 1080 is plenty for a thumbnail.");
 }
 
 // ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_u64.js
@@ -4328,6 +3465,108 @@ async function downloadIntact(signedUrls, request, current) {
 }
 const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
 
+// ../core/src/http/api.ts
+const acceptV1 = "application/vnd.bentley.itwin-platform.v1+json";
+const maxTextBytes = 1048576;
+const notRenewed = /* @__PURE__ */ new Error("The token source has no other token than the one that was refused.");
+function createSend({ api, token, transport }) {
+	return async (request, { signal } = {}) => {
+		let used = "";
+		let rejected;
+		const exchange = () => transport.exchange({
+			method: request.method,
+			url: new URL(api.href.replace(/\/$/, "") + request.path),
+			headers: async (attemptSignal) => {
+				const next = readCredential(await token({
+					...rejected && { rejected },
+					signal: attemptSignal
+				}), "token");
+				if (next === rejected) throw notRenewed;
+				used = next;
+				return {
+					Authorization: `Bearer ${used}`,
+					Accept: request.accept ?? acceptV1,
+					...request.body && { "Content-Type": request.body.mediaType }
+				};
+			},
+			...request.body && { body: request.body.bytes },
+			maxAnswerBytes: request.maxAnswerBytes ?? maxTextBytes
+		}, signal);
+		try {
+			let answer = await exchange();
+			if (answer.status === 401) {
+				rejected = used;
+				try {
+					answer = await exchange();
+				} catch (error) {
+					if (error !== notRenewed) throw error;
+				}
+			}
+			const about = {
+				request,
+				answer,
+				api,
+				secrets: [used, ...rejected ? [rejected] : []]
+			};
+			if (!request.success.includes(answer.status)) throw answerError(about);
+			if (repeatsSecret(answer.body, used)) throw malformedAnswerError(about, "its body repeats the token");
+			return {
+				...answer,
+				pathOf: (href) => pathAt(api, href),
+				malformed: (reason) => malformedAnswerError(about, reason)
+			};
+		} catch (error) {
+			throw isTransportError(error) && error.target === void 0 ? withSubject(error, request) : error;
+		}
+	};
+}
+function withSubject(error, { subject, action }) {
+	const what = `${describeSubject(subject)}: could not ${action}: ${error.what}`;
+	return new TransportError(what, error.fix, error, {
+		target: subject.target,
+		cause: error.cause
+	});
+}
+function repeatsSecret(body, secret) {
+	if (body.length > maxTextBytes) return false;
+	const text = new TextDecoder().decode(body);
+	return secretForms(secret).some((form) => text.includes(form));
+}
+function pathAt(api, href) {
+	const base = api.href.replace(/\/$/, "");
+	if (!URL.canParse(href, `${base}/`)) return void 0;
+	const url = new URL(href, `${base}/`);
+	return url.href.startsWith(`${base}/`) ? url.href.slice(base.length).replace(/#.*$/, "") : void 0;
+}
+function readStringList(answer, name) {
+	const list = readObject(answer)[name];
+	if (!Array.isArray(list) || !list.every((entry) => typeof entry === "string")) throw answer.malformed(`its body has no list ${name}`);
+	return list;
+}
+function readStrings(answer, names, inside) {
+	const fail = (reason) => answer.malformed(reason);
+	const whole = readObject(answer);
+	const holder = inside === void 0 ? whole : whole[inside];
+	if (typeof holder !== "object" || holder === null) throw fail(`its body has no ${inside}`);
+	const strings = {};
+	for (const name of names) {
+		const value = holder[name];
+		if (typeof value !== "string" || value === "") throw fail(`its body has no ${inside ? `${inside}.` : ""}${name}`);
+		strings[name] = value;
+	}
+	return strings;
+}
+function readObject(answer) {
+	let parsed;
+	try {
+		parsed = JSON.parse(new TextDecoder().decode(answer.body));
+	} catch {
+		throw answer.malformed("its body is not JSON");
+	}
+	if (typeof parsed !== "object" || parsed === null) throw answer.malformed("its body has no object");
+	return parsed;
+}
+
 // ../core/src/http/signed-url.ts
 const defaultMaxBytes = 67108864;
 function createSignedUrls({ transport, api }) {
@@ -4363,8 +3602,488 @@ function readSignedUrl({ subject, url }, api) {
 	return new URL(url);
 }
 
+// ../core/src/targets/definition.ts
+function subjectOf({ kind, label, owner, idDoubt }, id) {
+	return {
+		label,
+		id,
+		owner,
+		idDoubt: idDoubt?.(id),
+		target: {
+			kind,
+			id
+		}
+	};
+}
+
+// ../core/src/targets/id.ts
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const uuidForm = "a UUID, such as 8a1f2c3d-0000-4000-8000-000000000001";
+function checkId(kind, id) {
+	if (typeof id === "string" && kind.idPattern.test(id)) return void 0;
+	const text = String(id);
+	const shown = text.length > 80 ? `${JSON.stringify(text.slice(0, 80))}…` : JSON.stringify(text);
+	return {
+		code: problemCodes.targetId,
+		severity: "error",
+		message: `${shown} is not the id of ${withArticle(kind.label)}: it is ${kind.idForm}.`,
+		fix: `Copy the id from the ${kind.label}'s page or address.`
+	};
+}
+function withArticle(label) {
+	return /^[aei]/i.test(label) ? `an ${label}` : `a ${label}`;
+}
+
+// ../core/src/targets/image-rules.ts
+function checkImageFor(image, kind) {
+	const problems = kind.limits(image);
+	if (!kind.formats.includes(image.format)) {
+		const accepted = formatsOf(kind);
+		problems.unshift({
+			code: problemCodes.imageFormatForTarget,
+			severity: "error",
+			message: `This is a ${image.format.toUpperCase()}; the image of ${withArticle(kind.label)} must be ${accepted}.`,
+			fix: `Save it as ${accepted}; renaming it is not enough.`
+		});
+	}
+	return problems;
+}
+async function requireAcceptable(kind, id, image) {
+	if (!(image instanceof Uint8Array || image?.bytes instanceof Uint8Array)) requireBytes(`the upload to ${kind.label} ${id}`, image);
+	const inspection = image instanceof Uint8Array ? await inspectImage(image) : {
+		image,
+		problems: []
+	};
+	const problems = [...inspection.problems, ...inspection.image ? checkImageFor(inspection.image, kind) : []];
+	if (inspection.image === void 0 || hasErrors(problems)) {
+		const target = {
+			kind: kind.kind,
+			id
+		};
+		throw new ImageRejectedError(`${kind.label} ${id}: the image was not sent.`, problems.map((problem) => ({
+			...problem,
+			target
+		})), target);
+	}
+	return inspection.image;
+}
+function acceptedBy(kind) {
+	return `as ${formatsOf(kind)}, below ${formatBytes(megabytes.sure)}`;
+}
+const formatsOf = ({ formats }) => formatChoice(formats.map((format) => format.toUpperCase()));
+const megabytes = {
+	sure: 5e6,
+	most: 5242880
+};
+function sizeLimit({ byteLength, format }) {
+	if (byteLength > megabytes.most) return [tooLarge$2("error", `The file has ${formatBytes(byteLength)}; the platform takes at most 5 megabytes.`, format, "JPEG")];
+	if (byteLength > megabytes.sure) return [tooLarge$2("warning", `The file has ${formatBytes(byteLength)}; the platform takes at most "5 megabytes", which may mean ${formatBytes(megabytes.sure)}.`, format, "JPEG")];
+	return [];
+}
+function undocumentedSizeLimit({ byteLength, format }) {
+	if (byteLength <= megabytes.most) return [];
+	return [tooLarge$2("warning", `The file has ${formatBytes(byteLength)}; no limit is documented for saved views, but more than 5 megabytes may be refused.`, format)];
+}
+function tooLarge$2(severity, message, format, smaller) {
+	const compressions = format === "jpeg" ? ["a lower JPEG quality"] : ["a stronger PNG compression", ...smaller ? [smaller] : []];
+	return {
+		code: problemCodes.imageTooLarge,
+		severity,
+		message,
+		fix: `Save it below ${formatBytes(megabytes.sure)}: ${formatChoice(["fewer pixels", ...compressions])}.`
+	};
+}
+
+// ../core/src/targets/imodel.ts
+const accept = "application/vnd.bentley.itwin-platform.v2+json";
+const maxThumbnailBytes = 8388608;
+const imodel = {
+	kind: "imodel",
+	label: "iModel",
+	owner: "the iModel's iTwin",
+	idPattern: uuidPattern,
+	idForm: uuidForm,
+	canonicalId: (id) => id.toLowerCase(),
+	formats: ["png", "jpeg"],
+	path: (id) => `/imodels/${encodeURIComponent(id)}`,
+	permission: "imodels_manage",
+	permissionsPath: (id) => `/imodels/${encodeURIComponent(id)}/permissions`,
+	namesImages: false,
+	keepsBytes: false,
+	limits: sizeLimit,
+	async current(send, id, size, options) {
+		return { rendering: await read$2(send, id, size === "full" ? "large" : "small", options) };
+	},
+	async upload(send, id, image, options) {
+		await upload$2(send, id, image, options);
+		return {};
+	}
+};
+function imodels(send) {
+	return {
+		async uploadThumbnail({ iModelId, image, ...options }) {
+			await upload$2(send, iModelId, await requireAcceptable(imodel, iModelId, image), options);
+		},
+		getThumbnail: ({ iModelId, size = "large", ...options }) => read$2(send, iModelId, size, options)
+	};
+}
+async function read$2(send, id, size, options) {
+	const query = `?size=${encodeURIComponent(size)}`;
+	const answer = await send(thumbnailRequest(id, {
+		method: "GET",
+		action: "read its thumbnail",
+		success: [200],
+		maxAnswerBytes: maxThumbnailBytes
+	}, query), options);
+	if (readSignature(answer.body).is !== "png") throw answer.malformed("its body is not a PNG");
+	return answer.body;
+}
+async function upload$2(send, id, image, options) {
+	await send(thumbnailRequest(id, {
+		method: "PUT",
+		action: "upload its thumbnail",
+		permission: imodel.permission,
+		accepted: acceptedBy(imodel),
+		success: [201],
+		body: image
+	}), options);
+}
+function thumbnailRequest(id, rest, query = "") {
+	return {
+		subject: subjectOf(imodel, id),
+		path: `${imodel.path(id)}/thumbnail${query}`,
+		accept,
+		...rest
+	};
+}
+
+// ../core/src/targets/itwin.ts
+const maxRatio = 5;
+const itwin = {
+	kind: "itwin",
+	label: "iTwin",
+	owner: "the iTwin",
+	idPattern: uuidPattern,
+	idForm: uuidForm,
+	canonicalId: (id) => id.toLowerCase(),
+	formats: ["png", "jpeg"],
+	path: (id) => `/itwins/${encodeURIComponent(id)}`,
+	permission: "itwins_modify",
+	permissionsPath: (id) => `/accesscontrol/itwins/${encodeURIComponent(id)}/permissions`,
+	namesImages: true,
+	keepsBytes: true,
+	limits(image) {
+		const { width, height } = image;
+		const problems = sizeLimit(image);
+		if (Math.max(width, height) > maxRatio * Math.min(width, height)) problems.push({
+			code: problemCodes.imageShape,
+			severity: "error",
+			message: `The image is ${width} x ${height} pixels; neither side may be more than ${maxRatio} times the other.`,
+			fix: "Render or crop it closer to a square, for example 1920 x 1080."
+		});
+		return problems;
+	},
+	async current(send, id, size, options) {
+		const { smallImageName, smallImageUrl, largeImageName, largeImageUrl } = await read$1(send, id, options);
+		return size === "full" ? {
+			imageName: largeImageName,
+			signedUrl: largeImageUrl
+		} : {
+			imageName: smallImageName,
+			signedUrl: smallImageUrl
+		};
+	},
+	async upload(send, id, image, options) {
+		const { largeImageName } = await upload$1(send, id, image, options);
+		return { imageName: largeImageName };
+	}
+};
+function itwins(send) {
+	return {
+		async uploadImage({ iTwinId, image, ...options }) {
+			return upload$1(send, iTwinId, await requireAcceptable(itwin, iTwinId, image), options);
+		},
+		getImage: ({ iTwinId, ...options }) => read$1(send, iTwinId, options),
+		async deleteImage({ iTwinId, ...options }) {
+			await send(imageRequest$1(iTwinId, {
+				permission: itwin.permission,
+				method: "DELETE",
+				action: "delete its image",
+				success: [204]
+			}), options);
+		}
+	};
+}
+async function read$1(send, id, options) {
+	return readImage(await send(imageRequest$1(id, {
+		method: "GET",
+		action: "read its image",
+		mayHaveNone: true,
+		success: [200]
+	}), options));
+}
+async function upload$1(send, id, image, options) {
+	return readImage(await send(imageRequest$1(id, {
+		method: "PUT",
+		action: "upload its image",
+		permission: itwin.permission,
+		accepted: acceptedBy(itwin),
+		success: [201],
+		body: image
+	}), options));
+}
+function imageRequest$1(id, rest) {
+	return {
+		subject: subjectOf(itwin, id),
+		path: `${itwin.path(id)}/image`,
+		...rest
+	};
+}
+const namePattern = /^[\w.-]{1,200}$/;
+function readImage(answer) {
+	const image = readStrings(answer, [
+		"id",
+		"smallImageName",
+		"smallImageUrl",
+		"largeImageName",
+		"largeImageUrl"
+	], "image");
+	for (const name of [
+		"id",
+		"smallImageName",
+		"largeImageName"
+	]) if (!namePattern.test(image[name])) throw answer.malformed(`image.${name} is no name of an image`);
+	return image;
+}
+
+// ../core/src/targets/data-url.ts
+const alphabet = new TextEncoder().encode("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+const padding = "=".charCodeAt(0);
+function jsonWithDataUrl(name, image) {
+	const encoder = new TextEncoder();
+	const head = encoder.encode(`{${JSON.stringify(name)}:"data:${image.mediaType};base64,`);
+	const tail = encoder.encode("\"}");
+	const length = Math.ceil(image.bytes.length / 3) * 4;
+	const body = new Uint8Array(head.length + length + tail.length);
+	body.set(head);
+	writeBase64(image.bytes, body.subarray(head.length, head.length + length));
+	body.set(tail, head.length + length);
+	return body;
+}
+function writeBase64(bytes, into) {
+	let at = 0;
+	for (let index = 0; index < bytes.length; index += 3) {
+		const [first = 0, second = 0, third = 0] = [
+			bytes[index],
+			bytes[index + 1],
+			bytes[index + 2]
+		];
+		into[at++] = alphabet[first >> 2];
+		into[at++] = alphabet[(first & 3) << 4 | second >> 4];
+		into[at++] = alphabet[(second & 15) << 2 | third >> 6];
+		into[at++] = alphabet[third & 63];
+	}
+	const over = bytes.length % 3;
+	if (over > 0) into.fill(padding, into.length - (3 - over));
+}
+
+// ../core/src/targets/saved-view-list.ts
+const pageSize = 100;
+const maxPages = 1e3;
+const opaqueId = /^[A-Za-z0-9_-]{1,512}$/;
+const group = {
+	label: "saved view group",
+	idPattern: opaqueId,
+	idForm: "URL-safe base64 (letters, digits, - and _)"
+};
+async function listSavedViews(send, of, options) {
+	const subject = checkList(of);
+	const query = new URLSearchParams();
+	for (const [name, id] of Object.entries(of)) if (id !== void 0) query.set(name, id);
+	let path = `/savedviews/?${query}&$top=${pageSize}&$skip=0`;
+	const asked = /* @__PURE__ */ new Set();
+	const views = /* @__PURE__ */ new Map();
+	while (path !== void 0) {
+		const answer = await send({
+			subject,
+			method: "GET",
+			path,
+			action: "list its saved views",
+			success: [200]
+		}, options);
+		asked.add(path);
+		const page = readPage(answer);
+		for (const view of page.views) views.set(view.id, view);
+		path = page.next;
+		if (path !== void 0 && asked.has(path)) throw answer.malformed("its next page is one that was read already");
+		if (asked.size >= maxPages && path !== void 0) throw answer.malformed(`it has more than ${maxPages} pages`);
+	}
+	return [...views.values()];
+}
+function checkList({ iTwinId, iModelId, groupId }) {
+	const named = [
+		{
+			kind: imodel,
+			id: iModelId
+		},
+		{
+			kind: itwin,
+			id: iTwinId
+		},
+		{
+			kind: group,
+			id: groupId
+		}
+	].filter(({ id }) => id !== void 0);
+	for (const { kind, id = "" } of named) {
+		const problem = checkId(kind, id);
+		if (problem) throw new ConfigurationError(problem.message, problem.fix);
+	}
+	if (iModelId !== void 0) return subjectOf(imodel, iModelId);
+	if (iTwinId !== void 0) return subjectOf(itwin, iTwinId);
+	if (groupId !== void 0) return {
+		label: group.label,
+		id: groupId,
+		owner: "the saved view group's iTwin"
+	};
+	throw new ConfigurationError("Saved views are listed by iTwin, iModel or group, and none is named.", "Give the id of one.");
+}
+function readPage(answer) {
+	let page;
+	try {
+		page = JSON.parse(new TextDecoder().decode(answer.body));
+	} catch {
+		throw answer.malformed("its body is not JSON");
+	}
+	if (!Array.isArray(page?.savedViews)) throw answer.malformed("its body has no savedViews");
+	const views = page.savedViews.map((view) => {
+		const { id, displayName } = view ?? {};
+		if (typeof id !== "string" || !opaqueId.test(id)) throw answer.malformed("a saved view in its body has no usable id");
+		if (typeof displayName !== "string") throw answer.malformed("a saved view in its body has no displayName");
+		return {
+			id,
+			displayName
+		};
+	});
+	const href = page._links?.next?.href;
+	if (href === void 0 || href === null) return {
+		views,
+		next: void 0
+	};
+	const next = typeof href === "string" ? answer.pathOf(href) : void 0;
+	if (next === void 0 || !/^\/savedviews\/?\?/.test(next)) throw answer.malformed("the address of its next page is not one of the API's lists of saved views");
+	return {
+		views,
+		next
+	};
+}
+
+// ../core/src/targets/saved-view.ts
+const minUsualLength = 32;
+const savedView = {
+	kind: "saved-view",
+	label: "saved view",
+	owner: "the saved view's iTwin",
+	idPattern: /^[A-Za-z0-9_-]{1,512}$/,
+	idForm: "URL-safe base64 (letters, digits, - and _), such as ACZbDmWhULVChRcDRkoPdLaNv7DGPQORQpkxmyDyE1ERZS7bsqUk",
+	canonicalId: (id) => id,
+	formats: ["png"],
+	idDoubt(id) {
+		if (uuidPattern.test(id)) return "This is a UUID, which is the form of an iTwin's or an iModel's id.";
+		if (id.length >= minUsualLength) return void 0;
+		return `"${id}" is short for the id of a saved view, which is some 66 letters, digits, - and _.`;
+	},
+	path: (id) => `/savedviews/${encodeURIComponent(id)}`,
+	permission: "the permission Manage of the category Saved Views (and the view must be shared)",
+	namesImages: false,
+	keepsBytes: true,
+	limits: undocumentedSizeLimit,
+	async current(send, id, size, options) {
+		return { signedUrl: (await read(send, id, size, options)).href };
+	},
+	async upload(send, id, image, options) {
+		await upload(send, id, image, options);
+		return {};
+	}
+};
+function savedViews(send) {
+	return {
+		async uploadImage({ savedViewId, image, ...options }) {
+			await upload(send, savedViewId, await requireAcceptable(savedView, savedViewId, image), options);
+		},
+		getImage: ({ savedViewId, size = "full", ...options }) => read(send, savedViewId, size, options),
+		list: ({ iTwinId, iModelId, groupId, ...options }) => listSavedViews(send, {
+			iTwinId,
+			iModelId,
+			groupId
+		}, options)
+	};
+}
+async function read(send, id, size, options) {
+	const request = imageRequest(id, {
+		method: "GET",
+		action: "read its image",
+		mayHaveNone: true,
+		success: [200]
+	}, `?size=${encodeURIComponent(size)}`);
+	return readStrings(await send(request, options), ["href"]);
+}
+async function upload(send, id, image, options) {
+	const body = {
+		bytes: jsonWithDataUrl("image", image),
+		mediaType: "application/json"
+	};
+	await send(imageRequest(id, {
+		method: "PUT",
+		action: "upload its image",
+		permission: savedView.permission,
+		accepted: acceptedBy(savedView),
+		success: [204],
+		body
+	}), options);
+}
+function imageRequest(id, rest, query = "") {
+	return {
+		subject: subjectOf(savedView, id),
+		path: `${savedView.path(id)}/image${query}`,
+		...rest
+	};
+}
+
+// ../core/src/targets/index.ts
+const targetKinds = {
+	itwin,
+	"saved-view": savedView,
+	imodel
+};
+function describeTarget({ kind, id }) {
+	return `${targetKinds[kind].label} ${oneLine(String(id))}`;
+}
+function targetKey({ kind, id }) {
+	return `${kind} ${targetKinds[kind].canonicalId(id)}`;
+}
+function targetIdProblem({ kind, id }) {
+	return checkId(targetKinds[kind], id);
+}
+function targetIdDoubt({ kind, id }) {
+	const { label, idDoubt } = targetKinds[kind];
+	const message = idDoubt?.(id);
+	if (message === void 0) return void 0;
+	const fix = `See that it is the id of ${withArticle(label)}.`;
+	return {
+		code: problemCodes.targetIdDoubtful,
+		severity: "warning",
+		message,
+		fix
+	};
+}
+function checkImage(image, kind) {
+	return checkImageFor(image, targetKinds[kind]);
+}
+
 // ../core/src/platform.ts
 function createPlatform(options) {
+	requireArguments("createPlatform", options, ["token"]);
 	const api = readAddress(options.apiUrl ?? "https://api.bentley.com", "API address");
 	const { token } = options;
 	const source = typeof token === "function" ? token : constant(readCredential(token, "token"));
@@ -4379,15 +4098,41 @@ function createPlatform(options) {
 		api
 	});
 	return {
-		itwins: itwins(send),
-		savedViews: savedViews(send),
-		imodels: imodels(send),
+		itwins: withRequiredKeys("platform.itwins", itwins(send), {
+			uploadImage: ["iTwinId", "image"],
+			getImage: ["iTwinId"],
+			deleteImage: ["iTwinId"]
+		}),
+		savedViews: withRequiredKeys("platform.savedViews", savedViews(send), {
+			uploadImage: ["savedViewId", "image"],
+			getImage: ["savedViewId"],
+			list: []
+		}),
+		imodels: withRequiredKeys("platform.imodels", imodels(send), {
+			uploadThumbnail: ["iModelId", "image"],
+			getThumbnail: ["iModelId"]
+		}),
+		...withRequiredKeys("platform", callsOfAnyKind(send, signedUrls, options), {
+			upload: ["target", "image"],
+			current: ["target"],
+			download: ["target", "current"],
+			compare: [
+				"target",
+				"current",
+				"image"
+			],
+			permissions: ["target"]
+		})
+	};
+}
+function callsOfAnyKind(send, signedUrls, options) {
+	return {
 		async upload({ target, image, ...callOptions }) {
-			const kind = targetKinds[target.kind];
+			const kind = kindOf(target);
 			return kind.upload(send, target.id, await requireAcceptable(kind, target.id, image), callOptions);
 		},
 		async current({ target, size = "full", ...callOptions }) {
-			const kind = targetKinds[target.kind];
+			const kind = kindOf(target);
 			try {
 				return await kind.current(send, target.id, size, callOptions);
 			} catch (error) {
@@ -4398,7 +4143,7 @@ function createPlatform(options) {
 		},
 		async download({ target, current, maxBytes, intact = false, signal }) {
 			const request = {
-				subject: subjectOf(targetKinds[target.kind], target.id),
+				subject: subjectOf(kindOf(target), target.id),
 				url: current.signedUrl,
 				signal: either(signal, options.signal),
 				...maxBytes !== void 0 && { maxBytes }
@@ -4408,7 +4153,7 @@ function createPlatform(options) {
 		},
 		async compare({ target, current, image, maxBytes, signal }) {
 			return compareImage(signedUrls, {
-				subject: subjectOf(targetKinds[target.kind], target.id),
+				subject: subjectOf(kindOf(target), target.id),
 				current,
 				image,
 				maxBytes,
@@ -4416,7 +4161,7 @@ function createPlatform(options) {
 			});
 		},
 		async permissions({ target, ...callOptions }) {
-			const kind = targetKinds[target.kind];
+			const kind = kindOf(target);
 			const path = kind.permissionsPath?.(target.id);
 			if (path === void 0) return void 0;
 			const subject = subjectOf(kind, target.id);
@@ -4429,6 +4174,12 @@ function createPlatform(options) {
 			}, callOptions), "permissions");
 		}
 	};
+}
+function kindOf({ kind }) {
+	const definition = targetKinds[kind];
+	if (definition !== void 0) return definition;
+	const kinds = Object.keys(targetKinds);
+	throw new ConfigurationError(`target.kind is "${oneLine(String(kind))}".`, `Write ${kinds.slice(0, -1).join(", ")} or ${kinds.at(-1)}.`);
 }
 const noImage = "ImageNotFound";
 async function requireTarget(send, kind, id, options) {
@@ -5137,6 +4888,24 @@ function duplicate(item, first) {
 function where(location) {
 	if (location === void 0) return "";
 	return ` (${[location.file, location.line].filter((part) => part !== void 0).join(":")})`;
+}
+
+// ../core/src/publish/stops-run.ts
+const answers = /* @__PURE__ */ new Set([
+	transportReasonCodes.redirect,
+	transportReasonCodes.tooLarge,
+	transportReasonCodes.damaged,
+	transportReasonCodes.cors
+]);
+function isAnswer(error) {
+	if (isPlatformError(error)) return true;
+	return isTransportError(error) && answers.has(error.reasonCode);
+}
+function stopsRun(error, { answered }) {
+	if (isPlatformError(error)) return error.status === 401 || error.status === 429 || error.target === void 0;
+	if (isTransportError(error)) return !answered && !isAnswer(error);
+	if (error instanceof VerificationError) return stopsRun(error.cause, { answered: true });
+	return isConfigurationError(error) && error.target === void 0;
 }
 
 // ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/nodes/identity.js
@@ -11453,7 +11222,7 @@ async function writeFileWithin({ realRoot, path, file, content }) {
 		await unlink(temporary).catch((error) => {
 			if (systemCode(error) !== "ENOENT") throw error;
 		});
-		const handle = await open(temporary, constants$1.O_WRONLY | constants$1.O_CREAT | constants$1.O_EXCL, 438);
+		const handle = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 438);
 		try {
 			try {
 				await handle.writeFile(content);
@@ -11469,6 +11238,12 @@ async function writeFileWithin({ realRoot, path, file, content }) {
 	} catch (error) {
 		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
 	}
+}
+async function writeWorkspaceFile(args, content) {
+	await writeFileWithin({
+		...await workspacePath(args),
+		content
+	});
 }
 async function makeFolderWithin({ realRoot, path, file }) {
 	try {
@@ -11630,7 +11405,7 @@ function folderTooLarge(path, fix) {
 
 // ../workspace/src/files/read-file.ts
 const chunkBytes = 4194304;
-const openFlags = constants$1.O_RDONLY | (constants$1.O_NONBLOCK ?? 0) | (constants$1.O_NOFOLLOW ?? 0);
+const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 async function readFileWithin({ realRoot, path, file, maxBytes, signal }) {
 	signal?.throwIfAborted();
 	try {
@@ -11755,7 +11530,7 @@ function diskSource(args) {
 			stayInside: "Only files in the workspace are published: copy the file there, and name it by a path relative to it.",
 			stayInsideManifest: "Put the manifest, and not a link to it, in the workspace.",
 			checkFile: "Check the path, and that an earlier step has written the file.",
-			checkManifest: "Create it, or set the input \"manifest\" to the path of yours; if it is in the repository, see that actions/checkout has run before this step."
+			checkManifest: "Create it, or set manifest to the path of yours; if it is in the repository, see that an earlier step has checked it out (at GitHub: actions/checkout)."
 		},
 		parts: (path, directory) => partsFromRoot(path, {
 			root,
@@ -13458,7 +13233,7 @@ function literalResult(reached) {
 }
 
 // ../workspace/src/plan/search-messages.ts
-const problem = (code, message, fix, severity = "error") => ({
+const problem$1 = (code, message, fix, severity = "error") => ({
 	code,
 	severity,
 	message,
@@ -13468,9 +13243,9 @@ function nothingFound(result, sought) {
 	switch (result.kind) {
 		case "missing": return missing(result, sought);
 		case "nothing": return noMatch(result, sought);
-		case "folder": return problem(workspaceProblemCodes.imageNotFile, `${quoted(sought.image)} is a folder.`, `Name the file in it, or all of them with a pattern such as ${quoted(`${sought.asWritten(result.path)}/{id}.png`)}.`);
+		case "folder": return problem$1(workspaceProblemCodes.imageNotFile, `${quoted(sought.image)} is a folder.`, `Name the file in it, or all of them with a pattern such as ${quoted(`${sought.asWritten(result.path)}/{id}.png`)}.`);
 		case "outside": return leadsOut(result.path);
-		case "blocked": return problem(workspaceProblemCodes.imageNotFound, `There is no file ${quoted(sought.image)}: ${quoted(result.path)} is not a folder.`, "Check the path.");
+		case "blocked": return problem$1(workspaceProblemCodes.imageNotFound, `There is no file ${quoted(sought.image)}: ${quoted(result.path)} is not a folder.`, "Check the path.");
 		case "unreadable": return unreadableFolder(result.path, result.error, sought.texts);
 	}
 }
@@ -13478,21 +13253,21 @@ function missing({ missing: at, isPattern }, sought) {
 	const start = `${isPattern ? "No file matches" : "There is no file"} ${quoted(sought.image)}`;
 	if (at.suggestion !== void 0 && at.isCaseOnly) {
 		const other = quoted(sought.asWritten(at.suggestion));
-		return problem(workspaceProblemCodes.imageNotFound, `${start}; ${other} exists, which differs in upper and lower case only.`, isPattern ? `Begin it with ${other}.` : `Write ${other}.`);
+		return problem$1(workspaceProblemCodes.imageNotFound, `${start}; ${other} exists, which differs in upper and lower case only.`, isPattern ? `Begin it with ${other}.` : `Write ${other}.`);
 	}
 	const where = `${start}: ${quoted(at.name)} is not in ${folderName(at.folder, sought.texts.topFolder)}`;
-	if (at.suggestion !== void 0) return problem(workspaceProblemCodes.imageNotFound, `${where}.`, `Did you mean ${quoted(sought.asWritten(at.suggestion))}?`);
-	return problem(workspaceProblemCodes.imageNotFound, `${where}, which ${contents(at.entries.map((entry) => entry.name))}.`, check(sought));
+	if (at.suggestion !== void 0) return problem$1(workspaceProblemCodes.imageNotFound, `${where}.`, `Did you mean ${quoted(sought.asWritten(at.suggestion))}?`);
+	return problem$1(workspaceProblemCodes.imageNotFound, `${where}, which ${contents(at.entries.map((entry) => entry.name))}.`, check(sought));
 }
 function noMatch({ folder, names, walk }, sought) {
 	const start = `No file matches ${quoted(sought.image)}`;
 	const near = walk.nearMisses.find(({ differsIn }) => differsIn === "case");
 	if (near) {
 		const message = `${start}; ${quoted(sought.asWritten(near.path))} would, but differs in upper and lower case.`;
-		return problem(workspaceProblemCodes.imageNotFound, message, "Write the pattern with the same letters as the files' names.");
+		return problem$1(workspaceProblemCodes.imageNotFound, message, "Write the pattern with the same letters as the files' names.");
 	}
 	const message = `${start}: ${folderName(folder, sought.texts.topFolder)} was searched, which ${contents(names)}.`;
-	return problem(workspaceProblemCodes.imageNotFound, message, check(sought));
+	return problem$1(workspaceProblemCodes.imageNotFound, message, check(sought));
 }
 function contents(names) {
 	return names.length === 0 ? "is empty" : `holds ${quotedSome(names)}`;
@@ -13506,32 +13281,32 @@ function notAFile({ path, kind }) {
 	switch (kind) {
 		case "file": return;
 		case "outside": return leadsOut(path);
-		case "broken": return problem(workspaceProblemCodes.imageLinkBroken, `${quoted(path)} is a link to something that is not there, or that may not be read.`, "Put the file itself in its place.");
-		case "other": return problem(workspaceProblemCodes.imageNotFile, `${quoted(path)} is a pipe, a socket or a device, not a file.`, "Write the image to a regular file first.");
+		case "broken": return problem$1(workspaceProblemCodes.imageLinkBroken, `${quoted(path)} is a link to something that is not there, or that may not be read.`, "Put the file itself in its place.");
+		case "other": return problem$1(workspaceProblemCodes.imageNotFile, `${quoted(path)} is a pipe, a socket or a device, not a file.`, "Write the image to a regular file first.");
 	}
 }
 function several(image, kind, paths) {
-	return problem(workspaceProblemCodes.imageSeveral, `${quoted(image)} matches ${paths.length.toLocaleString("en-US")} files, but there is one ${kind}: ${quotedSome(paths)}.`, `Name one of them, or put {id} where the id is in the path and write ${kind}: "{id}".`);
+	return problem$1(workspaceProblemCodes.imageSeveral, `${quoted(image)} matches ${paths.length.toLocaleString("en-US")} files, but there is one ${kind}: ${quotedSome(paths)}.`, `Name one of them, or put {id} where the id is in the path and write ${kind}: "{id}".`);
 }
 function tooMany(image, count) {
-	return problem(workspaceProblemCodes.imageTooMany, `${quoted(image)} matches ${count.toLocaleString("en-US")} files; at most ${limits.filesPerPattern.toLocaleString("en-US")} are taken.`, "Narrow the pattern.");
+	return problem$1(workspaceProblemCodes.imageTooMany, `${quoted(image)} matches ${count.toLocaleString("en-US")} files; at most ${limits.filesPerPattern.toLocaleString("en-US")} are taken.`, "Narrow the pattern.");
 }
 function ambiguous(image, { path, match }) {
-	return problem(workspaceProblemCodes.placeholderAmbiguous, `In ${quoted(path)}, the {id} of ${quoted(image)} can be ${quotedSome(match.ids, 2)}.`, "Write the text around {id} out, instead of * or ? or ** beside it.");
+	return problem$1(workspaceProblemCodes.placeholderAmbiguous, `In ${quoted(path)}, the {id} of ${quoted(image)} can be ${quotedSome(match.ids, 2)}.`, "Write the text around {id} out, instead of * or ? or ** beside it.");
 }
 function linksNotFollowed(image, links) {
 	const message = `${quoted(image)} did not look behind ${quotedSome(links)}: patterns do not follow links to folders.`;
-	return problem(workspaceProblemCodes.linkNotFollowed, message, "Name the link in the path if its files are meant.", "warning");
+	return problem$1(workspaceProblemCodes.linkNotFollowed, message, "Name the link in the path if its files are meant.", "warning");
 }
 function planTooComplex(image) {
-	return problem(workspaceProblemCodes.planTooComplex, `The search for ${quoted(image)} would take too long: the patterns of this plan compare too many names.`, "Begin patterns with the folder that the images are in, and use * in place of long lists of {a,b}.");
+	return problem$1(workspaceProblemCodes.planTooComplex, `The search for ${quoted(image)} would take too long: the patterns of this plan compare too many names.`, "Begin patterns with the folder that the images are in, and use * in place of long lists of {a,b}.");
 }
 function filesPassedOver(image, paths) {
 	const [files, names] = paths.length === 1 ? ["a file", "name differs"] : [`${paths.length} files`, "names differ"];
-	return problem(workspaceProblemCodes.imagePassedOver, `${quoted(image)} passes over ${files} whose ${names} in upper and lower case or in the extension only: ${quotedSome(paths)}.`, `Rename ${paths.length === 1 ? "it" : "them"}, or list the extensions in the pattern, such as .{png,PNG,jpg}.`, "warning");
+	return problem$1(workspaceProblemCodes.imagePassedOver, `${quoted(image)} passes over ${files} whose ${names} in upper and lower case or in the extension only: ${quotedSome(paths)}.`, `Rename ${paths.length === 1 ? "it" : "them"}, or list the extensions in the pattern, such as .{png,PNG,jpg}.`, "warning");
 }
 function leadsOut(path) {
-	return problem(workspaceProblemCodes.imagePathOutside, `${quoted(path)} is a link that leads out of the workspace.`, "Copy the file itself into the workspace: links out of it are not followed.");
+	return problem$1(workspaceProblemCodes.imagePathOutside, `${quoted(path)} is a link that leads out of the workspace.`, "Copy the file itself into the workspace: links out of it are not followed.");
 }
 
 // ../workspace/src/plan/find-images.ts
@@ -13804,7 +13579,6 @@ function inTextOrder(problems) {
 }
 
 // ../workspace/src/site/file-names.ts
-const defaultFileName = "{name}";
 const maxNameBytes = 200;
 const maxSlugBytes = 120;
 const deviceName = /^(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)$/i;
@@ -13812,7 +13586,7 @@ const placeholder = /\{(kind|id|name)\}/g;
 function parseFileName(pattern) {
 	const refuse = (why, fix) => new ConfigurationError(`The file name ${quoted(pattern)} ${why}.`, fix);
 	const rest = pattern.replace(placeholder, "");
-	if (/[/\\]/.test(rest)) throw refuse("has a slash in it", "Name the folder in the input into.");
+	if (/[/\\]/.test(rest)) throw refuse("has a slash in it", "Name the folder with into.");
 	if (/[{}]/.test(rest)) throw refuse("has another placeholder than {kind}, {id} and {name}", "Use these only.");
 	if (/[^A-Za-z0-9 _.-]/.test(rest)) throw refuse("has characters that some file systems refuse", "Use letters, digits, spaces, dots, - and _.");
 	if (/\.(png|jpe?g)$/i.test(pattern)) throw refuse("ends in an extension", "Leave it out: it is added by what the image is.");
@@ -13940,326 +13714,6 @@ function formatImageList(images) {
 		})}`;
 	});
 	return `{\n  "version": 1,\n  "images": [${lines.length === 0 ? "" : `\n${lines.join(",\n")}\n  `}]\n}\n`;
-}
-
-// src/inputs/input-values.ts
-var InputsRefused = class extends ITwinImagesError {
-	name = "InputsRefused";
-	code = "INPUTS_REFUSED";
-	refusals;
-	constructor(refusals) {
-		super(refusals.join(" "), "Nothing was done: correct the inputs.");
-		this.refusals = refusals;
-	}
-};
-const readInput = (name) => getInput(name, { trimWhitespace: false });
-function readText(read, name) {
-	const text = read(name).trim();
-	return text === "" ? void 0 : text;
-}
-function readCount(read, name, { least, most, otherwise }, refuse) {
-	const text = readText(read, name);
-	if (text === void 0) return otherwise;
-	const count = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
-	if (count >= least && count <= most) return count;
-	refuse(`The input ${name} is ${shown(text)}. Write a whole number from ${least} to ${most}, in digits.`);
-	return otherwise;
-}
-function readFlag(read, name, { otherwise }, refuse) {
-	const text = readText(read, name);
-	if (text === void 0) return otherwise;
-	if (/^(false|False|FALSE)$/.test(text)) return false;
-	if (/^(true|True|TRUE)$/.test(text)) return true;
-	refuse(`The input ${name} is ${shown(text)}. Write true or false.`);
-	return otherwise;
-}
-function readChoice(read, name, { choices, otherwise }, refuse) {
-	const text = readText(read, name);
-	if (text === void 0) return otherwise;
-	const chosen = choices.find((choice) => choice === text.toLowerCase());
-	if (chosen !== void 0) return chosen;
-	refuse(`The input ${name} is ${shown(text)}. Write ${listOf(choices, "or")}.`);
-	return otherwise;
-}
-function readLines(read, name) {
-	return read(name).split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "");
-}
-function attempt(refuse, parse) {
-	try {
-		return parse();
-	} catch (error) {
-		if (!isConfigurationError(error)) throw error;
-		refuse(error.message);
-		return;
-	}
-}
-function shown(text) {
-	return quoted(redact(text));
-}
-function listOf(parts, word) {
-	return parts.length < 2 ? parts.join() : `${parts.slice(0, -1).join(", ")} ${word} ${parts.at(-1)}`;
-}
-
-// src/inputs/no-credentials.ts
-const credentialLines = {
-	token: `token: \${{ secrets.ITWIN_TOKEN }}`,
-	"client-id": `client-id: \${{ vars.ITWIN_CLIENT_ID }}`,
-	"client-secret": `client-secret: \${{ secrets.ITWIN_CLIENT_SECRET }}`
-};
-function explainMissing(missing, event) {
-	const one = missing.length === 1;
-	const inputs = one ? `The input ${missing[0]} is` : `The inputs ${listOf(missing, "and")} are`;
-	if (event.fromFork && event.name !== "pull_request_target") return `${inputs} empty because this run comes from a fork's pull request, and GitHub gives such runs no secrets. Publish when the change is merged or released (on: push or on: release), and skip this step here: if: \${{ github.event.pull_request.head.repo.full_name == github.repository }}`;
-	const settings = event.repository === "" ? "the repository's settings" : `${event.serverUrl}/${event.repository}/settings/secrets`;
-	if (event.actor === "dependabot[bot]") return `${inputs} empty because Dependabot started this run, and GitHub gives it none of the secrets of Actions. Skip this step for Dependabot (if: \${{ github.actor != 'dependabot[bot]' }}), or add the secrets for it under ${settings}/dependabot too.`;
-	const under = [missing.filter((name) => name !== "token").map((name) => `\`${credentialLines[name]}\``), missing.filter((name) => name === "token").map((name) => `\`${credentialLines[name]}\``)].filter((some) => some.length > 0).map((some) => listOf(some, "and"));
-	return `${inputs} empty: the secret behind ${one ? "it" : "them"} is not set, or is spelled differently. Create it under ${settings}/actions, and pass it under \`with:\` as ${under.join(", or as ")}. A secret of an environment reaches only jobs that name the environment.`;
-}
-
-// src/inputs/credentials.ts
-function maskSecrets(read, secrets) {
-	for (const name of [
-		"token",
-		"client-secret",
-		"github-token"
-	]) secrets.add(read(name));
-}
-function readCredentials(read, event, refuse) {
-	const token = readText(read, "token");
-	const clientId = readText(read, "client-id");
-	const clientSecret = readText(read, "client-secret");
-	if (token !== void 0) {
-		const beside = [clientId && "client-id", clientSecret && "client-secret"].filter(Boolean).join(" and ");
-		if (beside !== "") refuse(`The inputs token and ${beside} are both set. Keep token, or client-id and client-secret.`);
-		return attempt(refuse, () => ({ token: readCredential(token, "input token") }));
-	}
-	if (clientId === void 0 && clientSecret === void 0) {
-		refuse(explainMissing([
-			"token",
-			"client-id",
-			"client-secret"
-		], event));
-		return;
-	}
-	if (clientId === void 0 || clientSecret === void 0) {
-		refuse(explainMissing([clientId === void 0 ? "client-id" : "client-secret"], event));
-		return;
-	}
-	const authority = readText(read, "authority");
-	const id = attempt(refuse, () => readCredential(clientId, "input client-id"));
-	const secret = attempt(refuse, () => readCredential(clientSecret, "input client-secret"));
-	if (authority !== void 0) attempt(refuse, () => readAddress(authority, "input authority"));
-	if (id === void 0 || secret === void 0) return void 0;
-	return {
-		clientId: id,
-		clientSecret: secret,
-		...authority !== void 0 && { authority }
-	};
-}
-
-// src/inputs/selection.ts
-const defaultManifest = "itwin-images.yml";
-const kinds = Object.keys(targetKinds);
-const idInput = (kind) => `${kind}-id`;
-function readSelection(read, refuse) {
-	const manifest = readText(read, "manifest") ?? "itwin-images.yml";
-	const images = readText(read, "images") === void 0 ? void 0 : read("images");
-	const image = readText(read, "image");
-	const targets = kinds.flatMap((kind) => {
-		const id = readText(read, idInput(kind));
-		return id === void 0 ? [] : [{
-			kind,
-			id
-		}];
-	});
-	const choice = listOf(kinds.map(idInput), "or");
-	const refused = [];
-	const selections = [
-		manifest !== "itwin-images.yml" && "manifest",
-		images && "images",
-		image && "image"
-	].filter(Boolean);
-	if (selections.length > 1) refused.push(`The inputs ${selections.join(" and ")} are set, but only one of them can be followed. Keep one.`);
-	if (image !== void 0 && targets.length === 0) refused.push(`The input image is set, but not where it goes. Set one of ${choice}.`);
-	if (targets.length > 1) {
-		const set = targets.map(({ kind }) => idInput(kind)).join(" and ");
-		refused.push(`The inputs ${set} are set, but image goes to one target. Keep one of them; for several targets, list them in a manifest.`);
-	}
-	if (image === void 0 && targets.length > 0) {
-		const set = targets.map(({ kind }) => idInput(kind)).join(" and ");
-		refused.push(`The input ${set} is set without image. Set image to the file to publish, or name the target in the manifest.`);
-	}
-	for (const message of refused) refuse(message);
-	if (refused.length > 0) return void 0;
-	const target = targets[0];
-	if (image !== void 0 && target !== void 0) return {
-		image,
-		target
-	};
-	return images === void 0 ? { manifest } : {
-		images,
-		file: "the input images"
-	};
-}
-
-// src/inputs/working-directory.ts
-async function findWorkingDirectory(workspace, directory, refuse) {
-	if (workspace === "") {
-		refuse("GITHUB_WORKSPACE is not set. Run this as a step of a GitHub Actions job.");
-		return;
-	}
-	const realRoot = await realpathOrNothing(workspace);
-	if (realRoot === void 0) {
-		refuse(`The workspace ${oneLine(workspace)} (GITHUB_WORKSPACE) does not exist. Add a step with actions/checkout before this one.`);
-		return;
-	}
-	const named = `The input working-directory is ${shown(directory)}`;
-	const found = await realpathOrNothing(resolve(workspace, directory));
-	if (found === void 0) {
-		const meant = await suggestFolder(realRoot, resolve(realRoot, directory));
-		refuse(`${named}, which is not in the workspace. ${meant === void 0 ? "Correct the path." : `Did you mean ${quoted(meant)}?`}`);
-		return;
-	}
-	const inside = relative(realRoot, found);
-	if (inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
-		refuse(`${named}, which leads out of the workspace. Name a folder inside of it; a path is relative to the workspace.`);
-		return;
-	}
-	if (!(await stat(found)).isDirectory()) {
-		refuse(`${named}, which is a file. Name a folder.`);
-		return;
-	}
-	return {
-		root: resolve(workspace),
-		directory: inside.split(sep).join("/")
-	};
-}
-async function suggestFolder(root, path) {
-	const source = await openWorkspace(root);
-	if ("problem" in source) return void 0;
-	const found = await findPath(source, relative(root, path).split(sep));
-	if (found.kind !== "missing" || found.suggestion === void 0) return void 0;
-	return (await stat(resolve(root, found.suggestion))).isDirectory() ? found.suggestion : void 0;
-}
-async function realpathOrNothing(path) {
-	try {
-		return await realpath(path);
-	} catch {
-		return;
-	}
-}
-
-// src/proxy.ts
-const variables = [["https_proxy", "HTTPS_PROXY"], ["http_proxy", "HTTP_PROXY"]];
-async function useProxy(env, runner) {
-	for (const name of variables.flat()) for (const secret of secretsOf(env[name] ?? "")) runner.secrets.add(secret);
-	const proxies = variables.flatMap((names) => {
-		const name = names.find((one) => env[one]?.trim());
-		return name === void 0 ? [] : [{
-			name,
-			key: names[0],
-			text: env[name]?.trim() ?? ""
-		}];
-	});
-	const [first] = proxies;
-	if (first === void 0) return;
-	const wrong = proxies.filter(({ text }) => !isProxy(text));
-	if (wrong.length > 0) {
-		const how = "Write it like http://proxy.example:3128 or http://user:password@proxy.example:3128, with special characters of the password percent-encoded.";
-		throw new InputsRefused(wrong.map(({ name }) => `The variable ${name} is not the address of a proxy. ${how}`));
-	}
-	const { setGlobalProxyFromEnv } = await import("node:http");
-	if (typeof setGlobalProxyFromEnv === "function") {
-		const noProxy = env.no_proxy || env.NO_PROXY;
-		setGlobalProxyFromEnv({
-			...Object.fromEntries(proxies.map(({ key, text }) => [key, text])),
-			...noProxy && { no_proxy: noProxy }
-		});
-	} else if (env.NODE_USE_ENV_PROXY !== "1") throw new InputsRefused([`The Node.js of this runner (${process.version}) does not use the proxy in ${first.name} by itself. Set NODE_USE_ENV_PROXY=1 in the same place, or update the runner.`]);
-	const { protocol, hostname, port } = new URL(first.text);
-	const proxy = `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
-	nameProxy(proxy);
-	runner.log(`Proxy: ${proxy} (${first.name})`);
-}
-function nameProxy(proxy) {
-	const request = globalThis.fetch;
-	globalThis.fetch = async (...args) => {
-		try {
-			return await request(...args);
-		} catch (error) {
-			throw error instanceof TypeError ? Object.assign(error, { proxy }) : error;
-		}
-	};
-}
-function isProxy(text) {
-	if (!URL.canParse(text) || /[\r\n]/.test(text)) return false;
-	const { protocol, pathname, search, hash, username, password } = new URL(text);
-	return /^https?:$/.test(protocol) && pathname + search + hash === "/" && decoded(username + password) !== void 0;
-}
-function secretsOf(text) {
-	const [found, user = "", password = ""] = /^\s*(?:\w+:\/\/)?([^:]*):?(.*)@/s.exec(text) ?? [];
-	if (found === void 0) return [];
-	const secret = password || user;
-	const [plainUser, plainPassword] = [decoded(user) ?? user, decoded(password) ?? password];
-	return [
-		secret,
-		decoded(secret) ?? secret,
-		Buffer.from(`${plainUser}:${plainPassword}`).toString("base64")
-	];
-}
-function decoded(text) {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return;
-	}
-}
-
-// src/runner/event.ts
-async function readEvent(env) {
-	const payload = await readPayload(env.GITHUB_EVENT_PATH);
-	const release = releaseOf(payload);
-	const repository = env.GITHUB_REPOSITORY ?? "";
-	const serverUrl = env.GITHUB_SERVER_URL ?? "https://github.com";
-	const runId = env.GITHUB_RUN_ID;
-	return {
-		name: env.GITHUB_EVENT_NAME ?? "",
-		actor: env.GITHUB_ACTOR ?? "",
-		repository,
-		serverUrl,
-		web: {
-			serverUrl,
-			repository,
-			isPublic: serverUrl === "https://github.com" && property(property(payload, "repository"), "private") === false,
-			...runId && { runUrl: `${serverUrl}/${repository}/actions/runs/${runId}` }
-		},
-		fromFork: isFromFork(payload),
-		...release && { release }
-	};
-}
-function isFromFork(payload) {
-	const pull = property(payload, "pull_request");
-	const repository = (side) => property(property(property(pull, side), "repo"), "full_name");
-	return pull !== void 0 && repository("head") !== repository("base");
-}
-function releaseOf(payload) {
-	const release = property(payload, "release");
-	const [id, tag] = [property(release, "id"), property(release, "tag_name")];
-	if (typeof id !== "number") return void 0;
-	return typeof tag === "string" ? {
-		id,
-		tag
-	} : { id };
-}
-async function readPayload(path) {
-	try {
-		return path === void 0 ? void 0 : JSON.parse(await readFile(path, "utf8"));
-	} catch {
-		return;
-	}
-}
-function property(from, name) {
-	return typeof from === "object" && from !== null ? from[name] : void 0;
 }
 
 // ../commands/src/plan-images.ts
@@ -14438,6 +13892,7 @@ function itemLines(item) {
 	});
 	const failure = error ? [{
 		severity: "error",
+		code: error.code,
 		title,
 		message: errorLine(item),
 		item: about(error),
@@ -14458,9 +13913,10 @@ function causeOf(of, names) {
 	return names.reduce((text, name) => text.replaceAll(name, "…"), typeof of === "string" ? of : of.message);
 }
 function problemRemark(problem, title) {
-	const { severity, location } = problem;
+	const { severity, code, location } = problem;
 	return {
 		severity,
+		code,
 		title,
 		message: problemLine(problem),
 		...location && { location }
@@ -14634,6 +14090,584 @@ function replacedRemark({ replaced }) {
 	return [replaced?.imageName === void 0 ? "" : `Replaced ${code(replaced.imageName)}.`, replaced?.backup === void 0 ? "" : `Backup: ${code(replaced.backup)}.`].filter((remark) => remark !== "");
 }
 
+// ../commands/src/check/check-messages.ts
+function checkTotalsLine({ wouldPublish, errors, warnings }) {
+	const counts = [errors > 0 ? plural(errors, "error") : "", warnings > 0 ? plural(warnings, "warning") : ""].filter((part) => part !== "").join(", ");
+	return `would publish ${wouldPublish}${counts === "" ? "" : `: ${counts}`}`;
+}
+function checkFailure({ fault, totals }) {
+	if (fault !== void 0) return fault;
+	if (totals.errors > 0) return void 0;
+	return `${plural(totals.warnings, "warning")}, and the check is to fail on warnings too.`;
+}
+function checkSummary(result, { limit }) {
+	const { items, problems, totals, fault, ok } = result;
+	const list = problemList(problems, limit);
+	return paragraphs(`## Check iTwin images: ${checkTotalsLine(totals)}`, "Nothing was sent: this is what a publishing run would find before its first request.", fault === void 0 ? "" : `❌ ${escapeText(fault)}`, ok ? "" : help, ...list.parts, ...summaryTable(items, {
+		links: noLinks,
+		limit,
+		usedBytes: list.bytes
+	}));
+}
+
+// ../commands/src/options/option-reader.ts
+var OptionsRefused = class extends ITwinImagesError {
+	name = "OptionsRefused";
+	code = "OPTIONS_REFUSED";
+	refusals;
+	constructor(refusals) {
+		super(refusals.join(" "), "Nothing was done: correct them.");
+		this.refusals = refusals;
+	}
+};
+var OptionReader = class {
+	refusals = [];
+	#source;
+	#descriptions;
+	constructor(source, descriptions) {
+		this.#source = source;
+		this.#descriptions = new Map(descriptions.map((one) => [one.name, one]));
+	}
+	raw(name) {
+		return this.#source.read(name);
+	}
+	text(name) {
+		const text = this.raw(name).trim();
+		return text === "" ? this.defaultOf(name) : text;
+	}
+	isSet(name) {
+		return this.raw(name).trim() !== "";
+	}
+	defaultOf(name) {
+		const { default: otherwise } = this.#description(name);
+		return otherwise?.startsWith("${{") ? void 0 : otherwise;
+	}
+	count(name) {
+		const { least = 0, most = 0, default: otherwise } = this.#description(name);
+		const text = this.text(name) ?? "";
+		const count = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+		if (count >= least && count <= most) return count;
+		this.refuse(`${this.label(name)} is ${shown(text)}. Write a whole number from ${least} to ${most}, in digits.`);
+		return Number(otherwise);
+	}
+	flag(name) {
+		const text = this.text(name) ?? "false";
+		if (/^(false|False|FALSE)$/.test(text)) return false;
+		if (/^(true|True|TRUE)$/.test(text)) return true;
+		this.refuse(`${this.label(name)} is ${shown(text)}. Write true or false.`);
+		return this.#description(name).default === "true";
+	}
+	choice(name, choices) {
+		const text = this.text(name) ?? choices[0];
+		const chosen = choices.find((choice) => choice === text.toLowerCase());
+		if (chosen !== void 0) return chosen;
+		this.refuse(`${this.label(name)} is ${shown(text)}. Write ${listOf(choices, "or")}.`);
+		return choices[0];
+	}
+	lines(name) {
+		return this.raw(name).split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "");
+	}
+	refuse(message) {
+		if (!this.refusals.includes(message)) this.refusals.push(message);
+	}
+	attempt(parse) {
+		try {
+			return parse();
+		} catch (error) {
+			if (!isConfigurationError(error)) throw error;
+			this.refuse(error.message);
+			return;
+		}
+	}
+	throwIfRefused() {
+		if (this.refusals.length > 0) throw new OptionsRefused(this.refusals);
+	}
+	named(name) {
+		return `${this.#source.noun} ${this.written(name)}`;
+	}
+	label(...names) {
+		const written = names.map((name) => this.written(name));
+		return `The ${this.#source.noun}${names.length === 1 ? "" : "s"} ${listOf(written, "and")}`;
+	}
+	written(name) {
+		return this.#source.written(name);
+	}
+	#description(name) {
+		const description = this.#descriptions.get(name);
+		if (description === void 0) throw new Error(`the option ${name} is not described`);
+		return description;
+	}
+};
+function shown(text) {
+	return quoted(redact(text));
+}
+function listOf(parts, word) {
+	return parts.length < 2 ? parts.join() : `${parts.slice(0, -1).join(", ")} ${word} ${parts.at(-1)}`;
+}
+
+// ../commands/src/options/option-tables.ts
+const failOnChoices = [
+	"error",
+	"warning",
+	"never"
+];
+const sizeChoices = ["thumbnail", "full"];
+const reporterChoices = [
+	"auto",
+	"text",
+	"github",
+	"azure",
+	"gitlab"
+];
+const production = {
+	api: "https://api.bentley.com",
+	authority: "https://ims.bentley.com"
+};
+const credentials = [
+	{
+		name: "token",
+		only: "action",
+		description: "Access token of the iTwin Platform (scope `itwin-platform`), from a secret. It expires after an hour. In workflows, use `client-id` and `client-secret` instead."
+	},
+	{
+		name: "client-id",
+		only: "action",
+		description: "Id of a service application that is a member of the iTwins. Use it together with `client-secret`, instead of `token`."
+	},
+	{
+		name: "client-secret",
+		only: "action",
+		description: "Secret of the service application in `client-id`, from a secret of the repository or of an environment."
+	},
+	{
+		name: "authority",
+		value: "url",
+		default: production.authority,
+		description: "Address of the token service of a service application. For QA: `https://qa-ims.bentley.com`."
+	}
+];
+const workingDirectory = {
+	name: "working-directory",
+	type: "path",
+	default: ".",
+	description: "Folder that all other paths are relative to."
+};
+const selection = [
+	{
+		name: "manifest",
+		type: "path",
+		default: "itwin-images.yml",
+		description: "Path of the manifest, relative to `working-directory`. The manifest lists the images and their targets. Its paths are relative to its own folder."
+	},
+	{
+		name: "images",
+		value: "yaml",
+		description: "Text of a manifest (YAML), instead of the file in `manifest`. Its paths are relative to `working-directory`."
+	},
+	{
+		name: "image",
+		type: "path",
+		description: "Path of one image, relative to `working-directory`, for the target in `itwin-id`, `saved-view-id` or `imodel-id`. If that id is `{id}`, the path can be a pattern with `{id}`. Use it instead of `manifest` or `images`."
+	},
+	{
+		name: "itwin-id",
+		value: "id",
+		description: "Id of the iTwin that `image` is for."
+	},
+	{
+		name: "saved-view-id",
+		value: "id",
+		description: "Id of the saved view that `image` is for."
+	},
+	{
+		name: "imodel-id",
+		value: "id",
+		description: "Id of the iModel that `image` is for."
+	}
+];
+const patience = {
+	name: "patience",
+	type: "count",
+	least: 0,
+	most: 60,
+	default: "5",
+	description: "Minutes for which a request that fails is repeated, from 0 to 60: while the platform or the network is down, the run waits. With `0` the first failure counts. Rate limits are waited for in any case, for up to 15 minutes."
+};
+const apiUrl = {
+	name: "api-url",
+	value: "url",
+	default: production.api,
+	description: "Address of the API of the iTwin Platform. For QA: `https://qa-api.bentley.com`."
+};
+const concurrency = {
+	name: "concurrency",
+	type: "count",
+	least: 1,
+	most: 64,
+	default: "8",
+	description: "Number of images that are processed at the same time, from 1 to 64."
+};
+const report = {
+	name: "report",
+	type: "path",
+	description: "Path of an HTML file, relative to `working-directory`, that shows each image before and after, what differs, how applications crop it, and what failed and why. It needs no other file.",
+	onGithub: "Path of an HTML file, relative to `working-directory`, that shows each image before and after, what differs, how applications crop it, and what failed and why. It needs no other file. Upload it with `actions/upload-artifact`."
+};
+const reporting = [
+	{
+		name: "junit",
+		type: "path",
+		only: "command line",
+		description: "Path of a file that gets the results as JUnit XML, which most CI systems show."
+	},
+	{
+		name: "code-quality",
+		type: "path",
+		only: "command line",
+		description: "Path of a file that gets the problems as a Code Quality report of GitLab."
+	},
+	{
+		name: "reporter",
+		type: "choice",
+		choices: reporterChoices,
+		default: "auto",
+		only: "command line",
+		description: "How progress and problems are shown: `text`, or as `github`, `azure` (Azure Pipelines) or `gitlab` read them from the log. `auto` is that of the CI system that runs the command, or else `text`."
+	},
+	{
+		name: "json",
+		type: "flag",
+		default: "false",
+		only: "command line",
+		description: "Prints the results as one JSON document on standard output, and everything else on standard error."
+	}
+];
+const optionTables = {
+	publish: [
+		...credentials,
+		{
+			name: "source",
+			only: "action",
+			default: "workspace",
+			description: "Where the images and the manifest are: `workspace` (files on disk), `release` (assets of the release that started the run, or of `tag`; paths are asset names) or `repository` (files at the commit of the run, or at `ref`, without a checkout). `release` and `repository` need `contents: read` under `permissions:`."
+		},
+		{
+			name: "tag",
+			only: "action",
+			description: "Tag of the release to publish from if `source` is `release`, and of the release whose notes `update-release-notes` changes. Default: the release that started the run. Reading a draft needs `contents: write`."
+		},
+		{
+			name: "ref",
+			only: "action",
+			description: "Tag, branch or commit to publish from if `source` is `repository`. Default: the commit of the run."
+		},
+		{
+			name: "github-token",
+			only: "action",
+			default: `\${{ github.token }}`,
+			description: "Token to read the release or the repository if `source` is one of them, and to change the release notes."
+		},
+		...selection,
+		{
+			...workingDirectory,
+			onGithub: "Folder that `manifest`, `images` and `image` are relative to: in the workspace of the job or, if `source` is `repository`, in the repository."
+		},
+		concurrency,
+		patience,
+		{
+			name: "dry-run",
+			type: "flag",
+			default: "false",
+			description: "Checks all images, asks the platform for every target and for the permission to change it, and uploads nothing. The run fails if a target does not exist, or if a permission for an iTwin or an iModel is missing. Permissions for saved views can't be read."
+		},
+		{
+			name: "skip-unchanged",
+			type: "flag",
+			default: "true",
+			description: "Skips images that their targets already show, so that image names stay the same and caches stay valid. `false` uploads all images."
+		},
+		{
+			name: "verify",
+			type: "flag",
+			default: "true",
+			description: "Reports an image as published only after the platform shows it. `false` skips this check."
+		},
+		{
+			name: "record",
+			type: "path",
+			description: "Path of a JSON file that stores what was published last, relative to `working-directory`. With it, unchanged iModel thumbnails are skipped too, and an unchanged iTwin image costs one request. Keep the file in a cache or commit it. Deleting it is always safe.",
+			onGithub: "Path of a JSON file that stores what was published last, relative to `working-directory`, or to the workspace if `source` is not `workspace`. With it, unchanged iModel thumbnails are skipped too, and an unchanged iTwin image costs one request. Keep the file in a cache or commit it. Deleting it is always safe."
+		},
+		{
+			name: "backup",
+			type: "path",
+			description: "Folder for backups of the images that are replaced, relative to `working-directory`. It also gets a manifest that publishes them again. It must be new or empty. An image that can't be backed up is not replaced.",
+			onGithub: "Folder for backups of the images that are replaced, relative to `working-directory`, or to the workspace if `source` is not `workspace`. It also gets a manifest that publishes them again. It must be new or empty. An image that can't be backed up is not replaced."
+		},
+		{
+			name: "update-release-notes",
+			only: "action",
+			type: "flag",
+			default: "false",
+			description: "Writes what was published into the notes of the release, between two marks. The next run replaces this section. The rest of the notes does not change. It needs `contents: write` under `permissions:`."
+		},
+		apiUrl,
+		report,
+		...reporting
+	],
+	check: [
+		...selection,
+		{
+			...workingDirectory,
+			onGithub: "Folder in the workspace of the job that `manifest`, `images` and `image` are relative to."
+		},
+		{
+			name: "fail-on",
+			type: "choice",
+			choices: failOnChoices,
+			default: "error",
+			description: "What makes the check fail: `error`, `warning` (warnings and errors) or `never`. All problems are shown in any case."
+		},
+		report,
+		...reporting
+	],
+	refresh: [
+		...credentials,
+		{
+			name: "targets",
+			value: "yaml",
+			description: "YAML list of targets whose images are downloaded: `itwin`, `saved-view` or `imodel` with an id, and optionally `name` (for the file name and the caption) and `alt` (what the image shows)."
+		},
+		{
+			name: "manifest",
+			type: "path",
+			description: "Path of a manifest, relative to `working-directory`. The images of its targets are downloaded. Its image files need not exist, unless the ids are in their names (`{id}`)."
+		},
+		{
+			name: "saved-views-of-itwin",
+			value: "id",
+			description: "Id of an iTwin. The images of all its saved views are downloaded."
+		},
+		{
+			name: "saved-views-of-imodel",
+			value: "id",
+			description: "Id of an iModel. The images of all its saved views are downloaded."
+		},
+		{
+			name: "saved-views-of-group",
+			value: "id",
+			description: "Id of a saved view group. The images of all its saved views are downloaded."
+		},
+		{
+			name: "include",
+			type: "lines",
+			value: "pattern",
+			description: "Pattern of display names, and more of them with more of this option: `*` matches any text, `?` matches one character. Of the saved views of an iTwin, iModel or group, only those that match a pattern are included.",
+			onGithub: "Patterns of display names, one per line: `*` matches any text, `?` matches one character. Of the saved views of an iTwin, iModel or group, only those that match a pattern are included."
+		},
+		{
+			name: "exclude",
+			type: "lines",
+			value: "pattern",
+			description: "Pattern of display names, and more of them with more of this option. Of the saved views of an iTwin, iModel or group, those that match a pattern are excluded.",
+			onGithub: "Patterns of display names, one per line. Of the saved views of an iTwin, iModel or group, those that match a pattern are excluded."
+		},
+		{
+			name: "size",
+			type: "choice",
+			choices: sizeChoices,
+			default: "thumbnail",
+			description: "Either `thumbnail` (the platform's small image) or `full` (the published image; for an iModel, the platform's large rendering)."
+		},
+		{
+			name: "into",
+			type: "path",
+			required: true,
+			description: "Folder of the site for the images and their list `images.json`, relative to `working-directory`."
+		},
+		{
+			name: "file-name",
+			value: "pattern",
+			default: "{name}",
+			description: "Pattern for the file names, without extension: `{kind}`, `{id}`, `{name}` (the display name in letters and digits), and other letters, digits, spaces, `.`, `-` and `_`. Every file gets a unique name."
+		},
+		{
+			name: "gallery",
+			type: "path",
+			description: "Path of a file that is written to show all images, relative to `working-directory`: `.md` to include in a page of VitePress, Docusaurus or GitHub, `.html` for a plain site."
+		},
+		{
+			name: "image-base",
+			value: "address",
+			description: "Start of the addresses of images in `gallery`, such as `/renders`. Default: relative to the folder of the gallery."
+		},
+		{
+			name: "prune",
+			type: "flag",
+			default: "false",
+			description: "Removes images that the platform no longer shows or that are no longer selected. Only files that `images.json` lists are removed, and none in a run that fails."
+		},
+		{
+			name: "commit",
+			only: "action",
+			type: "flag",
+			default: "false",
+			description: "Commits the result to `branch` through GitHub's API, as one signed commit. It needs `contents: write` under `permissions:`. The repository must be checked out at the top of the workspace."
+		},
+		{
+			name: "branch",
+			only: "action",
+			description: "Branch that gets the commit. It is created if it does not exist. Default: the branch that the workflow runs for."
+		},
+		{
+			name: "commit-message",
+			only: "action",
+			default: "Refresh iTwin images",
+			description: "Commit message."
+		},
+		{
+			name: "github-token",
+			only: "action",
+			default: `\${{ github.token }}`,
+			description: "Token for the commit."
+		},
+		{
+			...workingDirectory,
+			onGithub: "Folder in the workspace of the job that `manifest`, `into` and `gallery` are relative to."
+		},
+		concurrency,
+		patience,
+		apiUrl,
+		...reporting
+	]
+};
+
+// ../commands/src/options/selection.ts
+const kinds = Object.keys(targetKinds);
+const idOption = (kind) => `${kind}-id`;
+function readSelection(options) {
+	const manifest = options.text("manifest") ?? "";
+	const images = options.isSet("images") ? options.raw("images") : void 0;
+	const image = options.text("image");
+	const targets = kinds.flatMap((kind) => {
+		const id = options.text(idOption(kind));
+		return id === void 0 ? [] : [{
+			kind,
+			id
+		}];
+	});
+	const written = (kind) => options.written(idOption(kind));
+	const choice = listOf(kinds.map(written), "or");
+	const set = targets.map(({ kind }) => idOption(kind));
+	const refused = [];
+	const selections = [
+		...manifest === options.defaultOf("manifest") ? [] : ["manifest"],
+		...images === void 0 ? [] : ["images"],
+		...image === void 0 ? [] : ["image"]
+	];
+	if (selections.length > 1) refused.push(`${options.label(...selections)} are set, but only one of them can be followed. Keep one.`);
+	if (image !== void 0 && targets.length === 0) refused.push(`${options.label("image")} is set, but not where it goes. Set one of ${choice}.`);
+	if (targets.length > 1) refused.push(`${options.label(...set)} are set, but ${options.written("image")} goes to one target. Keep one of them; for several targets, list them in a manifest.`);
+	if (image === void 0 && targets.length > 0) refused.push(`${options.label(...set)} ${set.length === 1 ? "is" : "are"} set without ${options.written("image")}. Set ${options.written("image")} to the file to publish, or name the target in the manifest.`);
+	for (const message of refused) options.refuse(message);
+	if (refused.length > 0) return void 0;
+	const target = targets[0];
+	if (image !== void 0 && target !== void 0) return {
+		image,
+		target
+	};
+	return images === void 0 ? { manifest } : {
+		images,
+		file: `the ${options.named("images")}`
+	};
+}
+
+// ../commands/src/options/read-options.ts
+function readAccess(options) {
+	const apiUrl = options.text("api-url");
+	if (apiUrl !== void 0) options.attempt(() => readAddress(apiUrl, options.named("api-url")));
+	return {
+		apiUrl,
+		patience: options.count("patience") * 6e4
+	};
+}
+function readPublishOptions(options) {
+	return {
+		selection: readSelection(options),
+		concurrency: options.count("concurrency"),
+		dryRun: options.flag("dry-run"),
+		skipUnchanged: options.flag("skip-unchanged"),
+		verify: options.flag("verify"),
+		record: options.text("record"),
+		backup: options.text("backup"),
+		...readAccess(options)
+	};
+}
+function readCheckOptions(options) {
+	return {
+		selection: readSelection(options),
+		failOn: options.choice("fail-on", failOnChoices)
+	};
+}
+function readRefreshOptions(options) {
+	const selection = readSiteSelection(options);
+	const into = options.text("into");
+	if (into === void 0) options.refuse(`${options.label("into")} is empty. Set it to the folder of the site that gets the images.`);
+	const fileName = options.text("file-name") ?? "";
+	options.attempt(() => parseFileName(fileName));
+	const imageBase = options.text("image-base");
+	if (imageBase !== void 0 && /[\s<>()"'\\]/.test(imageBase)) options.refuse(`${options.label("image-base")} has characters that can't stand in an address. Percent-encode them.`);
+	return {
+		selection,
+		into,
+		fileName,
+		imageBase,
+		size: options.choice("size", sizeChoices),
+		gallery: options.text("gallery"),
+		prune: options.flag("prune"),
+		concurrency: options.count("concurrency"),
+		...readAccess(options)
+	};
+}
+function readSiteSelection(options) {
+	const targets = options.isSet("targets") ? {
+		text: options.raw("targets"),
+		file: `the ${options.named("targets")}`
+	} : void 0;
+	const manifest = options.text("manifest");
+	const listings = [
+		"saved-views-of-itwin",
+		"saved-views-of-imodel",
+		"saved-views-of-group"
+	];
+	const [iTwinId, iModelId, groupId] = listings.map((name) => options.text(name));
+	const lists = [
+		{ iTwinId },
+		{ iModelId },
+		{ groupId }
+	].filter((list) => Object.values(list).some((id) => id !== void 0));
+	const filter = {
+		include: options.lines("include"),
+		exclude: options.lines("exclude")
+	};
+	const written = listings.map((name) => options.written(name));
+	if (targets === void 0 && manifest === void 0 && lists.length === 0) {
+		const all = [
+			options.written("targets"),
+			options.written("manifest"),
+			...written
+		];
+		options.refuse(`Nothing says which images to bring. Set ${listOf(all, "or")}.`);
+	}
+	if (lists.length === 0 && filter.include.length + filter.exclude.length > 0) options.refuse(`${options.label("include", "exclude")} choose among listed saved views, and none are listed. Set ${listOf(written, "or")}, or remove them.`);
+	return {
+		targets,
+		manifest,
+		lists,
+		filter
+	};
+}
+
 // ../commands/src/connect-platform.ts
 function clientIdOf(credentials) {
 	return "clientId" in credentials ? credentials.clientId : void 0;
@@ -14641,7 +14675,7 @@ function clientIdOf(credentials) {
 function connectPlatform({ credentials, apiUrl, patience }, { reporter, secrets, signal }, onPause = () => {}) {
 	const onRetry = (event) => {
 		if (event.reason === "429") onPause(event.delay);
-		reporter.notice(secrets.redact(describeRetry(event)));
+		reporter.wait(secrets.redact(describeRetry(event)), event.delay);
 	};
 	const common = {
 		signal,
@@ -14675,6 +14709,308 @@ function describeRetry({ method, path, attempt, delay, reason }) {
 	return reason === "429" ? `waiting: ${method} ${path} met the rate limit (429); all uploads pause, ${again}` : `waiting: attempt ${attempt} of ${method} ${path} failed (${reason}); ${again}`;
 }
 
+// ../commands/src/publish/publish-messages.ts
+function publishTotalsLine(totals) {
+	const { published, wouldPublish, failed, unchanged, notAttempted } = totals;
+	const others = [unchanged > 0 ? `, unchanged ${unchanged}` : "", notAttempted > 0 ? `, not attempted ${notAttempted}` : ""];
+	if (published + wouldPublish + failed + unchanged === 0) return `nothing was published${others.join("")}`;
+	return `${wouldPublish > 0 ? `would publish ${wouldPublish}` : `published ${published}`}, failed ${failed}${others.join("")}`;
+}
+function timingLine({ elapsed, pauses }) {
+	const paused = pauses.count === 0 ? "" : `; ${plural(pauses.count, "rate-limit pause")}, ${formatDuration(pauses.total)} in all`;
+	return `${formatDuration(elapsed)}${paused}`;
+}
+function publishFailure(result) {
+	const { cancelled, fault, totals, items, problems } = result;
+	if (cancelled) return `The run was cancelled: ${publishTotalsLine(totals)}. Run it again; an image that was on its way may or may not have been taken.`;
+	if (fault !== void 0) return fault;
+	if (totals.failed > 0 || hasErrors(problems)) return void 0;
+	return items.length === 0 ? "There is nothing to publish: no image was found. List at least one in the manifest." : "This is a fault of itwin-images: images were not attempted, and nothing says why. Please report it.";
+}
+
+// ../commands/src/reports/html/style.ts
+const style = `
+:root { color-scheme: light dark; --text: #1b1f24; --dim: #57606a; --line: #d0d7de; --back: #fff; --card: #f6f8fa;
+  --red: #b3261e; --green: #116329; --amber: #7d4e00; --focus: #0969da; }
+@media (prefers-color-scheme: dark) { :root { --text: #e6edf3; --dim: #9198a1; --line: #3d444d; --back: #0d1117;
+  --card: #151b23; --red: #ff7b72; --green: #56d364; --amber: #e3b341; --focus: #58a6ff; } }
+body { margin: 0; background: var(--back); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
+main { max-width: 1200px; margin: 0 auto; padding: 24px 16px; }
+h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 8px; }
+h2 { font-size: 1rem; margin: 0; overflow-wrap: anywhere; }
+p, ul { margin: 8px 0; overflow-wrap: anywhere; }
+ul { padding-left: 20px; }
+code { font: 0.9em ui-monospace, monospace; }
+fieldset { display: flex; flex-wrap: wrap; gap: 4px 16px; border: 1px solid var(--line); border-radius: 6px; margin: 16px 0;
+  padding: 8px 16px; position: sticky; top: 0; background: var(--back); z-index: 1; }
+label { padding: 4px 0; }
+:focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; }
+article { border: 1px solid var(--line); border-left-width: 6px; border-radius: 6px; background: var(--card); margin: 16px 0;
+  padding: 16px; }
+article.failed { border-left-color: var(--red); }
+article.published, article.would-publish { border-left-color: var(--green); }
+article.not-attempted { border-left-color: var(--amber); }
+.status { text-transform: uppercase; font-size: 0.75rem; letter-spacing: 0.04em; margin-right: 8px; color: var(--dim); }
+.failed .status, .error { color: var(--red); }
+.published .status, .would-publish .status { color: var(--green); }
+.not-attempted .status, .warning { color: var(--amber); }
+.to, .facts, figcaption { color: var(--dim); font-weight: normal; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr)); gap: 16px; }
+.figures figure:only-child { max-width: 600px; }
+figure { margin: 8px 0 0; min-width: 0; }
+figcaption { font-size: 0.85rem; }
+.picture, .crop { max-width: 100%; border-radius: 4px; background: center / cover no-repeat; border: 1px solid var(--line);
+  box-sizing: border-box; }
+.picture { aspect-ratio: var(--ratio); background-size: contain; }
+.difference { position: relative; isolation: isolate; background: #000; overflow: hidden; filter: brightness(4); }
+.difference .picture { position: absolute; inset: 0; border: 0; background-size: 100% 100%; }
+.difference .after { mix-blend-mode: difference; }
+.crops { display: flex; flex-wrap: wrap; gap: 16px; }
+.crops figure { max-width: 100%; }
+.own figcaption { color: var(--text); font-weight: 600; }
+summary { cursor: pointer; padding: 8px 0; width: fit-content; }
+@media print { fieldset { display: none; } article { break-inside: avoid; } }
+`;
+
+// ../commands/src/reports/html/html-report.ts
+const crops = [
+	{
+		kind: "saved-view",
+		name: "Saved Views widget, 2:1",
+		width: 256,
+		height: 128
+	},
+	{
+		kind: "itwin",
+		name: "iTwinUI tile, 1.85:1",
+		width: 288,
+		height: 156
+	},
+	{
+		kind: "imodel",
+		name: "iModel card, 16:10",
+		width: 400,
+		height: 250
+	}
+];
+const statusOrder = [
+	"failed",
+	"not-attempted",
+	"published",
+	"would-publish",
+	"unchanged"
+];
+function publishHtml(result, pictures) {
+	const { totals, timing, dryRun, ok, problems, items } = result;
+	return page({
+		title: `Publish iTwin images: ${publishTotalsLine(totals)}`,
+		notes: [`Took ${timingLine(timing)}.`, ...dryRun ? ["Dry run: everything was checked, nothing was sent."] : []],
+		failure: ok ? void 0 : publishFailure(result),
+		problems,
+		items,
+		pictures
+	});
+}
+function checkHtml(result, pictures) {
+	const { totals, ok, problems, items } = result;
+	return page({
+		title: `Check iTwin images: ${checkTotalsLine(totals)}`,
+		notes: ["Nothing was sent: this is what a publishing run would find before its first request."],
+		failure: ok ? void 0 : checkFailure(result),
+		problems,
+		items,
+		pictures
+	});
+}
+const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+function page({ title, notes, failure, problems, items, pictures }) {
+	const statuses = statusOrder.filter((status) => items.some((item) => item.status === status));
+	const filters = ["all", ...statuses];
+	const hide = statuses.map((status) => `main:has(#show-${status}:checked) article:not(.${status}) { display: none; }`);
+	const count = (status) => items.filter((item) => item.status === status).length;
+	return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>${html(title)}</title>
+<style>${style}
+${[...hide, ...pictures.flatMap(pictureRules)].join("\n")}</style>
+</head>
+<body>
+<main>
+<header>
+<h1>${html(title)}</h1>
+${notes.map((note) => `<p>${html(note)}</p>`).join("\n")}
+${failure === void 0 ? "" : `<p class="error">${html(failure)}</p>`}
+${list(problems.map(problem))}
+</header>
+${statuses.length < 2 ? "" : `<fieldset><legend>Show</legend>${filters.map((filter) => {
+		const label = filter === "all" ? `all ${items.length}` : `${statusLabels[filter]} ${count(filter)}`;
+		return `<label><input type="radio" name="show" id="show-${filter}"${filter === "all" ? " checked" : ""}> ${label}</label>`;
+	}).join("")}</fieldset>`}
+${items.map((item, index) => article(item, index, pictures[index] ?? {})).join("\n")}
+</main>
+</body>
+</html>
+`;
+}
+function article(item, index, { before, after }) {
+	const { status, file, format, error, reason, imageName, replaced } = item;
+	const facts = [
+		format?.toUpperCase(),
+		dimensionsOf(item),
+		sizeOf(item)
+	].filter(Boolean).join(", ");
+	const remarks = [
+		...item.problems.map(problem),
+		...error ? [`<span class="error">${html(error.message)}</span>`] : [],
+		...reason === void 0 ? [] : [html(reason)],
+		...replaced?.backup === void 0 ? [] : [`Backup: <code>${html(replaced.backup)}</code>`],
+		...imageName === void 0 ? [] : [`Name of the image: <code>${html(imageName)}</code>`]
+	];
+	return `<article class="${status}" id="item-${index}" style="--ratio: ${item.width && item.height ? `${item.width} / ${item.height}` : "16 / 9"}">
+<h2><span class="status">${statusLabels[status]}</span> ${html(file)} <span class="to">&rarr; ${html(targetOf(item))}</span></h2>
+${facts === "" ? "" : `<p class="facts">${html(facts)}</p>`}
+${list(remarks)}
+${after === void 0 ? "<p class=\"facts\">No picture is shown here.</p>" : figures(item, before !== void 0)}
+</article>`;
+}
+function figures({ kind, file, status }, hasBefore) {
+	const now = status === "unchanged" ? "Shown now" : status === "published" ? "After" : "The file";
+	const { keepsBytes } = targetKinds[kind];
+	const main = [
+		...hasBefore ? [figure("before", keepsBytes ? "Before" : "Before, as the platform renders it", `What ${file} replaces`)] : [],
+		figure("after", now, file),
+		...hasBefore && keepsBytes ? [figure("difference", "Difference", `Where ${file} differs from what it replaces`)] : []
+	];
+	const tiles = crops.map(({ kind: of, name, width, height }) => `<figure${of === kind ? " class=\"own\"" : ""}><div role="img" class="crop after" style="width: ${width}px; aspect-ratio: ${width} / ${height}" aria-label="${html(`${file}, cropped for: ${name}`)}"></div><figcaption>${name}</figcaption></figure>`);
+	return `<div class="figures">${main.join("")}</div>
+<details><summary>How applications crop it</summary><div class="crops">${tiles.join("")}</div></details>`;
+}
+function figure(name, caption, label) {
+	const layers = name === "difference" ? "<div class=\"picture before\"></div><div class=\"picture after\"></div>" : "";
+	return `<figure><div role="img" class="picture ${name}" aria-label="${html(label)}">${layers}</div><figcaption>${caption}</figcaption></figure>`;
+}
+function pictureRules({ before, after }, index) {
+	return [["before", before], ["after", after]].flatMap(([name, picture]) => {
+		if (picture === void 0) return [];
+		const data = Buffer.from(picture.bytes).toString("base64");
+		return [`#item-${index} .${name} { background-image: url(data:${picture.mediaType};base64,${data}); }`];
+	});
+}
+function problem({ severity, where, message, fix }) {
+	const place = where === "" ? "" : `<code>${html(where)}</code>: `;
+	return `<span class="${severity}">${severity === "warning" ? "Warning: " : ""}${place}${html(message)}</span> ${html(fix)}`;
+}
+function list(entries) {
+	return entries.length === 0 ? "" : `<ul>${entries.map((entry) => `<li>${entry}</li>`).join("")}</ul>`;
+}
+function html(text) {
+	return escapeText(text).replaceAll("\"", "&#34;").replaceAll("'", "&#39;");
+}
+
+// ../commands/src/reports/pictures.ts
+const maxBytes = 50331648;
+var Pictures = class {
+	#current = /* @__PURE__ */ new Map();
+	#before = /* @__PURE__ */ new Map();
+	#maxBytes;
+	#bytes = 0;
+	#platform;
+	constructor(most = maxBytes) {
+		this.#maxBytes = most;
+	}
+	watch(platform) {
+		this.#platform = platform;
+		return {
+			...platform,
+			current: async (request) => {
+				const current = await platform.current(request);
+				this.#current.set(targetKey(request.target), current);
+				return current;
+			},
+			upload: async (request) => {
+				await this.#keepBefore(request.target, request.signal);
+				return platform.upload(request);
+			}
+		};
+	}
+	async collect(items, results, signal) {
+		const pictures = items.map(() => ({}));
+		const indexes = [...items.keys()];
+		const isChanged = (index) => results[index]?.status !== "unchanged";
+		for (const index of [...indexes.filter(isChanged), ...indexes.filter((one) => !isChanged(one))]) {
+			const item = items[index];
+			if (item === void 0 || signal.aborted) break;
+			if (results[index]?.status === "would-publish") await this.#keepBefore(item.target, signal);
+			const before = isChanged(index) ? this.#before.get(targetKey(item.target)) : void 0;
+			const after = this.#take(await item.load({ signal }).catch(() => void 0));
+			pictures[index] = {
+				...before && { before },
+				...after && { after }
+			};
+		}
+		return pictures;
+	}
+	async #keepBefore(target, signal) {
+		const platform = this.#platform;
+		const key = targetKey(target);
+		if (platform === void 0 || this.#before.has(key)) return;
+		try {
+			const current = this.#current.has(key) ? this.#current.get(key) : await platform.current({
+				target,
+				signal
+			});
+			const bytes = current && await platform.download({
+				target,
+				current,
+				signal
+			});
+			this.#before.set(key, this.#take(bytes));
+		} catch {
+			this.#before.set(key, void 0);
+		}
+	}
+	#take(bytes) {
+		if (bytes === void 0) return void 0;
+		const mediaType = mediaTypeOf(bytes);
+		if (mediaType === void 0 || this.#bytes + bytes.byteLength > this.#maxBytes) return void 0;
+		this.#bytes += bytes.byteLength;
+		return {
+			mediaType,
+			bytes
+		};
+	}
+};
+const signatures = [
+	[
+		"PNG",
+		0,
+		"image/png"
+	],
+	[
+		"ÿØÿ",
+		0,
+		"image/jpeg"
+	],
+	[
+		"GIF8",
+		0,
+		"image/gif"
+	],
+	[
+		"WEBP",
+		8,
+		"image/webp"
+	]
+];
+function mediaTypeOf(bytes) {
+	const starts = (text, at) => [...text].every((character, index) => bytes[at + index] === character.charCodeAt(0));
+	return signatures.find(([start, at]) => starts(start, at))?.[2];
+}
+
 // ../commands/src/results/fold-remarks.ts
 const namesShown = 2;
 function foldRemarks(remarks) {
@@ -14703,14 +15039,18 @@ function namesOf(first, others) {
 const minLength = 4;
 var Secrets = class {
 	#known = /* @__PURE__ */ new Set();
-	#onAdd;
+	#listeners;
 	constructor(onAdd = () => {}) {
-		this.#onAdd = onAdd;
+		this.#listeners = [onAdd];
+	}
+	forward(onAdd) {
+		this.#listeners.push(onAdd);
+		for (const form of this.#known) onAdd(form);
 	}
 	add(secret) {
 		for (const form of formsOf(secret).filter((one) => !this.#known.has(one))) {
 			this.#known.add(form);
-			this.#onAdd(form);
+			for (const onAdd of this.#listeners) onAdd(form);
 		}
 	}
 	redact(text) {
@@ -14732,24 +15072,324 @@ function formsOf(secret) {
 	return [...new Set(forms)].filter((form) => form.trim() !== "" && !/^\s*Bearer\s*$/i.test(form));
 }
 
-// src/runner/plain-line.ts
+// ../ci/src/plain-line.ts
 function plainLine(text) {
-	return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").replaceAll("##[", "## [").replace(/^\s*::/, (start) => `|${start}`);
+	return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").replace(/##((?:vso)?\[)/gi, "## $1").replace(/^\s*::/, (start) => `|${start}`);
 }
 
-// src/runner/github-runner.ts
-function createGithubRunner() {
-	const secrets = new Secrets((form) => setSecret(form));
+// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/utils.js
+function toCommandValue(input) {
+	if (input === null || input === void 0) return "";
+	else if (typeof input === "string" || input instanceof String) return input;
+	return JSON.stringify(input);
+}
+function toCommandProperties(annotationProperties) {
+	if (!Object.keys(annotationProperties).length) return {};
+	return {
+		title: annotationProperties.title,
+		file: annotationProperties.file,
+		line: annotationProperties.startLine,
+		endLine: annotationProperties.endLine,
+		col: annotationProperties.startColumn,
+		endColumn: annotationProperties.endColumn
+	};
+}
+
+// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/command.js
+function issueCommand(command, properties, message) {
+	const cmd = new Command(command, properties, message);
+	process.stdout.write(cmd.toString() + os.EOL);
+}
+function issue(name, message = "") {
+	issueCommand(name, {}, message);
+}
+const CMD_STRING = "::";
+var Command = class {
+	constructor(command, properties, message) {
+		if (!command) command = "missing.command";
+		this.command = command;
+		this.properties = properties;
+		this.message = message;
+	}
+	toString() {
+		let cmdStr = CMD_STRING + this.command;
+		if (this.properties && Object.keys(this.properties).length > 0) {
+			cmdStr += " ";
+			let first = true;
+			for (const key in this.properties) if (this.properties.hasOwnProperty(key)) {
+				const val = this.properties[key];
+				if (val) {
+					if (first) first = false;
+					else cmdStr += ",";
+					cmdStr += `${key}=${escapeProperty(val)}`;
+				}
+			}
+		}
+		cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+		return cmdStr;
+	}
+};
+function escapeData(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+function escapeProperty(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
+
+// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/file-command.js
+function issueFileCommand(command, message) {
+	const filePath = process.env[`GITHUB_${command}`];
+	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
+	if (!fs.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
+	fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, { encoding: "utf8" });
+}
+function prepareKeyValueMessage(key, value) {
+	const delimiter = `ghadelimiter_${crypto$1.randomUUID()}`;
+	const convertedValue = toCommandValue(value);
+	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+	return `${key}<<${delimiter}${os.EOL}${convertedValue}${os.EOL}${delimiter}`;
+}
+
+// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/summary.js
+var __awaiter$1 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+const { access, appendFile, writeFile } = promises;
+const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
+var Summary = class {
+	constructor() {
+		this._buffer = "";
+	}
+	filePath() {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			if (this._filePath) return this._filePath;
+			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+			try {
+				yield access(pathFromEnv, constants$1.R_OK | constants$1.W_OK);
+			} catch (_a) {
+				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+			}
+			this._filePath = pathFromEnv;
+			return this._filePath;
+		});
+	}
+	wrap(tag, content, attrs = {}) {
+		const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
+		if (!content) return `<${tag}${htmlAttrs}>`;
+		return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+	}
+	write(options) {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+			const filePath = yield this.filePath();
+			yield (overwrite ? writeFile : appendFile)(filePath, this._buffer, { encoding: "utf8" });
+			return this.emptyBuffer();
+		});
+	}
+	clear() {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			return this.emptyBuffer().write({ overwrite: true });
+		});
+	}
+	stringify() {
+		return this._buffer;
+	}
+	isEmptyBuffer() {
+		return this._buffer.length === 0;
+	}
+	emptyBuffer() {
+		this._buffer = "";
+		return this;
+	}
+	addRaw(text, addEOL = false) {
+		this._buffer += text;
+		return addEOL ? this.addEOL() : this;
+	}
+	addEOL() {
+		return this.addRaw(EOL);
+	}
+	addCodeBlock(code, lang) {
+		const attrs = Object.assign({}, lang && { lang });
+		const element = this.wrap("pre", this.wrap("code", code), attrs);
+		return this.addRaw(element).addEOL();
+	}
+	addList(items, ordered = false) {
+		const tag = ordered ? "ol" : "ul";
+		const listItems = items.map((item) => this.wrap("li", item)).join("");
+		const element = this.wrap(tag, listItems);
+		return this.addRaw(element).addEOL();
+	}
+	addTable(rows) {
+		const tableBody = rows.map((row) => {
+			const cells = row.map((cell) => {
+				if (typeof cell === "string") return this.wrap("td", cell);
+				const { header, data, colspan, rowspan } = cell;
+				const tag = header ? "th" : "td";
+				const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
+				return this.wrap(tag, data, attrs);
+			}).join("");
+			return this.wrap("tr", cells);
+		}).join("");
+		const element = this.wrap("table", tableBody);
+		return this.addRaw(element).addEOL();
+	}
+	addDetails(label, content) {
+		const element = this.wrap("details", this.wrap("summary", label) + content);
+		return this.addRaw(element).addEOL();
+	}
+	addImage(src, alt, options) {
+		const { width, height } = options || {};
+		const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
+		const element = this.wrap("img", null, Object.assign({
+			src,
+			alt
+		}, attrs));
+		return this.addRaw(element).addEOL();
+	}
+	addHeading(text, level) {
+		const tag = `h${level}`;
+		const allowedTag = [
+			"h1",
+			"h2",
+			"h3",
+			"h4",
+			"h5",
+			"h6"
+		].includes(tag) ? tag : "h1";
+		const element = this.wrap(allowedTag, text);
+		return this.addRaw(element).addEOL();
+	}
+	addSeparator() {
+		const element = this.wrap("hr", null);
+		return this.addRaw(element).addEOL();
+	}
+	addBreak() {
+		const element = this.wrap("br", null);
+		return this.addRaw(element).addEOL();
+	}
+	addQuote(text, cite) {
+		const attrs = Object.assign({}, cite && { cite });
+		const element = this.wrap("blockquote", text, attrs);
+		return this.addRaw(element).addEOL();
+	}
+	addLink(text, href) {
+		const element = this.wrap("a", text, { href });
+		return this.addRaw(element).addEOL();
+	}
+};
+const _summary = new Summary();
+const summary = _summary;
+
+// ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/core.js
+var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+var ExitCode;
+(function(ExitCode) {
+	ExitCode[ExitCode["Success"] = 0] = "Success";
+	ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+function setSecret(secret) {
+	issueCommand("add-mask", {}, secret);
+}
+function getInput(name, options) {
+	const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
+	if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
+	if (options && options.trimWhitespace === false) return val;
+	return val.trim();
+}
+function setOutput(name, value) {
+	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
+	process.stdout.write(os.EOL);
+	issueCommand("set-output", { name }, toCommandValue(value));
+}
+function debug(message) {
+	issueCommand("debug", {}, message);
+}
+function error(message, properties = {}) {
+	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function warning(message, properties = {}) {
+	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function info(message) {
+	process.stdout.write(message + os.EOL);
+}
+function startGroup(name) {
+	issue("group", name);
+}
+function endGroup() {
+	issue("endgroup");
+}
+
+// ../ci/src/github-log.ts
+function createGithubLog() {
+	const masks = process.env.GITHUB_ACTIONS === "true";
+	const secrets = new Secrets((form) => masks && setSecret(form));
 	const line = (text) => plainLine(secrets.redact(text));
 	return {
 		secrets,
+		maxAnnotations: {
+			error: 9,
+			warning: 10
+		},
 		log: (text) => info(line(text)),
 		debug: (text) => debug(line(text)),
 		group: (title) => startGroup(line(title)),
 		endGroup: () => endGroup(),
 		annotate({ severity, title, message, location }) {
 			(severity === "error" ? error : warning)(line(message), {
-				title: line(title),
+				...title !== void 0 && { title: line(title) },
 				...location && {
 					file: secrets.redact(location.file),
 					...location.line !== void 0 && { startLine: location.line },
@@ -14757,19 +15397,14 @@ function createGithubRunner() {
 				}
 			});
 		},
-		output: (name, value) => setOutput(name, secrets.redact(value)),
 		async summary(markdown) {
 			if (!process.env.GITHUB_STEP_SUMMARY) return;
 			await summary.addRaw(secrets.redact(markdown)).write();
-		},
-		fail(message) {
-			process.exitCode = ExitCode.Failure;
-			if (message !== void 0) error(line(message));
 		}
 	};
 }
 
-// src/runner/progress-lines.ts
+// ../ci/src/progress-lines.ts
 const interval = 1e4;
 const repeatByTimer = (call, milliseconds) => {
 	const timer = setInterval(call, milliseconds);
@@ -14788,35 +15423,31 @@ function progressLine({ activity, done, total }, elapsed) {
 	return `progress: ${activity}, ${done} of ${total} done after ${formatDuration(elapsed)}`;
 }
 
-// src/runner/github-reporter.ts
-const maxAnnotations = {
-	error: 9,
-	warning: 10
-};
-var GithubReporter = class {
-	#runner;
+// ../ci/src/log-reporter.ts
+var LogReporter = class {
+	#log;
 	#linesOf;
 	#remarks = [];
 	#endProgress;
 	#progress;
 	#inPhase = false;
-	constructor(runner, linesOf) {
-		this.#runner = runner;
+	constructor(log, linesOf) {
+		this.#log = log;
 		this.#linesOf = linesOf;
 		this.#endProgress = startProgressLines({
-			log: runner.log,
+			log: log.log,
 			current: () => this.#progress
 		});
 	}
 	phase(title) {
 		this.#endPhase();
-		this.#runner.group(title);
+		this.#log.group(title);
 		this.#inPhase = true;
 	}
 	item(item) {
 		const { line, detail, remarks } = this.#linesOf(item);
-		this.#runner.log(line);
-		if (detail !== void 0) this.#runner.debug(detail);
+		this.#log.log(line);
+		if (detail !== void 0) this.#log.debug(detail);
 		for (const remark of remarks) this.remark(remark);
 	}
 	problem(problem, title) {
@@ -14826,39 +15457,288 @@ var GithubReporter = class {
 		this.#progress = progress;
 	}
 	notice(message) {
-		this.#runner.log(message);
+		this.#log.log(message);
+	}
+	wait(message) {
+		this.#log.log(message);
 	}
 	debug(message) {
-		this.#runner.debug(message);
+		this.#log.debug(message);
 	}
 	remark(remark) {
 		this.#remarks.push(remark);
-		this.#runner.log(`  ${remark.severity}: ${remark.message}`);
+		this.#log.log(`  ${remark.severity}: ${remark.message}`);
 	}
 	end() {
 		this.#endProgress();
 		this.#endPhase();
 		const folded = foldRemarks(this.#remarks);
+		const { maxAnnotations } = this.#log;
 		const more = ["warning", "error"].flatMap((level) => {
 			const remarks = folded.filter(({ severity }) => severity === level);
-			for (const { severity, title, message, location } of remarks.slice(0, maxAnnotations[level])) this.#runner.annotate({
+			for (const { severity, title, message, location, code } of remarks.slice(0, maxAnnotations?.[level])) this.#log.annotate({
 				severity,
 				title,
 				message,
-				location
+				location,
+				code
 			});
-			const hidden = remarks.length - maxAnnotations[level];
+			const hidden = remarks.length - (maxAnnotations?.[level] ?? remarks.length);
 			return hidden > 0 ? [plural(hidden, level)] : [];
 		});
 		if (more.length === 0) return;
-		this.#runner.log(`${more.join(" and ")} more than GitHub shows as annotations: all are above, and in the job summary.`);
+		this.#log.log(`${more.join(" and ")} more than are shown as annotations: all are above, and in the job summary.`);
 	}
 	#endPhase() {
-		if (this.#inPhase) this.#runner.endGroup();
+		if (this.#inPhase) this.#log.endGroup();
 		this.#inPhase = false;
 		this.#progress = void 0;
 	}
 };
+
+// ../ci/src/proxy.ts
+const variables = [["https_proxy", "HTTPS_PROXY"], ["http_proxy", "HTTP_PROXY"]];
+async function useProxy(env, log) {
+	for (const name of variables.flat()) for (const secret of secretsOf(env[name] ?? "")) log.secrets.add(secret);
+	const proxies = variables.flatMap((names) => {
+		const name = names.find((one) => env[one]?.trim());
+		return name === void 0 ? [] : [{
+			name,
+			key: names[0],
+			text: env[name]?.trim() ?? ""
+		}];
+	});
+	const [first] = proxies;
+	if (first === void 0) return;
+	const wrong = proxies.filter(({ text }) => !isProxy(text));
+	if (wrong.length > 0) {
+		const how = "Write it like http://proxy.example:3128 or http://user:password@proxy.example:3128, with special characters of the password percent-encoded.";
+		throw new OptionsRefused(wrong.map(({ name }) => `The variable ${name} is not the address of a proxy. ${how}`));
+	}
+	const { setGlobalProxyFromEnv } = await import("node:http");
+	if (typeof setGlobalProxyFromEnv === "function") {
+		const noProxy = env.no_proxy || env.NO_PROXY;
+		setGlobalProxyFromEnv({
+			...Object.fromEntries(proxies.map(({ key, text }) => [key, text])),
+			...noProxy && { no_proxy: noProxy }
+		});
+	} else if (env.NODE_USE_ENV_PROXY !== "1") throw new OptionsRefused([`Node.js (${process.version}) does not use the proxy in ${first.name} by itself. Set NODE_USE_ENV_PROXY=1 in the same place, or update Node.js.`]);
+	const { protocol, hostname, port } = new URL(first.text);
+	const proxy = `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
+	nameProxy(proxy);
+	log.log(`Proxy: ${proxy} (${first.name})`);
+}
+function nameProxy(proxy) {
+	const request = globalThis.fetch;
+	globalThis.fetch = async (...args) => {
+		try {
+			return await request(...args);
+		} catch (error) {
+			throw error instanceof TypeError ? Object.assign(error, { proxy }) : error;
+		}
+	};
+}
+function isProxy(text) {
+	if (!URL.canParse(text) || /[\r\n]/.test(text)) return false;
+	const { protocol, pathname, search, hash, username, password } = new URL(text);
+	return /^https?:$/.test(protocol) && pathname + search + hash === "/" && decoded(username + password) !== void 0;
+}
+function secretsOf(text) {
+	const [found, user = "", password = ""] = /^\s*(?:\w+:\/\/)?([^:]*):?(.*)@/s.exec(text) ?? [];
+	if (found === void 0) return [];
+	const secret = password || user;
+	const [plainUser, plainPassword] = [decoded(user) ?? user, decoded(password) ?? password];
+	return [
+		secret,
+		decoded(secret) ?? secret,
+		Buffer.from(`${plainUser}:${plainPassword}`).toString("base64")
+	];
+}
+function decoded(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return;
+	}
+}
+
+// src/inputs/no-credentials.ts
+const credentialLines = {
+	token: `token: \${{ secrets.ITWIN_TOKEN }}`,
+	"client-id": `client-id: \${{ vars.ITWIN_CLIENT_ID }}`,
+	"client-secret": `client-secret: \${{ secrets.ITWIN_CLIENT_SECRET }}`
+};
+function explainMissing(missing, event) {
+	const one = missing.length === 1;
+	const inputs = one ? `The input ${missing[0]} is` : `The inputs ${listOf(missing, "and")} are`;
+	if (event.fromFork && event.name !== "pull_request_target") return `${inputs} empty because this run comes from a fork's pull request, and GitHub gives such runs no secrets. Publish when the change is merged or released (on: push or on: release), and skip this step here: if: \${{ github.event.pull_request.head.repo.full_name == github.repository }}`;
+	const settings = event.repository === "" ? "the repository's settings" : `${event.serverUrl}/${event.repository}/settings/secrets`;
+	if (event.actor === "dependabot[bot]") return `${inputs} empty because Dependabot started this run, and GitHub gives it none of the secrets of Actions. Skip this step for Dependabot (if: \${{ github.actor != 'dependabot[bot]' }}), or add the secrets for it under ${settings}/dependabot too.`;
+	const under = [missing.filter((name) => name !== "token").map((name) => `\`${credentialLines[name]}\``), missing.filter((name) => name === "token").map((name) => `\`${credentialLines[name]}\``)].filter((some) => some.length > 0).map((some) => listOf(some, "and"));
+	return `${inputs} empty: the secret behind ${one ? "it" : "them"} is not set, or is spelled differently. Create it under ${settings}/actions, and pass it under \`with:\` as ${under.join(", or as ")}. A secret of an environment reaches only jobs that name the environment.`;
+}
+
+// src/inputs/credentials.ts
+function maskSecrets(read, secrets) {
+	for (const name of [
+		"token",
+		"client-secret",
+		"github-token"
+	]) secrets.add(read(name));
+}
+function readCredentials(inputs, event) {
+	const token = inputs.text("token");
+	const clientId = inputs.text("client-id");
+	const clientSecret = inputs.text("client-secret");
+	if (token !== void 0) {
+		const beside = [clientId && "client-id", clientSecret && "client-secret"].filter(Boolean).join(" and ");
+		if (beside !== "") inputs.refuse(`The inputs token and ${beside} are both set. Keep token, or client-id and client-secret.`);
+		return inputs.attempt(() => ({ token: readCredential(token, "input token") }));
+	}
+	if (clientId === void 0 && clientSecret === void 0) {
+		inputs.refuse(explainMissing([
+			"token",
+			"client-id",
+			"client-secret"
+		], event));
+		return;
+	}
+	if (clientId === void 0 || clientSecret === void 0) {
+		inputs.refuse(explainMissing([clientId === void 0 ? "client-id" : "client-secret"], event));
+		return;
+	}
+	const authority = inputs.text("authority");
+	const id = inputs.attempt(() => readCredential(clientId, "input client-id"));
+	const secret = inputs.attempt(() => readCredential(clientSecret, "input client-secret"));
+	if (authority !== void 0) inputs.attempt(() => readAddress(authority, "input authority"));
+	if (id === void 0 || secret === void 0) return void 0;
+	return {
+		clientId: id,
+		clientSecret: secret,
+		...authority !== void 0 && { authority }
+	};
+}
+
+// src/inputs/input-source.ts
+const readInput = (name) => getInput(name, { trimWhitespace: false });
+function inputsOf(action, read) {
+	return new OptionReader({
+		read,
+		noun: "input",
+		written: (name) => name
+	}, optionTables[action]);
+}
+
+// src/inputs/working-directory.ts
+async function findWorkingDirectory(workspace, inputs, directory = inputs.text("working-directory") ?? ".") {
+	if (workspace === "") {
+		inputs.refuse("GITHUB_WORKSPACE is not set. Run this as a step of a GitHub Actions job.");
+		return;
+	}
+	const realRoot = await realpathOrNothing(workspace);
+	if (realRoot === void 0) {
+		inputs.refuse(`The workspace ${oneLine(workspace)} (GITHUB_WORKSPACE) does not exist. Add a step with actions/checkout before this one.`);
+		return;
+	}
+	const named = `The input working-directory is ${shown(directory)}`;
+	const found = await realpathOrNothing(resolve(workspace, directory));
+	if (found === void 0) {
+		const meant = await suggestFolder(realRoot, resolve(realRoot, directory));
+		const fix = meant === void 0 ? "Correct the path." : `Did you mean ${quoted(meant)}?`;
+		inputs.refuse(`${named}, which is not in the workspace. ${fix}`);
+		return;
+	}
+	const inside = relative(realRoot, found);
+	if (inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
+		inputs.refuse(`${named}, which leads out of the workspace. Name a folder inside of it; a path is relative to the workspace.`);
+		return;
+	}
+	if (!(await stat(found)).isDirectory()) {
+		inputs.refuse(`${named}, which is a file. Name a folder.`);
+		return;
+	}
+	return {
+		root: resolve(workspace),
+		directory: inside.split(sep).join("/")
+	};
+}
+async function suggestFolder(root, path) {
+	const source = await openWorkspace(root);
+	if ("problem" in source) return void 0;
+	const found = await findPath(source, relative(root, path).split(sep));
+	if (found.kind !== "missing" || found.suggestion === void 0) return void 0;
+	return (await stat(resolve(root, found.suggestion))).isDirectory() ? found.suggestion : void 0;
+}
+async function realpathOrNothing(path) {
+	try {
+		return await realpath(path);
+	} catch {
+		return;
+	}
+}
+
+// src/runner/event.ts
+async function readEvent(env) {
+	const payload = await readPayload(env.GITHUB_EVENT_PATH);
+	const release = releaseOf(payload);
+	const repository = env.GITHUB_REPOSITORY ?? "";
+	const serverUrl = env.GITHUB_SERVER_URL ?? "https://github.com";
+	const runId = env.GITHUB_RUN_ID;
+	return {
+		name: env.GITHUB_EVENT_NAME ?? "",
+		actor: env.GITHUB_ACTOR ?? "",
+		repository,
+		serverUrl,
+		web: {
+			serverUrl,
+			repository,
+			isPublic: serverUrl === "https://github.com" && property(property(payload, "repository"), "private") === false,
+			...runId && { runUrl: `${serverUrl}/${repository}/actions/runs/${runId}` }
+		},
+		fromFork: isFromFork(payload),
+		...release && { release }
+	};
+}
+function isFromFork(payload) {
+	const pull = property(payload, "pull_request");
+	const repository = (side) => property(property(property(pull, side), "repo"), "full_name");
+	return pull !== void 0 && repository("head") !== repository("base");
+}
+function releaseOf(payload) {
+	const release = property(payload, "release");
+	const [id, tag] = [property(release, "id"), property(release, "tag_name")];
+	if (typeof id !== "number") return void 0;
+	return typeof tag === "string" ? {
+		id,
+		tag
+	} : { id };
+}
+async function readPayload(path) {
+	try {
+		return path === void 0 ? void 0 : JSON.parse(await readFile(path, "utf8"));
+	} catch {
+		return;
+	}
+}
+function property(from, name) {
+	return typeof from === "object" && from !== null ? from[name] : void 0;
+}
+
+// src/runner/github-runner.ts
+function createGithubRunner() {
+	const log = createGithubLog();
+	return {
+		...log,
+		output: (name, value) => setOutput(name, log.secrets.redact(value)),
+		fail(message) {
+			process.exitCode = ExitCode.Failure;
+			if (message !== void 0) log.annotate({
+				severity: "error",
+				message
+			});
+		}
+	};
+}
 
 // src/runner/job-summary.ts
 const jobSummaryLimit = {
@@ -14881,7 +15761,7 @@ async function finishRefused(refusals, runner, texts) {
 	texts.setEmptyOutputs(runner);
 	const { lines } = fitLines(refusals.map((refusal) => `- ❌ ${escapeText(refusal)}`), jobSummaryLimit.maxBytes);
 	await writeSummary(runner, paragraphs(`## ${title}: ${emptyRun}`, lines.join("\n"), help));
-	for (const [index, message] of refusals.entries()) if (index < maxAnnotations.error) runner.annotate({
+	for (const [index, message] of refusals.entries()) if (index < (runner.maxAnnotations?.error ?? 1e400)) runner.annotate({
 		severity: "error",
 		title: "Inputs refused",
 		message
@@ -14924,7 +15804,7 @@ async function start(action, texts) {
 			signal: cancel.signal
 		});
 	} catch (error) {
-		if (error instanceof InputsRefused) await finishRefused(error.refusals, runner, texts);
+		if (error instanceof OptionsRefused) await finishRefused(error.refusals, runner, texts);
 		else fault(error);
 	}
 	finished = true;
@@ -15007,4 +15887,21 @@ function isLinkable({ item, result }) {
 	return result.format !== void 0 && result.file === item.file;
 }
 
-export { readCount as $, sleep as $t, targetOf as A, workspaceProblemCodes as At, readFault as B, quotedSome as Bt, noLinks as C, isTransportError as Cn, FoundProblems as Ct, itemLines as D, childPath as Dt, dimensionsOf as E, readIfThere as Et, missingResult as F, notFile as Ft, findWorkingDirectory as G, PQueue as Gt, planImages as H, require_dist as Ht, showFault as I, tooLarge$1 as It, readCredentials as J, describeTarget as Jt, readSelection as K, boundedSignal as Kt, toItemResult as L, workspacePath as Lt, imageFacts as M, removeFileWithin as Mt, itemIdentity as N, writeFileWithin as Nt, plural as O, listOnce as Ot, itemJson as P, WorkspaceFileError as Pt, readChoice as Q, backoff as Qt, toReportedError as R, closest as Rt, linkedFile as S, isPlatformError as Sn, targetKeys as St, causeOf as T, readFileWithin as Tt, readEvent as U, inspectPlan as Ut, inlineName as V, findDefaultThumbnails as Vt, useProxy as W, load as Wt, attempt as X, targetKey as Xt, InputsRefused as Y, targetIdProblem as Yt, listOf as Z, targetKinds as Zt, help as _, ITwinImagesError as _n, readManifest as _t, assetLink as a, hasErrors as an, formatImageList as at, code as b, VerificationError as bn, readYaml as bt, start as c, readBlockedConnection as cn, sortImages as ct, GithubReporter as d, messageOf$1 as dn, nameKey as dt, inspectImage as en, readFlag as et, clientIdOf as f, oneLine as fn, parseFileName as ft, fitLines as g, ConfigurationError as gn, parseWildcards as gt, cutLine as h, BackupError as hn, fitsTokens as ht, reportedItems as i, stopsRun as in, shown as it, describeFault as j, listFolderWithin as jt, statusLabels as k, limits as kt, jobSummaryLimit as l, formatBytes as ln, assignNames as lt, summaryTable as m, readAddress as mn, planEntries as mt, linkCommitted as n, sha256 as nn, readLines as nt, blobHash as o, problemCodes as on, imageListName as ot, connectPlatform as p, isTrustedFrom as pn, inTextOrder as pt, maskSecrets as q, checkImage as qt, linkFiles as r, isAnswer as rn, readText as rt, isLfsPointer as s, readCredential as sn, parseImageList as st, isLinkable as t, ownBytes as tn, readInput as tt, writeSummary as u, formatDuration as un, defaultFileName as ut, paragraphs as v, ImageRejectedError as vn, parseManifest as vt, picture as w, transportReasonCodes as wn, openWorkspace as wt, escapeText as x, isConfigurationError as xn, idPlaceholder as xt, problemList as y, TransportError as yn, locate as yt, toReportedProblem as z, quoted as zt };
+// src/runner/write-report.ts
+async function writeReport(report, runner) {
+	const { path, workspace } = report;
+	if (path === void 0) return void 0;
+	try {
+		await writeWorkspaceFile({
+			...workspace,
+			path,
+			option: "report"
+		}, await report.html());
+		runner.log(`wrote the report ${path}`);
+		return;
+	} catch (error) {
+		return runner.secrets.redact(`The images are as reported, but the report was not written. ${describeFault(error)}`);
+	}
+}
+
+export { targetOf as $, PQueue as $t, readRefreshOptions as A, isTransportError as An, openWorkspace as At, help as B, WorkspaceFileError as Bt, publishFailure as C, ConfigurationError as Cn, readManifest as Ct, connectPlatform as D, VerificationError as Dn, idPlaceholder as Dt, clientIdOf as E, TransportError as En, readYaml as Et, checkSummary as F, limits as Ft, linkedFile as G, quoted as Gt, problemList as H, tooLarge$1 as Ht, checkTotalsLine as I, workspaceProblemCodes as It, causeOf as J, require_dist as Jt, noLinks as K, quotedSome as Kt, summaryTable as L, listFolderWithin as Lt, listOf as M, readIfThere as Mt, shown as N, childPath as Nt, readCheckOptions as O, isConfigurationError as On, targetKeys as Ot, checkFailure as P, listOnce as Pt, statusLabels as Q, load as Qt, cutLine as R, removeFileWithin as Rt, publishHtml as S, BackupError as Sn, parseWildcards as St, timingLine as T, ImageRejectedError as Tn, locate as Tt, code as U, workspacePath as Ut, paragraphs as V, notFile as Vt, escapeText as W, closest as Wt, itemLines as X, stopsRun as Xt, dimensionsOf as Y, isAnswer as Yt, plural as Z, inspectPlan as Zt, readCredentials as _, requireArguments as _n, nameKey as _t, reportedItems as a, inspectImage as an, showFault as at, Pictures as b, messageOf$1 as bn, planEntries as bt, isLfsPointer as c, hasErrors as cn, toReportedProblem as ct, writeSummary as d, boundedSignal as dn, planImages as dt, checkImage as en, describeFault as et, readEvent as f, readCredential as fn, formatImageList as ft, maskSecrets as g, readAddress as gn, assignNames as gt, readInput as h, isTrustedFrom as hn, sortImages as ht, linkFiles as i, targetKinds as in, missingResult as it, OptionsRefused as j, transportReasonCodes as jn, readFileWithin as jt, readPublishOptions as k, isPlatformError as kn, FoundProblems as kt, start as l, problemCodes as ln, readFault as lt, inputsOf as m, sleep as mn, parseImageList as mt, isLinkable as n, targetIdProblem as nn, itemIdentity as nt, assetLink as o, ownBytes as on, toItemResult as ot, findWorkingDirectory as p, backoff as pn, imageListName as pt, picture as q, findDefaultThumbnails as qt, linkCommitted as r, targetKey as rn, itemJson as rt, blobHash as s, sha256 as sn, toReportedError as st, writeReport as t, describeTarget as tn, imageFacts as tt, jobSummaryLimit as u, readBlockedConnection as un, inlineName as ut, useProxy as v, formatBytes as vn, parseFileName as vt, publishTotalsLine as w, ITwinImagesError as wn, parseManifest as wt, checkHtml as x, oneLine as xn, fitsTokens as xt, LogReporter as y, formatDuration as yn, inTextOrder as yt, fitLines as z, writeFileWithin as zt };
