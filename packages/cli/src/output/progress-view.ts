@@ -30,7 +30,7 @@ export async function startProgressView(stream: TextStream): Promise<ProgressVie
       update.clear();
       return;
     }
-    const columns = (stream.columns ?? 80) - 1;
+    const columns = (stream.columns || 80) - 1;
     const lines = [
       ...(progress === undefined ? [] : [progressText(progress, now - start, columns)]),
       ...(waiting === undefined ? [] : [cut(waiting.message, columns)]),
