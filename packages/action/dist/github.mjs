@@ -1,5 +1,5 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.mjs";
-import { Cn as ConfigurationError, G as linkedFile, Gt as quoted, Ht as tooLarge$1, K as noLinks, Nt as childPath, Pt as listOnce, Q as statusLabels, Tn as ImageRejectedError, U as code, Vt as notFile, Z as plural, _t as nameKey, c as isLfsPointer, ft as formatImageList, hn as isTrustedFrom, i as linkFiles, in as targetKinds, ln as problemCodes, mt as parseImageList, pt as imageListName, q as picture, r as linkCommitted, rn as targetKey, s as blobHash, un as readBlockedConnection, vn as formatBytes, wn as ITwinImagesError, xn as oneLine } from "./shared.mjs";
+import { Dn as isTrustedFrom, G as noLinks, In as ConfigurationError, K as picture, Kt as notFile, Ln as ITwinImagesError, Lt as childPath, Pn as oneLine, Rn as ImageRejectedError, Rt as listOnce, Sn as readBlockedConnection, V as targetCell, W as linkedFile, Xt as quoted, dt as statusLabels, ht as parseImageList, jn as formatBytes, mn as targetKey, mt as imageListName, n as linkCommitted, o as blobHash, pt as formatImageList, qt as tooLarge$1, r as linkFiles, s as isLfsPointer, ut as plural, vt as nameKey, xn as problemCodes } from "./shared.mjs";
 import { posix } from "node:path";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { createHash } from "node:crypto";
@@ -19201,11 +19201,10 @@ function countsLine({ published, unchanged, failed, notAttempted }) {
 }
 function row(item, links, pictures) {
 	const link = links.get(item.file);
-	const { label } = targetKinds[item.kind];
 	return `| ${[
 		...pictures ? [picture(link, pictureWidth)] : [],
 		linkedFile(item.file, link),
-		`${label} ${code(item.id)}`,
+		targetCell(item),
 		statusLabels[item.status]
 	].join(" | ")} |`;
 }

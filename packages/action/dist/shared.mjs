@@ -1,4 +1,5 @@
 import { n as __require, t as __commonJSMin } from "./rolldown-runtime.mjs";
+import { t as cancelSignal } from "./cancel.mjs";
 import { lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { constants } from "node:fs";
@@ -786,6 +787,7 @@ function secretForms(secret) {
 	const encoded = encodeURIComponent(secret.toWellFormed());
 	const sorted = [.../* @__PURE__ */ new Set([
 		secret,
+		secret.toLowerCase(),
 		encoded,
 		encoded.replace(/%[0-9A-F]{2}/g, (digits) => digits.toLowerCase()),
 		...[
@@ -867,7 +869,8 @@ function nameOf$1(value) {
 }
 function withRequiredKeys(name, calls, keys) {
 	const checked = Object.entries(calls).map(([call, run]) => [call, async (args) => {
-		requireArguments(`${name}.${call}`, args, keys[call]);
+		const required = keys[call];
+		if (required) requireArguments(`${name}.${call}`, args, required);
 		return run(args);
 	}]);
 	return Object.fromEntries(checked);
@@ -1020,8 +1023,9 @@ function malformedAnswerError(about, reason) {
 		details: []
 	});
 }
-function describeSubject({ label, id }) {
-	return `${label} ${oneLine(String(id))}`;
+function describeSubject({ label, id, name }) {
+	const shownId = oneLine(String(id));
+	return name === void 0 ? `${label} ${shownId}` : `${label} "${oneLine(name)}" (${shownId})`;
 }
 function platformError({ request, answer }, what, fix, body) {
 	const { subject, method, path } = request;
@@ -1107,8 +1111,15 @@ function readErrorBody(answer, secrets) {
 function describeText(text, secrets) {
 	if (text.trim() === "") return void 0;
 	if (!/^\s*</.test(text)) return oneLine(text, secrets);
-	const title = oneLine(/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? "", secrets);
+	const title = oneLine(titleOf(redact(text, secrets)));
 	return title ? `an HTML page titled "${title}"` : "an HTML page";
+}
+function titleOf(page) {
+	const lower = page.toLowerCase();
+	const start = lower.indexOf(">", lower.indexOf("<title"));
+	if (!lower.includes("<title") || start === -1) return "";
+	const end = lower.indexOf("<", start);
+	return page.slice(start + 1, end === -1 ? void 0 : end);
 }
 function property$1(from, name) {
 	return typeof from === "object" && from !== null ? from[name] : void 0;
@@ -1271,9 +1282,10 @@ function tooLarge$3(limit) {
 		retry: false
 	};
 }
-function redirected(location, from) {
+function redirected(location, from, secrets) {
 	let to = "another address";
-	if (location !== null && URL.canParse(location, from)) to = new URL(location, from).origin;
+	const shown = redact(location ?? "", secrets);
+	if (location !== null && URL.canParse(shown, from)) to = new URL(shown, from).origin;
 	return {
 		reasonCode: transportReasonCodes.redirect,
 		reason: `it is redirected to ${to}, which is refused because the request carries a secret`,
@@ -1467,7 +1479,7 @@ function createTransport(options = {}) {
 			});
 			if (response.type === "opaqueredirect" || response.status >= 300 && response.status < 400 && response.status !== 304) {
 				await response.body?.cancel();
-				return redirected(response.headers.get("Location"), request.url);
+				return redirected(response.headers.get("Location"), request.url, secretsIn(headers));
 			}
 			const limit = response.ok ? request.maxAnswerBytes : maxFailureBytes;
 			const body = await readBody(response, limit);
@@ -1481,11 +1493,12 @@ function createTransport(options = {}) {
 			if (signal?.aborted) throw signal.reason;
 			if (bounded.aborted) return outOfTime(time, cause);
 			if (cause instanceof TypeError && await isHidden(request.url, bounded)) return blockedByCors(request.url);
-			return disconnected(cause, Object.values(headers));
+			return disconnected(cause, secretsIn(headers));
 		}
 	}
 	return { exchange };
 }
+const secretsIn = (headers) => Object.values(headers).flatMap((value) => [value, value.replace(/^(Bearer|Basic) /, "")]);
 async function isHidden(url, signal) {
 	const here = globalThis.location?.origin;
 	if (here === void 0 || here === url.origin) return false;
@@ -1537,7 +1550,7 @@ const bodiless = /* @__PURE__ */ new Set([
 	205,
 	304
 ]);
-const maxAnswerBytes = 1048576;
+const maxAnswerBytes$1 = 1048576;
 function clientCredentials(credentials) {
 	requireArguments("clientCredentials", credentials, ["clientId", "clientSecret"]);
 	const { authority: authorityText = "https://ims.bentley.com", scope = "itwin-platform" } = credentials;
@@ -1560,7 +1573,7 @@ function clientCredentials(credentials) {
 				url: address,
 				headers: async () => ({ ...init.headers }),
 				...body && { body },
-				maxAnswerBytes
+				maxAnswerBytes: maxAnswerBytes$1
 			};
 			const answer = await transport.exchange(request, credentials.signal);
 			last = {
@@ -1582,9 +1595,10 @@ function clientCredentials(credentials) {
 			const response = await clientCredentialsGrantRequest(server, client, ClientSecretBasic(clientSecret), { scope }, options);
 			const result = await processClientCredentialsResponse(server, client, response);
 			const token = readCredential(result.access_token, "access token that the token service gave");
+			const lifetime = (result.expires_in ?? defaultLifetime) * 1e3;
 			current = {
 				token,
-				renewAt: performance.now() + (result.expires_in ?? defaultLifetime) * 1e3 - renewBefore
+				renewAt: performance.now() + Math.max(lifetime - renewBefore, lifetime / 2)
 			};
 			return token;
 		} catch (error) {
@@ -2593,13 +2607,19 @@ const problemCodes = {
 	imageShape: "image-shape",
 	imageAnimated: "image-animated",
 	imageChecksum: "image-checksum",
+	imageTrailingData: "image-trailing-data",
 	imageExtension: "image-extension",
 	imageUnreadable: "image-unreadable",
 	imageChanged: "image-changed",
 	imageNotVerified: "image-not-verified",
 	targetId: "target-id",
 	targetIdDoubtful: "target-id-doubtful",
-	targetDuplicate: "target-duplicate"
+	targetDuplicate: "target-duplicate",
+	nameNotFound: "name-not-found",
+	nameAmbiguous: "name-ambiguous",
+	nameListCut: "name-list-cut",
+	savedViewNotShared: "saved-view-not-shared",
+	itwinInactive: "itwin-inactive"
 };
 function hasErrors(problems) {
 	return problems.some((problem) => problem.severity === "error");
@@ -2833,7 +2853,8 @@ function walkJpeg(bytes) {
 				whole: true,
 				...frame,
 				orientation: orientation ?? 1,
-				animated: false
+				animated: false,
+				end: offset
 			};
 		}
 		if (marker === 1 || isRestart(marker)) continue;
@@ -2885,12 +2906,21 @@ function endOfScan(bytes, start) {
 }
 
 // ../core/src/image/crc32.ts
+let native;
+let isNativeKnown = false;
+function crc32(bytes, start, end) {
+	if (!isNativeKnown) {
+		native = globalThis.process?.getBuiltinModule?.("node:zlib")?.crc32;
+		isNativeKnown = true;
+	}
+	return native ? native(bytes.subarray(start, end)) : tableCrc32(bytes, start, end);
+}
 const table = Uint32Array.from({ length: 256 }, (_, value) => {
 	let crc = value;
 	for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? 3988292384 ^ crc >>> 1 : crc >>> 1;
 	return crc;
 });
-function crc32(bytes, start, end) {
+function tableCrc32(bytes, start, end) {
 	let crc = 4294967295;
 	for (let index = start; index < end; index++) crc = table[(crc ^ bytes[index]) & 255] ^ crc >>> 8;
 	return ~crc >>> 0;
@@ -2977,6 +3007,7 @@ function walkPng(bytes) {
 				orientation: orientation ?? 1,
 				head: bytes.slice(0, headerEnd),
 				animated,
+				end,
 				...wrongChecksum === void 0 ? {} : { wrongChecksum }
 			};
 		} else if ((type & ancillaryBit) === 0) return corrupt(`it needs chunk ${nameOf(type)} at byte ${offset}, which PNG does not have`);
@@ -3049,6 +3080,8 @@ async function inspectImage(bytes, options = {}) {
 	if (size.width * size.height > maxPixels) problems.push(tooManyPixels(size));
 	if (walk.animated) problems.push(problem$2("warning", problemCodes.imageAnimated, "This PNG is animated; the platform shows one frame of it.", "Save a single frame."));
 	if (walk.wrongChecksum !== void 0) problems.push(problem$2("warning", problemCodes.imageChecksum, `The checksum of ${walk.wrongChecksum} is wrong; browsers ignore that chunk.`, "Save the image again, without its metadata if that writes the same chunk."));
+	const behind = own.subarray(walk.end);
+	if (behind.some((byte) => byte > 32)) problems.push(problem$2("warning", problemCodes.imageTrailingData, `${formatBytes(behind.length)} stand behind the end of this ${formatNames[format]}; they would be published with it.`, "Save the image again, so that the file holds nothing else."));
 	const extension = extensionOf(options.fileName);
 	if (extension !== void 0 && extensions[extension] !== format) {
 		const name = formatNames[format];
@@ -3130,6 +3163,1035 @@ function lineEndsProblem(format) {
 }
 function tooManyPixels({ width, height }) {
 	return problem$2("error", problemCodes.imageTooManyPixels, `The image has ${width} x ${height} pixels, more than 100 megapixels.`, "Render it smaller; 1920 x 1080 is plenty for a thumbnail.");
+}
+
+// ../core/src/targets/id.ts
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const uuidForm = "a UUID, such as 8a1f2c3d-0000-4000-8000-000000000001";
+function checkId(kind, id) {
+	if (typeof id === "string" && kind.idPattern.test(id)) return void 0;
+	const text = String(id);
+	const shown = text.length > 80 ? `${JSON.stringify(text.slice(0, 80))}…` : JSON.stringify(text);
+	return {
+		code: problemCodes.targetId,
+		severity: "error",
+		message: `${shown} is not the id of ${withArticle(kind.label)}: it is ${kind.idForm}.`,
+		fix: `Copy the id from the ${kind.label}'s page or address.`
+	};
+}
+function withArticle(label) {
+	return /^[aei]/i.test(label) ? `an ${label}` : `a ${label}`;
+}
+
+// ../core/src/targets/image-rules.ts
+function checkImageFor(image, kind) {
+	const problems = kind.limits(image);
+	if (!kind.formats.includes(image.format)) {
+		const accepted = formatsOf(kind);
+		problems.unshift({
+			code: problemCodes.imageFormatForTarget,
+			severity: "error",
+			message: `This is a ${image.format.toUpperCase()}; the image of ${withArticle(kind.label)} must be ${accepted}.`,
+			fix: `Save it as ${accepted}; renaming it is not enough.`
+		});
+	}
+	return problems;
+}
+async function requireAcceptable(kind, id, image) {
+	if (!(image instanceof Uint8Array || image?.bytes instanceof Uint8Array)) requireBytes(`the upload to ${kind.label} ${id}`, image);
+	const inspection = image instanceof Uint8Array ? await inspectImage(image) : {
+		image,
+		problems: []
+	};
+	const problems = [...inspection.problems, ...inspection.image ? checkImageFor(inspection.image, kind) : []];
+	if (inspection.image === void 0 || hasErrors(problems)) {
+		const target = {
+			kind: kind.kind,
+			id
+		};
+		throw new ImageRejectedError(`${kind.label} ${id}: the image was not sent.`, problems.map((problem) => ({
+			...problem,
+			target
+		})), target);
+	}
+	return inspection.image;
+}
+function acceptedBy(kind) {
+	return `as ${formatsOf(kind)}, below ${formatBytes(megabytes.sure)}`;
+}
+const formatsOf = ({ formats }) => formatChoice(formats.map((format) => format.toUpperCase()));
+const megabytes = {
+	sure: 5e6,
+	most: 5242880
+};
+function sizeLimit({ byteLength, format }) {
+	if (byteLength > megabytes.most) return [tooLarge$2("error", `The file has ${formatBytes(byteLength)}; the platform takes at most 5 megabytes.`, format, "JPEG")];
+	if (byteLength > megabytes.sure) return [tooLarge$2("warning", `The file has ${formatBytes(byteLength)}; the platform takes at most "5 megabytes", which may mean ${formatBytes(megabytes.sure)}.`, format, "JPEG")];
+	return [];
+}
+function undocumentedSizeLimit({ byteLength, format }) {
+	if (byteLength <= megabytes.most) return [];
+	return [tooLarge$2("warning", `The file has ${formatBytes(byteLength)}; no limit is documented for saved views, but more than 5 megabytes may be refused.`, format)];
+}
+function tooLarge$2(severity, message, format, smaller) {
+	const compressions = format === "jpeg" ? ["a lower JPEG quality"] : ["a stronger PNG compression", ...smaller ? [smaller] : []];
+	return {
+		code: problemCodes.imageTooLarge,
+		severity,
+		message,
+		fix: `Save it below ${formatBytes(megabytes.sure)}: ${formatChoice(["fewer pixels", ...compressions])}.`
+	};
+}
+
+// ../core/src/targets/definition.ts
+function subjectOf({ kind, label, owner, idDoubt }, id, name) {
+	return {
+		label,
+		id,
+		name,
+		owner,
+		idDoubt: idDoubt?.(id),
+		target: {
+			kind,
+			id,
+			...name !== void 0 && { name }
+		}
+	};
+}
+
+// ../core/src/http/api.ts
+const acceptV1 = "application/vnd.bentley.itwin-platform.v1+json";
+const maxTextBytes = 1048576;
+const notRenewed = /* @__PURE__ */ new Error("The token source has no other token than the one that was refused.");
+function createSend({ api, token, transport }) {
+	return async (request, { signal } = {}) => {
+		let used = "";
+		let rejected;
+		const exchange = () => transport.exchange({
+			method: request.method,
+			url: new URL(api.href.replace(/\/$/, "") + request.path),
+			headers: async (attemptSignal) => {
+				const next = readCredential(await token({
+					...rejected && { rejected },
+					signal: attemptSignal
+				}), "token");
+				if (next === rejected) throw notRenewed;
+				used = next;
+				return {
+					Authorization: `Bearer ${used}`,
+					Accept: request.accept ?? acceptV1,
+					...request.headers,
+					...request.body && { "Content-Type": request.body.mediaType }
+				};
+			},
+			...request.body && { body: request.body.bytes },
+			maxAnswerBytes: request.maxAnswerBytes ?? maxTextBytes
+		}, signal);
+		try {
+			let answer = await exchange();
+			if (answer.status === 401) {
+				rejected = used;
+				try {
+					answer = await exchange();
+				} catch (error) {
+					if (error !== notRenewed) throw error;
+				}
+			}
+			const about = {
+				request,
+				answer,
+				api,
+				secrets: [used, ...rejected ? [rejected] : []]
+			};
+			if (!request.success.includes(answer.status)) throw answerError(about);
+			if (repeatsSecret(answer.body, used)) throw malformedAnswerError(about, "its body repeats the token");
+			return {
+				...answer,
+				pathOf: (href) => pathAt(api, href),
+				malformed: (reason) => malformedAnswerError(about, reason)
+			};
+		} catch (error) {
+			throw isTransportError(error) && error.target === void 0 ? withSubject(error, request) : error;
+		}
+	};
+}
+function withSubject(error, { subject, action }) {
+	const what = `${describeSubject(subject)}: could not ${action}: ${error.what}`;
+	return new TransportError(what, error.fix, error, {
+		target: subject.target,
+		cause: error.cause
+	});
+}
+function repeatsSecret(body, secret) {
+	if ((body[0] ?? 0) >= 128) return false;
+	const text = new TextDecoder().decode(body);
+	return secretForms(secret).some((form) => text.includes(form));
+}
+function pathAt(api, href) {
+	const base = api.href.replace(/\/$/, "");
+	if (!URL.canParse(href, `${base}/`)) return void 0;
+	const url = new URL(href, `${base}/`);
+	return url.href.startsWith(`${base}/`) ? url.href.slice(base.length).replace(/#.*$/, "") : void 0;
+}
+function readStringList(answer, name) {
+	const list = readObject(answer)[name];
+	if (!Array.isArray(list) || !list.every((entry) => typeof entry === "string")) throw answer.malformed(`its body has no list ${name}`);
+	return list;
+}
+function readStrings(answer, names, inside) {
+	const fail = (reason) => answer.malformed(reason);
+	const whole = readObject(answer);
+	const holder = inside === void 0 ? whole : whole[inside];
+	if (typeof holder !== "object" || holder === null) throw fail(`its body has no ${inside}`);
+	const strings = {};
+	for (const name of names) {
+		const value = holder[name];
+		if (typeof value !== "string" || value === "") throw fail(`its body has no ${inside ? `${inside}.` : ""}${name}`);
+		strings[name] = value;
+	}
+	return strings;
+}
+function readObject(answer) {
+	let parsed;
+	try {
+		parsed = JSON.parse(new TextDecoder().decode(answer.body));
+	} catch {
+		throw answer.malformed("its body is not JSON");
+	}
+	if (typeof parsed !== "object" || parsed === null) throw answer.malformed("its body has no object");
+	return parsed;
+}
+
+// ../core/src/targets/read-list.ts
+const maxPages = 1e3;
+const maxAnswerBytes = 8388608;
+async function readList(send, { path: first, property, read, ...request }, options) {
+	const route = first.replace(/\/?\?.*$/, "");
+	let path = first;
+	let total;
+	const asked = /* @__PURE__ */ new Set();
+	const items = /* @__PURE__ */ new Map();
+	while (path !== void 0) {
+		const answer = await send({
+			...request,
+			method: "GET",
+			path,
+			success: [200],
+			maxAnswerBytes
+		}, options);
+		asked.add(path);
+		const page = readPage(answer, property, route);
+		for (const one of page.items) {
+			const item = read(one ?? {});
+			if (typeof item === "string") throw answer.malformed(`an entry of ${property} in its body has ${item}`);
+			items.set(item.id, item);
+		}
+		const count = Number(answer.headers.get("x-total-count") ?? NaN);
+		if (Number.isSafeInteger(count)) total = count;
+		path = page.next;
+		if (path !== void 0 && asked.has(path)) throw answer.malformed("its next page is one that was read already");
+		if (asked.size >= maxPages && path !== void 0) throw answer.malformed(`it has more than ${maxPages} pages`);
+	}
+	return {
+		items: [...items.values()],
+		total
+	};
+}
+function readPage(answer, property, route) {
+	let page;
+	try {
+		page = JSON.parse(new TextDecoder().decode(answer.body));
+	} catch {
+		throw answer.malformed("its body is not JSON");
+	}
+	const items = page?.[property];
+	if (!Array.isArray(items)) throw answer.malformed(`its body has no ${property}`);
+	const href = page?._links?.next?.href;
+	if (href === void 0 || href === null) return {
+		items,
+		next: void 0
+	};
+	const next = typeof href === "string" ? answer.pathOf(href) : void 0;
+	if (next === void 0 || next.replace(/\/?\?.*$/, "") !== route || !next.includes("?")) throw answer.malformed("the address of its next page is not one of the API's lists of the same kind");
+	return {
+		items,
+		next
+	};
+}
+
+// ../core/src/targets/itwin-list.ts
+const pageSize$2 = 500;
+const maxReturn = 1e4;
+const silentEnd = 1e3;
+const subject = {
+	label: "list of",
+	id: "iTwins",
+	owner: "the iTwin"
+};
+async function listITwins(send, query, options) {
+	const parameters = Object.entries(query).flatMap(([name, value]) => value === void 0 ? [] : [`&${name}=${encodeURIComponent(value.toWellFormed())}`]);
+	const { items, total } = await readList(send, {
+		subject,
+		action: "read it",
+		path: `/itwins?includeInactive=true${parameters.join("")}&$top=${pageSize$2}&$skip=0`,
+		headers: {
+			Prefer: "return=representation",
+			"X-Max-Return": String(maxReturn),
+			"x-total-count": "true"
+		},
+		property: "iTwins",
+		read: readITwin
+	}, options);
+	return {
+		iTwins: items,
+		cutFrom: (total === void 0 ? items.length > 0 && items.length % silentEnd === 0 : items.length < total) ? total ?? items.length : void 0
+	};
+}
+function readITwin(item) {
+	const { id, displayName, number, status, subClass, imageName } = item;
+	if (typeof id !== "string" || !uuidPattern.test(id)) return "no usable id";
+	if (typeof displayName !== "string") return "no displayName";
+	return {
+		id,
+		displayName,
+		number: typeof number === "string" ? number : "",
+		status: typeof status === "string" ? status : void 0,
+		subClass: typeof subClass === "string" ? subClass : void 0,
+		imageName: typeof imageName === "string" || imageName === null ? imageName : void 0
+	};
+}
+function isSameImage(listed, recorded) {
+	const idOf = (name) => uuid.exec(name)?.[0].toLowerCase();
+	return recorded !== void 0 && (listed === recorded || idOf(listed) !== void 0 && idOf(listed) === idOf(recorded));
+}
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
+
+// ../core/src/targets/itwin.ts
+const maxRatio = 5;
+const itwin = {
+	kind: "itwin",
+	label: "iTwin",
+	owner: "the iTwin",
+	idPattern: uuidPattern,
+	idForm: uuidForm,
+	canonicalId: (id) => id.toLowerCase(),
+	formats: ["png", "jpeg"],
+	path: (id) => `/itwins/${encodeURIComponent(id)}`,
+	property: "iTwin",
+	permission: "itwins_modify",
+	permissionsPath: (id) => `/accesscontrol/itwins/${encodeURIComponent(id)}/permissions`,
+	namesImages: true,
+	keepsBytes: true,
+	limits(image) {
+		const { width, height } = image;
+		const problems = sizeLimit(image);
+		if (Math.max(width, height) > maxRatio * Math.min(width, height)) problems.push({
+			code: problemCodes.imageShape,
+			severity: "error",
+			message: `The image is ${width} x ${height} pixels; neither side may be more than ${maxRatio} times the other.`,
+			fix: "Render or crop it closer to a square, for example 1920 x 1080."
+		});
+		return problems;
+	},
+	async current(send, id, size, options) {
+		const { smallImageName, smallImageUrl, largeImageName, largeImageUrl } = await read$2(send, id, options);
+		return size === "full" ? {
+			imageName: largeImageName,
+			signedUrl: largeImageUrl
+		} : {
+			imageName: smallImageName,
+			signedUrl: smallImageUrl
+		};
+	},
+	async upload(send, id, image, options) {
+		const { largeImageName } = await upload$2(send, id, image, options);
+		return { imageName: largeImageName };
+	}
+};
+function itwins(send) {
+	return {
+		async uploadImage({ iTwinId, image, ...options }) {
+			return upload$2(send, iTwinId, await requireAcceptable(itwin, iTwinId, image), options);
+		},
+		getImage: ({ iTwinId, ...options }) => read$2(send, iTwinId, options),
+		async deleteImage({ iTwinId, ...options }) {
+			await send(imageRequest$1(iTwinId, {
+				permission: itwin.permission,
+				method: "DELETE",
+				action: "delete its image",
+				success: [204]
+			}), options);
+		},
+		list: ({ number, displayName, ...options } = {}) => listITwins(send, {
+			number,
+			displayName
+		}, options)
+	};
+}
+async function read$2(send, id, options) {
+	return readImage(await send(imageRequest$1(id, {
+		method: "GET",
+		action: "read its image",
+		mayHaveNone: true,
+		success: [200]
+	}), options));
+}
+async function upload$2(send, id, image, options) {
+	return readImage(await send(imageRequest$1(id, {
+		method: "PUT",
+		action: "upload its image",
+		permission: itwin.permission,
+		accepted: acceptedBy(itwin),
+		success: [201],
+		body: image
+	}), options));
+}
+function imageRequest$1(id, rest) {
+	return {
+		subject: subjectOf(itwin, id),
+		path: `${itwin.path(id)}/image`,
+		...rest
+	};
+}
+const namePattern = /^[\w.-]{1,200}$/;
+function readImage(answer) {
+	const image = readStrings(answer, [
+		"id",
+		"smallImageName",
+		"smallImageUrl",
+		"largeImageName",
+		"largeImageUrl"
+	], "image");
+	for (const name of [
+		"id",
+		"smallImageName",
+		"largeImageName"
+	]) if (!namePattern.test(image[name])) throw answer.malformed(`image.${name} is no name of an image`);
+	return image;
+}
+
+// ../core/src/targets/imodel-list.ts
+const imodelAccept = "application/vnd.bentley.itwin-platform.v2+json";
+const pageSize$1 = 100;
+async function listIModels(send, iTwinId, options) {
+	const { items } = await readList(send, {
+		subject: subjectOf(itwin, iTwinId),
+		action: "list its iModels",
+		path: `/imodels?iTwinId=${encodeURIComponent(iTwinId)}&$top=${pageSize$1}&$skip=0`,
+		accept: imodelAccept,
+		property: "iModels",
+		read: ({ id, displayName, name }) => {
+			if (typeof id !== "string" || !uuidPattern.test(id)) return "no usable id";
+			const text = displayName ?? name;
+			return typeof text === "string" ? {
+				id,
+				displayName: text
+			} : "no displayName";
+		}
+	}, options);
+	return items;
+}
+
+// ../core/src/targets/imodel.ts
+const maxThumbnailBytes = 8388608;
+const imodel = {
+	kind: "imodel",
+	label: "iModel",
+	owner: "the iModel's iTwin",
+	idPattern: uuidPattern,
+	idForm: uuidForm,
+	canonicalId: (id) => id.toLowerCase(),
+	formats: ["png", "jpeg"],
+	path: (id) => `/imodels/${encodeURIComponent(id)}`,
+	property: "iModel",
+	permission: "imodels_manage",
+	permissionsPath: (id) => `/imodels/${encodeURIComponent(id)}/permissions`,
+	namesImages: false,
+	keepsBytes: false,
+	limits: sizeLimit,
+	async current(send, id, size, options) {
+		return { rendering: await read$1(send, id, size === "full" ? "large" : "small", options) };
+	},
+	async upload(send, id, image, options) {
+		await upload$1(send, id, image, options);
+		return {};
+	}
+};
+function imodels(send) {
+	return {
+		async uploadThumbnail({ iModelId, image, ...options }) {
+			await upload$1(send, iModelId, await requireAcceptable(imodel, iModelId, image), options);
+		},
+		getThumbnail: ({ iModelId, size = "large", ...options }) => read$1(send, iModelId, size, options),
+		list: ({ iTwinId, ...options }) => listIModels(send, iTwinId, options)
+	};
+}
+async function read$1(send, id, size, options) {
+	const query = `?size=${encodeURIComponent(size)}`;
+	const answer = await send(thumbnailRequest(id, {
+		method: "GET",
+		action: "read its thumbnail",
+		success: [200],
+		maxAnswerBytes: maxThumbnailBytes
+	}, query), options);
+	if (readSignature(answer.body).is !== "png") throw answer.malformed("its body is not a PNG");
+	return answer.body;
+}
+async function upload$1(send, id, image, options) {
+	await send(thumbnailRequest(id, {
+		method: "PUT",
+		action: "upload its thumbnail",
+		permission: imodel.permission,
+		accepted: acceptedBy(imodel),
+		success: [201],
+		body: image
+	}), options);
+}
+function thumbnailRequest(id, rest, query = "") {
+	return {
+		subject: subjectOf(imodel, id),
+		path: `${imodel.path(id)}/thumbnail${query}`,
+		accept: imodelAccept,
+		...rest
+	};
+}
+
+// ../core/src/targets/data-url.ts
+const alphabet = new TextEncoder().encode("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+const padding = "=".charCodeAt(0);
+function jsonWithDataUrl(name, image) {
+	const encoder = new TextEncoder();
+	const head = encoder.encode(`{${JSON.stringify(name)}:"data:${image.mediaType};base64,`);
+	const tail = encoder.encode("\"}");
+	const length = Math.ceil(image.bytes.length / 3) * 4;
+	const body = new Uint8Array(head.length + length + tail.length);
+	body.set(head);
+	writeBase64(image.bytes, body.subarray(head.length, head.length + length));
+	body.set(tail, head.length + length);
+	return body;
+}
+function writeBase64(bytes, into) {
+	let at = 0;
+	for (let index = 0; index < bytes.length; index += 3) {
+		const [first = 0, second = 0, third = 0] = [
+			bytes[index],
+			bytes[index + 1],
+			bytes[index + 2]
+		];
+		into[at++] = alphabet[first >> 2];
+		into[at++] = alphabet[(first & 3) << 4 | second >> 4];
+		into[at++] = alphabet[(second & 15) << 2 | third >> 6];
+		into[at++] = alphabet[third & 63];
+	}
+	const over = bytes.length % 3;
+	if (over > 0) into.fill(padding, into.length - (3 - over));
+}
+
+// ../core/src/targets/saved-view-list.ts
+const pageSize = 100;
+const opaqueId = /^[A-Za-z0-9_-]{1,512}$/;
+const group = {
+	label: "saved view group",
+	idPattern: opaqueId,
+	idForm: "URL-safe base64 (letters, digits, - and _)"
+};
+async function listSavedViews(send, of, options) {
+	const subject = checkList(of);
+	const query = new URLSearchParams();
+	for (const [name, id] of Object.entries(of)) if (id !== void 0) query.set(name, id);
+	const { items } = await readList(send, {
+		subject,
+		action: "list its saved views",
+		path: `/savedviews/?${query}&$top=${pageSize}&$skip=0`,
+		property: "savedViews",
+		read: readSavedView
+	}, options);
+	return items;
+}
+function readSavedView(item) {
+	const { id, displayName, shared, creationTime } = item;
+	if (typeof id !== "string" || !opaqueId.test(id)) return "no usable id";
+	if (typeof displayName !== "string") return "no displayName";
+	return {
+		id,
+		displayName,
+		shared: typeof shared === "boolean" ? shared : void 0,
+		creationTime: typeof creationTime === "string" ? creationTime : void 0
+	};
+}
+function checkList({ iTwinId, iModelId, groupId }) {
+	const named = [
+		{
+			kind: imodel,
+			id: iModelId
+		},
+		{
+			kind: itwin,
+			id: iTwinId
+		},
+		{
+			kind: group,
+			id: groupId
+		}
+	].filter(({ id }) => id !== void 0);
+	for (const { kind, id = "" } of named) {
+		const problem = checkId(kind, id);
+		if (problem) throw new ConfigurationError(problem.message, problem.fix);
+	}
+	if (iModelId !== void 0) return subjectOf(imodel, iModelId);
+	if (iTwinId !== void 0) return subjectOf(itwin, iTwinId);
+	if (groupId !== void 0) return {
+		label: group.label,
+		id: groupId,
+		owner: "the saved view group's iTwin"
+	};
+	throw new ConfigurationError("Saved views are listed by iTwin, iModel or group, and none is named.", "Give the id of one.");
+}
+
+// ../core/src/targets/saved-view.ts
+const minUsualLength = 32;
+const savedView = {
+	kind: "saved-view",
+	label: "saved view",
+	owner: "the saved view's iTwin",
+	idPattern: /^[A-Za-z0-9_-]{1,512}$/,
+	idForm: "URL-safe base64 (letters, digits, - and _), such as ACZbDmWhULVChRcDRkoPdLaNv7DGPQORQpkxmyDyE1ERZS7bsqUk",
+	canonicalId: (id) => id,
+	formats: ["png"],
+	idDoubt(id) {
+		if (uuidPattern.test(id)) return "This is a UUID, which is the form of an iTwin's or an iModel's id.";
+		if (id.length >= minUsualLength) return void 0;
+		return `"${id}" is short for the id of a saved view, which is some 66 letters, digits, - and _.`;
+	},
+	path: (id) => `/savedviews/${encodeURIComponent(id)}`,
+	property: "savedView",
+	permission: "the permission Manage of the category Saved Views (and the view must be shared)",
+	namesImages: false,
+	keepsBytes: true,
+	limits: undocumentedSizeLimit,
+	async current(send, id, size, options) {
+		return { signedUrl: (await read(send, id, size, options)).href };
+	},
+	async upload(send, id, image, options) {
+		await upload(send, id, image, options);
+		return {};
+	}
+};
+function savedViews(send) {
+	return {
+		async uploadImage({ savedViewId, image, ...options }) {
+			await upload(send, savedViewId, await requireAcceptable(savedView, savedViewId, image), options);
+		},
+		getImage: ({ savedViewId, size = "full", ...options }) => read(send, savedViewId, size, options),
+		list: ({ iTwinId, iModelId, groupId, ...options }) => listSavedViews(send, {
+			iTwinId,
+			iModelId,
+			groupId
+		}, options)
+	};
+}
+async function read(send, id, size, options) {
+	const request = imageRequest(id, {
+		method: "GET",
+		action: "read its image",
+		mayHaveNone: true,
+		success: [200]
+	}, `?size=${encodeURIComponent(size)}`);
+	return readStrings(await send(request, options), ["href"]);
+}
+async function upload(send, id, image, options) {
+	const body = {
+		bytes: jsonWithDataUrl("image", image),
+		mediaType: "application/json"
+	};
+	await send(imageRequest(id, {
+		method: "PUT",
+		action: "upload its image",
+		permission: savedView.permission,
+		accepted: acceptedBy(savedView),
+		success: [204],
+		body
+	}), options);
+}
+function imageRequest(id, rest, query = "") {
+	return {
+		subject: subjectOf(savedView, id),
+		path: `${savedView.path(id)}/image${query}`,
+		...rest
+	};
+}
+
+// ../core/src/targets/index.ts
+const targetKinds = {
+	itwin,
+	"saved-view": savedView,
+	imodel
+};
+function describeTarget({ kind, id, name }) {
+	return describeSubject({
+		label: targetKinds[kind].label,
+		id,
+		name
+	});
+}
+function targetKey({ kind, id }) {
+	return `${kind} ${targetKinds[kind].canonicalId(id)}`;
+}
+function targetIdProblem({ kind, id }) {
+	return checkId(targetKinds[kind], id);
+}
+function targetIdDoubt({ kind, id }) {
+	const { label, idDoubt } = targetKinds[kind];
+	const message = idDoubt?.(id);
+	if (message === void 0) return void 0;
+	const fix = `See that it is the id of ${withArticle(label)}.`;
+	return {
+		code: problemCodes.targetIdDoubtful,
+		severity: "warning",
+		message,
+		fix
+	};
+}
+function checkImage(image, kind) {
+	return checkImageFor(image, targetKinds[kind]);
+}
+
+// ../../node_modules/.pnpm/leven@4.1.0/node_modules/leven/index.js
+const array$1 = [];
+const characterCodeCache = [];
+function leven(first, second, options) {
+	if (first === second) return 0;
+	const maxDistance = options?.maxDistance;
+	const swap = first;
+	if (first.length > second.length) {
+		first = second;
+		second = swap;
+	}
+	let firstLength = first.length;
+	let secondLength = second.length;
+	while (firstLength > 0 && first.charCodeAt(~-firstLength) === second.charCodeAt(~-secondLength)) {
+		firstLength--;
+		secondLength--;
+	}
+	let start = 0;
+	while (start < firstLength && first.charCodeAt(start) === second.charCodeAt(start)) start++;
+	firstLength -= start;
+	secondLength -= start;
+	if (maxDistance !== void 0 && secondLength - firstLength > maxDistance) return maxDistance;
+	if (firstLength === 0) return maxDistance !== void 0 && secondLength > maxDistance ? maxDistance : secondLength;
+	let bCharacterCode;
+	let result;
+	let temporary;
+	let temporary2;
+	let index = 0;
+	let index2 = 0;
+	while (index < firstLength) {
+		characterCodeCache[index] = first.charCodeAt(start + index);
+		array$1[index] = ++index;
+	}
+	while (index2 < secondLength) {
+		bCharacterCode = second.charCodeAt(start + index2);
+		temporary = index2++;
+		result = index2;
+		for (index = 0; index < firstLength; index++) {
+			temporary2 = bCharacterCode === characterCodeCache[index] ? temporary : temporary + 1;
+			temporary = array$1[index];
+			result = array$1[index] = temporary > result ? temporary2 > result ? result + 1 : temporary2 : temporary2 > temporary ? temporary + 1 : temporary2;
+		}
+		if (maxDistance !== void 0) {
+			let rowMinimum = result;
+			for (index = 0; index < firstLength; index++) if (array$1[index] < rowMinimum) rowMinimum = array$1[index];
+			if (rowMinimum > maxDistance) return maxDistance;
+		}
+	}
+	array$1.length = firstLength;
+	characterCodeCache.length = firstLength;
+	return maxDistance !== void 0 && result > maxDistance ? maxDistance : result;
+}
+
+// ../core/src/names/match-name.ts
+function slugOf(name) {
+	return name.normalize("NFKC").toLowerCase().replace(/\+\+[a-z]+\+\+/g, "-").replace(/[^\p{L}\p{M}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
+}
+function findNamed({ name, number, fromFile }, candidates) {
+	const fitting = (spell) => {
+		const [byName, byNumber] = [name, number].map((text) => text === void 0 ? void 0 : spell(text));
+		return candidates.filter((candidate) => byName && spell(candidate.displayName) === byName || byNumber && spell(candidate.number ?? "") === byNumber);
+	};
+	const exact = fitting((text) => text.normalize("NFC"));
+	return exact.length > 0 || !fromFile ? exact : fitting(slugOf);
+}
+const maxCompared = 100;
+function nearestNames(text, names) {
+	const wanted = slugOf(text).slice(0, maxCompared);
+	const near = [];
+	for (const name of new Set(names)) {
+		const slug = slugOf(name).slice(0, maxCompared);
+		const most = Math.floor(Math.max(wanted.length, slug.length) / 3);
+		const isPart = wanted.length >= 3 && slug.length >= 3 && (slug.includes(wanted) || wanted.includes(slug));
+		const distance = leven(wanted, slug, { maxDistance: most + 1 });
+		if (distance <= most || isPart) near.push({
+			name,
+			distance
+		});
+	}
+	return near.sort((a, b) => a.distance - b.distance).slice(0, 3).map(({ name }) => name);
+}
+
+// ../core/src/names/named-target.ts
+function hasId(reference) {
+	return "id" in reference && reference.id !== void 0;
+}
+function describeReference(reference) {
+	if (hasId(reference)) return describeTarget(reference);
+	const { kind, name, number } = reference;
+	return `${targetKinds[kind].label} "${oneLine(name ?? number ?? "")}"`;
+}
+function referenceKey(reference) {
+	if (hasId(reference)) return targetKey(reference);
+	const { kind, name, number, within } = reference;
+	return JSON.stringify([
+		kind,
+		name ?? null,
+		number ?? null,
+		within ? referenceKey(within) : null
+	]);
+}
+
+// ../core/src/names/name-problems.ts
+const maxListed$1 = 5;
+const quote = (text) => `"${oneLine(text)}"`;
+const described = (reference) => reference.within === void 0 ? describeReference(reference) : `${describeReference(reference)} of ${describeReference(reference.within)}`;
+function notFound(reference, seen) {
+	const { kind } = reference;
+	const { label } = targetKinds[kind];
+	const text = reference.name ?? reference.number ?? "";
+	const near = nearestNames(text, seen.flatMap(({ displayName, number = "" }) => [...reference.name === void 0 ? [] : [displayName], ...reference.number === void 0 ? [] : [number]]));
+	const meant = near.length === 0 ? "" : `Did you mean ${formatChoice(near.map(quote))}? `;
+	if (kind === "itwin") {
+		const by = [reference.number !== void 0 && "number", reference.name !== void 0 && "name"].filter(Boolean);
+		return {
+			code: problemCodes.nameNotFound,
+			severity: "error",
+			message: `No iTwin that the token's owner is a member of has the ${by.join(" or ")} ${quote(text)}.`,
+			fix: `${meant}Otherwise make the token's owner a member of the iTwin, or write the iTwin's id. A service application's e-mail address to add is <client id>@apps.imsoidc.bentley.com.`
+		};
+	}
+	const visible = kind === "saved-view" ? "Otherwise check that the view is shared: only its owner sees one that is not." : "Otherwise check that the token's owner has the permission imodels_webview.";
+	const count = seen.length === 0 ? "none at all" : `${seen.length.toLocaleString("en-US")} with other names`;
+	const place = reference.within === void 0 ? "The iTwin" : upperFirst(describeReference(reference.within));
+	return {
+		code: problemCodes.nameNotFound,
+		severity: "error",
+		message: `${place} has no ${label} named ${quote(text)}; the token's owner sees ${count}.`,
+		fix: `${meant}${visible}`
+	};
+}
+const upperFirst = (text) => /^i[A-Z]/.test(text) ? text : text.replace(/^./, (letter) => letter.toUpperCase());
+function ambiguous$1(reference, found) {
+	const { kind } = reference;
+	const { label } = targetKinds[kind];
+	const listed = found.slice(0, maxListed$1).map(({ id, displayName, details }) => `${quote(displayName)} (${[id, details].filter(Boolean).join(", ")})`);
+	const rest = found.length - listed.length;
+	if (rest > 0) listed.push(`${rest.toLocaleString("en-US")} more`);
+	return {
+		code: problemCodes.nameAmbiguous,
+		severity: "error",
+		message: `${found.length.toLocaleString("en-US")} ${label}s fit ${described(reference)}: ${listed.join("; ")}.`,
+		fix: kind === "itwin" ? "Write the number, or the id." : "Write the id, or give them different names."
+	};
+}
+function listCut(reference, { seen, all }) {
+	const [some, total] = [seen, all].map((count) => count.toLocaleString("en-US"));
+	return {
+		code: problemCodes.nameListCut,
+		severity: "error",
+		message: `Which ${described(reference)} is can't be known: the platform lists ${some} of ${total === some ? "possibly more" : total} iTwins.`,
+		fix: "Name the file exactly like the iTwin, or write its number or its id."
+	};
+}
+const notShared = {
+	code: problemCodes.savedViewNotShared,
+	severity: "warning",
+	message: "The saved view is not shared, so that only its owner sees it and its image.",
+	fix: "Share it if others are to see it."
+};
+const inactive = {
+	code: problemCodes.itwinInactive,
+	severity: "warning",
+	message: "The iTwin is inactive, so that lists of iTwins don't show it.",
+	fix: "See that it is the right one."
+};
+
+// ../core/src/names/name-resolver.ts
+var NameResolver = class {
+	#platform;
+	#options;
+	#resolved = /* @__PURE__ */ new Map();
+	#lists = /* @__PURE__ */ new Map();
+	#allITwins;
+	constructor(platform, options = {}) {
+		this.#platform = platform;
+		this.#options = options;
+	}
+	resolve(reference) {
+		const key = `${referenceKey(reference)} ${"fromFile" in reference && reference.fromFile === true}`;
+		const known = this.#resolved.get(key);
+		if (known) return known;
+		const resolved = this.#resolve(reference);
+		this.#resolved.set(key, resolved);
+		return resolved;
+	}
+	async #resolve(reference) {
+		if (hasId(reference)) {
+			const problem = targetIdProblem(reference);
+			return problem ? {
+				problem,
+				about: reference
+			} : {
+				target: reference,
+				warnings: []
+			};
+		}
+		if (reference.kind === "itwin") return this.#resolveITwin(reference);
+		const candidates = await this.#candidates(reference);
+		if ("problem" in candidates) return candidates;
+		return choose(reference, candidates);
+	}
+	async siblings(reference) {
+		if (reference.kind === "itwin") return void 0;
+		const candidates = await this.#candidates(reference);
+		if ("problem" in candidates) return void 0;
+		return candidates.map(({ id, displayName }) => ({
+			kind: reference.kind,
+			id,
+			name: displayName
+		}));
+	}
+	async #resolveITwin(reference) {
+		const { name, number, fromFile } = reference;
+		if (fromFile) {
+			const { candidates, cutFrom } = await this.#listAllITwins();
+			if (cutFrom === void 0) return choose(reference, candidates);
+		}
+		const fitting = /* @__PURE__ */ new Map();
+		for (const query of [number !== void 0 && { number }, name !== void 0 && { displayName: name }]) {
+			if (query === false) continue;
+			const { iTwins } = await this.#platform.itwins.list({
+				...query,
+				...this.#options
+			});
+			for (const iTwin of iTwins) fitting.set(iTwin.id, iTwinCandidate(iTwin));
+		}
+		const found = [...fitting.values()];
+		if (findNamed({
+			name,
+			number
+		}, found).length > 0) return choose({
+			...reference,
+			fromFile: false
+		}, found);
+		const { candidates, cutFrom = 0 } = await this.#listAllITwins();
+		return {
+			problem: fromFile ? listCut(reference, {
+				seen: candidates.length,
+				all: cutFrom
+			}) : notFound(reference, candidates),
+			about: reference
+		};
+	}
+	#listAllITwins() {
+		this.#allITwins ??= (async () => {
+			const { iTwins, cutFrom } = await this.#platform.itwins.list(this.#options);
+			return {
+				candidates: iTwins.map(iTwinCandidate),
+				cutFrom
+			};
+		})();
+		return this.#allITwins;
+	}
+	async #candidates({ kind, within, ...rest }) {
+		if (within === void 0) throw new ConfigurationError(`${describeReference({
+			kind,
+			...rest
+		})} has no iTwin to look it up in.`, "Give the iTwin, or the id.");
+		const place = await this.resolve(within);
+		if (place.target === void 0) return place;
+		const { target } = place;
+		const key = `${kind} ${target.kind} ${target.id}`;
+		const known = this.#lists.get(key);
+		if (known) return known;
+		const listed = this.#list(kind, target).catch((error) => {
+			if (isPlatformError(error) && (error.status === 404 || error.status === 403)) {
+				const { code, what: message, fix } = error;
+				return {
+					problem: {
+						code,
+						severity: "error",
+						message,
+						fix
+					},
+					about: within
+				};
+			}
+			throw error;
+		});
+		this.#lists.set(key, listed);
+		return listed;
+	}
+	async #list(kind, place) {
+		if (kind === "imodel") return (await this.#platform.imodels.list({
+			iTwinId: place.id,
+			...this.#options
+		})).map(({ id, displayName }) => ({
+			id,
+			displayName,
+			details: "",
+			warnings: []
+		}));
+		const of = place.kind === "imodel" ? { iModelId: place.id } : { iTwinId: place.id };
+		return (await this.#platform.savedViews.list({
+			...of,
+			...this.#options
+		})).map(({ id, displayName, shared, creationTime }) => ({
+			id,
+			displayName,
+			details: [creationTime && `made ${creationTime}`, shared === false && "not shared"].filter(Boolean).join(", "),
+			warnings: shared === false ? [notShared] : []
+		}));
+	}
+};
+function choose(reference, candidates) {
+	const [only, ...others] = findNamed(reference, candidates);
+	if (only === void 0) return {
+		problem: notFound(reference, candidates),
+		about: reference
+	};
+	if (others.length > 0) return {
+		problem: ambiguous$1(reference, [only, ...others]),
+		about: reference
+	};
+	return {
+		target: {
+			kind: reference.kind,
+			id: only.id,
+			name: only.displayName
+		},
+		warnings: only.warnings
+	};
+}
+function iTwinCandidate({ id, displayName, number, subClass, status }) {
+	return {
+		id,
+		displayName,
+		number,
+		details: [
+			`number ${number}`,
+			subClass,
+			status
+		].filter(Boolean).join(", "),
+		warnings: status === "Inactive" ? [inactive] : []
+	};
 }
 
 // ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_u64.js
@@ -3465,108 +4527,6 @@ async function downloadIntact(signedUrls, request, current) {
 }
 const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
 
-// ../core/src/http/api.ts
-const acceptV1 = "application/vnd.bentley.itwin-platform.v1+json";
-const maxTextBytes = 1048576;
-const notRenewed = /* @__PURE__ */ new Error("The token source has no other token than the one that was refused.");
-function createSend({ api, token, transport }) {
-	return async (request, { signal } = {}) => {
-		let used = "";
-		let rejected;
-		const exchange = () => transport.exchange({
-			method: request.method,
-			url: new URL(api.href.replace(/\/$/, "") + request.path),
-			headers: async (attemptSignal) => {
-				const next = readCredential(await token({
-					...rejected && { rejected },
-					signal: attemptSignal
-				}), "token");
-				if (next === rejected) throw notRenewed;
-				used = next;
-				return {
-					Authorization: `Bearer ${used}`,
-					Accept: request.accept ?? acceptV1,
-					...request.body && { "Content-Type": request.body.mediaType }
-				};
-			},
-			...request.body && { body: request.body.bytes },
-			maxAnswerBytes: request.maxAnswerBytes ?? maxTextBytes
-		}, signal);
-		try {
-			let answer = await exchange();
-			if (answer.status === 401) {
-				rejected = used;
-				try {
-					answer = await exchange();
-				} catch (error) {
-					if (error !== notRenewed) throw error;
-				}
-			}
-			const about = {
-				request,
-				answer,
-				api,
-				secrets: [used, ...rejected ? [rejected] : []]
-			};
-			if (!request.success.includes(answer.status)) throw answerError(about);
-			if (repeatsSecret(answer.body, used)) throw malformedAnswerError(about, "its body repeats the token");
-			return {
-				...answer,
-				pathOf: (href) => pathAt(api, href),
-				malformed: (reason) => malformedAnswerError(about, reason)
-			};
-		} catch (error) {
-			throw isTransportError(error) && error.target === void 0 ? withSubject(error, request) : error;
-		}
-	};
-}
-function withSubject(error, { subject, action }) {
-	const what = `${describeSubject(subject)}: could not ${action}: ${error.what}`;
-	return new TransportError(what, error.fix, error, {
-		target: subject.target,
-		cause: error.cause
-	});
-}
-function repeatsSecret(body, secret) {
-	if (body.length > maxTextBytes) return false;
-	const text = new TextDecoder().decode(body);
-	return secretForms(secret).some((form) => text.includes(form));
-}
-function pathAt(api, href) {
-	const base = api.href.replace(/\/$/, "");
-	if (!URL.canParse(href, `${base}/`)) return void 0;
-	const url = new URL(href, `${base}/`);
-	return url.href.startsWith(`${base}/`) ? url.href.slice(base.length).replace(/#.*$/, "") : void 0;
-}
-function readStringList(answer, name) {
-	const list = readObject(answer)[name];
-	if (!Array.isArray(list) || !list.every((entry) => typeof entry === "string")) throw answer.malformed(`its body has no list ${name}`);
-	return list;
-}
-function readStrings(answer, names, inside) {
-	const fail = (reason) => answer.malformed(reason);
-	const whole = readObject(answer);
-	const holder = inside === void 0 ? whole : whole[inside];
-	if (typeof holder !== "object" || holder === null) throw fail(`its body has no ${inside}`);
-	const strings = {};
-	for (const name of names) {
-		const value = holder[name];
-		if (typeof value !== "string" || value === "") throw fail(`its body has no ${inside ? `${inside}.` : ""}${name}`);
-		strings[name] = value;
-	}
-	return strings;
-}
-function readObject(answer) {
-	let parsed;
-	try {
-		parsed = JSON.parse(new TextDecoder().decode(answer.body));
-	} catch {
-		throw answer.malformed("its body is not JSON");
-	}
-	if (typeof parsed !== "object" || parsed === null) throw answer.malformed("its body has no object");
-	return parsed;
-}
-
 // ../core/src/http/signed-url.ts
 const defaultMaxBytes = 67108864;
 function createSignedUrls({ transport, api }) {
@@ -3602,485 +4562,6 @@ function readSignedUrl({ subject, url }, api) {
 	return new URL(url);
 }
 
-// ../core/src/targets/definition.ts
-function subjectOf({ kind, label, owner, idDoubt }, id) {
-	return {
-		label,
-		id,
-		owner,
-		idDoubt: idDoubt?.(id),
-		target: {
-			kind,
-			id
-		}
-	};
-}
-
-// ../core/src/targets/id.ts
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const uuidForm = "a UUID, such as 8a1f2c3d-0000-4000-8000-000000000001";
-function checkId(kind, id) {
-	if (typeof id === "string" && kind.idPattern.test(id)) return void 0;
-	const text = String(id);
-	const shown = text.length > 80 ? `${JSON.stringify(text.slice(0, 80))}…` : JSON.stringify(text);
-	return {
-		code: problemCodes.targetId,
-		severity: "error",
-		message: `${shown} is not the id of ${withArticle(kind.label)}: it is ${kind.idForm}.`,
-		fix: `Copy the id from the ${kind.label}'s page or address.`
-	};
-}
-function withArticle(label) {
-	return /^[aei]/i.test(label) ? `an ${label}` : `a ${label}`;
-}
-
-// ../core/src/targets/image-rules.ts
-function checkImageFor(image, kind) {
-	const problems = kind.limits(image);
-	if (!kind.formats.includes(image.format)) {
-		const accepted = formatsOf(kind);
-		problems.unshift({
-			code: problemCodes.imageFormatForTarget,
-			severity: "error",
-			message: `This is a ${image.format.toUpperCase()}; the image of ${withArticle(kind.label)} must be ${accepted}.`,
-			fix: `Save it as ${accepted}; renaming it is not enough.`
-		});
-	}
-	return problems;
-}
-async function requireAcceptable(kind, id, image) {
-	if (!(image instanceof Uint8Array || image?.bytes instanceof Uint8Array)) requireBytes(`the upload to ${kind.label} ${id}`, image);
-	const inspection = image instanceof Uint8Array ? await inspectImage(image) : {
-		image,
-		problems: []
-	};
-	const problems = [...inspection.problems, ...inspection.image ? checkImageFor(inspection.image, kind) : []];
-	if (inspection.image === void 0 || hasErrors(problems)) {
-		const target = {
-			kind: kind.kind,
-			id
-		};
-		throw new ImageRejectedError(`${kind.label} ${id}: the image was not sent.`, problems.map((problem) => ({
-			...problem,
-			target
-		})), target);
-	}
-	return inspection.image;
-}
-function acceptedBy(kind) {
-	return `as ${formatsOf(kind)}, below ${formatBytes(megabytes.sure)}`;
-}
-const formatsOf = ({ formats }) => formatChoice(formats.map((format) => format.toUpperCase()));
-const megabytes = {
-	sure: 5e6,
-	most: 5242880
-};
-function sizeLimit({ byteLength, format }) {
-	if (byteLength > megabytes.most) return [tooLarge$2("error", `The file has ${formatBytes(byteLength)}; the platform takes at most 5 megabytes.`, format, "JPEG")];
-	if (byteLength > megabytes.sure) return [tooLarge$2("warning", `The file has ${formatBytes(byteLength)}; the platform takes at most "5 megabytes", which may mean ${formatBytes(megabytes.sure)}.`, format, "JPEG")];
-	return [];
-}
-function undocumentedSizeLimit({ byteLength, format }) {
-	if (byteLength <= megabytes.most) return [];
-	return [tooLarge$2("warning", `The file has ${formatBytes(byteLength)}; no limit is documented for saved views, but more than 5 megabytes may be refused.`, format)];
-}
-function tooLarge$2(severity, message, format, smaller) {
-	const compressions = format === "jpeg" ? ["a lower JPEG quality"] : ["a stronger PNG compression", ...smaller ? [smaller] : []];
-	return {
-		code: problemCodes.imageTooLarge,
-		severity,
-		message,
-		fix: `Save it below ${formatBytes(megabytes.sure)}: ${formatChoice(["fewer pixels", ...compressions])}.`
-	};
-}
-
-// ../core/src/targets/imodel.ts
-const accept = "application/vnd.bentley.itwin-platform.v2+json";
-const maxThumbnailBytes = 8388608;
-const imodel = {
-	kind: "imodel",
-	label: "iModel",
-	owner: "the iModel's iTwin",
-	idPattern: uuidPattern,
-	idForm: uuidForm,
-	canonicalId: (id) => id.toLowerCase(),
-	formats: ["png", "jpeg"],
-	path: (id) => `/imodels/${encodeURIComponent(id)}`,
-	permission: "imodels_manage",
-	permissionsPath: (id) => `/imodels/${encodeURIComponent(id)}/permissions`,
-	namesImages: false,
-	keepsBytes: false,
-	limits: sizeLimit,
-	async current(send, id, size, options) {
-		return { rendering: await read$2(send, id, size === "full" ? "large" : "small", options) };
-	},
-	async upload(send, id, image, options) {
-		await upload$2(send, id, image, options);
-		return {};
-	}
-};
-function imodels(send) {
-	return {
-		async uploadThumbnail({ iModelId, image, ...options }) {
-			await upload$2(send, iModelId, await requireAcceptable(imodel, iModelId, image), options);
-		},
-		getThumbnail: ({ iModelId, size = "large", ...options }) => read$2(send, iModelId, size, options)
-	};
-}
-async function read$2(send, id, size, options) {
-	const query = `?size=${encodeURIComponent(size)}`;
-	const answer = await send(thumbnailRequest(id, {
-		method: "GET",
-		action: "read its thumbnail",
-		success: [200],
-		maxAnswerBytes: maxThumbnailBytes
-	}, query), options);
-	if (readSignature(answer.body).is !== "png") throw answer.malformed("its body is not a PNG");
-	return answer.body;
-}
-async function upload$2(send, id, image, options) {
-	await send(thumbnailRequest(id, {
-		method: "PUT",
-		action: "upload its thumbnail",
-		permission: imodel.permission,
-		accepted: acceptedBy(imodel),
-		success: [201],
-		body: image
-	}), options);
-}
-function thumbnailRequest(id, rest, query = "") {
-	return {
-		subject: subjectOf(imodel, id),
-		path: `${imodel.path(id)}/thumbnail${query}`,
-		accept,
-		...rest
-	};
-}
-
-// ../core/src/targets/itwin.ts
-const maxRatio = 5;
-const itwin = {
-	kind: "itwin",
-	label: "iTwin",
-	owner: "the iTwin",
-	idPattern: uuidPattern,
-	idForm: uuidForm,
-	canonicalId: (id) => id.toLowerCase(),
-	formats: ["png", "jpeg"],
-	path: (id) => `/itwins/${encodeURIComponent(id)}`,
-	permission: "itwins_modify",
-	permissionsPath: (id) => `/accesscontrol/itwins/${encodeURIComponent(id)}/permissions`,
-	namesImages: true,
-	keepsBytes: true,
-	limits(image) {
-		const { width, height } = image;
-		const problems = sizeLimit(image);
-		if (Math.max(width, height) > maxRatio * Math.min(width, height)) problems.push({
-			code: problemCodes.imageShape,
-			severity: "error",
-			message: `The image is ${width} x ${height} pixels; neither side may be more than ${maxRatio} times the other.`,
-			fix: "Render or crop it closer to a square, for example 1920 x 1080."
-		});
-		return problems;
-	},
-	async current(send, id, size, options) {
-		const { smallImageName, smallImageUrl, largeImageName, largeImageUrl } = await read$1(send, id, options);
-		return size === "full" ? {
-			imageName: largeImageName,
-			signedUrl: largeImageUrl
-		} : {
-			imageName: smallImageName,
-			signedUrl: smallImageUrl
-		};
-	},
-	async upload(send, id, image, options) {
-		const { largeImageName } = await upload$1(send, id, image, options);
-		return { imageName: largeImageName };
-	}
-};
-function itwins(send) {
-	return {
-		async uploadImage({ iTwinId, image, ...options }) {
-			return upload$1(send, iTwinId, await requireAcceptable(itwin, iTwinId, image), options);
-		},
-		getImage: ({ iTwinId, ...options }) => read$1(send, iTwinId, options),
-		async deleteImage({ iTwinId, ...options }) {
-			await send(imageRequest$1(iTwinId, {
-				permission: itwin.permission,
-				method: "DELETE",
-				action: "delete its image",
-				success: [204]
-			}), options);
-		}
-	};
-}
-async function read$1(send, id, options) {
-	return readImage(await send(imageRequest$1(id, {
-		method: "GET",
-		action: "read its image",
-		mayHaveNone: true,
-		success: [200]
-	}), options));
-}
-async function upload$1(send, id, image, options) {
-	return readImage(await send(imageRequest$1(id, {
-		method: "PUT",
-		action: "upload its image",
-		permission: itwin.permission,
-		accepted: acceptedBy(itwin),
-		success: [201],
-		body: image
-	}), options));
-}
-function imageRequest$1(id, rest) {
-	return {
-		subject: subjectOf(itwin, id),
-		path: `${itwin.path(id)}/image`,
-		...rest
-	};
-}
-const namePattern = /^[\w.-]{1,200}$/;
-function readImage(answer) {
-	const image = readStrings(answer, [
-		"id",
-		"smallImageName",
-		"smallImageUrl",
-		"largeImageName",
-		"largeImageUrl"
-	], "image");
-	for (const name of [
-		"id",
-		"smallImageName",
-		"largeImageName"
-	]) if (!namePattern.test(image[name])) throw answer.malformed(`image.${name} is no name of an image`);
-	return image;
-}
-
-// ../core/src/targets/data-url.ts
-const alphabet = new TextEncoder().encode("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
-const padding = "=".charCodeAt(0);
-function jsonWithDataUrl(name, image) {
-	const encoder = new TextEncoder();
-	const head = encoder.encode(`{${JSON.stringify(name)}:"data:${image.mediaType};base64,`);
-	const tail = encoder.encode("\"}");
-	const length = Math.ceil(image.bytes.length / 3) * 4;
-	const body = new Uint8Array(head.length + length + tail.length);
-	body.set(head);
-	writeBase64(image.bytes, body.subarray(head.length, head.length + length));
-	body.set(tail, head.length + length);
-	return body;
-}
-function writeBase64(bytes, into) {
-	let at = 0;
-	for (let index = 0; index < bytes.length; index += 3) {
-		const [first = 0, second = 0, third = 0] = [
-			bytes[index],
-			bytes[index + 1],
-			bytes[index + 2]
-		];
-		into[at++] = alphabet[first >> 2];
-		into[at++] = alphabet[(first & 3) << 4 | second >> 4];
-		into[at++] = alphabet[(second & 15) << 2 | third >> 6];
-		into[at++] = alphabet[third & 63];
-	}
-	const over = bytes.length % 3;
-	if (over > 0) into.fill(padding, into.length - (3 - over));
-}
-
-// ../core/src/targets/saved-view-list.ts
-const pageSize = 100;
-const maxPages = 1e3;
-const opaqueId = /^[A-Za-z0-9_-]{1,512}$/;
-const group = {
-	label: "saved view group",
-	idPattern: opaqueId,
-	idForm: "URL-safe base64 (letters, digits, - and _)"
-};
-async function listSavedViews(send, of, options) {
-	const subject = checkList(of);
-	const query = new URLSearchParams();
-	for (const [name, id] of Object.entries(of)) if (id !== void 0) query.set(name, id);
-	let path = `/savedviews/?${query}&$top=${pageSize}&$skip=0`;
-	const asked = /* @__PURE__ */ new Set();
-	const views = /* @__PURE__ */ new Map();
-	while (path !== void 0) {
-		const answer = await send({
-			subject,
-			method: "GET",
-			path,
-			action: "list its saved views",
-			success: [200]
-		}, options);
-		asked.add(path);
-		const page = readPage(answer);
-		for (const view of page.views) views.set(view.id, view);
-		path = page.next;
-		if (path !== void 0 && asked.has(path)) throw answer.malformed("its next page is one that was read already");
-		if (asked.size >= maxPages && path !== void 0) throw answer.malformed(`it has more than ${maxPages} pages`);
-	}
-	return [...views.values()];
-}
-function checkList({ iTwinId, iModelId, groupId }) {
-	const named = [
-		{
-			kind: imodel,
-			id: iModelId
-		},
-		{
-			kind: itwin,
-			id: iTwinId
-		},
-		{
-			kind: group,
-			id: groupId
-		}
-	].filter(({ id }) => id !== void 0);
-	for (const { kind, id = "" } of named) {
-		const problem = checkId(kind, id);
-		if (problem) throw new ConfigurationError(problem.message, problem.fix);
-	}
-	if (iModelId !== void 0) return subjectOf(imodel, iModelId);
-	if (iTwinId !== void 0) return subjectOf(itwin, iTwinId);
-	if (groupId !== void 0) return {
-		label: group.label,
-		id: groupId,
-		owner: "the saved view group's iTwin"
-	};
-	throw new ConfigurationError("Saved views are listed by iTwin, iModel or group, and none is named.", "Give the id of one.");
-}
-function readPage(answer) {
-	let page;
-	try {
-		page = JSON.parse(new TextDecoder().decode(answer.body));
-	} catch {
-		throw answer.malformed("its body is not JSON");
-	}
-	if (!Array.isArray(page?.savedViews)) throw answer.malformed("its body has no savedViews");
-	const views = page.savedViews.map((view) => {
-		const { id, displayName } = view ?? {};
-		if (typeof id !== "string" || !opaqueId.test(id)) throw answer.malformed("a saved view in its body has no usable id");
-		if (typeof displayName !== "string") throw answer.malformed("a saved view in its body has no displayName");
-		return {
-			id,
-			displayName
-		};
-	});
-	const href = page._links?.next?.href;
-	if (href === void 0 || href === null) return {
-		views,
-		next: void 0
-	};
-	const next = typeof href === "string" ? answer.pathOf(href) : void 0;
-	if (next === void 0 || !/^\/savedviews\/?\?/.test(next)) throw answer.malformed("the address of its next page is not one of the API's lists of saved views");
-	return {
-		views,
-		next
-	};
-}
-
-// ../core/src/targets/saved-view.ts
-const minUsualLength = 32;
-const savedView = {
-	kind: "saved-view",
-	label: "saved view",
-	owner: "the saved view's iTwin",
-	idPattern: /^[A-Za-z0-9_-]{1,512}$/,
-	idForm: "URL-safe base64 (letters, digits, - and _), such as ACZbDmWhULVChRcDRkoPdLaNv7DGPQORQpkxmyDyE1ERZS7bsqUk",
-	canonicalId: (id) => id,
-	formats: ["png"],
-	idDoubt(id) {
-		if (uuidPattern.test(id)) return "This is a UUID, which is the form of an iTwin's or an iModel's id.";
-		if (id.length >= minUsualLength) return void 0;
-		return `"${id}" is short for the id of a saved view, which is some 66 letters, digits, - and _.`;
-	},
-	path: (id) => `/savedviews/${encodeURIComponent(id)}`,
-	permission: "the permission Manage of the category Saved Views (and the view must be shared)",
-	namesImages: false,
-	keepsBytes: true,
-	limits: undocumentedSizeLimit,
-	async current(send, id, size, options) {
-		return { signedUrl: (await read(send, id, size, options)).href };
-	},
-	async upload(send, id, image, options) {
-		await upload(send, id, image, options);
-		return {};
-	}
-};
-function savedViews(send) {
-	return {
-		async uploadImage({ savedViewId, image, ...options }) {
-			await upload(send, savedViewId, await requireAcceptable(savedView, savedViewId, image), options);
-		},
-		getImage: ({ savedViewId, size = "full", ...options }) => read(send, savedViewId, size, options),
-		list: ({ iTwinId, iModelId, groupId, ...options }) => listSavedViews(send, {
-			iTwinId,
-			iModelId,
-			groupId
-		}, options)
-	};
-}
-async function read(send, id, size, options) {
-	const request = imageRequest(id, {
-		method: "GET",
-		action: "read its image",
-		mayHaveNone: true,
-		success: [200]
-	}, `?size=${encodeURIComponent(size)}`);
-	return readStrings(await send(request, options), ["href"]);
-}
-async function upload(send, id, image, options) {
-	const body = {
-		bytes: jsonWithDataUrl("image", image),
-		mediaType: "application/json"
-	};
-	await send(imageRequest(id, {
-		method: "PUT",
-		action: "upload its image",
-		permission: savedView.permission,
-		accepted: acceptedBy(savedView),
-		success: [204],
-		body
-	}), options);
-}
-function imageRequest(id, rest, query = "") {
-	return {
-		subject: subjectOf(savedView, id),
-		path: `${savedView.path(id)}/image${query}`,
-		...rest
-	};
-}
-
-// ../core/src/targets/index.ts
-const targetKinds = {
-	itwin,
-	"saved-view": savedView,
-	imodel
-};
-function describeTarget({ kind, id }) {
-	return `${targetKinds[kind].label} ${oneLine(String(id))}`;
-}
-function targetKey({ kind, id }) {
-	return `${kind} ${targetKinds[kind].canonicalId(id)}`;
-}
-function targetIdProblem({ kind, id }) {
-	return checkId(targetKinds[kind], id);
-}
-function targetIdDoubt({ kind, id }) {
-	const { label, idDoubt } = targetKinds[kind];
-	const message = idDoubt?.(id);
-	if (message === void 0) return void 0;
-	const fix = `See that it is the id of ${withArticle(label)}.`;
-	return {
-		code: problemCodes.targetIdDoubtful,
-		severity: "warning",
-		message,
-		fix
-	};
-}
-function checkImage(image, kind) {
-	return checkImageFor(image, targetKinds[kind]);
-}
-
 // ../core/src/platform.ts
 function createPlatform(options) {
 	requireArguments("createPlatform", options, ["token"]);
@@ -4110,7 +4591,8 @@ function createPlatform(options) {
 		}),
 		imodels: withRequiredKeys("platform.imodels", imodels(send), {
 			uploadThumbnail: ["iModelId", "image"],
-			getThumbnail: ["iModelId"]
+			getThumbnail: ["iModelId"],
+			list: ["iTwinId"]
 		}),
 		...withRequiredKeys("platform", callsOfAnyKind(send, signedUrls, options), {
 			upload: ["target", "image"],
@@ -4121,7 +4603,8 @@ function createPlatform(options) {
 				"current",
 				"image"
 			],
-			permissions: ["target"]
+			permissions: ["target"],
+			displayName: ["target"]
 		})
 	};
 }
@@ -4129,21 +4612,22 @@ function callsOfAnyKind(send, signedUrls, options) {
 	return {
 		async upload({ target, image, ...callOptions }) {
 			const kind = kindOf(target);
-			return kind.upload(send, target.id, await requireAcceptable(kind, target.id, image), callOptions);
+			const acceptable = await requireAcceptable(kind, target.id, image);
+			return kind.upload(naming(send, target), target.id, acceptable, callOptions);
 		},
 		async current({ target, size = "full", ...callOptions }) {
 			const kind = kindOf(target);
 			try {
-				return await kind.current(send, target.id, size, callOptions);
+				return await kind.current(naming(send, target), target.id, size, callOptions);
 			} catch (error) {
 				if (!isPlatformError(error) || error.status !== 404) throw error;
-				if (error.platformCode !== noImage) await requireTarget(send, kind, target.id, callOptions);
+				if (error.platformCode !== noImage) await readTarget(send, target, callOptions);
 				return;
 			}
 		},
 		async download({ target, current, maxBytes, intact = false, signal }) {
 			const request = {
-				subject: subjectOf(kindOf(target), target.id),
+				subject: subjectFor(target),
 				url: current.signedUrl,
 				signal: either(signal, options.signal),
 				...maxBytes !== void 0 && { maxBytes }
@@ -4153,7 +4637,7 @@ function callsOfAnyKind(send, signedUrls, options) {
 		},
 		async compare({ target, current, image, maxBytes, signal }) {
 			return compareImage(signedUrls, {
-				subject: subjectOf(kindOf(target), target.id),
+				subject: subjectFor(target),
 				current,
 				image,
 				maxBytes,
@@ -4161,10 +4645,9 @@ function callsOfAnyKind(send, signedUrls, options) {
 			});
 		},
 		async permissions({ target, ...callOptions }) {
-			const kind = kindOf(target);
-			const path = kind.permissionsPath?.(target.id);
+			const path = kindOf(target).permissionsPath?.(target.id);
 			if (path === void 0) return void 0;
-			const subject = subjectOf(kind, target.id);
+			const subject = subjectFor(target);
 			return readStringList(await send({
 				subject,
 				method: "GET",
@@ -4172,6 +4655,10 @@ function callsOfAnyKind(send, signedUrls, options) {
 				action: "read the caller's permissions",
 				success: [200]
 			}, callOptions), "permissions");
+		},
+		async displayName({ target, ...callOptions }) {
+			const answer = await readTarget(send, target, callOptions);
+			return readStrings(answer, ["displayName"], kindOf(target).property).displayName;
 		}
 	};
 }
@@ -4182,13 +4669,21 @@ function kindOf({ kind }) {
 	throw new ConfigurationError(`target.kind is "${oneLine(String(kind))}".`, `Write ${kinds.slice(0, -1).join(", ")} or ${kinds.at(-1)}.`);
 }
 const noImage = "ImageNotFound";
-async function requireTarget(send, kind, id, options) {
-	await send({
-		subject: subjectOf(kind, id),
+async function readTarget(send, target, options) {
+	const path = kindOf(target).path(target.id);
+	return send({
+		subject: subjectFor(target),
 		method: "GET",
-		path: kind.path(id),
+		path,
 		action: "find it",
 		success: [200]
+	}, options);
+}
+const subjectFor = (target) => subjectOf(kindOf(target), target.id, target.name);
+function naming(send, target) {
+	return (request, options) => send({
+		...request,
+		subject: subjectFor(target)
 	}, options);
 }
 const constant = (token) => () => token;
@@ -4204,6 +4699,144 @@ function withChecks(send, signal) {
 }
 function either(one, other) {
 	return one && other ? AbortSignal.any([one, other]) : one ?? other;
+}
+
+// ../core/src/publish/lanes.ts
+async function inLanes(entries, count, work) {
+	const left = entries.entries();
+	const lane = async () => {
+		for (const [index, entry] of left) await work(entry, index);
+	};
+	await Promise.all(Array.from({ length: count }, lane));
+}
+
+// ../core/src/publish/inspect-plan.ts
+const inspectedAtOnce = 4;
+async function inspectPlan(plan, { signal } = {}) {
+	const seen = new SeenTargets();
+	const repeated = plan.items.map((item) => seen.add(item));
+	const inspected = new Array(plan.items.length);
+	await inLanes(plan.items, inspectedAtOnce, async (item, index) => {
+		inspected[index] = await inspectItem(item, repeated[index], signal);
+	});
+	return inspected;
+}
+async function inspectItem(item, repeated, signal) {
+	signal?.throwIfAborted();
+	const { target } = item;
+	const atImage = (problem) => ({
+		...problem,
+		...about(item),
+		location: { file: item.file }
+	});
+	const problems = [];
+	const reference = target;
+	const idProblem = hasId(reference) ? targetIdProblem(reference) ?? targetIdDoubt(reference) : void 0;
+	if (idProblem) problems.push(atEntry(item, idProblem));
+	if (repeated) problems.push(repeated);
+	const loaded = await load(item, signal);
+	if ("code" in loaded) return {
+		item,
+		problems: [...problems, atImage(loaded)]
+	};
+	const inspection = await inspectImage(loaded.bytes, { fileName: item.file });
+	const ofTarget = inspection.image ? checkImage(inspection.image, item.target.kind) : [];
+	const isRefused = ofTarget.some(({ code }) => code === problemCodes.imageFormatForTarget);
+	const ofImage = inspection.problems.filter(({ code }) => !(isRefused && code === problemCodes.imageExtension));
+	problems.push(...[...ofImage, ...ofTarget].map(atImage));
+	if (inspection.image === void 0) return {
+		item,
+		problems
+	};
+	const { bytes: _, ...image } = inspection.image;
+	return {
+		item,
+		image,
+		problems
+	};
+}
+var SeenTargets = class {
+	#firsts = /* @__PURE__ */ new Map();
+	add(item) {
+		const key = referenceKey(item.target);
+		const first = this.#firsts.get(key);
+		if (first) return atEntry(item, duplicate(item, first));
+		this.#firsts.set(key, item);
+	}
+};
+const atEntry = (item, problem) => ({
+	...problem,
+	...about(item),
+	location: item.declaredAt ?? { file: item.file }
+});
+const about = ({ target }) => hasId(target) ? { target } : {};
+async function load(item, signal) {
+	try {
+		const bytes = await untilAborted(item.load(signal ? { signal } : {}), signal);
+		if (!(bytes instanceof Uint8Array)) throw new TypeError("The plan's load function gave no Uint8Array");
+		return { bytes };
+	} catch (error) {
+		signal?.throwIfAborted();
+		const refused = isImageRejectedError(error) ? error.problems.find(({ severity }) => severity === "error") : void 0;
+		if (refused) return refused;
+		const known = error instanceof ITwinImagesError ? error : void 0;
+		const message = known?.what ?? messageOf$1(error);
+		return {
+			code: problemCodes.imageUnreadable,
+			severity: "error",
+			message: /[.!?]$/.test(message) ? message : `${message}.`,
+			fix: known?.fix ?? "See that the file is there and readable when this step runs."
+		};
+	}
+}
+function duplicate(item, first) {
+	return {
+		code: problemCodes.targetDuplicate,
+		severity: "error",
+		message: `${describeReference(item.target)} gets ${oneLine(item.file)}, but already gets ${oneLine(first.file)}${where(first.declaredAt)}.`,
+		fix: "Keep one of them: a target shows one image."
+	};
+}
+function where(location) {
+	if (location === void 0) return "";
+	return ` (${[location.file, location.line].filter((part) => part !== void 0).join(":")})`;
+}
+
+// ../core/src/publish/list-itwins.ts
+const worthAList = 20;
+async function listManyITwins(count, itwins, signal) {
+	if (itwins === void 0 || count < worthAList) return void 0;
+	try {
+		const { iTwins } = await itwins.list({ signal });
+		return new Map(iTwins.map((iTwin) => [targetKey({
+			kind: "itwin",
+			id: iTwin.id
+		}), iTwin]));
+	} catch {
+		return;
+	}
+}
+function listITwinsOf(items, platform, signal) {
+	const count = items.filter(({ item }) => item.target.kind === "itwin").length;
+	return listManyITwins(count, platform.itwins, signal);
+}
+
+// ../core/src/publish/stops-run.ts
+const answers = /* @__PURE__ */ new Set([
+	transportReasonCodes.redirect,
+	transportReasonCodes.tooLarge,
+	transportReasonCodes.damaged,
+	transportReasonCodes.cors
+]);
+function isAnswer(error) {
+	if (isPlatformError(error)) return true;
+	return isTransportError(error) && answers.has(error.reasonCode);
+}
+function stopsRun(error, { answered }) {
+	if (isPlatformError(error)) return error.status === 401 || error.status === 429 || error.target === void 0;
+	if (isTransportError(error)) return !answered && !isAnswer(error);
+	if (error instanceof VerificationError) return stopsRun(error.cause, { answered: true });
+	return isConfigurationError(error) && error.target === void 0;
 }
 
 // ../../node_modules/.pnpm/p-queue@10.0.0/node_modules/p-queue/dist/lower-bound.js
@@ -4807,105 +5440,45 @@ var TimeoutError = class extends DOMException {
 	}
 };
 
-// ../core/src/publish/inspect-plan.ts
-const inspectedAtOnce = 4;
-async function inspectPlan(plan, { signal } = {}) {
-	const firsts = /* @__PURE__ */ new Map();
-	const repeated = plan.items.map((item) => {
-		const key = targetKey(item.target);
-		const first = firsts.get(key);
-		if (first === void 0) firsts.set(key, item);
-		return first;
-	});
-	const queue = new PQueue({ concurrency: inspectedAtOnce });
-	return Promise.all(plan.items.map((item, index) => queue.add(() => inspectItem(item, repeated[index], signal))));
+// ../commands/src/connect-platform.ts
+function clientIdOf(credentials) {
+	return "clientId" in credentials ? credentials.clientId : void 0;
 }
-async function inspectItem(item, first, signal) {
-	signal?.throwIfAborted();
-	const { target, declaredAt } = item;
-	const atImage = (problem) => ({
-		...problem,
-		target,
-		location: { file: item.file }
+function connectPlatform({ credentials, apiUrl, patience }, { reporter, secrets, signal }, onPause = () => {}) {
+	const onRetry = (event) => {
+		if (event.reason === "429") onPause(event.delay);
+		reporter.wait(secrets.redact(describeRetry(event)), event.delay);
+	};
+	const common = {
+		signal,
+		onRetry,
+		...patience !== void 0 && { patience }
+	};
+	return createPlatform({
+		...apiUrl !== void 0 && { apiUrl },
+		token: tokenOf(credentials, secrets, common),
+		...common
 	});
-	const atEntry = (problem) => ({
-		...problem,
-		target,
-		location: declaredAt ?? { file: item.file }
-	});
-	const problems = [];
-	const idProblem = targetIdProblem(target) ?? targetIdDoubt(target);
-	if (idProblem) problems.push(atEntry(idProblem));
-	if (first) problems.push(atEntry(duplicate(item, first)));
-	const loaded = await load(item, signal);
-	if ("code" in loaded) return {
-		item,
-		problems: [...problems, atImage(loaded)]
-	};
-	const inspection = await inspectImage(loaded.bytes, { fileName: item.file });
-	const ofTarget = inspection.image ? checkImage(inspection.image, target.kind) : [];
-	const isRefused = ofTarget.some(({ code }) => code === problemCodes.imageFormatForTarget);
-	const ofImage = inspection.problems.filter(({ code }) => !(isRefused && code === problemCodes.imageExtension));
-	problems.push(...[...ofImage, ...ofTarget].map(atImage));
-	if (inspection.image === void 0) return {
-		item,
-		problems
-	};
-	const { bytes: _, ...image } = inspection.image;
-	return {
-		item,
-		image,
-		problems
-	};
 }
-async function load(item, signal) {
-	try {
-		const bytes = await untilAborted(item.load(signal ? { signal } : {}), signal);
-		if (!(bytes instanceof Uint8Array)) throw new TypeError("The plan's load function gave no Uint8Array");
-		return { bytes };
-	} catch (error) {
-		signal?.throwIfAborted();
-		const refused = isImageRejectedError(error) ? error.problems.find(({ severity }) => severity === "error") : void 0;
-		if (refused) return refused;
-		const known = error instanceof ITwinImagesError ? error : void 0;
-		const message = known?.what ?? messageOf$1(error);
-		return {
-			code: problemCodes.imageUnreadable,
-			severity: "error",
-			message: /[.!?]$/.test(message) ? message : `${message}.`,
-			fix: known?.fix ?? "See that the file is there and readable when this step runs."
-		};
+function tokenOf(credentials, secrets, common) {
+	if ("token" in credentials) {
+		secrets.add(credentials.token);
+		return credentials.token;
 	}
-}
-function duplicate(item, first) {
-	return {
-		code: problemCodes.targetDuplicate,
-		severity: "error",
-		message: `${describeTarget(item.target)} gets ${oneLine(item.file)}, but already gets ${oneLine(first.file)}${where(first.declaredAt)}.`,
-		fix: "Keep one of them: a target shows one image."
+	secrets.add(credentials.clientSecret);
+	const source = clientCredentials({
+		...credentials,
+		...common
+	});
+	return async (request) => {
+		const token = await source(request);
+		secrets.add(token);
+		return token;
 	};
 }
-function where(location) {
-	if (location === void 0) return "";
-	return ` (${[location.file, location.line].filter((part) => part !== void 0).join(":")})`;
-}
-
-// ../core/src/publish/stops-run.ts
-const answers = /* @__PURE__ */ new Set([
-	transportReasonCodes.redirect,
-	transportReasonCodes.tooLarge,
-	transportReasonCodes.damaged,
-	transportReasonCodes.cors
-]);
-function isAnswer(error) {
-	if (isPlatformError(error)) return true;
-	return isTransportError(error) && answers.has(error.reasonCode);
-}
-function stopsRun(error, { answered }) {
-	if (isPlatformError(error)) return error.status === 401 || error.status === 429 || error.target === void 0;
-	if (isTransportError(error)) return !answered && !isAnswer(error);
-	if (error instanceof VerificationError) return stopsRun(error.cause, { answered: true });
-	return isConfigurationError(error) && error.target === void 0;
+function describeRetry({ method, path, attempt, delay, reason }) {
+	const again = `trying again in ${Math.max(1, Math.round(delay / 1e3))} s`;
+	return reason === "429" ? `waiting: ${method} ${path} met the rate limit (429); all uploads pause, ${again}` : `waiting: attempt ${attempt} of ${method} ${path} failed (${reason}); ${again}`;
 }
 
 // ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/nodes/identity.js
@@ -11046,59 +11619,6 @@ function findDefaultThumbnails(shown) {
 	return repeated;
 }
 
-// ../../node_modules/.pnpm/leven@4.1.0/node_modules/leven/index.js
-const array$1 = [];
-const characterCodeCache = [];
-function leven(first, second, options) {
-	if (first === second) return 0;
-	const maxDistance = options?.maxDistance;
-	const swap = first;
-	if (first.length > second.length) {
-		first = second;
-		second = swap;
-	}
-	let firstLength = first.length;
-	let secondLength = second.length;
-	while (firstLength > 0 && first.charCodeAt(~-firstLength) === second.charCodeAt(~-secondLength)) {
-		firstLength--;
-		secondLength--;
-	}
-	let start = 0;
-	while (start < firstLength && first.charCodeAt(start) === second.charCodeAt(start)) start++;
-	firstLength -= start;
-	secondLength -= start;
-	if (maxDistance !== void 0 && secondLength - firstLength > maxDistance) return maxDistance;
-	if (firstLength === 0) return maxDistance !== void 0 && secondLength > maxDistance ? maxDistance : secondLength;
-	let bCharacterCode;
-	let result;
-	let temporary;
-	let temporary2;
-	let index = 0;
-	let index2 = 0;
-	while (index < firstLength) {
-		characterCodeCache[index] = first.charCodeAt(start + index);
-		array$1[index] = ++index;
-	}
-	while (index2 < secondLength) {
-		bCharacterCode = second.charCodeAt(start + index2);
-		temporary = index2++;
-		result = index2;
-		for (index = 0; index < firstLength; index++) {
-			temporary2 = bCharacterCode === characterCodeCache[index] ? temporary : temporary + 1;
-			temporary = array$1[index];
-			result = array$1[index] = temporary > result ? temporary2 > result ? result + 1 : temporary2 : temporary2 > temporary ? temporary + 1 : temporary2;
-		}
-		if (maxDistance !== void 0) {
-			let rowMinimum = result;
-			for (index = 0; index < firstLength; index++) if (array$1[index] < rowMinimum) rowMinimum = array$1[index];
-			if (rowMinimum > maxDistance) return maxDistance;
-		}
-	}
-	array$1.length = firstLength;
-	characterCodeCache.length = firstLength;
-	return maxDistance !== void 0 && result > maxDistance ? maxDistance : result;
-}
-
 // ../workspace/src/text.ts
 const maxShown = 160;
 function quoted(text) {
@@ -11107,11 +11627,12 @@ function quoted(text) {
 function escapeCharacter(character) {
 	return `\\u{${character.codePointAt(0)?.toString(16)}}`;
 }
+const conjunction = new Intl.ListFormat("en-GB");
 function quotedSome(texts, most = 5) {
 	const shown = texts.slice(0, most).map(quoted);
 	const rest = texts.length - shown.length;
 	if (rest > 0) shown.push(`${rest.toLocaleString("en-US")} more`);
-	return new Intl.ListFormat("en-GB").format(shown);
+	return conjunction.format(shown);
 }
 function folderName(folder, topFolder) {
 	return folder === "" ? topFolder : `the folder ${quoted(folder)}`;
@@ -11239,6 +11760,13 @@ async function writeFileWithin({ realRoot, path, file, content }) {
 		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
 	}
 }
+async function requireFolderWithin({ realRoot, path, file }) {
+	try {
+		if (!isInside(realRoot, await nearestRealPath(dirname(path)))) throw outside$2(file);
+	} catch (error) {
+		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
+	}
+}
 async function writeWorkspaceFile(args, content) {
 	await writeFileWithin({
 		...await workspacePath(args),
@@ -11319,9 +11847,13 @@ const workspaceProblemCodes = {
 	entryTargetSeveral: "entry-target-several",
 	entryValueType: "entry-value-type",
 	entryValueEmpty: "entry-value-empty",
+	entryNameMissing: "entry-name-missing",
+	entryNameSeveral: "entry-name-several",
+	nameScopeMissing: "name-scope-missing",
 	imagePathBackslash: "image-path-backslash",
 	imagePathOutside: "image-path-outside",
 	imagePathTooComplex: "image-path-too-complex",
+	placeholderMisplaced: "placeholder-misplaced",
 	placeholderMissing: "placeholder-missing",
 	placeholderUnused: "placeholder-unused",
 	placeholderRepeated: "placeholder-repeated",
@@ -11343,6 +11875,7 @@ const limits = {
 	manifestTokens: 2e5,
 	manifestNesting: 32,
 	manifestIndentation: 100,
+	manifestEscapes: 1e3,
 	manifestAliases: 100,
 	imageBytes: 67108864,
 	recordBytes: 16777216,
@@ -11352,7 +11885,7 @@ const limits = {
 	patternCharacters: 4096,
 	patternAlternatives: 256,
 	filesPerPattern: 1e4,
-	searchSteps: 5e6,
+	searchSteps: 35e5,
 	problemsPerCode: 20,
 	folderEntries: 5e5
 };
@@ -12055,28 +12588,6 @@ function number(message$1) {
 	});
 }
 /* @__NO_SIDE_EFFECTS__ */
-function optional(wrapped, default_) {
-	return _standardSchema({
-		kind: "schema",
-		type: "optional",
-		reference: optional,
-		expects: `(${wrapped.expects} | undefined)`,
-		async: false,
-		wrapped,
-		default: default_,
-		"~run"(dataset, config$1) {
-			if (dataset.value === void 0) {
-				if (this.default !== void 0) dataset.value = /* @__PURE__ */ getDefault(this, dataset, config$1);
-				if (dataset.value === void 0) {
-					dataset.typed = true;
-					return dataset;
-				}
-			}
-			return this.wrapped["~run"](dataset, config$1);
-		}
-	});
-}
-/* @__NO_SIDE_EFFECTS__ */
 function picklist(options, message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -12229,10 +12740,149 @@ function safeParse(schema, input, config$1) {
 	};
 }
 
+// ../workspace/src/entry.ts
+const placeholders = [
+	"{id}",
+	"{name}",
+	"{number}"
+];
+const placeholderPattern = /\{(?:id|name|number)\}/g;
+function targetText(target) {
+	if (hasId(target)) return {
+		text: target.id,
+		placeholder: "{id}"
+	};
+	const { name, number = "" } = target;
+	return name === void 0 ? {
+		text: number,
+		placeholder: "{number}"
+	} : {
+		text: name,
+		placeholder: "{name}"
+	};
+}
+function isPerFile(target) {
+	const { text, placeholder } = targetText(target);
+	return text.includes(placeholder);
+}
+function targetOfFile(target, found) {
+	const { text, placeholder } = targetText(target);
+	const filled = text.replace(placeholder, () => found);
+	if (hasId(target)) return {
+		...target,
+		id: filled
+	};
+	const by = placeholder === "{number}" ? { number: filled } : { name: filled };
+	return {
+		...target,
+		...by,
+		fromFile: true
+	};
+}
+
+// ../workspace/src/manifest/reference.ts
+const keysOf = {
+	itwin: ["number", "name"],
+	imodel: ["name", "itwin"],
+	"saved-view": [
+		"name",
+		"itwin",
+		"imodel"
+	]
+};
+function readReference(kind, value, { path, scope }) {
+	const misfit = (code, at = [], of = value) => ({ misfits: [{
+		code,
+		path: [...path, ...at],
+		value: of
+	}] });
+	if (value === null || typeof value === "string" && value.trim() === "") return misfit(workspaceProblemCodes.entryValueEmpty);
+	if (typeof value === "string") return placed(readText(kind, value), {
+		path,
+		scope
+	});
+	if (typeof value !== "object" || Array.isArray(value) || isBarePlaceholder(value)) return misfit(workspaceProblemCodes.entryValueType);
+	const fields = value;
+	const keys = keysOf[kind];
+	const misfits = [];
+	for (const key of Object.keys(fields)) if (!keys.includes(key)) misfits.push({
+		code: workspaceProblemCodes.manifestUnknownKey,
+		path: [...path, key],
+		value: fields[key],
+		keys
+	});
+	const named = {};
+	for (const key of ["name", "number"]) {
+		if (!keys.includes(key) || !Object.hasOwn(fields, key)) continue;
+		const text = fields[key];
+		if (typeof text === "string" && text.trim() !== "") named[key] = text;
+		else misfits.push(...misfit(text === null || text === "" ? workspaceProblemCodes.entryValueEmpty : workspaceProblemCodes.entryValueType, [key], text).misfits);
+	}
+	const places = ["itwin", "imodel"].filter((key) => keys.includes(key) && Object.hasOwn(fields, key));
+	const within = places.map((key) => readReference(key, fields[key], {
+		path: [...path, key],
+		scope
+	}));
+	misfits.push(...within.flatMap((one) => one.misfits));
+	if (misfits.length > 0) return { misfits };
+	if (named.name === void 0 && named.number === void 0) return misfit(workspaceProblemCodes.entryNameMissing);
+	if (named.name !== void 0 && named.number !== void 0 || places.length > 1) return misfit(workspaceProblemCodes.entryNameSeveral);
+	const inside = within[0]?.reference;
+	if (inside && isPerFile(inside)) return misfit(workspaceProblemCodes.placeholderMisplaced, places.slice(0, 1), fields[places[0] ?? ""]);
+	return placed({
+		kind,
+		...named,
+		...inside && { within: inside }
+	}, {
+		path,
+		scope
+	});
+}
+function readText(kind, text) {
+	if (text.includes("{name}")) return {
+		kind,
+		name: text
+	};
+	if (kind === "itwin" && text.includes("{number}")) return {
+		kind,
+		number: text
+	};
+	return {
+		kind,
+		id: text
+	};
+}
+function isBarePlaceholder(value) {
+	const [[key = "", inside] = [], ...others] = Object.entries(value);
+	return others.length === 0 && inside === null && [
+		"id",
+		"name",
+		"number"
+	].includes(key);
+}
+function placed(reference, { path, scope }) {
+	if (hasId(reference) || reference.kind === "itwin" || reference.within) return {
+		reference,
+		misfits: []
+	};
+	if (scope === void 0) return { misfits: [{
+		code: workspaceProblemCodes.nameScopeMissing,
+		path,
+		value: reference.name
+	}] };
+	return {
+		reference: {
+			...reference,
+			within: scope
+		},
+		misfits: []
+	};
+}
+
 // ../workspace/src/manifest/schema.ts
 const targetKeys = Object.keys(targetKinds);
 const entryKeys = ["image", ...targetKeys];
-const manifestKeys = ["images"];
+const manifestKeys = ["itwin", "images"];
 const text = pipe(string((issue) => issue.input === null ? workspaceProblemCodes.entryValueEmpty : workspaceProblemCodes.entryValueType), check$2((value) => value.trim() !== "", workspaceProblemCodes.entryValueEmpty));
 const mapping = (code) => custom((value) => typeof value === "object" && value !== null && !Array.isArray(value), code);
 const onlyKeys = (keys) => rawCheck(({ dataset, addIssue }) => {
@@ -12261,28 +12911,40 @@ const oneTarget = rawCheck(({ dataset, addIssue }) => {
 });
 const manifestFields = pipe(mapping(workspaceProblemCodes.manifestShape), looseObject({ images: pipe(array(unknown(), (issue) => issue.input === null ? workspaceProblemCodes.imagesEmpty : workspaceProblemCodes.imagesNotList), minLength$1(1, workspaceProblemCodes.imagesEmpty)) }, workspaceProblemCodes.imagesMissing));
 const manifestNames = pipe(mapping(workspaceProblemCodes.manifestShape), onlyKeys(manifestKeys));
-const entryFields = pipe(mapping(workspaceProblemCodes.entryShape), looseObject({
-	image: text,
-	...Object.fromEntries(targetKeys.map((key) => [key, optional(text)]))
-}, workspaceProblemCodes.entryImageMissing));
+const entryFields = pipe(mapping(workspaceProblemCodes.entryShape), looseObject({ image: text }, workspaceProblemCodes.entryImageMissing));
 const entryNames = pipe(mapping(workspaceProblemCodes.entryShape), onlyKeys(entryKeys), oneTarget);
 function checkManifest(value) {
-	const images = value?.images;
+	const { images, itwin } = value ?? {};
 	const misfits = misfitsOf(value, [manifestFields, manifestNames]);
+	const { reference: scope, misfits: ofScope } = typeof value === "object" && value !== null && Object.hasOwn(value, "itwin") ? readReference("itwin", itwin, {
+		path: ["itwin"],
+		scope: void 0
+	}) : { misfits: [] };
+	misfits.push(...ofScope);
+	if (scope && isPerFile(scope)) misfits.push({
+		code: workspaceProblemCodes.placeholderMisplaced,
+		path: ["itwin"],
+		value: itwin
+	});
 	return {
 		images: Array.isArray(images) ? images : [],
+		scope,
 		misfits: withoutEchoes(misfits, manifestKeys)
 	};
 }
-function checkEntry(value) {
+function checkEntry(value, scope) {
 	const misfits = misfitsOf(value, [entryFields, entryNames]);
-	if (misfits.length > 0) return { misfits: withoutEchoes(misfits, entryKeys) };
-	const fields = value;
+	const fields = typeof value === "object" && value !== null ? value : {};
 	const kind = targetKeys.find((key) => Object.hasOwn(fields, key));
+	const read = kind === void 0 ? void 0 : readReference(kind, fields[kind], {
+		path: [kind],
+		scope
+	});
+	misfits.push(...read?.misfits ?? []);
+	if (misfits.length > 0 || read?.reference === void 0) return { misfits: withoutEchoes(misfits, entryKeys) };
 	return { value: {
 		image: fields.image,
-		kind,
-		id: fields[kind]
+		target: read.reference
 	} };
 }
 function misfitsOf(value, schemas) {
@@ -12308,9 +12970,6 @@ function withoutEchoes(misfits, keys) {
 	const meant = misfits.filter(({ code }) => code === workspaceProblemCodes.manifestUnknownKey).map(({ path }) => closest(String(path.at(-1)), keys));
 	return misfits.filter(({ code }) => !remedies[code]?.some((key) => meant.includes(key)));
 }
-
-// ../workspace/src/entry.ts
-const idPlaceholder = "{id}";
 
 // ../workspace/src/manifest/shape-messages.ts
 const example = "An entry is two lines: \"  - image: renders/cover.png\" and \"    itwin: <its id>\".";
@@ -12352,13 +13011,29 @@ function messageOf({ code, path, value }, { keys, source }) {
 		};
 		case workspaceProblemCodes.entryTargetMissing: return {
 			message: "This entry names no target for its image.",
-			fix: `Add one of ${targetChoice}, followed by the id.`
+			fix: `Add one of ${targetChoice}, followed by the id or a name.`
 		};
 		case workspaceProblemCodes.entryTargetSeveral: return {
 			message: "This entry names more than one target.",
 			fix: `Write one entry per target, each with its own "image" and one of ${targetChoice}.`
 		};
 		case workspaceProblemCodes.entryValueEmpty: return emptyValue(key);
+		case workspaceProblemCodes.entryNameMissing: return {
+			message: `"${key}" is a mapping without a name.`,
+			fix: `Write ${namingOf(key)}, or the id as a text.`
+		};
+		case workspaceProblemCodes.entryNameSeveral: return {
+			message: `"${key}" says more than is needed to find it, and both may not agree.`,
+			fix: "Keep one of name and number, and one of itwin and imodel."
+		};
+		case workspaceProblemCodes.nameScopeMissing: return {
+			message: `${quoted(String(value))} is a name, and nothing says which iTwin to look it up in.`,
+			fix: "Begin the manifest with a line such as itwin: { number: \"BN-0042\" }, or set the input itwin."
+		};
+		case workspaceProblemCodes.placeholderMisplaced: return {
+			message: `"${key}" has a placeholder, but names are looked up in one place for all files.`,
+			fix: "Write its number, its name or its id out."
+		};
 		default: return wrongType(key, value, source);
 	}
 }
@@ -12372,13 +13047,23 @@ function unknownKey(key, keys) {
 function emptyValue(key) {
 	return {
 		message: `"${key}" is empty.`,
-		fix: key === "image" ? "Write the path of the file after it." : "Write the id after it."
+		fix: emptyFix(key)
 	};
 }
+function emptyFix(key) {
+	if (key === "image") return "Write the path of the file after it.";
+	return key === "name" || key === "number" ? `Write the ${key} after it.` : `Write the id after it, or a name: ${namingOf(key)}.`;
+}
+const namingOf = (key) => key === "itwin" ? "itwin: { number: \"BN-0042\" }" : `${key}: { name: "Bridge North" }`;
 function wrongType(key, value, source) {
-	if (typeof value === "object" && value !== null && Object.keys(value).join() === "id") return {
-		message: `"${key}" is a mapping, because YAML reads a bare ${idPlaceholder} as one.`,
-		fix: `Put it in quotes: ${key}: "${idPlaceholder}".`
+	const word = typeof value === "object" && value !== null ? Object.keys(value).join() : "";
+	if ([
+		"id",
+		"name",
+		"number"
+	].includes(word)) return {
+		message: `"${key}" is a mapping, because YAML reads a bare {${word}} as one.`,
+		fix: `Put it in quotes: ${key}: "{${word}}".`
 	};
 	if (typeof value === "object") return {
 		message: `"${key}" is ${typeName(value)}, not text.`,
@@ -12422,6 +13107,7 @@ function excessAt(text) {
 	let flowDepth = 0;
 	let colonsInPair = 0;
 	let indicatorsInLine = 0;
+	let wrongEscapes = 0;
 	let lineStart = true;
 	let indentation = 0;
 	for (const token of new import_dist.Lexer().lex(text)) {
@@ -12434,11 +13120,18 @@ function excessAt(text) {
 		else if (token === ":" && ++colonsInPair > limits.manifestNesting && flowDepth > 0) return offset;
 		flowDepth = Math.max(0, flowDepth + (brackets[token] ?? 0));
 		if (++tokens > limits.manifestTokens) return offset;
+		if (token.startsWith("\"")) wrongEscapes += countWrongEscapes(token);
+		if (wrongEscapes > limits.manifestEscapes) return offset;
 		if (flowDepth > limits.manifestNesting) return offset;
 		if (flowDepth === 0 && indicatorsInLine > limits.manifestNesting) return offset;
 		lineStart = isBreak;
 		if (!marks.has(token)) offset += token.length;
 	}
+}
+function countWrongEscapes(token) {
+	let count = 0;
+	for (const [, escaped = ""] of token.matchAll(/\\([\s\S])/g)) if (!/[0abtnvfre "/\\N_LPxuU\s]/.test(escaped)) count++;
+	return count;
 }
 
 // ../workspace/src/manifest/yaml-messages.ts
@@ -12644,7 +13337,7 @@ function positionOf(node, otherwise) {
 }
 
 // ../workspace/src/manifest/parse-manifest.ts
-function parseManifest({ text, file }) {
+function parseManifest({ text, file, scope: outerScope }) {
 	const lineCounter = new import_dist.LineCounter();
 	const at = (offset) => {
 		const { line, col } = lineCounter.linePos(offset);
@@ -12675,31 +13368,28 @@ function parseManifest({ text, file }) {
 				return {
 					offset: fault.code === workspaceProblemCodes.manifestUnknownKey ? position.key : position.value,
 					problem: shapeProblem(fault, {
-						keys,
+						keys: fault.keys ?? keys,
 						source: position.source
 					})
 				};
 			});
 		};
-		const { images, misfits } = checkManifest(yaml.value);
+		const { images, scope = outerScope, misfits } = checkManifest(yaml.value);
 		for (const fault of misfits) misfit(fault, [], manifestKeys);
 		for (const [index, image] of images.entries()) {
 			const path = ["images", index];
-			const checked = checkEntry(image);
+			const checked = checkEntry(image, scope);
 			if (checked.misfits) {
 				for (const fault of checked.misfits) misfit(fault, path, entryKeys);
 				continue;
 			}
-			const { image: pattern, kind, id } = checked.value;
+			const { image: pattern, target } = checked.value;
 			entries.push({
 				image: pattern,
-				target: {
-					kind,
-					id
-				},
+				target,
 				declaredAt: at(locate(yaml.root, path).value),
 				imageAt: at(locate(yaml.root, [...path, "image"]).value),
-				targetAt: at(locate(yaml.root, [...path, kind]).value)
+				targetAt: at(locate(yaml.root, [...path, target.kind]).value)
 			});
 		}
 	}
@@ -12798,6 +13488,7 @@ function unreadable(message, fix) {
 
 // ../workspace/src/pattern/braces.ts
 function expandBraces(text, most) {
+	if (!text.includes("{")) return [text];
 	const groups = findGroups(text);
 	const expand = (start, end) => {
 		let results = [""];
@@ -12850,18 +13541,19 @@ function findGroups(text) {
 }
 
 // ../workspace/src/pattern/segment.ts
+const placeholder$1 = "{}";
 function parseSegment(text) {
 	const normal = text.normalize("NFC");
-	const tokens = normal.split(idPlaceholder).flatMap((part, index) => {
+	const tokens = normal.split(placeholderPattern).flatMap((part, index) => {
 		const plain = parseWildcards(part);
-		return index === 0 ? plain : [idPlaceholder, ...plain];
+		return index === 0 ? plain : [placeholder$1, ...plain];
 	});
 	const isLiteral = tokens.every((token) => typeof token === "object");
 	return {
 		isGlobstar: text === "**",
 		literal: isLiteral ? text : void 0,
 		key: isLiteral ? normal : void 0,
-		hasId: tokens.includes(idPlaceholder),
+		hasPlaceholder: tokens.includes(placeholder$1),
 		tokens,
 		start: leading(tokens),
 		end: [...leading(tokens.toReversed())].reverse().join(""),
@@ -12892,7 +13584,7 @@ function fits(segment, name) {
 	const { start, end } = segment;
 	if (!name.startsWith(start) || !name.endsWith(end)) return false;
 	if (segment.isSimple) {
-		const least = start.length + end.length + (segment.hasId ? 1 : 0);
+		const least = start.length + end.length + (segment.hasPlaceholder ? 1 : 0);
 		return name.length >= least && mayStandFor(segment, name);
 	}
 	return mayStandFor(segment, name) && fitsTokens(segment.tokens, name);
@@ -12900,22 +13592,22 @@ function fits(segment, name) {
 function fitsTokens(tokens, text) {
 	return advance$1(tokens, Array.from(text)).at(-1) === true;
 }
-function idsIn(segment, name) {
+function textsIn(segment, name) {
 	if (!mayStandFor(segment, name)) return [];
 	const characters = Array.from(name);
 	const { tokens } = segment;
-	const position = tokens.indexOf(idPlaceholder);
+	const position = tokens.indexOf(placeholder$1);
 	const before = advance$1(tokens.slice(0, position), characters);
 	const after = advance$1(tokens.slice(position + 1).reverse(), characters.toReversed()).reverse();
-	const ids = /* @__PURE__ */ new Set();
+	const texts = /* @__PURE__ */ new Set();
 	for (let start = 0; start < characters.length; start++) {
 		if (!before[start]) continue;
 		for (let end = start + 1; end <= characters.length; end++) {
-			if (after[end]) ids.add(characters.slice(start, end).join(""));
-			if (ids.size === 2) return [...ids];
+			if (after[end]) texts.add(characters.slice(start, end).join(""));
+			if (texts.size === 2) return [...texts];
 		}
 	}
-	return [...ids];
+	return [...texts];
 }
 function mayStandFor({ tokens }, name) {
 	if (name === "node_modules" || name === ".git") return false;
@@ -12929,7 +13621,7 @@ function advance$1(tokens, characters) {
 		for (let index = 0; index < reached.length; index++) if (token === "*") {
 			any ||= reached[index] === true;
 			next[index] = any;
-		} else if (token === "{id}") {
+		} else if (token === placeholder$1) {
 			next[index] = any;
 			any ||= reached[index] === true;
 		} else if (reached[index] && index < characters.length) next[index + 1] = token === "?" || token.character === characters[index];
@@ -12982,26 +13674,34 @@ function checkEntryText({ image, target }, { parts, texts }, directory) {
 		fault("image", workspaceProblemCodes.imagePathOutside, message, texts.stayInside);
 		return { faults };
 	}
-	const inTarget = target.id.split(idPlaceholder).length - 1;
-	const counts = path.alternatives.map((segments) => segments.reduce((sum, { tokens }) => sum + tokens.filter((token) => token === idPlaceholder).length, 0));
+	const { kind } = target;
+	const { text, placeholder } = targetText(target);
+	const inTarget = text.split(placeholder).length - 1;
+	const counts = path.alternatives.map((segments) => segments.reduce((sum, { tokens }) => sum + tokens.filter((token) => token === "{}").length, 0));
 	const inImage = Math.max(...counts);
+	const used = image.match(placeholderPattern) ?? [];
+	const other = used.find((one) => one !== placeholder);
 	if (inImage > 1) {
-		const fix = `Keep one ${idPlaceholder}, and write * for the others.`;
-		fault("image", workspaceProblemCodes.placeholderRepeated, `${idPlaceholder} stands more than once in ${quoted(image)}.`, fix);
+		const fix = `Keep one ${used[0]}, and write * for the others.`;
+		fault("image", workspaceProblemCodes.placeholderRepeated, `${quoted(image)} has more than one placeholder.`, fix);
 	}
 	if (inTarget > 1) {
-		const fix = `Keep one: ${target.kind}: "${idPlaceholder}".`;
-		fault("target", workspaceProblemCodes.placeholderRepeated, `${idPlaceholder} stands more than once in ${quoted(target.id)}.`, fix);
+		const fix = `Keep one: ${kind}: "${placeholder}".`;
+		fault("target", workspaceProblemCodes.placeholderRepeated, `${placeholder} stands more than once in ${quoted(text)}.`, fix);
 	}
-	if (inTarget > 0 && counts.includes(0)) {
-		const message = inImage === 0 ? `The id is ${quoted(target.id)}, but ${quoted(image)} has no ${idPlaceholder} to take it from.` : `The id is ${quoted(target.id)}, but not every choice in ${quoted(image)} has an ${idPlaceholder} to take it from.`;
-		const fix = `Put ${idPlaceholder} where the id is in the file's path, such as renders/${idPlaceholder}.png, or write the id itself.`;
+	if (inTarget > 0 && other === void 0 && counts.includes(0)) {
+		const message = inImage === 0 ? `The target is ${quoted(text)}, but ${quoted(image)} has no ${placeholder} to take it from.` : `The target is ${quoted(text)}, but not every choice in ${quoted(image)} has ${placeholder} to take it from.`;
+		const fix = `Put ${placeholder} where it is in the file's path, such as renders/${placeholder}.png, or write the target itself.`;
 		fault("target", workspaceProblemCodes.placeholderMissing, message, fix);
 	}
 	if (inTarget === 0 && inImage > 0) {
-		const message = `${quoted(image)} has an ${idPlaceholder}, but the target does not: every file would go to the same ${target.kind}.`;
-		const fix = `Write ${target.kind}: "${idPlaceholder}", or * instead of ${idPlaceholder} in the path.`;
+		const message = `${quoted(image)} has ${used[0]}, but the target does not: every file would go to the same ${kind}.`;
+		const fix = `Write ${kind}: "${used[0]}", or * instead of ${used[0]} in the path.`;
 		fault("image", workspaceProblemCodes.placeholderUnused, message, fix);
+	}
+	if (inTarget > 0 && inImage > 0 && other !== void 0) {
+		const message = `${quoted(image)} has ${other}, but the target has ${placeholder}.`;
+		fault("image", workspaceProblemCodes.placeholderUnused, message, `Write the same in both: ${placeholder} or ${other}.`);
 	}
 	return faults.length > 0 ? { faults } : {
 		alternatives: path.alternatives,
@@ -13013,16 +13713,16 @@ function checkEntryText({ image, target }, { parts, texts }, directory) {
 function matchPath(segments, names) {
 	const before = reachForward(segments, names);
 	if (!before[names.length]?.has(segments.length)) return void 0;
-	const position = segments.findIndex((segment) => segment.hasId);
+	const position = segments.findIndex((segment) => segment.hasPlaceholder);
 	const segment = segments[position];
-	if (segment === void 0) return { ids: [] };
+	if (segment === void 0) return { texts: [] };
 	const after = reachBackward(segments, names);
-	const ids = /* @__PURE__ */ new Set();
+	const texts = /* @__PURE__ */ new Set();
 	for (const [index, name] of names.entries()) {
 		if (!before[index]?.has(position) || !after[index + 1]?.has(position + 1)) continue;
-		for (const id of idsIn(segment, name)) ids.add(id);
+		for (const text of textsIn(segment, name)) texts.add(text);
 	}
-	return { ids: [...ids] };
+	return { texts: [...texts] };
 }
 function startOf(segments) {
 	return withoutGlobstars(segments, [0], 1);
@@ -13084,7 +13784,7 @@ async function walk(args) {
 	const { source, start, segments, budget } = args;
 	const folded = foldCase(segments);
 	const perName = costOf(segments);
-	const hasId = segments.some((segment) => segment.hasId);
+	const hasPlaceholder = segments.some((segment) => segment.hasPlaceholder);
 	const found = [];
 	const skippedLinks = [];
 	const unreadable = [];
@@ -13128,7 +13828,7 @@ async function walk(args) {
 				}
 			} else if (kind === "outside" && !fits) skippedLinks.push(path);
 			else if (fits && kind !== "link") {
-				const match = hasId ? matchPath(segments, [...next.names, entry.key]) : withoutId;
+				const match = hasPlaceholder ? matchPath(segments, [...next.names, entry.key]) : withoutId;
 				if (match) found.push({
 					path,
 					key: path.normalize("NFC"),
@@ -13154,7 +13854,7 @@ async function walk(args) {
 }
 const workPerFile = 10;
 const nowhere = /* @__PURE__ */ new Set();
-const withoutId = { ids: [] };
+const withoutId = { texts: [] };
 const imageExtensions = [
 	"png",
 	"jpg",
@@ -13227,7 +13927,7 @@ function literalResult(reached) {
 			path,
 			key: path.normalize("NFC"),
 			kind,
-			match: { ids: [] }
+			match: { texts: [] }
 		}]
 	};
 }
@@ -13273,8 +13973,8 @@ function contents(names) {
 	return names.length === 0 ? "is empty" : `holds ${quotedSome(names)}`;
 }
 function check({ image, texts }) {
-	const braces = image.match(/\{[^{},/]*\}/g)?.find((word) => word !== "{id}");
-	const hint = braces ? ` ${braces} stands for itself; the only placeholder is {id}.` : "";
+	const braces = image.match(/\{[^{},/]*\}/g)?.find((word) => !placeholders.some((known) => known === word));
+	const hint = braces ? ` ${braces} stands for itself; the placeholders are ${placeholders.join(", ")}.` : "";
 	return `${texts.checkFile}${hint}`;
 }
 function notAFile({ path, kind }) {
@@ -13286,13 +13986,13 @@ function notAFile({ path, kind }) {
 	}
 }
 function several(image, kind, paths) {
-	return problem$1(workspaceProblemCodes.imageSeveral, `${quoted(image)} matches ${paths.length.toLocaleString("en-US")} files, but there is one ${kind}: ${quotedSome(paths)}.`, `Name one of them, or put {id} where the id is in the path and write ${kind}: "{id}".`);
+	return problem$1(workspaceProblemCodes.imageSeveral, `${quoted(image)} matches ${paths.length.toLocaleString("en-US")} files, but there is one ${kind}: ${quotedSome(paths)}.`, `Name one of them; or put {name} where the name is in the path and write ${kind}: "{name}", or {id} for the id.`);
 }
 function tooMany(image, count) {
 	return problem$1(workspaceProblemCodes.imageTooMany, `${quoted(image)} matches ${count.toLocaleString("en-US")} files; at most ${limits.filesPerPattern.toLocaleString("en-US")} are taken.`, "Narrow the pattern.");
 }
-function ambiguous(image, { path, match }) {
-	return problem$1(workspaceProblemCodes.placeholderAmbiguous, `In ${quoted(path)}, the {id} of ${quoted(image)} can be ${quotedSome(match.ids, 2)}.`, "Write the text around {id} out, instead of * or ? or ** beside it.");
+function ambiguous(image, placeholder, { path, match }) {
+	return problem$1(workspaceProblemCodes.placeholderAmbiguous, `In ${quoted(path)}, the ${placeholder} of ${quoted(image)} can be ${quotedSome(match.texts, 2)}.`, `Write the text around ${placeholder} out, instead of * or ? or ** beside it.`);
 }
 function linksNotFollowed(image, links) {
 	const message = `${quoted(image)} did not look behind ${quotedSome(links)}: patterns do not follow links to folders.`;
@@ -13334,11 +14034,11 @@ async function findImages(args) {
 			problems: [folderTooLarge(image, "Begin the pattern with the folder that the images are in, instead of **.")]
 		};
 		if (result.kind === "found") for (const file of result.found) {
-			const before = found.get(file.path)?.match.ids ?? [];
-			const ids = before.length === 0 ? file.match.ids : [.../* @__PURE__ */ new Set([...before, ...file.match.ids])];
+			const before = found.get(file.path)?.match.texts ?? [];
+			const texts = before.length === 0 ? file.match.texts : [.../* @__PURE__ */ new Set([...before, ...file.match.texts])];
 			found.set(file.path, {
 				...file,
-				match: { ids }
+				match: { texts }
 			});
 		}
 		else failures.push(result);
@@ -13359,7 +14059,7 @@ async function findImages(args) {
 		asWritten,
 		texts
 	};
-	const stems = new Set([...found.keys()].map(stemOf));
+	const stems = new Set(near.size > 0 ? [...found.keys()].map(stemOf) : []);
 	const passedOver = [...near].filter((path) => !stems.has(stemOf(path))).sort(compareText);
 	if (found.size > 0 && passedOver.length > 0) problems.push(filesPassedOver(image, passedOver.map(asWritten)));
 	for (const failure of reported) problems.push(refusal(failure, source) ?? nothingFound(failure, sought));
@@ -13406,6 +14106,8 @@ async function planEntries(args) {
 	const budget = new WorkBudget(signal);
 	const items = [];
 	const problems = [];
+	const seen = new SeenTargets();
+	const repeated = [];
 	for (const entry of entries) {
 		signal?.throwIfAborted();
 		const planned = await planEntry({
@@ -13414,8 +14116,24 @@ async function planEntries(args) {
 			directory,
 			budget
 		});
-		items.push(...planned.items);
 		problems.push(...planned.problems);
+		for (const item of planned.items) {
+			items.push(item);
+			const problem = seen.add(item);
+			if (problem === void 0) continue;
+			if (repeated.length === limits.problemsPerCode) return {
+				items: [],
+				problems: [
+					...problems,
+					...repeated,
+					{
+						...problem,
+						...repeatedTooOften
+					}
+				]
+			};
+			repeated.push(problem);
+		}
 		if (budget.isSpent) return {
 			items: [],
 			problems
@@ -13426,23 +14144,27 @@ async function planEntries(args) {
 		problems
 	};
 }
+const repeatedTooOften = {
+	message: "More targets stand twice than are reported: the plan ends here.",
+	fix: "Correct the ones above; they may have the same cause."
+};
 async function planEntry(args) {
 	const { source, entry, directory, budget } = args;
 	const { image, target } = entry;
-	const isFixed = !target.id.includes(idPlaceholder);
+	const isFixed = !isPerFile(target);
 	const problems = [];
 	const report = (at, problem, about = isFixed ? target : void 0) => {
 		const location = (at === "image" ? entry.imageAt : entry.targetAt) ?? entry.declaredAt;
 		problems.push({
 			...problem,
 			...location && { location },
-			...about && { target: about }
+			...about && hasId(about) && { target: about }
 		});
 	};
 	const { alternatives, faults } = checkEntryText(entry, source, directory);
 	for (const { at, problem } of faults) report(at, problem);
-	const idProblem = isFixed ? targetIdProblem(target) : void 0;
-	if (idProblem) report("target", idProblem);
+	const idProblem = isFixed && hasId(target) ? targetIdProblem(target) : void 0;
+	if (idProblem) report("target", perhapsName(idProblem, entry));
 	if (alternatives === void 0) return {
 		items: [],
 		problems
@@ -13479,20 +14201,17 @@ async function planEntry(args) {
 	const items = [];
 	for (const file of files) {
 		const opened = source.open(file.path, limits.imageBytes);
-		const [id, otherId] = file.match.ids;
+		const [text, otherText] = file.match.texts;
 		if ("problem" in opened) {
 			report("image", opened.problem);
 			continue;
 		}
-		if (otherId !== void 0) {
-			report("image", ambiguous(image, file));
+		if (otherText !== void 0) {
+			report("image", ambiguous(image, targetText(target).placeholder, file));
 			continue;
 		}
-		const to = id === void 0 ? target : {
-			...target,
-			id: target.id.replace(idPlaceholder, () => id)
-		};
-		const fault = isFixed ? idProblem : targetIdProblem(to);
+		const to = text === void 0 ? target : targetOfFile(target, text);
+		const fault = isFixed ? idProblem : hasId(to) ? targetIdProblem(to) : void 0;
 		if (fault === void 0) {
 			const { declaredAt } = entry;
 			items.push({
@@ -13508,12 +14227,20 @@ async function planEntry(args) {
 		problems
 	};
 }
+function perhapsName(problem, { target, declaredAt }) {
+	const name = JSON.stringify(targetText(target).text.slice(0, 80));
+	const how = declaredAt ? `${target.kind}: { name: ${name} }` : `the input ${target.kind}`;
+	return {
+		...problem,
+		fix: `${problem.fix} If it is a name, write it as ${how}.`
+	};
+}
 function fromName(problem, path) {
 	const message = `${problem.message} It was taken from the name of ${quoted(path)}.`;
 	return {
 		...problem,
 		message,
-		fix: "Rename the file, or narrow the pattern to files that are named by an id."
+		fix: "Rename the file, or narrow the pattern to files that are named by an id. If they are named like their targets, write {name} in place of {id}."
 	};
 }
 
@@ -13526,8 +14253,8 @@ async function planSelection({ source, selection, ...args }) {
 	});
 	if ("images" in selection) {
 		const { entries, problems } = parseManifest({
-			text: selection.images,
-			file: selection.file
+			...selection,
+			text: selection.images
 		});
 		return joined(problems, await planEntries({
 			...args,
@@ -13544,7 +14271,10 @@ async function planSelection({ source, selection, ...args }) {
 		items: [],
 		problems: [manifest.problem]
 	};
-	const { entries, problems } = parseManifest(manifest);
+	const { entries, problems } = parseManifest({
+		...manifest,
+		scope: selection.scope
+	});
 	return joined(problems, await planEntries({
 		...args,
 		source,
@@ -13716,6 +14446,174 @@ function formatImageList(images) {
 	return `{\n  "version": 1,\n  "images": [${lines.length === 0 ? "" : `\n${lines.join(",\n")}\n  `}]\n}\n`;
 }
 
+// ../commands/src/results/messages.ts
+const statusLabels = {
+	published: "published",
+	unchanged: "unchanged",
+	failed: "failed",
+	"not-attempted": "not attempted",
+	"would-publish": "would publish"
+};
+function itemLines(item) {
+	const { file, format, error, reason, replaced, status } = item;
+	const facts = [
+		format?.toUpperCase(),
+		dimensionsOf(item),
+		sizeOf(item)
+	].filter(Boolean).join(", ");
+	const because = reason === void 0 || status === "published" ? "" : `: ${reason}`;
+	const backup = replaced?.backup === void 0 ? "" : `; backup: ${replaced.backup}`;
+	const title = `${statusLabels[status]}: ${targetOf(item)}`;
+	const about = (of) => ({
+		cause: causeOf(of, [
+			targetOf(item),
+			item.id ?? "",
+			file
+		].filter((text) => text !== "")),
+		names: [file, targetOf(item)]
+	});
+	const failure = error ? [{
+		severity: "error",
+		code: error.code,
+		title,
+		message: errorLine(item),
+		item: about(error),
+		...error.ofItem && { location: { file } }
+	}] : [];
+	return {
+		line: `${statusLabels[status]}: ${file} -> ${targetOf(item)}${facts === "" ? "" : ` (${facts})`}${because}${backup}`,
+		...status === "published" && { detail: `${file}: sent because ${reason}` },
+		remarks: [...item.problems.map((problem) => ({
+			...problemRemark(problem, title),
+			item: about(adviceOf(problem))
+		})), ...failure]
+	};
+}
+const ofToken = [401, 429];
+function causeOf(of, names) {
+	if (typeof of !== "string" && ofToken.includes(of.status)) return `${of.status}`;
+	return names.reduce((text, name) => text.replaceAll(name, "…"), typeof of === "string" ? of : of.message);
+}
+function problemRemark(problem, title) {
+	const { severity, code, location } = problem;
+	return {
+		severity,
+		code,
+		title,
+		message: problemLine(problem),
+		...location && { location }
+	};
+}
+function targetOf({ kind, id, name }) {
+	return describeReference({
+		kind,
+		...id !== void 0 && { id },
+		name
+	});
+}
+function dimensionsOf({ width, height }) {
+	return width === void 0 || height === void 0 ? "" : `${width} x ${height}`;
+}
+function sizeOf({ bytes }) {
+	return bytes === void 0 ? "" : formatBytes(bytes);
+}
+function adviceOf({ severity, message, fix }) {
+	return `${severity === "warning" ? "Warning: " : ""}${message} ${fix}`;
+}
+function problemLine({ where, message, fix }) {
+	return `${where === "" ? "" : `${where}: `}${message} ${fix}`;
+}
+function errorLine({ file, error }) {
+	if (error === void 0) return "";
+	return error.ofItem ? `${file}: ${error.message}` : error.message;
+}
+function plural(count, noun) {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+// ../commands/src/look-up-names.ts
+function countNames({ items }) {
+	return items.filter(({ target }) => !hasId(target)).length;
+}
+async function lookUpNames(plan, platform, signal) {
+	if (countNames(plan) === 0) return {
+		plan,
+		notices: []
+	};
+	const names = new NameResolver(platform, { signal });
+	const items = [];
+	const unresolved = [];
+	const problems = [];
+	const reported = /* @__PURE__ */ new Set();
+	for (const item of plan.items) {
+		const { target: reference, declaredAt, file } = item;
+		const found = hasId(reference) ? {
+			target: reference,
+			warnings: []
+		} : await names.resolve(reference);
+		const location = declaredAt ?? { file };
+		if (found.target) {
+			const { target } = found;
+			items.push({
+				...item,
+				target
+			});
+			for (const problem of found.warnings) {
+				const message = `${describeTarget(target)}: ${problem.message}`;
+				problems.push({
+					...problem,
+					message,
+					location: { file },
+					target
+				});
+			}
+			continue;
+		}
+		unresolved.push(item);
+		if (reported.has(found.problem)) continue;
+		reported.add(found.problem);
+		const { about } = found;
+		const source = !hasId(about) && about.fromFile ? ` The name comes from the file ${quoted(file)}.` : "";
+		problems.push({
+			...found.problem,
+			message: `${found.problem.message}${source}`,
+			location
+		});
+	}
+	const ofImages = (await inspectPlan({
+		items: unresolved,
+		problems: []
+	}, { signal })).flatMap((one) => one.problems);
+	return {
+		plan: {
+			items,
+			problems: [...inTextOrder([...plan.problems, ...capped(problems)]), ...capped(ofImages)]
+		},
+		notices: await findLeftOver(plan, items, names)
+	};
+}
+async function findLeftOver(plan, items, names) {
+	const places = /* @__PURE__ */ new Map();
+	for (const { target } of plan.items) {
+		if (hasId(target) || !target.fromFile || !target.within) continue;
+		places.set(`${target.kind} ${referenceKey(target.within)}`, target);
+	}
+	const taken = new Set(items.map(({ target }) => targetKey(target)));
+	const notices = [];
+	for (const reference of places.values()) {
+		const left = (await names.siblings(reference) ?? []).filter((target) => !taken.has(targetKey(target)));
+		if (left.length > 0 && reference.within) notices.push(`${countOf(left)} of ${describeReference(reference.within)} get no image: ${listNames(left)}`);
+	}
+	return notices;
+}
+const countOf = (targets) => plural(targets.length, targets[0]?.kind === "imodel" ? "iModel" : "saved view");
+const maxListed = 5;
+function listNames(targets) {
+	const shown = targets.slice(0, maxListed).map(({ name = "" }) => `"${oneLine(name)}"`);
+	const rest = targets.length - shown.length;
+	return [...shown, ...rest > 0 ? [`${rest.toLocaleString("en-US")} more`] : []].join(", ");
+}
+
 // ../commands/src/plan-images.ts
 async function planImages({ workspace, source, selection }, signal) {
 	try {
@@ -13833,9 +14731,11 @@ function redactEach(replaced, redact) {
 	return Object.fromEntries(Object.entries(replaced).map(([name, text]) => [name, redact(text)]));
 }
 function itemIdentity({ target, file }, { secrets }) {
+	const name = target.name ?? (hasId(target) ? void 0 : target.number);
 	return {
 		kind: target.kind,
-		id: secrets.redact(target.id),
+		...hasId(target) && { id: secrets.redact(target.id) },
+		...name !== void 0 && { name: secrets.redact(name) },
 		file: secrets.redact(file)
 	};
 }
@@ -13866,86 +14766,6 @@ function itemJson(item) {
 			ofItem: void 0
 		} }
 	};
-}
-
-// ../commands/src/results/messages.ts
-const statusLabels = {
-	published: "published",
-	unchanged: "unchanged",
-	failed: "failed",
-	"not-attempted": "not attempted",
-	"would-publish": "would publish"
-};
-function itemLines(item) {
-	const { file, format, error, reason, replaced, status } = item;
-	const facts = [
-		format?.toUpperCase(),
-		dimensionsOf(item),
-		sizeOf(item)
-	].filter(Boolean).join(", ");
-	const because = reason === void 0 || status === "published" ? "" : `: ${reason}`;
-	const backup = replaced?.backup === void 0 ? "" : `; backup: ${replaced.backup}`;
-	const title = `${statusLabels[status]}: ${targetOf(item)}`;
-	const about = (of) => ({
-		cause: causeOf(of, [item.id, file]),
-		names: [file, targetOf(item)]
-	});
-	const failure = error ? [{
-		severity: "error",
-		code: error.code,
-		title,
-		message: errorLine(item),
-		item: about(error),
-		...error.ofItem && { location: { file } }
-	}] : [];
-	return {
-		line: `${statusLabels[status]}: ${file} -> ${targetOf(item)}${facts === "" ? "" : ` (${facts})`}${because}${backup}`,
-		...status === "published" && { detail: `${file}: sent because ${reason}` },
-		remarks: [...item.problems.map((problem) => ({
-			...problemRemark(problem, title),
-			item: about(adviceOf(problem))
-		})), ...failure]
-	};
-}
-const ofToken = [401, 429];
-function causeOf(of, names) {
-	if (typeof of !== "string" && ofToken.includes(of.status)) return `${of.status}`;
-	return names.reduce((text, name) => text.replaceAll(name, "…"), typeof of === "string" ? of : of.message);
-}
-function problemRemark(problem, title) {
-	const { severity, code, location } = problem;
-	return {
-		severity,
-		code,
-		title,
-		message: problemLine(problem),
-		...location && { location }
-	};
-}
-function targetOf({ kind, id }) {
-	return describeTarget({
-		kind,
-		id
-	});
-}
-function dimensionsOf({ width, height }) {
-	return width === void 0 || height === void 0 ? "" : `${width} x ${height}`;
-}
-function sizeOf({ bytes }) {
-	return bytes === void 0 ? "" : formatBytes(bytes);
-}
-function adviceOf({ severity, message, fix }) {
-	return `${severity === "warning" ? "Warning: " : ""}${message} ${fix}`;
-}
-function problemLine({ where, message, fix }) {
-	return `${where === "" ? "" : `${where}: `}${message} ${fix}`;
-}
-function errorLine({ file, error }) {
-	if (error === void 0) return "";
-	return error.ofItem ? `${file}: ${error.message}` : error.message;
-}
-function plural(count, noun) {
-	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 // ../commands/src/results/markdown.ts
@@ -13983,6 +14803,14 @@ function fitLines(lines, maxBytes, matters = () => false) {
 		bytes,
 		cut: lines.length - kept.size
 	};
+}
+function targetCell({ kind, id, name }) {
+	const { label } = targetKinds[kind];
+	return [
+		label,
+		name === void 0 ? "" : escapeText(name),
+		id === void 0 ? "" : code(id)
+	].filter((part) => part !== "").join(" ");
 }
 function problemList(problems, limit) {
 	const { lines, bytes, cut } = fitLines(problems.map(bullet), limit.maxBytes / 2);
@@ -14065,14 +14893,13 @@ function tableHead(pictures) {
 	return [`|${pictures ? ` ${pictureHead} |` : ""} Status | Image | Target | Size | Dimensions | Remarks |`, `|${pictures ? " --- |" : ""} --- | --- | --- | ---: | ---: | --- |`];
 }
 function row(item, links, { pictures, remarks }) {
-	const { label } = targetKinds[item.kind];
 	const link = links.get(item.file);
 	const hasRemarks = remarks === "all" || remarks === "failed" && item.status === "failed";
 	return `| ${[
 		...pictures ? [picture(link, pictureWidth)] : [],
 		`${signs[item.status]} ${statusLabels[item.status]}`,
 		linkedFile(item.file, link),
-		`${label} ${code(item.id)}`,
+		targetCell(item),
 		sizeOf(item),
 		dimensionsOf(item),
 		hasRemarks ? remarksOn(item) : ""
@@ -14091,9 +14918,10 @@ function replacedRemark({ replaced }) {
 }
 
 // ../commands/src/check/check-messages.ts
-function checkTotalsLine({ wouldPublish, errors, warnings }) {
+function checkTotalsLine({ wouldPublish, errors, warnings, namesNotLookedUp: names }) {
 	const counts = [errors > 0 ? plural(errors, "error") : "", warnings > 0 ? plural(warnings, "warning") : ""].filter((part) => part !== "").join(", ");
-	return `would publish ${wouldPublish}${counts === "" ? "" : `: ${counts}`}`;
+	const unknown = names === 0 ? "" : `; ${plural(names, "name")} ${names === 1 ? "was" : "were"} not looked up`;
+	return `would publish ${wouldPublish}${counts === "" ? "" : `: ${counts}`}${unknown}`;
 }
 function checkFailure({ fault, totals }) {
 	if (fault !== void 0) return fault;
@@ -14103,7 +14931,7 @@ function checkFailure({ fault, totals }) {
 function checkSummary(result, { limit }) {
 	const { items, problems, totals, fault, ok } = result;
 	const list = problemList(problems, limit);
-	return paragraphs(`## Check iTwin images: ${checkTotalsLine(totals)}`, "Nothing was sent: this is what a publishing run would find before its first request.", fault === void 0 ? "" : `❌ ${escapeText(fault)}`, ok ? "" : help, ...list.parts, ...summaryTable(items, {
+	return paragraphs(`## Check iTwin images: ${checkTotalsLine(totals)}`, "Nothing was published: this is what a publishing run would find before its first upload.", totals.namesNotLookedUp === 0 ? "" : "Names of targets were not looked up, as that needs a token: a publishing run or a dry run does, or this check with the inputs for one.", fault === void 0 ? "" : `❌ ${escapeText(fault)}`, ok ? "" : help, ...list.parts, ...summaryTable(items, {
 		links: noLinks,
 		limit,
 		usedBytes: list.bytes
@@ -14246,6 +15074,11 @@ const credentials = [
 		description: "Address of the token service of a service application. For QA: `https://qa-ims.bentley.com`."
 	}
 ];
+const commandLine = (options) => options.filter(({ only }) => only !== "action");
+const optionalCredentials = credentials.map((one) => one.only === "action" ? {
+	...one,
+	description: `${one.description} A check only looks up names of targets with it; without it, nothing is sent.`
+} : one);
 const workingDirectory = {
 	name: "working-directory",
 	type: "path",
@@ -14267,7 +15100,22 @@ const selection = [
 	{
 		name: "image",
 		type: "path",
-		description: "Path of one image, relative to `working-directory`, for the target in `itwin-id`, `saved-view-id` or `imodel-id`. If that id is `{id}`, the path can be a pattern with `{id}`. Use it instead of `manifest` or `images`."
+		description: "Path of one image, relative to `working-directory`, for the target in `itwin`, `saved-view` or `imodel`, or in `itwin-id`, `saved-view-id` or `imodel-id`. If the target is `{name}` or `{id}`, the path can be a pattern with the same placeholder. Use it instead of `manifest` or `images`."
+	},
+	{
+		name: "itwin",
+		value: "name",
+		description: "Number or display name of the iTwin that `image` is for. Beside `saved-view`, `imodel`, `manifest` or `images`, it is the iTwin in which their names are looked up."
+	},
+	{
+		name: "saved-view",
+		value: "name",
+		description: "Display name of the saved view that `image` is for. It is looked up in `itwin` or `itwin-id`, or in `imodel` or `imodel-id`."
+	},
+	{
+		name: "imodel",
+		value: "name",
+		description: "Name of the iModel that `image` is for. It is looked up in `itwin` or `itwin-id`."
 	},
 	{
 		name: "itwin-id",
@@ -14313,35 +15161,31 @@ const report = {
 	description: "Path of an HTML file, relative to `working-directory`, that shows each image before and after, what differs, how applications crop it, and what failed and why. It needs no other file.",
 	onGithub: "Path of an HTML file, relative to `working-directory`, that shows each image before and after, what differs, how applications crop it, and what failed and why. It needs no other file. Upload it with `actions/upload-artifact`."
 };
-const reporting = [
-	{
-		name: "junit",
-		type: "path",
-		only: "command line",
-		description: "Path of a file that gets the results as JUnit XML, which most CI systems show."
-	},
-	{
-		name: "code-quality",
-		type: "path",
-		only: "command line",
-		description: "Path of a file that gets the problems as a Code Quality report of GitLab."
-	},
-	{
-		name: "reporter",
-		type: "choice",
-		choices: reporterChoices,
-		default: "auto",
-		only: "command line",
-		description: "How progress and problems are shown: `text`, or as `github`, `azure` (Azure Pipelines) or `gitlab` read them from the log. `auto` is that of the CI system that runs the command, or else `text`."
-	},
-	{
-		name: "json",
-		type: "flag",
-		default: "false",
-		only: "command line",
-		description: "Prints the results as one JSON document on standard output, and everything else on standard error."
-	}
-];
+const reportFiles = [{
+	name: "junit",
+	type: "path",
+	only: "command line",
+	description: "Path of a file that gets the results as JUnit XML, which most CI systems show."
+}, {
+	name: "code-quality",
+	type: "path",
+	only: "command line",
+	description: "Path of a file that gets the problems as a Code Quality report of GitLab."
+}];
+const output = [{
+	name: "reporter",
+	type: "choice",
+	choices: reporterChoices,
+	default: "auto",
+	only: "command line",
+	description: "How progress and problems are shown: `text`, or as `github`, `azure` (Azure Pipelines) or `gitlab` read them from the log. `auto` is that of the CI system that runs the command, or else `text`."
+}, {
+	name: "json",
+	type: "flag",
+	default: "false",
+	only: "command line",
+	description: "Prints the results as one JSON document on standard output, and everything else on standard error."
+}];
 const optionTables = {
 	publish: [
 		...credentials,
@@ -14372,7 +15216,11 @@ const optionTables = {
 			...workingDirectory,
 			onGithub: "Folder that `manifest`, `images` and `image` are relative to: in the workspace of the job or, if `source` is `repository`, in the repository."
 		},
-		concurrency,
+		{
+			...concurrency,
+			default: "64",
+			description: "The most images that are published at the same time, from 1 to 64. A run begins with 8, and takes more as long as that makes it faster."
+		},
 		patience,
 		{
 			name: "dry-run",
@@ -14395,8 +15243,8 @@ const optionTables = {
 		{
 			name: "record",
 			type: "path",
-			description: "Path of a JSON file that stores what was published last, relative to `working-directory`. With it, unchanged iModel thumbnails are skipped too, and an unchanged iTwin image costs one request. Keep the file in a cache or commit it. Deleting it is always safe.",
-			onGithub: "Path of a JSON file that stores what was published last, relative to `working-directory`, or to the workspace if `source` is not `workspace`. With it, unchanged iModel thumbnails are skipped too, and an unchanged iTwin image costs one request. Keep the file in a cache or commit it. Deleting it is always safe."
+			description: "Path of a JSON file that stores what was published last, relative to `working-directory`. With it, unchanged iModel thumbnails are skipped too, and unchanged iTwin images cost one request each, or one list from 20 iTwins on. Keep the file in a cache or commit it. Deleting it is always safe.",
+			onGithub: "Path of a JSON file that stores what was published last, relative to `working-directory`, or to the workspace if `source` is not `workspace`. With it, unchanged iModel thumbnails are skipped too, and unchanged iTwin images cost one request each, or one list from 20 iTwins on. Keep the file in a cache or commit it. Deleting it is always safe."
 		},
 		{
 			name: "backup",
@@ -14413,9 +15261,11 @@ const optionTables = {
 		},
 		apiUrl,
 		report,
-		...reporting
+		...reportFiles,
+		...output
 	],
 	check: [
+		...optionalCredentials,
 		...selection,
 		{
 			...workingDirectory,
@@ -14428,25 +15278,33 @@ const optionTables = {
 			default: "error",
 			description: "What makes the check fail: `error`, `warning` (warnings and errors) or `never`. All problems are shown in any case."
 		},
+		patience,
+		apiUrl,
 		report,
-		...reporting
+		...reportFiles,
+		...output
 	],
 	refresh: [
 		...credentials,
 		{
 			name: "targets",
 			value: "yaml",
-			description: "YAML list of targets whose images are downloaded: `itwin`, `saved-view` or `imodel` with an id, and optionally `name` (for the file name and the caption) and `alt` (what the image shows)."
+			description: "YAML list of targets whose images are downloaded: `itwin`, `saved-view` or `imodel` with an id or a name as in a manifest, and optionally `name` (for the file name and the caption) and `alt` (what the image shows)."
 		},
 		{
 			name: "manifest",
 			type: "path",
-			description: "Path of a manifest, relative to `working-directory`. The images of its targets are downloaded. Its image files need not exist, unless the ids are in their names (`{id}`)."
+			description: "Path of a manifest, relative to `working-directory`. The images of its targets are downloaded. Its image files need not exist, unless they name the targets (`{name}`, `{id}`)."
+		},
+		{
+			name: "itwin",
+			value: "name",
+			description: "Number or display name of the iTwin in which the names in `targets` and `manifest` are looked up."
 		},
 		{
 			name: "saved-views-of-itwin",
-			value: "id",
-			description: "Id of an iTwin. The images of all its saved views are downloaded."
+			value: "name",
+			description: "Id, number or display name of an iTwin. The images of all its saved views are downloaded."
 		},
 		{
 			name: "saved-views-of-imodel",
@@ -14538,27 +15396,75 @@ const optionTables = {
 		concurrency,
 		patience,
 		apiUrl,
-		...reporting
+		...reportFiles,
+		...output
+	],
+	list: [
+		...commandLine(credentials),
+		{
+			name: "itwin",
+			value: "name",
+			description: "Id, number or display name of the iTwin whose iModels and saved views are listed. Default: all iTwins are listed."
+		},
+		{
+			...concurrency,
+			description: "Number of saved views that are asked for their image at the same time, from 1 to 64."
+		},
+		patience,
+		apiUrl,
+		...output
+	],
+	init: [
+		...commandLine(credentials),
+		{
+			name: "itwin",
+			value: "name",
+			description: "Id, number or display name of the iTwin that the images are for, and whose iModels and saved views they are for. In a terminal, you are asked."
+		},
+		{
+			name: "folder",
+			type: "path",
+			default: ".",
+			description: "Folder of the images, relative to `working-directory`. All folders in it are searched."
+		},
+		{
+			name: "manifest",
+			type: "path",
+			default: "itwin-images.yml",
+			description: "Path of the manifest that is written, relative to `working-directory`. It must not exist."
+		},
+		workingDirectory,
+		patience,
+		apiUrl,
+		...output
 	]
 };
 
 // ../commands/src/options/selection.ts
-const kinds = Object.keys(targetKinds);
+const kinds = [
+	"saved-view",
+	"imodel",
+	"itwin"
+];
 const idOption = (kind) => `${kind}-id`;
 function readSelection(options) {
 	const manifest = options.text("manifest") ?? "";
 	const images = options.isSet("images") ? options.raw("images") : void 0;
 	const image = options.text("image");
-	const targets = kinds.flatMap((kind) => {
-		const id = options.text(idOption(kind));
-		return id === void 0 ? [] : [{
-			kind,
-			id
-		}];
+	const named = kinds.flatMap((kind) => {
+		const [id, name] = [options.text(idOption(kind)), options.text(kind)];
+		return [...id === void 0 ? [] : [{
+			option: idOption(kind),
+			target: {
+				kind,
+				id
+			}
+		}], ...name === void 0 ? [] : [{
+			option: kind,
+			target: readName(kind, name)
+		}]];
 	});
-	const written = (kind) => options.written(idOption(kind));
-	const choice = listOf(kinds.map(written), "or");
-	const set = targets.map(({ kind }) => idOption(kind));
+	const choice = listOf(kinds.toReversed().flatMap((kind) => [kind, idOption(kind)]).map((name) => options.written(name)), "or");
 	const refused = [];
 	const selections = [
 		...manifest === options.defaultOf("manifest") ? [] : ["manifest"],
@@ -14566,19 +15472,78 @@ function readSelection(options) {
 		...image === void 0 ? [] : ["image"]
 	];
 	if (selections.length > 1) refused.push(`${options.label(...selections)} are set, but only one of them can be followed. Keep one.`);
-	if (image !== void 0 && targets.length === 0) refused.push(`${options.label("image")} is set, but not where it goes. Set one of ${choice}.`);
-	if (targets.length > 1) refused.push(`${options.label(...set)} are set, but ${options.written("image")} goes to one target. Keep one of them; for several targets, list them in a manifest.`);
-	if (image === void 0 && targets.length > 0) refused.push(`${options.label(...set)} ${set.length === 1 ? "is" : "are"} set without ${options.written("image")}. Set ${options.written("image")} to the file to publish, or name the target in the manifest.`);
+	if (image !== void 0 && named.length === 0) refused.push(`${options.label("image")} is set, but not where it goes. Set one of ${choice}.`);
+	const set = named.map(({ option }) => option).filter((option) => image !== void 0 || option !== "itwin");
+	const placed = image === void 0 ? void 0 : placeTarget(named);
+	if (placed === "several") refused.push(`${options.label(...set)} are set, but ${options.written("image")} goes to one target. Keep one of them; for several targets, list them in a manifest.`);
+	if (placed === "nowhere") {
+		const [option = ""] = set;
+		const places = (option === "imodel" ? ["itwin", "itwin-id"] : [
+			"itwin",
+			"itwin-id",
+			"imodel-id"
+		]).map((name) => options.written(name));
+		refused.push(`${options.label(option)} is a name, and nothing says where to look it up. Set ${listOf(places, "or")} too, or ${options.written(`${option}-id`)} instead.`);
+	}
+	if (image === void 0 && set.length > 0) refused.push(`${options.label(...set)} ${set.length === 1 ? "is" : "are"} set without ${options.written("image")}. Set ${options.written("image")} to the file to publish, or name the target in the manifest.`);
 	for (const message of refused) options.refuse(message);
 	if (refused.length > 0) return void 0;
-	const target = targets[0];
-	if (image !== void 0 && target !== void 0) return {
+	if (image !== void 0 && typeof placed === "object") return {
 		image,
-		target
+		target: placed
 	};
-	return images === void 0 ? { manifest } : {
-		images,
-		file: `the ${options.named("images")}`
+	const scope = readScope(options);
+	return {
+		...images === void 0 ? { manifest } : {
+			images,
+			file: `the ${options.named("images")}`
+		},
+		...scope && { scope }
+	};
+}
+function readScope(options) {
+	const text = options.text("itwin");
+	return text === void 0 ? void 0 : readName("itwin", text);
+}
+function readName(kind, text) {
+	if (kind === "itwin" && targetIdProblem({
+		kind,
+		id: text
+	}) === void 0) return {
+		kind,
+		id: text
+	};
+	if (kind !== "itwin" || text.includes("{name}")) return {
+		kind,
+		name: text
+	};
+	return text.includes("{number}") ? {
+		kind,
+		number: text
+	} : {
+		kind,
+		name: text,
+		number: text
+	};
+}
+function placeTarget([first, ...rest]) {
+	if (first === void 0) return void 0;
+	const { target } = first;
+	if ("id" in target) return rest.length === 0 ? target : "several";
+	const [place, outer, ...more] = rest;
+	if (place === void 0) return target.kind === "itwin" ? target : "nowhere";
+	if (place.target.kind === target.kind || more.length > 0) return "several";
+	if (outer === void 0) return place.target.kind === "imodel" && !("id" in place.target) ? "nowhere" : {
+		...target,
+		within: place.target
+	};
+	if ("id" in place.target || outer.target.kind === place.target.kind) return "several";
+	return {
+		...target,
+		within: {
+			...place.target,
+			within: outer.target
+		}
 	};
 }
 
@@ -14606,7 +15571,8 @@ function readPublishOptions(options) {
 function readCheckOptions(options) {
 	return {
 		selection: readSelection(options),
-		failOn: options.choice("fail-on", failOnChoices)
+		failOn: options.choice("fail-on", failOnChoices),
+		...readAccess(options)
 	};
 }
 function readRefreshOptions(options) {
@@ -14640,12 +15606,14 @@ function readSiteSelection(options) {
 		"saved-views-of-imodel",
 		"saved-views-of-group"
 	];
-	const [iTwinId, iModelId, groupId] = listings.map((name) => options.text(name));
+	const [iTwinText, iModelId, groupId] = listings.map((name) => options.text(name));
+	const iTwin = iTwinText === void 0 ? void 0 : readName("itwin", iTwinText);
+	const ofITwin = iTwin && ("id" in iTwin ? { iTwinId: iTwin.id } : { iTwin });
 	const lists = [
-		{ iTwinId },
-		{ iModelId },
-		{ groupId }
-	].filter((list) => Object.values(list).some((id) => id !== void 0));
+		...ofITwin ? [ofITwin] : [],
+		...iModelId === void 0 ? [] : [{ iModelId }],
+		...groupId === void 0 ? [] : [{ groupId }]
+	];
 	const filter = {
 		include: options.lines("include"),
 		exclude: options.lines("exclude")
@@ -14663,50 +15631,10 @@ function readSiteSelection(options) {
 	return {
 		targets,
 		manifest,
+		scope: readScope(options),
 		lists,
 		filter
 	};
-}
-
-// ../commands/src/connect-platform.ts
-function clientIdOf(credentials) {
-	return "clientId" in credentials ? credentials.clientId : void 0;
-}
-function connectPlatform({ credentials, apiUrl, patience }, { reporter, secrets, signal }, onPause = () => {}) {
-	const onRetry = (event) => {
-		if (event.reason === "429") onPause(event.delay);
-		reporter.wait(secrets.redact(describeRetry(event)), event.delay);
-	};
-	const common = {
-		signal,
-		onRetry,
-		...patience !== void 0 && { patience }
-	};
-	return createPlatform({
-		...apiUrl !== void 0 && { apiUrl },
-		token: tokenOf(credentials, secrets, common),
-		...common
-	});
-}
-function tokenOf(credentials, secrets, common) {
-	if ("token" in credentials) {
-		secrets.add(credentials.token);
-		return credentials.token;
-	}
-	secrets.add(credentials.clientSecret);
-	const source = clientCredentials({
-		...credentials,
-		...common
-	});
-	return async (request) => {
-		const token = await source(request);
-		secrets.add(token);
-		return token;
-	};
-}
-function describeRetry({ method, path, attempt, delay, reason }) {
-	const again = `trying again in ${Math.max(1, Math.round(delay / 1e3))} s`;
-	return reason === "429" ? `waiting: ${method} ${path} met the rate limit (429); all uploads pause, ${again}` : `waiting: attempt ${attempt} of ${method} ${path} failed (${reason}); ${again}`;
 }
 
 // ../commands/src/publish/publish-messages.ts
@@ -14944,8 +15872,9 @@ var Pictures = class {
 		for (const index of [...indexes.filter(isChanged), ...indexes.filter((one) => !isChanged(one))]) {
 			const item = items[index];
 			if (item === void 0 || signal.aborted) break;
-			if (results[index]?.status === "would-publish") await this.#keepBefore(item.target, signal);
-			const before = isChanged(index) ? this.#before.get(targetKey(item.target)) : void 0;
+			const target = hasId(item.target) ? item.target : void 0;
+			if (target && results[index]?.status === "would-publish") await this.#keepBefore(target, signal);
+			const before = target && isChanged(index) ? this.#before.get(targetKey(target)) : void 0;
 			const after = this.#take(await item.load({ signal }).catch(() => void 0));
 			pictures[index] = {
 				...before && { before },
@@ -15779,7 +16708,6 @@ async function start(action, texts) {
 		return;
 	}
 	const runner = createGithubRunner();
-	const cancel = new AbortController();
 	let finished = false;
 	let broken = false;
 	function fault(error) {
@@ -15793,21 +16721,36 @@ async function start(action, texts) {
 	process.once("beforeExit", () => {
 		if (!finished) fault(/* @__PURE__ */ new Error("the process ran out of work before it was done"));
 	});
-	for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => {
-		if (cancel.signal.aborted) return;
-		runner.log(`cancelled: ending the ${texts.activity} under way`);
-		cancel.abort(/* @__PURE__ */ new Error("The run was cancelled."));
-	});
+	const tellCancelled = () => runner.log(`cancelled: ending the ${texts.activity} under way`);
+	if (cancelSignal.aborted) tellCancelled();
+	cancelSignal.addEventListener("abort", tellCancelled);
 	try {
 		await action({
 			runner,
-			signal: cancel.signal
+			signal: cancelSignal
 		});
 	} catch (error) {
 		if (error instanceof OptionsRefused) await finishRefused(error.refusals, runner, texts);
 		else fault(error);
 	}
 	finished = true;
+}
+
+// src/runner/write-report.ts
+async function writeReport(report, runner) {
+	const { path, workspace } = report;
+	if (path === void 0) return void 0;
+	try {
+		await writeWorkspaceFile({
+			...workspace,
+			path,
+			option: "report"
+		}, await report.html());
+		runner.log(`wrote the report ${path}`);
+		return;
+	} catch (error) {
+		return runner.secrets.redact(`The images are as reported, but the report was not written. ${describeFault(error)}`);
+	}
 }
 
 // src/github/git-object.ts
@@ -15887,21 +16830,4 @@ function isLinkable({ item, result }) {
 	return result.format !== void 0 && result.file === item.file;
 }
 
-// src/runner/write-report.ts
-async function writeReport(report, runner) {
-	const { path, workspace } = report;
-	if (path === void 0) return void 0;
-	try {
-		await writeWorkspaceFile({
-			...workspace,
-			path,
-			option: "report"
-		}, await report.html());
-		runner.log(`wrote the report ${path}`);
-		return;
-	} catch (error) {
-		return runner.secrets.redact(`The images are as reported, but the report was not written. ${describeFault(error)}`);
-	}
-}
-
-export { targetOf as $, PQueue as $t, readRefreshOptions as A, isTransportError as An, openWorkspace as At, help as B, WorkspaceFileError as Bt, publishFailure as C, ConfigurationError as Cn, readManifest as Ct, connectPlatform as D, VerificationError as Dn, idPlaceholder as Dt, clientIdOf as E, TransportError as En, readYaml as Et, checkSummary as F, limits as Ft, linkedFile as G, quoted as Gt, problemList as H, tooLarge$1 as Ht, checkTotalsLine as I, workspaceProblemCodes as It, causeOf as J, require_dist as Jt, noLinks as K, quotedSome as Kt, summaryTable as L, listFolderWithin as Lt, listOf as M, readIfThere as Mt, shown as N, childPath as Nt, readCheckOptions as O, isConfigurationError as On, targetKeys as Ot, checkFailure as P, listOnce as Pt, statusLabels as Q, load as Qt, cutLine as R, removeFileWithin as Rt, publishHtml as S, BackupError as Sn, parseWildcards as St, timingLine as T, ImageRejectedError as Tn, locate as Tt, code as U, workspacePath as Ut, paragraphs as V, notFile as Vt, escapeText as W, closest as Wt, itemLines as X, stopsRun as Xt, dimensionsOf as Y, isAnswer as Yt, plural as Z, inspectPlan as Zt, readCredentials as _, requireArguments as _n, nameKey as _t, reportedItems as a, inspectImage as an, showFault as at, Pictures as b, messageOf$1 as bn, planEntries as bt, isLfsPointer as c, hasErrors as cn, toReportedProblem as ct, writeSummary as d, boundedSignal as dn, planImages as dt, checkImage as en, describeFault as et, readEvent as f, readCredential as fn, formatImageList as ft, maskSecrets as g, readAddress as gn, assignNames as gt, readInput as h, isTrustedFrom as hn, sortImages as ht, linkFiles as i, targetKinds as in, missingResult as it, OptionsRefused as j, transportReasonCodes as jn, readFileWithin as jt, readPublishOptions as k, isPlatformError as kn, FoundProblems as kt, start as l, problemCodes as ln, readFault as lt, inputsOf as m, sleep as mn, parseImageList as mt, isLinkable as n, targetIdProblem as nn, itemIdentity as nt, assetLink as o, ownBytes as on, toItemResult as ot, findWorkingDirectory as p, backoff as pn, imageListName as pt, picture as q, findDefaultThumbnails as qt, linkCommitted as r, targetKey as rn, itemJson as rt, blobHash as s, sha256 as sn, toReportedError as st, writeReport as t, describeTarget as tn, imageFacts as tt, jobSummaryLimit as u, readBlockedConnection as un, inlineName as ut, useProxy as v, formatBytes as vn, parseFileName as vt, publishTotalsLine as w, ITwinImagesError as wn, parseManifest as wt, checkHtml as x, oneLine as xn, fitsTokens as xt, LogReporter as y, formatDuration as yn, inTextOrder as yt, fitLines as z, writeFileWithin as zt };
+export { toItemResult as $, require_dist as $t, listOf as A, codeOf as An, readReference as At, problemList as B, VerificationError as Bn, workspaceProblemCodes as Bt, publishFailure as C, boundedSignal as Cn, parseWildcards as Ct, readPublishOptions as D, isTrustedFrom as Dn, readYaml as Dt, readCheckOptions as E, sleep as En, locate as Et, summaryTable as F, BackupError as Fn, readFileWithin as Ft, noLinks as G, WorkspaceFileError as Gt, code as H, isPlatformError as Hn, removeFileWithin as Ht, cutLine as I, ConfigurationError as In, readIfThere as It, imageFacts as J, workspacePath as Jt, picture as K, notFile as Kt, fitLines as L, ITwinImagesError as Ln, childPath as Lt, checkFailure as M, formatDuration as Mn, targetText as Mt, checkSummary as N, messageOf$1 as Nn, FoundProblems as Nt, readRefreshOptions as O, readAddress as On, shapeProblem as Ot, checkTotalsLine as P, oneLine as Pn, openWorkspace as Pt, showFault as Q, findDefaultThumbnails as Qt, help as R, ImageRejectedError as Rn, listOnce as Rt, publishHtml as S, readBlockedConnection as Sn, fitsTokens as St, timingLine as T, backoff as Tn, parseManifest as Tt, escapeText as U, isTransportError as Un, requireFolderWithin as Ut, targetCell as V, isConfigurationError as Vn, listFolderWithin as Vt, linkedFile as W, transportReasonCodes as Wn, writeFileWithin as Wt, itemJson as X, quoted as Xt, itemIdentity as Y, closest as Yt, missingResult as Z, quotedSome as Zt, readCredentials as _, inspectImage as _n, assignNames as _t, assetLink as a, listITwinsOf as an, countNames as at, Pictures as b, hasErrors as bn, inTextOrder as bt, writeReport as c, load as cn, dimensionsOf as ct, writeSummary as d, checkImage as dn, statusLabels as dt, clientIdOf as en, toReportedError as et, readEvent as f, describeTarget as fn, targetOf as ft, maskSecrets as g, isSameImage as gn, sortImages as gt, readInput as h, targetKinds as hn, parseImageList as ht, reportedItems as i, stopsRun as in, planImages as it, shown as j, formatBytes as jn, isPerFile as jt, OptionsRefused as k, requireArguments as kn, targetKeys as kt, start as l, NameResolver as ln, itemLines as lt, inputsOf as m, targetKey as mn, imageListName as mt, linkCommitted as n, PQueue as nn, readFault as nt, blobHash as o, listManyITwins as on, lookUpNames as ot, findWorkingDirectory as p, targetIdProblem as pn, formatImageList as pt, describeFault as q, tooLarge$1 as qt, linkFiles as r, isAnswer as rn, inlineName as rt, isLfsPointer as s, inspectPlan as sn, causeOf as st, isLinkable as t, connectPlatform as tn, toReportedProblem as tt, jobSummaryLimit as u, hasId as un, plural as ut, useProxy as v, ownBytes as vn, nameKey as vt, publishTotalsLine as w, readCredential as wn, readManifest as wt, checkHtml as x, problemCodes as xn, planEntries as xt, LogReporter as y, sha256 as yn, parseFileName as yt, paragraphs as z, TransportError as zn, limits as zt };

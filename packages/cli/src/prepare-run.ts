@@ -13,7 +13,7 @@ import { findWorkspace } from "./arguments/find-workspace.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { readOutput } from "./output/open-output.ts";
 import { readReportFiles } from "./output/report-files.ts";
-import type { Ending } from "./output/run-output.ts";
+import type { Ending, RunOutput } from "./output/run-output.ts";
 import type { Invocation } from "./subcommand.ts";
 
 /** A run whose options are all accepted. */
@@ -73,4 +73,26 @@ export async function prepareRun<Selection, Item>(
       return ok ? exitCodes.ok : exitCodes.failed;
     },
   };
+}
+
+/** A command whose results are lines, connected to the platform. */
+export interface Connected {
+  readonly credentials: Credentials;
+  readonly output: RunOutput<string>;
+  readonly context: CommandContext<never>;
+}
+
+/**
+ * Reads what such commands have in common, and connects.
+ *
+ * @throws OptionsRefused with everything that is wrong with the options.
+ */
+export async function connect(options: OptionReader, invocation: Invocation): Promise<Connected> {
+  const open = readOutput(options);
+  options.throwIfRefused();
+  const { secrets, signal, env } = invocation;
+  const output = await open(invocation, (line: string) => ({ line, remarks: [] }));
+  const { reporter } = output;
+  await useProxy(env, { log: reporter.notice, secrets });
+  return { credentials: await readCredentials(options, invocation), output, context: { reporter, secrets, signal } };
 }

@@ -27,7 +27,7 @@ const subcommands: readonly Subcommand[] = [
   },
   {
     name: "check",
-    summary: "Check the manifest and the images. Nothing is sent.",
+    summary: "Check the manifest and the images, and look up names if there is a token. Nothing is published.",
     options: onCommandLine(optionTables.check),
     needsCredentials: false,
     examples: [
@@ -48,6 +48,25 @@ const subcommands: readonly Subcommand[] = [
       ],
     ],
     run: async (...args) => (await import("./subcommands/refresh.ts")).runRefresh(...args),
+  },
+  {
+    name: "list",
+    summary: "List iTwins, or the iModels and saved views of one, with their ids.",
+    options: onCommandLine(optionTables.list),
+    needsCredentials: true,
+    examples: [
+      ["list", "list the iTwins that the token's owner is a member of"],
+      ["list --itwin BN-0042", "list the iModels and saved views of one"],
+    ],
+    run: async (...args) => (await import("./subcommands/list.ts")).runList(...args),
+  },
+  {
+    name: "init",
+    summary: "Write a manifest for the images of a folder, paired by name with the targets of an iTwin.",
+    options: onCommandLine(optionTables.init),
+    needsCredentials: true,
+    examples: [["init --itwin BN-0042 --folder renders", "write itwin-images.yml for the images in renders"]],
+    run: async (...args) => (await import("./subcommands/init.ts")).runInit(...args),
   },
 ];
 

@@ -39,7 +39,7 @@ test.runIf(hasBash)("commands, options and choices are completed", async () => {
     return stdout.trim().split(" ");
   };
   expect(await complete("pub")).toEqual(["publish"]);
-  expect(await complete("")).toEqual(["publish", "check", "refresh", "complete"]);
+  expect(await complete("")).toEqual([...Object.keys(optionTables), "complete"]);
   expect(await complete("check", "--work")).toEqual(["--working-directory"]);
   expect(await complete("publish", "--tok")).toEqual([""]);
   expect(await complete("check", "--fail-on", "")).toEqual(["error", "warning", "never"]);

@@ -31,7 +31,7 @@ const cases: readonly Case[] = [
   [
     "an image without a target",
     ["publish", "--image", "a.png"],
-    "Set one of --itwin-id, --saved-view-id or --imodel-id.",
+    "Set one of --itwin, --itwin-id, --imodel, --imodel-id, --saved-view or --saved-view-id.",
   ],
   ["a site without images", ["refresh", "--into", "site"], "Set --targets, --manifest, --saved-views-of-itwin, "],
   ["a site without a folder", ["refresh", "--manifest", "m.yml"], "The option --into is empty."],

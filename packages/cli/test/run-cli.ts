@@ -41,7 +41,7 @@ export async function setCliStage(
   return {
     ...stage,
     async run([command = "", ...args], { cwd = workspace, env = {}, onStarted } = {}) {
-      const platform = command === "publish" || command === "refresh" ? ["--api-url", emulator.url] : [];
+      const platform = ["publish", "refresh", "list", "init"].includes(command) ? ["--api-url", emulator.url] : [];
       const all = [command, ...platform, ...args].filter((arg) => arg !== "");
       const variables = { PATH: process.env.PATH ?? "", ITWIN_ACCESS_TOKEN: emulator.token, ...env };
       const child = spawn(process.execPath, [bundle, ...all], {

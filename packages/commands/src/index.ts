@@ -2,11 +2,21 @@ export { type CheckOptions, check } from "./check/check.ts";
 export { checkFailure, checkSummary, checkTotalsLine } from "./check/check-messages.ts";
 export type { CheckResult, FailOn } from "./check/check-result.ts";
 export type { Credentials, PlatformAccess } from "./connect-platform.ts";
+export { type InitOptions, type InitResult, init } from "./init/init.ts";
+export { initLines, initTotalsLine } from "./init/init-messages.ts";
+export type { PairedFile } from "./init/manifest-text.ts";
+export { type ListedTarget, type ListOptions, type ListResult, list } from "./list/list.ts";
+export { listLines, listTotalsLine } from "./list/list-messages.ts";
 export type { OptionDescription } from "./options/option-description.ts";
 export { listOf, OptionReader, type OptionSource, OptionsRefused, shown } from "./options/option-reader.ts";
 export { optionTables, reporterChoices } from "./options/option-tables.ts";
-export { readCheckOptions, readPublishOptions, readRefreshOptions } from "./options/read-options.ts";
-export { idOption } from "./options/selection.ts";
+export {
+  readCheckOptions,
+  readInitOptions,
+  readListOptions,
+  readPublishOptions,
+  readRefreshOptions,
+} from "./options/read-options.ts";
 export type { ImageSelection, RemoteFiles, WorkspaceFolder } from "./plan-images.ts";
 export { type PublishOptions, publish } from "./publish/publish.ts";
 export { publishFailure, publishTotalsLine } from "./publish/publish-messages.ts";
@@ -38,5 +48,5 @@ export {
   type Remark,
   statusLabels,
 } from "./results/messages.ts";
-export { fitLines, help, paragraphs, type SummaryLimit } from "./results/summary-parts.ts";
+export { fitLines, help, paragraphs, type SummaryLimit, targetCell } from "./results/summary-parts.ts";
 export { Secrets } from "./secrets.ts";

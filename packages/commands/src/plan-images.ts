@@ -1,4 +1,4 @@
-import { ITwinImagesError, type Plan } from "@itwin-images/core";
+import { ITwinImagesError, type Plan, type TargetReference } from "@itwin-images/core";
 import { type FileSource, openWorkspace, planSelection, type Selection } from "@itwin-images/workspace";
 
 /** A folder of the workspace: what the user's paths are relative to. */
@@ -24,8 +24,11 @@ export interface ImageSelection {
   readonly selection: Selection;
 }
 
-/** Finds the files of a selection. Why files can't be listed is a problem of the plan; everything else is thrown. */
-export async function planImages({ workspace, source, selection }: ImageSelection, signal: AbortSignal): Promise<Plan> {
+/** Finds the files of a selection; names stay names. Why files can't be listed is a problem of the plan; everything else is thrown. */
+export async function planImages(
+  { workspace, source, selection }: ImageSelection,
+  signal: AbortSignal,
+): Promise<Plan<TargetReference>> {
   try {
     const opened = source === undefined ? await openWorkspace(workspace.root) : await source.open(signal);
     if ("problem" in opened) return { items: [], problems: [opened.problem] };

@@ -38,16 +38,17 @@ function nameOf(value: unknown): string {
   return `${/^[aeiou]/i.test(name) ? "an" : "a"} ${name}`;
 }
 
-/** The same calls; each refuses to run without the keys that it must have. */
+/** The same calls; each that is named refuses to run without the keys that it must have. */
 export function withRequiredKeys<Calls extends object>(
   name: string,
   calls: Calls,
-  keys: { readonly [Call in keyof Calls]: readonly string[] },
+  keys: { readonly [Call in keyof Calls]?: readonly string[] },
 ): Calls {
   const checked = Object.entries<(args: unknown) => Promise<unknown>>(calls as never).map(([call, run]) => [
     call,
     async (args: unknown) => {
-      requireArguments(`${name}.${call}`, args, keys[call as keyof Calls]);
+      const required = keys[call as keyof Calls];
+      if (required) requireArguments(`${name}.${call}`, args, required);
       return run(args);
     },
   ]);

@@ -23,6 +23,8 @@ export type { TokenRequest, TokenSource } from "./http/token.ts";
 export type { RetryEvent, TransportOptions } from "./http/transport.ts";
 export type { Image, ImageFormat, ImageInfo } from "./image/image.ts";
 export { type Inspection, inspectImage } from "./image/inspect.ts";
+export { type NamePlatform, NameResolver, type ResolvedTarget } from "./names/name-resolver.ts";
+export { describeReference, type NamedTarget, type TargetReference } from "./names/named-target.ts";
 export { createPlatform, type Platform, type PlatformOptions } from "./platform.ts";
 export {
   type BareProblem,
@@ -50,7 +52,9 @@ export { PublishRecord, type RecordEntry } from "./publish/record.ts";
 export type { Target, TargetKind } from "./target.ts";
 export type { CallOptions, CurrentImage, ImageSize, TargetKindDefinition, Uploaded } from "./targets/definition.ts";
 export type { IModels } from "./targets/imodel.ts";
+export type { IModelSummary } from "./targets/imodel-list.ts";
 export { checkImage, describeTarget, targetIdProblem } from "./targets/index.ts";
 export type { ITwinImage, ITwins } from "./targets/itwin.ts";
+export type { ITwinList, ITwinQuery, ITwinSummary } from "./targets/itwin-list.ts";
 export type { SavedViews } from "./targets/saved-view.ts";
 export type { SavedViewList, SavedViewSummary } from "./targets/saved-view-list.ts";

@@ -2,8 +2,13 @@
 export { isTrustedFrom, readAddress } from "./http/address.ts";
 export { readBlockedConnection } from "./http/blocked-connection.ts";
 export { readCredential } from "./http/token.ts";
+export { findNamed, nearestNames } from "./names/match-name.ts";
+export { hasId, referenceKey } from "./names/named-target.ts";
 export { hasErrors } from "./problem.ts";
 export { coalesce } from "./publish/coalesce.ts";
+export { SeenTargets } from "./publish/inspect-plan.ts";
+export { listManyITwins } from "./publish/list-itwins.ts";
 export { isAnswer, stopsRun } from "./publish/stops-run.ts";
 export { targetKey, targetKinds } from "./targets/index.ts";
+export { isSameImage } from "./targets/itwin-list.ts";
 export { formatBytes, formatDuration, oneLine, redact } from "./text.ts";

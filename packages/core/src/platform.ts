@@ -2,8 +2,8 @@ import { requireArguments, withRequiredKeys } from "./arguments.ts";
 import { type Comparison, compareImage, downloadIntact } from "./compare.ts";
 import { ConfigurationError, isPlatformError } from "./errors.ts";
 import { readAddress } from "./http/address.ts";
-import { createSend, readStringList } from "./http/api.ts";
-import type { Send } from "./http/api-request.ts";
+import { createSend, readStringList, readStrings } from "./http/api.ts";
+import type { ApiAnswer, Send, Subject } from "./http/api-request.ts";
 import { createSignedUrls } from "./http/signed-url.ts";
 import { readCredential, type TokenSource } from "./http/token.ts";
 import { createTransport, type TransportOptions } from "./http/transport.ts";
@@ -78,6 +78,8 @@ export interface Platform {
    * them (saved views).
    */
   permissions(args: { target: Target } & CallOptions): Promise<readonly string[] | undefined>;
+  /** The display name of any kind of target: any text, not to be trusted in a path or a page. */
+  displayName(args: { target: Target } & CallOptions): Promise<string>;
 }
 
 /**
@@ -123,6 +125,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     imodels: withRequiredKeys("platform.imodels", imodels(send), {
       uploadThumbnail: ["iModelId", "image"],
       getThumbnail: ["iModelId"],
+      list: ["iTwinId"],
     }),
     ...withRequiredKeys("platform", callsOfAnyKind(send, signedUrls, options), {
       upload: ["target", "image"],
@@ -130,11 +133,12 @@ export function createPlatform(options: PlatformOptions): Platform {
       download: ["target", "current"],
       compare: ["target", "current", "image"],
       permissions: ["target"],
+      displayName: ["target"],
     }),
   };
 }
 
-type CallsOfAnyKind = Pick<Platform, "upload" | "current" | "download" | "compare" | "permissions">;
+type CallsOfAnyKind = Pick<Platform, "upload" | "current" | "download" | "compare" | "permissions" | "displayName">;
 
 function callsOfAnyKind(
   send: Send,
@@ -144,21 +148,22 @@ function callsOfAnyKind(
   return {
     async upload({ target, image, ...callOptions }) {
       const kind = kindOf(target);
-      return kind.upload(send, target.id, await requireAcceptable(kind, target.id, image), callOptions);
+      const acceptable = await requireAcceptable(kind, target.id, image);
+      return kind.upload(naming(send, target), target.id, acceptable, callOptions);
     },
     async current({ target, size = "full", ...callOptions }) {
       const kind = kindOf(target);
       try {
-        return await kind.current(send, target.id, size, callOptions);
+        return await kind.current(naming(send, target), target.id, size, callOptions);
       } catch (error) {
         if (!isPlatformError(error) || error.status !== 404) throw error;
-        if (error.platformCode !== noImage) await requireTarget(send, kind, target.id, callOptions);
+        if (error.platformCode !== noImage) await readTarget(send, target, callOptions);
         return undefined;
       }
     },
     async download({ target, current, maxBytes, intact = false, signal }) {
       const request = {
-        subject: subjectOf(kindOf(target), target.id),
+        subject: subjectFor(target),
         url: current.signedUrl,
         signal: either(signal, options.signal),
         ...(maxBytes !== undefined && { maxBytes }),
@@ -168,7 +173,7 @@ function callsOfAnyKind(
     },
     async compare({ target, current, image, maxBytes, signal }) {
       return compareImage(signedUrls, {
-        subject: subjectOf(kindOf(target), target.id),
+        subject: subjectFor(target),
         current,
         image,
         maxBytes,
@@ -176,15 +181,18 @@ function callsOfAnyKind(
       });
     },
     async permissions({ target, ...callOptions }) {
-      const kind = kindOf(target);
-      const path = kind.permissionsPath?.(target.id);
+      const path = kindOf(target).permissionsPath?.(target.id);
       if (path === undefined) return undefined;
-      const subject = subjectOf(kind, target.id);
+      const subject = subjectFor(target);
       const action = "read the caller's permissions";
       return readStringList(
         await send({ subject, method: "GET", path, action, success: [200] }, callOptions),
         "permissions",
       );
+    },
+    async displayName({ target, ...callOptions }) {
+      const answer = await readTarget(send, target, callOptions);
+      return readStrings(answer, ["displayName"], kindOf(target).property).displayName;
     },
   };
 }
@@ -202,10 +210,17 @@ function kindOf({ kind }: Target): TargetKindDefinition {
 /** The code of a 404 that says: the target is there, and has no image. [developer.bentley.com, of saved views] */
 const noImage = "ImageNotFound";
 
-/** Rejects with a 404 unless the target exists and the token's owner has access to it. */
-async function requireTarget(send: Send, kind: TargetKindDefinition, id: string, options: CallOptions): Promise<void> {
-  const subject = subjectOf(kind, id);
-  await send({ subject, method: "GET", path: kind.path(id), action: "find it", success: [200] }, options);
+/** Reads the target itself. Rejects with a 404 unless it exists and the token's owner has access to it. */
+async function readTarget(send: Send, target: Target, options: CallOptions): Promise<ApiAnswer> {
+  const path = kindOf(target).path(target.id);
+  return send({ subject: subjectFor(target), method: "GET", path, action: "find it", success: [200] }, options);
+}
+
+const subjectFor = (target: Target): Subject => subjectOf(kindOf(target), target.id, target.name);
+
+/** The calls of a kind know an id only: errors also have the name. */
+function naming(send: Send, target: Target): Send {
+  return (request, options) => send({ ...request, subject: subjectFor(target) }, options);
 }
 
 const constant =

@@ -56,6 +56,8 @@ export const problemCodes = {
   imageAnimated: "image-animated",
   /** A PNG's chunk that browsers ignore has a wrong checksum. */
   imageChecksum: "image-checksum",
+  /** Bytes stand behind the end of the image, which may be another file. A warning. */
+  imageTrailingData: "image-trailing-data",
   /** The file's extension names another format than its bytes. */
   imageExtension: "image-extension",
   /** The file could not be read. */
@@ -70,6 +72,16 @@ export const problemCodes = {
   targetIdDoubtful: "target-id-doubtful",
   /** Two items of a plan have the same target. */
   targetDuplicate: "target-duplicate",
+  /** Nothing has the name, as far as the token's owner may see. */
+  nameNotFound: "name-not-found",
+  /** Several things have the name. */
+  nameAmbiguous: "name-ambiguous",
+  /** The list of iTwins ends before it is known which one a file's name stands for. */
+  nameListCut: "name-list-cut",
+  /** The saved view is not shared: only its owner sees it. */
+  savedViewNotShared: "saved-view-not-shared",
+  /** The iTwin is inactive. */
+  itwinInactive: "itwin-inactive",
 } as const;
 
 /** True when at least one of the problems is an error. */

@@ -7,4 +7,6 @@ export interface Target {
   readonly kind: TargetKind;
   /** A UUID (iTwin, iModel) or URL-safe base64 (saved view). */
   readonly id: string;
+  /** Its display name, where that is known: only for messages. Any text, not to be trusted in a path or a page. */
+  readonly name?: string | undefined;
 }

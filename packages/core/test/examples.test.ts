@@ -47,6 +47,7 @@ it("each entry point has an example", () => {
       "README.md",
       "src/http/client-credentials.ts",
       "src/image/inspect.ts",
+      "src/names/name-resolver.ts",
       "src/platform.ts",
       "src/publish/publish.ts",
       "src/publish/record.ts",
@@ -64,7 +65,7 @@ it.concurrent.for(all)("the example of %s runs as it is", async ([, program], { 
     await rm(folder, { recursive: true });
   });
   const iTwinId = "8a1f2c3d-0000-4000-8000-000000000001";
-  emulator.createITwin({ id: iTwinId });
+  emulator.createITwin({ id: iTwinId, number: "BN-0042", displayName: "Bridge" });
   emulator.createSavedView({ iTwinId, displayName: "Bridge" });
   emulator.createIModel({ iTwinId, id: "5b7e9d10-0000-4000-8000-0000000000a1" });
   await writeFile(join(folder, "cover.png"), samples.png);

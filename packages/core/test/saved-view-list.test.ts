@@ -22,7 +22,7 @@ describe("savedViews.list", () => {
 
     const all = await platform.savedViews.list({ iTwinId });
     expect(all.map(({ id }) => id).sort()).toEqual([savedViewId, ...ids].sort());
-    expect(all.find(({ id }) => id === ids[7])).toEqual({ id: ids[7], displayName: "View 007" });
+    expect(all.find(({ id }) => id === ids[7])).toMatchObject({ id: ids[7], displayName: "View 007", shared: true });
     expect(emulator.requests.map(({ path }) => path)).toEqual(
       [0, 100, 200].map((skip) =>
         expect.stringMatching(new RegExp(`^/savedviews/\\?.*(top|24top)=100&.*skip=${skip}$`)),

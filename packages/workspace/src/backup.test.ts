@@ -1,6 +1,6 @@
 import { readdir, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { inspectPlan, type Target } from "@itwin-images/core";
+import { describeReference, inspectPlan, type Target, type TargetReference } from "@itwin-images/core";
 import { describe, expect, it } from "vitest";
 import { makeFolder, makeWorkspace, openSource } from "../test/on-disk.ts";
 import { png as pngOf } from "../test/site.ts";
@@ -31,7 +31,7 @@ describe("openBackup", () => {
       selection: { manifest: "backups/1/itwin-images.yml" },
     });
     expect(plan.problems).toEqual([]);
-    const key = ({ kind, id }: Target) => `${kind} ${id}`;
+    const key = (target: TargetReference) => describeReference(target);
     expect(plan.items.map(({ target }) => key(target)).sort()).toEqual(targets.map(key).sort());
     const problems = (await inspectPlan(plan)).flatMap((one) => one.problems);
     expect(problems.filter(({ severity }) => severity === "error")).toEqual([]);

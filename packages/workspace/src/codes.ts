@@ -50,6 +50,12 @@ export const workspaceProblemCodes = {
   entryValueType: "entry-value-type",
   /** A value is empty. */
   entryValueEmpty: "entry-value-empty",
+  /** A target is a mapping without a name. */
+  entryNameMissing: "entry-name-missing",
+  /** A target is a mapping with a name and a number, or with two places to look it up. */
+  entryNameSeveral: "entry-name-several",
+  /** A name has no iTwin to look it up in. */
+  nameScopeMissing: "name-scope-missing",
 
   /** The path of an image has backslashes. */
   imagePathBackslash: "image-path-backslash",
@@ -57,6 +63,8 @@ export const workspaceProblemCodes = {
   imagePathOutside: "image-path-outside",
   /** The path of an image is too long, or stands for too many paths. */
   imagePathTooComplex: "image-path-too-complex",
+  /** A placeholder is in the place to look a name up, which is one for all files. */
+  placeholderMisplaced: "placeholder-misplaced",
   /** `{id}` is in the target, but not in the path: there is nothing to take the id from. */
   placeholderMissing: "placeholder-missing",
   /** `{id}` is in the path, but not in the target: every file would go to one target. */

@@ -17,13 +17,14 @@ export {
   listFiles,
   listingSource,
 } from "./files/listing-source.ts";
+export { type NewFile, openNewFile } from "./files/new-file.ts";
 export type { WorkspacePathArgs } from "./files/workspace-path.ts";
 export { writeWorkspaceFile } from "./files/write-file.ts";
 export { limits } from "./limits.ts";
 export { type ParsedManifest, parseManifest } from "./manifest/parse-manifest.ts";
 export { type ManifestText, type ReadManifestArgs, readManifest } from "./manifest/read-manifest.ts";
 export { type PlanEntriesArgs, planEntries } from "./plan/plan-entries.ts";
-export { type PlanSelectionArgs, planSelection, type Selection } from "./plan/plan-selection.ts";
+export { capped, inTextOrder, type PlanSelectionArgs, planSelection, type Selection } from "./plan/plan-selection.ts";
 export { openRecord, type RecordFile } from "./record.ts";
 export { defaultFileName, parseFileName } from "./site/file-names.ts";
 export { type FindTargetsArgs, type FoundTargets, findTargets, type SiteSelection } from "./site/find-targets.ts";

@@ -1,9 +1,6 @@
-import { readCheckInputs } from "../inputs/check-inputs.ts";
-import { readInput } from "../inputs/input-source.ts";
-import { start } from "../start.ts";
-import { checkTexts, runCheck } from "./run.ts";
+import { catchSignals } from "../cancel.ts";
 
-void start(async (context) => {
-  const workspace = process.env.GITHUB_WORKSPACE ?? "";
-  await runCheck(await readCheckInputs(readInput, { workspace }), context);
-}, checkTexts);
+// Before everything else is loaded: a job that is cancelled meanwhile must leave its outputs too.
+catchSignals();
+const { checkAction } = await import("./check-action.ts");
+void checkAction();

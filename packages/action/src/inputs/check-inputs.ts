@@ -1,4 +1,6 @@
 import { type CheckOptions, OptionsRefused, readCheckOptions } from "@itwin-images/commands";
+import type { RunEvent } from "../runner/event.ts";
+import { readCredentials } from "./credentials.ts";
 import { inputsOf, type ReadInput } from "./input-source.ts";
 import { findWorkingDirectory } from "./working-directory.ts";
 
@@ -9,15 +11,22 @@ export interface CheckInputs extends CheckOptions {
 }
 
 /**
- * Turns the inputs of the check action into what they ask for. No secret is among them: it works for a fork's pull request.
+ * Turns the inputs of the check action into what they ask for. It needs no secret, so that it works for a fork's pull
+ * request.
  *
  * @param about.workspace - GITHUB_WORKSPACE.
  * @throws {@link OptionsRefused} with everything that is wrong with them at once.
  */
-export async function readCheckInputs(read: ReadInput, about: { workspace: string }): Promise<CheckInputs> {
+export async function readCheckInputs(
+  read: ReadInput,
+  about: { workspace: string; event: RunEvent },
+): Promise<CheckInputs> {
   const inputs = inputsOf("check", read);
-  const { selection, failOn } = readCheckOptions(inputs);
+  const { selection, failOn, ...access } = readCheckOptions(inputs);
+  const hasCredentials = ["token", "client-id", "client-secret"].some((name) => inputs.isSet(name));
+  const credentials = hasCredentials ? readCredentials(inputs, about.event) : undefined;
   const workspace = await findWorkingDirectory(about.workspace, inputs);
   if (inputs.refusals.length > 0 || !selection || !workspace) throw new OptionsRefused(inputs.refusals);
-  return { selection, workspace, failOn, report: inputs.text("report") };
+  const platform = credentials && { credentials, ...access };
+  return { selection, workspace, failOn, report: inputs.text("report"), ...(platform && { platform }) };
 }

@@ -1,5 +1,4 @@
 import {
-  code,
   type ItemResult,
   type Links,
   linkedFile,
@@ -7,9 +6,8 @@ import {
   picture,
   plural,
   statusLabels,
+  targetCell,
 } from "@itwin-images/commands";
-import type { TargetKind } from "@itwin-images/core";
-import { targetKinds } from "@itwin-images/core/internal";
 import type { Web } from "../runner/event.ts";
 
 /** In pixels: two of them side by side with their texts fill the page of a release. */
@@ -84,11 +82,10 @@ function countsLine({ published, unchanged, failed, notAttempted }: PublishResul
 
 function row(item: ItemResult, links: Links, pictures: boolean): string {
   const link = links.get(item.file);
-  const { label } = targetKinds[item.kind as TargetKind];
   const cells = [
     ...(pictures ? [picture(link, pictureWidth)] : []),
     linkedFile(item.file, link),
-    `${label} ${code(item.id)}`,
+    targetCell(item),
     statusLabels[item.status],
   ];
   return `| ${cells.join(" | ")} |`;

@@ -22,6 +22,11 @@ export function knowSecrets({ env, secrets }: Pick<Invocation, "env" | "secrets"
   }
 }
 
+/** Whether the environment says who asks. */
+export function hasCredentials(env: NodeJS.ProcessEnv): boolean {
+  return [token, clientId, clientSecret].some((name) => env[name]?.trim());
+}
+
 /**
  * Reads who asks: from the environment, or else from the person at the terminal.
  *
@@ -87,7 +92,8 @@ function inThisSystem(): string {
   return "";
 }
 
-function canAsk(env: NodeJS.ProcessEnv): boolean {
+/** Whether there is somebody to ask. */
+export function canAsk(env: NodeJS.ProcessEnv): boolean {
   const { stdin, stderr } = process;
   // A terminal that does not know its size, such as one of a container, has 0 columns: no question fits into it.
   return stdin.isTTY && stderr.isTTY && stderr.columns > 0 && !ci.isCI && env.TERM !== "dumb";

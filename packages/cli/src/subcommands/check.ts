@@ -11,16 +11,20 @@ import {
   Pictures,
   readCheckOptions,
 } from "@itwin-images/commands";
+import { hasCredentials } from "../arguments/credentials.ts";
 import { problemJson, summaryLimit } from "../output/results.ts";
 import { prepareRun } from "../prepare-run.ts";
 import type { Invocation } from "../subcommand.ts";
 
 /** Checks what the options ask for, and reports it. */
 export async function runCheck(options: OptionReader, invocation: Invocation): Promise<number> {
-  const { selection, ...how } = readCheckOptions(options);
+  const { selection, failOn, ...access } = readCheckOptions(options);
   const run = await prepareRun({ options, selection }, invocation, itemLines);
   const start = performance.now();
-  const result = await check({ ...how, selection: run.selection, workspace: run.workspace }, run.context);
+  // A check asks nobody for a token: without one, names are not looked up.
+  const platform = hasCredentials(invocation.env) ? { credentials: await run.credentials(), ...access } : undefined;
+  const { workspace, context } = run;
+  const result = await check({ failOn, selection: run.selection, workspace, platform }, context);
   const { items, problems, totals, ok } = result;
   return run.finish({
     report: {

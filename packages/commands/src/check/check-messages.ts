@@ -4,11 +4,17 @@ import { help, paragraphs, problemList, type SummaryLimit } from "../results/sum
 import { summaryTable } from "../results/summary-table.ts";
 import type { CheckResult } from "./check-result.ts";
 
-/** `would publish 7`, `would publish 0: 2 errors, 1 warning` */
-export function checkTotalsLine({ wouldPublish, errors, warnings }: CheckResult["totals"]): string {
+/** `would publish 7`, `would publish 0: 2 errors, 1 warning`, `would publish 7; 7 names were not looked up` */
+export function checkTotalsLine({
+  wouldPublish,
+  errors,
+  warnings,
+  namesNotLookedUp: names,
+}: CheckResult["totals"]): string {
   const found = [errors > 0 ? plural(errors, "error") : "", warnings > 0 ? plural(warnings, "warning") : ""];
   const counts = found.filter((part) => part !== "").join(", ");
-  return `would publish ${wouldPublish}${counts === "" ? "" : `: ${counts}`}`;
+  const unknown = names === 0 ? "" : `; ${plural(names, "name")} ${names === 1 ? "was" : "were"} not looked up`;
+  return `would publish ${wouldPublish}${counts === "" ? "" : `: ${counts}`}${unknown}`;
 }
 
 /**
@@ -27,7 +33,10 @@ export function checkSummary(result: CheckResult, { limit }: { limit: SummaryLim
   const list = problemList(problems, limit);
   return paragraphs(
     `## Check iTwin images: ${checkTotalsLine(totals)}`,
-    "Nothing was sent: this is what a publishing run would find before its first request.",
+    "Nothing was published: this is what a publishing run would find before its first upload.",
+    totals.namesNotLookedUp === 0
+      ? ""
+      : "Names of targets were not looked up, as that needs a token: a publishing run or a dry run does, or this check with the inputs for one.",
     fault === undefined ? "" : `❌ ${escapeText(fault)}`,
     ok ? "" : help,
     ...list.parts,

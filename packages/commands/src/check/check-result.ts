@@ -1,5 +1,6 @@
-import type { InspectedItem, Plan } from "@itwin-images/core";
+import type { InspectedItem, Plan, TargetReference } from "@itwin-images/core";
 import { hasErrors } from "@itwin-images/core/internal";
+import { countNames } from "../look-up-names.ts";
 import {
   type ItemResult,
   imageFacts,
@@ -22,16 +23,27 @@ export interface CheckResult {
   readonly allProblems: readonly ReportedProblem[];
   /** What ended the check early, as a sentence. */
   readonly fault?: string;
-  readonly totals: { readonly wouldPublish: number; readonly errors: number; readonly warnings: number };
+  readonly totals: {
+    readonly wouldPublish: number;
+    readonly errors: number;
+    readonly warnings: number;
+    /** Targets that have a name only, so that it is not known whether they exist. */
+    readonly namesNotLookedUp: number;
+  };
   /** True when nothing was found that the check is to fail on. */
   readonly ok: boolean;
   /** What was checked: `items` are those of the plan, in its order. */
-  readonly plan: Plan;
+  readonly plan: Plan<TargetReference>;
 }
 
 /** Sums up a check. */
 export function makeCheckResult(
-  run: { plan: Plan; inspected: readonly InspectedItem[]; fault: string | undefined; failOn: FailOn },
+  run: {
+    plan: Plan<TargetReference>;
+    inspected: readonly InspectedItem<TargetReference>[];
+    fault: string | undefined;
+    failOn: FailOn;
+  },
   shown: Presentation,
 ): CheckResult {
   const { plan, inspected, fault, failOn } = run;
@@ -48,6 +60,7 @@ export function makeCheckResult(
     wouldPublish: errors > 0 ? 0 : items.length,
     errors,
     warnings: allProblems.length - errors,
+    namesNotLookedUp: countNames(plan),
   };
   const failed = { error: errors > 0, warning: allProblems.length > 0, never: false }[failOn];
   return {

@@ -1,31 +1,40 @@
-import { type InspectedItem, inspectPlan, type Plan } from "@itwin-images/core";
+import { type InspectedItem, inspectPlan, type Plan, type TargetReference } from "@itwin-images/core";
+import { clientIdOf, connectPlatform, type PlatformAccess } from "../connect-platform.ts";
+import { lookUpNames } from "../look-up-names.ts";
 import { type ImageSelection, inlineName, planImages } from "../plan-images.ts";
 import { type CommandContext, readFault } from "../reporter.ts";
 import { describeFault, type ItemResult, toReportedProblem } from "../results/item-result.ts";
 import { plural } from "../results/messages.ts";
 import { type CheckResult, type FailOn, makeCheckResult } from "./check-result.ts";
 
-/** What to check. There is no credential in it. */
+/** What to check. */
 export interface CheckOptions extends ImageSelection {
   readonly failOn: FailOn;
+  /** Looks names up. Default: they are not looked up, and nothing is sent. */
+  readonly platform?: PlatformAccess | undefined;
 }
 
 /**
- * Checks images as a publishing run would before its first request. Nothing is sent.
+ * Checks images as a publishing run would before its first upload. Without access to the platform, nothing is sent.
  *
  * Never rejects: what ended the check early is in the result, a cancellation too.
  */
 export async function check(options: CheckOptions, context: CommandContext<ItemResult>): Promise<CheckResult> {
   const { reporter, secrets, signal } = context;
-  const shown = { secrets, inline: inlineName(options.selection) };
-  let plan: Plan = { items: [], problems: [] };
-  let inspected: InspectedItem[] = [];
+  const { platform } = options;
+  const clientId = platform && clientIdOf(platform.credentials);
+  const shown = { secrets, inline: inlineName(options.selection), clientId };
+  let plan: Plan<TargetReference> = { items: [], problems: [] };
+  let inspected: InspectedItem<TargetReference>[] = [];
   let fault: string | undefined;
   try {
     plan = await planImages(options, signal);
+    let notices: readonly string[] = [];
+    if (platform) ({ plan, notices } = await lookUpNames(plan, connectPlatform(platform, context), signal));
     for (const problem of plan.problems) {
       reporter.problem(toReportedProblem(problem, shown), "This can't be published");
     }
+    for (const notice of notices) reporter.notice(secrets.redact(notice));
     if (plan.items.length > 0) reporter.notice(`checking ${plural(plan.items.length, "image")}`);
     inspected = await inspectPlan(plan, { signal });
   } catch (error) {

@@ -42,6 +42,20 @@ const credentials: readonly OptionDescription[] = [
   },
 ];
 
+/** What the command line has of some options. */
+const commandLine = (options: readonly OptionDescription[]): readonly OptionDescription[] =>
+  options.filter(({ only }) => only !== "action");
+
+/** A check needs nobody who asks, but for one thing. */
+const optionalCredentials: readonly OptionDescription[] = credentials.map((one) =>
+  one.only === "action"
+    ? {
+        ...one,
+        description: `${one.description} A check only looks up names of targets with it; without it, nothing is sent.`,
+      }
+    : one,
+);
+
 const workingDirectory: OptionDescription = {
   name: "working-directory",
   type: "path",
@@ -68,7 +82,24 @@ const selection: readonly OptionDescription[] = [
     name: "image",
     type: "path",
     description:
-      "Path of one image, relative to `working-directory`, for the target in `itwin-id`, `saved-view-id` or `imodel-id`. If that id is `{id}`, the path can be a pattern with `{id}`. Use it instead of `manifest` or `images`.",
+      "Path of one image, relative to `working-directory`, for the target in `itwin`, `saved-view` or `imodel`, or in `itwin-id`, `saved-view-id` or `imodel-id`. If the target is `{name}` or `{id}`, the path can be a pattern with the same placeholder. Use it instead of `manifest` or `images`.",
+  },
+  {
+    name: "itwin",
+    value: "name",
+    description:
+      "Number or display name of the iTwin that `image` is for. Beside `saved-view`, `imodel`, `manifest` or `images`, it is the iTwin in which their names are looked up.",
+  },
+  {
+    name: "saved-view",
+    value: "name",
+    description:
+      "Display name of the saved view that `image` is for. It is looked up in `itwin` or `itwin-id`, or in `imodel` or `imodel-id`.",
+  },
+  {
+    name: "imodel",
+    value: "name",
+    description: "Name of the iModel that `image` is for. It is looked up in `itwin` or `itwin-id`.",
   },
   { name: "itwin-id", value: "id", description: "Id of the iTwin that `image` is for." },
   { name: "saved-view-id", value: "id", description: "Id of the saved view that `image` is for." },
@@ -106,8 +137,8 @@ const report: OptionDescription = {
     "Path of an HTML file, relative to `working-directory`, that shows each image before and after, what differs, how applications crop it, and what failed and why. It needs no other file. Upload it with `actions/upload-artifact`.",
 };
 
-/** How the command line reports. */
-const reporting: readonly OptionDescription[] = [
+/** Files that the command line writes for other programs. */
+const reportFiles: readonly OptionDescription[] = [
   {
     name: "junit",
     type: "path",
@@ -120,6 +151,10 @@ const reporting: readonly OptionDescription[] = [
     only: "command line",
     description: "Path of a file that gets the problems as a Code Quality report of GitLab.",
   },
+];
+
+/** How the command line shows a run. */
+const output: readonly OptionDescription[] = [
   {
     name: "reporter",
     type: "choice",
@@ -140,7 +175,7 @@ const reporting: readonly OptionDescription[] = [
 
 /** The options of each command, in the order of the pages. */
 export const optionTables: {
-  readonly [Command in "publish" | "check" | "refresh"]: readonly OptionDescription[];
+  readonly [Command in "publish" | "check" | "refresh" | "list" | "init"]: readonly OptionDescription[];
 } = {
   publish: [
     ...credentials,
@@ -175,7 +210,12 @@ export const optionTables: {
       onGithub:
         "Folder that `manifest`, `images` and `image` are relative to: in the workspace of the job or, if `source` is `repository`, in the repository.",
     },
-    concurrency,
+    {
+      ...concurrency,
+      default: "64",
+      description:
+        "The most images that are published at the same time, from 1 to 64. A run begins with 8, and takes more as long as that makes it faster.",
+    },
     patience,
     {
       name: "dry-run",
@@ -201,9 +241,9 @@ export const optionTables: {
       name: "record",
       type: "path",
       description:
-        "Path of a JSON file that stores what was published last, relative to `working-directory`. With it, unchanged iModel thumbnails are skipped too, and an unchanged iTwin image costs one request. Keep the file in a cache or commit it. Deleting it is always safe.",
+        "Path of a JSON file that stores what was published last, relative to `working-directory`. With it, unchanged iModel thumbnails are skipped too, and unchanged iTwin images cost one request each, or one list from 20 iTwins on. Keep the file in a cache or commit it. Deleting it is always safe.",
       onGithub:
-        "Path of a JSON file that stores what was published last, relative to `working-directory`, or to the workspace if `source` is not `workspace`. With it, unchanged iModel thumbnails are skipped too, and an unchanged iTwin image costs one request. Keep the file in a cache or commit it. Deleting it is always safe.",
+        "Path of a JSON file that stores what was published last, relative to `working-directory`, or to the workspace if `source` is not `workspace`. With it, unchanged iModel thumbnails are skipped too, and unchanged iTwin images cost one request each, or one list from 20 iTwins on. Keep the file in a cache or commit it. Deleting it is always safe.",
     },
     {
       name: "backup",
@@ -223,9 +263,11 @@ export const optionTables: {
     },
     apiUrl,
     report,
-    ...reporting,
+    ...reportFiles,
+    ...output,
   ],
   check: [
+    ...optionalCredentials,
     ...selection,
     {
       ...workingDirectory,
@@ -239,8 +281,11 @@ export const optionTables: {
       description:
         "What makes the check fail: `error`, `warning` (warnings and errors) or `never`. All problems are shown in any case.",
     },
+    patience,
+    apiUrl,
     report,
-    ...reporting,
+    ...reportFiles,
+    ...output,
   ],
   refresh: [
     ...credentials,
@@ -248,18 +293,23 @@ export const optionTables: {
       name: "targets",
       value: "yaml",
       description:
-        "YAML list of targets whose images are downloaded: `itwin`, `saved-view` or `imodel` with an id, and optionally `name` (for the file name and the caption) and `alt` (what the image shows).",
+        "YAML list of targets whose images are downloaded: `itwin`, `saved-view` or `imodel` with an id or a name as in a manifest, and optionally `name` (for the file name and the caption) and `alt` (what the image shows).",
     },
     {
       name: "manifest",
       type: "path",
       description:
-        "Path of a manifest, relative to `working-directory`. The images of its targets are downloaded. Its image files need not exist, unless the ids are in their names (`{id}`).",
+        "Path of a manifest, relative to `working-directory`. The images of its targets are downloaded. Its image files need not exist, unless they name the targets (`{name}`, `{id}`).",
+    },
+    {
+      name: "itwin",
+      value: "name",
+      description: "Number or display name of the iTwin in which the names in `targets` and `manifest` are looked up.",
     },
     {
       name: "saved-views-of-itwin",
-      value: "id",
-      description: "Id of an iTwin. The images of all its saved views are downloaded.",
+      value: "name",
+      description: "Id, number or display name of an iTwin. The images of all its saved views are downloaded.",
     },
     {
       name: "saved-views-of-imodel",
@@ -357,6 +407,48 @@ export const optionTables: {
     concurrency,
     patience,
     apiUrl,
-    ...reporting,
+    ...reportFiles,
+    ...output,
+  ],
+  list: [
+    ...commandLine(credentials),
+    {
+      name: "itwin",
+      value: "name",
+      description:
+        "Id, number or display name of the iTwin whose iModels and saved views are listed. Default: all iTwins are listed.",
+    },
+    {
+      ...concurrency,
+      description: "Number of saved views that are asked for their image at the same time, from 1 to 64.",
+    },
+    patience,
+    apiUrl,
+    ...output,
+  ],
+  init: [
+    ...commandLine(credentials),
+    {
+      name: "itwin",
+      value: "name",
+      description:
+        "Id, number or display name of the iTwin that the images are for, and whose iModels and saved views they are for. In a terminal, you are asked.",
+    },
+    {
+      name: "folder",
+      type: "path",
+      default: ".",
+      description: "Folder of the images, relative to `working-directory`. All folders in it are searched.",
+    },
+    {
+      name: "manifest",
+      type: "path",
+      default: "itwin-images.yml",
+      description: "Path of the manifest that is written, relative to `working-directory`. It must not exist.",
+    },
+    workingDirectory,
+    patience,
+    apiUrl,
+    ...output,
   ],
 };

@@ -2,11 +2,13 @@ import { readAddress } from "@itwin-images/core/internal";
 import { parseFileName, type SiteSelection } from "@itwin-images/workspace";
 import type { CheckOptions } from "../check/check.ts";
 import type { PlatformAccess } from "../connect-platform.ts";
+import type { InitOptions } from "../init/init.ts";
+import type { ListOptions } from "../list/list.ts";
 import type { PublishOptions } from "../publish/publish.ts";
 import type { RefreshOptions } from "../refresh/refresh.ts";
 import { listOf, type OptionReader } from "./option-reader.ts";
 import { failOnChoices, sizeChoices } from "./option-tables.ts";
-import { readSelection } from "./selection.ts";
+import { readName, readScope, readSelection } from "./selection.ts";
 
 /** Options whose values may have been refused: they are for nobody before `throwIfRefused` was called. */
 type MaybeRefused<Options, Name extends keyof Options> = Omit<Options, Name> & {
@@ -36,9 +38,15 @@ export function readPublishOptions(
   };
 }
 
-/** Reads what to check, but for the workspace. */
-export function readCheckOptions(options: OptionReader): MaybeRefused<Omit<CheckOptions, "workspace">, "selection"> {
-  return { selection: readSelection(options), failOn: options.choice("fail-on", failOnChoices) };
+/** Reads what to check, but for the workspace and access to the platform. */
+export function readCheckOptions(
+  options: OptionReader,
+): MaybeRefused<Omit<CheckOptions, "workspace" | "platform">, "selection"> & Omit<PlatformAccess, "credentials"> {
+  return {
+    selection: readSelection(options),
+    failOn: options.choice("fail-on", failOnChoices),
+    ...readAccess(options),
+  };
 }
 
 /** Reads what to refresh and how, but for the credentials and the workspace. */
@@ -74,10 +82,14 @@ function readSiteSelection(options: OptionReader): SiteSelection {
     : undefined;
   const manifest = options.text("manifest");
   const listings = ["saved-views-of-itwin", "saved-views-of-imodel", "saved-views-of-group"] as const;
-  const [iTwinId, iModelId, groupId] = listings.map((name) => options.text(name));
-  const lists = [{ iTwinId }, { iModelId }, { groupId }].filter((list) =>
-    Object.values(list).some((id) => id !== undefined),
-  ) as SiteSelection["lists"];
+  const [iTwinText, iModelId, groupId] = listings.map((name) => options.text(name));
+  const iTwin = iTwinText === undefined ? undefined : readName("itwin", iTwinText);
+  const ofITwin = iTwin && ("id" in iTwin ? { iTwinId: iTwin.id } : { iTwin });
+  const lists: SiteSelection["lists"] = [
+    ...(ofITwin ? [ofITwin] : []),
+    ...(iModelId === undefined ? [] : [{ iModelId }]),
+    ...(groupId === undefined ? [] : [{ groupId }]),
+  ];
   const filter = { include: options.lines("include"), exclude: options.lines("exclude") };
   const written = listings.map((name) => options.written(name));
   if (targets === undefined && manifest === undefined && lists.length === 0) {
@@ -89,5 +101,22 @@ function readSiteSelection(options: OptionReader): SiteSelection {
       `${options.label("include", "exclude")} choose among listed saved views, and none are listed. Set ${listOf(written, "or")}, or remove them.`,
     );
   }
-  return { targets, manifest, lists, filter };
+  return { targets, manifest, scope: readScope(options), lists, filter };
+}
+
+/** Reads which targets to list, but for the credentials. */
+export function readListOptions(options: OptionReader): Omit<ListOptions, "credentials"> {
+  return { iTwin: readScope(options), concurrency: options.count("concurrency"), ...readAccess(options) };
+}
+
+/** Reads what to write a manifest for, but for the credentials and the workspace. */
+export function readInitOptions(
+  options: OptionReader,
+): MaybeRefused<Omit<InitOptions, "credentials" | "workspace">, "iTwin"> {
+  return {
+    iTwin: readScope(options),
+    images: options.text("folder") ?? "",
+    manifest: options.text("manifest") ?? "",
+    ...readAccess(options),
+  };
 }

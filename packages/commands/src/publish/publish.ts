@@ -2,6 +2,7 @@ import { type Plan, type PlanItem, publish as publishPlan } from "@itwin-images/
 import { hasErrors } from "@itwin-images/core/internal";
 import { openBackup, openRecord } from "@itwin-images/workspace";
 import { clientIdOf, connectPlatform, type PlatformAccess } from "../connect-platform.ts";
+import { countNames, lookUpNames } from "../look-up-names.ts";
 import { type ImageSelection, inlineName, planImages } from "../plan-images.ts";
 import { type CommandContext, readFault } from "../reporter.ts";
 import type { Pictures } from "../reports/pictures.ts";
@@ -46,11 +47,17 @@ export async function publish(options: PublishOptions, context: CommandContext<I
     // First: a record that is not ours, or a backup folder with an older backup, ends the run before anything is read.
     const record = options.record && (await openRecord({ ...workspace, path: options.record, commit }));
     const backup = options.backup && (await openBackup({ ...workspace, path: options.backup }));
-    plan = await planImages(options, signal);
+    const platform = connectPlatform(options, context, (delay) => pauses.note(performance.now(), delay));
+    const named = await planImages(options, signal);
+    const names = countNames(named);
+    if (names > 0) reporter.notice(`looking up ${plural(names, "name")}`);
+    const lookedUp = await lookUpNames(named, platform, signal);
+    plan = lookedUp.plan;
     for (const problem of plan.problems) {
       const title = problem.severity === "error" ? "Nothing was published" : "Warning";
       reporter.problem(toReportedProblem(problem, shown), title);
     }
+    for (const notice of lookedUp.notices) reporter.notice(secrets.redact(notice));
     const total = plan.items.length;
     // After an error, "found 0 images" would read like an answer.
     if (total > 0 || !hasErrors(plan.problems)) reporter.notice(`found ${plural(total, "image")}`);
@@ -69,7 +76,6 @@ export async function publish(options: PublishOptions, context: CommandContext<I
       reporter.progress({ activity, done: 0, total });
     };
     results = new OrderedResults(plan.items, shown, (result) => reporter.item(result));
-    const platform = connectPlatform(options, context, (delay) => pauses.note(performance.now(), delay));
     const { concurrency, skipUnchanged, verify } = options;
     let [done, bytes] = [0, 0];
     for await (const outcome of publishPlan(plan, options.pictures?.watch(platform) ?? platform, {

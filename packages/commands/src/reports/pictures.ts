@@ -1,5 +1,5 @@
-import type { CurrentImage, PlanItem, PublishPlatform, Target } from "@itwin-images/core";
-import { targetKey } from "@itwin-images/core/internal";
+import type { CurrentImage, PlanItem, PublishPlatform, Target, TargetReference } from "@itwin-images/core";
+import { hasId, targetKey } from "@itwin-images/core/internal";
 import type { ItemResult } from "../results/item-result.ts";
 
 /** The bytes of a picture that browsers show. */
@@ -53,7 +53,7 @@ export class Pictures {
    * first.
    */
   async collect(
-    items: readonly PlanItem[],
+    items: readonly PlanItem<TargetReference>[],
     results: readonly ItemResult[],
     signal: AbortSignal,
   ): Promise<ItemPictures[]> {
@@ -63,8 +63,10 @@ export class Pictures {
     for (const index of [...indexes.filter(isChanged), ...indexes.filter((one) => !isChanged(one))]) {
       const item = items[index];
       if (item === undefined || signal.aborted) break;
-      if (results[index]?.status === "would-publish") await this.#keepBefore(item.target, signal);
-      const before = isChanged(index) ? this.#before.get(targetKey(item.target)) : undefined;
+      // A name that was not looked up shows nothing.
+      const target = hasId(item.target) ? item.target : undefined;
+      if (target && results[index]?.status === "would-publish") await this.#keepBefore(target, signal);
+      const before = target && isChanged(index) ? this.#before.get(targetKey(target)) : undefined;
       const after = this.#take(await item.load({ signal }).catch(() => undefined));
       pictures[index] = { ...(before && { before }), ...(after && { after }) };
     }

@@ -9,8 +9,9 @@ import {
   type Replaced,
   type Severity,
   type SourceLocation,
+  type TargetReference,
 } from "@itwin-images/core";
-import { hasErrors } from "@itwin-images/core/internal";
+import { hasErrors, hasId } from "@itwin-images/core/internal";
 import type { Secrets } from "../secrets.ts";
 
 /** What it takes to show what was found. */
@@ -51,7 +52,10 @@ export interface ReportedError {
 /** What became of one item. Every report is drawn from this; no text in it has a secret. */
 export interface ItemResult {
   readonly kind: string;
-  readonly id: string;
+  /** Absent if the target has a name that was not looked up. */
+  readonly id?: string;
+  /** The target's display name, if it is known. */
+  readonly name?: string;
   readonly file: string;
   /** What became of it. */
   readonly status: Outcome["status"];
@@ -149,10 +153,16 @@ function redactEach(replaced: Replaced, redact: (text: string) => string): Repla
 }
 
 export function itemIdentity(
-  { target, file }: PlanItem,
+  { target, file }: PlanItem<TargetReference>,
   { secrets }: Presentation,
-): Pick<ItemResult, "kind" | "id" | "file"> {
-  return { kind: target.kind, id: secrets.redact(target.id), file: secrets.redact(file) };
+): Pick<ItemResult, "kind" | "id" | "name" | "file"> {
+  const name = target.name ?? (hasId(target) ? undefined : target.number);
+  return {
+    kind: target.kind,
+    ...(hasId(target) && { id: secrets.redact(target.id) }),
+    ...(name !== undefined && { name: secrets.redact(name) }),
+    file: secrets.redact(file),
+  };
 }
 
 export function toReportedError(error: unknown, shown: Presentation): ReportedError {

@@ -1,4 +1,4 @@
-import { describeTarget, type Severity, type SourceLocation, type TargetKind } from "@itwin-images/core";
+import { describeReference, type Severity, type SourceLocation, type TargetKind } from "@itwin-images/core";
 import { formatBytes } from "@itwin-images/core/internal";
 import type { ItemResult, ReportedError, ReportedProblem } from "./item-result.ts";
 
@@ -41,7 +41,10 @@ export function itemLines(item: ItemResult): ItemLines {
   const backup = replaced?.backup === undefined ? "" : `; backup: ${replaced.backup}`;
   const title = `${statusLabels[status]}: ${targetOf(item)}`;
   const about = (of: string | ReportedError) => ({
-    cause: causeOf(of, [item.id, file]),
+    cause: causeOf(
+      of,
+      [targetOf(item), item.id ?? "", file].filter((text) => text !== ""),
+    ),
     names: [file, targetOf(item)],
   });
   const failure: Remark[] = error
@@ -77,9 +80,9 @@ export function problemRemark(problem: ReportedProblem, title: string): Remark {
   return { severity, code, title, message: problemLine(problem), ...(location && { location }) };
 }
 
-/** `iTwin 8a1f2c3d-…` */
-export function targetOf({ kind, id }: Pick<ItemResult, "kind" | "id">): string {
-  return describeTarget({ kind: kind as TargetKind, id });
+/** `iTwin 8a1f2c3d-…`, `saved view "Bridge North" (FTDE…)` */
+export function targetOf({ kind, id, name }: Pick<ItemResult, "kind" | "id" | "name">): string {
+  return describeReference({ kind: kind as TargetKind, ...(id !== undefined && { id }), name });
 }
 
 /** `1920 x 1080`; empty when it is not known. */

@@ -1,4 +1,6 @@
-import type { ReportedProblem } from "./item-result.ts";
+import type { TargetKind } from "@itwin-images/core";
+import { targetKinds } from "@itwin-images/core/internal";
+import type { ItemResult, ReportedProblem } from "./item-result.ts";
 import { code, escapeText } from "./markdown.ts";
 import { adviceOf, plural } from "./messages.ts";
 
@@ -30,6 +32,14 @@ export function fitLines(
     kept.add(index);
   }
   return { lines: lines.filter((_, index) => kept.has(index)), bytes, cut: lines.length - kept.size };
+}
+
+/** A target as a cell of a table: its name, if it is known, and its id. */
+export function targetCell({ kind, id, name }: Pick<ItemResult, "kind" | "id" | "name">): string {
+  const { label } = targetKinds[kind as TargetKind];
+  return [label, name === undefined ? "" : escapeText(name), id === undefined ? "" : code(id)]
+    .filter((part) => part !== "")
+    .join(" ");
 }
 
 /** The problems as a list, in half of the room at most, and the line about those that do not fit. */

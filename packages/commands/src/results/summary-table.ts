@@ -1,9 +1,7 @@
-import type { TargetKind } from "@itwin-images/core";
-import { targetKinds } from "@itwin-images/core/internal";
 import type { ItemResult } from "./item-result.ts";
 import { code, escapeText, type Links, linkedFile, picture } from "./markdown.ts";
 import { adviceOf, dimensionsOf, sizeOf, statusLabels } from "./messages.ts";
-import { cutLine, fitLines, type SummaryLimit } from "./summary-parts.ts";
+import { cutLine, fitLines, type SummaryLimit, targetCell } from "./summary-parts.ts";
 
 /** In pixels: a row as high as some lines of text. */
 const pictureWidth = 160;
@@ -74,14 +72,13 @@ function tableHead(pictures: boolean): string[] {
 }
 
 function row(item: ItemResult, links: Links, { pictures, remarks }: Extras): string {
-  const { label } = targetKinds[item.kind as TargetKind];
   const link = links.get(item.file);
   const hasRemarks = remarks === "all" || (remarks === "failed" && item.status === "failed");
   const cells = [
     ...(pictures ? [picture(link, pictureWidth)] : []),
     `${signs[item.status]} ${statusLabels[item.status]}`,
     linkedFile(item.file, link),
-    `${label} ${code(item.id)}`,
+    targetCell(item),
     sizeOf(item),
     dimensionsOf(item),
     hasRemarks ? remarksOn(item) : "",

@@ -7,6 +7,8 @@ export interface Subject {
   readonly label: string;
   /** Its id. */
   readonly id: string;
+  /** Its display name, where that is known. */
+  readonly name?: string | undefined;
   /** The target that it is; absent when it is something that shows no image. */
   readonly target?: Target;
   /** What the token's owner must be a member of to see it: `the iTwin`, `the iModel's iTwin`. */
@@ -29,6 +31,8 @@ export interface ApiRequest {
   readonly path: string;
   /** Media type of the answer. Default: version 1 of the platform's own. */
   readonly accept?: string;
+  /** Other headers than those of every request. */
+  readonly headers?: { readonly [name: string]: string };
   /** Whether a 404 may also mean that the subject has no image. Default `false`. */
   readonly mayHaveNone?: boolean;
   readonly body?: { readonly bytes: Uint8Array<ArrayBuffer>; readonly mediaType: string };

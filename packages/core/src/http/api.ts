@@ -32,6 +32,7 @@ export function createSend({ api, token, transport }: { api: URL; token: TokenSo
             return {
               Authorization: `Bearer ${used}`,
               Accept: request.accept ?? acceptV1,
+              ...request.headers,
               ...(request.body && { "Content-Type": request.body.mediaType }),
             };
           },
@@ -74,7 +75,8 @@ function withSubject(error: TransportError, { subject, action }: ApiRequest): Tr
 
 /** Names in an answer are stored in files that are committed: none of them may hold the token. Images are not searched. */
 function repeatsSecret(body: Uint8Array, secret: string): boolean {
-  if (body.length > maxTextBytes) return false;
+  const isBinary = (body[0] ?? 0) >= 0x80;
+  if (isBinary) return false;
   const text = new TextDecoder().decode(body);
   return secretForms(secret).some((form) => text.includes(form));
 }

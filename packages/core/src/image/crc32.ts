@@ -1,3 +1,23 @@
+/** As much of Node.js as is used here, where the program runs in it. */
+interface NodeGlobal {
+  readonly process?: {
+    getBuiltinModule?(name: "node:zlib"): { readonly crc32?: (bytes: Uint8Array) => number } | undefined;
+  };
+}
+
+let native: ((bytes: Uint8Array) => number) | undefined;
+let isNativeKnown = false;
+
+/** CRC-32 of `bytes[start..end)` as an unsigned 32-bit number. */
+export function crc32(bytes: Uint8Array, start: number, end: number): number {
+  if (!isNativeKnown) {
+    // Ten times as fast as a table. Asked for like this, it is no import: browsers and bundlers know nothing of it.
+    native = (globalThis as NodeGlobal).process?.getBuiltinModule?.("node:zlib")?.crc32;
+    isNativeKnown = true;
+  }
+  return native ? native(bytes.subarray(start, end)) : tableCrc32(bytes, start, end);
+}
+
 // The CRC of PNG (ISO 3309, reflected 0xEDB88320), one table entry per byte value.
 const table = Uint32Array.from({ length: 256 }, (_, value) => {
   let crc = value;
@@ -5,8 +25,8 @@ const table = Uint32Array.from({ length: 256 }, (_, value) => {
   return crc;
 });
 
-/** CRC-32 of `bytes[start..end)` as an unsigned 32-bit number. */
-export function crc32(bytes: Uint8Array, start: number, end: number): number {
+/** The same, where there is no CRC-32 to ask for. */
+export function tableCrc32(bytes: Uint8Array, start: number, end: number): number {
   let crc = 0xffffffff;
   for (let index = start; index < end; index++) {
     crc = (table[(crc ^ (bytes[index] as number)) & 0xff] as number) ^ (crc >>> 8);

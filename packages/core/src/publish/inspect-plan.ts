@@ -1,18 +1,20 @@
-import PQueue from "p-queue";
 import { ITwinImagesError, isImageRejectedError } from "../errors.ts";
 import { untilAborted } from "../http/retry.ts";
 import type { ImageInfo } from "../image/image.ts";
 import { inspectImage } from "../image/inspect.ts";
+import { describeReference, hasId, referenceKey, type TargetReference } from "../names/named-target.ts";
 import { type BareProblem, type Problem, problemCodes, type SourceLocation } from "../problem.ts";
+import type { Target } from "../target.ts";
 import type { CallOptions } from "../targets/definition.ts";
-import { checkImage, describeTarget, targetIdDoubt, targetIdProblem, targetKey } from "../targets/index.ts";
+import { checkImage, targetIdDoubt, targetIdProblem } from "../targets/index.ts";
 import { messageOf, oneLine } from "../text.ts";
+import { inLanes } from "./lanes.ts";
 import type { Plan, PlanItem } from "./plan.ts";
 
 /** An item and what its image turned out to be. */
-export interface InspectedItem {
+export interface InspectedItem<Reference extends TargetReference = Target> {
   /** The item, as the plan has it. */
-  readonly item: PlanItem;
+  readonly item: PlanItem<Reference>;
   /** What is known of the image; absent when an error among the problems says why. The bytes are not kept. */
   readonly image?: ImageInfo;
   /** Everything found, warnings included. */
@@ -23,46 +25,44 @@ export interface InspectedItem {
 const inspectedAtOnce = 4;
 
 /**
- * Checks every item of a plan, all problems at once and nothing sent: ids, targets that stand twice, and the images.
+ * Checks every item of a plan, all problems at once and nothing sent: ids, targets that stand twice, and the images. Names
+ * are not looked up.
  *
  * @returns One entry per item, in the plan's order.
  * @throws The signal's reason when it is aborted; an image that can't be read is a problem, not a throw.
  */
-export async function inspectPlan(plan: Plan, { signal }: CallOptions = {}): Promise<InspectedItem[]> {
-  const firsts = new Map<string, PlanItem>();
-  const repeated = plan.items.map((item) => {
-    const key = targetKey(item.target);
-    const first = firsts.get(key);
-    if (first === undefined) firsts.set(key, item);
-    return first;
+export async function inspectPlan<Reference extends TargetReference = Target>(
+  plan: Plan<Reference>,
+  { signal }: CallOptions = {},
+): Promise<InspectedItem<Reference>[]> {
+  const seen = new SeenTargets();
+  const repeated = plan.items.map((item) => seen.add(item));
+  const inspected: InspectedItem<Reference>[] = new Array(plan.items.length);
+  await inLanes(plan.items, inspectedAtOnce, async (item, index) => {
+    inspected[index] = await inspectItem(item, repeated[index], signal);
   });
-  const queue = new PQueue({ concurrency: inspectedAtOnce });
-  return Promise.all(plan.items.map((item, index) => queue.add(() => inspectItem(item, repeated[index], signal))));
+  return inspected;
 }
 
-async function inspectItem(
-  item: PlanItem,
-  first: PlanItem | undefined,
+async function inspectItem<Reference extends TargetReference>(
+  item: PlanItem<Reference>,
+  repeated: Problem | undefined,
   signal: AbortSignal | undefined,
-): Promise<InspectedItem> {
+): Promise<InspectedItem<Reference>> {
   signal?.throwIfAborted();
-  const { target, declaredAt } = item;
-  const atImage = (problem: BareProblem): Problem => ({ ...problem, target, location: { file: item.file } });
-  const atEntry = (problem: BareProblem): Problem => ({
-    ...problem,
-    target,
-    location: declaredAt ?? { file: item.file },
-  });
+  const { target } = item;
+  const atImage = (problem: BareProblem): Problem => ({ ...problem, ...about(item), location: { file: item.file } });
 
   const problems: Problem[] = [];
-  const idProblem = targetIdProblem(target) ?? targetIdDoubt(target);
-  if (idProblem) problems.push(atEntry(idProblem));
-  if (first) problems.push(atEntry(duplicate(item, first)));
+  const reference: TargetReference = target;
+  const idProblem = hasId(reference) ? (targetIdProblem(reference) ?? targetIdDoubt(reference)) : undefined;
+  if (idProblem) problems.push(atEntry(item, idProblem));
+  if (repeated) problems.push(repeated);
 
   const loaded = await load(item, signal);
   if ("code" in loaded) return { item, problems: [...problems, atImage(loaded)] };
   const inspection = await inspectImage(loaded.bytes, { fileName: item.file });
-  const ofTarget = inspection.image ? checkImage(inspection.image, target.kind) : [];
+  const ofTarget = inspection.image ? checkImage(inspection.image, item.target.kind) : [];
   // What is not published at all is not "published as a JPEG".
   const isRefused = ofTarget.some(({ code }) => code === problemCodes.imageFormatForTarget);
   const ofImage = inspection.problems.filter(({ code }) => !(isRefused && code === problemCodes.imageExtension));
@@ -72,9 +72,32 @@ async function inspectItem(
   return { item, image, problems };
 }
 
+/** The targets of a plan's items, to find those that stand twice. */
+export class SeenTargets {
+  readonly #firsts: Map<string, PlanItem<TargetReference>> = new Map();
+
+  /** Takes the next item; the problem is that an item before it has the same target. */
+  add(item: PlanItem<TargetReference>): Problem | undefined {
+    const key = referenceKey(item.target);
+    const first = this.#firsts.get(key);
+    if (first) return atEntry(item, duplicate(item, first));
+    this.#firsts.set(key, item);
+    return undefined;
+  }
+}
+
+const atEntry = (item: PlanItem<TargetReference>, problem: BareProblem): Problem => ({
+  ...problem,
+  ...about(item),
+  location: item.declaredAt ?? { file: item.file },
+});
+
+/** The target, where it is known by its id. */
+const about = ({ target }: PlanItem<TargetReference>): { target?: Target } => (hasId(target) ? { target } : {});
+
 /** Reads an item's file; a failure to read is a problem. */
 export async function load(
-  item: PlanItem,
+  item: Pick<PlanItem, "load">,
   signal: AbortSignal | undefined,
 ): Promise<{ bytes: Uint8Array } | BareProblem> {
   try {
@@ -98,11 +121,11 @@ export async function load(
   }
 }
 
-function duplicate(item: PlanItem, first: PlanItem): BareProblem {
+function duplicate(item: PlanItem<TargetReference>, first: PlanItem<TargetReference>): BareProblem {
   return {
     code: problemCodes.targetDuplicate,
     severity: "error",
-    message: `${describeTarget(item.target)} gets ${oneLine(item.file)}, but already gets ${oneLine(first.file)}${where(first.declaredAt)}.`,
+    message: `${describeReference(item.target)} gets ${oneLine(item.file)}, but already gets ${oneLine(first.file)}${where(first.declaredAt)}.`,
     fix: "Keep one of them: a target shows one image.",
   };
 }

@@ -1,10 +1,11 @@
+import type { TargetReference } from "../names/named-target.ts";
 import type { Problem, SourceLocation } from "../problem.ts";
 import type { Target } from "../target.ts";
 
-/** One image and where it goes. */
-export interface PlanItem {
+/** One image and where it goes. `Reference` is {@link TargetReference} as long as names are not looked up. */
+export interface PlanItem<Reference extends TargetReference = Target> {
   /** What the image is for. */
-  readonly target: Target;
+  readonly target: Reference;
   /** The image's path as the user knows it: relative to the workspace, with forward slashes. Used in messages only. */
   readonly file: string;
   /** The manifest's line that asked for this item, where there is one. */
@@ -18,9 +19,9 @@ export interface PlanItem {
 }
 
 /** What a run is to do: one item per target, and what is wrong with the request itself. */
-export interface Plan {
+export interface Plan<Reference extends TargetReference = Target> {
   /** What is to be published, in the order of reports. */
-  readonly items: readonly PlanItem[];
+  readonly items: readonly PlanItem<Reference>[];
   /** Problems that belong to no item, such as a pattern that matches nothing. One error stops the whole run. */
   readonly problems: readonly Problem[];
 }

@@ -54,6 +54,8 @@ export interface TargetKindDefinition {
   readonly idDoubt?: (id: string) => string | undefined;
   /** The target's own path, which tells whether it exists and the caller has access to it. */
   readonly path: (id: string) => string;
+  /** The property of that path's answer that has the target's own properties. */
+  readonly property: string;
   /** What a role needs for an upload, to end the sentence "a role that has …". */
   readonly permission: string;
   /**
@@ -74,6 +76,6 @@ export interface TargetKindDefinition {
 }
 
 /** A target of a kind, as the subject of calls. */
-export function subjectOf({ kind, label, owner, idDoubt }: TargetKindDefinition, id: string): Subject {
-  return { label, id, owner, idDoubt: idDoubt?.(id), target: { kind, id } };
+export function subjectOf({ kind, label, owner, idDoubt }: TargetKindDefinition, id: string, name?: string): Subject {
+  return { label, id, name, owner, idDoubt: idDoubt?.(id), target: { kind, id, ...(name !== undefined && { name }) } };
 }

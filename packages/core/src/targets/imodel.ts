@@ -4,6 +4,7 @@ import { readSignature } from "../image/signature.ts";
 import { type CallOptions, subjectOf, type TargetKindDefinition } from "./definition.ts";
 import { uuidForm, uuidPattern } from "./id.ts";
 import { acceptedBy, requireAcceptable, sizeLimit } from "./image-rules.ts";
+import { type IModelSummary, imodelAccept, listIModels } from "./imodel-list.ts";
 
 /** The thumbnail calls of iModels. Every call rejects with one of the package's errors, or with the signal's reason. */
 export interface IModels {
@@ -23,10 +24,10 @@ export interface IModels {
    * @param args.size - Default `large`.
    */
   getThumbnail(args: { iModelId: string; size?: "small" | "large" } & CallOptions): Promise<Uint8Array<ArrayBuffer>>;
+  /** Lists the iModels of an iTwin, all pages of them. The platform leaves out those that the token's owner may not see. */
+  list(args: { iTwinId: string } & CallOptions): Promise<IModelSummary[]>;
 }
 
-/** Version 2 is the one documented for iModels. */
-const accept = "application/vnd.bentley.itwin-platform.v2+json";
 /** The largest rendering has 800 x 500 pixels, says a comment of the official client: 1.6 MB uncompressed. */
 const maxThumbnailBytes = 8 * 1024 * 1024;
 
@@ -40,6 +41,7 @@ export const imodel: TargetKindDefinition = {
   canonicalId: (id) => id.toLowerCase(),
   formats: ["png", "jpeg"],
   path: (id) => `/imodels/${encodeURIComponent(id)}`,
+  property: "iModel",
   permission: "imodels_manage",
   permissionsPath: (id) => `/imodels/${encodeURIComponent(id)}/permissions`,
   namesImages: false,
@@ -60,6 +62,7 @@ export function imodels(send: Send): IModels {
       await upload(send, iModelId, await requireAcceptable(imodel, iModelId, image), options);
     },
     getThumbnail: ({ iModelId, size = "large", ...options }) => read(send, iModelId, size, options),
+    list: ({ iTwinId, ...options }) => listIModels(send, iTwinId, options),
   };
 }
 
@@ -98,7 +101,7 @@ function thumbnailRequest(id: string, rest: Omit<ApiRequest, "subject" | "path">
   return {
     subject: subjectOf(imodel, id),
     path: `${imodel.path(id)}/thumbnail${query}`,
-    accept,
+    accept: imodelAccept,
     ...rest,
   };
 }

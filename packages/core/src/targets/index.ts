@@ -1,7 +1,7 @@
+import { describeSubject } from "../http/api-error.ts";
 import type { ImageInfo } from "../image/image.ts";
 import { type BareProblem, problemCodes } from "../problem.ts";
 import type { Target, TargetKind } from "../target.ts";
-import { oneLine } from "../text.ts";
 import type { TargetKindDefinition } from "./definition.ts";
 import { checkId, withArticle } from "./id.ts";
 import { checkImageFor } from "./image-rules.ts";
@@ -16,10 +16,9 @@ export const targetKinds: { readonly [Kind in TargetKind]: TargetKindDefinition 
   imodel,
 };
 
-/** A target as messages name it: `iTwin 8a1f2c3d-…`. */
-export function describeTarget({ kind, id }: Target): string {
-  // The id may be anything while it is not checked: it must not break out of its line.
-  return `${targetKinds[kind].label} ${oneLine(String(id))}`;
+/** A target as messages name it: `iTwin 8a1f2c3d-…`, `saved view "Bridge North" (FTDE…)`. */
+export function describeTarget({ kind, id, name }: Target): string {
+  return describeSubject({ label: targetKinds[kind].label, id, name });
 }
 
 /** The same text for the same target, however its id is spelled. */

@@ -5,6 +5,7 @@ import { problemCodes } from "../problem.ts";
 import { type CallOptions, subjectOf, type TargetKindDefinition } from "./definition.ts";
 import { uuidForm, uuidPattern } from "./id.ts";
 import { acceptedBy, requireAcceptable, sizeLimit } from "./image-rules.ts";
+import { type ITwinList, type ITwinQuery, listITwins } from "./itwin-list.ts";
 
 /** The image of an iTwin. */
 export interface ITwinImage {
@@ -35,6 +36,19 @@ export interface ITwins {
   getImage(args: { iTwinId: string } & CallOptions): Promise<ITwinImage>;
   /** Deletes the current image. Rejects with a 404 `PlatformError` if the iTwin does not exist or has no image. */
   deleteImage(args: { iTwinId: string } & CallOptions): Promise<void>;
+  /**
+   * Lists the iTwins that the token's owner is a member of, all pages of them, inactive ones too.
+   *
+   * @example
+   * ```ts
+   * import { createPlatform } from "@itwin-images/core";
+   *
+   * const platform = createPlatform({ token: process.env.ITWIN_TOKEN ?? "" });
+   * const { iTwins } = await platform.itwins.list({ number: "BN-0042" });
+   * for (const { id, displayName } of iTwins) console.log(id, displayName);
+   * ```
+   */
+  list(query?: ITwinQuery & CallOptions): Promise<ITwinList>;
 }
 
 /** "5 times", and exactly 5:1 passes. [developer.bentley.com] */
@@ -50,6 +64,7 @@ export const itwin: TargetKindDefinition = {
   canonicalId: (id) => id.toLowerCase(),
   formats: ["png", "jpeg"],
   path: (id) => `/itwins/${encodeURIComponent(id)}`,
+  property: "iTwin",
   permission: "itwins_modify",
   permissionsPath: (id) => `/accesscontrol/itwins/${encodeURIComponent(id)}/permissions`,
   namesImages: true,
@@ -96,6 +111,7 @@ export function itwins(send: Send): ITwins {
         options,
       );
     },
+    list: ({ number, displayName, ...options } = {}) => listITwins(send, { number, displayName }, options),
   };
 }
 

@@ -1,9 +1,10 @@
 import { ConfigurationError } from "../errors.ts";
-import type { ApiAnswer, ApiRequest, Send, Subject } from "../http/api-request.ts";
+import type { Send, Subject } from "../http/api-request.ts";
 import { type CallOptions, subjectOf } from "./definition.ts";
 import { checkId } from "./id.ts";
 import { imodel } from "./imodel.ts";
 import { itwin } from "./itwin.ts";
+import { readList } from "./read-list.ts";
 
 /** Whose saved views to list. */
 export interface SavedViewList {
@@ -19,14 +20,16 @@ export interface SavedViewList {
 export interface SavedViewSummary {
   /** Opaque URL-safe base64. */
   readonly id: string;
-  /** As its author wrote it: any text, not to be trusted in a path or a page. */
+  /** As its author wrote it: any text, not to be trusted in a path or a page. Several views may have the same. */
   readonly displayName: string;
+  /** Whether others than its owner reach it; `undefined` if the platform said nothing about it. */
+  readonly shared?: boolean | undefined;
+  /** When it was made, in ISO 8601; `undefined` if the platform gave none. */
+  readonly creationTime?: string | undefined;
 }
 
 /** Views asked for at once. The largest page that the platform gives is not documented; the official client asks for no more. */
 const pageSize = 100;
-/** 100,000 views: far more than anyone looks through, and an end to a list that goes round in circles. */
-const maxPages = 1000;
 
 const opaqueId = /^[A-Za-z0-9_-]{1,512}$/;
 /** A group shows no image, so it is no kind of target. */
@@ -37,23 +40,31 @@ export async function listSavedViews(send: Send, of: SavedViewList, options: Cal
   const subject = checkList(of);
   const query = new URLSearchParams();
   for (const [name, id] of Object.entries(of)) if (id !== undefined) query.set(name, id);
-  // Not by URLSearchParams: it would write the dollar signs as %24.
-  let path: string | undefined = `/savedviews/?${query}&$top=${pageSize}&$skip=0`;
+  const { items } = await readList(
+    send,
+    {
+      subject,
+      action: "list its saved views",
+      // Not by URLSearchParams: it would write the dollar signs as %24.
+      path: `/savedviews/?${query}&$top=${pageSize}&$skip=0`,
+      property: "savedViews",
+      read: readSavedView,
+    },
+    options,
+  );
+  return items;
+}
 
-  const asked = new Set<string>();
-  // By id: a view that is added while the list is read moves another one onto the next page, where it comes again.
-  const views = new Map<string, SavedViewSummary>();
-  while (path !== undefined) {
-    const request: ApiRequest = { subject, method: "GET", path, action: "list its saved views", success: [200] };
-    const answer = await send(request, options);
-    asked.add(path);
-    const page = readPage(answer);
-    for (const view of page.views) views.set(view.id, view);
-    path = page.next;
-    if (path !== undefined && asked.has(path)) throw answer.malformed("its next page is one that was read already");
-    if (asked.size >= maxPages && path !== undefined) throw answer.malformed(`it has more than ${maxPages} pages`);
-  }
-  return [...views.values()];
+function readSavedView(item: { readonly [name: string]: unknown }): SavedViewSummary | string {
+  const { id, displayName, shared, creationTime } = item;
+  if (typeof id !== "string" || !opaqueId.test(id)) return "no usable id";
+  if (typeof displayName !== "string") return "no displayName";
+  return {
+    id,
+    displayName,
+    shared: typeof shared === "boolean" ? shared : undefined,
+    creationTime: typeof creationTime === "string" ? creationTime : undefined,
+  };
 }
 
 /** The subject of the list, once its ids are checked. */
@@ -74,28 +85,4 @@ function checkList({ iTwinId, iModelId, groupId }: SavedViewList): Subject {
     "Saved views are listed by iTwin, iModel or group, and none is named.",
     "Give the id of one.",
   );
-}
-
-function readPage(answer: ApiAnswer): { views: SavedViewSummary[]; next: string | undefined } {
-  let page: { savedViews?: unknown; _links?: { next?: { href?: unknown } | null } | null } | null;
-  try {
-    page = JSON.parse(new TextDecoder().decode(answer.body));
-  } catch {
-    throw answer.malformed("its body is not JSON");
-  }
-  if (!Array.isArray(page?.savedViews)) throw answer.malformed("its body has no savedViews");
-  const views = page.savedViews.map((view: unknown): SavedViewSummary => {
-    const { id, displayName } = (view ?? {}) as { id?: unknown; displayName?: unknown };
-    if (typeof id !== "string" || !opaqueId.test(id))
-      throw answer.malformed("a saved view in its body has no usable id");
-    if (typeof displayName !== "string") throw answer.malformed("a saved view in its body has no displayName");
-    return { id, displayName };
-  });
-  const href = page._links?.next?.href;
-  if (href === undefined || href === null) return { views, next: undefined };
-  const next = typeof href === "string" ? answer.pathOf(href) : undefined;
-  if (next === undefined || !/^\/savedviews\/?\?/.test(next)) {
-    throw answer.malformed("the address of its next page is not one of the API's lists of saved views");
-  }
-  return { views, next };
 }

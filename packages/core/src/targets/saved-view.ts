@@ -52,6 +52,7 @@ export const savedView: TargetKindDefinition = {
     return `"${id}" is short for the id of a saved view, which is some 66 letters, digits, - and _.`;
   },
   path: (id) => `/savedviews/${encodeURIComponent(id)}`,
+  property: "savedView",
   // Of the Access Control category "Saved Views"; no call lists it. [developer.bentley.com]
   permission: "the permission Manage of the category Saved Views (and the view must be shared)",
   namesImages: false,

@@ -1,9 +1,10 @@
-import type { BareProblem, Plan, Problem, TargetKind } from "@itwin-images/core";
+import type { BareProblem, Plan, Problem, TargetKind, TargetReference } from "@itwin-images/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { makeWorkspace, openSource } from "../../test/on-disk.ts";
 import { workspaceProblemCodes as codes } from "../codes.ts";
 import type { Entry } from "../entry.ts";
+import { targetText } from "../entry.ts";
 import { limits } from "../limits.ts";
 import { readManifest } from "../manifest/read-manifest.ts";
 import { type PlanEntriesArgs, planEntries } from "../plan/plan-entries.ts";
@@ -41,7 +42,7 @@ const planListing = ({ listing, ...args }: Omit<PlanEntriesArgs, "source"> & { l
   planEntries({ source: listingSource(listing), ...args });
 const moved: BareProblem = { code: "moved", severity: "error", message: "It moved.", fix: "Fetch it." };
 
-function problemOf({ items, problems }: Plan): Problem {
+function problemOf({ items, problems }: Plan<TargetReference>): Problem {
   expect(items).toEqual([]);
   expect(problems).toHaveLength(1);
   return problems[0] as Problem;
@@ -56,7 +57,7 @@ describe("a plan of a listing", () => {
       entries: [entry("cover.png"), perFile("v/{id}.png")],
     });
     expect(problems).toEqual([]);
-    expect(items.map(({ file, target }) => [file, target.id])).toEqual([
+    expect(items.map(({ file, target }) => [file, targetText(target).text])).toEqual([
       ["cover.png", uuid],
       ["v/AAA.png", "AAA"],
       ["v/BBB.png", "BBB"],
@@ -166,9 +167,10 @@ test("any files and any text come to the same items and problems as on the disk"
       const entries = images.map((one) => (each ? perFile(one) : entry(one)));
       const onDisk = await planEntries({ source: await openSource(await makeWorkspace(files)), entries });
       const listed = await planListing({ listing: listing(...files), entries });
-      const itemsOf = (plan: Plan) => plan.items.map(({ load: _, ...item }) => item);
+      const itemsOf = (plan: Plan<TargetReference>) => plan.items.map(({ load: _, ...item }) => item);
       expect(itemsOf(listed)).toEqual(itemsOf(onDisk));
-      const problemsOf = (plan: Plan) => plan.problems.map(({ message: _, fix: __, ...problem }) => problem);
+      const problemsOf = (plan: Plan<TargetReference>) =>
+        plan.problems.map(({ message: _, fix: __, ...problem }) => problem);
       expect(problemsOf(listed)).toEqual(problemsOf(onDisk));
     }),
     { numRuns: 100 },

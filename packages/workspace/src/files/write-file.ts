@@ -52,6 +52,15 @@ export async function writeFileWithin({ realRoot, path, file, content }: WriteFi
   }
 }
 
+/** @throws ConfigurationError when the folder of a file lies outside the workspace, or would if it were made. */
+export async function requireFolderWithin({ realRoot, path, file }: Omit<WriteFileArgs, "content">): Promise<void> {
+  try {
+    if (!isInside(realRoot, await nearestRealPath(dirname(path)))) throw outside(file);
+  } catch (error) {
+    throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
+  }
+}
+
 /**
  * Writes a file that the user named, such as a report.
  *

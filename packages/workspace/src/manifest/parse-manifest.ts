@@ -1,4 +1,4 @@
-import type { BareProblem, Problem, SourceLocation } from "@itwin-images/core";
+import type { BareProblem, Problem, SourceLocation, TargetReference } from "@itwin-images/core";
 import { LineCounter } from "yaml";
 import { workspaceProblemCodes as codes } from "../codes.ts";
 import type { Entry } from "../entry.ts";
@@ -21,9 +21,18 @@ export interface ParsedManifest {
  *
  * @param args.text - YAML, at most 1 MiB.
  * @param args.file - How locations name the manifest: relative to the workspace, with forward slashes.
+ * @param args.scope - The iTwin to look names up in, if the manifest names none.
  * @returns Never throws: whatever the text, what is wrong with it is in `problems`.
  */
-export function parseManifest({ text, file }: { text: string; file: string }): ParsedManifest {
+export function parseManifest({
+  text,
+  file,
+  scope: outerScope,
+}: {
+  text: string;
+  file: string;
+  scope?: TargetReference | undefined;
+}): ParsedManifest {
   const lineCounter = new LineCounter();
   const at = (offset: number): SourceLocation => {
     const { line, col } = lineCounter.linePos(offset);
@@ -42,25 +51,25 @@ export function parseManifest({ text, file }: { text: string; file: string }): P
       found.add(fault.code, () => {
         const position = locate(yaml.root, [...from, ...fault.path]);
         const offset = fault.code === codes.manifestUnknownKey ? position.key : position.value;
-        return { offset, problem: shapeProblem(fault, { keys, source: position.source }) };
+        return { offset, problem: shapeProblem(fault, { keys: fault.keys ?? keys, source: position.source }) };
       });
     };
-    const { images, misfits } = checkManifest(yaml.value);
+    const { images, scope = outerScope, misfits } = checkManifest(yaml.value);
     for (const fault of misfits) misfit(fault, [], manifestKeys);
     for (const [index, image] of images.entries()) {
       const path = ["images", index];
-      const checked = checkEntry(image);
+      const checked = checkEntry(image, scope);
       if (checked.misfits) {
         for (const fault of checked.misfits) misfit(fault, path, entryKeys);
         continue;
       }
-      const { image: pattern, kind, id } = checked.value;
+      const { image: pattern, target } = checked.value;
       entries.push({
         image: pattern,
-        target: { kind, id },
+        target,
         declaredAt: at(locate(yaml.root, path).value),
         imageAt: at(locate(yaml.root, [...path, "image"]).value),
-        targetAt: at(locate(yaml.root, [...path, kind]).value),
+        targetAt: at(locate(yaml.root, [...path, target.kind]).value),
       });
     }
   }

@@ -1,8 +1,10 @@
-import type { TargetKind } from "@itwin-images/core";
+import type { TargetKind, TargetReference } from "@itwin-images/core";
 import { targetKinds } from "@itwin-images/core/internal";
 import * as v from "valibot";
 import { workspaceProblemCodes as codes, type WorkspaceProblemCode } from "../codes.ts";
+import { isPerFile } from "../entry.ts";
 import { closest } from "../text.ts";
+import { readReference } from "./reference.ts";
 
 /** The targets that an entry may name: one key per kind. */
 export const targetKeys: readonly TargetKind[] = Object.keys(targetKinds) as TargetKind[];
@@ -11,13 +13,15 @@ export const targetKeys: readonly TargetKind[] = Object.keys(targetKinds) as Tar
 export const entryKeys: readonly string[] = ["image", ...targetKeys];
 
 /** The keys at the top. */
-export const manifestKeys: readonly string[] = ["images"];
+export const manifestKeys: readonly string[] = ["itwin", "images"];
 
 /** Something that does not fit the schema. Its message is in shape-messages.ts. */
 export interface Misfit {
   readonly code: WorkspaceProblemCode;
   readonly path: readonly PropertyKey[];
   readonly value: unknown;
+  /** The keys that are known there, where they are not those of the whole entry. */
+  readonly keys?: readonly string[];
 }
 
 /** What fits, and what does not. */
@@ -71,29 +75,39 @@ const manifestFields = v.pipe(
 );
 const manifestNames = v.pipe(mapping(codes.manifestShape), onlyKeys(manifestKeys));
 
-const entryFields = v.pipe(
-  mapping(codes.entryShape),
-  v.looseObject(
-    { image: text, ...Object.fromEntries(targetKeys.map((key) => [key, v.optional(text)])) },
-    codes.entryImageMissing,
-  ),
-);
+const entryFields = v.pipe(mapping(codes.entryShape), v.looseObject({ image: text }, codes.entryImageMissing));
 const entryNames = v.pipe(mapping(codes.entryShape), onlyKeys(entryKeys), oneTarget);
 
 /** Checks the whole manifest but for its entries. `images` is given also when something else does not fit. */
-export function checkManifest(value: unknown): { images: readonly unknown[]; misfits: readonly Misfit[] } {
-  const images = (value as { images?: unknown } | null)?.images;
+export function checkManifest(value: unknown): {
+  images: readonly unknown[];
+  /** The iTwin that names are looked up in. */
+  scope: TargetReference | undefined;
+  misfits: readonly Misfit[];
+} {
+  const { images, itwin } = (value ?? {}) as { images?: unknown; itwin?: unknown };
   const misfits = misfitsOf(value, [manifestFields, manifestNames]);
-  return { images: Array.isArray(images) ? images : [], misfits: withoutEchoes(misfits, manifestKeys) };
+  const hasScope = typeof value === "object" && value !== null && Object.hasOwn(value, "itwin");
+  const { reference: scope, misfits: ofScope } = hasScope
+    ? readReference("itwin", itwin, { path: ["itwin"], scope: undefined })
+    : { misfits: [] };
+  misfits.push(...ofScope);
+  if (scope && isPerFile(scope)) misfits.push({ code: codes.placeholderMisplaced, path: ["itwin"], value: itwin });
+  return { images: Array.isArray(images) ? images : [], scope, misfits: withoutEchoes(misfits, manifestKeys) };
 }
 
 /** Checks one entry. */
-export function checkEntry(value: unknown): Checked<{ image: string; kind: TargetKind; id: string }> {
+export function checkEntry(
+  value: unknown,
+  scope: TargetReference | undefined,
+): Checked<{ image: string; target: TargetReference }> {
   const misfits = misfitsOf(value, [entryFields, entryNames]);
-  if (misfits.length > 0) return { misfits: withoutEchoes(misfits, entryKeys) };
-  const fields = value as Record<string, string>;
-  const kind = targetKeys.find((key) => Object.hasOwn(fields, key)) as TargetKind;
-  return { value: { image: fields.image as string, kind, id: fields[kind] as string } };
+  const fields = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
+  const kind = targetKeys.find((key) => Object.hasOwn(fields, key));
+  const read = kind === undefined ? undefined : readReference(kind, fields[kind], { path: [kind], scope });
+  misfits.push(...(read?.misfits ?? []));
+  if (misfits.length > 0 || read?.reference === undefined) return { misfits: withoutEchoes(misfits, entryKeys) };
+  return { value: { image: fields.image as string, target: read.reference } };
 }
 
 function misfitsOf(value: unknown, schemas: readonly v.GenericSchema[]): Misfit[] {

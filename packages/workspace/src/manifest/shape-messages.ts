@@ -1,6 +1,5 @@
 import type { BareProblem } from "@itwin-images/core";
 import { workspaceProblemCodes as codes } from "../codes.ts";
-import { idPlaceholder } from "../entry.ts";
 import { closest, quoted } from "../text.ts";
 import { type Misfit, targetKeys } from "./schema.ts";
 
@@ -58,7 +57,7 @@ function messageOf({ code, path, value }: Misfit, { keys, source }: MisfitContex
     case codes.entryTargetMissing:
       return {
         message: "This entry names no target for its image.",
-        fix: `Add one of ${targetChoice}, followed by the id.`,
+        fix: `Add one of ${targetChoice}, followed by the id or a name.`,
       };
     case codes.entryTargetSeveral:
       return {
@@ -67,6 +66,26 @@ function messageOf({ code, path, value }: Misfit, { keys, source }: MisfitContex
       };
     case codes.entryValueEmpty:
       return emptyValue(key);
+    case codes.entryNameMissing:
+      return {
+        message: `"${key}" is a mapping without a name.`,
+        fix: `Write ${namingOf(key)}, or the id as a text.`,
+      };
+    case codes.entryNameSeveral:
+      return {
+        message: `"${key}" says more than is needed to find it, and both may not agree.`,
+        fix: "Keep one of name and number, and one of itwin and imodel.",
+      };
+    case codes.nameScopeMissing:
+      return {
+        message: `${quoted(String(value))} is a name, and nothing says which iTwin to look it up in.`,
+        fix: 'Begin the manifest with a line such as itwin: { number: "BN-0042" }, or set the input itwin.',
+      };
+    case codes.placeholderMisplaced:
+      return {
+        message: `"${key}" has a placeholder, but names are looked up in one place for all files.`,
+        fix: "Write its number, its name or its id out.",
+      };
     default:
       return wrongType(key, value, source);
   }
@@ -83,16 +102,27 @@ function unknownKey(key: string, keys: readonly string[]): Message {
 function emptyValue(key: string): Message {
   return {
     message: `"${key}" is empty.`,
-    fix: key === "image" ? "Write the path of the file after it." : "Write the id after it.",
+    fix: emptyFix(key),
   };
 }
 
+function emptyFix(key: string): string {
+  if (key === "image") return "Write the path of the file after it.";
+  return key === "name" || key === "number"
+    ? `Write the ${key} after it.`
+    : `Write the id after it, or a name: ${namingOf(key)}.`;
+}
+
+/** How a target is written by name. */
+const namingOf = (key: string): string =>
+  key === "itwin" ? 'itwin: { number: "BN-0042" }' : `${key}: { name: "Bridge North" }`;
+
 function wrongType(key: string, value: unknown, source: string | undefined): Message {
-  const isBareId = typeof value === "object" && value !== null && Object.keys(value).join() === "id";
-  if (isBareId) {
+  const word = typeof value === "object" && value !== null ? Object.keys(value).join() : "";
+  if (["id", "name", "number"].includes(word)) {
     return {
-      message: `"${key}" is a mapping, because YAML reads a bare ${idPlaceholder} as one.`,
-      fix: `Put it in quotes: ${key}: "${idPlaceholder}".`,
+      message: `"${key}" is a mapping, because YAML reads a bare {${word}} as one.`,
+      fix: `Put it in quotes: ${key}: "{${word}}".`,
     };
   }
   if (typeof value === "object") {

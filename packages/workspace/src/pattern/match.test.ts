@@ -30,7 +30,7 @@ describe("a path fits", () => {
     [".*", ".hidden"],
     ["node_modules/*.png", "node_modules/a.png"],
     ["caf\u00e9*.png", "caf\u00e9-1.png"],
-  ])("%s: %s", (pattern, path) => expect(match(pattern, path)).toEqual({ ids: [] }));
+  ])("%s: %s", (pattern, path) => expect(match(pattern, path)).toEqual({ texts: [] }));
 });
 
 describe("a path does not fit", () => {
@@ -71,7 +71,7 @@ describe("{id} stands for", () => {
     ["*-{id}.png", "a-b-c.png", ["b-c", "c"]],
     ["**/{id}/**/x.png", "a/b/x.png", ["a", "b"]],
     ["?{id}?", "abc", ["b"]],
-  ])("%s in %s: %j", (pattern, path, ids) => expect(match(pattern, path)?.ids).toEqual(ids));
+  ])("%s in %s: %j", (pattern, path, texts) => expect(match(pattern, path)?.texts).toEqual(texts));
 
   test("one text in one name, however hard the pattern", () => {
     const start = performance.now();
@@ -128,9 +128,9 @@ describe("for all patterns", () => {
         const naive = new Set(tryAll(parts, names));
         const actual = matchPath(parts.map(parseSegment), names);
         expect(actual !== undefined).toBe(naive.size > 0);
-        const ids = [...naive].filter((id) => id !== "");
-        expect(Math.min(actual?.ids.length ?? 0, 2)).toBe(Math.min(ids.length, 2));
-        for (const id of actual?.ids ?? []) expect(ids).toContain(id);
+        const texts = [...naive].filter((id) => id !== "");
+        expect(Math.min(actual?.texts.length ?? 0, 2)).toBe(Math.min(texts.length, 2));
+        for (const id of actual?.texts ?? []) expect(texts).toContain(id);
       }),
       { numRuns: 3000 },
     );

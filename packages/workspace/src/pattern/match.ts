@@ -1,9 +1,9 @@
-import { fits, foldSegment, idsIn, isVisible, type Segment } from "./segment.ts";
+import { fits, foldSegment, isVisible, type Segment, textsIn } from "./segment.ts";
 
 /** How a path fits a pattern. */
 export interface Match {
-  /** What `{id}` stands for: empty without `{id}`, and two or more texts when the path fits in more than one way. */
-  readonly ids: readonly string[];
+  /** What the placeholder stands for: empty without one, and two or more texts when the path fits in more than one way. */
+  readonly texts: readonly string[];
 }
 
 /**
@@ -15,16 +15,16 @@ export interface Match {
 export function matchPath(segments: readonly Segment[], names: readonly string[]): Match | undefined {
   const before = reachForward(segments, names);
   if (!before[names.length]?.has(segments.length)) return undefined;
-  const position = segments.findIndex((segment) => segment.hasId);
+  const position = segments.findIndex((segment) => segment.hasPlaceholder);
   const segment = segments[position];
-  if (segment === undefined) return { ids: [] };
+  if (segment === undefined) return { texts: [] };
   const after = reachBackward(segments, names);
-  const ids = new Set<string>();
+  const texts = new Set<string>();
   for (const [index, name] of names.entries()) {
     if (!before[index]?.has(position) || !after[index + 1]?.has(position + 1)) continue;
-    for (const id of idsIn(segment, name)) ids.add(id);
+    for (const text of textsIn(segment, name)) texts.add(text);
   }
-  return { ids: [...ids] };
+  return { texts: [...texts] };
 }
 
 /** How many segments the names on the way to a folder can have used up: none if it can hold no file that fits. */

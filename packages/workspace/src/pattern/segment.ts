@@ -1,7 +1,9 @@
-import { idPlaceholder } from "../entry.ts";
+import { placeholderPattern } from "../entry.ts";
 
-/** One character that stands for itself, or `?`, `*` or `{id}`. */
-export type Token = { readonly character: string } | "?" | "*" | "{id}";
+/** One character that stands for itself, `?`, `*`, or `{}` for a placeholder, whichever it is. */
+export type Token = { readonly character: string } | "?" | "*" | "{}";
+
+const placeholder = "{}";
 
 /** A pattern for one name in a path. */
 export interface Segment {
@@ -11,28 +13,28 @@ export interface Segment {
   readonly literal: string | undefined;
   /** What {@link literal} is compared by: in NFC. */
   readonly key: string | undefined;
-  readonly hasId: boolean;
+  readonly hasPlaceholder: boolean;
   readonly tokens: readonly Token[];
   /** What every name that fits begins and ends with: most names are refused by these alone. */
   readonly start: string;
   readonly end: string;
-  /** True when there is one `*` or `{id}` and no other wildcard: then the ends are all there is to compare. */
+  /** True when there is one `*` or placeholder and no other wildcard: then the ends are all there is to compare. */
   readonly isSimple: boolean;
 }
 
 /** Reads one part of a path between slashes. */
 export function parseSegment(text: string): Segment {
   const normal = text.normalize("NFC");
-  const tokens = normal.split(idPlaceholder).flatMap((part, index): Token[] => {
+  const tokens = normal.split(placeholderPattern).flatMap((part, index): Token[] => {
     const plain = parseWildcards(part);
-    return index === 0 ? plain : [idPlaceholder, ...plain];
+    return index === 0 ? plain : [placeholder, ...plain];
   });
   const isLiteral = tokens.every((token) => typeof token === "object");
   return {
     isGlobstar: text === "**",
     literal: isLiteral ? text : undefined,
     key: isLiteral ? normal : undefined,
-    hasId: tokens.includes(idPlaceholder),
+    hasPlaceholder: tokens.includes(placeholder),
     tokens,
     start: leading(tokens),
     end: [...leading(tokens.toReversed())].reverse().join(""),
@@ -76,7 +78,7 @@ export function fits(segment: Segment, name: string): boolean {
   const { start, end } = segment;
   if (!name.startsWith(start) || !name.endsWith(end)) return false;
   if (segment.isSimple) {
-    const least = start.length + end.length + (segment.hasId ? 1 : 0);
+    const least = start.length + end.length + (segment.hasPlaceholder ? 1 : 0);
     return name.length >= least && mayStandFor(segment, name);
   }
   return mayStandFor(segment, name) && fitsTokens(segment.tokens, name);
@@ -88,25 +90,25 @@ export function fitsTokens(tokens: readonly Token[], text: string): boolean {
 }
 
 /**
- * The texts that `{id}` can stand for in a name: none when the name does not fit, and two when it fits in more than
+ * The texts that the placeholder can stand for in a name: none when the name does not fit, and two when it fits in more than
  * one way (there may be more than two ways).
  */
-export function idsIn(segment: Segment, name: string): string[] {
+export function textsIn(segment: Segment, name: string): string[] {
   if (!mayStandFor(segment, name)) return [];
   const characters = Array.from(name);
   const { tokens } = segment;
-  const position = tokens.indexOf(idPlaceholder);
+  const position = tokens.indexOf(placeholder);
   const before = advance(tokens.slice(0, position), characters);
   const after = advance(tokens.slice(position + 1).reverse(), characters.toReversed()).reverse();
-  const ids = new Set<string>();
+  const texts = new Set<string>();
   for (let start = 0; start < characters.length; start++) {
     if (!before[start]) continue;
     for (let end = start + 1; end <= characters.length; end++) {
-      if (after[end]) ids.add(characters.slice(start, end).join(""));
-      if (ids.size === 2) return [...ids];
+      if (after[end]) texts.add(characters.slice(start, end).join(""));
+      if (texts.size === 2) return [...texts];
     }
   }
-  return [...ids];
+  return [...texts];
 }
 
 function mayStandFor({ tokens }: Segment, name: string): boolean {
@@ -127,7 +129,7 @@ function advance(tokens: readonly Token[], characters: readonly string[]): boole
       if (token === "*") {
         any ||= reached[index] === true;
         next[index] = any;
-      } else if (token === "{id}") {
+      } else if (token === placeholder) {
         next[index] = any;
         any ||= reached[index] === true;
       } else if (reached[index] && index < characters.length) {

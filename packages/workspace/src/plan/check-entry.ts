@@ -1,6 +1,6 @@
 import type { BareProblem } from "@itwin-images/core";
 import { workspaceProblemCodes as codes } from "../codes.ts";
-import { type Entry, idPlaceholder } from "../entry.ts";
+import { type Entry, placeholderPattern, targetText } from "../entry.ts";
 import type { FileSource } from "../files/file-source.ts";
 import { limits } from "../limits.ts";
 import { parseImagePath } from "../pattern/image-path.ts";
@@ -46,31 +46,39 @@ export function checkEntryText(
     return { faults };
   }
 
-  const inTarget = target.id.split(idPlaceholder).length - 1;
+  const { kind } = target;
+  const { text, placeholder } = targetText(target);
+  const inTarget = text.split(placeholder).length - 1;
   const counts = path.alternatives.map((segments) =>
-    segments.reduce((sum, { tokens }) => sum + tokens.filter((token) => token === idPlaceholder).length, 0),
+    segments.reduce((sum, { tokens }) => sum + tokens.filter((token) => token === "{}").length, 0),
   );
   const inImage = Math.max(...counts);
+  const used = image.match(placeholderPattern) ?? [];
+  const other = used.find((one) => one !== placeholder);
   if (inImage > 1) {
-    const fix = `Keep one ${idPlaceholder}, and write * for the others.`;
-    fault("image", codes.placeholderRepeated, `${idPlaceholder} stands more than once in ${quoted(image)}.`, fix);
+    const fix = `Keep one ${used[0]}, and write * for the others.`;
+    fault("image", codes.placeholderRepeated, `${quoted(image)} has more than one placeholder.`, fix);
   }
   if (inTarget > 1) {
-    const fix = `Keep one: ${target.kind}: "${idPlaceholder}".`;
-    fault("target", codes.placeholderRepeated, `${idPlaceholder} stands more than once in ${quoted(target.id)}.`, fix);
+    const fix = `Keep one: ${kind}: "${placeholder}".`;
+    fault("target", codes.placeholderRepeated, `${placeholder} stands more than once in ${quoted(text)}.`, fix);
   }
-  if (inTarget > 0 && counts.includes(0)) {
+  if (inTarget > 0 && other === undefined && counts.includes(0)) {
     const message =
       inImage === 0
-        ? `The id is ${quoted(target.id)}, but ${quoted(image)} has no ${idPlaceholder} to take it from.`
-        : `The id is ${quoted(target.id)}, but not every choice in ${quoted(image)} has an ${idPlaceholder} to take it from.`;
-    const fix = `Put ${idPlaceholder} where the id is in the file's path, such as renders/${idPlaceholder}.png, or write the id itself.`;
+        ? `The target is ${quoted(text)}, but ${quoted(image)} has no ${placeholder} to take it from.`
+        : `The target is ${quoted(text)}, but not every choice in ${quoted(image)} has ${placeholder} to take it from.`;
+    const fix = `Put ${placeholder} where it is in the file's path, such as renders/${placeholder}.png, or write the target itself.`;
     fault("target", codes.placeholderMissing, message, fix);
   }
   if (inTarget === 0 && inImage > 0) {
-    const message = `${quoted(image)} has an ${idPlaceholder}, but the target does not: every file would go to the same ${target.kind}.`;
-    const fix = `Write ${target.kind}: "${idPlaceholder}", or * instead of ${idPlaceholder} in the path.`;
+    const message = `${quoted(image)} has ${used[0]}, but the target does not: every file would go to the same ${kind}.`;
+    const fix = `Write ${kind}: "${used[0]}", or * instead of ${used[0]} in the path.`;
     fault("image", codes.placeholderUnused, message, fix);
+  }
+  if (inTarget > 0 && inImage > 0 && other !== undefined) {
+    const message = `${quoted(image)} has ${other}, but the target has ${placeholder}.`;
+    fault("image", codes.placeholderUnused, message, `Write the same in both: ${placeholder} or ${other}.`);
   }
   return faults.length > 0 ? { faults } : { alternatives: path.alternatives, faults };
 }

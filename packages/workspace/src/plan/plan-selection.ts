@@ -1,4 +1,4 @@
-import type { Plan, Problem } from "@itwin-images/core";
+import type { Plan, Problem, TargetReference } from "@itwin-images/core";
 import type { Entry } from "../entry.ts";
 import type { FileSource } from "../files/file-source.ts";
 import { limits } from "../limits.ts";
@@ -8,7 +8,15 @@ import { readManifest } from "../manifest/read-manifest.ts";
 import { planEntries } from "./plan-entries.ts";
 
 /** What to publish: one entry, the text of a manifest and how locations name it, or the path of a manifest. */
-export type Selection = Entry | { readonly images: string; readonly file: string } | { readonly manifest: string };
+export type Selection =
+  | Entry
+  | ({ readonly images: string; readonly file: string } & SelectionScope)
+  | ({ readonly manifest: string } & SelectionScope);
+
+/** The iTwin to look the names of a manifest up in that names none itself. */
+interface SelectionScope {
+  readonly scope?: TargetReference | undefined;
+}
 
 /** A selection, and where its files are. */
 export interface PlanSelectionArgs {
@@ -25,24 +33,24 @@ export interface PlanSelectionArgs {
  *
  * @throws The signal's reason, or what a listing rejects with. Everything else is in the plan's problems.
  */
-export async function planSelection({ source, selection, ...args }: PlanSelectionArgs): Promise<Plan> {
+export async function planSelection({ source, selection, ...args }: PlanSelectionArgs): Promise<Plan<TargetReference>> {
   if ("image" in selection) return planEntries({ ...args, source, entries: [selection] });
   if ("images" in selection) {
-    const { entries, problems } = parseManifest({ text: selection.images, file: selection.file });
+    const { entries, problems } = parseManifest({ ...selection, text: selection.images });
     return joined(problems, await planEntries({ ...args, source, entries }));
   }
   const manifest = await readManifest({ ...args, source, path: selection.manifest });
   if ("problem" in manifest) return { items: [], problems: [manifest.problem] };
-  const { entries, problems } = parseManifest(manifest);
+  const { entries, problems } = parseManifest({ ...manifest, scope: selection.scope });
   return joined(problems, await planEntries({ ...args, source, entries, directory: manifest.directory }));
 }
 
-function joined(problems: readonly Problem[], plan: Plan): Plan {
+function joined(problems: readonly Problem[], plan: Plan<TargetReference>): Plan<TargetReference> {
   return { items: plan.items, problems: capped(inTextOrder([...problems, ...plan.problems])) };
 }
 
 /** The first problems of each code, and how many more there are. */
-function capped(problems: readonly Problem[]): Problem[] {
+export function capped(problems: readonly Problem[]): Problem[] {
   const totals = new Map<string, number>();
   for (const { code } of problems) totals.set(code, (totals.get(code) ?? 0) + 1);
   const seen = new Map<string, number>();

@@ -1,5 +1,6 @@
 import type { BareProblem, Severity } from "@itwin-images/core";
 import { workspaceProblemCodes as codes, type WorkspaceProblemCode } from "../codes.ts";
+import { type Placeholder, placeholders } from "../entry.ts";
 import { type SourceTexts, unreadableFolder } from "../files/file-source.ts";
 import { limits } from "../limits.ts";
 import { folderName, quoted, quotedSome } from "../text.ts";
@@ -89,8 +90,8 @@ function contents(names: readonly string[]): string {
 }
 
 function check({ image, texts }: Sought): string {
-  const braces = image.match(/\{[^{},/]*\}/g)?.find((word) => word !== "{id}");
-  const hint = braces ? ` ${braces} stands for itself; the only placeholder is {id}.` : "";
+  const braces = image.match(/\{[^{},/]*\}/g)?.find((word) => !placeholders.some((known) => known === word));
+  const hint = braces ? ` ${braces} stands for itself; the placeholders are ${placeholders.join(", ")}.` : "";
   return `${texts.checkFile}${hint}`;
 }
 
@@ -121,7 +122,7 @@ export function several(image: string, kind: string, paths: readonly string[]): 
   return problem(
     codes.imageSeveral,
     `${quoted(image)} matches ${paths.length.toLocaleString("en-US")} files, but there is one ${kind}: ${quotedSome(paths)}.`,
-    `Name one of them, or put {id} where the id is in the path and write ${kind}: "{id}".`,
+    `Name one of them; or put {name} where the name is in the path and write ${kind}: "{name}", or {id} for the id.`,
   );
 }
 
@@ -134,12 +135,12 @@ export function tooMany(image: string, count: number): BareProblem {
   );
 }
 
-/** One file, several ids. */
-export function ambiguous(image: string, { path, match }: FoundPath): BareProblem {
+/** One file, several texts for the placeholder. */
+export function ambiguous(image: string, placeholder: Placeholder, { path, match }: FoundPath): BareProblem {
   return problem(
     codes.placeholderAmbiguous,
-    `In ${quoted(path)}, the {id} of ${quoted(image)} can be ${quotedSome(match.ids, 2)}.`,
-    "Write the text around {id} out, instead of * or ? or ** beside it.",
+    `In ${quoted(path)}, the ${placeholder} of ${quoted(image)} can be ${quotedSome(match.texts, 2)}.`,
+    `Write the text around ${placeholder} out, instead of * or ? or ** beside it.`,
   );
 }
 

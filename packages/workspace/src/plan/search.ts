@@ -47,5 +47,5 @@ function literalResult(reached: Exclude<PathResult, { kind: "missing" }>): Searc
   const { path, kind } = reached;
   if (kind === "unreadable" || kind === "too-large") return reached;
   if (kind === "folder" || kind === "outside" || kind === "blocked") return { kind, path };
-  return { kind: "found", found: [{ path, key: path.normalize("NFC"), kind, match: { ids: [] } }] };
+  return { kind: "found", found: [{ path, key: path.normalize("NFC"), kind, match: { texts: [] } }] };
 }

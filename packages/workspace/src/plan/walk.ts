@@ -64,7 +64,7 @@ export async function walk(args: {
   const { source, start, segments, budget } = args;
   const folded = foldCase(segments);
   const perName = costOf(segments);
-  const hasId = segments.some((segment) => segment.hasId);
+  const hasPlaceholder = segments.some((segment) => segment.hasPlaceholder);
   const found: FoundPath[] = [];
   const skippedLinks: string[] = [];
   const unreadable: { folder: string; error: string }[] = [];
@@ -98,7 +98,7 @@ export async function walk(args: {
         // It may lead to a folder, but nothing outside is read.
         skippedLinks.push(path);
       } else if (fits && kind !== "link") {
-        const match = hasId ? matchPath(segments, [...next.names, entry.key]) : withoutId;
+        const match = hasPlaceholder ? matchPath(segments, [...next.names, entry.key]) : withoutId;
         if (match) found.push({ path, key: path.normalize("NFC"), kind, match });
       } else if (entry.kind === "file") {
         const differsIn = nearMiss(foldedLast, entry.key);
@@ -113,7 +113,7 @@ export async function walk(args: {
 /** What becomes of a path that fits is more work than its comparison. */
 const workPerFile = 10;
 const nowhere: Progress = new Set();
-const withoutId: Match = { ids: [] };
+const withoutId: Match = { texts: [] };
 const imageExtensions = ["png", "jpg", "jpeg"];
 
 /** In what alone a file's name differs from a pattern in lower case. */

@@ -18,7 +18,9 @@ async function find(root: string, selection: Partial<SiteSelection>) {
     ];
   };
   const whole = { lists: [], filter: { include: [], exclude: [] }, ...selection };
-  const platform = { savedViews: { list } };
+  const nothing = async () => Promise.reject(new Error("not in this test"));
+  const displayName = async ({ target }: { target: { id: string } }) => `name of ${target.id}`;
+  const platform = { savedViews: { list }, itwins: { list: nothing }, imodels: { list: nothing }, displayName };
   const { signal } = new AbortController();
   return { ...(await findTargets({ selection: whole, root, directory: "", platform, signal })), asked };
 }
@@ -41,7 +43,7 @@ describe("findTargets", () => {
     expect(targets).toEqual([
       { target: { kind: "itwin", id: iTwin.toUpperCase() }, displayName: "Bridge", alt: "The bridge" },
       { target: { kind: "saved-view", id: "v3" }, displayName: "South" },
-      { target: { kind: "saved-view", id: "v9" } },
+      { target: { kind: "saved-view", id: "v9" }, displayName: "name of v9" },
       { target: { kind: "saved-view", id: "v1" }, displayName: "North" },
     ]);
     expect(asked).toEqual([{ iTwinId: iTwin }]);

@@ -1,4 +1,4 @@
-import type { Target } from "@itwin-images/core";
+import type { SourceLocation, Target, TargetReference } from "@itwin-images/core";
 import { targetKey } from "@itwin-images/core/internal";
 
 /** A target whose image a site shows, and what is known of it before the platform is asked. */
@@ -8,6 +8,15 @@ export interface SiteTarget {
   readonly displayName?: string;
   /** What the image shows, for those who can't see it. Default: the display name. */
   readonly alt?: string;
+  /** Name of its image in a list of the platform (iTwins); `null` if it has none. */
+  readonly listedImage?: string | null;
+}
+
+/** A target as it was named, before names are looked up. */
+export interface SiteReference extends Omit<SiteTarget, "target"> {
+  readonly target: TargetReference;
+  /** Where it is named. */
+  readonly at?: SourceLocation;
 }
 
 /** Every target once, in the order of first mention; a later mention adds what the first left open. */
