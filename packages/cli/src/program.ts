@@ -1,8 +1,9 @@
 import { styleText } from "node:util";
 import { type OptionDescription, OptionReader, optionTables } from "@itwin-images/commands";
-import { Command, CommanderError, type Help, Option } from "commander";
+import { Argument, Command, CommanderError, type Help, Option } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { type ArgumentValue, argumentSource } from "./arguments/option-values.ts";
+import { completionScript, shells } from "./completion.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { usesColour } from "./output/text-stream.ts";
 import type { Invocation, Subcommand } from "./subcommand.ts";
@@ -105,6 +106,13 @@ export async function runProgram(args: readonly string[], invocation: Invocation
       exitCode = await subcommand.run(new OptionReader(source, subcommand.options), invocation);
     });
   }
+  program
+    .command("complete")
+    .description("Print a script that completes commands and options in a shell.")
+    .addArgument(new Argument("<shell>").choices(shells))
+    .action((shell: (typeof shells)[number]) => {
+      process.stdout.write(completionScript(shell, subcommands));
+    });
   try {
     await program.parseAsync([...args], { from: "user" });
   } catch (error) {

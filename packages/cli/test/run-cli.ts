@@ -30,7 +30,7 @@ export interface CliStage extends PlatformStage {
 }
 
 /** The bundle that npm gets. */
-const bundle: string = join(import.meta.dirname, "../dist/itwin-images.mjs");
+export const bundle: string = join(import.meta.dirname, "../dist/itwin-images.mjs");
 
 export async function setCliStage(
   files: Readonly<Record<string, string | Uint8Array>> = {},

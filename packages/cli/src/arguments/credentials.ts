@@ -94,7 +94,9 @@ function inThisSystem(): string {
 
 /** Whether there is somebody to ask. */
 export function canAsk(env: NodeJS.ProcessEnv): boolean {
-  return process.stdin.isTTY && process.stderr.isTTY && !ci.isCI && env.TERM !== "dumb";
+  const { stdin, stderr } = process;
+  // A terminal that does not know its size, such as one of a container, has 0 columns: no question fits into it.
+  return stdin.isTTY && stderr.isTTY && stderr.columns > 0 && !ci.isCI && env.TERM !== "dumb";
 }
 
 async function askForToken({ secrets, signal }: Invocation): Promise<Credentials> {

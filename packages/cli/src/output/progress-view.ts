@@ -30,7 +30,7 @@ export async function startProgressView(stream: TextStream): Promise<ProgressVie
       update.clear();
       return;
     }
-    const columns = (stream.columns ?? 80) - 1;
+    const columns = (stream.columns || 80) - 1;
     const lines = [
       ...(progress === undefined ? [] : [progressText(progress, now - start, columns)]),
       ...(waiting === undefined ? [] : [cut(waiting.message, columns)]),
@@ -64,6 +64,9 @@ export async function startProgressView(stream: TextStream): Promise<ProgressVie
   };
 }
 
+/** A text without its middle, where the long ids are. */
 function cut(text: string, columns: number): string {
-  return text.length > columns ? `${text.slice(0, columns - 1)}…` : text;
+  if (text.length <= columns) return text;
+  const start = Math.floor(columns / 3);
+  return `${text.slice(0, start)}…${text.slice(start + 1 - columns)}`;
 }

@@ -56,7 +56,7 @@ test("a terminal gets colours, and a line on the progress and on the wait that i
   expect(err).toContain("\u001B[31merror:\u001B[39m ***.png: *** is  [31mbad.");
   const drawn = stripVTControlCharacters(err);
   expect(drawn).toContain("publishing [======              ] 1 of 3, 2.0 MB");
-  expect(drawn).toContain("waiting: PUT /itwins met the rate limit; trying again in 1…");
+  expect(drawn).toContain("waiting: PUT /itwin…et the rate limit; trying again in 12 s");
   // What was drawn is erased before each line, and at the end.
   expect(err.slice(err.lastIndexOf("of 3, 2.0 MB"))).toMatch(/\[2K|\[J|\[0J/);
 });
