@@ -12,18 +12,19 @@ export interface AdaptiveQueueOptions<Entry> {
   readonly now?: () => number;
 }
 
-/** How many entries are at work at once at first. */
+/** How many entries are at work at once at first, and at least where more are allowed. */
 const firstLevel = 8;
 /** How much faster twice as many must be to be worth it. */
 const gain = 1.25;
 /** A level that is so much slower than the best one is left. */
 const loss = 0.6;
-/** How often a level may bring no gain before the queue stays where it is. */
-const maxTries = 2;
+/** How often a level that is no faster is kept before twice as many are tried again. */
+const roundsPerTry = 4;
 
 /**
  * Works on entries at once, on as many as it pays: twice as many as long as that makes it faster, and half as many when it
- * gets slow, as it does while a server holds requests back. It keeps nothing for entries that wait: there may be thousands.
+ * gets slow, as it does while a server holds requests back, but never fewer than eight. It keeps nothing for entries that
+ * wait: there may be thousands.
  */
 export class AdaptiveQueue<Entry> {
   readonly #options: Required<AdaptiveQueueOptions<Entry>>;
@@ -36,7 +37,10 @@ export class AdaptiveQueue<Entry> {
   #since = 0;
   /** Entries per millisecond at the best level so far. */
   #best = 0;
-  #tries = 0;
+  /** How often the same level was no faster. */
+  #rounds = 0;
+  /** Whether this level is twice the one before, to see if that pays. */
+  #isTry = false;
   #onIdle = (): void => {};
 
   constructor(options: AdaptiveQueueOptions<Entry>) {
@@ -84,23 +88,25 @@ export class AdaptiveQueue<Entry> {
 
   /** After as many entries as are at work at once: sets the next level by how fast this one was. */
   #adapt(): void {
-    const now = this.#options.now();
+    const { most, now: clock } = this.#options;
+    const now = clock();
     const rate = this.#ended / Math.max(now - this.#since, 1);
     this.#ended = 0;
     this.#since = now;
+    const lower = Math.max(Math.min(firstLevel, most), Math.floor(this.#level / 2));
     if (rate < this.#best * loss) {
-      this.#level = Math.max(1, Math.floor(this.#level / 2));
-      // What was fast then is no measure any more.
+      this.#level = lower;
+      // What was fast then is no measure any more, and what is slow now may pass.
       this.#best = rate;
-      this.#tries = maxTries;
+      this.#rounds = 0;
+      this.#isTry = false;
       return;
     }
-    if (rate < this.#best * gain) {
-      this.#tries++;
-      this.#best = Math.max(this.#best, rate);
-      return;
-    }
-    this.#best = rate;
-    if (this.#tries < maxTries) this.#level = Math.min(this.#options.most, this.#level * 2);
+    const isFaster = rate >= this.#best * gain;
+    this.#best = Math.max(this.#best, rate);
+    if (this.#isTry && !isFaster) this.#level = lower;
+    this.#rounds = isFaster ? 0 : this.#rounds + 1;
+    this.#isTry = this.#level < most && (isFaster || this.#rounds % roundsPerTry === 0);
+    if (this.#isTry) this.#level = Math.min(most, this.#level * 2);
   }
 }
