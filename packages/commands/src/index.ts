@@ -48,3 +48,4 @@ export {
 } from "./results/messages.ts";
 export { fitLines, help, paragraphs, type SummaryLimit, targetCell } from "./results/summary-parts.ts";
 export { Secrets } from "./secrets.ts";
+export type { Shard } from "./shard.ts";

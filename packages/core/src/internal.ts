@@ -6,6 +6,7 @@ export { findNamed, nearestNames } from "./names/match-name.ts";
 export { hasId, referenceKey } from "./names/named-target.ts";
 export { hasErrors } from "./problem.ts";
 export { coalesce } from "./publish/coalesce.ts";
+export { inspectTargets } from "./publish/inspect-plan.ts";
 export { isAnswer, stopsRun } from "./publish/stops-run.ts";
 export { targetKey, targetKinds } from "./targets/index.ts";
 export { formatBytes, formatDuration, oneLine, redact } from "./text.ts";

@@ -38,7 +38,7 @@ export async function runCheck(inputs: CheckOptions, { runner, signal }: ActionC
   runner.output("warnings", String(totals.warnings));
   await writeSummary(runner, checkSummary(result, { limit: jobSummaryLimit }));
   if (!ok) runner.fail(checkFailure(result));
-  runner.log(checkTotalsLine(totals));
+  runner.log(checkTotalsLine(result));
 }
 
 function problemJson({ code, severity, message, fix, location }: ReportedProblem): object {

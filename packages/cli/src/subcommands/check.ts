@@ -31,7 +31,7 @@ export async function runCheck(options: OptionReader, invocation: Invocation): P
       ok,
       failure: ok ? undefined : checkFailure(result),
       notes: [],
-      totals: checkTotalsLine(totals),
+      totals: checkTotalsLine(result),
       summary: () => checkSummary(result, { limit: summaryLimit }),
       json: { totals, results: items.map(itemJson), problems: problems.map(problemJson) },
     },

@@ -29,7 +29,7 @@ export async function runPublish(options: OptionReader, invocation: Invocation):
       ok,
       failure: ok ? undefined : publishFailure(result),
       notes: dryRun ? ["Dry run: nothing was sent."] : [],
-      totals: publishTotalsLine(totals),
+      totals: publishTotalsLine(result),
       summary: () => publishSummary(result, { links: noLinks, limit: summaryLimit }),
       json: { dryRun, cancelled, totals, results: items.map(itemJson), problems: problems.map(problemJson) },
     },

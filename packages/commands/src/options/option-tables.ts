@@ -128,6 +128,13 @@ const concurrency: OptionDescription = {
   description: "Number of images that are processed at the same time, from 1 to 64.",
 };
 
+const shard: OptionDescription = {
+  name: "shard",
+  value: "number/count",
+  description:
+    "Part of the images to process, such as `2/5`, if several jobs share the work: the targets decide which image is in which part. Every part finds problems of the manifest and of all targets. A part without an image is a success.",
+};
+
 /** Files that the command line writes for other programs. */
 const reportFiles: readonly OptionDescription[] = [
   {
@@ -240,6 +247,11 @@ export const optionTables: {
         "Folder for backups of the images that are replaced, relative to `working-directory`, or to the workspace if `source` is not `workspace`. It also gets a manifest that publishes them again. It must be new or empty. An image that can't be backed up is not replaced.",
     },
     {
+      ...shard,
+      description: `${shard.description} Give each part its own \`record\` and \`backup\`.`,
+      onGithub: `${shard.description} Give each part its own \`record\` and \`backup\`. It can't be combined with \`update-release-notes\`.`,
+    },
+    {
       name: "update-release-notes",
       only: "action",
       type: "flag",
@@ -266,6 +278,7 @@ export const optionTables: {
       description:
         "What makes the check fail: `error`, `warning` (warnings and errors) or `never`. All problems are shown in any case.",
     },
+    shard,
     patience,
     apiUrl,
     ...reportFiles,

@@ -9,6 +9,7 @@ import {
   toItemResult,
   toReportedProblem,
 } from "../results/item-result.ts";
+import type { Shard } from "../shard.ts";
 
 /** How many items ended how. */
 export interface PublishTotals {
@@ -27,6 +28,12 @@ export interface Timing {
   readonly pauses: { readonly count: number; readonly total: number };
 }
 
+/** The shard of a plan that a run published. */
+export interface PlannedShard extends Shard {
+  /** How many items the whole plan has. */
+  readonly planned: number;
+}
+
 /** What a publishing run did, ready to show. */
 export interface PublishResult {
   /** One per item, in the plan's order. */
@@ -38,6 +45,8 @@ export interface PublishResult {
   readonly totals: PublishTotals;
   readonly timing: Timing;
   readonly dryRun: boolean;
+  /** Which shard of the plan this was, if the plan was split. */
+  readonly shard?: PlannedShard;
   /** True when a cancellation kept the run from its end. */
   readonly cancelled: boolean;
   /** True when the run did all that it was asked to do. */
@@ -92,11 +101,12 @@ export function makePublishResult(
     readonly fault?: unknown;
     readonly timing: Timing;
     readonly dryRun: boolean;
+    readonly shard?: PlannedShard | undefined;
     readonly cancelled: boolean;
   },
   shown: Presentation,
 ): PublishResult {
-  const { plan, items, fault, timing, dryRun, cancelled } = run;
+  const { plan, items, fault, timing, dryRun, shard, cancelled } = run;
   const count = (status: ItemResult["status"]) => items.filter((item) => item.status === status).length;
   const totals = {
     published: count("published"),
@@ -106,7 +116,9 @@ export function makePublishResult(
     notAttempted: count("not-attempted"),
   };
   const done = totals.published + totals.wouldPublish + totals.unchanged;
-  const ok = fault === undefined && items.length > 0 && done === items.length && !hasErrors(plan.problems);
+  // With few items, a shard can have none of them.
+  const planned = shard?.planned ?? items.length;
+  const ok = fault === undefined && planned > 0 && done === items.length && !hasErrors(plan.problems);
   return {
     items,
     problems: plan.problems.map((problem) => toReportedProblem(problem, shown)),
@@ -114,6 +126,7 @@ export function makePublishResult(
     totals,
     timing,
     dryRun,
+    ...(shard && { shard }),
     cancelled: cancelled && !ok,
     ok,
     plan,

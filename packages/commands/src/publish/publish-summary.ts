@@ -13,10 +13,10 @@ export function publishSummary(
   result: PublishResult,
   { links, limit, notes = [] }: { links: Links; limit: SummaryLimit; notes?: readonly string[] },
 ): string {
-  const { items, problems, totals, timing, dryRun, cancelled, fault, ok } = result;
+  const { items, problems, timing, dryRun, cancelled, fault, ok } = result;
   const list = problemList(problems, limit);
   return paragraphs(
-    `## Publish iTwin images: ${publishTotalsLine(totals)}`,
+    `## Publish iTwin images: ${publishTotalsLine(result)}`,
     `Took ${timingLine(timing)}.`,
     dryRun ? "Dry run: everything was checked, nothing was sent." : "",
     cancelled ? "The run was cancelled. An image that was on its way may or may not have been taken." : "",

@@ -7,7 +7,8 @@ import { type ImageSelection, inlineName, planImages } from "../plan-images.ts";
 import { type CommandContext, readFault } from "../reporter.ts";
 import { type ItemResult, toReportedProblem } from "../results/item-result.ts";
 import { plural } from "../results/messages.ts";
-import { makePublishResult, OrderedResults, type PublishResult } from "./publish-result.ts";
+import { type Shard, shardName, takeShard } from "../shard.ts";
+import { makePublishResult, OrderedResults, type PlannedShard, type PublishResult } from "./publish-result.ts";
 import { RateLimitPauses } from "./rate-limit-pauses.ts";
 
 /** What to publish, and how. */
@@ -21,6 +22,8 @@ export interface PublishOptions extends ImageSelection, PlatformAccess {
   readonly record?: string | undefined;
   /** Path of the backup's folder in the workspace, as the user wrote it. */
   readonly backup?: string | undefined;
+  /** The part of the plan to publish, if several runs share it. */
+  readonly shard?: Shard | undefined;
   /** The commit that is published from, for the record. */
   readonly commit?: string | undefined;
 }
@@ -38,6 +41,7 @@ export async function publish(options: PublishOptions, context: CommandContext<I
   const pauses = new RateLimitPauses();
   let plan: Plan = { items: [], problems: [] };
   let results = new OrderedResults([], shown, () => {});
+  let shard: PlannedShard | undefined;
   let fault: unknown;
   try {
     reporter.phase("Plan");
@@ -50,6 +54,10 @@ export async function publish(options: PublishOptions, context: CommandContext<I
     if (names > 0) reporter.notice(`looking up ${plural(names, "name")}`);
     const lookedUp = await lookUpNames(named, platform, signal);
     plan = lookedUp.plan;
+    if (options.shard) {
+      shard = { ...options.shard, planned: plan.items.length };
+      plan = takeShard(plan, shard);
+    }
     for (const problem of plan.problems) {
       const title = problem.severity === "error" ? "Nothing was published" : "Warning";
       reporter.problem(toReportedProblem(problem, shown), title);
@@ -57,7 +65,11 @@ export async function publish(options: PublishOptions, context: CommandContext<I
     for (const notice of lookedUp.notices) reporter.notice(secrets.redact(notice));
     const total = plan.items.length;
     // After an error, "found 0 images" would read like an answer.
-    if (total > 0 || !hasErrors(plan.problems)) reporter.notice(`found ${plural(total, "image")}`);
+    const planned = shard?.planned ?? total;
+    if (planned > 0 || !hasErrors(plan.problems)) {
+      const ofShard = shard ? `, ${total} of them in shard ${shardName(shard)}` : "";
+      reporter.notice(`found ${plural(planned, "image")}${ofShard}`);
+    }
     if (total > 0) {
       reporter.phase("Check");
       reporter.notice(`checking ${plural(total, "image")}`);
@@ -90,7 +102,7 @@ export async function publish(options: PublishOptions, context: CommandContext<I
   // What was published is reported also when something else went wrong.
   const items = results.complete();
   const timing = { elapsed: performance.now() - start, pauses: pauses.sum };
-  return makePublishResult({ plan, items, fault, timing, dryRun, cancelled: signal.aborted }, shown);
+  return makePublishResult({ plan, items, fault, timing, dryRun, shard, cancelled: signal.aborted }, shown);
 }
 
 /** The same plan; tells how many of its images were loaded at least once. */

@@ -35,52 +35,55 @@ export async function inspectPlan<Reference extends TargetReference = Target>(
   plan: Plan<Reference>,
   { signal }: CallOptions = {},
 ): Promise<InspectedItem<Reference>[]> {
-  const firsts = new Map<string, PlanItem<Reference>>();
-  const repeated = plan.items.map((item) => {
-    const key = referenceKey(item.target);
+  const ofTargets = inspectTargets(plan.items);
+  const queue = new PQueue({ concurrency: inspectedAtOnce });
+  return Promise.all(
+    plan.items.map((item, index) => queue.add(() => inspectItem(item, ofTargets[index] ?? [], signal))),
+  );
+}
+
+/**
+ * Checks what is known of items before their images are read: ids, and targets that stand twice.
+ *
+ * @returns The problems of each item, in their order.
+ */
+export function inspectTargets(items: readonly PlanItem<TargetReference>[]): Problem[][] {
+  const firsts = new Map<string, PlanItem<TargetReference>>();
+  return items.map((item) => {
+    const { target } = item;
+    const key = referenceKey(target);
     const first = firsts.get(key);
     if (first === undefined) firsts.set(key, item);
-    return first;
+    const idProblem = hasId(target) ? (targetIdProblem(target) ?? targetIdDoubt(target)) : undefined;
+    const found = [idProblem, first && duplicate(item, first)].filter((problem) => problem !== undefined);
+    return found.map(problemAt(item, item.declaredAt ?? { file: item.file }));
   });
-  const queue = new PQueue({ concurrency: inspectedAtOnce });
-  return Promise.all(plan.items.map((item, index) => queue.add(() => inspectItem(item, repeated[index], signal))));
 }
 
 async function inspectItem<Reference extends TargetReference>(
   item: PlanItem<Reference>,
-  first: PlanItem<Reference> | undefined,
+  ofTarget: readonly Problem[],
   signal: AbortSignal | undefined,
 ): Promise<InspectedItem<Reference>> {
   signal?.throwIfAborted();
-  const { declaredAt } = item;
-  const reference: TargetReference = item.target;
-  const target = hasId(reference) ? reference : undefined;
-  const at =
-    (location: SourceLocation) =>
-    (problem: BareProblem): Problem => ({
-      ...problem,
-      ...(target && { target }),
-      location,
-    });
-  const atImage = at({ file: item.file });
-  const atEntry = at(declaredAt ?? { file: item.file });
-
-  const problems: Problem[] = [];
-  const idProblem = target && (targetIdProblem(target) ?? targetIdDoubt(target));
-  if (idProblem) problems.push(atEntry(idProblem));
-  if (first) problems.push(atEntry(duplicate(item, first)));
-
+  const atImage = problemAt(item, { file: item.file });
+  const problems = [...ofTarget];
   const loaded = await load(item, signal);
   if ("code" in loaded) return { item, problems: [...problems, atImage(loaded)] };
   const inspection = await inspectImage(loaded.bytes, { fileName: item.file });
-  const ofTarget = inspection.image ? checkImage(inspection.image, item.target.kind) : [];
+  const ofKind = inspection.image ? checkImage(inspection.image, item.target.kind) : [];
   // What is not published at all is not "published as a JPEG".
-  const isRefused = ofTarget.some(({ code }) => code === problemCodes.imageFormatForTarget);
+  const isRefused = ofKind.some(({ code }) => code === problemCodes.imageFormatForTarget);
   const ofImage = inspection.problems.filter(({ code }) => !(isRefused && code === problemCodes.imageExtension));
-  problems.push(...[...ofImage, ...ofTarget].map(atImage));
+  problems.push(...[...ofImage, ...ofKind].map(atImage));
   if (inspection.image === undefined) return { item, problems };
   const { bytes: _, ...image } = inspection.image;
   return { item, image, problems };
+}
+
+/** Makes what is wrong with an item a problem of its own. */
+function problemAt({ target }: PlanItem<TargetReference>, location: SourceLocation): (problem: BareProblem) => Problem {
+  return (problem) => ({ ...problem, ...(hasId(target) && { target }), location });
 }
 
 /** Reads an item's file; a failure to read is a problem. */
