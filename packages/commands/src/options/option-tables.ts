@@ -128,6 +128,14 @@ const concurrency: OptionDescription = {
   description: "Number of images that are processed at the same time, from 1 to 64.",
 };
 
+const requestsPerMinute: OptionDescription = {
+  name: "requests-per-minute",
+  type: "count",
+  ...{ least: 1, most: 100_000 },
+  description:
+    "Number of requests to the API in any minute that this run stays below, from 1 to 100,000. The platform's limits are for all jobs with the same client together: divide by their number. Default: requests are not spread, and a run pauses if the platform refuses one (429).",
+};
+
 const shard: OptionDescription = {
   name: "shard",
   value: "number/count",
@@ -209,6 +217,7 @@ export const optionTables: {
         "Folder that `manifest`, `images` and `image` are relative to: in the workspace of the job or, if `source` is `repository`, in the repository.",
     },
     concurrency,
+    requestsPerMinute,
     patience,
     {
       name: "dry-run",
@@ -402,6 +411,7 @@ export const optionTables: {
       onGithub: "Folder in the workspace of the job that `manifest`, `into` and `gallery` are relative to.",
     },
     concurrency,
+    requestsPerMinute,
     patience,
     apiUrl,
     ...reportFiles,

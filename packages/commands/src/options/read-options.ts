@@ -23,6 +23,10 @@ function readAccess(options: OptionReader): Omit<PlatformAccess, "credentials"> 
   return { apiUrl, patience: options.count("patience") * 60_000 };
 }
 
+function readPace(options: OptionReader): Pick<PlatformAccess, "requestsPerMinute"> {
+  return { requestsPerMinute: options.isSet("requests-per-minute") ? options.count("requests-per-minute") : undefined };
+}
+
 /** The most shards: more than any CI system runs of one job. */
 const maxShards = 1000;
 
@@ -50,6 +54,7 @@ export function readPublishOptions(
     record: options.text("record"),
     backup: options.text("backup"),
     shard: readShard(options),
+    ...readPace(options),
     ...readAccess(options),
   };
 }
@@ -89,6 +94,7 @@ export function readRefreshOptions(
     gallery: options.text("gallery"),
     prune: options.flag("prune"),
     concurrency: options.count("concurrency"),
+    ...readPace(options),
     ...readAccess(options),
   };
 }

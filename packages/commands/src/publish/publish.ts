@@ -1,7 +1,7 @@
 import { type Plan, type PlanItem, publish as publishPlan } from "@itwin-images/core";
 import { hasErrors } from "@itwin-images/core/internal";
 import { openBackup, openRecord } from "@itwin-images/workspace";
-import { clientIdOf, connectPlatform, type PlatformAccess } from "../connect-platform.ts";
+import { clientIdOf, connectPlatform, type PlatformAccess, pacedConcurrency } from "../connect-platform.ts";
 import { countNames, lookUpNames } from "../look-up-names.ts";
 import { type ImageSelection, inlineName, planImages } from "../plan-images.ts";
 import { type CommandContext, readFault } from "../reporter.ts";
@@ -85,7 +85,8 @@ export async function publish(options: PublishOptions, context: CommandContext<I
       reporter.progress({ activity, done: 0, total });
     };
     results = new OrderedResults(plan.items, shown, (result) => reporter.item(result));
-    const { concurrency, skipUnchanged, verify } = options;
+    const { skipUnchanged, verify } = options;
+    const concurrency = pacedConcurrency(options.concurrency, options);
     let [done, bytes] = [0, 0];
     for await (const outcome of publishPlan(plan, platform, {
       ...{ concurrency, dryRun, skipUnchanged, verify, signal, onChecked },
