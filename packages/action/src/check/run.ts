@@ -7,7 +7,7 @@ import {
   checkTotalsLine,
   itemJson,
   itemLines,
-  type ReportedProblem,
+  problemJson,
 } from "@itwin-images/commands";
 import { jobSummaryLimit, writeSummary } from "../runner/job-summary.ts";
 import type { ActionTexts } from "../runner/refused-run.ts";
@@ -39,8 +39,4 @@ export async function runCheck(inputs: CheckOptions, { runner, signal }: ActionC
   await writeSummary(runner, checkSummary(result, { limit: jobSummaryLimit }));
   if (!ok) runner.fail(checkFailure(result));
   runner.log(checkTotalsLine(result));
-}
-
-function problemJson({ code, severity, message, fix, location }: ReportedProblem): object {
-  return { code, severity, message, fix, ...location };
 }

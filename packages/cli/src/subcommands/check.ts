@@ -7,10 +7,11 @@ import {
   itemJson,
   itemLines,
   type OptionReader,
+  problemJson,
   readCheckOptions,
 } from "@itwin-images/commands";
 import { hasCredentials } from "../arguments/credentials.ts";
-import { problemJson, summaryLimit } from "../output/results.ts";
+import { summaryLimit } from "../output/results.ts";
 import { prepareRun } from "../prepare-run.ts";
 import type { Invocation } from "../subcommand.ts";
 

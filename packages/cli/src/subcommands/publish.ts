@@ -1,16 +1,16 @@
 import {
-  itemJson,
   itemLines,
   noLinks,
   type OptionReader,
   publish,
   publishFailure,
+  publishJson,
   publishReport,
   publishSummary,
   publishTotalsLine,
   readPublishOptions,
 } from "@itwin-images/commands";
-import { problemJson, summaryLimit } from "../output/results.ts";
+import { summaryLimit } from "../output/results.ts";
 import { prepareRun } from "../prepare-run.ts";
 import type { Invocation } from "../subcommand.ts";
 
@@ -21,7 +21,7 @@ export async function runPublish(options: OptionReader, invocation: Invocation):
   const { workspace, context } = run;
   const credentials = await run.credentials();
   const result = await publish({ ...how, selection: run.selection, workspace, credentials }, context);
-  const { items, problems, totals, dryRun, cancelled, ok } = result;
+  const { dryRun, cancelled, ok } = result;
   return run.finish({
     report: publishReport(result),
     cancelled,
@@ -31,7 +31,7 @@ export async function runPublish(options: OptionReader, invocation: Invocation):
       notes: dryRun ? ["Dry run: nothing was sent."] : [],
       totals: publishTotalsLine(result),
       summary: () => publishSummary(result, { links: noLinks, limit: summaryLimit }),
-      json: { dryRun, cancelled, totals, results: items.map(itemJson), problems: problems.map(problemJson) },
+      json: publishJson(result),
     },
   });
 }

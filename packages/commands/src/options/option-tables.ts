@@ -181,7 +181,7 @@ const output: readonly OptionDescription[] = [
 
 /** The options of each command, in the order of the pages. */
 export const optionTables: {
-  readonly [Command in "publish" | "check" | "refresh" | "list" | "init"]: readonly OptionDescription[];
+  readonly [Command in "publish" | "check" | "refresh" | "join" | "list" | "init"]: readonly OptionDescription[];
 } = {
   publish: [
     ...credentials,
@@ -254,6 +254,14 @@ export const optionTables: {
         "Folder for backups of the images that are replaced, relative to `working-directory`. It also gets a manifest that publishes them again. It must be new or empty. An image that can't be backed up is not replaced.",
       onGithub:
         "Folder for backups of the images that are replaced, relative to `working-directory`, or to the workspace if `source` is not `workspace`. It also gets a manifest that publishes them again. It must be new or empty. An image that can't be backed up is not replaced.",
+    },
+    {
+      name: "results-file",
+      type: "path",
+      description:
+        "Path of a JSON file that gets the results, relative to `working-directory`. `itwin-images join` makes one summary of the files of several jobs.",
+      onGithub:
+        "Path of a JSON file that gets the results, relative to `working-directory`, or to the workspace if `source` is not `workspace`. `itwin-images join` makes one summary of the files of several jobs.",
     },
     {
       ...shard,
@@ -415,6 +423,17 @@ export const optionTables: {
     patience,
     apiUrl,
     ...reportFiles,
+    ...output,
+  ],
+  join: [
+    {
+      name: "folder",
+      type: "path",
+      default: "results",
+      description:
+        "Folder of the results files, relative to `working-directory`. All files in it, and in its folders, whose names end in `.json` are read.",
+    },
+    workingDirectory,
     ...output,
   ],
   list: [

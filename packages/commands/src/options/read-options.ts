@@ -3,6 +3,7 @@ import { parseFileName, type SiteSelection } from "@itwin-images/workspace";
 import type { CheckOptions } from "../check/check.ts";
 import type { PlatformAccess } from "../connect-platform.ts";
 import type { InitOptions } from "../init/init.ts";
+import type { JoinOptions } from "../join/join.ts";
 import type { ListOptions } from "../list/list.ts";
 import type { PublishOptions } from "../publish/publish.ts";
 import type { RefreshOptions } from "../refresh/refresh.ts";
@@ -53,6 +54,7 @@ export function readPublishOptions(
     verify: options.flag("verify"),
     record: options.text("record"),
     backup: options.text("backup"),
+    resultsFile: options.text("results-file"),
     shard: readShard(options),
     ...readPace(options),
     ...readAccess(options),
@@ -142,4 +144,9 @@ export function readInitOptions(
     manifest: options.text("manifest") ?? "",
     ...readAccess(options),
   };
+}
+
+/** Reads which results to join, but for the workspace. */
+export function readJoinOptions(options: OptionReader): Omit<JoinOptions, "workspace"> {
+  return { folder: options.text("folder") ?? "" };
 }

@@ -34,8 +34,8 @@ export interface PlannedShard extends Shard {
   readonly planned: number;
 }
 
-/** What a publishing run did, ready to show. */
-export interface PublishResult {
+/** What a publishing run did, or several of them together, ready to show. */
+export interface PublishedRun {
   /** One per item, in the plan's order. */
   readonly items: readonly ItemResult[];
   /** Problems that belong to no item. */
@@ -51,6 +51,10 @@ export interface PublishResult {
   readonly cancelled: boolean;
   /** True when the run did all that it was asked to do. */
   readonly ok: boolean;
+}
+
+/** What a publishing run did. */
+export interface PublishResult extends PublishedRun {
   /** What was to be published: `items` are those of the plan, in its order. */
   readonly plan: Plan;
 }

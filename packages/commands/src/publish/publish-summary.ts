@@ -2,7 +2,7 @@ import { escapeText, type Links } from "../results/markdown.ts";
 import { help, paragraphs, problemList, type SummaryLimit } from "../results/summary-parts.ts";
 import { summaryTable } from "../results/summary-table.ts";
 import { publishTotalsLine, timingLine } from "./publish-messages.ts";
-import type { PublishResult } from "./publish-result.ts";
+import type { PublishedRun } from "./publish-result.ts";
 
 /**
  * A publishing run as Markdown.
@@ -10,7 +10,7 @@ import type { PublishResult } from "./publish-result.ts";
  * @param notes - What else is to be said of the run, as paragraphs of Markdown.
  */
 export function publishSummary(
-  result: PublishResult,
+  result: PublishedRun,
   { links, limit, notes = [] }: { links: Links; limit: SummaryLimit; notes?: readonly string[] },
 ): string {
   const { items, problems, timing, dryRun, cancelled, fault, ok } = result;

@@ -1,6 +1,6 @@
 import { type Plan, type PlanItem, publish as publishPlan } from "@itwin-images/core";
 import { hasErrors } from "@itwin-images/core/internal";
-import { openBackup, openRecord } from "@itwin-images/workspace";
+import { openBackup, openOutputFile, openRecord } from "@itwin-images/workspace";
 import { clientIdOf, connectPlatform, type PlatformAccess, pacedConcurrency } from "../connect-platform.ts";
 import { countNames, lookUpNames } from "../look-up-names.ts";
 import { type ImageSelection, inlineName, planImages } from "../plan-images.ts";
@@ -8,6 +8,7 @@ import { type CommandContext, readFault } from "../reporter.ts";
 import { type ItemResult, toReportedProblem } from "../results/item-result.ts";
 import { plural } from "../results/messages.ts";
 import { type Shard, shardName, takeShard } from "../shard.ts";
+import { resultsFileText } from "./publish-json.ts";
 import { makePublishResult, OrderedResults, type PlannedShard, type PublishResult } from "./publish-result.ts";
 import { RateLimitPauses } from "./rate-limit-pauses.ts";
 
@@ -22,6 +23,8 @@ export interface PublishOptions extends ImageSelection, PlatformAccess {
   readonly record?: string | undefined;
   /** Path of the backup's folder in the workspace, as the user wrote it. */
   readonly backup?: string | undefined;
+  /** Path in the workspace, as the user wrote it, of a file that gets the results for `join`. */
+  readonly resultsFile?: string | undefined;
   /** The part of the plan to publish, if several runs share it. */
   readonly shard?: Shard | undefined;
   /** The commit that is published from, for the record. */
@@ -42,9 +45,13 @@ export async function publish(options: PublishOptions, context: CommandContext<I
   let plan: Plan = { items: [], problems: [] };
   let results = new OrderedResults([], shown, () => {});
   let shard: PlannedShard | undefined;
+  let writeResults: ((content: string) => Promise<void>) | undefined;
   let fault: unknown;
   try {
     reporter.phase("Plan");
+    if (options.resultsFile !== undefined) {
+      writeResults = await openOutputFile({ ...workspace, path: options.resultsFile, option: "results-file" });
+    }
     // First: a record that is not ours, or a backup folder with an older backup, ends the run before anything is read.
     const record = options.record && (await openRecord({ ...workspace, path: options.record, commit }));
     const backup = options.backup && (await openBackup({ ...workspace, path: options.backup }));
@@ -103,7 +110,14 @@ export async function publish(options: PublishOptions, context: CommandContext<I
   // What was published is reported also when something else went wrong.
   const items = results.complete();
   const timing = { elapsed: performance.now() - start, pauses: pauses.sum };
-  return makePublishResult({ plan, items, fault, timing, dryRun, shard, cancelled: signal.aborted }, shown);
+  const run = { plan, items, fault, timing, dryRun, shard, cancelled: signal.aborted };
+  const result = makePublishResult(run, shown);
+  try {
+    await writeResults?.(secrets.redact(resultsFileText(result)));
+    return result;
+  } catch (error) {
+    return makePublishResult({ ...run, fault: fault ?? error }, shown);
+  }
 }
 
 /** The same plan; tells how many of its images were loaded at least once. */
