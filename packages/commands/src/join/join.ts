@@ -37,8 +37,15 @@ export async function join(options: JoinOptions, context: CommandContext<ItemRes
         "Set results-file in each job that publishes, and put the files of all jobs into this folder.",
       );
     }
-    jobs = files.map(readResults).sort((a, b) => (a.shard?.number ?? 0) - (b.shard?.number ?? 0));
-    faults = [...findMismatches(jobs), ...findMissing(jobs)];
+    const all = files.map(readResults);
+    faults = findMismatches(all);
+    jobs = lastAttempts(all);
+    for (const job of all.filter((one) => !jobs.includes(one))) {
+      reporter.notice(
+        secrets.redact(`${quoted(job.file)} is of an earlier attempt of ${jobName(job)}: it does not count`),
+      );
+    }
+    faults.push(...findMissing(jobs));
     for (const job of jobs) {
       reporter.notice(secrets.redact(jobLine(job)));
       if (job.failure !== undefined) faults.push(`${jobName(job)}: ${job.failure}`);
@@ -79,7 +86,6 @@ export async function join(options: JoinOptions, context: CommandContext<ItemRes
 function findMismatches(jobs: readonly JobResults[]): string[] {
   const found: string[] = [];
   const [first] = jobs;
-  const byNumber = new Map<number, JobResults>();
   for (const job of jobs) {
     const pair = first ? `${quoted(first.file)} and ${quoted(job.file)}` : "";
     if (first?.shard?.count !== job.shard?.count) {
@@ -91,15 +97,16 @@ function findMismatches(jobs: readonly JobResults[]): string[] {
     } else if (first?.dryRun !== job.dryRun) {
       found.push(`${pair} are a dry run and a real one. Give all jobs the same dry-run.`);
     }
-    const same = job.shard && byNumber.get(job.shard.number);
-    if (same) {
-      found.push(
-        `${quoted(same.file)} and ${quoted(job.file)} are both of ${jobName(job)}. Keep the file of the last attempt.`,
-      );
-    }
-    if (job.shard) byNumber.set(job.shard.number, job);
   }
   return found;
+}
+
+/** The jobs in the order of their shards. A job that ran again has a second file: the later one says how it ended. */
+function lastAttempts(jobs: readonly JobResults[]): JobResults[] {
+  const newestFirst = jobs.toSorted((a, b) => Date.parse(b.finishedAt) - Date.parse(a.finishedAt));
+  const isLast = (job: JobResults): boolean =>
+    job.shard === undefined || newestFirst.find(({ shard }) => shard?.number === job.shard?.number) === job;
+  return jobs.filter(isLast).sort((a, b) => (a.shard?.number ?? 0) - (b.shard?.number ?? 0));
 }
 
 /** Which shards have no results, as a sentence. */

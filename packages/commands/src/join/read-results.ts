@@ -8,6 +8,8 @@ import type { ItemResult, ReportedProblem } from "../results/item-result.ts";
 export interface JobResults {
   /** Path of the file in the workspace. */
   readonly file: string;
+  /** When the run ended, ISO 8601 in UTC. */
+  readonly finishedAt: string;
   readonly ok: boolean;
   /** What it failed with beside what its items and problems say. */
   readonly failure?: string;
@@ -41,7 +43,12 @@ const item = v.object({
 });
 
 const resultsFile = v.object({
-  ...{ command: v.literal("publish"), ok: v.boolean(), failure: v.exactOptional(text) },
+  ...{
+    command: v.literal("publish"),
+    finishedAt: v.pipe(text, v.isoTimestamp()),
+    ok: v.boolean(),
+    failure: v.exactOptional(text),
+  },
   ...{ dryRun: v.boolean(), cancelled: v.boolean() },
   shard: v.exactOptional(v.object({ number: count, count, planned: count })),
   timing: v.object({ elapsed: v.number(), pauses: v.object({ count, total: v.number() }) }),

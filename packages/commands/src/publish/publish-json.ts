@@ -14,5 +14,6 @@ export function publishJson({ dryRun, cancelled, shard, timing, totals, items, p
 /** The text of a file with the results of a run, which `join` reads. */
 export function resultsFileText(result: PublishedRun): string {
   const failure = result.ok ? undefined : publishFailure(result);
-  return `${JSON.stringify({ command: "publish", ok: result.ok, failure, ...publishJson(result) })}\n`;
+  const finishedAt = new Date().toISOString();
+  return `${JSON.stringify({ command: "publish", finishedAt, ok: result.ok, failure, ...publishJson(result) })}\n`;
 }
