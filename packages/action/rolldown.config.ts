@@ -26,7 +26,13 @@ const config: RolldownOptions = defineConfig({
     entryFileNames: "[name].mjs",
     chunkFileNames: "[name].mjs",
     // What two actions have in common is in one file, whatever it is: a change moves no code between files.
-    codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] },
+    codeSplitting: {
+      groups: [
+        // Alone, so that it catches signals before the rest is loaded.
+        { name: "cancel", test: /src.cancel\.ts$/, priority: 1 },
+        { name: "shared", minShareCount: 2 },
+      ],
+    },
     cleanDir: true,
     // The sources have the comments.
     comments: { jsdoc: false },

@@ -1,4 +1,5 @@
 import { n as __require, t as __commonJSMin } from "./rolldown-runtime.mjs";
+import { t as cancelSignal } from "./cancel.mjs";
 import { lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { constants } from "node:fs";
@@ -786,6 +787,7 @@ function secretForms(secret) {
 	const encoded = encodeURIComponent(secret.toWellFormed());
 	const sorted = [.../* @__PURE__ */ new Set([
 		secret,
+		secret.toLowerCase(),
 		encoded,
 		encoded.replace(/%[0-9A-F]{2}/g, (digits) => digits.toLowerCase()),
 		...[
@@ -1080,8 +1082,15 @@ function readErrorBody(answer, secrets) {
 function describeText(text, secrets) {
 	if (text.trim() === "") return void 0;
 	if (!/^\s*</.test(text)) return oneLine(text, secrets);
-	const title = oneLine(/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? "", secrets);
+	const title = oneLine(titleOf(redact(text, secrets)));
 	return title ? `an HTML page titled "${title}"` : "an HTML page";
+}
+function titleOf(page) {
+	const lower = page.toLowerCase();
+	const start = lower.indexOf(">", lower.indexOf("<title"));
+	if (!lower.includes("<title") || start === -1) return "";
+	const end = lower.indexOf("<", start);
+	return page.slice(start + 1, end === -1 ? void 0 : end);
 }
 function property$1(from, name) {
 	return typeof from === "object" && from !== null ? from[name] : void 0;
@@ -1244,9 +1253,10 @@ function tooLarge$3(limit) {
 		retry: false
 	};
 }
-function redirected(location, from) {
+function redirected(location, from, secrets) {
 	let to = "another address";
-	if (location !== null && URL.canParse(location, from)) to = new URL(location, from).origin;
+	const shown = redact(location ?? "", secrets);
+	if (location !== null && URL.canParse(shown, from)) to = new URL(shown, from).origin;
 	return {
 		reasonCode: transportReasonCodes.redirect,
 		reason: `it is redirected to ${to}, which is refused because the request carries a secret`,
@@ -1440,7 +1450,7 @@ function createTransport(options = {}) {
 			});
 			if (response.type === "opaqueredirect" || response.status >= 300 && response.status < 400 && response.status !== 304) {
 				await response.body?.cancel();
-				return redirected(response.headers.get("Location"), request.url);
+				return redirected(response.headers.get("Location"), request.url, secretsIn(headers));
 			}
 			const limit = response.ok ? request.maxAnswerBytes : maxFailureBytes;
 			const body = await readBody(response, limit);
@@ -1454,11 +1464,12 @@ function createTransport(options = {}) {
 			if (signal?.aborted) throw signal.reason;
 			if (bounded.aborted) return outOfTime(time, cause);
 			if (cause instanceof TypeError && await isHidden(request.url, bounded)) return blockedByCors(request.url);
-			return disconnected(cause, Object.values(headers));
+			return disconnected(cause, secretsIn(headers));
 		}
 	}
 	return { exchange };
 }
+const secretsIn = (headers) => Object.values(headers).flatMap((value) => [value, value.replace(/^(Bearer|Basic) /, "")]);
 async function isHidden(url, signal) {
 	const here = globalThis.location?.origin;
 	if (here === void 0 || here === url.origin) return false;
@@ -1554,9 +1565,10 @@ function clientCredentials(credentials) {
 			const response = await clientCredentialsGrantRequest(server, client, ClientSecretBasic(clientSecret), { scope }, options);
 			const result = await processClientCredentialsResponse(server, client, response);
 			const token = readCredential(result.access_token, "access token that the token service gave");
+			const lifetime = (result.expires_in ?? defaultLifetime) * 1e3;
 			current = {
 				token,
-				renewAt: performance.now() + (result.expires_in ?? defaultLifetime) * 1e3 - renewBefore
+				renewAt: performance.now() + Math.max(lifetime - renewBefore, lifetime / 2)
 			};
 			return token;
 		} catch (error) {
@@ -2565,6 +2577,7 @@ const problemCodes = {
 	imageShape: "image-shape",
 	imageAnimated: "image-animated",
 	imageChecksum: "image-checksum",
+	imageTrailingData: "image-trailing-data",
 	imageExtension: "image-extension",
 	imageUnreadable: "image-unreadable",
 	imageChanged: "image-changed",
@@ -2810,7 +2823,8 @@ function walkJpeg(bytes) {
 				whole: true,
 				...frame,
 				orientation: orientation ?? 1,
-				animated: false
+				animated: false,
+				end: offset
 			};
 		}
 		if (marker === 1 || isRestart(marker)) continue;
@@ -2862,12 +2876,21 @@ function endOfScan(bytes, start) {
 }
 
 // ../core/src/image/crc32.ts
+let native;
+let isNativeKnown = false;
+function crc32(bytes, start, end) {
+	if (!isNativeKnown) {
+		native = globalThis.process?.getBuiltinModule?.("node:zlib")?.crc32;
+		isNativeKnown = true;
+	}
+	return native ? native(bytes.subarray(start, end)) : tableCrc32(bytes, start, end);
+}
 const table = Uint32Array.from({ length: 256 }, (_, value) => {
 	let crc = value;
 	for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? 3988292384 ^ crc >>> 1 : crc >>> 1;
 	return crc;
 });
-function crc32(bytes, start, end) {
+function tableCrc32(bytes, start, end) {
 	let crc = 4294967295;
 	for (let index = start; index < end; index++) crc = table[(crc ^ bytes[index]) & 255] ^ crc >>> 8;
 	return ~crc >>> 0;
@@ -2954,6 +2977,7 @@ function walkPng(bytes) {
 				orientation: orientation ?? 1,
 				head: bytes.slice(0, headerEnd),
 				animated,
+				end,
 				...wrongChecksum === void 0 ? {} : { wrongChecksum }
 			};
 		} else if ((type & ancillaryBit) === 0) return corrupt(`it needs chunk ${nameOf(type)} at byte ${offset}, which PNG does not have`);
@@ -3025,6 +3049,8 @@ async function inspectImage(bytes, options = {}) {
 	if (size.width * size.height > maxPixels) problems.push(tooManyPixels(size));
 	if (walk.animated) problems.push(problem$1("warning", problemCodes.imageAnimated, "This PNG is animated; the platform shows one frame of it.", "Save a single frame."));
 	if (walk.wrongChecksum !== void 0) problems.push(problem$1("warning", problemCodes.imageChecksum, `The checksum of ${walk.wrongChecksum} is wrong; browsers ignore that chunk.`, "Save the image again, without its metadata if that writes the same chunk."));
+	const behind = own.subarray(walk.end);
+	if (behind.some((byte) => byte > 32)) problems.push(problem$1("warning", problemCodes.imageTrailingData, `${formatBytes(behind.length)} stand behind the end of this ${formatNames[format]}; they would be published with it.`, "Save the image again, so that the file holds nothing else."));
 	const extension = extensionOf(options.fileName);
 	if (extension !== void 0 && extensions[extension] !== format) {
 		const name = formatNames[format];
@@ -3402,6 +3428,11 @@ function readITwin(item) {
 		imageName: typeof imageName === "string" || imageName === null ? imageName : void 0
 	};
 }
+function isSameImage(listed, recorded) {
+	const idOf = (name) => uuid.exec(name)?.[0].toLowerCase();
+	return recorded !== void 0 && (listed === recorded || idOf(listed) !== void 0 && idOf(listed) === idOf(recorded));
+}
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 
 // ../core/src/targets/itwin.ts
 const maxRatio = 5;
@@ -4603,6 +4634,144 @@ function either(one, other) {
 	return one && other ? AbortSignal.any([one, other]) : one ?? other;
 }
 
+// ../core/src/publish/lanes.ts
+async function inLanes(entries, count, work) {
+	const left = entries.entries();
+	const lane = async () => {
+		for (const [index, entry] of left) await work(entry, index);
+	};
+	await Promise.all(Array.from({ length: count }, lane));
+}
+
+// ../core/src/publish/inspect-plan.ts
+const inspectedAtOnce = 4;
+async function inspectPlan(plan, { signal } = {}) {
+	const seen = new SeenTargets();
+	const repeated = plan.items.map((item) => seen.add(item));
+	const inspected = new Array(plan.items.length);
+	await inLanes(plan.items, inspectedAtOnce, async (item, index) => {
+		inspected[index] = await inspectItem(item, repeated[index], signal);
+	});
+	return inspected;
+}
+async function inspectItem(item, repeated, signal) {
+	signal?.throwIfAborted();
+	const { target } = item;
+	const atImage = (problem) => ({
+		...problem,
+		...about(item),
+		location: { file: item.file }
+	});
+	const problems = [];
+	const reference = target;
+	const idProblem = hasId(reference) ? targetIdProblem(reference) ?? targetIdDoubt(reference) : void 0;
+	if (idProblem) problems.push(atEntry(item, idProblem));
+	if (repeated) problems.push(repeated);
+	const loaded = await load(item, signal);
+	if ("code" in loaded) return {
+		item,
+		problems: [...problems, atImage(loaded)]
+	};
+	const inspection = await inspectImage(loaded.bytes, { fileName: item.file });
+	const ofTarget = inspection.image ? checkImage(inspection.image, item.target.kind) : [];
+	const isRefused = ofTarget.some(({ code }) => code === problemCodes.imageFormatForTarget);
+	const ofImage = inspection.problems.filter(({ code }) => !(isRefused && code === problemCodes.imageExtension));
+	problems.push(...[...ofImage, ...ofTarget].map(atImage));
+	if (inspection.image === void 0) return {
+		item,
+		problems
+	};
+	const { bytes: _, ...image } = inspection.image;
+	return {
+		item,
+		image,
+		problems
+	};
+}
+var SeenTargets = class {
+	#firsts = /* @__PURE__ */ new Map();
+	add(item) {
+		const key = referenceKey(item.target);
+		const first = this.#firsts.get(key);
+		if (first) return atEntry(item, duplicate(item, first));
+		this.#firsts.set(key, item);
+	}
+};
+const atEntry = (item, problem) => ({
+	...problem,
+	...about(item),
+	location: item.declaredAt ?? { file: item.file }
+});
+const about = ({ target }) => hasId(target) ? { target } : {};
+async function load(item, signal) {
+	try {
+		const bytes = await untilAborted(item.load(signal ? { signal } : {}), signal);
+		if (!(bytes instanceof Uint8Array)) throw new TypeError("The plan's load function gave no Uint8Array");
+		return { bytes };
+	} catch (error) {
+		signal?.throwIfAborted();
+		const refused = isImageRejectedError(error) ? error.problems.find(({ severity }) => severity === "error") : void 0;
+		if (refused) return refused;
+		const known = error instanceof ITwinImagesError ? error : void 0;
+		const message = known?.what ?? messageOf$1(error);
+		return {
+			code: problemCodes.imageUnreadable,
+			severity: "error",
+			message: /[.!?]$/.test(message) ? message : `${message}.`,
+			fix: known?.fix ?? "See that the file is there and readable when this step runs."
+		};
+	}
+}
+function duplicate(item, first) {
+	return {
+		code: problemCodes.targetDuplicate,
+		severity: "error",
+		message: `${describeReference(item.target)} gets ${oneLine(item.file)}, but already gets ${oneLine(first.file)}${where(first.declaredAt)}.`,
+		fix: "Keep one of them: a target shows one image."
+	};
+}
+function where(location) {
+	if (location === void 0) return "";
+	return ` (${[location.file, location.line].filter((part) => part !== void 0).join(":")})`;
+}
+
+// ../core/src/publish/list-itwins.ts
+const worthAList = 20;
+async function listManyITwins(count, itwins, signal) {
+	if (itwins === void 0 || count < worthAList) return void 0;
+	try {
+		const { iTwins } = await itwins.list({ signal });
+		return new Map(iTwins.map((iTwin) => [targetKey({
+			kind: "itwin",
+			id: iTwin.id
+		}), iTwin]));
+	} catch {
+		return;
+	}
+}
+function listITwinsOf(items, platform, signal) {
+	const count = items.filter(({ item }) => item.target.kind === "itwin").length;
+	return listManyITwins(count, platform.itwins, signal);
+}
+
+// ../core/src/publish/stops-run.ts
+const answers = /* @__PURE__ */ new Set([
+	transportReasonCodes.redirect,
+	transportReasonCodes.tooLarge,
+	transportReasonCodes.damaged,
+	transportReasonCodes.cors
+]);
+function isAnswer(error) {
+	if (isPlatformError(error)) return true;
+	return isTransportError(error) && answers.has(error.reasonCode);
+}
+function stopsRun(error, { answered }) {
+	if (isPlatformError(error)) return error.status === 401 || error.status === 429 || error.target === void 0;
+	if (isTransportError(error)) return !answered && !isAnswer(error);
+	if (error instanceof VerificationError) return stopsRun(error.cause, { answered: true });
+	return isConfigurationError(error) && error.target === void 0;
+}
+
 // ../../node_modules/.pnpm/p-queue@10.0.0/node_modules/p-queue/dist/lower-bound.js
 function lowerBound(array, value, comparator) {
 	let first = 0;
@@ -5203,106 +5372,6 @@ var TimeoutError = class extends DOMException {
 		super(message, "TimeoutError");
 	}
 };
-
-// ../core/src/publish/inspect-plan.ts
-const inspectedAtOnce = 4;
-async function inspectPlan(plan, { signal } = {}) {
-	const firsts = /* @__PURE__ */ new Map();
-	const repeated = plan.items.map((item) => {
-		const key = referenceKey(item.target);
-		const first = firsts.get(key);
-		if (first === void 0) firsts.set(key, item);
-		return first;
-	});
-	const queue = new PQueue({ concurrency: inspectedAtOnce });
-	return Promise.all(plan.items.map((item, index) => queue.add(() => inspectItem(item, repeated[index], signal))));
-}
-async function inspectItem(item, first, signal) {
-	signal?.throwIfAborted();
-	const { declaredAt } = item;
-	const reference = item.target;
-	const target = hasId(reference) ? reference : void 0;
-	const at = (location) => (problem) => ({
-		...problem,
-		...target && { target },
-		location
-	});
-	const atImage = at({ file: item.file });
-	const atEntry = at(declaredAt ?? { file: item.file });
-	const problems = [];
-	const idProblem = target && (targetIdProblem(target) ?? targetIdDoubt(target));
-	if (idProblem) problems.push(atEntry(idProblem));
-	if (first) problems.push(atEntry(duplicate(item, first)));
-	const loaded = await load(item, signal);
-	if ("code" in loaded) return {
-		item,
-		problems: [...problems, atImage(loaded)]
-	};
-	const inspection = await inspectImage(loaded.bytes, { fileName: item.file });
-	const ofTarget = inspection.image ? checkImage(inspection.image, item.target.kind) : [];
-	const isRefused = ofTarget.some(({ code }) => code === problemCodes.imageFormatForTarget);
-	const ofImage = inspection.problems.filter(({ code }) => !(isRefused && code === problemCodes.imageExtension));
-	problems.push(...[...ofImage, ...ofTarget].map(atImage));
-	if (inspection.image === void 0) return {
-		item,
-		problems
-	};
-	const { bytes: _, ...image } = inspection.image;
-	return {
-		item,
-		image,
-		problems
-	};
-}
-async function load(item, signal) {
-	try {
-		const bytes = await untilAborted(item.load(signal ? { signal } : {}), signal);
-		if (!(bytes instanceof Uint8Array)) throw new TypeError("The plan's load function gave no Uint8Array");
-		return { bytes };
-	} catch (error) {
-		signal?.throwIfAborted();
-		const refused = isImageRejectedError(error) ? error.problems.find(({ severity }) => severity === "error") : void 0;
-		if (refused) return refused;
-		const known = error instanceof ITwinImagesError ? error : void 0;
-		const message = known?.what ?? messageOf$1(error);
-		return {
-			code: problemCodes.imageUnreadable,
-			severity: "error",
-			message: /[.!?]$/.test(message) ? message : `${message}.`,
-			fix: known?.fix ?? "See that the file is there and readable when this step runs."
-		};
-	}
-}
-function duplicate(item, first) {
-	return {
-		code: problemCodes.targetDuplicate,
-		severity: "error",
-		message: `${describeReference(item.target)} gets ${oneLine(item.file)}, but already gets ${oneLine(first.file)}${where(first.declaredAt)}.`,
-		fix: "Keep one of them: a target shows one image."
-	};
-}
-function where(location) {
-	if (location === void 0) return "";
-	return ` (${[location.file, location.line].filter((part) => part !== void 0).join(":")})`;
-}
-
-// ../core/src/publish/stops-run.ts
-const answers = /* @__PURE__ */ new Set([
-	transportReasonCodes.redirect,
-	transportReasonCodes.tooLarge,
-	transportReasonCodes.damaged,
-	transportReasonCodes.cors
-]);
-function isAnswer(error) {
-	if (isPlatformError(error)) return true;
-	return isTransportError(error) && answers.has(error.reasonCode);
-}
-function stopsRun(error, { answered }) {
-	if (isPlatformError(error)) return error.status === 401 || error.status === 429 || error.target === void 0;
-	if (isTransportError(error)) return !answered && !isAnswer(error);
-	if (error instanceof VerificationError) return stopsRun(error.cause, { answered: true });
-	return isConfigurationError(error) && error.target === void 0;
-}
 
 // ../commands/src/connect-platform.ts
 function clientIdOf(credentials) {
@@ -11491,11 +11560,12 @@ function quoted(text) {
 function escapeCharacter(character) {
 	return `\\u{${character.codePointAt(0)?.toString(16)}}`;
 }
+const conjunction = new Intl.ListFormat("en-GB");
 function quotedSome(texts, most = 5) {
 	const shown = texts.slice(0, most).map(quoted);
 	const rest = texts.length - shown.length;
 	if (rest > 0) shown.push(`${rest.toLocaleString("en-US")} more`);
-	return new Intl.ListFormat("en-GB").format(shown);
+	return conjunction.format(shown);
 }
 function folderName(folder, topFolder) {
 	return folder === "" ? topFolder : `the folder ${quoted(folder)}`;
@@ -11623,6 +11693,13 @@ async function writeFileWithin({ realRoot, path, file, content }) {
 		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
 	}
 }
+async function requireFolderWithin({ realRoot, path, file }) {
+	try {
+		if (!isInside(realRoot, await nearestRealPath(dirname(path)))) throw outside$2(file);
+	} catch (error) {
+		throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
+	}
+}
 async function makeFolderWithin({ realRoot, path, file }) {
 	try {
 		const existing = await nearestRealPath(path);
@@ -11725,6 +11802,7 @@ const limits = {
 	manifestTokens: 2e5,
 	manifestNesting: 32,
 	manifestIndentation: 100,
+	manifestEscapes: 1e3,
 	manifestAliases: 100,
 	imageBytes: 67108864,
 	recordBytes: 16777216,
@@ -11734,7 +11812,7 @@ const limits = {
 	patternCharacters: 4096,
 	patternAlternatives: 256,
 	filesPerPattern: 1e4,
-	searchSteps: 5e6,
+	searchSteps: 35e5,
 	problemsPerCode: 20,
 	folderEntries: 5e5
 };
@@ -12956,6 +13034,7 @@ function excessAt(text) {
 	let flowDepth = 0;
 	let colonsInPair = 0;
 	let indicatorsInLine = 0;
+	let wrongEscapes = 0;
 	let lineStart = true;
 	let indentation = 0;
 	for (const token of new import_dist.Lexer().lex(text)) {
@@ -12968,11 +13047,18 @@ function excessAt(text) {
 		else if (token === ":" && ++colonsInPair > limits.manifestNesting && flowDepth > 0) return offset;
 		flowDepth = Math.max(0, flowDepth + (brackets[token] ?? 0));
 		if (++tokens > limits.manifestTokens) return offset;
+		if (token.startsWith("\"")) wrongEscapes += countWrongEscapes(token);
+		if (wrongEscapes > limits.manifestEscapes) return offset;
 		if (flowDepth > limits.manifestNesting) return offset;
 		if (flowDepth === 0 && indicatorsInLine > limits.manifestNesting) return offset;
 		lineStart = isBreak;
 		if (!marks.has(token)) offset += token.length;
 	}
+}
+function countWrongEscapes(token) {
+	let count = 0;
+	for (const [, escaped = ""] of token.matchAll(/\\([\s\S])/g)) if (!/[0abtnvfre "/\\N_LPxuU\s]/.test(escaped)) count++;
+	return count;
 }
 
 // ../workspace/src/manifest/yaml-messages.ts
@@ -13329,6 +13415,7 @@ function unreadable(message, fix) {
 
 // ../workspace/src/pattern/braces.ts
 function expandBraces(text, most) {
+	if (!text.includes("{")) return [text];
 	const groups = findGroups(text);
 	const expand = (start, end) => {
 		let results = [""];
@@ -13899,7 +13986,7 @@ async function findImages(args) {
 		asWritten,
 		texts
 	};
-	const stems = new Set([...found.keys()].map(stemOf));
+	const stems = new Set(near.size > 0 ? [...found.keys()].map(stemOf) : []);
 	const passedOver = [...near].filter((path) => !stems.has(stemOf(path))).sort(compareText);
 	if (found.size > 0 && passedOver.length > 0) problems.push(filesPassedOver(image, passedOver.map(asWritten)));
 	for (const failure of reported) problems.push(refusal(failure, source) ?? nothingFound(failure, sought));
@@ -13946,6 +14033,8 @@ async function planEntries(args) {
 	const budget = new WorkBudget(signal);
 	const items = [];
 	const problems = [];
+	const seen = new SeenTargets();
+	const repeated = [];
 	for (const entry of entries) {
 		signal?.throwIfAborted();
 		const planned = await planEntry({
@@ -13954,8 +14043,24 @@ async function planEntries(args) {
 			directory,
 			budget
 		});
-		items.push(...planned.items);
 		problems.push(...planned.problems);
+		for (const item of planned.items) {
+			items.push(item);
+			const problem = seen.add(item);
+			if (problem === void 0) continue;
+			if (repeated.length === limits.problemsPerCode) return {
+				items: [],
+				problems: [
+					...problems,
+					...repeated,
+					{
+						...problem,
+						...repeatedTooOften
+					}
+				]
+			};
+			repeated.push(problem);
+		}
 		if (budget.isSpent) return {
 			items: [],
 			problems
@@ -13966,6 +14071,10 @@ async function planEntries(args) {
 		problems
 	};
 }
+const repeatedTooOften = {
+	message: "More targets stand twice than are reported: the plan ends here.",
+	fix: "Correct the ones above; they may have the same cause."
+};
 async function planEntry(args) {
 	const { source, entry, directory, budget } = args;
 	const { image, target } = entry;
@@ -15007,7 +15116,11 @@ const optionTables = {
 			...workingDirectory,
 			onGithub: "Folder that `manifest`, `images` and `image` are relative to: in the workspace of the job or, if `source` is `repository`, in the repository."
 		},
-		concurrency,
+		{
+			...concurrency,
+			default: "64",
+			description: "The most images that are published at the same time, from 1 to 64. A run begins with 8, and takes more as long as that makes it faster."
+		},
 		patience,
 		{
 			name: "dry-run",
@@ -16190,7 +16303,6 @@ async function start(action, texts) {
 		return;
 	}
 	const runner = createGithubRunner();
-	const cancel = new AbortController();
 	let finished = false;
 	let broken = false;
 	function fault(error) {
@@ -16204,15 +16316,13 @@ async function start(action, texts) {
 	process.once("beforeExit", () => {
 		if (!finished) fault(/* @__PURE__ */ new Error("the process ran out of work before it was done"));
 	});
-	for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => {
-		if (cancel.signal.aborted) return;
-		runner.log(`cancelled: ending the ${texts.activity} under way`);
-		cancel.abort(/* @__PURE__ */ new Error("The run was cancelled."));
-	});
+	const tellCancelled = () => runner.log(`cancelled: ending the ${texts.activity} under way`);
+	if (cancelSignal.aborted) tellCancelled();
+	cancelSignal.addEventListener("abort", tellCancelled);
 	try {
 		await action({
 			runner,
-			signal: cancel.signal
+			signal: cancelSignal
 		});
 	} catch (error) {
 		if (error instanceof OptionsRefused) await finishRefused(error.refusals, runner, texts);
@@ -16298,4 +16408,4 @@ function isLinkable({ item, result }) {
 	return result.format !== void 0 && result.file === item.file;
 }
 
-export { itemLines as $, describeTarget as $t, problemList as A, workspaceProblemCodes as At, itemJson as B, quotedSome as Bt, listOf as C, TransportError as Cn, FoundProblems as Ct, fitLines as D, isTransportError as Dn, childPath as Dt, cutLine as E, isPlatformError as En, readIfThere as Et, noLinks as F, notFile as Ft, toReportedProblem as G, isAnswer as Gt, showFault as H, require_dist as Ht, picture as I, tooLarge$1 as It, planImages as J, load as Jt, readFault as K, stopsRun as Kt, describeFault as L, workspacePath as Lt, code as M, removeFileWithin as Mt, escapeText as N, writeFileWithin as Nt, help as O, transportReasonCodes as On, listOnce as Ot, linkedFile as P, WorkspaceFileError as Pt, dimensionsOf as Q, checkImage as Qt, imageFacts as R, closest as Rt, OptionsRefused as S, ImageRejectedError as Sn, targetText as St, summaryTable as T, isConfigurationError as Tn, readFileWithin as Tt, toItemResult as U, clientIdOf as Ut, missingResult as V, findDefaultThumbnails as Vt, toReportedError as W, connectPlatform as Wt, lookUpNames as X, NameResolver as Xt, countNames as Y, PQueue as Yt, causeOf as Z, hasId as Zt, useProxy as _, messageOf$1 as _n, readYaml as _t, assetLink as a, sha256 as an, parseImageList as at, readPublishOptions as b, ConfigurationError as bn, readReference as bt, start as c, readBlockedConnection as cn, nameKey as ct, readEvent as d, backoff as dn, planEntries as dt, targetIdProblem as en, plural as et, findWorkingDirectory as f, sleep as fn, fitsTokens as ft, readCredentials as g, formatDuration as gn, locate as gt, maskSecrets as h, formatBytes as hn, parseManifest as ht, reportedItems as i, ownBytes as in, imageListName as it, targetCell as j, listFolderWithin as jt, paragraphs as k, limits as kt, jobSummaryLimit as l, boundedSignal as ln, parseFileName as lt, readInput as m, readAddress as mn, readManifest as mt, linkCommitted as n, targetKinds as nn, targetOf as nt, blobHash as o, hasErrors as on, sortImages as ot, inputsOf as p, isTrustedFrom as pn, parseWildcards as pt, inlineName as q, inspectPlan as qt, linkFiles as r, inspectImage as rn, formatImageList as rt, isLfsPointer as s, problemCodes as sn, assignNames as st, isLinkable as t, targetKey as tn, statusLabels as tt, writeSummary as u, readCredential as un, inTextOrder as ut, LogReporter as v, oneLine as vn, shapeProblem as vt, shown as w, VerificationError as wn, openWorkspace as wt, readRefreshOptions as x, ITwinImagesError as xn, isPerFile as xt, readCheckOptions as y, BackupError as yn, targetKeys as yt, itemIdentity as z, quoted as zt };
+export { itemLines as $, NameResolver as $t, problemList as A, isConfigurationError as An, workspaceProblemCodes as At, itemJson as B, quoted as Bt, listOf as C, oneLine as Cn, FoundProblems as Ct, fitLines as D, ImageRejectedError as Dn, childPath as Dt, cutLine as E, ITwinImagesError as En, readIfThere as Et, noLinks as F, WorkspaceFileError as Ft, toReportedProblem as G, connectPlatform as Gt, showFault as H, findDefaultThumbnails as Ht, picture as I, notFile as It, planImages as J, stopsRun as Jt, readFault as K, PQueue as Kt, describeFault as L, tooLarge$1 as Lt, code as M, isTransportError as Mn, removeFileWithin as Mt, escapeText as N, transportReasonCodes as Nn, requireFolderWithin as Nt, help as O, TransportError as On, listOnce as Ot, linkedFile as P, writeFileWithin as Pt, dimensionsOf as Q, load as Qt, imageFacts as R, workspacePath as Rt, OptionsRefused as S, messageOf$1 as Sn, targetText as St, summaryTable as T, ConfigurationError as Tn, readFileWithin as Tt, toItemResult as U, require_dist as Ut, missingResult as V, quotedSome as Vt, toReportedError as W, clientIdOf as Wt, lookUpNames as X, listManyITwins as Xt, countNames as Y, listITwinsOf as Yt, causeOf as Z, inspectPlan as Zt, useProxy as _, isTrustedFrom as _n, readYaml as _t, assetLink as a, targetKinds as an, parseImageList as at, readPublishOptions as b, formatBytes as bn, readReference as bt, start as c, ownBytes as cn, nameKey as ct, readEvent as d, problemCodes as dn, planEntries as dt, hasId as en, plural as et, findWorkingDirectory as f, readBlockedConnection as fn, fitsTokens as ft, readCredentials as g, sleep as gn, locate as gt, maskSecrets as h, backoff as hn, parseManifest as ht, reportedItems as i, targetKey as in, imageListName as it, targetCell as j, isPlatformError as jn, listFolderWithin as jt, paragraphs as k, VerificationError as kn, limits as kt, jobSummaryLimit as l, sha256 as ln, parseFileName as lt, readInput as m, readCredential as mn, readManifest as mt, linkCommitted as n, describeTarget as nn, targetOf as nt, blobHash as o, isSameImage as on, sortImages as ot, inputsOf as p, boundedSignal as pn, parseWildcards as pt, inlineName as q, isAnswer as qt, linkFiles as r, targetIdProblem as rn, formatImageList as rt, isLfsPointer as s, inspectImage as sn, assignNames as st, isLinkable as t, checkImage as tn, statusLabels as tt, writeSummary as u, hasErrors as un, inTextOrder as ut, LogReporter as v, readAddress as vn, shapeProblem as vt, shown as w, BackupError as wn, openWorkspace as wt, readRefreshOptions as x, formatDuration as xn, isPerFile as xt, readCheckOptions as y, codeOf as yn, targetKeys as yt, itemIdentity as z, closest as zt };

@@ -1,4 +1,5 @@
 import { describeFault, OptionsRefused } from "@itwin-images/commands";
+import { cancelSignal } from "./cancel.ts";
 import { createGithubRunner } from "./runner/github-runner.ts";
 import { type ActionTexts, finishRefused } from "./runner/refused-run.ts";
 import type { Runner } from "./runner/runner.ts";
@@ -14,7 +15,7 @@ export interface ActionContext {
 
 /**
  * Runs an action as the process's work: it ends in an exit code and in outputs whatever happens, and a cancelled job
- * aborts `signal`.
+ * aborts `signal`, if signals are caught.
  */
 export async function start(action: Action, texts: ActionTexts): Promise<void> {
   // Gitea's and Forgejo's runners set it too. Elsewhere the command that masks a secret would print it.
@@ -26,7 +27,6 @@ export async function start(action: Action, texts: ActionTexts): Promise<void> {
     return;
   }
   const runner = createGithubRunner();
-  const cancel = new AbortController();
   let finished = false;
   let broken = false;
 
@@ -43,17 +43,12 @@ export async function start(action: Action, texts: ActionTexts): Promise<void> {
   process.once("beforeExit", () => {
     if (!finished) fault(new Error("the process ran out of work before it was done"));
   });
-  // The runner sends SIGINT, 7.5 s later SIGTERM, and 2.5 s later ends the process.
-  for (const name of ["SIGINT", "SIGTERM"] as const) {
-    process.on(name, () => {
-      if (cancel.signal.aborted) return;
-      runner.log(`cancelled: ending the ${texts.activity} under way`);
-      cancel.abort(new Error("The run was cancelled."));
-    });
-  }
+  const tellCancelled = (): void => runner.log(`cancelled: ending the ${texts.activity} under way`);
+  if (cancelSignal.aborted) tellCancelled();
+  cancelSignal.addEventListener("abort", tellCancelled);
 
   try {
-    await action({ runner, signal: cancel.signal });
+    await action({ runner, signal: cancelSignal });
   } catch (error) {
     if (error instanceof OptionsRefused) await finishRefused(error.refusals, runner, texts);
     else fault(error);

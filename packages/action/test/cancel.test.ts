@@ -28,6 +28,23 @@ describe.runIf(process.platform !== "win32").concurrent("a cancelled job", () =>
     expect(tokenRequests()).toHaveLength(1);
   });
 
+  test("that ends while the action is still being loaded leaves its outputs", async () => {
+    await using stage = await setStage({ "a.png": await png(1) });
+    const hook = `import { registerHooks } from "node:module";
+registerHooks({
+  load(url, context, next) {
+    if (url.endsWith("/shared.mjs")) process.kill(process.pid, "SIGTERM");
+    return next(url, context);
+  },
+});`;
+    const run = await stage.publish(
+      { image: "a.png", "itwin-id": stage.iTwin },
+      { env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hook)}` } },
+    );
+    expect(run).toMatchObject({ exitCode: 1, stderr: "", outputs: { published: "0", failed: "0" } });
+    expect(stage.uploads()).toEqual([]);
+  });
+
   test.each(["SIGTERM", "SIGINT"] as const)("ends with an outcome for every item (%s)", async (signal) => {
     await using stage = await setStage();
     const count = 12;

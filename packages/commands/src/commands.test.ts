@@ -138,28 +138,50 @@ test("an empty shard is a success that says so, unless the plan is empty or bad 
   expect(all.emulator.requests.filter(({ method }) => method === "PUT")).toHaveLength(1);
 });
 
+test.each([
+  ["before the commit", { ok: false, cancelled: true, items: [{ status: "added" }] }],
+  ["when all is done", { ok: true, cancelled: false, commit: "0123456" }],
+])("refresh that is cancelled %s", async (when, expected) => {
+  await using all = await setting();
+  await publish(all.options, all.context);
+  const cancel = new AbortController();
+  const { reporter } = all.context;
+  const result = await refresh(
+    {
+      ...refreshOf(all),
+      commit: async () => {
+        cancel.abort(new Error("The run was cancelled."));
+        return "0123456";
+      },
+    },
+    {
+      ...all.context,
+      signal: cancel.signal,
+      reporter: { ...reporter, item: () => when === "before the commit" && cancel.abort() },
+    },
+  );
+  expect(result).toMatchObject(expected);
+});
+
+function refreshOf({ iTwinId, options: { credentials, apiUrl, workspace } }: Awaited<ReturnType<typeof setting>>) {
+  return {
+    ...{ credentials, apiUrl, workspace, into: "site", fileName: defaultFileName },
+    ...{ size: "full" as const, prune: false, concurrency: 8 },
+    selection: {
+      targets: { text: `- itwin: ${iTwinId}`, file: "the targets" },
+      lists: [],
+      filter: { include: [], exclude: [] },
+    },
+  };
+}
+
 test("refresh lets its caller commit what it wrote", async () => {
   await using all = await setting();
-  const { credentials, apiUrl, workspace } = all.options;
   await publish(all.options, all.context);
   const committed: string[][] = [];
   const result = await refresh(
     {
-      ...{
-        credentials,
-        apiUrl,
-        workspace,
-        into: "site",
-        fileName: defaultFileName,
-        size: "full",
-        prune: false,
-        concurrency: 8,
-      },
-      selection: {
-        targets: { text: `- itwin: ${all.iTwinId}`, file: "the targets" },
-        lists: [],
-        filter: { include: [], exclude: [] },
-      },
+      ...refreshOf(all),
       commit: async ({ refreshed }) => {
         committed.push([...refreshed.files]);
         return "0123456";

@@ -56,6 +56,8 @@ export const problemCodes = {
   imageAnimated: "image-animated",
   /** A PNG's chunk that browsers ignore has a wrong checksum. */
   imageChecksum: "image-checksum",
+  /** Bytes stand behind the end of the image, which may be another file. A warning. */
+  imageTrailingData: "image-trailing-data",
   /** The file's extension names another format than its bytes. */
   imageExtension: "image-extension",
   /** The file could not be read. */

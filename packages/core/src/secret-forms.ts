@@ -5,8 +5,8 @@ const maxCached = 50;
 const cache = new Map<string, readonly string[]>();
 
 /**
- * The forms in which a secret may come back in a text: as it is, percent-encoded with upper and lower case digits, and as a
- * part of base64 of any text around it, in both alphabets.
+ * The forms in which a secret may come back in a text: as it is, in lower case as host names are written, percent-encoded
+ * with upper and lower case digits, and as a part of base64 of any text around it, in both alphabets.
  */
 export function secretForms(secret: string): readonly string[] {
   const known = cache.get(secret);
@@ -14,6 +14,7 @@ export function secretForms(secret: string): readonly string[] {
   const encoded = encodeURIComponent(secret.toWellFormed());
   const forms = new Set([
     secret,
+    secret.toLowerCase(),
     encoded,
     encoded.replace(/%[0-9A-F]{2}/g, (digits) => digits.toLowerCase()),
     ...[0, 1, 2].flatMap((offset) => base64Forms(secret, offset)),

@@ -1,5 +1,5 @@
 import { clientCredentials, createPlatform, type TokenSource } from "@itwin-images/core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { emulated, failureOf } from "./emulated.ts";
 import { samples } from "./samples.ts";
 import { answer, iTwinId as anyId, startServer } from "./server.ts";
@@ -28,16 +28,23 @@ describe("clientCredentials", () => {
     expect(request?.headers.authorization).toMatch(/^Basic /);
   });
 
-  it("renews a token a minute before it expires", async () => {
-    const { emulator } = await emulated({ tokenLifetimeSeconds: 59 });
-    const source = sourceOf(emulator);
-    await source({});
-    await source({});
-    expect(tokenRequests(emulator.requests)).toBe(2);
-    const { emulator: other } = await emulated({ tokenLifetimeSeconds: 120 });
-    const longer = sourceOf(other);
-    expect(await longer({})).toBe(await longer({}));
-    expect(tokenRequests(other.requests)).toBe(1);
+  it("renews a token a minute before it expires, and one that lives shorter at half of its life", async () => {
+    // The clock of the token source alone: everything else keeps real time.
+    const now = vi.spyOn(performance, "now");
+    onTestFinished(() => void now.mockRestore());
+    for (const [lifetime, kept] of [
+      [120, 59],
+      [50, 24],
+    ] as const) {
+      const { emulator } = await emulated({ tokenLifetimeSeconds: lifetime });
+      const source = sourceOf(emulator);
+      const start = now.mockReturnValue(0) && (await source({}));
+      now.mockReturnValue(kept * 1000);
+      expect(await source({})).toBe(start);
+      now.mockReturnValue((kept + 2) * 1000);
+      expect(await source({})).not.toBe(start);
+      expect(tokenRequests(emulator.requests)).toBe(2);
+    }
   });
 
   it("renews once after a 401, for all calls that met it", async () => {

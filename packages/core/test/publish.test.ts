@@ -204,9 +204,13 @@ describe("publish", () => {
   it("goes on when one connection breaks for good after others were answered", async () => {
     const all = await emulated();
     const [first, broken, ...rest] = manyViews(all, 6) as [PlanItem, PlanItem, ...PlanItem[]];
-    all.emulator.fault({ path: `/savedviews/${broken.target.id}/image`, reset: true, times: 5 });
+    all.emulator.fault({ method: "PUT", path: `/savedviews/${broken.target.id}/image`, reset: true, times: 5 });
     const outcomes = await outcomesOf(planOf([first, broken, ...rest]), all.platform, { concurrency: 1 });
     expect(statuses(outcomes)).toEqual(["published", "failed", ...Array(4).fill("published")]);
+    expect(outcomes[1]).toHaveProperty(
+      "error.message",
+      expect.stringMatching(/may have taken the image, and may show it/),
+    );
   });
 
   it("settles every item when it is cancelled in the middle", async () => {

@@ -111,6 +111,13 @@ describe("a retry", () => {
     expect(server.arrived).toHaveLength(1);
   });
 
+  it("does not show the half of a token that stands before a < in the title of a page", async () => {
+    const { upload } = await connect([answer(400, "<html><TITLE lang=en>No ab<cdefgh\n</title>")], {
+      token: "ab<cdefgh",
+    });
+    expect(await failure(upload())).toHaveProperty("message", expect.stringContaining('an HTML page titled "No ***"'));
+  });
+
   it("ends after the attempts that it may have with the answer itself", async () => {
     const { server, upload } = await connect([answer(502, "<html><head><title>502 Bad Gateway</title>")], {
       attempts: 5,
@@ -329,6 +336,14 @@ describe("a redirect", () => {
     expect((error as Error).message).not.toContain("s3cret");
     expect(server.arrived).toHaveLength(1);
     expect(elsewhere.arrived).toHaveLength(0);
+  });
+
+  it("to a host that is named like the token is not shown", async () => {
+    const upper = "Test-Token-0123456789";
+    const { upload } = await connect([answer(302, "", { Location: `https://${upper}.example/` })], { token: upper });
+    const { message } = (await failure(upload())) as Error;
+    expect(message).toContain("it is redirected to https://***.example");
+    expect(message.toLowerCase()).not.toContain(upper.toLowerCase());
   });
 });
 

@@ -8,6 +8,8 @@ export const limits = {
   manifestNesting: 32,
   /** Spaces before the first word of a line, for the same reason. */
   manifestIndentation: 100,
+  /** Backslashes in double quotes that begin no escape of YAML, as in "renders\\q.png". */
+  manifestEscapes: 1_000,
   /** YAML aliases (`*name`), and how often each may multiply what it stands for. */
   manifestAliases: 100,
   /** Bytes of one image, 64 MiB: far above what the platform takes, so that core can say what is wrong with the image. */
@@ -29,7 +31,7 @@ export const limits = {
   /** Files that one `image` may match. */
   filesPerPattern: 10_000,
   /** Names compared with patterns during one plan, each weighed with the length of the pattern: some seconds. */
-  searchSteps: 5_000_000,
+  searchSteps: 3_500_000,
   /** Problems of one code that are reported of one manifest. */
   problemsPerCode: 20,
   /** Names read from folders during one plan, all entries together. The Linux kernel's tree has some 90,000. */

@@ -48,14 +48,16 @@ describe("openRecord", () => {
     await expect(openRecord({ root, directory: "", path })).rejects.toThrow(ConfigurationError);
   });
 
-  it("writes nothing outside the workspace through a linked folder or file", async () => {
+  it("is refused at once in a linked folder outside the workspace, and never writes there", async () => {
     const outside = await makeFolder();
     const root = await makeWorkspace(["a.png"]);
     await symlink(outside, join(root, "linked"), "junction");
-    const record = await openRecord({ root, directory: "", path: "linked/record.json" });
+    for (const path of ["linked/record.json", "linked/new/record.json"]) {
+      await expect(openRecord({ root, directory: "", path })).rejects.toThrow("outside the workspace");
+    }
+    const record = await openRecord({ root, directory: "", path: "later/record.json" });
+    await symlink(outside, join(root, "later"), "junction");
     await expect(record.save()).rejects.toThrow("outside the workspace");
-    const deeper = await openRecord({ root, directory: "", path: "linked/new/record.json" });
-    await expect(deeper.save()).rejects.toThrow("outside the workspace");
     expect(await readdir(outside)).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { PublishRecord } from "@itwin-images/core";
 import { readIfThere } from "./files/read-file.ts";
 import { type WorkspacePathArgs, workspacePath } from "./files/workspace-path.ts";
-import { writeFileWithin } from "./files/write-file.ts";
+import { requireFolderWithin, writeFileWithin } from "./files/write-file.ts";
 import { limits } from "./limits.ts";
 
 /** A record in a file of the workspace, as `publish` takes it. */
@@ -23,6 +23,8 @@ export async function openRecord(
 ): Promise<RecordFile> {
   const location = await workspacePath({ ...args, option: "record" });
   const { file } = location;
+  // Before the first upload, which the record could not be written after.
+  await requireFolderWithin(location);
   const bytes = await readIfThere({ ...location, maxBytes: limits.recordBytes });
   const entries =
     bytes === undefined

@@ -13,12 +13,15 @@ function escapeCharacter(character: string): string {
   return `\\u{${character.codePointAt(0)?.toString(16)}}`;
 }
 
+// Made once: making one costs more than thousands of its uses.
+const conjunction = new Intl.ListFormat("en-GB");
+
 /** `"a"`, `"a" and "b"`, `"a", "b" and 3 more`. */
 export function quotedSome(texts: readonly string[], most = 5): string {
   const shown = texts.slice(0, most).map(quoted);
   const rest = texts.length - shown.length;
   if (rest > 0) shown.push(`${rest.toLocaleString("en-US")} more`);
-  return new Intl.ListFormat("en-GB").format(shown);
+  return conjunction.format(shown);
 }
 
 /** A folder as messages name it. `folder` is relative to the top, whose name is `topFolder`; empty for the top itself. */

@@ -1,14 +1,6 @@
-import { useProxy } from "@itwin-images/ci";
-import { maskSecrets } from "../inputs/credentials.ts";
-import { readInput } from "../inputs/input-source.ts";
-import { readRefreshInputs } from "../inputs/refresh-inputs.ts";
-import { readEvent } from "../runner/event.ts";
-import { start } from "../start.ts";
-import { refreshTexts, runRefresh } from "./run.ts";
+import { catchSignals } from "../cancel.ts";
 
-void start(async (context) => {
-  maskSecrets(readInput, context.runner.secrets);
-  await useProxy(process.env, context.runner);
-  const { env } = process;
-  await runRefresh(await readRefreshInputs(readInput, { env, event: await readEvent(env) }), context);
-}, refreshTexts);
+// Before everything else is loaded: a job that is cancelled meanwhile must leave its outputs too.
+catchSignals();
+const { refreshAction } = await import("./refresh-action.ts");
+void refreshAction();

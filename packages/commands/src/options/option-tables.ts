@@ -216,7 +216,12 @@ export const optionTables: {
       onGithub:
         "Folder that `manifest`, `images` and `image` are relative to: in the workspace of the job or, if `source` is `repository`, in the repository.",
     },
-    concurrency,
+    {
+      ...concurrency,
+      default: "64",
+      description:
+        "The most images that are published at the same time, from 1 to 64. A run begins with 8, and takes more as long as that makes it faster.",
+    },
     requestsPerMinute,
     patience,
     {
@@ -243,9 +248,9 @@ export const optionTables: {
       name: "record",
       type: "path",
       description:
-        "Path of a JSON file that stores what was published last, relative to `working-directory`. With it, unchanged iModel thumbnails are skipped too, and an unchanged iTwin image costs one request. Keep the file in a cache or commit it. Deleting it is always safe.",
+        "Path of a JSON file that stores what was published last, relative to `working-directory`. With it, unchanged iModel thumbnails are skipped too, and unchanged iTwin images cost one request each, or one list from 20 iTwins on. Keep the file in a cache or commit it. Deleting it is always safe.",
       onGithub:
-        "Path of a JSON file that stores what was published last, relative to `working-directory`, or to the workspace if `source` is not `workspace`. With it, unchanged iModel thumbnails are skipped too, and an unchanged iTwin image costs one request. Keep the file in a cache or commit it. Deleting it is always safe.",
+        "Path of a JSON file that stores what was published last, relative to `working-directory`, or to the workspace if `source` is not `workspace`. With it, unchanged iModel thumbnails are skipped too, and unchanged iTwin images cost one request each, or one list from 20 iTwins on. Keep the file in a cache or commit it. Deleting it is always safe.",
     },
     {
       name: "backup",

@@ -55,6 +55,8 @@ export function makeRefreshResult(
     /** What ended the run early, if anything did. */
     readonly fault: unknown;
     readonly cancelled: boolean;
+    /** Whether nothing was left out, as the commit is after a cancellation. */
+    readonly finished: boolean;
     readonly commit: string | undefined;
   },
   shown: Presentation,
@@ -64,7 +66,8 @@ export function makeRefreshResult(
   const faults = [run.fault, refreshed?.error].filter((fault) => fault !== undefined);
   // A token that may not see an iTwin gets the same answers as one whose images are gone.
   const nothingThere = items.every(({ status }) => status === "gone");
-  const ok = !cancelled && !failed && faults.length === 0 && !nothingThere;
+  // A signal that came when all was done cancelled nothing.
+  const ok = run.finished && !failed && faults.length === 0 && !nothingThere;
   return {
     items,
     problems: run.problems.map((problem) => toReportedProblem(problem, shown)),

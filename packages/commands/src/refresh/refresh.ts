@@ -67,6 +67,7 @@ export async function refresh(
   let refreshed: Refreshed | undefined;
   let commit: string | undefined;
   let fault: unknown;
+  let finished = false;
   const report = (problem: Problem): void => {
     problems.push(problem);
     reporter.problem(
@@ -104,13 +105,16 @@ export async function refresh(
       items = refreshed.outcomes.map((outcome) => toRefreshItemResult(outcome, folder.file, shown));
       for (const item of items) reporter.item(item);
       for (const problem of refreshed.problems) report(problem);
-      const complete = refreshed.error === undefined && !signal.aborted;
-      if (complete) commit = await options.commit?.({ folder, gallery, refreshed }, signal);
+      if (options.commit && refreshed.error === undefined) {
+        signal.throwIfAborted();
+        commit = await options.commit({ folder, gallery, refreshed }, signal);
+      }
     }
+    finished = true;
   } catch (error) {
     fault = readFault(error, context);
   }
-  return makeRefreshResult({ problems, refreshed, items, fault, cancelled: signal.aborted, commit }, shown);
+  return makeRefreshResult({ problems, refreshed, items, fault, cancelled: signal.aborted, finished, commit }, shown);
 }
 
 /** A list may be empty by mistake, or because of the token: that is no reason to remove what it gave before. */

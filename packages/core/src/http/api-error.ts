@@ -1,5 +1,5 @@
 import { PlatformError, type PlatformErrorDetail } from "../errors.ts";
-import { formatDuration, oneLine } from "../text.ts";
+import { formatDuration, oneLine, redact } from "../text.ts";
 import type { ApiRequest, Subject } from "./api-request.ts";
 import { readRetryAfter } from "./retry.ts";
 import { readExpiry } from "./token.ts";
@@ -190,8 +190,18 @@ function readErrorBody(answer: HttpAnswer, secrets: readonly string[]): ErrorBod
 export function describeText(text: string, secrets: readonly string[]): string | undefined {
   if (text.trim() === "") return undefined;
   if (!/^\s*</.test(text)) return oneLine(text, secrets);
-  const title = oneLine(/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? "", secrets);
+  // Redacted before the title is cut out of it: a secret may hold the `<` that ends it.
+  const title = oneLine(titleOf(redact(text, secrets)));
   return title ? `an HTML page titled "${title}"` : "an HTML page";
+}
+
+/** The title of a page. A regular expression for it would take quadratic time for a page full of `<title`. */
+function titleOf(page: string): string {
+  const lower = page.toLowerCase();
+  const start = lower.indexOf(">", lower.indexOf("<title"));
+  if (!lower.includes("<title") || start === -1) return "";
+  const end = lower.indexOf("<", start);
+  return page.slice(start + 1, end === -1 ? undefined : end);
 }
 
 function property(from: unknown, name: string): unknown {

@@ -32,7 +32,7 @@ const maxAnswerBytes = 1024 * 1024;
 /**
  * Makes a token source of a service application, by the client credentials grant (RFC 6749, 4.4).
  *
- * The token is kept in memory, renewed a minute before it expires, and after a 401. However many calls ask at once, one
+ * The token is kept in memory, renewed a minute before it expires (a short-lived one at half of its life), and after a 401. However many calls ask at once, one
  * request is made.
  *
  * @throws {@link ConfigurationError} at once, when an id, a secret or the authority is unusable. Calling the source
@@ -96,7 +96,9 @@ export function clientCredentials(credentials: ClientCredentials): TokenSource {
       );
       const result = await oauth.processClientCredentialsResponse(server, client, response);
       const token = readCredential(result.access_token, "access token that the token service gave");
-      current = { token, renewAt: performance.now() + (result.expires_in ?? defaultLifetime) * 1000 - renewBefore };
+      const lifetime = (result.expires_in ?? defaultLifetime) * 1000;
+      // At half of its life at the earliest: a short one would be renewed for every call.
+      current = { token, renewAt: performance.now() + Math.max(lifetime - renewBefore, lifetime / 2) };
       return token;
     } catch (error) {
       credentials.signal?.throwIfAborted();

@@ -3,7 +3,9 @@ import { sleep } from "./retry.ts";
 
 /** A limit of a service: so many requests in any stretch of so much time. */
 export interface RateLimit {
+  /** The most requests that the service takes in that time. */
   readonly requests: number;
+  /** Length of the stretch. */
   readonly milliseconds: number;
 }
 

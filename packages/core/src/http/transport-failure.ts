@@ -1,5 +1,5 @@
 import { type TransportReasonCode, transportReasonCodes } from "../errors.ts";
-import { codeOf, formatBytes, formatDuration, messageOf, oneLine } from "../text.ts";
+import { codeOf, formatBytes, formatDuration, messageOf, oneLine, redact } from "../text.ts";
 import { readBlockedConnection } from "./blocked-connection.ts";
 
 /** Why an attempt got no usable answer, and what to do about it. */
@@ -32,9 +32,11 @@ export function tooLarge(limit: number): Failure {
   };
 }
 
-export function redirected(location: string | null, from: URL): Failure {
+export function redirected(location: string | null, from: URL, secrets: readonly string[]): Failure {
   let to = "another address";
-  if (location !== null && URL.canParse(location, from)) to = new URL(location, from).origin;
+  // Redacted before it is read, which changes a host to lower case and cuts it at a slash.
+  const shown = redact(location ?? "", secrets);
+  if (location !== null && URL.canParse(shown, from)) to = new URL(shown, from).origin;
   return {
     reasonCode: transportReasonCodes.redirect,
     reason: `it is redirected to ${to}, which is refused because the request carries a secret`,

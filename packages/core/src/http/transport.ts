@@ -244,7 +244,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
         (response.status >= 300 && response.status < 400 && response.status !== 304)
       ) {
         await response.body?.cancel();
-        return redirected(response.headers.get("Location"), request.url);
+        return redirected(response.headers.get("Location"), request.url, secretsIn(headers));
       }
       const limit = response.ok ? request.maxAnswerBytes : maxFailureBytes;
       const body = await readBody(response, limit);
@@ -254,12 +254,16 @@ export function createTransport(options: TransportOptions = {}): Transport {
       if (signal?.aborted) throw signal.reason;
       if (bounded.aborted) return outOfTime(time, cause);
       if (cause instanceof TypeError && (await isHidden(request.url, bounded))) return blockedByCors(request.url);
-      return disconnected(cause, Object.values(headers));
+      return disconnected(cause, secretsIn(headers));
     }
   }
 
   return { exchange };
 }
+
+/** The values of headers, with and without the scheme of a credential. */
+const secretsIn = (headers: Record<string, string>): string[] =>
+  Object.values(headers).flatMap((value) => [value, value.replace(/^(Bearer|Basic) /, "")]);
 
 /** Whether a browser keeps the answers of a server from this page: the server answers to a request that may not be read. */
 async function isHidden(url: URL, signal: AbortSignal): Promise<boolean> {

@@ -55,9 +55,13 @@ describe("a good image", () => {
     expect(image?.bytes.buffer.byteLength).toBe(samples.png.length);
   });
 
-  it("may have bytes after its end, as decoders ignore them", async () => {
-    expect(await codesOf(concat(samples.png, text("trailer")))).toEqual([]);
-    expect(await codesOf(concat(samples.jpegBaseline, text("trailer")))).toEqual([]);
+  it("may have bytes after its end, as decoders ignore them: a warning, unless they only fill it up", async () => {
+    for (const image of [samples.png, samples.jpegBaseline]) {
+      const { problems } = await inspectImage(concat(image, text("PK")));
+      expect(problems).toMatchObject([{ code: problemCodes.imageTrailingData, severity: "warning" }]);
+      expect(problems[0]?.message).toMatch(/^2 bytes stand behind the end of this (PNG|JPEG)/);
+      expect(await codesOf(concat(image, text("\0\0\r\n")))).toEqual([]);
+    }
   });
 
   it("may be a JPEG with many comments", async () => {

@@ -1,5 +1,6 @@
 import { imageSize } from "image-size";
 import { type BareProblem, problemCodes, type Severity } from "../problem.ts";
+import { formatBytes } from "../text.ts";
 import { type Image, type ImageFormat, mediaTypes } from "./image.ts";
 import { walkJpeg } from "./jpeg.ts";
 import { walkPng } from "./png.ts";
@@ -82,6 +83,18 @@ export async function inspectImage(bytes: Uint8Array, options: { fileName?: stri
         problemCodes.imageChecksum,
         `The checksum of ${walk.wrongChecksum} is wrong; browsers ignore that chunk.`,
         "Save the image again, without its metadata if that writes the same chunk.",
+      ),
+    );
+  }
+  const behind = own.subarray(walk.end);
+  // Encoders fill up with zeros, and tools end a file with a line break.
+  if (behind.some((byte) => byte > 0x20)) {
+    problems.push(
+      problem(
+        "warning",
+        problemCodes.imageTrailingData,
+        `${formatBytes(behind.length)} stand behind the end of this ${formatNames[format]}; they would be published with it.`,
+        "Save the image again, so that the file holds nothing else.",
       ),
     );
   }

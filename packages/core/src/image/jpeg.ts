@@ -52,7 +52,7 @@ export function walkJpeg(bytes: Uint8Array): Walk {
     if (marker === 0xd9) {
       if (!frame) return corrupt("it has no frame header");
       if (!scan) return corrupt("it has no pixels (no scan)");
-      return { whole: true, ...frame, orientation: orientation ?? upright, animated: false };
+      return { whole: true, ...frame, orientation: orientation ?? upright, animated: false, end: offset };
     }
     if (marker === 0x01 || isRestart(marker)) continue;
     const kind = unsupportedKinds.get(marker);

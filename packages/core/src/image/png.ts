@@ -34,7 +34,7 @@ const paletteColourType = 3;
  * specification, third edition, 5.3, 5.6 and 11.2).
  *
  * It proves that the bytes are those that the encoder wrote; it does not inflate the pixels. Bytes after IEND are
- * allowed, as decoders ignore them. So is a wrong CRC of a chunk that decoders ignore then.
+ * allowed, as decoders ignore them; `end` tells where they begin. So is a wrong CRC of a chunk that decoders ignore then.
  */
 export function walkPng(bytes: Uint8Array): Walk {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -91,6 +91,7 @@ export function walkPng(bytes: Uint8Array): Walk {
         orientation: orientation ?? upright,
         head: bytes.slice(0, headerEnd),
         animated,
+        end,
         ...(wrongChecksum === undefined ? {} : { wrongChecksum }),
       };
     } else if ((type & ancillaryBit) === 0) {

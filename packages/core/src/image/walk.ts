@@ -13,6 +13,8 @@ export interface WholeFile {
   readonly head: Uint8Array;
   /** True for an animated PNG. */
   readonly animated: boolean;
+  /** Where the image ends, which may be before the file does. */
+  readonly end: number;
   /** The first part that has a wrong checksum and that decoders ignore then. */
   readonly wrongChecksum?: string;
 }

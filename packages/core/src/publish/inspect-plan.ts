@@ -1,4 +1,3 @@
-import PQueue from "p-queue";
 import { ITwinImagesError, isImageRejectedError } from "../errors.ts";
 import { untilAborted } from "../http/retry.ts";
 import type { ImageInfo } from "../image/image.ts";
@@ -9,6 +8,7 @@ import type { Target } from "../target.ts";
 import type { CallOptions } from "../targets/definition.ts";
 import { checkImage, targetIdDoubt, targetIdProblem } from "../targets/index.ts";
 import { messageOf, oneLine } from "../text.ts";
+import { inLanes } from "./lanes.ts";
 import type { Plan, PlanItem } from "./plan.ts";
 
 /** An item and what its image turned out to be. */
@@ -36,10 +36,11 @@ export async function inspectPlan<Reference extends TargetReference = Target>(
   { signal }: CallOptions = {},
 ): Promise<InspectedItem<Reference>[]> {
   const ofTargets = inspectTargets(plan.items);
-  const queue = new PQueue({ concurrency: inspectedAtOnce });
-  return Promise.all(
-    plan.items.map((item, index) => queue.add(() => inspectItem(item, ofTargets[index] ?? [], signal))),
-  );
+  const inspected: InspectedItem<Reference>[] = new Array(plan.items.length);
+  await inLanes(plan.items, inspectedAtOnce, async (item, index) => {
+    inspected[index] = await inspectItem(item, ofTargets[index] ?? [], signal);
+  });
+  return inspected;
 }
 
 /**
@@ -48,15 +49,11 @@ export async function inspectPlan<Reference extends TargetReference = Target>(
  * @returns The problems of each item, in their order.
  */
 export function inspectTargets(items: readonly PlanItem<TargetReference>[]): Problem[][] {
-  const firsts = new Map<string, PlanItem<TargetReference>>();
+  const seen = new SeenTargets();
   return items.map((item) => {
     const { target } = item;
-    const key = referenceKey(target);
-    const first = firsts.get(key);
-    if (first === undefined) firsts.set(key, item);
     const idProblem = hasId(target) ? (targetIdProblem(target) ?? targetIdDoubt(target)) : undefined;
-    const found = [idProblem, first && duplicate(item, first)].filter((problem) => problem !== undefined);
-    return found.map(problemAt(item, item.declaredAt ?? { file: item.file }));
+    return [idProblem && atEntry(item, idProblem), seen.add(item)].filter((problem) => problem !== undefined);
   });
 }
 
@@ -66,7 +63,7 @@ async function inspectItem<Reference extends TargetReference>(
   signal: AbortSignal | undefined,
 ): Promise<InspectedItem<Reference>> {
   signal?.throwIfAborted();
-  const atImage = problemAt(item, { file: item.file });
+  const atImage = (problem: BareProblem): Problem => ({ ...problem, ...about(item), location: { file: item.file } });
   const problems = [...ofTarget];
   const loaded = await load(item, signal);
   if ("code" in loaded) return { item, problems: [...problems, atImage(loaded)] };
@@ -81,10 +78,28 @@ async function inspectItem<Reference extends TargetReference>(
   return { item, image, problems };
 }
 
-/** Makes what is wrong with an item a problem of its own. */
-function problemAt({ target }: PlanItem<TargetReference>, location: SourceLocation): (problem: BareProblem) => Problem {
-  return (problem) => ({ ...problem, ...(hasId(target) && { target }), location });
+/** The targets of a plan's items, to find those that stand twice. */
+export class SeenTargets {
+  readonly #firsts: Map<string, PlanItem<TargetReference>> = new Map();
+
+  /** Takes the next item; the problem is that an item before it has the same target. */
+  add(item: PlanItem<TargetReference>): Problem | undefined {
+    const key = referenceKey(item.target);
+    const first = this.#firsts.get(key);
+    if (first) return atEntry(item, duplicate(item, first));
+    this.#firsts.set(key, item);
+    return undefined;
+  }
 }
+
+const atEntry = (item: PlanItem<TargetReference>, problem: BareProblem): Problem => ({
+  ...problem,
+  ...about(item),
+  location: item.declaredAt ?? { file: item.file },
+});
+
+/** The target, where it is known by its id. */
+const about = ({ target }: PlanItem<TargetReference>): { target?: Target } => (hasId(target) ? { target } : {});
 
 /** Reads an item's file; a failure to read is a problem. */
 export async function load(

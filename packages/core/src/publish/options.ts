@@ -3,11 +3,17 @@ import type { Target } from "../target.ts";
 import type { PublishRecord } from "./record.ts";
 
 /** The platform as a run needs it. */
-export type PublishPlatform = Pick<Platform, "upload" | "current" | "download" | "compare" | "permissions">;
+export type PublishPlatform = Pick<Platform, "upload" | "current" | "download" | "compare" | "permissions"> & {
+  /** Lists iTwins, so that a run of many need not look at each. */
+  readonly itwins?: Pick<Platform["itwins"], "list">;
+};
 
 /** How a plan is published. */
 export interface PublishOptions {
-  /** How many items are worked on at once: 1 to 64. Default 8. */
+  /**
+   * The most items that are worked on at once: 1 to 64. A run begins with 8 and takes more as long as that makes it faster,
+   * within 32 MiB of images. Default 64.
+   */
   readonly concurrency?: number;
   /** Cancels the run: requests under way are aborted, and every item still gets its outcome. */
   readonly signal?: AbortSignal | undefined;

@@ -13,8 +13,9 @@ import { ownBytes, sha256 } from "../image/inspect.ts";
 import { type Problem, problemCodes } from "../problem.ts";
 import type { Target } from "../target.ts";
 import type { CurrentImage } from "../targets/definition.ts";
-import { describeTarget, targetKinds } from "../targets/index.ts";
-import { messageOf, oneLine } from "../text.ts";
+import { describeTarget, targetKey, targetKinds } from "../targets/index.ts";
+import { type ITwinSummary, isSameImage } from "../targets/itwin-list.ts";
+import { codeOf, messageOf, oneLine } from "../text.ts";
 import { type InspectedItem, load } from "./inspect-plan.ts";
 import type { PublishOptions, PublishPlatform } from "./options.ts";
 import { type NotAttempted, notAttemptedReasonCodes, type Outcome, type Replaced } from "./outcome.ts";
@@ -23,7 +24,10 @@ import { isAnswer, stopsRun } from "./stops-run.ts";
 import { type Verified, verifyUpload } from "./verify.ts";
 
 type ItemOptions = Pick<PublishOptions, "record" | "backup"> &
-  Required<Pick<PublishOptions, "dryRun" | "skipUnchanged" | "verify" | "verifyPatience">>;
+  Required<Pick<PublishOptions, "dryRun" | "skipUnchanged" | "verify" | "verifyPatience">> & {
+    /** iTwins as a list of the platform has them, by the keys of their targets. */
+    readonly listed?: ReadonlyMap<string, ITwinSummary> | undefined;
+  };
 
 export function cancelled(inspected: InspectedItem): NotAttempted {
   return {
@@ -128,7 +132,7 @@ export class ItemPublisher {
       }),
       status: "published",
       reason: remark === undefined ? state.reason : `${state.reason}; ${remark}`,
-      ...uploaded,
+      ...(uploaded.imageName !== undefined && { imageName: uploaded.imageName }),
       ...(replaced && { replaced }),
     };
   }
@@ -168,6 +172,17 @@ export class ItemPublisher {
     if (inRecord && !dryRun) return { same: true, reason: "the record says so" };
     const reason = skipUnchanged ? "what it shows can't be compared" : "unchanged images are sent too";
     // A rendering is verified by what the target showed before.
+    const listed = dryRun || backup ? undefined : this.#options.listed?.get(targetKey(target))?.imageName;
+    if (skipUnchanged && listed !== undefined) {
+      if (listed === null) return { same: false, reason: "it shows no image yet" };
+      if (recorded !== undefined && isSameImage(listed, recorded.imageName)) {
+        const { imageName = listed } = recorded;
+        const reason = isRecorded
+          ? "the image's name is the recorded one"
+          : "it shows what was published last, and the file is another one now";
+        return { same: isRecorded, reason, current: { imageName } };
+      }
+    }
     const isAsked = dryRun || backup !== undefined || (keepsBytes ? skipUnchanged : verify);
     if (!isAsked) return { same: false, reason };
 
@@ -269,8 +284,30 @@ export class ItemPublisher {
     }
     if (isAnswer(error)) this.#answered = true;
     if (stopsRun(error, { answered: this.#answered })) this.#stoppedBy ??= item;
+    if (mayBeTaken(error)) {
+      const what = `${error.what.replace(/\.$/, "")}; the platform may have taken the image, and may show it already.`;
+      return {
+        ...failed,
+        error: new TransportError(what, error.fix, error, { target: item.target, cause: error.cause }),
+      };
+    }
     return { ...failed, error: error instanceof Error ? error : new Error(`${messageOf(error)}.`, { cause: error }) };
   }
+}
+
+/** Codes of connections that were not made: nothing was sent over them. */
+const unconnected: ReadonlySet<string | undefined> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+/** True when an upload may have been sent whole, and only its answer is missing. */
+function mayBeTaken(error: unknown): error is TransportError {
+  if (!isTransportError(error) || error.method !== "PUT") return false;
+  const { timeout, connection } = transportReasonCodes;
+  return error.reasonCode === timeout || (error.reasonCode === connection && !unconnected.has(codeOf(error.cause)));
 }
 
 function backupError({ target, file }: PlanItem, cause: unknown): BackupError {

@@ -1,10 +1,11 @@
-import PQueue from "p-queue";
 import { ConfigurationError, ImageRejectedError } from "../errors.ts";
 import { hasErrors } from "../problem.ts";
 import { describeTarget } from "../targets/index.ts";
 import { oneLine } from "../text.ts";
+import { AdaptiveQueue } from "./adaptive-queue.ts";
 import { coalesce } from "./coalesce.ts";
 import { type InspectedItem, inspectPlan } from "./inspect-plan.ts";
+import { listITwinsOf } from "./list-itwins.ts";
 import type { PublishOptions, PublishPlatform } from "./options.ts";
 import { notAttemptedReasonCodes, type Outcome } from "./outcome.ts";
 import type { Plan } from "./plan.ts";
@@ -12,6 +13,8 @@ import { cancelled, ItemPublisher } from "./publish-item.ts";
 import type { PublishRecord } from "./record.ts";
 
 const maxConcurrency = 64;
+/** The most bytes of images that are being published at once; a single image may have more. */
+const bytesAtOnce = 32 * 1024 * 1024;
 
 /**
  * Publishes a plan: checks all of it and, if there is no error, uploads each image that its target does not show yet and
@@ -51,7 +54,7 @@ export async function* publish(
   platform: PublishPlatform,
   options: PublishOptions = {},
 ): AsyncGenerator<Outcome, void, undefined> {
-  const { concurrency = 8 } = options;
+  const { concurrency = maxConcurrency } = options;
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > maxConcurrency) {
     throw new ConfigurationError(
       `The concurrency is ${concurrency}.`,
@@ -104,22 +107,25 @@ async function* publishItems(
   const signal = options.signal ? AbortSignal.any([options.signal, leaving.signal]) : leaving.signal;
   const { dryRun = false, skipUnchanged = true, verify = true, verifyPatience = 30_000, backup } = options;
   const record = options.record && new RecordKeeper(options.record);
+  const listed = dryRun || !skipUnchanged || backup ? undefined : await listITwinsOf(inspected, platform, signal);
   const publisher = new ItemPublisher(
     platform,
-    { dryRun, skipUnchanged, verify, verifyPatience, ...(record && { record }), ...(backup && { backup }) },
+    { dryRun, skipUnchanged, verify, verifyPatience, listed, ...(record && { record }), ...(backup && { backup }) },
     signal,
   );
-  const queue = new PQueue({ concurrency });
-  const ready: Outcome[] = [];
-  let wake = () => {};
-  for (const one of inspected) {
-    void queue.add(async () => {
+  const queue = new AdaptiveQueue({
+    entries: inspected,
+    ...{ most: concurrency, mostWeight: bytesAtOnce, weightOf: ({ image }: InspectedItem) => image?.byteLength ?? 0 },
+    async work(one) {
       const outcome = await publisher.publish(one);
       if (!dryRun) await record?.note(outcome);
       ready.push(outcome);
       wake();
-    });
-  }
+    },
+  });
+  const ready: Outcome[] = [];
+  let wake = () => {};
+  const finished = queue.run();
   try {
     for (let yielded = 0; yielded < inspected.length; ) {
       const outcome = ready.shift();
@@ -134,7 +140,7 @@ async function* publishItems(
     }
   } finally {
     leaving.abort();
-    await queue.onIdle();
+    await finished;
   }
   record?.throwIfFailed();
 }

@@ -79,3 +79,13 @@ function readITwin(item: { readonly [name: string]: unknown }): ITwinSummary | s
     imageName: typeof imageName === "string" || imageName === null ? imageName : undefined,
   };
 }
+
+/** Whether two names are of one image: a list has other names than the image itself, with the same id in them. */
+export function isSameImage(listed: string, recorded: string | undefined): boolean {
+  const idOf = (name: string): string | undefined => uuid.exec(name)?.[0].toLowerCase();
+  return (
+    recorded !== undefined && (listed === recorded || (idOf(listed) !== undefined && idOf(listed) === idOf(recorded)))
+  );
+}
+
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;

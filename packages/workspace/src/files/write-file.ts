@@ -52,6 +52,15 @@ export async function writeFileWithin({ realRoot, path, file, content }: WriteFi
   }
 }
 
+/** @throws ConfigurationError when the folder of a file lies outside the workspace, or would if it were made. */
+export async function requireFolderWithin({ realRoot, path, file }: Omit<WriteFileArgs, "content">): Promise<void> {
+  try {
+    if (!isInside(realRoot, await nearestRealPath(dirname(path)))) throw outside(file);
+  } catch (error) {
+    throw error instanceof ConfigurationError ? error : cannotWrite(file, error);
+  }
+}
+
 /** Makes a folder of the workspace, if it is missing, and resolves its links. */
 async function makeFolderWithin({ realRoot, path, file }: Omit<WriteFileArgs, "content">): Promise<string> {
   try {

@@ -425,6 +425,7 @@ describe("hostile text", () => {
   test.each([
     ["an alias bomb", bomb.join("\n"), codes.manifestAlias],
     ["many aliases", anchors, codes.manifestAlias],
+    ["wrong escapes", `images: "${"\\q".repeat(1_001)}"`, codes.manifestTooLarge],
     ["deep brackets", "[".repeat(limits.manifestBytes), codes.manifestTooLarge],
     ["deep braces", "{a: ".repeat(200_000), codes.manifestTooLarge],
     ["deep dashes", "- ".repeat(400_000), codes.manifestTooLarge],

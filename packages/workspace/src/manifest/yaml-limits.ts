@@ -21,6 +21,7 @@ export function excessAt(text: string): number | undefined {
   /** Colons in a flow mapping since the last comma or bracket: of a pair there is one. */
   let colonsInPair = 0;
   let indicatorsInLine = 0;
+  let wrongEscapes = 0;
   let lineStart = true;
   let indentation = 0;
   for (const token of new Lexer().lex(text)) {
@@ -33,6 +34,8 @@ export function excessAt(text: string): number | undefined {
     else if (token === ":" && ++colonsInPair > limits.manifestNesting && flowDepth > 0) return offset;
     flowDepth = Math.max(0, flowDepth + (brackets[token] ?? 0));
     if (++tokens > limits.manifestTokens) return offset;
+    if (token.startsWith('"')) wrongEscapes += countWrongEscapes(token);
+    if (wrongEscapes > limits.manifestEscapes) return offset;
     // A flow mapping has a colon per pair, side by side and not one in another: brackets count its depth.
     if (flowDepth > limits.manifestNesting) return offset;
     if (flowDepth === 0 && indicatorsInLine > limits.manifestNesting) return offset;
@@ -40,4 +43,13 @@ export function excessAt(text: string): number | undefined {
     if (!marks.has(token)) offset += token.length;
   }
   return undefined;
+}
+
+/** Escapes of a text in double quotes that YAML does not have: the parser makes an error of each. */
+function countWrongEscapes(token: string): number {
+  let count = 0;
+  for (const [, escaped = ""] of token.matchAll(/\\([\s\S])/g)) {
+    if (!/[0abtnvfre "/\\N_LPxuU\s]/.test(escaped)) count++;
+  }
+  return count;
 }

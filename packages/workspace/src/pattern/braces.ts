@@ -6,6 +6,7 @@
  * @returns `undefined` when there would be more than `most`.
  */
 export function expandBraces(text: string, most: number): string[] | undefined {
+  if (!text.includes("{")) return [text];
   const groups = findGroups(text);
   const expand = (start: number, end: number): string[] | undefined => {
     let results = [""];

@@ -60,7 +60,7 @@ export async function findImages(args: {
   const asWritten = (path: string) => posix.relative(`/${directory}`, `/${path}`);
   const sought = { image, asWritten, texts };
   // A picture may be there in two formats, and one of them is published.
-  const stems = new Set([...found.keys()].map(stemOf));
+  const stems = new Set(near.size > 0 ? [...found.keys()].map(stemOf) : []);
   const passedOver = [...near].filter((path) => !stems.has(stemOf(path))).sort(compareText);
   if (found.size > 0 && passedOver.length > 0) problems.push(filesPassedOver(image, passedOver.map(asWritten)));
   for (const failure of reported) problems.push(refusal(failure, source) ?? nothingFound(failure, sought));

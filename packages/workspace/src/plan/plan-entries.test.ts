@@ -365,7 +365,8 @@ describe("several files", () => {
     expect(problem).toMatchObject({ code: codes.imageTooMany, location: imageAt });
     expect(problem.message).toContain("10,100 files; at most 10,000");
     const fewer = await plan(root, perFile(`{${links.slice(1).join(",")}}/{id}.png`));
-    expect(fewer.items).toHaveLength(limits.filesPerPattern);
+    // Each id stands in 100 paths, which is another problem.
+    expect(fewer.problems.map(({ code }) => code)).not.toContain(codes.imageTooMany);
   });
 });
 
@@ -511,6 +512,17 @@ describe("load", () => {
     expect(await errorOf(await plan(root, entry("a.png")), signal)).toBe(reason);
     await expect(planEntries({ source: await openSource(root), entries: [], signal })).rejects.toBe(reason);
   });
+});
+
+test("a flood of entries with one target ends the plan", async () => {
+  const root = await makeWorkspace(["a.png"]);
+  const few = await plan(root, ...Array.from({ length: 21 }, () => entry("a.png", uuid)));
+  expect(few).toMatchObject({ items: { length: 21 }, problems: [] });
+  const { items, problems } = await plan(root, ...Array.from({ length: 1000 }, () => entry("a.png", uuid)));
+  expect(items).toEqual([]);
+  expect(new Set(problems.map(({ code }) => code))).toEqual(new Set(["target-duplicate"]));
+  expect(problems).toHaveLength(21);
+  expect(problems.at(-1)?.message).toContain("the plan ends here");
 });
 
 test("everything wrong with all entries is told at once", async () => {

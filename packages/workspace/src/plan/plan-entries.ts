@@ -6,7 +6,7 @@ import {
   type TargetReference,
   targetIdProblem,
 } from "@itwin-images/core";
-import { hasId } from "@itwin-images/core/internal";
+import { hasId, SeenTargets } from "@itwin-images/core/internal";
 import { type Entry, isPerFile, targetOfFile, targetText } from "../entry.ts";
 import type { FileSource } from "../files/file-source.ts";
 import { limits } from "../limits.ts";
@@ -28,7 +28,8 @@ export interface PlanEntriesArgs {
 
 /**
  * Finds the files of entries: one item per file, in the order of the entries and, within one, of the paths (by code
- * unit). Everything wrong is found at once; targets that stand twice are for core to find.
+ * unit). Everything wrong is found at once; targets that stand twice are for core to find,
+ * unless there are so many that the plan ends.
  *
  * @throws The signal's reason, or what a listing rejects with. Everything else is in the plan's problems.
  */
@@ -38,15 +39,31 @@ export async function planEntries(args: PlanEntriesArgs): Promise<Plan<TargetRef
   const budget = new WorkBudget(signal);
   const items: PlanItem<TargetReference>[] = [];
   const problems: Problem[] = [];
+  const seen = new SeenTargets();
+  const repeated: Problem[] = [];
   for (const entry of entries) {
     signal?.throwIfAborted();
     const planned = await planEntry({ source, entry, directory, budget });
-    items.push(...planned.items);
     problems.push(...planned.problems);
+    for (const item of planned.items) {
+      items.push(item);
+      const problem = seen.add(item);
+      if (problem === undefined) continue;
+      // Core reports each of them with its item. A flood of them ends the plan: a manifest of 5 kB can have a million.
+      if (repeated.length === limits.problemsPerCode) {
+        return { items: [], problems: [...problems, ...repeated, { ...problem, ...repeatedTooOften }] };
+      }
+      repeated.push(problem);
+    }
     if (budget.isSpent) return { items: [], problems };
   }
   return { items, problems };
 }
+
+const repeatedTooOften = {
+  message: "More targets stand twice than are reported: the plan ends here.",
+  fix: "Correct the ones above; they may have the same cause.",
+};
 
 /**
  * Finds the files of one entry.

@@ -5,9 +5,9 @@ import { limits } from "../limits.ts";
 import { planSelection } from "./plan-selection.ts";
 import { WorkBudget } from "./work-budget.ts";
 
-const uuid = "8a1f2c3d-0000-4000-8000-000000000001";
+const uuid = (index: number) => `8a1f2c3d-0000-4000-8000-${String(index).padStart(12, "0")}`;
 const manifest = (...images: readonly string[]) =>
-  `images:\n${images.map((image) => `  - image: ${JSON.stringify(image)}\n    itwin: ${uuid}\n`).join("")}`;
+  `images:\n${images.map((image, index) => `  - image: ${JSON.stringify(image)}\n    itwin: ${uuid(index)}\n`).join("")}`;
 const files = Array.from({ length: 100 }, (_, index) => `f${index}.png`);
 
 test.each([

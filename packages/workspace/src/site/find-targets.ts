@@ -9,7 +9,7 @@ import {
   type TargetReference,
   targetIdProblem,
 } from "@itwin-images/core";
-import { hasErrors, hasId } from "@itwin-images/core/internal";
+import { hasErrors, hasId, listManyITwins, targetKey } from "@itwin-images/core/internal";
 import PQueue from "p-queue";
 import { isPerFile } from "../entry.ts";
 import { openWorkspace } from "../files/disk-source.ts";
@@ -121,17 +121,22 @@ async function findList(
 /** How many names are asked for at once. */
 const namesAtOnce = 8;
 
-/** Asks for the names that neither the user nor a list gave. */
-function withDisplayNames(
+/** Asks for the names that neither the user nor a list gave: many iTwins by a list of them. */
+async function withDisplayNames(
   targets: readonly SiteTarget[],
-  platform: Pick<Platform, "displayName">,
+  platform: NamePlatform & Pick<Platform, "displayName">,
   signal: AbortSignal,
 ): Promise<SiteTarget[]> {
+  const count = targets.filter(({ target }) => target.kind === "itwin").length;
+  const iTwins = await listManyITwins(count, platform.itwins, signal);
   const queue = new PQueue({ concurrency: namesAtOnce });
   return Promise.all(
     targets.map((one) =>
       queue.add(async (): Promise<SiteTarget> => {
-        if (one.displayName !== undefined) return one;
+        const listed = iTwins?.get(targetKey(one.target));
+        const { displayName = listed?.displayName } = one;
+        const image = listed?.imageName === undefined ? {} : { listedImage: listed.imageName };
+        if (displayName !== undefined) return { ...one, ...image, displayName };
         try {
           return { ...one, displayName: await platform.displayName({ target: one.target, signal }) };
         } catch (error) {

@@ -9,6 +9,7 @@ import {
   type Platform,
   type Target,
 } from "@itwin-images/core";
+import { isSameImage } from "@itwin-images/core/internal";
 import { limits } from "../limits.ts";
 import { quoted } from "../text.ts";
 import type { SiteImage } from "./image-list.ts";
@@ -66,13 +67,13 @@ const extensions = { png: "png", jpeg: "jpg" } as const;
 
 /** Downloads a target's current image into the folder, unless the folder has it already. */
 export async function refreshImage(args: RefreshImageArgs): Promise<RefreshOutcome> {
-  const { platform, folder, site, before, size, signal } = args;
+  const { platform, folder, site, before, signal } = args;
   const { target } = site;
-  const current = await platform.current({ target, size, signal });
+  const stored = before && (await readStored(folder, before, signal));
+  const current = await readCurrent(args, stored);
   if (current === undefined) {
     return { site, status: "gone", reason: "it shows no image", downloaded: 0, ...(before && { image: before }) };
   }
-  const stored = before && (await readStored(folder, before, signal));
   const comparison = stored && (await compareStored({ ...args, current, stored }));
   let image = stored?.image;
   let downloaded = comparison?.bytes?.length ?? 0;
@@ -108,6 +109,20 @@ export async function refreshImage(args: RefreshImageArgs): Promise<RefreshOutco
   if (sameFile) return { ...common, status: "unchanged", reason: comparison?.reason ?? "the bytes agree" };
   if (sameBytes) return { ...common, status: "updated", reason: `its file was called ${before.file}` };
   return { ...common, status: "updated", reason: comparison?.reason ?? `${before.file} is missing or was changed` };
+}
+
+/** What the target shows. It is not asked if a list says that it is what the site has, or that it has no image. */
+async function readCurrent(
+  { platform, site, before, size, signal }: RefreshImageArgs,
+  stored: StoredImage | undefined,
+): Promise<CurrentImage | undefined> {
+  const { target, listedImage } = site;
+  if (listedImage === null) return undefined;
+  const shown = before?.imageName ?? undefined;
+  if (listedImage !== undefined && shown !== undefined && stored?.asListed && isSameImage(listedImage, shown)) {
+    return { imageName: shown };
+  }
+  return platform.current({ target, size, signal });
 }
 
 /** The image in a listed file. */

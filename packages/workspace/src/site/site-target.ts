@@ -8,6 +8,8 @@ export interface SiteTarget {
   readonly displayName?: string;
   /** What the image shows, for those who can't see it. Default: the display name. */
   readonly alt?: string;
+  /** Name of its image in a list of the platform (iTwins); `null` if it has none. */
+  readonly listedImage?: string | null;
 }
 
 /** A target as it was named, before names are looked up. */
