@@ -1,8 +1,8 @@
-import { $ as itemLines, A as problemList, B as itemJson, F as noLinks, G as toReportedProblem, Gt as connectPlatform, J as planImages, K as readFault, L as describeFault, N as escapeText, O as help, R as imageFacts, S as OptionsRefused, T as summaryTable, Wt as clientIdOf, X as lookUpNames, Y as countNames, Zt as inspectPlan, _ as useProxy, c as start, d as readEvent, et as plural, f as findWorkingDirectory, g as readCredentials, h as maskSecrets, k as paragraphs, l as jobSummaryLimit, m as readInput, p as inputsOf, q as inlineName, u as writeSummary, un as hasErrors, v as LogReporter, y as readCheckOptions, z as itemIdentity } from "./shared.mjs";
+import { $ as lookUpNames, A as problemList, B as imageFacts, F as noLinks, H as itemJson, J as toReportedProblem, Jt as connectPlatform, L as shardName, N as escapeText, O as help, Q as countNames, R as takeShard, S as OptionsRefused, T as summaryTable, V as itemIdentity, W as problemJson, X as inlineName, Y as readFault, Z as planImages, _ as useProxy, c as start, d as readEvent, f as findWorkingDirectory, g as readCredentials, h as maskSecrets, k as paragraphs, l as jobSummaryLimit, m as readInput, mn as hasErrors, nt as itemLines, p as inputsOf, qt as clientIdOf, rt as plural, tn as inspectPlan, u as writeSummary, v as LogReporter, y as readCheckOptions, z as describeFault } from "./shared.mjs";
 
 // ../commands/src/check/check-result.ts
 function makeCheckResult(run, shown) {
-	const { plan, inspected, fault, failOn } = run;
+	const { plan, inspected, fault, failOn, shard } = run;
 	const items = inspected.map(({ item, image, problems }) => {
 		const status = hasErrors(problems) ? "failed" : "would-publish";
 		const reported = problems.map((problem) => toReportedProblem(problem, shown));
@@ -33,6 +33,7 @@ function makeCheckResult(run, shown) {
 		allProblems,
 		totals,
 		...fault !== void 0 && { fault: shown.secrets.redact(fault) },
+		...shard && { shard },
 		ok: fault === void 0 && !failed
 	};
 }
@@ -40,7 +41,7 @@ function makeCheckResult(run, shown) {
 // ../commands/src/check/check.ts
 async function check(options, context) {
 	const { reporter, secrets, signal } = context;
-	const { platform } = options;
+	const { platform, shard } = options;
 	const clientId = platform && clientIdOf(platform.credentials);
 	const shown = {
 		secrets,
@@ -57,9 +58,14 @@ async function check(options, context) {
 		plan = await planImages(options, signal);
 		let notices = [];
 		if (platform) ({plan, notices} = await lookUpNames(plan, connectPlatform(platform, context), signal));
+		const planned = plan.items.length;
+		if (shard) plan = takeShard(plan, shard);
 		for (const problem of plan.problems) reporter.problem(toReportedProblem(problem, shown), "This can't be published");
 		for (const notice of notices) reporter.notice(secrets.redact(notice));
-		if (plan.items.length > 0) reporter.notice(`checking ${plural(plan.items.length, "image")}`);
+		if (planned > 0) {
+			const part = shard ? ` of ${planned}, which are in shard ${shardName(shard)}` : "";
+			reporter.notice(`checking ${plural(plan.items.length, "image")}${part}`);
+		}
 		inspected = await inspectPlan(plan, { signal });
 	} catch (error) {
 		const ended = readFault(error, context);
@@ -69,17 +75,20 @@ async function check(options, context) {
 		plan,
 		inspected,
 		fault,
-		failOn: options.failOn
+		failOn: options.failOn,
+		shard
 	}, shown);
 	for (const item of result.items) reporter.item(item);
 	return result;
 }
 
 // ../commands/src/check/check-messages.ts
-function checkTotalsLine({ wouldPublish, errors, warnings, namesNotLookedUp: names }) {
+function checkTotalsLine({ totals, shard }) {
+	const { wouldPublish, errors, warnings, namesNotLookedUp: names } = totals;
+	const start = shard ? `shard ${shardName(shard)}: ` : "";
 	const counts = [errors > 0 ? plural(errors, "error") : "", warnings > 0 ? plural(warnings, "warning") : ""].filter((part) => part !== "").join(", ");
 	const unknown = names === 0 ? "" : `; ${plural(names, "name")} ${names === 1 ? "was" : "were"} not looked up`;
-	return `would publish ${wouldPublish}${counts === "" ? "" : `: ${counts}`}${unknown}`;
+	return `${start}would publish ${wouldPublish}${counts === "" ? "" : `: ${counts}`}${unknown}`;
 }
 function checkFailure({ fault, totals }) {
 	if (fault !== void 0) return fault;
@@ -89,7 +98,7 @@ function checkFailure({ fault, totals }) {
 function checkSummary(result, { limit }) {
 	const { items, problems, totals, fault, ok } = result;
 	const list = problemList(problems, limit);
-	return paragraphs(`## Check iTwin images: ${checkTotalsLine(totals)}`, "Nothing was published: this is what a publishing run would find before its first upload.", totals.namesNotLookedUp === 0 ? "" : "Names of targets were not looked up, as that needs a token: a publishing run or a dry run does, or this check with the inputs for one.", fault === void 0 ? "" : `❌ ${escapeText(fault)}`, ok ? "" : help, ...list.parts, ...summaryTable(items, {
+	return paragraphs(`## Check iTwin images: ${checkTotalsLine(result)}`, "Nothing was published: this is what a publishing run would find before its first upload.", totals.namesNotLookedUp === 0 ? "" : "Names of targets were not looked up, as that needs a token: a publishing run or a dry run does, or this check with the inputs for one.", fault === void 0 ? "" : `❌ ${escapeText(fault)}`, ok ? "" : help, ...list.parts, ...summaryTable(items, {
 		links: noLinks,
 		limit,
 		usedBytes: list.bytes
@@ -145,16 +154,7 @@ async function runCheck(inputs, { runner, signal }) {
 	runner.output("warnings", String(totals.warnings));
 	await writeSummary(runner, checkSummary(result, { limit: jobSummaryLimit }));
 	if (!ok) runner.fail(checkFailure(result));
-	runner.log(checkTotalsLine(totals));
-}
-function problemJson({ code, severity, message, fix, location }) {
-	return {
-		code,
-		severity,
-		message,
-		fix,
-		...location
-	};
+	runner.log(checkTotalsLine(result));
 }
 
 // src/check/check-action.ts

@@ -1,5 +1,5 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.mjs";
-import { Bt as quoted, Cn as oneLine, Dn as ImageRejectedError, Dt as childPath, En as ITwinImagesError, F as noLinks, I as picture, It as notFile, Lt as tooLarge$1, Ot as listOnce, P as linkedFile, Tn as ConfigurationError, _n as isTrustedFrom, at as parseImageList, bn as formatBytes, ct as nameKey, dn as problemCodes, et as plural, fn as readBlockedConnection, in as targetKey, it as imageListName, j as targetCell, n as linkCommitted, o as blobHash, r as linkFiles, rt as formatImageList, s as isLfsPointer, tt as statusLabels } from "./shared.mjs";
+import { An as ITwinImagesError, At as childPath, Bt as tooLarge$1, Dn as oneLine, F as noLinks, I as picture, P as linkedFile, Ut as quoted, cn as targetKey, ct as parseImageList, dt as nameKey, gn as readBlockedConnection, hn as problemCodes, it as statusLabels, j as targetCell, jn as ImageRejectedError, jt as listOnce, kn as ConfigurationError, n as linkCommitted, o as blobHash, ot as formatImageList, r as linkFiles, rt as plural, s as isLfsPointer, st as imageListName, wn as formatBytes, xn as isTrustedFrom, zt as notFile } from "./shared.mjs";
 import { posix } from "node:path";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { createHash } from "node:crypto";

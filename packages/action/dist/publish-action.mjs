@@ -1,5 +1,5 @@
 import { r as __toESM } from "./rolldown-runtime.mjs";
-import { $ as itemLines, A as problemList, An as isConfigurationError, B as itemJson, Bt as quoted, C as listOf, Cn as oneLine, Dn as ImageRejectedError, En as ITwinImagesError, Et as readIfThere, F as noLinks, G as toReportedProblem, Gt as connectPlatform, H as showFault, Ht as findDefaultThumbnails, J as planImages, Jt as stopsRun, K as readFault, Kt as PQueue, L as describeFault, Mn as isTransportError, N as escapeText, Nn as transportReasonCodes, Nt as requireFolderWithin, O as help, On as TransportError, Pt as writeFileWithin, Qt as load, Rt as workspacePath, S as OptionsRefused, Sn as messageOf, T as summaryTable, Tn as ConfigurationError, U as toItemResult, Ut as require_dist, V as missingResult, Wt as clientIdOf, X as lookUpNames, Y as countNames, Yt as listITwinsOf, Zt as inspectPlan, _ as useProxy, a as assetLink, an as targetKinds, b as readPublishOptions, c as start, cn as ownBytes, d as readEvent, dn as problemCodes, et as plural, f as findWorkingDirectory, g as readCredentials, gn as sleep, h as maskSecrets, hn as backoff, i as reportedItems, in as targetKey, jn as isPlatformError, jt as listFolderWithin, k as paragraphs, kn as VerificationError, kt as limits, l as jobSummaryLimit, ln as sha256, m as readInput, mn as readCredential, n as linkCommitted, nn as describeTarget, on as isSameImage, p as inputsOf, pn as boundedSignal, q as inlineName, qt as isAnswer, r as linkFiles, sn as inspectImage, t as isLinkable, tn as checkImage, u as writeSummary, un as hasErrors, v as LogReporter, w as shown, wn as BackupError, xn as formatDuration, yn as codeOf } from "./shared.mjs";
+import { $ as lookUpNames, $t as listITwinsOf, A as problemList, An as ITwinImagesError, C as listOf, Cn as codeOf, Dn as oneLine, En as messageOf, F as noLinks, Fn as isPlatformError, Ft as removeFileWithin, G as showFault, Gt as findDefaultThumbnails, H as itemJson, In as isTransportError, It as requireFolderWithin, J as toReportedProblem, Jt as connectPlatform, K as toItemResult, Kt as require_dist, L as shardName, Ln as transportReasonCodes, Lt as writeFileWithin, Mn as TransportError, Mt as limits, N as escapeText, Nn as VerificationError, O as help, On as BackupError, Pn as isConfigurationError, Pt as listFolderWithin, Q as countNames, Qt as stopsRun, R as takeShard, S as OptionsRefused, T as summaryTable, Tn as formatDuration, U as missingResult, Ut as quoted, Vt as workspacePath, W as problemJson, X as inlineName, Xt as PQueue, Y as readFault, Yt as pacedConcurrency, Z as planImages, Zt as isAnswer, _ as useProxy, _n as boundedSignal, a as assetLink, an as checkImage, b as readPublishOptions, bn as sleep, c as start, cn as targetKey, d as readEvent, dn as inspectImage, f as findWorkingDirectory, fn as ownBytes, g as readCredentials, h as maskSecrets, hn as problemCodes, i as reportedItems, jn as ImageRejectedError, k as paragraphs, kn as ConfigurationError, kt as readIfThere, l as jobSummaryLimit, ln as targetKinds, m as readInput, mn as hasErrors, n as linkCommitted, nn as load, nt as itemLines, on as describeTarget, p as inputsOf, pn as sha256, qt as clientIdOf, r as linkFiles, rt as plural, t as isLinkable, tn as inspectPlan, u as writeSummary, un as isSameImage, v as LogReporter, vn as readCredential, w as shown, yn as backoff, z as describeFault } from "./shared.mjs";
 import { dirname, join, posix } from "node:path";
 import { promisify } from "node:util";
 import { execFile } from "node:child_process";
@@ -887,6 +887,16 @@ function formatManifest(saved, without) {
 	return [head + text, ...notes].join("\n").trimEnd().concat("\n");
 }
 
+// ../workspace/src/files/output-file.ts
+async function openOutputFile(args) {
+	const location = await workspacePath(args);
+	await removeFileWithin(location);
+	return (content) => writeFileWithin({
+		...location,
+		content
+	});
+}
+
 // ../workspace/src/record.ts
 async function openRecord(args) {
 	const location = await workspacePath({
@@ -910,6 +920,64 @@ async function openRecord(args) {
 			content: entries.toString()
 		})
 	};
+}
+
+// ../commands/src/publish/publish-messages.ts
+function publishTotalsLine({ totals, shard, ok }) {
+	const { published, wouldPublish, failed, unchanged, notAttempted } = totals;
+	const start = shard ? `shard ${shardName(shard)}: ` : "";
+	const others = [unchanged > 0 ? `, unchanged ${unchanged}` : "", notAttempted > 0 ? `, not attempted ${notAttempted}` : ""];
+	if (published + wouldPublish + failed + unchanged === 0) {
+		if (shard && ok) return `nothing in shard ${shardName(shard)}`;
+		return `${start}nothing was published${others.join("")}`;
+	}
+	return `${start}${wouldPublish > 0 ? `would publish ${wouldPublish}` : `published ${published}`}, failed ${failed}${others.join("")}`;
+}
+function timingLine({ elapsed, pauses }) {
+	const paused = pauses.count === 0 ? "" : `; ${plural(pauses.count, "rate-limit pause")}, ${formatDuration(pauses.total)} in all`;
+	return `${formatDuration(elapsed)}${paused}`;
+}
+function publishFailure(result) {
+	const { cancelled, fault, totals, items, problems } = result;
+	if (cancelled) return `The run was cancelled: ${publishTotalsLine(result)}. Run it again; an image that was on its way may or may not have been taken.`;
+	if (fault !== void 0) return fault;
+	if (totals.failed > 0 || hasErrors(problems)) return void 0;
+	return items.length === 0 ? "There is nothing to publish: no image was found. List at least one in the manifest." : "This is a fault of itwin-images: images were not attempted, and nothing says why. Please report it.";
+}
+
+// ../commands/src/publish/publish-summary.ts
+function publishSummary(result, { links, limit, notes = [] }) {
+	const { items, problems, timing, dryRun, cancelled, fault, ok } = result;
+	const list = problemList(problems, limit);
+	return paragraphs(`## Publish iTwin images: ${publishTotalsLine(result)}`, `Took ${timingLine(timing)}.`, dryRun ? "Dry run: everything was checked, nothing was sent." : "", cancelled ? "The run was cancelled. An image that was on its way may or may not have been taken." : "", fault === void 0 ? "" : `❌ ${escapeText(fault)}`, ...notes, ok ? "" : help, ...list.parts, ...summaryTable(items, {
+		links,
+		limit,
+		usedBytes: list.bytes
+	}));
+}
+
+// ../commands/src/publish/publish-json.ts
+function publishJson({ dryRun, cancelled, shard, timing, totals, items, problems }) {
+	return {
+		dryRun,
+		cancelled,
+		...shard && { shard },
+		timing,
+		totals,
+		results: items.map(itemJson),
+		problems: problems.map(problemJson)
+	};
+}
+function resultsFileText(result) {
+	const failure = result.ok ? void 0 : publishFailure(result);
+	const finishedAt = (/* @__PURE__ */ new Date()).toISOString();
+	return `${JSON.stringify({
+		command: "publish",
+		finishedAt,
+		ok: result.ok,
+		failure,
+		...publishJson(result)
+	})}\n`;
 }
 
 // ../commands/src/publish/publish-result.ts
@@ -940,7 +1008,7 @@ var OrderedResults = class {
 	}
 };
 function makePublishResult(run, shown) {
-	const { plan, items, fault, timing, dryRun, cancelled } = run;
+	const { plan, items, fault, timing, dryRun, shard, cancelled } = run;
 	const count = (status) => items.filter((item) => item.status === status).length;
 	const totals = {
 		published: count("published"),
@@ -950,7 +1018,8 @@ function makePublishResult(run, shown) {
 		notAttempted: count("not-attempted")
 	};
 	const done = totals.published + totals.wouldPublish + totals.unchanged;
-	const ok = fault === void 0 && items.length > 0 && done === items.length && !hasErrors(plan.problems);
+	const planned = shard?.planned ?? items.length;
+	const ok = fault === void 0 && planned > 0 && done === items.length && !hasErrors(plan.problems);
 	return {
 		items,
 		problems: plan.problems.map((problem) => toReportedProblem(problem, shown)),
@@ -958,6 +1027,7 @@ function makePublishResult(run, shown) {
 		totals,
 		timing,
 		dryRun,
+		...shard && { shard },
 		cancelled: cancelled && !ok,
 		ok,
 		plan
@@ -999,9 +1069,16 @@ async function publish(options, context) {
 		problems: []
 	};
 	let results = new OrderedResults([], shown, () => {});
+	let shard;
+	let writeResults;
 	let fault;
 	try {
 		reporter.phase("Plan");
+		if (options.resultsFile !== void 0) writeResults = await openOutputFile({
+			...workspace,
+			path: options.resultsFile,
+			option: "results-file"
+		});
 		const record = options.record && await openRecord({
 			...workspace,
 			path: options.record,
@@ -1017,13 +1094,24 @@ async function publish(options, context) {
 		if (names > 0) reporter.notice(`looking up ${plural(names, "name")}`);
 		const lookedUp = await lookUpNames(named, platform, signal);
 		plan = lookedUp.plan;
+		if (options.shard) {
+			shard = {
+				...options.shard,
+				planned: plan.items.length
+			};
+			plan = takeShard(plan, shard);
+		}
 		for (const problem of plan.problems) {
 			const title = problem.severity === "error" ? "Nothing was published" : "Warning";
 			reporter.problem(toReportedProblem(problem, shown), title);
 		}
 		for (const notice of lookedUp.notices) reporter.notice(secrets.redact(notice));
 		const total = plan.items.length;
-		if (total > 0 || !hasErrors(plan.problems)) reporter.notice(`found ${plural(total, "image")}`);
+		const planned = shard?.planned ?? total;
+		if (planned > 0 || !hasErrors(plan.problems)) {
+			const ofShard = shard ? `, ${total} of them in shard ${shardName(shard)}` : "";
+			reporter.notice(`found ${plural(planned, "image")}${ofShard}`);
+		}
 		if (total > 0) {
 			reporter.phase("Check");
 			reporter.notice(`checking ${plural(total, "image")}`);
@@ -1051,7 +1139,8 @@ async function publish(options, context) {
 			});
 		};
 		results = new OrderedResults(plan.items, shown, (result) => reporter.item(result));
-		const { concurrency, skipUnchanged, verify } = options;
+		const { skipUnchanged, verify } = options;
+		const concurrency = pacedConcurrency(options.concurrency, options);
 		let [done, bytes] = [0, 0];
 		for await (const outcome of publish$1(plan, platform, {
 			concurrency,
@@ -1080,14 +1169,25 @@ async function publish(options, context) {
 		elapsed: performance.now() - start,
 		pauses: pauses.sum
 	};
-	return makePublishResult({
+	const run = {
 		plan,
 		items,
 		fault,
 		timing,
 		dryRun,
+		shard,
 		cancelled: signal.aborted
-	}, shown);
+	};
+	const result = makePublishResult(run, shown);
+	try {
+		await writeResults?.(secrets.redact(resultsFileText(result)));
+		return result;
+	} catch (error) {
+		return makePublishResult({
+			...run,
+			fault: fault ?? error
+		}, shown);
+	}
 }
 function countingLoads(plan, onLoaded) {
 	const loaded = /* @__PURE__ */ new Set();
@@ -1106,36 +1206,6 @@ function countingLoads(plan, onLoaded) {
 		...plan,
 		items
 	};
-}
-
-// ../commands/src/publish/publish-messages.ts
-function publishTotalsLine(totals) {
-	const { published, wouldPublish, failed, unchanged, notAttempted } = totals;
-	const others = [unchanged > 0 ? `, unchanged ${unchanged}` : "", notAttempted > 0 ? `, not attempted ${notAttempted}` : ""];
-	if (published + wouldPublish + failed + unchanged === 0) return `nothing was published${others.join("")}`;
-	return `${wouldPublish > 0 ? `would publish ${wouldPublish}` : `published ${published}`}, failed ${failed}${others.join("")}`;
-}
-function timingLine({ elapsed, pauses }) {
-	const paused = pauses.count === 0 ? "" : `; ${plural(pauses.count, "rate-limit pause")}, ${formatDuration(pauses.total)} in all`;
-	return `${formatDuration(elapsed)}${paused}`;
-}
-function publishFailure(result) {
-	const { cancelled, fault, totals, items, problems } = result;
-	if (cancelled) return `The run was cancelled: ${publishTotalsLine(totals)}. Run it again; an image that was on its way may or may not have been taken.`;
-	if (fault !== void 0) return fault;
-	if (totals.failed > 0 || hasErrors(problems)) return void 0;
-	return items.length === 0 ? "There is nothing to publish: no image was found. List at least one in the manifest." : "This is a fault of itwin-images: images were not attempted, and nothing says why. Please report it.";
-}
-
-// ../commands/src/publish/publish-summary.ts
-function publishSummary(result, { links, limit, notes = [] }) {
-	const { items, problems, totals, timing, dryRun, cancelled, fault, ok } = result;
-	const list = problemList(problems, limit);
-	return paragraphs(`## Publish iTwin images: ${publishTotalsLine(totals)}`, `Took ${timingLine(timing)}.`, dryRun ? "Dry run: everything was checked, nothing was sent." : "", cancelled ? "The run was cancelled. An image that was on its way may or may not have been taken." : "", fault === void 0 ? "" : `❌ ${escapeText(fault)}`, ...notes, ok ? "" : help, ...list.parts, ...summaryTable(items, {
-		links,
-		limit,
-		usedBytes: list.bytes
-	}));
 }
 
 // src/inputs/source.ts
@@ -1242,6 +1312,7 @@ async function readPublishInputs(read, about) {
 	const { selection, ...options } = readPublishOptions(inputs);
 	const updatesNotes = inputs.flag("update-release-notes");
 	const notes = updatesNotes ? readNotes(inputs, about.event) : void 0;
+	if (updatesNotes && inputs.isSet("shard")) inputs.refuse("The inputs shard and update-release-notes are both set, but each shard would replace what the others write into the notes. Remove update-release-notes.");
 	const source = readSource(inputs, {
 		...about,
 		tagIsForNotes: updatesNotes
@@ -1417,7 +1488,7 @@ async function runPublish(inputs, context) {
 	}));
 	if (result.dryRun) runner.log("Dry run: nothing was sent.");
 	if (!ok) runner.fail(published.ok ? void 0 : publishFailure(published));
-	runner.log(publishTotalsLine(result.totals));
+	runner.log(publishTotalsLine(result));
 }
 function remoteFiles({ source }, runner) {
 	if (source.kind === "workspace") return void 0;

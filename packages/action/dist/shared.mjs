@@ -1369,14 +1369,17 @@ function createTransport(options = {}) {
 		};
 		const wait = (milliseconds) => waitFor(sleep(milliseconds, overall.signal));
 		for (;;) {
-			for (let pause = pauses.remaining(origin); pause > 0; pause = pauses.remaining(origin)) {
-				const paused = pauses.answer(origin);
-				if (paused && pause > remaining()) return {
-					...paused,
-					attempts: made
-				};
-				await wait(pause + Math.random() * spread);
-			}
+			do {
+				for (let pause = pauses.remaining(origin); pause > 0; pause = pauses.remaining(origin)) {
+					const paused = pauses.answer(origin);
+					if (paused && pause > remaining()) return {
+						...paused,
+						attempts: made
+					};
+					await wait(pause + Math.random() * spread);
+				}
+				if (request.turn) await waitFor(request.turn(overall.signal));
+			} while (pauses.remaining(origin) > 0);
 			await waitFor(outages.turn(origin, overall.signal));
 			made++;
 			counted++;
@@ -3231,7 +3234,7 @@ function subjectOf({ kind, label, owner, idDoubt }, id, name) {
 const acceptV1 = "application/vnd.bentley.itwin-platform.v1+json";
 const maxTextBytes = 1048576;
 const notRenewed = /* @__PURE__ */ new Error("The token source has no other token than the one that was refused.");
-function createSend({ api, token, transport }) {
+function createSend({ api, token, transport, pace }) {
 	return async (request, { signal } = {}) => {
 		let used = "";
 		let rejected;
@@ -3252,6 +3255,7 @@ function createSend({ api, token, transport }) {
 					...request.body && { "Content-Type": request.body.mediaType }
 				};
 			},
+			turn: pace && ((attemptSignal) => pace.turn(attemptSignal)),
 			...request.body && { body: request.body.bytes },
 			maxAnswerBytes: request.maxAnswerBytes ?? maxTextBytes
 		}, signal);
@@ -4495,6 +4499,29 @@ async function downloadIntact(signedUrls, request, current) {
 }
 const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
 
+// ../core/src/http/pace.ts
+const maxBurst = 10;
+var Pace = class {
+	#interval;
+	#burst;
+	#next = Number.NEGATIVE_INFINITY;
+	constructor({ requests, milliseconds }) {
+		if (!(Number.isInteger(requests) && requests > 0 && milliseconds > 0)) throw new ConfigurationError(`The rate limit is ${requests} requests in ${milliseconds} ms.`, "Use whole numbers from 1.");
+		this.#burst = Math.min(Math.max(1, Math.floor(requests / 100)), maxBurst);
+		this.#interval = milliseconds / Math.max(1, requests * .98 - (this.#burst - 1));
+	}
+	take(now) {
+		const saved = (this.#burst - 1) * this.#interval;
+		const turn = Math.max(this.#next, now - saved);
+		this.#next = turn + this.#interval;
+		return Math.max(0, turn - now);
+	}
+	async turn(signal) {
+		const wait = this.take(performance.now());
+		if (wait > 0) await sleep(wait, signal);
+	}
+};
+
 // ../core/src/http/signed-url.ts
 const defaultMaxBytes = 67108864;
 function createSignedUrls({ transport, api }) {
@@ -4536,10 +4563,12 @@ function createPlatform(options) {
 	const { token } = options;
 	const source = typeof token === "function" ? token : constant(readCredential(token, "token"));
 	const transport = createTransport(options);
+	const pace = options.rateLimit && new Pace(options.rateLimit);
 	const send = withChecks(createSend({
 		api,
 		token: source,
-		transport
+		transport,
+		pace
 	}), options.signal);
 	const signedUrls = createSignedUrls({
 		transport,
@@ -4646,37 +4675,39 @@ async function inLanes(entries, count, work) {
 // ../core/src/publish/inspect-plan.ts
 const inspectedAtOnce = 4;
 async function inspectPlan(plan, { signal } = {}) {
-	const seen = new SeenTargets();
-	const repeated = plan.items.map((item) => seen.add(item));
+	const ofTargets = inspectTargets(plan.items);
 	const inspected = new Array(plan.items.length);
 	await inLanes(plan.items, inspectedAtOnce, async (item, index) => {
-		inspected[index] = await inspectItem(item, repeated[index], signal);
+		inspected[index] = await inspectItem(item, ofTargets[index] ?? [], signal);
 	});
 	return inspected;
 }
-async function inspectItem(item, repeated, signal) {
+function inspectTargets(items) {
+	const seen = new SeenTargets();
+	return items.map((item) => {
+		const { target } = item;
+		const idProblem = hasId(target) ? targetIdProblem(target) ?? targetIdDoubt(target) : void 0;
+		return [idProblem && atEntry(item, idProblem), seen.add(item)].filter((problem) => problem !== void 0);
+	});
+}
+async function inspectItem(item, ofTarget, signal) {
 	signal?.throwIfAborted();
-	const { target } = item;
 	const atImage = (problem) => ({
 		...problem,
 		...about(item),
 		location: { file: item.file }
 	});
-	const problems = [];
-	const reference = target;
-	const idProblem = hasId(reference) ? targetIdProblem(reference) ?? targetIdDoubt(reference) : void 0;
-	if (idProblem) problems.push(atEntry(item, idProblem));
-	if (repeated) problems.push(repeated);
+	const problems = [...ofTarget];
 	const loaded = await load(item, signal);
 	if ("code" in loaded) return {
 		item,
 		problems: [...problems, atImage(loaded)]
 	};
 	const inspection = await inspectImage(loaded.bytes, { fileName: item.file });
-	const ofTarget = inspection.image ? checkImage(inspection.image, item.target.kind) : [];
-	const isRefused = ofTarget.some(({ code }) => code === problemCodes.imageFormatForTarget);
+	const ofKind = inspection.image ? checkImage(inspection.image, item.target.kind) : [];
+	const isRefused = ofKind.some(({ code }) => code === problemCodes.imageFormatForTarget);
 	const ofImage = inspection.problems.filter(({ code }) => !(isRefused && code === problemCodes.imageExtension));
-	problems.push(...[...ofImage, ...ofTarget].map(atImage));
+	problems.push(...[...ofImage, ...ofKind].map(atImage));
 	if (inspection.image === void 0) return {
 		item,
 		problems
@@ -5377,7 +5408,12 @@ var TimeoutError = class extends DOMException {
 function clientIdOf(credentials) {
 	return "clientId" in credentials ? credentials.clientId : void 0;
 }
-function connectPlatform({ credentials, apiUrl, patience }, { reporter, secrets, signal }, onPause = () => {}) {
+const waitingShare = 1 / 6;
+function pacedConcurrency(concurrency, { requestsPerMinute }) {
+	if (requestsPerMinute === void 0) return concurrency;
+	return Math.min(concurrency, Math.ceil(requestsPerMinute * waitingShare));
+}
+function connectPlatform({ credentials, apiUrl, patience, requestsPerMinute }, { reporter, secrets, signal }, onPause = () => {}) {
 	const onRetry = (event) => {
 		if (event.reason === "429") onPause(event.delay);
 		reporter.wait(secrets.redact(describeRetry(event)), event.delay);
@@ -5390,6 +5426,10 @@ function connectPlatform({ credentials, apiUrl, patience }, { reporter, secrets,
 	return createPlatform({
 		...apiUrl !== void 0 && { apiUrl },
 		token: tokenOf(credentials, secrets, common),
+		rateLimit: requestsPerMinute === void 0 ? void 0 : {
+			requests: requestsPerMinute,
+			milliseconds: 6e4
+		},
 		...common
 	});
 }
@@ -11806,6 +11846,7 @@ const limits = {
 	manifestAliases: 100,
 	imageBytes: 67108864,
 	recordBytes: 16777216,
+	resultsBytes: 67108864,
 	imageListBytes: 16777216,
 	siteImageBytes: 33554432,
 	galleryBytes: 16777216,
@@ -14694,6 +14735,31 @@ function itemJson(item) {
 		} }
 	};
 }
+function problemJson({ code, severity, message, fix, location }) {
+	return {
+		code,
+		severity,
+		message,
+		fix,
+		...location
+	};
+}
+
+// ../commands/src/shard.ts
+function shardName({ number, count }) {
+	return `${number}/${count}`;
+}
+function takeShard(plan, shard) {
+	const isOwn = plan.items.map(({ target }) => shardNumber(target, shard.count) === shard.number);
+	const errors = inspectTargets(plan.items).filter((_, index) => !isOwn[index]).flat().filter(({ severity }) => severity === "error");
+	return {
+		items: plan.items.filter((_, index) => isOwn[index]),
+		problems: [...plan.problems, ...capped(errors)]
+	};
+}
+function shardNumber(target, count) {
+	return createHash("sha256").update(referenceKey(target)).digest().readUIntBE(0, 6) % count + 1;
+}
 
 // ../commands/src/results/markdown.ts
 const noLinks = /* @__PURE__ */ new Map();
@@ -15061,6 +15127,18 @@ const concurrency = {
 	default: "8",
 	description: "Number of images that are processed at the same time, from 1 to 64."
 };
+const requestsPerMinute = {
+	name: "requests-per-minute",
+	type: "count",
+	least: 1,
+	most: 1e5,
+	description: "Number of requests to the API in any minute that this run stays below, from 1 to 100,000. The platform's limits are for all jobs with the same client together: divide by their number. Default: requests are not spread, and a run pauses if the platform refuses one (429)."
+};
+const shard = {
+	name: "shard",
+	value: "number/count",
+	description: "Part of the images to process, such as `2/5`, if several jobs share the work: the targets decide which image is in which part. Every part finds problems of the manifest and of all targets. A part without an image is a success."
+};
 const reportFiles = [{
 	name: "junit",
 	type: "path",
@@ -15121,6 +15199,7 @@ const optionTables = {
 			default: "64",
 			description: "The most images that are published at the same time, from 1 to 64. A run begins with 8, and takes more as long as that makes it faster."
 		},
+		requestsPerMinute,
 		patience,
 		{
 			name: "dry-run",
@@ -15143,14 +15222,25 @@ const optionTables = {
 		{
 			name: "record",
 			type: "path",
-			description: "Path of a JSON file that stores what was published last, relative to `working-directory`. With it, unchanged iModel thumbnails are skipped too, and an unchanged iTwin image costs one request. Keep the file in a cache or commit it. Deleting it is always safe.",
-			onGithub: "Path of a JSON file that stores what was published last, relative to `working-directory`, or to the workspace if `source` is not `workspace`. With it, unchanged iModel thumbnails are skipped too, and an unchanged iTwin image costs one request. Keep the file in a cache or commit it. Deleting it is always safe."
+			description: "Path of a JSON file that stores what was published last, relative to `working-directory`. With it, unchanged iModel thumbnails are skipped too, and unchanged iTwin images cost one request each, or one list from 20 iTwins on. Keep the file in a cache or commit it. Deleting it is always safe.",
+			onGithub: "Path of a JSON file that stores what was published last, relative to `working-directory`, or to the workspace if `source` is not `workspace`. With it, unchanged iModel thumbnails are skipped too, and unchanged iTwin images cost one request each, or one list from 20 iTwins on. Keep the file in a cache or commit it. Deleting it is always safe."
 		},
 		{
 			name: "backup",
 			type: "path",
 			description: "Folder for backups of the images that are replaced, relative to `working-directory`. It also gets a manifest that publishes them again. It must be new or empty. An image that can't be backed up is not replaced.",
 			onGithub: "Folder for backups of the images that are replaced, relative to `working-directory`, or to the workspace if `source` is not `workspace`. It also gets a manifest that publishes them again. It must be new or empty. An image that can't be backed up is not replaced."
+		},
+		{
+			name: "results-file",
+			type: "path",
+			description: "Path of a JSON file that gets the results, relative to `working-directory`. `itwin-images join` makes one summary of the files of several jobs.",
+			onGithub: "Path of a JSON file that gets the results, relative to `working-directory`, or to the workspace if `source` is not `workspace`. `itwin-images join` makes one summary of the files of several jobs."
+		},
+		{
+			...shard,
+			description: `${shard.description} Give each part its own \`record\` and \`backup\`.`,
+			onGithub: `${shard.description} Give each part its own \`record\` and \`backup\`. It can't be combined with \`update-release-notes\`.`
 		},
 		{
 			name: "update-release-notes",
@@ -15177,6 +15267,7 @@ const optionTables = {
 			default: "error",
 			description: "What makes the check fail: `error`, `warning` (warnings and errors) or `never`. All problems are shown in any case."
 		},
+		shard,
 		patience,
 		apiUrl,
 		...reportFiles,
@@ -15292,9 +15383,20 @@ const optionTables = {
 			onGithub: "Folder in the workspace of the job that `manifest`, `into` and `gallery` are relative to."
 		},
 		concurrency,
+		requestsPerMinute,
 		patience,
 		apiUrl,
 		...reportFiles,
+		...output
+	],
+	join: [
+		{
+			name: "folder",
+			type: "path",
+			default: "results",
+			description: "Folder of the results files, relative to `working-directory`. All files in it, and in its folders, whose names end in `.json` are read."
+		},
+		workingDirectory,
 		...output
 	],
 	list: [
@@ -15454,6 +15556,20 @@ function readAccess(options) {
 		patience: options.count("patience") * 6e4
 	};
 }
+function readPace(options) {
+	return { requestsPerMinute: options.isSet("requests-per-minute") ? options.count("requests-per-minute") : void 0 };
+}
+const maxShards = 1e3;
+function readShard(options) {
+	const text = options.text("shard");
+	if (text === void 0) return void 0;
+	const [number = 0, count = 0] = /^\d{1,4}\/\d{1,4}$/.test(text) ? text.split("/").map(Number) : [];
+	if (number >= 1 && number <= count && count <= maxShards) return {
+		number,
+		count
+	};
+	options.refuse(`${options.label("shard")} is ${shown(text)}. Write it like 2/5: the number of the shard, from 1, and the number of shards, at most ${maxShards}.`);
+}
 function readPublishOptions(options) {
 	return {
 		selection: readSelection(options),
@@ -15463,6 +15579,9 @@ function readPublishOptions(options) {
 		verify: options.flag("verify"),
 		record: options.text("record"),
 		backup: options.text("backup"),
+		resultsFile: options.text("results-file"),
+		shard: readShard(options),
+		...readPace(options),
 		...readAccess(options)
 	};
 }
@@ -15470,6 +15589,7 @@ function readCheckOptions(options) {
 	return {
 		selection: readSelection(options),
 		failOn: options.choice("fail-on", failOnChoices),
+		shard: readShard(options),
 		...readAccess(options)
 	};
 }
@@ -15490,6 +15610,7 @@ function readRefreshOptions(options) {
 		gallery: options.text("gallery"),
 		prune: options.flag("prune"),
 		concurrency: options.count("concurrency"),
+		...readPace(options),
 		...readAccess(options)
 	};
 }
@@ -16408,4 +16529,4 @@ function isLinkable({ item, result }) {
 	return result.format !== void 0 && result.file === item.file;
 }
 
-export { itemLines as $, NameResolver as $t, problemList as A, isConfigurationError as An, workspaceProblemCodes as At, itemJson as B, quoted as Bt, listOf as C, oneLine as Cn, FoundProblems as Ct, fitLines as D, ImageRejectedError as Dn, childPath as Dt, cutLine as E, ITwinImagesError as En, readIfThere as Et, noLinks as F, WorkspaceFileError as Ft, toReportedProblem as G, connectPlatform as Gt, showFault as H, findDefaultThumbnails as Ht, picture as I, notFile as It, planImages as J, stopsRun as Jt, readFault as K, PQueue as Kt, describeFault as L, tooLarge$1 as Lt, code as M, isTransportError as Mn, removeFileWithin as Mt, escapeText as N, transportReasonCodes as Nn, requireFolderWithin as Nt, help as O, TransportError as On, listOnce as Ot, linkedFile as P, writeFileWithin as Pt, dimensionsOf as Q, load as Qt, imageFacts as R, workspacePath as Rt, OptionsRefused as S, messageOf$1 as Sn, targetText as St, summaryTable as T, ConfigurationError as Tn, readFileWithin as Tt, toItemResult as U, require_dist as Ut, missingResult as V, quotedSome as Vt, toReportedError as W, clientIdOf as Wt, lookUpNames as X, listManyITwins as Xt, countNames as Y, listITwinsOf as Yt, causeOf as Z, inspectPlan as Zt, useProxy as _, isTrustedFrom as _n, readYaml as _t, assetLink as a, targetKinds as an, parseImageList as at, readPublishOptions as b, formatBytes as bn, readReference as bt, start as c, ownBytes as cn, nameKey as ct, readEvent as d, problemCodes as dn, planEntries as dt, hasId as en, plural as et, findWorkingDirectory as f, readBlockedConnection as fn, fitsTokens as ft, readCredentials as g, sleep as gn, locate as gt, maskSecrets as h, backoff as hn, parseManifest as ht, reportedItems as i, targetKey as in, imageListName as it, targetCell as j, isPlatformError as jn, listFolderWithin as jt, paragraphs as k, VerificationError as kn, limits as kt, jobSummaryLimit as l, sha256 as ln, parseFileName as lt, readInput as m, readCredential as mn, readManifest as mt, linkCommitted as n, describeTarget as nn, targetOf as nt, blobHash as o, isSameImage as on, sortImages as ot, inputsOf as p, boundedSignal as pn, parseWildcards as pt, inlineName as q, isAnswer as qt, linkFiles as r, targetIdProblem as rn, formatImageList as rt, isLfsPointer as s, inspectImage as sn, assignNames as st, isLinkable as t, checkImage as tn, statusLabels as tt, writeSummary as u, hasErrors as un, inTextOrder as ut, LogReporter as v, readAddress as vn, shapeProblem as vt, shown as w, BackupError as wn, openWorkspace as wt, readRefreshOptions as x, formatDuration as xn, isPerFile as xt, readCheckOptions as y, codeOf as yn, targetKeys as yt, itemIdentity as z, closest as zt };
+export { lookUpNames as $, listITwinsOf as $t, problemList as A, ITwinImagesError as An, childPath as At, imageFacts as B, tooLarge$1 as Bt, listOf as C, codeOf as Cn, readReference as Ct, fitLines as D, oneLine as Dn, openWorkspace as Dt, cutLine as E, messageOf$1 as En, FoundProblems as Et, noLinks as F, isPlatformError as Fn, removeFileWithin as Ft, showFault as G, findDefaultThumbnails as Gt, itemJson as H, closest as Ht, picture as I, isTransportError as In, requireFolderWithin as It, toReportedProblem as J, connectPlatform as Jt, toItemResult as K, require_dist as Kt, shardName as L, transportReasonCodes as Ln, writeFileWithin as Lt, code as M, TransportError as Mn, limits as Mt, escapeText as N, VerificationError as Nn, workspaceProblemCodes as Nt, help as O, BackupError as On, readFileWithin as Ot, linkedFile as P, isConfigurationError as Pn, listFolderWithin as Pt, countNames as Q, stopsRun as Qt, takeShard as R, WorkspaceFileError as Rt, OptionsRefused as S, readAddress as Sn, targetKeys as St, summaryTable as T, formatDuration as Tn, targetText as Tt, missingResult as U, quoted as Ut, itemIdentity as V, workspacePath as Vt, problemJson as W, quotedSome as Wt, inlineName as X, PQueue as Xt, readFault as Y, pacedConcurrency as Yt, planImages as Z, isAnswer as Zt, useProxy as _, boundedSignal as _n, readManifest as _t, assetLink as a, checkImage as an, targetOf as at, readPublishOptions as b, sleep as bn, readYaml as bt, start as c, targetKey as cn, parseImageList as ct, readEvent as d, inspectImage as dn, nameKey as dt, listManyITwins as en, causeOf as et, findWorkingDirectory as f, ownBytes as fn, parseFileName as ft, readCredentials as g, readBlockedConnection as gn, parseWildcards as gt, maskSecrets as h, problemCodes as hn, fitsTokens as ht, reportedItems as i, hasId as in, statusLabels as it, targetCell as j, ImageRejectedError as jn, listOnce as jt, paragraphs as k, ConfigurationError as kn, readIfThere as kt, jobSummaryLimit as l, targetKinds as ln, sortImages as lt, readInput as m, hasErrors as mn, planEntries as mt, linkCommitted as n, load as nn, itemLines as nt, blobHash as o, describeTarget as on, formatImageList as ot, inputsOf as p, sha256 as pn, inTextOrder as pt, toReportedError as q, clientIdOf as qt, linkFiles as r, NameResolver as rn, plural as rt, isLfsPointer as s, targetIdProblem as sn, imageListName as st, isLinkable as t, inspectPlan as tn, dimensionsOf as tt, writeSummary as u, isSameImage as un, assignNames as ut, LogReporter as v, readCredential as vn, parseManifest as vt, shown as w, formatBytes as wn, isPerFile as wt, readRefreshOptions as x, isTrustedFrom as xn, shapeProblem as xt, readCheckOptions as y, backoff as yn, locate as yt, describeFault as z, notFile as zt };
