@@ -79,6 +79,14 @@ describe("a workflow", () => {
     expectFinding(await checkWorkflow(text, actions), finding);
   });
 
+  test("whose matrix has a value that an input does not take is found out", async () => {
+    const text = workflow
+      .replace("    permissions:", "    strategy:\n      matrix:\n        shard: [6]\n    permissions:")
+      .replace("          dry-run:", `          shard: \${{ matrix.shard }}/5\n          dry-run:`);
+    expectFinding(await checkWorkflow(text, actions), { line: 17, says: 'The input shard is "6/5".' });
+    expect(await checkWorkflow(text.replace("[6]", "[5]"), actions)).toEqual([]);
+  });
+
   test("that publishes release assets needs a release, or a tag, for each of its events", async () => {
     const text = workflow.replace("          dry-run:", "          source: release\n          dry-run:");
     expect(await checkWorkflow(text, actions)).toEqual([]);

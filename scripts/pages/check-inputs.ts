@@ -47,11 +47,11 @@ export async function checkInputs(workflow: string, actions: readonly ActionFile
   if (document.errors.length > 0 || !isMap(document.contents)) return [];
   const events = eventsOf(document.toJS().on);
   const findings: Finding[] = [];
-  for (const step of stepsOf(document.contents)) {
+  for (const { step, matrix } of stepsOf(document.contents)) {
     const action = actions.find(({ uses }) => uses === step.get("uses"));
     if (action === undefined) continue;
     const line = lineCounter.linePos(step.range?.[0] ?? 0).line;
-    const inputs = inputsOf(step, action);
+    const inputs = inputsOf(step, action, matrix);
     const refusals = await Promise.all(events.map((event) => refusalsOf(action, inputs, event)));
     const { problems } = inputs.images ? parseManifest({ text: inputs.images, file: "images" }) : { problems: [] };
     const messages = [...refusals.flat(), ...problems.map(({ message }) => message)];
@@ -66,23 +66,49 @@ export function eventsOf(on: unknown): string[] {
   return Array.isArray(on) ? on.map(String) : Object.keys(on ?? {});
 }
 
-function stepsOf(workflow: YAMLMap): YAMLMap[] {
+/** A step, and the first value of each list in the matrix of its job. */
+interface JobStep {
+  readonly step: YAMLMap;
+  readonly matrix: ReadonlyMap<string, string>;
+}
+
+function stepsOf(workflow: YAMLMap): JobStep[] {
   const jobs = workflow.get("jobs");
   if (!isMap(jobs)) return [];
   return jobs.items.flatMap(({ value: job }) => {
     const steps = isMap(job) ? job.get("steps") : undefined;
-    return isSeq(steps) ? steps.items.filter((step) => isMap(step)) : [];
+    const matrix = isMap(job) ? firstOfMatrix(job) : new Map<string, string>();
+    return isSeq(steps) ? steps.items.filter((step) => isMap(step)).map((step) => ({ step, matrix })) : [];
   });
 }
 
+function firstOfMatrix(job: YAMLMap): Map<string, string> {
+  const matrix = job.getIn(["strategy", "matrix"]);
+  const lists = isMap(matrix) ? matrix.items : [];
+  return new Map(
+    lists.flatMap(({ key, value }) => {
+      const first = isSeq(value) ? value.items[0] : undefined;
+      return isScalar(key) && isScalar(first) ? [[String(key.value), String(first.value)] as const] : [];
+    }),
+  );
+}
+
 /** What the runner would pass. What only a run can know is the input's default, or else some text. */
-function inputsOf(step: YAMLMap, action: ActionFile): Readonly<Record<string, string>> {
+function inputsOf(
+  step: YAMLMap,
+  action: ActionFile,
+  matrix: ReadonlyMap<string, string>,
+): Readonly<Record<string, string>> {
   const given = step.get("with");
   const inputs: Record<string, string> = {};
   for (const [name, input] of Object.entries(action.inputs)) inputs[name] = known(input.default ?? "", "");
   for (const { key, value } of isMap(given) ? given.items : []) {
     const [name, text] = [key, value].map((node) => (isScalar(node) ? String(node.value ?? "") : ""));
-    if (name) inputs[name] = known(text ?? "", inputs[name] ?? "");
+    const expanded = text?.replace(
+      /\$\{\{ *matrix\.([\w-]+) *\}\}/g,
+      (expression, list: string) => matrix.get(list) ?? expression,
+    );
+    if (name) inputs[name] = known(expanded ?? "", inputs[name] ?? "");
   }
   return inputs;
 }

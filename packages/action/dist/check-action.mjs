@@ -1,8 +1,8 @@
-import { E as readCheckOptions, J as imageFacts, M as checkFailure, N as checkSummary, P as checkTotalsLine, X as itemJson, Y as itemIdentity, _ as readCredentials, at as countNames, b as Pictures, bn as hasErrors, c as writeReport, d as writeSummary, en as clientIdOf, f as readEvent, g as maskSecrets, h as readInput, it as planImages, k as OptionsRefused, l as start, lt as itemLines, m as inputsOf, nt as readFault, ot as lookUpNames, p as findWorkingDirectory, q as describeFault, rt as inlineName, sn as inspectPlan, tn as connectPlatform, tt as toReportedProblem, u as jobSummaryLimit, ut as plural, v as useProxy, x as checkHtml, y as LogReporter } from "./shared.mjs";
+import { C as readCheckOptions, E as OptionsRefused, J as takeShard, M as checkFailure, N as checkSummary, P as checkTotalsLine, Q as itemJson, X as imageFacts, Y as describeFault, Z as itemIdentity, _ as readCredentials, at as readFault, b as Pictures, c as writeReport, ct as countNames, d as writeSummary, dn as inspectPlan, et as problemJson, f as readEvent, ft as itemLines, g as maskSecrets, h as readInput, in as connectPlatform, it as toReportedProblem, l as start, lt as lookUpNames, m as inputsOf, ot as inlineName, p as findWorkingDirectory, pt as plural, q as shardName, rn as clientIdOf, st as planImages, u as jobSummaryLimit, v as useProxy, wn as hasErrors, x as checkHtml, y as LogReporter } from "./shared.mjs";
 
 // ../commands/src/check/check-result.ts
 function makeCheckResult(run, shown) {
-	const { plan, inspected, fault, failOn } = run;
+	const { plan, inspected, fault, failOn, shard } = run;
 	const items = inspected.map(({ item, image, problems }) => {
 		const status = hasErrors(problems) ? "failed" : "would-publish";
 		const reported = problems.map((problem) => toReportedProblem(problem, shown));
@@ -33,6 +33,7 @@ function makeCheckResult(run, shown) {
 		allProblems,
 		totals,
 		...fault !== void 0 && { fault: shown.secrets.redact(fault) },
+		...shard && { shard },
 		ok: fault === void 0 && !failed,
 		plan
 	};
@@ -41,7 +42,7 @@ function makeCheckResult(run, shown) {
 // ../commands/src/check/check.ts
 async function check(options, context) {
 	const { reporter, secrets, signal } = context;
-	const { platform } = options;
+	const { platform, shard } = options;
 	const clientId = platform && clientIdOf(platform.credentials);
 	const shown = {
 		secrets,
@@ -58,9 +59,14 @@ async function check(options, context) {
 		plan = await planImages(options, signal);
 		let notices = [];
 		if (platform) ({plan, notices} = await lookUpNames(plan, connectPlatform(platform, context), signal));
+		const planned = plan.items.length;
+		if (shard) plan = takeShard(plan, shard);
 		for (const problem of plan.problems) reporter.problem(toReportedProblem(problem, shown), "This can't be published");
 		for (const notice of notices) reporter.notice(secrets.redact(notice));
-		if (plan.items.length > 0) reporter.notice(`checking ${plural(plan.items.length, "image")}`);
+		if (planned > 0) {
+			const part = shard ? ` of ${planned}, which are in shard ${shardName(shard)}` : "";
+			reporter.notice(`checking ${plural(plan.items.length, "image")}${part}`);
+		}
 		inspected = await inspectPlan(plan, { signal });
 	} catch (error) {
 		const ended = readFault(error, context);
@@ -70,7 +76,8 @@ async function check(options, context) {
 		plan,
 		inspected,
 		fault,
-		failOn: options.failOn
+		failOn: options.failOn,
+		shard
 	}, shown);
 	for (const item of result.items) reporter.item(item);
 	return result;
@@ -140,16 +147,7 @@ async function runCheck(inputs, { runner, signal }) {
 	await writeSummary(runner, checkSummary(result, { limit: jobSummaryLimit }));
 	if (!result.ok) runner.fail(checkFailure(result));
 	else if (notWritten !== void 0) runner.fail();
-	runner.log(checkTotalsLine(totals));
-}
-function problemJson({ code, severity, message, fix, location }) {
-	return {
-		code,
-		severity,
-		message,
-		fix,
-		...location
-	};
+	runner.log(checkTotalsLine(result));
 }
 
 // src/check/check-action.ts

@@ -1,5 +1,5 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.mjs";
-import { Dn as isTrustedFrom, G as noLinks, In as ConfigurationError, K as picture, Kt as notFile, Ln as ITwinImagesError, Lt as childPath, Pn as oneLine, Rn as ImageRejectedError, Rt as listOnce, Sn as readBlockedConnection, V as targetCell, W as linkedFile, Xt as quoted, dt as statusLabels, ht as parseImageList, jn as formatBytes, mn as targetKey, mt as imageListName, n as linkCommitted, o as blobHash, pt as formatImageList, qt as tooLarge$1, r as linkFiles, s as isLfsPointer, ut as plural, vt as nameKey, xn as problemCodes } from "./shared.mjs";
+import { $t as quoted, Bn as ConfigurationError, Bt as childPath, En as readBlockedConnection, Fn as formatBytes, G as noLinks, Hn as ImageRejectedError, K as picture, Rn as oneLine, Tn as problemCodes, V as targetCell, Vn as ITwinImagesError, Vt as listOnce, W as linkedFile, Xt as tooLarge$1, Yt as notFile, _t as imageListName, gt as formatImageList, jn as isTrustedFrom, mt as statusLabels, n as linkCommitted, o as blobHash, pt as plural, r as linkFiles, s as isLfsPointer, vn as targetKey, vt as parseImageList, xt as nameKey } from "./shared.mjs";
 import { posix } from "node:path";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { createHash } from "node:crypto";

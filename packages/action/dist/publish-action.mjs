@@ -1,5 +1,5 @@
 import { r as __toESM } from "./rolldown-runtime.mjs";
-import { $ as toItemResult, $t as require_dist, A as listOf, An as codeOf, B as problemList, Bn as VerificationError, C as publishFailure, Cn as boundedSignal, D as readPublishOptions, En as sleep, F as summaryTable, Fn as BackupError, G as noLinks, Hn as isPlatformError, In as ConfigurationError, It as readIfThere, Jt as workspacePath, Ln as ITwinImagesError, Mn as formatDuration, Nn as messageOf, Pn as oneLine, Q as showFault, Qt as findDefaultThumbnails, R as help, Rn as ImageRejectedError, S as publishHtml, T as timingLine, Tn as backoff, U as escapeText, Un as isTransportError, Ut as requireFolderWithin, Vn as isConfigurationError, Vt as listFolderWithin, Wn as transportReasonCodes, Wt as writeFileWithin, X as itemJson, Xt as quoted, Z as missingResult, _ as readCredentials, _n as inspectImage, a as assetLink, an as listITwinsOf, at as countNames, b as Pictures, bn as hasErrors, c as writeReport, cn as load, d as writeSummary, dn as checkImage, en as clientIdOf, f as readEvent, fn as describeTarget, g as maskSecrets, gn as isSameImage, h as readInput, hn as targetKinds, i as reportedItems, in as stopsRun, it as planImages, j as shown, k as OptionsRefused, kn as requireArguments, l as start, lt as itemLines, m as inputsOf, mn as targetKey, n as linkCommitted, nn as PQueue, nt as readFault, ot as lookUpNames, p as findWorkingDirectory, q as describeFault, r as linkFiles, rn as isAnswer, rt as inlineName, sn as inspectPlan, t as isLinkable, tn as connectPlatform, tt as toReportedProblem, u as jobSummaryLimit, ut as plural, v as useProxy, vn as ownBytes, w as publishTotalsLine, wn as readCredential, xn as problemCodes, y as LogReporter, yn as sha256, z as paragraphs, zn as TransportError, zt as limits } from "./shared.mjs";
+import { $ as missingResult, $t as quoted, A as publishTotalsLine, An as sleep, B as problemList, Bn as ConfigurationError, Cn as sha256, D as listOf, Dn as boundedSignal, E as OptionsRefused, F as summaryTable, G as noLinks, Gn as isConfigurationError, Gt as removeFileWithin, Hn as ImageRejectedError, Ht as limits, In as formatDuration, J as takeShard, Jn as transportReasonCodes, Kn as isPlatformError, Kt as requireFolderWithin, Ln as messageOf, Nn as requireArguments, O as shown, On as readCredential, Pn as codeOf, Q as itemJson, R as help, Rn as oneLine, S as publishHtml, Sn as ownBytes, Tn as problemCodes, U as escapeText, Un as TransportError, Vn as ITwinImagesError, Wn as VerificationError, Wt as listFolderWithin, Y as describeFault, Zt as workspacePath, _ as readCredentials, a as assetLink, an as pacedConcurrency, at as readFault, b as Pictures, bn as isSameImage, c as writeReport, cn as stopsRun, ct as countNames, d as writeSummary, dn as inspectPlan, et as problemJson, f as readEvent, fn as load, ft as itemLines, g as maskSecrets, gn as describeTarget, h as readInput, hn as checkImage, i as reportedItems, in as connectPlatform, it as toReportedProblem, j as timingLine, k as publishFailure, kn as backoff, l as start, ln as listITwinsOf, lt as lookUpNames, m as inputsOf, n as linkCommitted, nn as require_dist, nt as toItemResult, on as PQueue, ot as inlineName, p as findWorkingDirectory, pt as plural, q as shardName, qn as isTransportError, qt as writeFileWithin, r as linkFiles, rn as clientIdOf, sn as isAnswer, st as planImages, t as isLinkable, tn as findDefaultThumbnails, tt as showFault, u as jobSummaryLimit, v as useProxy, vn as targetKey, w as readPublishOptions, wn as hasErrors, xn as inspectImage, y as LogReporter, yn as targetKinds, z as paragraphs, zn as BackupError, zt as readIfThere } from "./shared.mjs";
 import { dirname, join, posix } from "node:path";
 import { promisify } from "node:util";
 import { execFile } from "node:child_process";
@@ -15,7 +15,7 @@ const notAttemptedReasonCodes = {
 const firstLevel = 8;
 const gain = 1.25;
 const loss = .6;
-const maxTries = 2;
+const roundsPerTry = 4;
 var AdaptiveQueue = class {
 	#options;
 	#next = 0;
@@ -25,7 +25,8 @@ var AdaptiveQueue = class {
 	#ended = 0;
 	#since = 0;
 	#best = 0;
-	#tries = 0;
+	#rounds = 0;
+	#isTry = false;
 	#onIdle = () => {};
 	constructor(options) {
 		this.#options = {
@@ -66,23 +67,25 @@ var AdaptiveQueue = class {
 		this.#startNext();
 	}
 	#adapt() {
-		const now = this.#options.now();
+		const { most, now: clock } = this.#options;
+		const now = clock();
 		const rate = this.#ended / Math.max(now - this.#since, 1);
 		this.#ended = 0;
 		this.#since = now;
+		const lower = Math.max(Math.min(firstLevel, most), Math.floor(this.#level / 2));
 		if (rate < this.#best * loss) {
-			this.#level = Math.max(1, Math.floor(this.#level / 2));
+			this.#level = lower;
 			this.#best = rate;
-			this.#tries = maxTries;
+			this.#rounds = 0;
+			this.#isTry = false;
 			return;
 		}
-		if (rate < this.#best * gain) {
-			this.#tries++;
-			this.#best = Math.max(this.#best, rate);
-			return;
-		}
-		this.#best = rate;
-		if (this.#tries < maxTries) this.#level = Math.min(this.#options.most, this.#level * 2);
+		const isFaster = rate >= this.#best * gain;
+		this.#best = Math.max(this.#best, rate);
+		if (this.#isTry && !isFaster) this.#level = lower;
+		this.#rounds = isFaster ? 0 : this.#rounds + 1;
+		this.#isTry = this.#level < most && (isFaster || this.#rounds % roundsPerTry === 0);
+		if (this.#isTry) this.#level = Math.min(most, this.#level * 2);
 	}
 };
 
@@ -888,6 +891,16 @@ function formatManifest(saved, without) {
 	return [head + text, ...notes].join("\n").trimEnd().concat("\n");
 }
 
+// ../workspace/src/files/output-file.ts
+async function openOutputFile(args) {
+	const location = await workspacePath(args);
+	await removeFileWithin(location);
+	return (content) => writeFileWithin({
+		...location,
+		content
+	});
+}
+
 // ../workspace/src/record.ts
 async function openRecord(args) {
 	const location = await workspacePath({
@@ -911,6 +924,41 @@ async function openRecord(args) {
 			content: entries.toString()
 		})
 	};
+}
+
+// ../commands/src/publish/publish-summary.ts
+function publishSummary(result, { links, limit, notes = [] }) {
+	const { items, problems, timing, dryRun, cancelled, fault, ok } = result;
+	const list = problemList(problems, limit);
+	return paragraphs(`## Publish iTwin images: ${publishTotalsLine(result)}`, `Took ${timingLine(timing)}.`, dryRun ? "Dry run: everything was checked, nothing was sent." : "", cancelled ? "The run was cancelled. An image that was on its way may or may not have been taken." : "", fault === void 0 ? "" : `❌ ${escapeText(fault)}`, ...notes, ok ? "" : help, ...list.parts, ...summaryTable(items, {
+		links,
+		limit,
+		usedBytes: list.bytes
+	}));
+}
+
+// ../commands/src/publish/publish-json.ts
+function publishJson({ dryRun, cancelled, shard, timing, totals, items, problems }) {
+	return {
+		dryRun,
+		cancelled,
+		...shard && { shard },
+		timing,
+		totals,
+		results: items.map(itemJson),
+		problems: problems.map(problemJson)
+	};
+}
+function resultsFileText(result) {
+	const failure = result.ok ? void 0 : publishFailure(result);
+	const finishedAt = (/* @__PURE__ */ new Date()).toISOString();
+	return `${JSON.stringify({
+		command: "publish",
+		finishedAt,
+		ok: result.ok,
+		failure,
+		...publishJson(result)
+	})}\n`;
 }
 
 // ../commands/src/publish/publish-result.ts
@@ -941,7 +989,7 @@ var OrderedResults = class {
 	}
 };
 function makePublishResult(run, shown) {
-	const { plan, items, fault, timing, dryRun, cancelled } = run;
+	const { plan, items, fault, timing, dryRun, shard, cancelled } = run;
 	const count = (status) => items.filter((item) => item.status === status).length;
 	const totals = {
 		published: count("published"),
@@ -951,7 +999,8 @@ function makePublishResult(run, shown) {
 		notAttempted: count("not-attempted")
 	};
 	const done = totals.published + totals.wouldPublish + totals.unchanged;
-	const ok = fault === void 0 && items.length > 0 && done === items.length && !hasErrors(plan.problems);
+	const planned = shard?.planned ?? items.length;
+	const ok = fault === void 0 && planned > 0 && done === items.length && !hasErrors(plan.problems);
 	return {
 		items,
 		problems: plan.problems.map((problem) => toReportedProblem(problem, shown)),
@@ -959,6 +1008,7 @@ function makePublishResult(run, shown) {
 		totals,
 		timing,
 		dryRun,
+		...shard && { shard },
 		cancelled: cancelled && !ok,
 		ok,
 		plan
@@ -1000,9 +1050,16 @@ async function publish(options, context) {
 		problems: []
 	};
 	let results = new OrderedResults([], shown, () => {});
+	let shard;
+	let writeResults;
 	let fault;
 	try {
 		reporter.phase("Plan");
+		if (options.resultsFile !== void 0) writeResults = await openOutputFile({
+			...workspace,
+			path: options.resultsFile,
+			option: "results-file"
+		});
 		const record = options.record && await openRecord({
 			...workspace,
 			path: options.record,
@@ -1018,13 +1075,24 @@ async function publish(options, context) {
 		if (names > 0) reporter.notice(`looking up ${plural(names, "name")}`);
 		const lookedUp = await lookUpNames(named, platform, signal);
 		plan = lookedUp.plan;
+		if (options.shard) {
+			shard = {
+				...options.shard,
+				planned: plan.items.length
+			};
+			plan = takeShard(plan, shard);
+		}
 		for (const problem of plan.problems) {
 			const title = problem.severity === "error" ? "Nothing was published" : "Warning";
 			reporter.problem(toReportedProblem(problem, shown), title);
 		}
 		for (const notice of lookedUp.notices) reporter.notice(secrets.redact(notice));
 		const total = plan.items.length;
-		if (total > 0 || !hasErrors(plan.problems)) reporter.notice(`found ${plural(total, "image")}`);
+		const planned = shard?.planned ?? total;
+		if (planned > 0 || !hasErrors(plan.problems)) {
+			const ofShard = shard ? `, ${total} of them in shard ${shardName(shard)}` : "";
+			reporter.notice(`found ${plural(planned, "image")}${ofShard}`);
+		}
 		if (total > 0) {
 			reporter.phase("Check");
 			reporter.notice(`checking ${plural(total, "image")}`);
@@ -1052,7 +1120,8 @@ async function publish(options, context) {
 			});
 		};
 		results = new OrderedResults(plan.items, shown, (result) => reporter.item(result));
-		const { concurrency, skipUnchanged, verify } = options;
+		const { skipUnchanged, verify } = options;
+		const concurrency = pacedConcurrency(options.concurrency, options);
 		let [done, bytes] = [0, 0];
 		for await (const outcome of publish$1(plan, options.pictures?.watch(platform) ?? platform, {
 			concurrency,
@@ -1081,14 +1150,25 @@ async function publish(options, context) {
 		elapsed: performance.now() - start,
 		pauses: pauses.sum
 	};
-	return makePublishResult({
+	const run = {
 		plan,
 		items,
 		fault,
 		timing,
 		dryRun,
+		shard,
 		cancelled: signal.aborted
-	}, shown);
+	};
+	const result = makePublishResult(run, shown);
+	try {
+		await writeResults?.(secrets.redact(resultsFileText(result)));
+		return result;
+	} catch (error) {
+		return makePublishResult({
+			...run,
+			fault: fault ?? error
+		}, shown);
+	}
 }
 function countingLoads(plan, onLoaded) {
 	const loaded = /* @__PURE__ */ new Set();
@@ -1107,17 +1187,6 @@ function countingLoads(plan, onLoaded) {
 		...plan,
 		items
 	};
-}
-
-// ../commands/src/publish/publish-summary.ts
-function publishSummary(result, { links, limit, notes = [] }) {
-	const { items, problems, totals, timing, dryRun, cancelled, fault, ok } = result;
-	const list = problemList(problems, limit);
-	return paragraphs(`## Publish iTwin images: ${publishTotalsLine(totals)}`, `Took ${timingLine(timing)}.`, dryRun ? "Dry run: everything was checked, nothing was sent." : "", cancelled ? "The run was cancelled. An image that was on its way may or may not have been taken." : "", fault === void 0 ? "" : `❌ ${escapeText(fault)}`, ...notes, ok ? "" : help, ...list.parts, ...summaryTable(items, {
-		links,
-		limit,
-		usedBytes: list.bytes
-	}));
 }
 
 // src/inputs/source.ts
@@ -1224,6 +1293,7 @@ async function readPublishInputs(read, about) {
 	const { selection, ...options } = readPublishOptions(inputs);
 	const updatesNotes = inputs.flag("update-release-notes");
 	const notes = updatesNotes ? readNotes(inputs, about.event) : void 0;
+	if (updatesNotes && inputs.isSet("shard")) inputs.refuse("The inputs shard and update-release-notes are both set, but each shard would replace what the others write into the notes. Remove update-release-notes.");
 	const source = readSource(inputs, {
 		...about,
 		tagIsForNotes: updatesNotes
@@ -1415,7 +1485,7 @@ async function runPublish(inputs, context) {
 	}));
 	if (result.dryRun) runner.log("Dry run: nothing was sent.");
 	if (!ok) runner.fail(published.ok ? void 0 : publishFailure(published));
-	runner.log(publishTotalsLine(result.totals));
+	runner.log(publishTotalsLine(result));
 }
 function remoteFiles({ source }, runner) {
 	if (source.kind === "workspace") return void 0;

@@ -1398,14 +1398,17 @@ function createTransport(options = {}) {
 		};
 		const wait = (milliseconds) => waitFor(sleep(milliseconds, overall.signal));
 		for (;;) {
-			for (let pause = pauses.remaining(origin); pause > 0; pause = pauses.remaining(origin)) {
-				const paused = pauses.answer(origin);
-				if (paused && pause > remaining()) return {
-					...paused,
-					attempts: made
-				};
-				await wait(pause + Math.random() * spread);
-			}
+			do {
+				for (let pause = pauses.remaining(origin); pause > 0; pause = pauses.remaining(origin)) {
+					const paused = pauses.answer(origin);
+					if (paused && pause > remaining()) return {
+						...paused,
+						attempts: made
+					};
+					await wait(pause + Math.random() * spread);
+				}
+				if (request.turn) await waitFor(request.turn(overall.signal));
+			} while (pauses.remaining(origin) > 0);
 			await waitFor(outages.turn(origin, overall.signal));
 			made++;
 			counted++;
@@ -3263,7 +3266,7 @@ function subjectOf({ kind, label, owner, idDoubt }, id, name) {
 const acceptV1 = "application/vnd.bentley.itwin-platform.v1+json";
 const maxTextBytes = 1048576;
 const notRenewed = /* @__PURE__ */ new Error("The token source has no other token than the one that was refused.");
-function createSend({ api, token, transport }) {
+function createSend({ api, token, transport, pace }) {
 	return async (request, { signal } = {}) => {
 		let used = "";
 		let rejected;
@@ -3284,6 +3287,7 @@ function createSend({ api, token, transport }) {
 					...request.body && { "Content-Type": request.body.mediaType }
 				};
 			},
+			turn: pace && ((attemptSignal) => pace.turn(attemptSignal)),
 			...request.body && { body: request.body.bytes },
 			maxAnswerBytes: request.maxAnswerBytes ?? maxTextBytes
 		}, signal);
@@ -4527,6 +4531,29 @@ async function downloadIntact(signedUrls, request, current) {
 }
 const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
 
+// ../core/src/http/pace.ts
+const maxBurst = 10;
+var Pace = class {
+	#interval;
+	#burst;
+	#next = Number.NEGATIVE_INFINITY;
+	constructor({ requests, milliseconds }) {
+		if (!(Number.isInteger(requests) && requests > 0 && milliseconds > 0)) throw new ConfigurationError(`The rate limit is ${requests} requests in ${milliseconds} ms.`, "Use whole numbers from 1.");
+		this.#burst = Math.min(Math.max(1, Math.floor(requests / 100)), maxBurst);
+		this.#interval = milliseconds / Math.max(1, requests * .98 - (this.#burst - 1));
+	}
+	take(now) {
+		const saved = (this.#burst - 1) * this.#interval;
+		const turn = Math.max(this.#next, now - saved);
+		this.#next = turn + this.#interval;
+		return Math.max(0, turn - now);
+	}
+	async turn(signal) {
+		const wait = this.take(performance.now());
+		if (wait > 0) await sleep(wait, signal);
+	}
+};
+
 // ../core/src/http/signed-url.ts
 const defaultMaxBytes = 67108864;
 function createSignedUrls({ transport, api }) {
@@ -4569,10 +4596,12 @@ function createPlatform(options) {
 	const { token } = options;
 	const source = typeof token === "function" ? token : constant(readCredential(token, "token"));
 	const transport = createTransport(options);
+	const pace = options.rateLimit && new Pace(options.rateLimit);
 	const send = withChecks(createSend({
 		api,
 		token: source,
-		transport
+		transport,
+		pace
 	}), options.signal);
 	const signedUrls = createSignedUrls({
 		transport,
@@ -4713,37 +4742,39 @@ async function inLanes(entries, count, work) {
 // ../core/src/publish/inspect-plan.ts
 const inspectedAtOnce = 4;
 async function inspectPlan(plan, { signal } = {}) {
-	const seen = new SeenTargets();
-	const repeated = plan.items.map((item) => seen.add(item));
+	const ofTargets = inspectTargets(plan.items);
 	const inspected = new Array(plan.items.length);
 	await inLanes(plan.items, inspectedAtOnce, async (item, index) => {
-		inspected[index] = await inspectItem(item, repeated[index], signal);
+		inspected[index] = await inspectItem(item, ofTargets[index] ?? [], signal);
 	});
 	return inspected;
 }
-async function inspectItem(item, repeated, signal) {
+function inspectTargets(items) {
+	const seen = new SeenTargets();
+	return items.map((item) => {
+		const { target } = item;
+		const idProblem = hasId(target) ? targetIdProblem(target) ?? targetIdDoubt(target) : void 0;
+		return [idProblem && atEntry(item, idProblem), seen.add(item)].filter((problem) => problem !== void 0);
+	});
+}
+async function inspectItem(item, ofTarget, signal) {
 	signal?.throwIfAborted();
-	const { target } = item;
 	const atImage = (problem) => ({
 		...problem,
 		...about(item),
 		location: { file: item.file }
 	});
-	const problems = [];
-	const reference = target;
-	const idProblem = hasId(reference) ? targetIdProblem(reference) ?? targetIdDoubt(reference) : void 0;
-	if (idProblem) problems.push(atEntry(item, idProblem));
-	if (repeated) problems.push(repeated);
+	const problems = [...ofTarget];
 	const loaded = await load(item, signal);
 	if ("code" in loaded) return {
 		item,
 		problems: [...problems, atImage(loaded)]
 	};
 	const inspection = await inspectImage(loaded.bytes, { fileName: item.file });
-	const ofTarget = inspection.image ? checkImage(inspection.image, item.target.kind) : [];
-	const isRefused = ofTarget.some(({ code }) => code === problemCodes.imageFormatForTarget);
+	const ofKind = inspection.image ? checkImage(inspection.image, item.target.kind) : [];
+	const isRefused = ofKind.some(({ code }) => code === problemCodes.imageFormatForTarget);
 	const ofImage = inspection.problems.filter(({ code }) => !(isRefused && code === problemCodes.imageExtension));
-	problems.push(...[...ofImage, ...ofTarget].map(atImage));
+	problems.push(...[...ofImage, ...ofKind].map(atImage));
 	if (inspection.image === void 0) return {
 		item,
 		problems
@@ -5444,7 +5475,12 @@ var TimeoutError = class extends DOMException {
 function clientIdOf(credentials) {
 	return "clientId" in credentials ? credentials.clientId : void 0;
 }
-function connectPlatform({ credentials, apiUrl, patience }, { reporter, secrets, signal }, onPause = () => {}) {
+const waitingShare = 1 / 6;
+function pacedConcurrency(concurrency, { requestsPerMinute }) {
+	if (requestsPerMinute === void 0) return concurrency;
+	return Math.min(concurrency, Math.ceil(requestsPerMinute * waitingShare));
+}
+function connectPlatform({ credentials, apiUrl, patience, requestsPerMinute }, { reporter, secrets, signal }, onPause = () => {}) {
 	const onRetry = (event) => {
 		if (event.reason === "429") onPause(event.delay);
 		reporter.wait(secrets.redact(describeRetry(event)), event.delay);
@@ -5457,6 +5493,10 @@ function connectPlatform({ credentials, apiUrl, patience }, { reporter, secrets,
 	return createPlatform({
 		...apiUrl !== void 0 && { apiUrl },
 		token: tokenOf(credentials, secrets, common),
+		rateLimit: requestsPerMinute === void 0 ? void 0 : {
+			requests: requestsPerMinute,
+			milliseconds: 6e4
+		},
 		...common
 	});
 }
@@ -11879,6 +11919,7 @@ const limits = {
 	manifestAliases: 100,
 	imageBytes: 67108864,
 	recordBytes: 16777216,
+	resultsBytes: 67108864,
 	imageListBytes: 16777216,
 	siteImageBytes: 33554432,
 	galleryBytes: 16777216,
@@ -14767,6 +14808,31 @@ function itemJson(item) {
 		} }
 	};
 }
+function problemJson({ code, severity, message, fix, location }) {
+	return {
+		code,
+		severity,
+		message,
+		fix,
+		...location
+	};
+}
+
+// ../commands/src/shard.ts
+function shardName({ number, count }) {
+	return `${number}/${count}`;
+}
+function takeShard(plan, shard) {
+	const isOwn = plan.items.map(({ target }) => shardNumber(target, shard.count) === shard.number);
+	const errors = inspectTargets(plan.items).filter((_, index) => !isOwn[index]).flat().filter(({ severity }) => severity === "error");
+	return {
+		items: plan.items.filter((_, index) => isOwn[index]),
+		problems: [...plan.problems, ...capped(errors)]
+	};
+}
+function shardNumber(target, count) {
+	return createHash("sha256").update(referenceKey(target)).digest().readUIntBE(0, 6) % count + 1;
+}
 
 // ../commands/src/results/markdown.ts
 const noLinks = /* @__PURE__ */ new Map();
@@ -14918,10 +14984,12 @@ function replacedRemark({ replaced }) {
 }
 
 // ../commands/src/check/check-messages.ts
-function checkTotalsLine({ wouldPublish, errors, warnings, namesNotLookedUp: names }) {
+function checkTotalsLine({ totals, shard }) {
+	const { wouldPublish, errors, warnings, namesNotLookedUp: names } = totals;
+	const start = shard ? `shard ${shardName(shard)}: ` : "";
 	const counts = [errors > 0 ? plural(errors, "error") : "", warnings > 0 ? plural(warnings, "warning") : ""].filter((part) => part !== "").join(", ");
 	const unknown = names === 0 ? "" : `; ${plural(names, "name")} ${names === 1 ? "was" : "were"} not looked up`;
-	return `would publish ${wouldPublish}${counts === "" ? "" : `: ${counts}`}${unknown}`;
+	return `${start}would publish ${wouldPublish}${counts === "" ? "" : `: ${counts}`}${unknown}`;
 }
 function checkFailure({ fault, totals }) {
 	if (fault !== void 0) return fault;
@@ -14931,11 +14999,34 @@ function checkFailure({ fault, totals }) {
 function checkSummary(result, { limit }) {
 	const { items, problems, totals, fault, ok } = result;
 	const list = problemList(problems, limit);
-	return paragraphs(`## Check iTwin images: ${checkTotalsLine(totals)}`, "Nothing was published: this is what a publishing run would find before its first upload.", totals.namesNotLookedUp === 0 ? "" : "Names of targets were not looked up, as that needs a token: a publishing run or a dry run does, or this check with the inputs for one.", fault === void 0 ? "" : `❌ ${escapeText(fault)}`, ok ? "" : help, ...list.parts, ...summaryTable(items, {
+	return paragraphs(`## Check iTwin images: ${checkTotalsLine(result)}`, "Nothing was published: this is what a publishing run would find before its first upload.", totals.namesNotLookedUp === 0 ? "" : "Names of targets were not looked up, as that needs a token: a publishing run or a dry run does, or this check with the inputs for one.", fault === void 0 ? "" : `❌ ${escapeText(fault)}`, ok ? "" : help, ...list.parts, ...summaryTable(items, {
 		links: noLinks,
 		limit,
 		usedBytes: list.bytes
 	}));
+}
+
+// ../commands/src/publish/publish-messages.ts
+function publishTotalsLine({ totals, shard, ok }) {
+	const { published, wouldPublish, failed, unchanged, notAttempted } = totals;
+	const start = shard ? `shard ${shardName(shard)}: ` : "";
+	const others = [unchanged > 0 ? `, unchanged ${unchanged}` : "", notAttempted > 0 ? `, not attempted ${notAttempted}` : ""];
+	if (published + wouldPublish + failed + unchanged === 0) {
+		if (shard && ok) return `nothing in shard ${shardName(shard)}`;
+		return `${start}nothing was published${others.join("")}`;
+	}
+	return `${start}${wouldPublish > 0 ? `would publish ${wouldPublish}` : `published ${published}`}, failed ${failed}${others.join("")}`;
+}
+function timingLine({ elapsed, pauses }) {
+	const paused = pauses.count === 0 ? "" : `; ${plural(pauses.count, "rate-limit pause")}, ${formatDuration(pauses.total)} in all`;
+	return `${formatDuration(elapsed)}${paused}`;
+}
+function publishFailure(result) {
+	const { cancelled, fault, totals, items, problems } = result;
+	if (cancelled) return `The run was cancelled: ${publishTotalsLine(result)}. Run it again; an image that was on its way may or may not have been taken.`;
+	if (fault !== void 0) return fault;
+	if (totals.failed > 0 || hasErrors(problems)) return void 0;
+	return items.length === 0 ? "There is nothing to publish: no image was found. List at least one in the manifest." : "This is a fault of itwin-images: images were not attempted, and nothing says why. Please report it.";
 }
 
 // ../commands/src/options/option-reader.ts
@@ -15161,6 +15252,18 @@ const report = {
 	description: "Path of an HTML file, relative to `working-directory`, that shows each image before and after, what differs, how applications crop it, and what failed and why. It needs no other file.",
 	onGithub: "Path of an HTML file, relative to `working-directory`, that shows each image before and after, what differs, how applications crop it, and what failed and why. It needs no other file. Upload it with `actions/upload-artifact`."
 };
+const requestsPerMinute = {
+	name: "requests-per-minute",
+	type: "count",
+	least: 1,
+	most: 1e5,
+	description: "Number of requests to the API in any minute that this run stays below, from 1 to 100,000. The platform's limits are for all jobs with the same client together: divide by their number. Default: requests are not spread, and a run pauses if the platform refuses one (429)."
+};
+const shard = {
+	name: "shard",
+	value: "number/count",
+	description: "Part of the images to process, such as `2/5`, if several jobs share the work: the targets decide which image is in which part. Every part finds problems of the manifest and of all targets. A part without an image is a success."
+};
 const reportFiles = [{
 	name: "junit",
 	type: "path",
@@ -15221,6 +15324,7 @@ const optionTables = {
 			default: "64",
 			description: "The most images that are published at the same time, from 1 to 64. A run begins with 8, and takes more as long as that makes it faster."
 		},
+		requestsPerMinute,
 		patience,
 		{
 			name: "dry-run",
@@ -15253,6 +15357,17 @@ const optionTables = {
 			onGithub: "Folder for backups of the images that are replaced, relative to `working-directory`, or to the workspace if `source` is not `workspace`. It also gets a manifest that publishes them again. It must be new or empty. An image that can't be backed up is not replaced."
 		},
 		{
+			name: "results-file",
+			type: "path",
+			description: "Path of a JSON file that gets the results, relative to `working-directory`. `itwin-images join` makes one summary of the files of several jobs.",
+			onGithub: "Path of a JSON file that gets the results, relative to `working-directory`, or to the workspace if `source` is not `workspace`. `itwin-images join` makes one summary of the files of several jobs."
+		},
+		{
+			...shard,
+			description: `${shard.description} Give each part its own \`record\` and \`backup\`.`,
+			onGithub: `${shard.description} Give each part its own \`record\` and \`backup\`. It can't be combined with \`update-release-notes\`.`
+		},
+		{
 			name: "update-release-notes",
 			only: "action",
 			type: "flag",
@@ -15278,6 +15393,7 @@ const optionTables = {
 			default: "error",
 			description: "What makes the check fail: `error`, `warning` (warnings and errors) or `never`. All problems are shown in any case."
 		},
+		shard,
 		patience,
 		apiUrl,
 		report,
@@ -15394,9 +15510,20 @@ const optionTables = {
 			onGithub: "Folder in the workspace of the job that `manifest`, `into` and `gallery` are relative to."
 		},
 		concurrency,
+		requestsPerMinute,
 		patience,
 		apiUrl,
 		...reportFiles,
+		...output
+	],
+	join: [
+		{
+			name: "folder",
+			type: "path",
+			default: "results",
+			description: "Folder of the results files, relative to `working-directory`. All files in it, and in its folders, whose names end in `.json` are read."
+		},
+		workingDirectory,
 		...output
 	],
 	list: [
@@ -15556,6 +15683,20 @@ function readAccess(options) {
 		patience: options.count("patience") * 6e4
 	};
 }
+function readPace(options) {
+	return { requestsPerMinute: options.isSet("requests-per-minute") ? options.count("requests-per-minute") : void 0 };
+}
+const maxShards = 1e3;
+function readShard(options) {
+	const text = options.text("shard");
+	if (text === void 0) return void 0;
+	const [number = 0, count = 0] = /^\d{1,4}\/\d{1,4}$/.test(text) ? text.split("/").map(Number) : [];
+	if (number >= 1 && number <= count && count <= maxShards) return {
+		number,
+		count
+	};
+	options.refuse(`${options.label("shard")} is ${shown(text)}. Write it like 2/5: the number of the shard, from 1, and the number of shards, at most ${maxShards}.`);
+}
 function readPublishOptions(options) {
 	return {
 		selection: readSelection(options),
@@ -15565,6 +15706,9 @@ function readPublishOptions(options) {
 		verify: options.flag("verify"),
 		record: options.text("record"),
 		backup: options.text("backup"),
+		resultsFile: options.text("results-file"),
+		shard: readShard(options),
+		...readPace(options),
 		...readAccess(options)
 	};
 }
@@ -15572,6 +15716,7 @@ function readCheckOptions(options) {
 	return {
 		selection: readSelection(options),
 		failOn: options.choice("fail-on", failOnChoices),
+		shard: readShard(options),
 		...readAccess(options)
 	};
 }
@@ -15592,6 +15737,7 @@ function readRefreshOptions(options) {
 		gallery: options.text("gallery"),
 		prune: options.flag("prune"),
 		concurrency: options.count("concurrency"),
+		...readPace(options),
 		...readAccess(options)
 	};
 }
@@ -15635,25 +15781,6 @@ function readSiteSelection(options) {
 		lists,
 		filter
 	};
-}
-
-// ../commands/src/publish/publish-messages.ts
-function publishTotalsLine(totals) {
-	const { published, wouldPublish, failed, unchanged, notAttempted } = totals;
-	const others = [unchanged > 0 ? `, unchanged ${unchanged}` : "", notAttempted > 0 ? `, not attempted ${notAttempted}` : ""];
-	if (published + wouldPublish + failed + unchanged === 0) return `nothing was published${others.join("")}`;
-	return `${wouldPublish > 0 ? `would publish ${wouldPublish}` : `published ${published}`}, failed ${failed}${others.join("")}`;
-}
-function timingLine({ elapsed, pauses }) {
-	const paused = pauses.count === 0 ? "" : `; ${plural(pauses.count, "rate-limit pause")}, ${formatDuration(pauses.total)} in all`;
-	return `${formatDuration(elapsed)}${paused}`;
-}
-function publishFailure(result) {
-	const { cancelled, fault, totals, items, problems } = result;
-	if (cancelled) return `The run was cancelled: ${publishTotalsLine(totals)}. Run it again; an image that was on its way may or may not have been taken.`;
-	if (fault !== void 0) return fault;
-	if (totals.failed > 0 || hasErrors(problems)) return void 0;
-	return items.length === 0 ? "There is nothing to publish: no image was found. List at least one in the manifest." : "This is a fault of itwin-images: images were not attempted, and nothing says why. Please report it.";
 }
 
 // ../commands/src/reports/html/style.ts
@@ -15729,9 +15856,9 @@ const statusOrder = [
 	"unchanged"
 ];
 function publishHtml(result, pictures) {
-	const { totals, timing, dryRun, ok, problems, items } = result;
+	const { timing, dryRun, ok, problems, items } = result;
 	return page({
-		title: `Publish iTwin images: ${publishTotalsLine(totals)}`,
+		title: `Publish iTwin images: ${publishTotalsLine(result)}`,
 		notes: [`Took ${timingLine(timing)}.`, ...dryRun ? ["Dry run: everything was checked, nothing was sent."] : []],
 		failure: ok ? void 0 : publishFailure(result),
 		problems,
@@ -15740,10 +15867,10 @@ function publishHtml(result, pictures) {
 	});
 }
 function checkHtml(result, pictures) {
-	const { totals, ok, problems, items } = result;
+	const { ok, problems, items } = result;
 	return page({
-		title: `Check iTwin images: ${checkTotalsLine(totals)}`,
-		notes: ["Nothing was sent: this is what a publishing run would find before its first request."],
+		title: `Check iTwin images: ${checkTotalsLine(result)}`,
+		notes: ["Nothing was published: this is what a publishing run would find before its first upload."],
 		failure: ok ? void 0 : checkFailure(result),
 		problems,
 		items,
@@ -16830,4 +16957,4 @@ function isLinkable({ item, result }) {
 	return result.format !== void 0 && result.file === item.file;
 }
 
-export { toItemResult as $, require_dist as $t, listOf as A, codeOf as An, readReference as At, problemList as B, VerificationError as Bn, workspaceProblemCodes as Bt, publishFailure as C, boundedSignal as Cn, parseWildcards as Ct, readPublishOptions as D, isTrustedFrom as Dn, readYaml as Dt, readCheckOptions as E, sleep as En, locate as Et, summaryTable as F, BackupError as Fn, readFileWithin as Ft, noLinks as G, WorkspaceFileError as Gt, code as H, isPlatformError as Hn, removeFileWithin as Ht, cutLine as I, ConfigurationError as In, readIfThere as It, imageFacts as J, workspacePath as Jt, picture as K, notFile as Kt, fitLines as L, ITwinImagesError as Ln, childPath as Lt, checkFailure as M, formatDuration as Mn, targetText as Mt, checkSummary as N, messageOf$1 as Nn, FoundProblems as Nt, readRefreshOptions as O, readAddress as On, shapeProblem as Ot, checkTotalsLine as P, oneLine as Pn, openWorkspace as Pt, showFault as Q, findDefaultThumbnails as Qt, help as R, ImageRejectedError as Rn, listOnce as Rt, publishHtml as S, readBlockedConnection as Sn, fitsTokens as St, timingLine as T, backoff as Tn, parseManifest as Tt, escapeText as U, isTransportError as Un, requireFolderWithin as Ut, targetCell as V, isConfigurationError as Vn, listFolderWithin as Vt, linkedFile as W, transportReasonCodes as Wn, writeFileWithin as Wt, itemJson as X, quoted as Xt, itemIdentity as Y, closest as Yt, missingResult as Z, quotedSome as Zt, readCredentials as _, inspectImage as _n, assignNames as _t, assetLink as a, listITwinsOf as an, countNames as at, Pictures as b, hasErrors as bn, inTextOrder as bt, writeReport as c, load as cn, dimensionsOf as ct, writeSummary as d, checkImage as dn, statusLabels as dt, clientIdOf as en, toReportedError as et, readEvent as f, describeTarget as fn, targetOf as ft, maskSecrets as g, isSameImage as gn, sortImages as gt, readInput as h, targetKinds as hn, parseImageList as ht, reportedItems as i, stopsRun as in, planImages as it, shown as j, formatBytes as jn, isPerFile as jt, OptionsRefused as k, requireArguments as kn, targetKeys as kt, start as l, NameResolver as ln, itemLines as lt, inputsOf as m, targetKey as mn, imageListName as mt, linkCommitted as n, PQueue as nn, readFault as nt, blobHash as o, listManyITwins as on, lookUpNames as ot, findWorkingDirectory as p, targetIdProblem as pn, formatImageList as pt, describeFault as q, tooLarge$1 as qt, linkFiles as r, isAnswer as rn, inlineName as rt, isLfsPointer as s, inspectPlan as sn, causeOf as st, isLinkable as t, connectPlatform as tn, toReportedProblem as tt, jobSummaryLimit as u, hasId as un, plural as ut, useProxy as v, ownBytes as vn, nameKey as vt, publishTotalsLine as w, readCredential as wn, readManifest as wt, checkHtml as x, problemCodes as xn, planEntries as xt, LogReporter as y, sha256 as yn, parseFileName as yt, paragraphs as z, TransportError as zn, limits as zt };
+export { missingResult as $, quoted as $t, publishTotalsLine as A, sleep as An, readYaml as At, problemList as B, ConfigurationError as Bn, childPath as Bt, readCheckOptions as C, sha256 as Cn, inTextOrder as Ct, listOf as D, boundedSignal as Dn, readManifest as Dt, OptionsRefused as E, readBlockedConnection as En, parseWildcards as Et, summaryTable as F, formatBytes as Fn, targetText as Ft, noLinks as G, isConfigurationError as Gn, removeFileWithin as Gt, code as H, ImageRejectedError as Hn, limits as Ht, cutLine as I, formatDuration as In, FoundProblems as It, takeShard as J, transportReasonCodes as Jn, WorkspaceFileError as Jt, picture as K, isPlatformError as Kn, requireFolderWithin as Kt, fitLines as L, messageOf$1 as Ln, openWorkspace as Lt, checkFailure as M, readAddress as Mn, targetKeys as Mt, checkSummary as N, requireArguments as Nn, readReference as Nt, shown as O, readCredential as On, parseManifest as Ot, checkTotalsLine as P, codeOf as Pn, isPerFile as Pt, itemJson as Q, closest as Qt, help as R, oneLine as Rn, readFileWithin as Rt, publishHtml as S, ownBytes as Sn, parseFileName as St, readRefreshOptions as T, problemCodes as Tn, fitsTokens as Tt, escapeText as U, TransportError as Un, workspaceProblemCodes as Ut, targetCell as V, ITwinImagesError as Vn, listOnce as Vt, linkedFile as W, VerificationError as Wn, listFolderWithin as Wt, imageFacts as X, tooLarge$1 as Xt, describeFault as Y, notFile as Yt, itemIdentity as Z, workspacePath as Zt, readCredentials as _, targetIdProblem as _n, imageListName as _t, assetLink as a, pacedConcurrency as an, readFault as at, Pictures as b, isSameImage as bn, assignNames as bt, writeReport as c, stopsRun as cn, countNames as ct, writeSummary as d, inspectPlan as dn, dimensionsOf as dt, quotedSome as en, problemJson as et, readEvent as f, load as fn, itemLines as ft, maskSecrets as g, describeTarget as gn, formatImageList as gt, readInput as h, checkImage as hn, targetOf as ht, reportedItems as i, connectPlatform as in, toReportedProblem as it, timingLine as j, isTrustedFrom as jn, shapeProblem as jt, publishFailure as k, backoff as kn, locate as kt, start as l, listITwinsOf as ln, lookUpNames as lt, inputsOf as m, hasId as mn, statusLabels as mt, linkCommitted as n, require_dist as nn, toItemResult as nt, blobHash as o, PQueue as on, inlineName as ot, findWorkingDirectory as p, NameResolver as pn, plural as pt, shardName as q, isTransportError as qn, writeFileWithin as qt, linkFiles as r, clientIdOf as rn, toReportedError as rt, isLfsPointer as s, isAnswer as sn, planImages as st, isLinkable as t, findDefaultThumbnails as tn, showFault as tt, jobSummaryLimit as u, listManyITwins as un, causeOf as ut, useProxy as v, targetKey as vn, parseImageList as vt, readPublishOptions as w, hasErrors as wn, planEntries as wt, checkHtml as x, inspectImage as xn, nameKey as xt, LogReporter as y, targetKinds as yn, sortImages as yt, paragraphs as z, BackupError as zn, readIfThere as zt };

@@ -44,6 +44,16 @@ const cases: readonly (readonly [name: string, inputs: RunActionOptions["inputs"
   ["concurrency with an exponent", { concurrency: "1e3" }, /^The input concurrency is "1e3"/],
   ["concurrency beyond bounds", { concurrency: "65" }, /^The input concurrency is "65"/],
   ["a negative concurrency", { concurrency: "-1" }, /^The input concurrency is "-1"/],
+  [
+    "a shard of none",
+    { shard: "2/0" },
+    /^The input shard is "2\/0"\. Write it like 2\/5: the number of the shard, from 1/,
+  ],
+  [
+    "a shard that would write notes",
+    { shard: "2/5", "update-release-notes": "true", tag: "v1" },
+    /^The inputs shard and update-release-notes are both set, but each shard would replace what the others write/,
+  ],
   ["a dry run of yes", { "dry-run": "yes" }, /^The input dry-run is "yes"\. Write true or false\.$/],
   [
     "an API without encryption",

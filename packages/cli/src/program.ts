@@ -50,6 +50,14 @@ const subcommands: readonly Subcommand[] = [
     run: async (...args) => (await import("./subcommands/refresh.ts")).runRefresh(...args),
   },
   {
+    name: "join",
+    summary: "Make one summary of the results of several jobs. It fails if one of them failed or is missing.",
+    options: onCommandLine(optionTables.join),
+    needsCredentials: false,
+    examples: [["join --folder results", "join what the jobs of a matrix wrote with --results-file"]],
+    run: async (...args) => (await import("./subcommands/join.ts")).runJoin(...args),
+  },
+  {
     name: "list",
     summary: "List iTwins, or the iModels and saved views of one, with their ids.",
     options: onCommandLine(optionTables.list),

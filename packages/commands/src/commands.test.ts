@@ -5,7 +5,15 @@ import { ConfigurationError } from "@itwin-images/core";
 import { type Emulator, startEmulator } from "@itwin-images/emulator";
 import { defaultFileName } from "@itwin-images/workspace";
 import { expect, test } from "vitest";
-import { type CommandContext, check, type PublishOptions, publish, refresh, Secrets } from "./index.ts";
+import {
+  type CommandContext,
+  check,
+  type PublishOptions,
+  publish,
+  publishTotalsLine,
+  refresh,
+  Secrets,
+} from "./index.ts";
 
 /** A PNG of one pixel. */
 const png = Buffer.from(
@@ -95,6 +103,39 @@ test("check finds problems by the name of the text, and asks no platform", async
   expect(result.problems[0]).toMatchObject({ where: "line 1 of the option images" });
   expect(result.problems[0]?.location).toBeUndefined();
   expect(all.emulator.requests).toEqual([]);
+});
+
+test("an empty shard is a success that says so, unless the plan is empty or bad elsewhere", async () => {
+  await using all = await setting();
+  const runs = async (more: Partial<PublishOptions> = {}) => {
+    const results = [];
+    for (const number of [1, 2, 3]) {
+      results.push(await publish({ ...all.options, ...more, shard: { number, count: 3 } }, all.context));
+    }
+    return results;
+  };
+  const results = await runs();
+  expect(results.map(({ ok }) => ok)).toEqual([true, true, true]);
+  expect(results.map(publishTotalsLine).sort()).toEqual([
+    expect.stringMatching(/^nothing in shard \d\/3$/),
+    expect.stringMatching(/^nothing in shard \d\/3$/),
+    expect.stringMatching(/^shard \d\/3: published 1, failed 0$/),
+  ]);
+  expect(all.events.filter((event) => event.startsWith("found 1 image, ")).sort()).toEqual([
+    expect.stringMatching(/^found 1 image, 0 of them in shard \d\/3$/),
+    expect.stringMatching(/^found 1 image, 0 of them in shard \d\/3$/),
+    expect.stringMatching(/^found 1 image, 1 of them in shard \d\/3$/),
+  ]);
+  const entry = `  - image: a.png\n    itwin: ${all.iTwinId}\n`;
+  const twice = await runs({ selection: { images: `images:\n${entry}${entry}`, file: "the images" } });
+  expect(twice.map(({ ok }) => ok)).toEqual([false, false, false]);
+  for (const { items, problems } of twice) {
+    const found = [...problems, ...items.flatMap((item) => item.problems)];
+    expect(found).toMatchObject([{ code: "target-duplicate", severity: "error" }]);
+  }
+  const none = await runs({ selection: { images: "images: []", file: "the images" } });
+  expect(none.map(({ ok }) => ok)).toEqual([false, false, false]);
+  expect(all.emulator.requests.filter(({ method }) => method === "PUT")).toHaveLength(1);
 });
 
 test.each([

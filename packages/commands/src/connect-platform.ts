@@ -31,6 +31,17 @@ export interface PlatformAccess {
   readonly apiUrl?: string | undefined;
   /** Milliseconds for which a request that fails is made again. Default: core's. */
   readonly patience?: number | undefined;
+  /** The most requests of the API in a minute. Default: no limit but the platform's own. */
+  readonly requestsPerMinute?: number | undefined;
+}
+
+/** How much of a minute's requests may wait at once. A request that waits its turn for long runs out of time. */
+const waitingShare = 1 / 6;
+
+/** How many items are processed at once: more than the pace allows would only wait. */
+export function pacedConcurrency(concurrency: number, { requestsPerMinute }: PlatformAccess): number {
+  if (requestsPerMinute === undefined) return concurrency;
+  return Math.min(concurrency, Math.ceil(requestsPerMinute * waitingShare));
 }
 
 /**
@@ -39,7 +50,7 @@ export interface PlatformAccess {
  * @param onPause - Called for every rate limit that is waited for, with the wait in milliseconds.
  */
 export function connectPlatform<Item>(
-  { credentials, apiUrl, patience }: PlatformAccess,
+  { credentials, apiUrl, patience, requestsPerMinute }: PlatformAccess,
   { reporter, secrets, signal }: CommandContext<Item>,
   onPause: (delay: number) => void = () => {},
 ): Platform {
@@ -51,6 +62,7 @@ export function connectPlatform<Item>(
   return createPlatform({
     ...(apiUrl !== undefined && { apiUrl }),
     token: tokenOf(credentials, secrets, common),
+    rateLimit: requestsPerMinute === undefined ? undefined : { requests: requestsPerMinute, milliseconds: 60_000 },
     ...common,
   });
 }

@@ -5,6 +5,9 @@ export type { Credentials, PlatformAccess } from "./connect-platform.ts";
 export { type InitOptions, type InitResult, init } from "./init/init.ts";
 export { initLines, initTotalsLine } from "./init/init-messages.ts";
 export type { PairedFile } from "./init/manifest-text.ts";
+export { type JoinOptions, join } from "./join/join.ts";
+export { joinSummary } from "./join/join-messages.ts";
+export type { JoinedJob, JoinResult } from "./join/join-result.ts";
 export { type ListedTarget, type ListOptions, type ListResult, list } from "./list/list.ts";
 export { listLines, listTotalsLine } from "./list/list-messages.ts";
 export type { OptionDescription } from "./options/option-description.ts";
@@ -13,14 +16,16 @@ export { optionTables, reporterChoices } from "./options/option-tables.ts";
 export {
   readCheckOptions,
   readInitOptions,
+  readJoinOptions,
   readListOptions,
   readPublishOptions,
   readRefreshOptions,
 } from "./options/read-options.ts";
 export type { ImageSelection, RemoteFiles, WorkspaceFolder } from "./plan-images.ts";
 export { type PublishOptions, publish } from "./publish/publish.ts";
+export { publishJson } from "./publish/publish-json.ts";
 export { publishFailure, publishTotalsLine } from "./publish/publish-messages.ts";
-export type { PublishResult, PublishTotals, Timing } from "./publish/publish-result.ts";
+export type { PublishedRun, PublishResult, PublishTotals, Timing } from "./publish/publish-result.ts";
 export { publishSummary } from "./publish/publish-summary.ts";
 export { type RefreshedSite, type RefreshOptions, refresh } from "./refresh/refresh.ts";
 export { refreshFailure, refreshItemLines, refreshSummary, refreshTotalsLine } from "./refresh/refresh-messages.ts";
@@ -36,6 +41,7 @@ export {
   describeFault,
   type ItemResult,
   itemJson,
+  problemJson,
   type ReportedError,
   type ReportedProblem,
 } from "./results/item-result.ts";
@@ -50,3 +56,4 @@ export {
 } from "./results/messages.ts";
 export { fitLines, help, paragraphs, type SummaryLimit, targetCell } from "./results/summary-parts.ts";
 export { Secrets } from "./secrets.ts";
+export type { Shard } from "./shard.ts";

@@ -6,7 +6,7 @@ export { findNamed, nearestNames } from "./names/match-name.ts";
 export { hasId, referenceKey } from "./names/named-target.ts";
 export { hasErrors } from "./problem.ts";
 export { coalesce } from "./publish/coalesce.ts";
-export { SeenTargets } from "./publish/inspect-plan.ts";
+export { inspectTargets, SeenTargets } from "./publish/inspect-plan.ts";
 export { listManyITwins } from "./publish/list-itwins.ts";
 export { isAnswer, stopsRun } from "./publish/stops-run.ts";
 export { targetKey, targetKinds } from "./targets/index.ts";

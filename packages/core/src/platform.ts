@@ -4,6 +4,7 @@ import { ConfigurationError, isPlatformError } from "./errors.ts";
 import { readAddress } from "./http/address.ts";
 import { createSend, readStringList, readStrings } from "./http/api.ts";
 import type { ApiAnswer, Send, Subject } from "./http/api-request.ts";
+import { Pace, type RateLimit } from "./http/pace.ts";
 import { createSignedUrls } from "./http/signed-url.ts";
 import { readCredential, type TokenSource } from "./http/token.ts";
 import { createTransport, type TransportOptions } from "./http/transport.ts";
@@ -33,6 +34,11 @@ export interface PlatformOptions extends TransportOptions {
    * makes. It is sent to `apiUrl`'s origin and nowhere else.
    */
   readonly token: string | TokenSource;
+  /**
+   * Limit of the API that requests are spread to stay below, for one that is known before it answers 429. Requests for
+   * tokens and signed image addresses are not counted, as the platform does not count them. Default: none.
+   */
+  readonly rateLimit?: RateLimit | undefined;
   /** Aborts every call of this platform. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -109,7 +115,8 @@ export function createPlatform(options: PlatformOptions): Platform {
   const { token } = options;
   const source = typeof token === "function" ? token : constant(readCredential(token, "token"));
   const transport = createTransport(options);
-  const send = withChecks(createSend({ api, token: source, transport }), options.signal);
+  const pace = options.rateLimit && new Pace(options.rateLimit);
+  const send = withChecks(createSend({ api, token: source, transport, pace }), options.signal);
   const signedUrls = createSignedUrls({ transport, api });
   return {
     itwins: withRequiredKeys("platform.itwins", itwins(send), {

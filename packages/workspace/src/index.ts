@@ -18,6 +18,8 @@ export {
   listingSource,
 } from "./files/listing-source.ts";
 export { type NewFile, openNewFile } from "./files/new-file.ts";
+export { openOutputFile } from "./files/output-file.ts";
+export { readFolder, type TextFile } from "./files/read-folder.ts";
 export type { WorkspacePathArgs } from "./files/workspace-path.ts";
 export { writeWorkspaceFile } from "./files/write-file.ts";
 export { limits } from "./limits.ts";

@@ -16,6 +16,8 @@ export const limits = {
   imageBytes: 67_108_864,
   /** Bytes of a record, 16 MiB: room for some 50,000 targets. */
   recordBytes: 16_777_216,
+  /** Bytes of a file with the results of a run, 64 MiB: room for some 100,000 images. */
+  resultsBytes: 67_108_864,
   /** Bytes of an `images.json`, 16 MiB: room for some 30,000 images. */
   imageListBytes: 16_777_216,
   /** Bytes of one image for a site, 32 MiB: a page with more would not load in useful time. */

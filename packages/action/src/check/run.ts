@@ -8,7 +8,7 @@ import {
   itemJson,
   itemLines,
   Pictures,
-  type ReportedProblem,
+  problemJson,
 } from "@itwin-images/commands";
 import type { CheckInputs } from "../inputs/check-inputs.ts";
 import { jobSummaryLimit, writeSummary } from "../runner/job-summary.ts";
@@ -46,9 +46,5 @@ export async function runCheck(inputs: CheckInputs, { runner, signal }: ActionCo
   await writeSummary(runner, checkSummary(result, { limit: jobSummaryLimit }));
   if (!result.ok) runner.fail(checkFailure(result));
   else if (notWritten !== undefined) runner.fail();
-  runner.log(checkTotalsLine(totals));
-}
-
-function problemJson({ code, severity, message, fix, location }: ReportedProblem): object {
-  return { code, severity, message, fix, ...location };
+  runner.log(checkTotalsLine(result));
 }

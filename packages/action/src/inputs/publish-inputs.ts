@@ -33,6 +33,11 @@ export async function readPublishInputs(
   const { selection, ...options } = readPublishOptions(inputs);
   const updatesNotes = inputs.flag("update-release-notes");
   const notes = updatesNotes ? readNotes(inputs, about.event) : undefined;
+  if (updatesNotes && inputs.isSet("shard")) {
+    inputs.refuse(
+      "The inputs shard and update-release-notes are both set, but each shard would replace what the others write into the notes. Remove update-release-notes.",
+    );
+  }
   const source = readSource(inputs, { ...about, tagIsForNotes: updatesNotes });
   // Elsewhere than on the disk, the directory is a folder of the source.
   const onDisk = inputs.text("source") === "workspace";

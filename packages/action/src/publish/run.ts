@@ -83,7 +83,7 @@ export async function runPublish(inputs: PublishInputs, context: ActionContext):
   await writeSummary(runner, publishSummary(result, { links, limit: jobSummaryLimit, notes: paragraphs }));
   if (result.dryRun) runner.log("Dry run: nothing was sent.");
   if (!ok) runner.fail(published.ok ? undefined : publishFailure(published));
-  runner.log(publishTotalsLine(result.totals));
+  runner.log(publishTotalsLine(result));
 }
 
 /** The files of a release or a commit, and which one it was once they are open. */

@@ -1,9 +1,4 @@
-import type { ReportedProblem, SummaryLimit } from "@itwin-images/commands";
-
-/** What programs get of a problem. */
-export function problemJson({ code, severity, message, fix, location }: ReportedProblem): object {
-  return { code, severity, message, fix, ...location };
-}
+import type { SummaryLimit } from "@itwin-images/commands";
 
 /** GitHub takes 1 MiB per step; the rest is room for headings and the line that says what is left out. */
 export const summaryLimit: SummaryLimit = {

@@ -9,10 +9,11 @@ import {
   itemLines,
   type OptionReader,
   Pictures,
+  problemJson,
   readCheckOptions,
 } from "@itwin-images/commands";
 import { hasCredentials } from "../arguments/credentials.ts";
-import { problemJson, summaryLimit } from "../output/results.ts";
+import { summaryLimit } from "../output/results.ts";
 import { prepareRun } from "../prepare-run.ts";
 import type { Invocation } from "../subcommand.ts";
 
@@ -36,7 +37,7 @@ export async function runCheck(options: OptionReader, invocation: Invocation): P
       ok,
       failure: ok ? undefined : checkFailure(result),
       notes: [],
-      totals: checkTotalsLine(totals),
+      totals: checkTotalsLine(result),
       summary: () => checkSummary(result, { limit: summaryLimit }),
       json: { totals, results: items.map(itemJson), problems: problems.map(problemJson) },
     },

@@ -1,5 +1,4 @@
 import {
-  itemJson,
   itemLines,
   noLinks,
   type OptionReader,
@@ -7,12 +6,13 @@ import {
   publish,
   publishFailure,
   publishHtml,
+  publishJson,
   publishReport,
   publishSummary,
   publishTotalsLine,
   readPublishOptions,
 } from "@itwin-images/commands";
-import { problemJson, summaryLimit } from "../output/results.ts";
+import { summaryLimit } from "../output/results.ts";
 import { prepareRun } from "../prepare-run.ts";
 import type { Invocation } from "../subcommand.ts";
 
@@ -24,7 +24,7 @@ export async function runPublish(options: OptionReader, invocation: Invocation):
   const credentials = await run.credentials();
   const pictures = options.isSet("report") ? new Pictures() : undefined;
   const result = await publish({ ...how, selection: run.selection, workspace, credentials, pictures }, context);
-  const { items, problems, totals, dryRun, cancelled, ok } = result;
+  const { items, dryRun, cancelled, ok } = result;
   return run.finish({
     report: {
       ...publishReport(result),
@@ -37,9 +37,9 @@ export async function runPublish(options: OptionReader, invocation: Invocation):
       ok,
       failure: ok ? undefined : publishFailure(result),
       notes: dryRun ? ["Dry run: nothing was sent."] : [],
-      totals: publishTotalsLine(totals),
+      totals: publishTotalsLine(result),
       summary: () => publishSummary(result, { links: noLinks, limit: summaryLimit }),
-      json: { dryRun, cancelled, totals, results: items.map(itemJson), problems: problems.map(problemJson) },
+      json: publishJson(result),
     },
   });
 }

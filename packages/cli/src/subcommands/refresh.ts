@@ -1,5 +1,6 @@
 import {
   type OptionReader,
+  problemJson,
   readRefreshOptions,
   refresh,
   refreshFailure,
@@ -9,7 +10,7 @@ import {
   refreshSummary,
   refreshTotalsLine,
 } from "@itwin-images/commands";
-import { problemJson, summaryLimit } from "../output/results.ts";
+import { summaryLimit } from "../output/results.ts";
 import { prepareRun } from "../prepare-run.ts";
 import type { Invocation } from "../subcommand.ts";
 

@@ -2,19 +2,17 @@ import { escapeText, noLinks } from "../results/markdown.ts";
 import { plural } from "../results/messages.ts";
 import { help, paragraphs, problemList, type SummaryLimit } from "../results/summary-parts.ts";
 import { summaryTable } from "../results/summary-table.ts";
+import { shardName } from "../shard.ts";
 import type { CheckResult } from "./check-result.ts";
 
 /** `would publish 7`, `would publish 0: 2 errors, 1 warning`, `would publish 7; 7 names were not looked up` */
-export function checkTotalsLine({
-  wouldPublish,
-  errors,
-  warnings,
-  namesNotLookedUp: names,
-}: CheckResult["totals"]): string {
+export function checkTotalsLine({ totals, shard }: Pick<CheckResult, "totals" | "shard">): string {
+  const { wouldPublish, errors, warnings, namesNotLookedUp: names } = totals;
+  const start = shard ? `shard ${shardName(shard)}: ` : "";
   const found = [errors > 0 ? plural(errors, "error") : "", warnings > 0 ? plural(warnings, "warning") : ""];
   const counts = found.filter((part) => part !== "").join(", ");
   const unknown = names === 0 ? "" : `; ${plural(names, "name")} ${names === 1 ? "was" : "were"} not looked up`;
-  return `would publish ${wouldPublish}${counts === "" ? "" : `: ${counts}`}${unknown}`;
+  return `${start}would publish ${wouldPublish}${counts === "" ? "" : `: ${counts}`}${unknown}`;
 }
 
 /**
@@ -32,7 +30,7 @@ export function checkSummary(result: CheckResult, { limit }: { limit: SummaryLim
   const { items, problems, totals, fault, ok } = result;
   const list = problemList(problems, limit);
   return paragraphs(
-    `## Check iTwin images: ${checkTotalsLine(totals)}`,
+    `## Check iTwin images: ${checkTotalsLine(result)}`,
     "Nothing was published: this is what a publishing run would find before its first upload.",
     totals.namesNotLookedUp === 0
       ? ""

@@ -9,6 +9,7 @@ import {
   type ReportedProblem,
   toReportedProblem,
 } from "../results/item-result.ts";
+import type { Shard } from "../shard.ts";
 
 /** What a check fails on: errors, warnings as well, or nothing. */
 export type FailOn = "error" | "warning" | "never";
@@ -30,6 +31,8 @@ export interface CheckResult {
     /** Targets that have a name only, so that it is not known whether they exist. */
     readonly namesNotLookedUp: number;
   };
+  /** Which shard of the plan this was, if the plan was split. */
+  readonly shard?: Shard;
   /** True when nothing was found that the check is to fail on. */
   readonly ok: boolean;
   /** What was checked: `items` are those of the plan, in its order. */
@@ -43,10 +46,11 @@ export function makeCheckResult(
     inspected: readonly InspectedItem<TargetReference>[];
     fault: string | undefined;
     failOn: FailOn;
+    shard?: Shard | undefined;
   },
   shown: Presentation,
 ): CheckResult {
-  const { plan, inspected, fault, failOn } = run;
+  const { plan, inspected, fault, failOn, shard } = run;
   const items = inspected.map(({ item, image, problems }): ItemResult => {
     const status = hasErrors(problems) ? "failed" : "would-publish";
     const reported = problems.map((problem) => toReportedProblem(problem, shown));
@@ -66,6 +70,7 @@ export function makeCheckResult(
   return {
     ...{ items, problems, allProblems, totals },
     ...(fault !== undefined && { fault: shown.secrets.redact(fault) }),
+    ...(shard && { shard }),
     ok: fault === undefined && !failed,
     plan,
   };

@@ -137,6 +137,21 @@ const report: OptionDescription = {
     "Path of an HTML file, relative to `working-directory`, that shows each image before and after, what differs, how applications crop it, and what failed and why. It needs no other file. Upload it with `actions/upload-artifact`.",
 };
 
+const requestsPerMinute: OptionDescription = {
+  name: "requests-per-minute",
+  type: "count",
+  ...{ least: 1, most: 100_000 },
+  description:
+    "Number of requests to the API in any minute that this run stays below, from 1 to 100,000. The platform's limits are for all jobs with the same client together: divide by their number. Default: requests are not spread, and a run pauses if the platform refuses one (429).",
+};
+
+const shard: OptionDescription = {
+  name: "shard",
+  value: "number/count",
+  description:
+    "Part of the images to process, such as `2/5`, if several jobs share the work: the targets decide which image is in which part. Every part finds problems of the manifest and of all targets. A part without an image is a success.",
+};
+
 /** Files that the command line writes for other programs. */
 const reportFiles: readonly OptionDescription[] = [
   {
@@ -175,7 +190,7 @@ const output: readonly OptionDescription[] = [
 
 /** The options of each command, in the order of the pages. */
 export const optionTables: {
-  readonly [Command in "publish" | "check" | "refresh" | "list" | "init"]: readonly OptionDescription[];
+  readonly [Command in "publish" | "check" | "refresh" | "join" | "list" | "init"]: readonly OptionDescription[];
 } = {
   publish: [
     ...credentials,
@@ -216,6 +231,7 @@ export const optionTables: {
       description:
         "The most images that are published at the same time, from 1 to 64. A run begins with 8, and takes more as long as that makes it faster.",
     },
+    requestsPerMinute,
     patience,
     {
       name: "dry-run",
@@ -254,6 +270,19 @@ export const optionTables: {
         "Folder for backups of the images that are replaced, relative to `working-directory`, or to the workspace if `source` is not `workspace`. It also gets a manifest that publishes them again. It must be new or empty. An image that can't be backed up is not replaced.",
     },
     {
+      name: "results-file",
+      type: "path",
+      description:
+        "Path of a JSON file that gets the results, relative to `working-directory`. `itwin-images join` makes one summary of the files of several jobs.",
+      onGithub:
+        "Path of a JSON file that gets the results, relative to `working-directory`, or to the workspace if `source` is not `workspace`. `itwin-images join` makes one summary of the files of several jobs.",
+    },
+    {
+      ...shard,
+      description: `${shard.description} Give each part its own \`record\` and \`backup\`.`,
+      onGithub: `${shard.description} Give each part its own \`record\` and \`backup\`. It can't be combined with \`update-release-notes\`.`,
+    },
+    {
       name: "update-release-notes",
       only: "action",
       type: "flag",
@@ -281,6 +310,7 @@ export const optionTables: {
       description:
         "What makes the check fail: `error`, `warning` (warnings and errors) or `never`. All problems are shown in any case.",
     },
+    shard,
     patience,
     apiUrl,
     report,
@@ -405,9 +435,21 @@ export const optionTables: {
       onGithub: "Folder in the workspace of the job that `manifest`, `into` and `gallery` are relative to.",
     },
     concurrency,
+    requestsPerMinute,
     patience,
     apiUrl,
     ...reportFiles,
+    ...output,
+  ],
+  join: [
+    {
+      name: "folder",
+      type: "path",
+      default: "results",
+      description:
+        "Folder of the results files, relative to `working-directory`. All files in it, and in its folders, whose names end in `.json` are read.",
+    },
+    workingDirectory,
     ...output,
   ],
   list: [

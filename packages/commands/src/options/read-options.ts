@@ -3,10 +3,12 @@ import { parseFileName, type SiteSelection } from "@itwin-images/workspace";
 import type { CheckOptions } from "../check/check.ts";
 import type { PlatformAccess } from "../connect-platform.ts";
 import type { InitOptions } from "../init/init.ts";
+import type { JoinOptions } from "../join/join.ts";
 import type { ListOptions } from "../list/list.ts";
 import type { PublishOptions } from "../publish/publish.ts";
 import type { RefreshOptions } from "../refresh/refresh.ts";
-import { listOf, type OptionReader } from "./option-reader.ts";
+import type { Shard } from "../shard.ts";
+import { listOf, type OptionReader, shown } from "./option-reader.ts";
 import { failOnChoices, sizeChoices } from "./option-tables.ts";
 import { readName, readScope, readSelection } from "./selection.ts";
 
@@ -22,6 +24,24 @@ function readAccess(options: OptionReader): Omit<PlatformAccess, "credentials"> 
   return { apiUrl, patience: options.count("patience") * 60_000 };
 }
 
+function readPace(options: OptionReader): Pick<PlatformAccess, "requestsPerMinute"> {
+  return { requestsPerMinute: options.isSet("requests-per-minute") ? options.count("requests-per-minute") : undefined };
+}
+
+/** The most shards: more than any CI system runs of one job. */
+const maxShards = 1000;
+
+function readShard(options: OptionReader): Shard | undefined {
+  const text = options.text("shard");
+  if (text === undefined) return undefined;
+  const [number = 0, count = 0] = /^\d{1,4}\/\d{1,4}$/.test(text) ? text.split("/").map(Number) : [];
+  if (number >= 1 && number <= count && count <= maxShards) return { number, count };
+  options.refuse(
+    `${options.label("shard")} is ${shown(text)}. Write it like 2/5: the number of the shard, from 1, and the number of shards, at most ${maxShards}.`,
+  );
+  return undefined;
+}
+
 /** Reads what to publish and how, but for the credentials and the workspace. */
 export function readPublishOptions(
   options: OptionReader,
@@ -34,6 +54,9 @@ export function readPublishOptions(
     verify: options.flag("verify"),
     record: options.text("record"),
     backup: options.text("backup"),
+    resultsFile: options.text("results-file"),
+    shard: readShard(options),
+    ...readPace(options),
     ...readAccess(options),
   };
 }
@@ -45,6 +68,7 @@ export function readCheckOptions(
   return {
     selection: readSelection(options),
     failOn: options.choice("fail-on", failOnChoices),
+    shard: readShard(options),
     ...readAccess(options),
   };
 }
@@ -72,6 +96,7 @@ export function readRefreshOptions(
     gallery: options.text("gallery"),
     prune: options.flag("prune"),
     concurrency: options.count("concurrency"),
+    ...readPace(options),
     ...readAccess(options),
   };
 }
@@ -119,4 +144,9 @@ export function readInitOptions(
     manifest: options.text("manifest") ?? "",
     ...readAccess(options),
   };
+}
+
+/** Reads which results to join, but for the workspace. */
+export function readJoinOptions(options: OptionReader): Omit<JoinOptions, "workspace"> {
+  return { folder: options.text("folder") ?? "" };
 }

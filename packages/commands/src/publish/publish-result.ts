@@ -9,6 +9,7 @@ import {
   toItemResult,
   toReportedProblem,
 } from "../results/item-result.ts";
+import type { Shard } from "../shard.ts";
 
 /** How many items ended how. */
 export interface PublishTotals {
@@ -27,8 +28,14 @@ export interface Timing {
   readonly pauses: { readonly count: number; readonly total: number };
 }
 
-/** What a publishing run did, ready to show. */
-export interface PublishResult {
+/** The shard of a plan that a run published. */
+export interface PlannedShard extends Shard {
+  /** How many items the whole plan has. */
+  readonly planned: number;
+}
+
+/** What a publishing run did, or several of them together, ready to show. */
+export interface PublishedRun {
   /** One per item, in the plan's order. */
   readonly items: readonly ItemResult[];
   /** Problems that belong to no item. */
@@ -38,10 +45,16 @@ export interface PublishResult {
   readonly totals: PublishTotals;
   readonly timing: Timing;
   readonly dryRun: boolean;
+  /** Which shard of the plan this was, if the plan was split. */
+  readonly shard?: PlannedShard;
   /** True when a cancellation kept the run from its end. */
   readonly cancelled: boolean;
   /** True when the run did all that it was asked to do. */
   readonly ok: boolean;
+}
+
+/** What a publishing run did. */
+export interface PublishResult extends PublishedRun {
   /** What was to be published: `items` are those of the plan, in its order. */
   readonly plan: Plan;
 }
@@ -92,11 +105,12 @@ export function makePublishResult(
     readonly fault?: unknown;
     readonly timing: Timing;
     readonly dryRun: boolean;
+    readonly shard?: PlannedShard | undefined;
     readonly cancelled: boolean;
   },
   shown: Presentation,
 ): PublishResult {
-  const { plan, items, fault, timing, dryRun, cancelled } = run;
+  const { plan, items, fault, timing, dryRun, shard, cancelled } = run;
   const count = (status: ItemResult["status"]) => items.filter((item) => item.status === status).length;
   const totals = {
     published: count("published"),
@@ -106,7 +120,9 @@ export function makePublishResult(
     notAttempted: count("not-attempted"),
   };
   const done = totals.published + totals.wouldPublish + totals.unchanged;
-  const ok = fault === undefined && items.length > 0 && done === items.length && !hasErrors(plan.problems);
+  // With few items, a shard can have none of them.
+  const planned = shard?.planned ?? items.length;
+  const ok = fault === undefined && planned > 0 && done === items.length && !hasErrors(plan.problems);
   return {
     items,
     problems: plan.problems.map((problem) => toReportedProblem(problem, shown)),
@@ -114,6 +130,7 @@ export function makePublishResult(
     totals,
     timing,
     dryRun,
+    ...(shard && { shard }),
     cancelled: cancelled && !ok,
     ok,
     plan,

@@ -2,7 +2,7 @@ import { escapeText, type Links } from "../results/markdown.ts";
 import { help, paragraphs, problemList, type SummaryLimit } from "../results/summary-parts.ts";
 import { summaryTable } from "../results/summary-table.ts";
 import { publishTotalsLine, timingLine } from "./publish-messages.ts";
-import type { PublishResult } from "./publish-result.ts";
+import type { PublishedRun } from "./publish-result.ts";
 
 /**
  * A publishing run as Markdown.
@@ -10,13 +10,13 @@ import type { PublishResult } from "./publish-result.ts";
  * @param notes - What else is to be said of the run, as paragraphs of Markdown.
  */
 export function publishSummary(
-  result: PublishResult,
+  result: PublishedRun,
   { links, limit, notes = [] }: { links: Links; limit: SummaryLimit; notes?: readonly string[] },
 ): string {
-  const { items, problems, totals, timing, dryRun, cancelled, fault, ok } = result;
+  const { items, problems, timing, dryRun, cancelled, fault, ok } = result;
   const list = problemList(problems, limit);
   return paragraphs(
-    `## Publish iTwin images: ${publishTotalsLine(totals)}`,
+    `## Publish iTwin images: ${publishTotalsLine(result)}`,
     `Took ${timingLine(timing)}.`,
     dryRun ? "Dry run: everything was checked, nothing was sent." : "",
     cancelled ? "The run was cancelled. An image that was on its way may or may not have been taken." : "",

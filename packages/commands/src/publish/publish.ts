@@ -1,14 +1,16 @@
 import { type Plan, type PlanItem, publish as publishPlan } from "@itwin-images/core";
 import { hasErrors } from "@itwin-images/core/internal";
-import { openBackup, openRecord } from "@itwin-images/workspace";
-import { clientIdOf, connectPlatform, type PlatformAccess } from "../connect-platform.ts";
+import { openBackup, openOutputFile, openRecord } from "@itwin-images/workspace";
+import { clientIdOf, connectPlatform, type PlatformAccess, pacedConcurrency } from "../connect-platform.ts";
 import { countNames, lookUpNames } from "../look-up-names.ts";
 import { type ImageSelection, inlineName, planImages } from "../plan-images.ts";
 import { type CommandContext, readFault } from "../reporter.ts";
 import type { Pictures } from "../reports/pictures.ts";
 import { type ItemResult, toReportedProblem } from "../results/item-result.ts";
 import { plural } from "../results/messages.ts";
-import { makePublishResult, OrderedResults, type PublishResult } from "./publish-result.ts";
+import { type Shard, shardName, takeShard } from "../shard.ts";
+import { resultsFileText } from "./publish-json.ts";
+import { makePublishResult, OrderedResults, type PlannedShard, type PublishResult } from "./publish-result.ts";
 import { RateLimitPauses } from "./rate-limit-pauses.ts";
 
 /** What to publish, and how. */
@@ -22,6 +24,10 @@ export interface PublishOptions extends ImageSelection, PlatformAccess {
   readonly record?: string | undefined;
   /** Path of the backup's folder in the workspace, as the user wrote it. */
   readonly backup?: string | undefined;
+  /** Path in the workspace, as the user wrote it, of a file that gets the results for `join`. */
+  readonly resultsFile?: string | undefined;
+  /** The part of the plan to publish, if several runs share it. */
+  readonly shard?: Shard | undefined;
   /** The commit that is published from, for the record. */
   readonly commit?: string | undefined;
   /** Gets what targets show before it is replaced, for a report. */
@@ -41,9 +47,14 @@ export async function publish(options: PublishOptions, context: CommandContext<I
   const pauses = new RateLimitPauses();
   let plan: Plan = { items: [], problems: [] };
   let results = new OrderedResults([], shown, () => {});
+  let shard: PlannedShard | undefined;
+  let writeResults: ((content: string) => Promise<void>) | undefined;
   let fault: unknown;
   try {
     reporter.phase("Plan");
+    if (options.resultsFile !== undefined) {
+      writeResults = await openOutputFile({ ...workspace, path: options.resultsFile, option: "results-file" });
+    }
     // First: a record that is not ours, or a backup folder with an older backup, ends the run before anything is read.
     const record = options.record && (await openRecord({ ...workspace, path: options.record, commit }));
     const backup = options.backup && (await openBackup({ ...workspace, path: options.backup }));
@@ -53,6 +64,10 @@ export async function publish(options: PublishOptions, context: CommandContext<I
     if (names > 0) reporter.notice(`looking up ${plural(names, "name")}`);
     const lookedUp = await lookUpNames(named, platform, signal);
     plan = lookedUp.plan;
+    if (options.shard) {
+      shard = { ...options.shard, planned: plan.items.length };
+      plan = takeShard(plan, shard);
+    }
     for (const problem of plan.problems) {
       const title = problem.severity === "error" ? "Nothing was published" : "Warning";
       reporter.problem(toReportedProblem(problem, shown), title);
@@ -60,7 +75,11 @@ export async function publish(options: PublishOptions, context: CommandContext<I
     for (const notice of lookedUp.notices) reporter.notice(secrets.redact(notice));
     const total = plan.items.length;
     // After an error, "found 0 images" would read like an answer.
-    if (total > 0 || !hasErrors(plan.problems)) reporter.notice(`found ${plural(total, "image")}`);
+    const planned = shard?.planned ?? total;
+    if (planned > 0 || !hasErrors(plan.problems)) {
+      const ofShard = shard ? `, ${total} of them in shard ${shardName(shard)}` : "";
+      reporter.notice(`found ${plural(planned, "image")}${ofShard}`);
+    }
     if (total > 0) {
       reporter.phase("Check");
       reporter.notice(`checking ${plural(total, "image")}`);
@@ -76,7 +95,8 @@ export async function publish(options: PublishOptions, context: CommandContext<I
       reporter.progress({ activity, done: 0, total });
     };
     results = new OrderedResults(plan.items, shown, (result) => reporter.item(result));
-    const { concurrency, skipUnchanged, verify } = options;
+    const { skipUnchanged, verify } = options;
+    const concurrency = pacedConcurrency(options.concurrency, options);
     let [done, bytes] = [0, 0];
     for await (const outcome of publishPlan(plan, options.pictures?.watch(platform) ?? platform, {
       ...{ concurrency, dryRun, skipUnchanged, verify, signal, onChecked },
@@ -93,7 +113,14 @@ export async function publish(options: PublishOptions, context: CommandContext<I
   // What was published is reported also when something else went wrong.
   const items = results.complete();
   const timing = { elapsed: performance.now() - start, pauses: pauses.sum };
-  return makePublishResult({ plan, items, fault, timing, dryRun, cancelled: signal.aborted }, shown);
+  const run = { plan, items, fault, timing, dryRun, shard, cancelled: signal.aborted };
+  const result = makePublishResult(run, shown);
+  try {
+    await writeResults?.(secrets.redact(resultsFileText(result)));
+    return result;
+  } catch (error) {
+    return makePublishResult({ ...run, fault: fault ?? error }, shown);
+  }
 }
 
 /** The same plan; tells how many of its images were loaded at least once. */

@@ -11,7 +11,7 @@ import {
   type SiteFolder,
   type SiteSelection,
 } from "@itwin-images/workspace";
-import { clientIdOf, connectPlatform, type PlatformAccess } from "../connect-platform.ts";
+import { clientIdOf, connectPlatform, type PlatformAccess, pacedConcurrency } from "../connect-platform.ts";
 import type { WorkspaceFolder } from "../plan-images.ts";
 import { type CommandContext, readFault } from "../reporter.ts";
 import { toReportedProblem } from "../results/item-result.ts";
@@ -90,7 +90,8 @@ export async function refresh(
       if (options.prune) for (const list of found.emptyLists) report(pruningRefused(list));
       reporter.notice(`looking at ${plural(found.targets.length, "image")}`);
       const { targets } = found;
-      const { fileName, size, concurrency } = options;
+      const { fileName, size } = options;
+      const concurrency = pacedConcurrency(options.concurrency, options);
       const prune = options.prune && found.emptyLists.length === 0;
       const total = targets.length;
       let [done, bytes] = [0, 0];

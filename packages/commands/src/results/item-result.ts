@@ -187,3 +187,8 @@ export function itemJson(item: ItemResult): object {
     ...(error && { error: { ...error, ofItem: undefined } }),
   };
 }
+
+/** What programs get of a problem that belongs to no item. */
+export function problemJson({ code, severity, message, fix, location }: ReportedProblem): object {
+  return { code, severity, message, fix, ...location };
+}

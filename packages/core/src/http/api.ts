@@ -2,6 +2,7 @@ import { isTransportError, TransportError } from "../errors.ts";
 import { secretForms } from "../secret-forms.ts";
 import { answerError, describeSubject, malformedAnswerError } from "./api-error.ts";
 import type { ApiAnswer, ApiRequest, Send } from "./api-request.ts";
+import type { Pace } from "./pace.ts";
 import { readCredential, type TokenSource } from "./token.ts";
 import type { HttpAnswer, Transport } from "./transport.ts";
 
@@ -14,8 +15,18 @@ const maxTextBytes = 1024 * 1024;
 /** Thrown when the token source has no other token than the one that was refused. */
 const notRenewed = new Error("The token source has no other token than the one that was refused.");
 
-/** Binds the API's address and the token to a transport. */
-export function createSend({ api, token, transport }: { api: URL; token: TokenSource; transport: Transport }): Send {
+/** Binds the API's address, the token and the pace to a transport. */
+export function createSend({
+  api,
+  token,
+  transport,
+  pace,
+}: {
+  api: URL;
+  token: TokenSource;
+  transport: Transport;
+  pace: Pace | undefined;
+}): Send {
   return async (request, { signal } = {}) => {
     /** The token of the latest attempt. */
     let used = "";
@@ -36,6 +47,7 @@ export function createSend({ api, token, transport }: { api: URL; token: TokenSo
               ...(request.body && { "Content-Type": request.body.mediaType }),
             };
           },
+          turn: pace && ((attemptSignal) => pace.turn(attemptSignal)),
           ...(request.body && { body: request.body.bytes }),
           maxAnswerBytes: request.maxAnswerBytes ?? maxTextBytes,
         },

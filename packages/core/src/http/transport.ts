@@ -18,6 +18,8 @@ interface HttpRequest {
   readonly url: URL;
   /** Called for every attempt, as a token may expire while waiting. */
   readonly headers: (signal: AbortSignal) => Promise<Record<string, string>>;
+  /** Awaited before every attempt, for whatever else decides when it may go. */
+  readonly turn?: ((signal: AbortSignal) => Promise<void>) | undefined;
   /** Sent unchanged in every attempt. */
   readonly body?: Uint8Array<ArrayBuffer>;
   /** The most bytes taken of a successful answer. Of any other answer 64 KiB are read. */
@@ -147,12 +149,15 @@ export function createTransport(options: TransportOptions = {}): Transport {
 
     for (;;) {
       // Another request may have extended the pause meanwhile: look again after every wait.
-      for (let pause = pauses.remaining(origin); pause > 0; pause = pauses.remaining(origin)) {
-        // A pause longer than the time left is not waited for: the answer that asked for it says more than a timeout.
-        const paused = pauses.answer(origin);
-        if (paused && pause > remaining()) return { ...paused, attempts: made };
-        await wait(pause + Math.random() * spread);
-      }
+      do {
+        for (let pause = pauses.remaining(origin); pause > 0; pause = pauses.remaining(origin)) {
+          // A pause longer than the time left is not waited for: the answer that asked for it says more than a timeout.
+          const paused = pauses.answer(origin);
+          if (paused && pause > remaining()) return { ...paused, attempts: made };
+          await wait(pause + Math.random() * spread);
+        }
+        if (request.turn) await waitFor(request.turn(overall.signal));
+      } while (pauses.remaining(origin) > 0);
       await waitFor(outages.turn(origin, overall.signal));
       made++;
       counted++;

@@ -35,38 +35,44 @@ export async function inspectPlan<Reference extends TargetReference = Target>(
   plan: Plan<Reference>,
   { signal }: CallOptions = {},
 ): Promise<InspectedItem<Reference>[]> {
-  const seen = new SeenTargets();
-  const repeated = plan.items.map((item) => seen.add(item));
+  const ofTargets = inspectTargets(plan.items);
   const inspected: InspectedItem<Reference>[] = new Array(plan.items.length);
   await inLanes(plan.items, inspectedAtOnce, async (item, index) => {
-    inspected[index] = await inspectItem(item, repeated[index], signal);
+    inspected[index] = await inspectItem(item, ofTargets[index] ?? [], signal);
   });
   return inspected;
 }
 
+/**
+ * Checks what is known of items before their images are read: ids, and targets that stand twice.
+ *
+ * @returns The problems of each item, in their order.
+ */
+export function inspectTargets(items: readonly PlanItem<TargetReference>[]): Problem[][] {
+  const seen = new SeenTargets();
+  return items.map((item) => {
+    const { target } = item;
+    const idProblem = hasId(target) ? (targetIdProblem(target) ?? targetIdDoubt(target)) : undefined;
+    return [idProblem && atEntry(item, idProblem), seen.add(item)].filter((problem) => problem !== undefined);
+  });
+}
+
 async function inspectItem<Reference extends TargetReference>(
   item: PlanItem<Reference>,
-  repeated: Problem | undefined,
+  ofTarget: readonly Problem[],
   signal: AbortSignal | undefined,
 ): Promise<InspectedItem<Reference>> {
   signal?.throwIfAborted();
-  const { target } = item;
   const atImage = (problem: BareProblem): Problem => ({ ...problem, ...about(item), location: { file: item.file } });
-
-  const problems: Problem[] = [];
-  const reference: TargetReference = target;
-  const idProblem = hasId(reference) ? (targetIdProblem(reference) ?? targetIdDoubt(reference)) : undefined;
-  if (idProblem) problems.push(atEntry(item, idProblem));
-  if (repeated) problems.push(repeated);
-
+  const problems = [...ofTarget];
   const loaded = await load(item, signal);
   if ("code" in loaded) return { item, problems: [...problems, atImage(loaded)] };
   const inspection = await inspectImage(loaded.bytes, { fileName: item.file });
-  const ofTarget = inspection.image ? checkImage(inspection.image, item.target.kind) : [];
+  const ofKind = inspection.image ? checkImage(inspection.image, item.target.kind) : [];
   // What is not published at all is not "published as a JPEG".
-  const isRefused = ofTarget.some(({ code }) => code === problemCodes.imageFormatForTarget);
+  const isRefused = ofKind.some(({ code }) => code === problemCodes.imageFormatForTarget);
   const ofImage = inspection.problems.filter(({ code }) => !(isRefused && code === problemCodes.imageExtension));
-  problems.push(...[...ofImage, ...ofTarget].map(atImage));
+  problems.push(...[...ofImage, ...ofKind].map(atImage));
   if (inspection.image === undefined) return { item, problems };
   const { bytes: _, ...image } = inspection.image;
   return { item, image, problems };

@@ -43,9 +43,9 @@ interface ReportedRun {
 
 /** A publishing run as one HTML file that needs no other. @param pictures - Those of each item. */
 export function publishHtml(result: PublishResult, pictures: readonly ItemPictures[]): string {
-  const { totals, timing, dryRun, ok, problems, items } = result;
+  const { timing, dryRun, ok, problems, items } = result;
   return page({
-    title: `Publish iTwin images: ${publishTotalsLine(totals)}`,
+    title: `Publish iTwin images: ${publishTotalsLine(result)}`,
     notes: [`Took ${timingLine(timing)}.`, ...(dryRun ? ["Dry run: everything was checked, nothing was sent."] : [])],
     failure: ok ? undefined : publishFailure(result),
     ...{ problems, items, pictures },
@@ -54,10 +54,10 @@ export function publishHtml(result: PublishResult, pictures: readonly ItemPictur
 
 /** A check as one HTML file that needs no other. @param pictures - Those of each item. */
 export function checkHtml(result: CheckResult, pictures: readonly ItemPictures[]): string {
-  const { totals, ok, problems, items } = result;
+  const { ok, problems, items } = result;
   return page({
-    title: `Check iTwin images: ${checkTotalsLine(totals)}`,
-    notes: ["Nothing was sent: this is what a publishing run would find before its first request."],
+    title: `Check iTwin images: ${checkTotalsLine(result)}`,
+    notes: ["Nothing was published: this is what a publishing run would find before its first upload."],
     failure: ok ? undefined : checkFailure(result),
     ...{ problems, items, pictures },
   });
