@@ -70,6 +70,10 @@ async function inspectItem<Reference extends TargetReference>(
   if (idProblem) problems.push(atEntry(idProblem));
   if (first) problems.push(atEntry(duplicate(item, first)));
 
+  const recalled = target && (await recall(item, target, signal));
+  if (recalled) {
+    return { item, image: recalled, problems: [...problems, ...checkImage(recalled, target.kind).map(atImage)] };
+  }
   const loaded = await load(item, signal);
   if ("code" in loaded) return { item, problems: [...problems, atImage(loaded)] };
   const inspection = await inspectImage(loaded.bytes, { fileName: item.file });
@@ -81,6 +85,20 @@ async function inspectItem<Reference extends TargetReference>(
   if (inspection.image === undefined) return { item, problems };
   const { bytes: _, ...image } = inspection.image;
   return { item, image, problems };
+}
+
+/** What is known of an item's image before it is made. Why its file can't be read is for {@link load} to say. */
+async function recall(
+  { recall }: Pick<PlanItem, "recall">,
+  target: Target,
+  signal: AbortSignal | undefined,
+): Promise<ImageInfo | undefined> {
+  try {
+    return await recall?.(target, signal ? { signal } : {});
+  } catch {
+    signal?.throwIfAborted();
+    return undefined;
+  }
 }
 
 /** Reads an item's file; a failure to read is a problem. */
