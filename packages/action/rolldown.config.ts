@@ -26,7 +26,13 @@ const config: RolldownOptions = defineConfig({
     entryFileNames: "[name].mjs",
     chunkFileNames: "[name].mjs",
     // What two actions have in common is in one file, whatever it is: a change moves no code between files.
-    codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] },
+    codeSplitting: {
+      groups: [
+        // Used by decoding and by encoding, so that it would be shared: but most runs do neither.
+        { name: "fflate", test: /[\\/]node_modules[\\/]fflate[\\/]/, priority: 1 },
+        { name: "shared", minShareCount: 2 },
+      ],
+    },
     cleanDir: true,
     // The sources have the comments.
     comments: { jsdoc: false },

@@ -44,6 +44,14 @@ const cases: readonly (readonly [name: string, inputs: RunActionOptions["inputs"
   ["concurrency with an exponent", { concurrency: "1e3" }, /^The input concurrency is "1e3"/],
   ["concurrency beyond bounds", { concurrency: "65" }, /^The input concurrency is "65"/],
   ["a negative concurrency", { concurrency: "-1" }, /^The input concurrency is "-1"/],
+  ["another preparation", { prepare: "shrink" }, /^The input prepare is "shrink"\. Write none, fit or pad\.$/],
+  ["padding without a colour", { prepare: "pad" }, /^The input prepare-background is empty, and prepare is pad\. Set/],
+  ["a colour for nothing", { "prepare-background": "white" }, /^The input prepare-background is for prepare, which is/],
+  [
+    "a colour that is none",
+    { prepare: "pad", "prepare-background": "mint" },
+    /^The input prepare-background is "mint"\. Write white, black, or six hexadecimal/,
+  ],
   ["a dry run of yes", { "dry-run": "yes" }, /^The input dry-run is "yes"\. Write true or false\.$/],
   [
     "an API without encryption",

@@ -3,6 +3,7 @@ import type { FailOn } from "../check/check-result.ts";
 import type { OptionDescription } from "./option-description.ts";
 
 export const failOnChoices: readonly [FailOn, ...FailOn[]] = ["error", "warning", "never"];
+export const prepareChoices: readonly ["none", "fit", "pad"] = ["none", "fit", "pad"];
 export const sizeChoices: readonly [ImageSize, ...ImageSize[]] = ["thumbnail", "full"];
 export const reporterChoices: readonly ["auto", "text", "github", "azure", "gitlab"] = [
   "auto",
@@ -128,6 +129,24 @@ const concurrency: OptionDescription = {
   description: "Number of images that are processed at the same time, from 1 to 64.",
 };
 
+/** What is done to images that would be refused. */
+const prepare: readonly OptionDescription[] = [
+  {
+    name: "prepare",
+    type: "choice",
+    choices: prepareChoices,
+    default: "none",
+    description:
+      "What is done to images that would be refused: `none`, `fit` (too large: compressed without loss, then fewer colours or a lower JPEG quality, then fewer pixels; JPEG for a saved view: made a PNG) or `pad` (the same, and images that are too long get bars of `prepare-background`). Files are not changed, and acceptable images are published as they are.",
+  },
+  {
+    name: "prepare-background",
+    value: "colour",
+    description:
+      "Colour under transparent pixels, and of the bars of `prepare: pad`: `white`, `black`, or six hexadecimal digits in quotes. Default: transparent pixels stay.",
+  },
+];
+
 /** Files that the command line writes for other programs. */
 const reportFiles: readonly OptionDescription[] = [
   {
@@ -201,6 +220,7 @@ export const optionTables: {
       onGithub:
         "Folder that `manifest`, `images` and `image` are relative to: in the workspace of the job or, if `source` is `repository`, in the repository.",
     },
+    ...prepare,
     concurrency,
     patience,
     {
@@ -258,6 +278,7 @@ export const optionTables: {
       ...workingDirectory,
       onGithub: "Folder in the workspace of the job that `manifest`, `images` and `image` are relative to.",
     },
+    ...prepare,
     {
       name: "fail-on",
       type: "choice",

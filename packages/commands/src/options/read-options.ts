@@ -1,3 +1,4 @@
+import type { Colour, PrepareOptions } from "@itwin-images/core";
 import { readAddress } from "@itwin-images/core/internal";
 import { parseFileName, type SiteSelection } from "@itwin-images/workspace";
 import type { CheckOptions } from "../check/check.ts";
@@ -6,8 +7,8 @@ import type { InitOptions } from "../init/init.ts";
 import type { ListOptions } from "../list/list.ts";
 import type { PublishOptions } from "../publish/publish.ts";
 import type { RefreshOptions } from "../refresh/refresh.ts";
-import { listOf, type OptionReader } from "./option-reader.ts";
-import { failOnChoices, sizeChoices } from "./option-tables.ts";
+import { listOf, type OptionReader, shown } from "./option-reader.ts";
+import { failOnChoices, prepareChoices, sizeChoices } from "./option-tables.ts";
 import { readName, readScope, readSelection } from "./selection.ts";
 
 /** Options whose values may have been refused: they are for nobody before `throwIfRefused` was called. */
@@ -22,12 +23,43 @@ function readAccess(options: OptionReader): Omit<PlatformAccess, "credentials"> 
   return { apiUrl, patience: options.count("patience") * 60_000 };
 }
 
+/** Reads what is done to images that would be refused; `undefined` for nothing. */
+function readPrepare(options: OptionReader): PrepareOptions | undefined {
+  const mode = options.choice("prepare", prepareChoices);
+  const background = readColour(options, "prepare-background");
+  const [label, setting] = [options.label("prepare-background"), options.written("prepare")];
+  if (mode === "none") {
+    if (background) options.refuse(`${label} is for ${setting}, which is none. Set ${setting} to fit or pad.`);
+    return undefined;
+  }
+  if (mode === "pad" && !background) {
+    options.refuse(`${label} is empty, and ${setting} is pad. Set it to the colour of the bars, such as white.`);
+  }
+  return { pad: mode === "pad", background };
+}
+
+const colourNames: { readonly [name: string]: string } = { white: "ffffff", black: "000000" };
+
+function readColour(options: OptionReader, name: string): Colour | undefined {
+  const text = options.text(name)?.toLowerCase();
+  if (text === undefined) return undefined;
+  const digits = /^#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/.exec(colourNames[text] ?? text)?.slice(1);
+  const [red = 0, green = 0, blue = 0] = digits?.map((part) => Number.parseInt(part, 16)) ?? [];
+  if (digits === undefined) {
+    options.refuse(
+      `${options.label(name)} is ${shown(text)}. Write white, black, or six hexadecimal digits in quotes, such as "f0f0f0".`,
+    );
+  }
+  return [red, green, blue];
+}
+
 /** Reads what to publish and how, but for the credentials and the workspace. */
 export function readPublishOptions(
   options: OptionReader,
 ): MaybeRefused<Omit<PublishOptions, "credentials" | "workspace" | "source">, "selection"> {
   return {
     selection: readSelection(options),
+    prepare: readPrepare(options),
     concurrency: options.count("concurrency"),
     dryRun: options.flag("dry-run"),
     skipUnchanged: options.flag("skip-unchanged"),
@@ -44,6 +76,7 @@ export function readCheckOptions(
 ): MaybeRefused<Omit<CheckOptions, "workspace" | "platform">, "selection"> & Omit<PlatformAccess, "credentials"> {
   return {
     selection: readSelection(options),
+    prepare: readPrepare(options),
     failOn: options.choice("fail-on", failOnChoices),
     ...readAccess(options),
   };

@@ -76,7 +76,8 @@ async function inspectItem<Reference extends TargetReference>(
   }
   const loaded = await load(item, signal);
   if ("code" in loaded) return { item, problems: [...problems, atImage(loaded)] };
-  const inspection = await inspectImage(loaded.bytes, { fileName: item.file });
+  // The extension is the file's, and not that of what was made of it.
+  const inspection = await inspectImage(loaded.bytes, item.preparation?.() ? {} : { fileName: item.file });
   const ofTarget = inspection.image ? checkImage(inspection.image, item.target.kind) : [];
   // What is not published at all is not "published as a JPEG".
   const isRefused = ofTarget.some(({ code }) => code === problemCodes.imageFormatForTarget);

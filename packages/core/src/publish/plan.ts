@@ -23,6 +23,8 @@ export interface PlanItem<Reference extends TargetReference = Target> {
    * whose images are in a record. `target` is the item's.
    */
   readonly recall?: (target: Target, options: { signal?: AbortSignal }) => Promise<ImageInfo | undefined>;
+  /** Reads the file as it is, where `load` may make another image of it: {@link preparePlan} adds it. */
+  readonly loadFile?: PlanItem["load"];
   /** What `load` made the image of, if it did: {@link preparePlan} adds it. */
   readonly preparation?: () => Preparation | undefined;
 }

@@ -78,7 +78,7 @@ function prepareItem<Reference extends TargetReference>(
     const file = await untilAborted(item.load(signal ? { signal } : {}), signal);
     return record.recall(target, await sha256(ownBytes(file)), how);
   };
-  return { ...item, load, recall, preparation: () => preparation };
+  return { ...item, load, loadFile: item.load, recall, preparation: () => preparation };
 }
 
 async function prepare(
