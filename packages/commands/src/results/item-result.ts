@@ -54,7 +54,7 @@ export interface ReportedError {
 }
 
 /** How an image was made acceptable in this run. The item's own facts are of what it became. */
-export interface PreparedResult {
+interface PreparedResult {
   /** What the file is. */
   readonly from: {
     readonly format: string;

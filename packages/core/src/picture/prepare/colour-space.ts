@@ -12,6 +12,8 @@ export interface ImageColours {
   readonly png: ColourSpace;
   /** As segments of a JPEG. */
   readonly jpeg: readonly Uint8Array[];
+  /** Whether they are inks: the decoder makes them red, green and blue by a rule of thumb, without a profile. */
+  readonly isCmyk: boolean;
 }
 
 /** Reads what a whole image says of the meaning of its colours. */
@@ -30,7 +32,7 @@ function ofPng(bytes: Uint8Array): ImageColours {
     at += length + 12;
   }
   // Colour types 0 and 4 are greys.
-  return { png: { chunks, isGrey: ((bytes[25] ?? 0) & 3) === 0 }, jpeg: [] };
+  return { png: { chunks, isGrey: ((bytes[25] ?? 0) & 3) === 0 }, jpeg: [], isCmyk: false };
 }
 
 function ofJpeg(bytes: Uint8Array): ImageColours {
@@ -51,9 +53,10 @@ function ofJpeg(bytes: Uint8Array): ImageColours {
     at += 2 + length;
   }
   // Four components become RGB: a profile of inks says nothing of it.
-  if (segments.length === 0 || components === 4) return { png: { chunks: [], isGrey: false }, jpeg: [] };
+  const isCmyk = components === 4;
+  if (segments.length === 0 || isCmyk) return { png: { chunks: [], isGrey: false }, jpeg: [], isCmyk };
   // Each segment has the mark, its number and their count before its part.
   const profile = concatenate(segments.map((segment) => segment.subarray(4 + profileMark.length + 2)));
   const named = concatenate([new TextEncoder().encode("ICC profile\0\0"), zlibSync(profile)]);
-  return { png: { chunks: [chunk("iCCP", named)], isGrey: components === 1 }, jpeg: segments };
+  return { png: { chunks: [chunk("iCCP", named)], isGrey: components === 1 }, jpeg: segments, isCmyk };
 }

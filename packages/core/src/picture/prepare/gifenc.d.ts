@@ -4,11 +4,8 @@ declare module "gifenc" {
   interface Quantizer {
     /** Chooses the colours of a palette: red, green and blue of each. */
     quantize(rgba: Uint8Array, maxColors: number, options: { format: Format }): number[][];
-    /** The place of each pixel's colour in a palette. */
-    applyPalette(rgba: Uint8Array, palette: number[][], format: Format): Uint8Array;
   }
   const gifenc: Quantizer;
   export default gifenc;
   export const quantize: Quantizer["quantize"] | undefined;
-  export const applyPalette: Quantizer["applyPalette"] | undefined;
 }

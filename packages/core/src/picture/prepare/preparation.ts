@@ -6,6 +6,7 @@ export type PreparationStep =
   | "turned"
   | "flattened"
   | "padded"
+  | "CMYK to RGB"
   | "converted"
   | "recompressed"
   | "reduced to 256 colours"

@@ -39,8 +39,8 @@ const scaledQuality = 85;
 const margin = 0.95;
 
 /**
- * Makes an image fit, with as little loss as that takes: a PNG is compressed anew, then gets a palette if that can't be
- * seen, then fewer pixels; a JPEG that stays one gets a lower quality, then fewer pixels. The same image becomes the same
+ * Makes an image fit, with as little loss as that takes: a PNG is compressed anew, then gets a palette, then fewer
+ * pixels; a JPEG that stays one gets a lower quality, then fewer pixels. The same image becomes the same
  * bytes on every machine. When they change, `preparationVersion` does too.
  *
  * @returns `undefined` when the image is to stay as it is.
@@ -68,6 +68,7 @@ export async function prepareImage(
   if (background && Math.max(width, height) > padTo * Math.min(width, height)) {
     change("padded", pad(pixels, padTo, background));
   }
+  if (colours.isCmyk) steps.push("CMYK to RGB");
   if (fit.format !== image.format) steps.push("converted");
 
   const encode = async (picture: Pixels, quality: number): Promise<EncodedPng> => {
