@@ -1,4 +1,4 @@
-export type { Comparison } from "./compare.ts";
+export type { Comparison, ImageDigest } from "./compare.ts";
 export {
   BackupError,
   ConfigurationError,

@@ -5,6 +5,7 @@ import type { OptionDescription } from "./option-description.ts";
 export const failOnChoices: readonly [FailOn, ...FailOn[]] = ["error", "warning", "never"];
 export const prepareChoices: readonly ["none", "fit", "pad"] = ["none", "fit", "pad"];
 export const sizeChoices: readonly [ImageSize, ...ImageSize[]] = ["thumbnail", "full"];
+export const formatChoices: readonly ["original", "png", "jpeg"] = ["original", "png", "jpeg"];
 export const reporterChoices: readonly ["auto", "text", "github", "azure", "gitlab"] = [
   "auto",
   "text",
@@ -351,6 +352,21 @@ export const optionTables: {
       default: "thumbnail",
       description:
         "Either `thumbnail` (the platform's small image) or `full` (the published image; for an iModel, the platform's large rendering).",
+    },
+    {
+      name: "max-width",
+      type: "count",
+      ...{ least: 0, most: 16_384, default: "0" },
+      description:
+        "Most pixels that an image is wide: wider ones are scaled down. `0` keeps the width. Images are scaled and converted once, and downloaded again only when the platform shows another one.",
+    },
+    {
+      name: "format",
+      type: "choice",
+      choices: formatChoices,
+      default: "original",
+      description:
+        "Format of the images: `original` (as published), `png` or `jpeg` (much smaller for renders; transparent pixels become white).",
     },
     {
       name: "into",

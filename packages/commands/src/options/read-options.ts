@@ -1,5 +1,5 @@
 import type { Colour, PrepareOptions } from "@itwin-images/core";
-import { readAddress } from "@itwin-images/core/internal";
+import { type Resize, readAddress } from "@itwin-images/core/internal";
 import { parseFileName, type SiteSelection } from "@itwin-images/workspace";
 import type { CheckOptions } from "../check/check.ts";
 import type { PlatformAccess } from "../connect-platform.ts";
@@ -8,7 +8,7 @@ import type { ListOptions } from "../list/list.ts";
 import type { PublishOptions } from "../publish/publish.ts";
 import type { RefreshOptions } from "../refresh/refresh.ts";
 import { listOf, type OptionReader, shown } from "./option-reader.ts";
-import { failOnChoices, prepareChoices, sizeChoices } from "./option-tables.ts";
+import { failOnChoices, formatChoices, prepareChoices, sizeChoices } from "./option-tables.ts";
 import { readName, readScope, readSelection } from "./selection.ts";
 
 /** Options whose values may have been refused: they are for nobody before `throwIfRefused` was called. */
@@ -102,11 +102,20 @@ export function readRefreshOptions(
   return {
     ...{ selection, into, fileName, imageBase },
     size: options.choice("size", sizeChoices),
+    resize: readResize(options),
     gallery: options.text("gallery"),
     prune: options.flag("prune"),
     concurrency: options.count("concurrency"),
     ...readAccess(options),
   };
+}
+
+/** Reads what images are made of the platform's; `undefined` when they are shown as they are. */
+function readResize(options: OptionReader): Resize | undefined {
+  const maxWidth = options.count("max-width");
+  const format = options.choice("format", formatChoices);
+  if (maxWidth === 0 && format === "original") return undefined;
+  return { ...(maxWidth > 0 && { maxWidth }), ...(format !== "original" && { format }) };
 }
 
 function readSiteSelection(options: OptionReader): SiteSelection {
