@@ -8,6 +8,9 @@ const actions = {
   refresh: "src/refresh/index.ts",
 };
 
+/** The modules that are loaded only when an image is decoded or made. */
+const pictures = /[\\/]picture[\\/]prepare[\\/](?!prepare-plan|preparation)|[\\/]node_modules[\\/]fflate[\\/]/;
+
 const config: RolldownOptions = defineConfig({
   // Whatever folder the build is started from.
   cwd: import.meta.dirname,
@@ -28,9 +31,8 @@ const config: RolldownOptions = defineConfig({
     // What two actions have in common is in one file, whatever it is: a change moves no code between files.
     codeSplitting: {
       groups: [
-        // Used by decoding and by encoding, so that it would be shared: but most runs do neither.
-        { name: "fflate", test: /[\\/]node_modules[\\/]fflate[\\/]/, priority: 1 },
-        { name: "shared", minShareCount: 2 },
+        // What decodes and makes images is shared too, but most runs load none of it.
+        { name: "shared", minShareCount: 2, test: (id) => !pictures.test(id) },
       ],
     },
     cleanDir: true,
