@@ -79,3 +79,23 @@ test("refused images name the option that makes them acceptable, and a check wit
   expect(await messages({ prepare: "fit" })).toEqual([long]);
   expect(await messages({ prepare: "pad", "prepare-background": "#00ff00" })).toEqual([]);
 });
+
+test("a refresh makes images for a page, and leaves them alone the next time", async () => {
+  await using stage = await setStage({ "README.md": "", "view.png": await sized(90, 30) });
+  await stage.publish({ image: "view.png", "saved-view-id": stage.savedView });
+  const refresh = () =>
+    stage.publish(
+      {
+        targets: `- saved-view: ${stage.savedView}\n  name: North`,
+        into: "site",
+        "max-width": "30",
+        format: "jpeg",
+        size: "full",
+      },
+      { action: "refresh" },
+    );
+  expect(await refresh()).toMatchObject({ exitCode: 0, stderr: "" });
+  const file = await readFile(join(stage.workspace, "site/north.jpg"));
+  expect(await sharp(file).metadata()).toMatchObject({ format: "jpeg", width: 30, height: 10 });
+  expect((await refresh()).log).toMatch(/unchanged 1$/m);
+});
