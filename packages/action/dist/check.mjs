@@ -1,4 +1,4 @@
-import { $ as itemLines, A as problemList, B as itemJson, F as noLinks, G as toReportedProblem, J as planImages, K as readFault, L as describeFault, N as escapeText, O as help, R as imageFacts, S as OptionsRefused, T as summaryTable, Ut as clientIdOf, Wt as connectPlatform, X as lookUpNames, Y as countNames, _ as useProxy, c as start, d as readEvent, et as plural, f as findWorkingDirectory, g as readCredentials, h as maskSecrets, k as paragraphs, l as jobSummaryLimit, m as readInput, on as hasErrors, p as inputsOf, q as inlineName, qt as inspectPlan, u as writeSummary, v as LogReporter, y as readCheckOptions, z as itemIdentity } from "./shared.mjs";
+import { $ as itemLines, A as problemList, B as itemJson, F as noLinks, G as toReportedProblem, Gt as connectPlatform, J as planImages, K as readFault, L as describeFault, N as escapeText, O as help, R as imageFacts, S as OptionsRefused, T as summaryTable, Wt as clientIdOf, X as lookUpNames, Y as countNames, Zt as inspectPlan, _ as useProxy, c as start, d as readEvent, et as plural, f as findWorkingDirectory, g as readCredentials, h as maskSecrets, k as paragraphs, l as jobSummaryLimit, m as readInput, mn as hasErrors, p as inputsOf, q as inlineName, u as writeSummary, v as LogReporter, y as readCheckOptions, z as itemIdentity } from "./shared.mjs";
 
 // ../commands/src/check/check-result.ts
 function makeCheckResult(run, shown) {
@@ -9,7 +9,7 @@ function makeCheckResult(run, shown) {
 		return {
 			...itemIdentity(item, shown),
 			status,
-			...imageFacts(image),
+			...imageFacts(item, image),
 			problems: reported
 		};
 	});
@@ -40,12 +40,13 @@ function makeCheckResult(run, shown) {
 // ../commands/src/check/check.ts
 async function check(options, context) {
 	const { reporter, secrets, signal } = context;
-	const { platform } = options;
+	const { platform, prepare } = options;
 	const clientId = platform && clientIdOf(platform.credentials);
 	const shown = {
 		secrets,
 		inline: inlineName(options.selection),
-		clientId
+		clientId,
+		prepare
 	};
 	let plan = {
 		items: [],
@@ -99,7 +100,7 @@ function checkSummary(result, { limit }) {
 // src/inputs/check-inputs.ts
 async function readCheckInputs(read, about) {
 	const inputs = inputsOf("check", read);
-	const { selection, failOn, ...access } = readCheckOptions(inputs);
+	const { selection, failOn, prepare, ...access } = readCheckOptions(inputs);
 	const credentials = [
 		"token",
 		"client-id",
@@ -111,6 +112,7 @@ async function readCheckInputs(read, about) {
 		selection,
 		workspace,
 		failOn,
+		prepare,
 		...credentials && { platform: {
 			credentials,
 			...access

@@ -1,5 +1,5 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.mjs";
-import { Dt as childPath, F as noLinks, Ft as notFile, I as picture, It as tooLarge$1, Ot as listOnce, P as linkedFile, Sn as ImageRejectedError, at as parseImageList, bn as ConfigurationError, cn as readBlockedConnection, ct as nameKey, et as plural, hn as formatBytes, it as imageListName, j as targetCell, n as linkCommitted, o as blobHash, pn as isTrustedFrom, r as linkFiles, rt as formatImageList, s as isLfsPointer, sn as problemCodes, tn as targetKey, tt as statusLabels, vn as oneLine, xn as ITwinImagesError, zt as quoted } from "./shared.mjs";
+import { An as ImageRejectedError, Cn as formatBytes, Dt as childPath, En as oneLine, F as noLinks, Ft as notFile, I as picture, It as tooLarge$1, On as ConfigurationError, Ot as listOnce, P as linkedFile, an as targetKey, at as parseImageList, ct as nameKey, et as plural, gn as readBlockedConnection, hn as problemCodes, it as imageListName, j as targetCell, kn as ITwinImagesError, n as linkCommitted, o as blobHash, r as linkFiles, rt as formatImageList, s as isLfsPointer, tt as statusLabels, xn as isTrustedFrom, zt as quoted } from "./shared.mjs";
 import { posix } from "node:path";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { createHash } from "node:crypto";

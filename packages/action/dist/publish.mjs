@@ -1,5 +1,4 @@
-import { r as __toESM } from "./rolldown-runtime.mjs";
-import { $ as itemLines, $t as describeTarget, A as problemList, B as itemJson, C as listOf, Cn as TransportError, Dn as isTransportError, En as isPlatformError, Et as readIfThere, F as noLinks, G as toReportedProblem, Gt as isAnswer, H as showFault, Ht as require_dist, J as planImages, Jt as load, K as readFault, Kt as stopsRun, L as describeFault, Lt as workspacePath, N as escapeText, Nt as writeFileWithin, O as help, On as transportReasonCodes, Qt as checkImage, S as OptionsRefused, Sn as ImageRejectedError, T as summaryTable, Tn as isConfigurationError, U as toItemResult, Ut as clientIdOf, V as missingResult, Vt as findDefaultThumbnails, Wt as connectPlatform, X as lookUpNames, Y as countNames, Yt as PQueue, _ as useProxy, _n as messageOf, a as assetLink, an as sha256, b as readPublishOptions, bn as ConfigurationError, c as start, d as readEvent, dn as backoff, et as plural, f as findWorkingDirectory, fn as sleep, g as readCredentials, gn as formatDuration, h as maskSecrets, i as reportedItems, in as ownBytes, jt as listFolderWithin, k as paragraphs, kt as limits, l as jobSummaryLimit, ln as boundedSignal, m as readInput, n as linkCommitted, nn as targetKinds, on as hasErrors, p as inputsOf, q as inlineName, qt as inspectPlan, r as linkFiles, rn as inspectImage, sn as problemCodes, t as isLinkable, tn as targetKey, u as writeSummary, un as readCredential, v as LogReporter, vn as oneLine, w as shown, wn as VerificationError, xn as ITwinImagesError, yn as BackupError, zt as quoted } from "./shared.mjs";
+import { $ as itemLines, $t as PQueue, A as problemList, An as ImageRejectedError, B as itemJson, C as listOf, Dn as BackupError, En as oneLine, Et as readIfThere, F as noLinks, Fn as isTransportError, G as toReportedProblem, Gt as connectPlatform, H as showFault, Ht as require_dist, In as transportReasonCodes, J as planImages, Jt as isAnswer, K as readFault, L as describeFault, Lt as workspacePath, Mn as VerificationError, N as escapeText, Nn as isConfigurationError, Nt as writeFileWithin, O as help, On as ConfigurationError, Pn as isPlatformError, Qt as load, S as OptionsRefused, T as summaryTable, Tn as messageOf, U as toItemResult, V as missingResult, Vt as findDefaultThumbnails, Wt as clientIdOf, X as lookUpNames, Xt as coalesce, Y as countNames, Yt as stopsRun, Zt as inspectPlan, _ as useProxy, _n as boundedSignal, a as assetLink, an as targetKey, b as readPublishOptions, bn as sleep, c as start, cn as ownBytes, d as readEvent, et as plural, f as findWorkingDirectory, g as readCredentials, h as maskSecrets, hn as problemCodes, i as reportedItems, jn as TransportError, jt as listFolderWithin, k as paragraphs, kn as ITwinImagesError, kt as limits, l as jobSummaryLimit, ln as sha256, m as readInput, mn as hasErrors, n as linkCommitted, nn as checkImage, on as targetKinds, p as inputsOf, pn as mediaTypes, q as inlineName, qt as decodePicture, r as linkFiles, rn as describeTarget, sn as inspectImage, t as isLinkable, u as writeSummary, v as LogReporter, vn as readCredential, w as shown, wn as formatDuration, yn as backoff, zt as quoted } from "./shared.mjs";
 import { dirname, join, posix } from "node:path";
 import { promisify } from "node:util";
 import { execFile } from "node:child_process";
@@ -10,72 +9,6 @@ const notAttemptedReasonCodes = {
 	cancelled: "cancelled",
 	stopped: "stopped"
 };
-
-// ../core/src/publish/coalesce.ts
-function coalesce(work) {
-	let running = Promise.resolve();
-	let next;
-	return () => {
-		next ??= running.catch(() => {}).then(() => {
-			next = void 0;
-			running = work();
-			return running;
-		});
-		return next;
-	};
-}
-
-// ../core/src/picture/decode.ts
-async function decodePicture(bytes, format) {
-	if (typeof OffscreenCanvas === "function") return decodeInBrowser(bytes);
-	if (format === "jpeg") {
-		const { decode } = await import("./jpeg-js.mjs").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
-		return decode(bytes, {
-			useTArray: true,
-			maxResolutionInMP: 100,
-			maxMemoryUsageInMB: 2048
-		});
-	}
-	const { decode } = await import("./lib.mjs");
-	return toRgba(decode(bytes));
-}
-async function decodeInBrowser(bytes) {
-	const bitmap = await createImageBitmap(new Blob([bytes]), {
-		imageOrientation: "none",
-		colorSpaceConversion: "none"
-	});
-	const { width, height } = bitmap;
-	const context = new OffscreenCanvas(width, height).getContext("2d");
-	if (context === null) throw new Error("This browser has no 2D canvas to decode with.");
-	context.drawImage(bitmap, 0, 0);
-	bitmap.close();
-	return context.getImageData(0, 0, width, height);
-}
-function toRgba({ width, height, depth, channels, data, palette }) {
-	const rgba = new Uint8Array(width * height * 4);
-	const perRow = depth < 8 ? Math.ceil(width * depth / 8) : width * channels;
-	const largest = 2 ** depth - 1;
-	const sample = (x, y, channel) => {
-		if (depth >= 8) return data[y * perRow + x * channels + channel] ?? 0;
-		const bit = x * depth;
-		return (data[y * perRow + (bit >> 3)] ?? 0) >> 8 - depth - (bit & 7) & largest;
-	};
-	for (let y = 0, at = 0; y < height; y++) for (let x = 0; x < width; x++, at += 4) {
-		if (palette) rgba.set(palette[sample(x, y, 0)] ?? [], at);
-		else {
-			const scale = 255 / largest;
-			const colours = channels < 3 ? 1 : 3;
-			for (let c = 0; c < 3; c++) rgba[at + c] = sample(x, y, Math.min(c, colours - 1)) * scale;
-			if (channels > colours) rgba[at + 3] = sample(x, y, colours) * scale;
-		}
-		if (palette ? (palette[0]?.length ?? 3) < 4 : channels % 2 === 1) rgba[at + 3] = 255;
-	}
-	return {
-		width,
-		height,
-		data: rgba
-	};
-}
 
 // ../core/src/picture/same-picture.ts
 const columns = 32;
@@ -647,9 +580,12 @@ var PublishRecord = class PublishRecord {
 		if (outcome.status !== "published" && outcome.status !== "unchanged" || image === void 0) return false;
 		const known = this.get(item.target);
 		const { imageName } = outcome;
-		const stillTrue = known?.sha256 === image.sha256 && known.imageName === imageName;
+		const stillSame = known?.sha256 === image.sha256;
+		const stillTrue = stillSame && known.imageName === imageName;
 		if (outcome.status === "unchanged" && stillTrue) return false;
 		const { kind, id } = item.target;
+		const preparation = item.preparation?.();
+		const prepared = preparation ? preparedEntry(preparation, image) : stillSame ? known.prepared : void 0;
 		this.#entries.set(targetKey(item.target), {
 			target: {
 				kind,
@@ -658,9 +594,24 @@ var PublishRecord = class PublishRecord {
 			sha256: image.sha256,
 			...imageName !== void 0 && { imageName },
 			...outcome.status === "published" && { publishedAt: now.toISOString() },
-			...outcome.status === "published" && this.#commit !== void 0 && { commit: this.#commit }
+			...outcome.status === "published" && this.#commit !== void 0 && { commit: this.#commit },
+			...prepared && { prepared }
 		});
 		return true;
+	}
+	recall(target, from, how) {
+		const { sha256, prepared } = this.get(target) ?? {};
+		if (sha256 === void 0 || prepared?.from !== from || prepared.how !== how) return void 0;
+		const { format, width, height, byteLength } = prepared;
+		return {
+			format,
+			mediaType: mediaTypes[format],
+			width,
+			height,
+			byteLength,
+			sha256,
+			animated: false
+		};
 	}
 	toString() {
 		const published = [...this.#entries.keys()].sort().flatMap((key) => {
@@ -682,6 +633,7 @@ var PublishRecord = class PublishRecord {
 function readEntry(entry) {
 	if (!isObject(entry)) return void 0;
 	const { kind, id, sha256, imageName, publishedAt, commit } = entry;
+	const prepared = readPrepared(entry.prepared);
 	const isText = (value) => value === void 0 || typeof value === "string";
 	if (typeof kind !== "string" || !Object.hasOwn(targetKinds, kind) || typeof id !== "string") return void 0;
 	if (typeof sha256 !== "string" || !/^[0-9a-f]{64}$/.test(sha256)) return void 0;
@@ -694,7 +646,33 @@ function readEntry(entry) {
 		sha256,
 		...imageName !== void 0 && { imageName },
 		...publishedAt !== void 0 && { publishedAt },
-		...commit !== void 0 && { commit }
+		...commit !== void 0 && { commit },
+		...prepared && { prepared }
+	};
+}
+function preparedEntry({ from, how }, { format, width, height, byteLength }) {
+	return {
+		from: from.sha256,
+		how,
+		format,
+		width,
+		height,
+		byteLength
+	};
+}
+function readPrepared(value) {
+	if (!isObject(value)) return void 0;
+	const { from, how, format, width, height, byteLength } = value;
+	const isCount = (one) => Number.isSafeInteger(one) && Number(one) > 0;
+	if (typeof from !== "string" || typeof how !== "string" || format !== "png" && format !== "jpeg") return void 0;
+	if (!isCount(width) || !isCount(height) || !isCount(byteLength)) return void 0;
+	return {
+		from,
+		how,
+		format,
+		width,
+		height,
+		byteLength
 	};
 }
 function isObject(value) {
@@ -866,10 +844,12 @@ var RateLimitPauses = class {
 async function publish(options, context) {
 	const { reporter, secrets, signal } = context;
 	const { workspace, dryRun, commit } = options;
+	const { prepare } = options;
 	const shown = {
 		secrets,
 		inline: inlineName(options.selection),
-		clientId: clientIdOf(options.credentials)
+		clientId: clientIdOf(options.credentials),
+		prepare
 	};
 	const start = performance.now();
 	const pauses = new RateLimitPauses();
@@ -891,7 +871,7 @@ async function publish(options, context) {
 			path: options.backup
 		});
 		const platform = connectPlatform(options, context, (delay) => pauses.note(performance.now(), delay));
-		const named = await planImages(options, signal);
+		const named = await planImages(options, signal, record ? record.entries : void 0);
 		const names = countNames(named);
 		if (names > 0) reporter.notice(`looking up ${plural(names, "name")}`);
 		const lookedUp = await lookUpNames(named, platform, signal);

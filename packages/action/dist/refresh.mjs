@@ -1,4 +1,4 @@
-import { $t as describeTarget, A as problemList, At as workspaceProblemCodes, Bt as quotedSome, Ct as FoundProblems, D as fitLines, E as cutLine, En as isPlatformError, Et as readIfThere, G as toReportedProblem, Gt as isAnswer, H as showFault, Ht as require_dist, K as readFault, Kt as stopsRun, Lt as workspacePath, M as code, Mt as removeFileWithin, N as escapeText$1, Nt as writeFileWithin, O as help, Pt as WorkspaceFileError, Q as dimensionsOf, Rt as closest, S as OptionsRefused, Sn as ImageRejectedError, St as targetText, Tt as readFileWithin, Ut as clientIdOf, Vt as findDefaultThumbnails, W as toReportedError, Wt as connectPlatform, Xt as NameResolver, Yt as PQueue, Z as causeOf, Zt as hasId, _ as useProxy, _t as readYaml, at as parseImageList, bn as ConfigurationError, bt as readReference, c as start, ct as nameKey, d as readEvent, dt as planEntries, en as targetIdProblem, et as plural, f as findWorkingDirectory, ft as fitsTokens, g as readCredentials, gt as locate, h as maskSecrets, hn as formatBytes, ht as parseManifest, it as imageListName, jt as listFolderWithin, k as paragraphs, kt as limits, l as jobSummaryLimit, lt as parseFileName, m as readInput, mn as readAddress, mt as readManifest, nt as targetOf, on as hasErrors, ot as sortImages, p as inputsOf, pt as parseWildcards, rn as inspectImage, rt as formatImageList, st as assignNames, tn as targetKey, u as writeSummary, ut as inTextOrder, v as LogReporter, vn as oneLine$1, vt as shapeProblem, w as shown, wt as openWorkspace, x as readRefreshOptions, xt as isPerFile, yt as targetKeys, zt as quoted } from "./shared.mjs";
+import { $t as PQueue, A as problemList, An as ImageRejectedError, At as workspaceProblemCodes, Bt as quotedSome, Cn as formatBytes, Ct as FoundProblems, D as fitLines, E as cutLine, En as oneLine$1, Et as readIfThere, G as toReportedProblem, Gt as connectPlatform, H as showFault, Ht as require_dist, Jt as isAnswer, K as readFault, Lt as workspacePath, M as code, Mt as removeFileWithin, N as escapeText$1, Nt as writeFileWithin, O as help, On as ConfigurationError, Pn as isPlatformError, Pt as WorkspaceFileError, Q as dimensionsOf, Rt as closest, S as OptionsRefused, Sn as readAddress, St as targetText, Tt as readFileWithin, Ut as loadResizing, Vt as findDefaultThumbnails, W as toReportedError, Wt as clientIdOf, Yt as stopsRun, Z as causeOf, _ as useProxy, _t as readYaml, an as targetKey, at as parseImageList, bt as readReference, c as start, ct as nameKey, d as readEvent, dt as planEntries, en as NameResolver, et as plural, f as findWorkingDirectory, ft as fitsTokens, g as readCredentials, gt as locate, h as maskSecrets, ht as parseManifest, in as targetIdProblem, it as imageListName, jt as listFolderWithin, k as paragraphs, kt as limits, l as jobSummaryLimit, lt as parseFileName, m as readInput, mn as hasErrors, mt as readManifest, nt as targetOf, ot as sortImages, p as inputsOf, pt as parseWildcards, rn as describeTarget, rt as formatImageList, sn as inspectImage, st as assignNames, tn as hasId, u as writeSummary, ut as inTextOrder, v as LogReporter, vt as shapeProblem, w as shown, wt as openWorkspace, x as readRefreshOptions, xt as isPerFile, yt as targetKeys, zt as quoted } from "./shared.mjs";
 import { lstat } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { hash } from "node:crypto";
@@ -370,6 +370,7 @@ async function openGallery(args) {
 }
 
 // ../workspace/src/site/refresh-image.ts
+const resizing = new PQueue({ concurrency: 1 });
 const extensions = {
 	png: "png",
 	jpeg: "jpg"
@@ -396,8 +397,9 @@ async function refreshImage(args) {
 		stored
 	});
 	let image = stored?.image;
+	let made = before?.made;
 	let downloaded = comparison?.bytes?.length ?? 0;
-	if (!comparison?.same || image === void 0) {
+	if (!comparison?.same || image === void 0 || made && made.how !== await howToMake(args)) {
 		const bytes = comparison?.bytes ?? await platform.download({
 			target,
 			current,
@@ -406,7 +408,9 @@ async function refreshImage(args) {
 		});
 		downloaded = bytes.length;
 		image = await requireImage(target, bytes, before);
+		made = void 0;
 	}
+	if (made === void 0) ({image, made} = await makeImage(image, args));
 	const file = `${args.name}.${extensions[image.format]}`;
 	const sameBytes = stored?.image.sha256 === image.sha256;
 	const sameFile = sameBytes && before?.file === file;
@@ -427,7 +431,8 @@ async function refreshImage(args) {
 			mediaType: image.mediaType,
 			sha256: image.sha256,
 			imageName: current.imageName ?? null,
-			alt: site.alt ?? site.displayName ?? describeTarget(target)
+			alt: site.alt ?? site.displayName ?? describeTarget(target),
+			made
 		},
 		downloaded
 	};
@@ -463,13 +468,18 @@ async function readStored(folder, { file, sha256 }, signal) {
 async function compareStored(args) {
 	const { platform, site, before, current, stored, signal } = args;
 	const { image, asListed } = stored;
+	const { made } = before ?? {};
+	if (made && !asListed) return {
+		same: false,
+		reason: "its file was changed"
+	};
 	if (current.imageName !== void 0 && asListed && current.imageName === before?.imageName) return {
 		same: true,
 		reason: "the image's name is the same"
 	};
 	if (current.rendering) {
 		const bytes = current.rendering;
-		const same = equalBytes(bytes, image.bytes);
+		const same = made ? hash("sha256", bytes) === made.sha256 : equalBytes(bytes, image.bytes);
 		return {
 			same,
 			reason: same ? "the bytes agree" : "the bytes differ",
@@ -479,10 +489,47 @@ async function compareStored(args) {
 	return platform.compare({
 		target: site.target,
 		current,
-		image,
+		image: made ?? image,
 		maxBytes: limits.siteImageBytes,
 		signal
 	});
+}
+async function howToMake({ resize }) {
+	return resize && (await loadResizing()).howToResize(resize);
+}
+async function makeImage(image, { resize, site }) {
+	if (resize === void 0) return {
+		image,
+		made: void 0
+	};
+	const { resizeImage, howToResize } = await loadResizing();
+	let bytes;
+	try {
+		bytes = await resizing.add(() => resizeImage(image, resize));
+	} catch (error) {
+		const why = error instanceof Error ? error.message : String(error);
+		throw new ConfigurationError(`${describeTarget(site.target)}: what the platform shows can't be resized: ${why.replace(/\.$/, "")}.`, "Publish its image again, saved by another program; or leave out max-width and format.", {
+			target: site.target,
+			cause: error
+		});
+	}
+	if (bytes === void 0) return {
+		image,
+		made: void 0
+	};
+	const { image: resized } = await inspectImage(bytes);
+	if (resized === void 0) throw new Error("what was made is no image");
+	const { sha256, byteLength } = image;
+	const md5 = hash("md5", image.bytes, "base64");
+	return {
+		image: resized,
+		made: {
+			how: howToResize(resize),
+			sha256,
+			md5,
+			byteLength
+		}
+	};
 }
 async function requireImage(target, bytes, before) {
 	const { image, problems } = await inspectImage(bytes);
@@ -578,7 +625,7 @@ function warnOfDefaults(outcomes) {
 	});
 }
 async function refreshAll(args, targets, listed) {
-	const { platform, folder, size, signal } = args;
+	const { platform, folder, size, resize, signal } = args;
 	const before = new Map([...listed].map(([key, { file }]) => [key, file.replace(/\.[a-z]+$/, "")]));
 	const names = assignNames({
 		targets,
@@ -632,6 +679,7 @@ async function refreshAll(args, targets, listed) {
 				name,
 				before: image,
 				size,
+				resize,
 				signal
 			});
 		} catch (error) {
@@ -835,7 +883,7 @@ async function refresh(options, context) {
 			if (options.prune) for (const list of found.emptyLists) report(pruningRefused(list));
 			reporter.notice(`looking at ${plural(found.targets.length, "image")}`);
 			const { targets } = found;
-			const { fileName, size, concurrency } = options;
+			const { fileName, size, resize, concurrency } = options;
 			const prune = options.prune && found.emptyLists.length === 0;
 			const total = targets.length;
 			let [done, bytes] = [0, 0];
@@ -860,6 +908,7 @@ async function refresh(options, context) {
 				gallery,
 				fileName,
 				size,
+				resize,
 				prune,
 				concurrency,
 				onOutcome,

@@ -1,4 +1,4 @@
-import { n as __require, t as __commonJSMin } from "./rolldown-runtime.mjs";
+import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.mjs";
 import { lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { constants } from "node:fs";
@@ -3166,6 +3166,7 @@ const megabytes = {
 	sure: 5e6,
 	most: 5242880
 };
+const belowBytes = megabytes.sure;
 function sizeLimit({ byteLength, format }) {
 	if (byteLength > megabytes.most) return [tooLarge$2("error", `The file has ${formatBytes(byteLength)}; the platform takes at most 5 megabytes.`, format, "JPEG")];
 	if (byteLength > megabytes.sure) return [tooLarge$2("warning", `The file has ${formatBytes(byteLength)}; the platform takes at most "5 megabytes", which may mean ${formatBytes(megabytes.sure)}.`, format, "JPEG")];
@@ -3404,7 +3405,6 @@ function readITwin(item) {
 }
 
 // ../core/src/targets/itwin.ts
-const maxRatio = 5;
 const itwin = {
 	kind: "itwin",
 	label: "iTwin",
@@ -3422,10 +3422,10 @@ const itwin = {
 	limits(image) {
 		const { width, height } = image;
 		const problems = sizeLimit(image);
-		if (Math.max(width, height) > maxRatio * Math.min(width, height)) problems.push({
+		if (Math.max(width, height) > 5 * Math.min(width, height)) problems.push({
 			code: problemCodes.imageShape,
 			severity: "error",
-			message: `The image is ${width} x ${height} pixels; neither side may be more than ${maxRatio} times the other.`,
+			message: `The image is ${width} x ${height} pixels; neither side may be more than ${5} times the other.`,
 			fix: "Render or crop it closer to a square, for example 1920 x 1080."
 		});
 		return problems;
@@ -4131,478 +4131,6 @@ function iTwinCandidate({ id, displayName, number, subClass, status }) {
 	};
 }
 
-// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_u64.js
-const fromNumH = (n) => n / 2 ** 32 | 0;
-const fromNumL = (n) => n >>> 0;
-function setU64FromNum(view, byteOffset, n, isLE) {
-	const h = fromNumH(n);
-	const l = fromNumL(n);
-	view.setUint32(byteOffset, isLE ? l : h, isLE);
-	view.setUint32(byteOffset + 4, isLE ? h : l, isLE);
-}
-
-// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/utils.js
-function isBytes(a) {
-	return a instanceof Uint8Array || ArrayBuffer.isView(a) && a.constructor.name === "Uint8Array" && "BYTES_PER_ELEMENT" in a && a.BYTES_PER_ELEMENT === 1;
-}
-const atitle = (title) => title ? `"${title}" ` : "";
-function anumber(n, title = "") {
-	if (typeof n !== "number") throw new TypeError(atitle(title) + "expected number, got " + typeof n);
-	if (!Number.isSafeInteger(n) || n < 0) throw new RangeError(atitle(title) + "expected integer >= 0, got " + n);
-	return n;
-}
-function abytes(value, length, title = "") {
-	if (isBytes(value) && (length === void 0 || value.length === length)) return value;
-	if (length !== void 0) anumber(length, "length");
-	const bytes = isBytes(value);
-	const ofLen = length !== void 0 ? ` of length ${length}` : "";
-	const got = bytes ? `length=${value.length}` : `type=${typeof value}`;
-	const message = atitle(title) + "expected Uint8Array" + ofLen + ", got " + got;
-	if (!bytes) throw new TypeError(message);
-	throw new RangeError(message);
-}
-const aobject = (value, label) => {
-	if (value === null || typeof value !== "object" || Array.isArray(value)) throw new TypeError((label === "object" ? "" : `"${label}" `) + "expected object, got type=" + typeof value);
-};
-const aopts = (value, label) => {
-	aobject(value, label);
-	const proto = Object.getPrototypeOf(value);
-	if (proto !== Object.prototype && proto !== null) throw new TypeError(`"${label}" expected plain object`);
-	if (Object.hasOwn(value, "__proto__")) throw new TypeError(`"${label}.__proto__" is not allowed`);
-};
-function aexists(instance, checkFinished = true) {
-	if (instance.destroyed) throw new Error("hash was destroyed");
-	if (checkFinished && instance.finished) throw new Error("digest() was already called");
-}
-function aoutput(out, instance) {
-	abytes(out, void 0, "output");
-	const min = instance.outputLen;
-	if (!(out.length >= min)) throw new RangeError("\"output\" expected length >= " + min);
-}
-function clean(...arrays) {
-	for (let i = 0; i < arrays.length; i++) arrays[i].fill(0);
-}
-function createView(arr) {
-	return new DataView(arr.buffer, arr.byteOffset, arr.byteLength);
-}
-function rotl(word, shift) {
-	return word << shift | word >>> 32 - shift >>> 0;
-}
-function checkOpts(defaults, opts, title = "opts") {
-	aopts(defaults, "defaults");
-	if (opts !== void 0) aopts(opts, title);
-	return Object.assign(Object.create(null), defaults, opts);
-}
-function createHasher(hashCons, info = {}) {
-	if (typeof hashCons !== "function") throw new TypeError("\"hashCons\" expected function, got type=" + typeof hashCons);
-	info = checkOpts({}, info, "info");
-	const hashC = (msg, opts) => hashCons(opts).update(msg).digest();
-	const tmp = hashCons(void 0);
-	hashC.outputLen = tmp.outputLen;
-	hashC.blockLen = tmp.blockLen;
-	hashC.canXOF = tmp.canXOF;
-	hashC.create = (opts) => hashCons(opts);
-	Object.assign(hashC, info);
-	return Object.freeze(hashC);
-}
-
-// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_md.js
-function Chi(a, b, c) {
-	return a & b ^ ~a & c;
-}
-var HashMD = class {
-	blockLen;
-	outputLen;
-	canXOF = false;
-	padOffset;
-	isLE;
-	buffer;
-	view;
-	finished = false;
-	length = 0;
-	pos = 0;
-	destroyed = false;
-	constructor(blockLen, outputLen, padOffset, isLE) {
-		this.blockLen = blockLen;
-		this.outputLen = outputLen;
-		this.padOffset = padOffset;
-		this.isLE = isLE;
-		this.buffer = new Uint8Array(blockLen);
-		this.view = createView(this.buffer);
-	}
-	update(data) {
-		aexists(this);
-		abytes(data);
-		const { view, buffer, blockLen } = this;
-		const len = data.length;
-		let processed = false;
-		for (let pos = 0; pos < len;) {
-			const take = Math.min(blockLen - this.pos, len - pos);
-			if (take === blockLen) {
-				const dataView = createView(data);
-				for (; blockLen <= len - pos; pos += blockLen) this.process(dataView, pos);
-				processed = true;
-				continue;
-			}
-			buffer.set(pos === 0 && take === len ? data : data.subarray(pos, pos + take), this.pos);
-			this.pos += take;
-			pos += take;
-			if (this.pos === blockLen) {
-				this.process(view, 0);
-				this.pos = 0;
-				processed = true;
-			}
-		}
-		this.length += data.length;
-		if (processed) this.roundClean();
-		return this;
-	}
-	digestInto(out) {
-		aexists(this);
-		aoutput(out, this);
-		this.finished = true;
-		const { buffer, view, blockLen, isLE } = this;
-		let { pos } = this;
-		buffer[pos++] = 128;
-		buffer.fill(0, pos);
-		if (this.padOffset > blockLen - pos) {
-			this.process(view, 0);
-			buffer.fill(0);
-		}
-		setU64FromNum(view, blockLen - 8, this.length * 8, isLE);
-		this.process(view, 0);
-		this.roundClean();
-		const oview = out === buffer ? view : createView(out);
-		const len = this.outputLen;
-		const outLen = len / 4;
-		const state = this.get();
-		if (len % 4 || outLen > state.length) throw new Error("invalid outputLen");
-		for (let i = 0; i < outLen; i++) oview.setUint32(4 * i, state[i], isLE);
-	}
-	digest() {
-		const { buffer, outputLen } = this;
-		this.digestInto(buffer);
-		const res = buffer.slice(0, outputLen);
-		this.destroy();
-		return res;
-	}
-	_cloneIntoMeta(to) {
-		const { buffer, length, finished, destroyed, pos } = this;
-		to.destroyed = destroyed;
-		to.finished = finished;
-		to.length = length;
-		to.pos = pos;
-		if (pos) to.buffer.set(buffer);
-		return to;
-	}
-	clone() {
-		return this._cloneInto();
-	}
-};
-
-// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/legacy.js
-const SHA1_IV = /* @__PURE__ */ Uint32Array.from([
-	1732584193,
-	4023233417,
-	2562383102,
-	271733878,
-	3285377520
-]);
-const p32 = /* @__PURE__ */ Math.pow(2, 32);
-const K = /* @__PURE__ */ Array.from({ length: 64 }, (_, i) => Math.floor(p32 * Math.abs(Math.sin(i + 1))));
-const MD5_IV = /* @__PURE__ */ SHA1_IV.slice(0, 4);
-const MD5_W = /* @__PURE__ */ new Uint32Array(16);
-const MD5_SHIFTS = /* @__PURE__ */ (() => {
-	const S = [
-		[
-			7,
-			12,
-			17,
-			22
-		],
-		[
-			5,
-			9,
-			14,
-			20
-		],
-		[
-			4,
-			11,
-			16,
-			23
-		],
-		[
-			6,
-			10,
-			15,
-			21
-		]
-	];
-	return Uint8Array.from({ length: 64 }, (_, i) => S[Math.floor(i / 16)][i % 4]);
-})();
-var _MD5 = class extends HashMD {
-	A = MD5_IV[0] | 0;
-	B = MD5_IV[1] | 0;
-	C = MD5_IV[2] | 0;
-	D = MD5_IV[3] | 0;
-	constructor() {
-		super(64, 16, 8, true);
-	}
-	get() {
-		const { A, B, C, D } = this;
-		return [
-			A,
-			B,
-			C,
-			D
-		];
-	}
-	set(A, B, C, D) {
-		this.A = A | 0;
-		this.B = B | 0;
-		this.C = C | 0;
-		this.D = D | 0;
-	}
-	_cloneInto(to) {
-		(to ||= new this.constructor()).set(...this.get());
-		return this._cloneIntoMeta(to);
-	}
-	process(view, offset) {
-		for (let i = 0; i < 16; i++, offset += 4) MD5_W[i] = view.getUint32(offset, true);
-		let { A, B, C, D } = this;
-		for (let i = 0; i < 64; i++) {
-			let F, g;
-			if (i < 16) {
-				F = Chi(B, C, D);
-				g = i;
-			} else if (i < 32) {
-				F = Chi(D, B, C);
-				g = (5 * i + 1) % 16;
-			} else if (i < 48) {
-				F = B ^ C ^ D;
-				g = (3 * i + 5) % 16;
-			} else {
-				F = C ^ (B | ~D);
-				g = 7 * i % 16;
-			}
-			F = F + A + K[i] + MD5_W[g];
-			A = D;
-			D = C;
-			C = B;
-			B = B + rotl(F, MD5_SHIFTS[i]);
-		}
-		A = A + this.A | 0;
-		B = B + this.B | 0;
-		C = C + this.C | 0;
-		D = D + this.D | 0;
-		this.set(A, B, C, D);
-	}
-	roundClean() {
-		clean(MD5_W);
-	}
-	destroy() {
-		this.destroyed = true;
-		this.set(0, 0, 0, 0);
-		clean(this.buffer);
-	}
-};
-const md5 = /* @__PURE__ */ createHasher(() => new _MD5());
-
-// ../core/src/compare.ts
-async function compareImage(signedUrls, args) {
-	const { subject, current, image, maxBytes, signal } = args;
-	if (current.rendering) return {
-		same: false,
-		reason: "the platform shows its own rendering, which can't be compared"
-	};
-	const request = {
-		subject,
-		url: current.signedUrl,
-		signal
-	};
-	const head = await signedUrls.head(request);
-	if (head.byteLength !== void 0 && head.byteLength !== image.byteLength) return {
-		same: false,
-		reason: `it shows ${formatBytes(head.byteLength)}, not ${formatBytes(image.byteLength)}`
-	};
-	if (head.md5 !== void 0) {
-		const same = head.md5 === base64(md5(image.bytes));
-		return {
-			same,
-			reason: same ? "the length and MD5 agree" : "the MD5 differs"
-		};
-	}
-	const bytes = await signedUrls.get({
-		...request,
-		...maxBytes !== void 0 && { maxBytes }
-	});
-	const same = bytes.length === image.byteLength && bytes.every((byte, index) => byte === image.bytes[index]);
-	return {
-		same,
-		reason: same ? "the bytes agree" : "the bytes differ",
-		bytes
-	};
-}
-async function downloadIntact(signedUrls, request, current) {
-	const told = current.rendering ? void 0 : await signedUrls.head(request);
-	const bytes = current.rendering ?? await signedUrls.get(request);
-	const damaged = (reason) => new TransportError(`${describeSubject(request.subject)}: what was downloaded is not its current image: ${reason}.`, "See whether a proxy or a sign-in page answers in place of the storage, and run it again.", {
-		reasonCode: transportReasonCodes.damaged,
-		method: "GET",
-		path: "",
-		attempts: 1
-	}, { target: request.subject.target });
-	if (told?.byteLength !== void 0 && told.byteLength !== bytes.length) throw damaged(`it has ${formatBytes(bytes.length)}, not ${formatBytes(told.byteLength)}`);
-	if (told?.md5 !== void 0) {
-		if (told.md5 === base64(md5(bytes))) return bytes;
-		throw damaged("its MD5 is not the one that the storage gives");
-	}
-	const { image, problems } = await inspectImage(bytes);
-	if (image === void 0) throw damaged(`${problems[0]?.message.replace(/\.$/, "")}`);
-	return bytes;
-}
-const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
-
-// ../core/src/http/signed-url.ts
-const defaultMaxBytes = 67108864;
-function createSignedUrls({ transport, api }) {
-	async function exchange(method, request) {
-		const { subject, signal } = request;
-		const url = readSignedUrl(request, api);
-		signal?.throwIfAborted();
-		const answer = await transport.exchange({
-			method,
-			url,
-			headers: async () => ({}),
-			maxAnswerBytes: request.maxBytes ?? defaultMaxBytes
-		}, signal);
-		if (answer.status !== 200) throw signedUrlError(subject, method, url, answer);
-		return answer;
-	}
-	return {
-		async head(request) {
-			const { headers } = await exchange("HEAD", request);
-			const length = headers.get("Content-Length");
-			return {
-				byteLength: length !== null && /^\d+$/.test(length) ? Number(length) : void 0,
-				md5: headers.get("Content-MD5") ?? void 0
-			};
-		},
-		async get(request) {
-			return (await exchange("GET", request)).body;
-		}
-	};
-}
-function readSignedUrl({ subject, url }, api) {
-	if (url === void 0 || !URL.canParse(url) || !isTrustedFrom(api, new URL(url))) throw new ConfigurationError(`${describeSubject(subject)}: the platform gave no usable address for its current image.`, "Check the API address: this is not what the iTwin Platform answers.", { target: subject.target });
-	return new URL(url);
-}
-
-// ../core/src/platform.ts
-function createPlatform(options) {
-	const api = readAddress(options.apiUrl ?? "https://api.bentley.com", "API address");
-	const { token } = options;
-	const source = typeof token === "function" ? token : constant(readCredential(token, "token"));
-	const transport = createTransport(options);
-	const send = withChecks(createSend({
-		api,
-		token: source,
-		transport
-	}), options.signal);
-	const signedUrls = createSignedUrls({
-		transport,
-		api
-	});
-	return {
-		itwins: itwins(send),
-		savedViews: savedViews(send),
-		imodels: imodels(send),
-		async upload({ target, image, ...callOptions }) {
-			const kind = targetKinds[target.kind];
-			const acceptable = await requireAcceptable(kind, target.id, image);
-			return kind.upload(naming(send, target), target.id, acceptable, callOptions);
-		},
-		async current({ target, size = "full", ...callOptions }) {
-			const kind = targetKinds[target.kind];
-			try {
-				return await kind.current(naming(send, target), target.id, size, callOptions);
-			} catch (error) {
-				if (!isPlatformError(error) || error.status !== 404) throw error;
-				if (error.platformCode !== noImage) await readTarget(send, target, callOptions);
-				return;
-			}
-		},
-		async download({ target, current, maxBytes, intact = false, signal }) {
-			const request = {
-				subject: subjectFor(target),
-				url: current.signedUrl,
-				signal: either(signal, options.signal),
-				...maxBytes !== void 0 && { maxBytes }
-			};
-			if (intact) return downloadIntact(signedUrls, request, current);
-			return current.rendering ?? signedUrls.get(request);
-		},
-		async compare({ target, current, image, maxBytes, signal }) {
-			return compareImage(signedUrls, {
-				subject: subjectFor(target),
-				current,
-				image,
-				maxBytes,
-				signal: either(signal, options.signal)
-			});
-		},
-		async permissions({ target, ...callOptions }) {
-			const path = targetKinds[target.kind].permissionsPath?.(target.id);
-			if (path === void 0) return void 0;
-			const subject = subjectFor(target);
-			return readStringList(await send({
-				subject,
-				method: "GET",
-				path,
-				action: "read the caller's permissions",
-				success: [200]
-			}, callOptions), "permissions");
-		},
-		async displayName({ target, ...callOptions }) {
-			const answer = await readTarget(send, target, callOptions);
-			return readStrings(answer, ["displayName"], targetKinds[target.kind].property).displayName;
-		}
-	};
-}
-const noImage = "ImageNotFound";
-async function readTarget(send, target, options) {
-	const path = targetKinds[target.kind].path(target.id);
-	return send({
-		subject: subjectFor(target),
-		method: "GET",
-		path,
-		action: "find it",
-		success: [200]
-	}, options);
-}
-const subjectFor = ({ kind, id, name }) => subjectOf(targetKinds[kind], id, name);
-function naming(send, target) {
-	return (request, options) => send({
-		...request,
-		subject: subjectFor(target)
-	}, options);
-}
-const constant = (token) => () => token;
-function withChecks(send, signal) {
-	return async (request, options = {}) => {
-		const { target } = request.subject;
-		const problem = target && targetIdProblem(target);
-		if (problem) throw new ConfigurationError(problem.message, problem.fix, { target });
-		const combined = either(signal, options.signal);
-		combined?.throwIfAborted();
-		return send(request, { signal: combined });
-	};
-}
-function either(one, other) {
-	return one && other ? AbortSignal.any([one, other]) : one ?? other;
-}
-
 // ../../node_modules/.pnpm/p-queue@10.0.0/node_modules/p-queue/dist/lower-bound.js
 function lowerBound(array, value, comparator) {
 	let first = 0;
@@ -5204,6 +4732,599 @@ var TimeoutError = class extends DOMException {
 	}
 };
 
+// ../core/src/picture/prepare/preparation.ts
+const preparationVersion = 1;
+function howToPrepare({ pad = false, background }) {
+	const colour = background?.map((part) => part.toString(16).padStart(2, "0")).join("");
+	return [
+		String(preparationVersion),
+		pad ? "pad" : "fit",
+		...colour === void 0 ? [] : [colour]
+	].join(" ");
+}
+
+// ../core/src/picture/prepare/prepare-plan.ts
+const keptBytes = 67108864;
+var UnpreparedError = class extends ITwinImagesError {
+	name = "UnpreparedError";
+	code = "UNPREPARED";
+};
+function preparePlan(plan, options = {}) {
+	const queue = new PQueue({ concurrency: 1 });
+	const room = { left: keptBytes };
+	const items = plan.items.map((item) => prepareItem(item, {
+		queue,
+		room,
+		options
+	}));
+	return {
+		...plan,
+		items
+	};
+}
+function prepareItem(item, args) {
+	const { queue, room, options } = args;
+	const { record } = options;
+	const how = howToPrepare(options);
+	let kept;
+	let preparation;
+	const load = async ({ signal }) => {
+		if (kept) {
+			const bytes = kept;
+			room.left += bytes.length;
+			kept = void 0;
+			return bytes;
+		}
+		const file = await item.load(signal ? { signal } : {});
+		const prepared = await queue.add(() => prepare$1(file, item.target.kind, options, signal));
+		if (prepared === void 0) return file;
+		const { bytes, from, steps } = prepared;
+		if (preparation === void 0 && bytes.length <= room.left) {
+			kept = bytes;
+			room.left -= bytes.length;
+		}
+		preparation = {
+			from,
+			steps,
+			how
+		};
+		return bytes;
+	};
+	const recall = async (target, { signal }) => {
+		if (record?.get(target)?.prepared === void 0) return void 0;
+		const file = await untilAborted(item.load(signal ? { signal } : {}), signal);
+		return record.recall(target, await sha256(ownBytes(file)), how);
+	};
+	return {
+		...item,
+		load,
+		loadFile: item.load,
+		recall,
+		preparation: () => preparation
+	};
+}
+async function prepare$1(file, kind, options, signal) {
+	const { image, problems } = await inspectImage(file);
+	if (image === void 0 || hasErrors(problems)) return void 0;
+	const fit = fitFor(image, kind, options);
+	if (fit === void 0) return void 0;
+	const { prepareImage } = await import("./prepare-image.mjs");
+	try {
+		const fitted = await prepareImage(image, fit, signal);
+		if (fitted === void 0) return void 0;
+		const { bytes: _, ...from } = image;
+		return {
+			...fitted,
+			from
+		};
+	} catch (error) {
+		signal?.throwIfAborted();
+		throw new UnpreparedError(`The platform would refuse the image, and it can't be prepared: ${messageOf$1(error).replace(/\.$/, "")}.`, "Save it again with another program, or so that it needs no preparation.", { cause: error });
+	}
+}
+function fitFor(image, kind, { pad = false, background }) {
+	const reasons = checkImage(image, kind).filter(({ code, severity }) => severity === "error" || code === problemCodes.imageTooLarge);
+	const isTooLong = reasons.some(({ code }) => code === problemCodes.imageShape);
+	if (isTooLong && !(pad && background)) return void 0;
+	const isAcceptable = reasons.length === 0;
+	if (isAcceptable && !(background && mayBeTransparent(image))) return void 0;
+	const { formats } = targetKinds[kind];
+	const format = formats.includes(image.format) ? image.format : formats[0];
+	if (format === void 0) return void 0;
+	return {
+		format,
+		belowBytes,
+		isAcceptable,
+		background,
+		...isTooLong && { padTo: 5 }
+	};
+}
+function mayBeTransparent({ format, bytes }) {
+	if (format === "jpeg") return false;
+	if ((bytes[25] ?? 0) & 4) return true;
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	for (let at = 8; at + 8 <= bytes.length; at += 12 + view.getUint32(at)) {
+		const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+		if (type === "tRNS") return true;
+		if (type === "IDAT") return false;
+	}
+	return false;
+}
+
+// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_u64.js
+const fromNumH = (n) => n / 2 ** 32 | 0;
+const fromNumL = (n) => n >>> 0;
+function setU64FromNum(view, byteOffset, n, isLE) {
+	const h = fromNumH(n);
+	const l = fromNumL(n);
+	view.setUint32(byteOffset, isLE ? l : h, isLE);
+	view.setUint32(byteOffset + 4, isLE ? h : l, isLE);
+}
+
+// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/utils.js
+function isBytes(a) {
+	return a instanceof Uint8Array || ArrayBuffer.isView(a) && a.constructor.name === "Uint8Array" && "BYTES_PER_ELEMENT" in a && a.BYTES_PER_ELEMENT === 1;
+}
+const atitle = (title) => title ? `"${title}" ` : "";
+function anumber(n, title = "") {
+	if (typeof n !== "number") throw new TypeError(atitle(title) + "expected number, got " + typeof n);
+	if (!Number.isSafeInteger(n) || n < 0) throw new RangeError(atitle(title) + "expected integer >= 0, got " + n);
+	return n;
+}
+function abytes(value, length, title = "") {
+	if (isBytes(value) && (length === void 0 || value.length === length)) return value;
+	if (length !== void 0) anumber(length, "length");
+	const bytes = isBytes(value);
+	const ofLen = length !== void 0 ? ` of length ${length}` : "";
+	const got = bytes ? `length=${value.length}` : `type=${typeof value}`;
+	const message = atitle(title) + "expected Uint8Array" + ofLen + ", got " + got;
+	if (!bytes) throw new TypeError(message);
+	throw new RangeError(message);
+}
+const aobject = (value, label) => {
+	if (value === null || typeof value !== "object" || Array.isArray(value)) throw new TypeError((label === "object" ? "" : `"${label}" `) + "expected object, got type=" + typeof value);
+};
+const aopts = (value, label) => {
+	aobject(value, label);
+	const proto = Object.getPrototypeOf(value);
+	if (proto !== Object.prototype && proto !== null) throw new TypeError(`"${label}" expected plain object`);
+	if (Object.hasOwn(value, "__proto__")) throw new TypeError(`"${label}.__proto__" is not allowed`);
+};
+function aexists(instance, checkFinished = true) {
+	if (instance.destroyed) throw new Error("hash was destroyed");
+	if (checkFinished && instance.finished) throw new Error("digest() was already called");
+}
+function aoutput(out, instance) {
+	abytes(out, void 0, "output");
+	const min = instance.outputLen;
+	if (!(out.length >= min)) throw new RangeError("\"output\" expected length >= " + min);
+}
+function clean(...arrays) {
+	for (let i = 0; i < arrays.length; i++) arrays[i].fill(0);
+}
+function createView(arr) {
+	return new DataView(arr.buffer, arr.byteOffset, arr.byteLength);
+}
+function rotl(word, shift) {
+	return word << shift | word >>> 32 - shift >>> 0;
+}
+function checkOpts(defaults, opts, title = "opts") {
+	aopts(defaults, "defaults");
+	if (opts !== void 0) aopts(opts, title);
+	return Object.assign(Object.create(null), defaults, opts);
+}
+function createHasher(hashCons, info = {}) {
+	if (typeof hashCons !== "function") throw new TypeError("\"hashCons\" expected function, got type=" + typeof hashCons);
+	info = checkOpts({}, info, "info");
+	const hashC = (msg, opts) => hashCons(opts).update(msg).digest();
+	const tmp = hashCons(void 0);
+	hashC.outputLen = tmp.outputLen;
+	hashC.blockLen = tmp.blockLen;
+	hashC.canXOF = tmp.canXOF;
+	hashC.create = (opts) => hashCons(opts);
+	Object.assign(hashC, info);
+	return Object.freeze(hashC);
+}
+
+// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_md.js
+function Chi(a, b, c) {
+	return a & b ^ ~a & c;
+}
+var HashMD = class {
+	blockLen;
+	outputLen;
+	canXOF = false;
+	padOffset;
+	isLE;
+	buffer;
+	view;
+	finished = false;
+	length = 0;
+	pos = 0;
+	destroyed = false;
+	constructor(blockLen, outputLen, padOffset, isLE) {
+		this.blockLen = blockLen;
+		this.outputLen = outputLen;
+		this.padOffset = padOffset;
+		this.isLE = isLE;
+		this.buffer = new Uint8Array(blockLen);
+		this.view = createView(this.buffer);
+	}
+	update(data) {
+		aexists(this);
+		abytes(data);
+		const { view, buffer, blockLen } = this;
+		const len = data.length;
+		let processed = false;
+		for (let pos = 0; pos < len;) {
+			const take = Math.min(blockLen - this.pos, len - pos);
+			if (take === blockLen) {
+				const dataView = createView(data);
+				for (; blockLen <= len - pos; pos += blockLen) this.process(dataView, pos);
+				processed = true;
+				continue;
+			}
+			buffer.set(pos === 0 && take === len ? data : data.subarray(pos, pos + take), this.pos);
+			this.pos += take;
+			pos += take;
+			if (this.pos === blockLen) {
+				this.process(view, 0);
+				this.pos = 0;
+				processed = true;
+			}
+		}
+		this.length += data.length;
+		if (processed) this.roundClean();
+		return this;
+	}
+	digestInto(out) {
+		aexists(this);
+		aoutput(out, this);
+		this.finished = true;
+		const { buffer, view, blockLen, isLE } = this;
+		let { pos } = this;
+		buffer[pos++] = 128;
+		buffer.fill(0, pos);
+		if (this.padOffset > blockLen - pos) {
+			this.process(view, 0);
+			buffer.fill(0);
+		}
+		setU64FromNum(view, blockLen - 8, this.length * 8, isLE);
+		this.process(view, 0);
+		this.roundClean();
+		const oview = out === buffer ? view : createView(out);
+		const len = this.outputLen;
+		const outLen = len / 4;
+		const state = this.get();
+		if (len % 4 || outLen > state.length) throw new Error("invalid outputLen");
+		for (let i = 0; i < outLen; i++) oview.setUint32(4 * i, state[i], isLE);
+	}
+	digest() {
+		const { buffer, outputLen } = this;
+		this.digestInto(buffer);
+		const res = buffer.slice(0, outputLen);
+		this.destroy();
+		return res;
+	}
+	_cloneIntoMeta(to) {
+		const { buffer, length, finished, destroyed, pos } = this;
+		to.destroyed = destroyed;
+		to.finished = finished;
+		to.length = length;
+		to.pos = pos;
+		if (pos) to.buffer.set(buffer);
+		return to;
+	}
+	clone() {
+		return this._cloneInto();
+	}
+};
+
+// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/legacy.js
+const SHA1_IV = /* @__PURE__ */ Uint32Array.from([
+	1732584193,
+	4023233417,
+	2562383102,
+	271733878,
+	3285377520
+]);
+const p32 = /* @__PURE__ */ Math.pow(2, 32);
+const K = /* @__PURE__ */ Array.from({ length: 64 }, (_, i) => Math.floor(p32 * Math.abs(Math.sin(i + 1))));
+const MD5_IV = /* @__PURE__ */ SHA1_IV.slice(0, 4);
+const MD5_W = /* @__PURE__ */ new Uint32Array(16);
+const MD5_SHIFTS = /* @__PURE__ */ (() => {
+	const S = [
+		[
+			7,
+			12,
+			17,
+			22
+		],
+		[
+			5,
+			9,
+			14,
+			20
+		],
+		[
+			4,
+			11,
+			16,
+			23
+		],
+		[
+			6,
+			10,
+			15,
+			21
+		]
+	];
+	return Uint8Array.from({ length: 64 }, (_, i) => S[Math.floor(i / 16)][i % 4]);
+})();
+var _MD5 = class extends HashMD {
+	A = MD5_IV[0] | 0;
+	B = MD5_IV[1] | 0;
+	C = MD5_IV[2] | 0;
+	D = MD5_IV[3] | 0;
+	constructor() {
+		super(64, 16, 8, true);
+	}
+	get() {
+		const { A, B, C, D } = this;
+		return [
+			A,
+			B,
+			C,
+			D
+		];
+	}
+	set(A, B, C, D) {
+		this.A = A | 0;
+		this.B = B | 0;
+		this.C = C | 0;
+		this.D = D | 0;
+	}
+	_cloneInto(to) {
+		(to ||= new this.constructor()).set(...this.get());
+		return this._cloneIntoMeta(to);
+	}
+	process(view, offset) {
+		for (let i = 0; i < 16; i++, offset += 4) MD5_W[i] = view.getUint32(offset, true);
+		let { A, B, C, D } = this;
+		for (let i = 0; i < 64; i++) {
+			let F, g;
+			if (i < 16) {
+				F = Chi(B, C, D);
+				g = i;
+			} else if (i < 32) {
+				F = Chi(D, B, C);
+				g = (5 * i + 1) % 16;
+			} else if (i < 48) {
+				F = B ^ C ^ D;
+				g = (3 * i + 5) % 16;
+			} else {
+				F = C ^ (B | ~D);
+				g = 7 * i % 16;
+			}
+			F = F + A + K[i] + MD5_W[g];
+			A = D;
+			D = C;
+			C = B;
+			B = B + rotl(F, MD5_SHIFTS[i]);
+		}
+		A = A + this.A | 0;
+		B = B + this.B | 0;
+		C = C + this.C | 0;
+		D = D + this.D | 0;
+		this.set(A, B, C, D);
+	}
+	roundClean() {
+		clean(MD5_W);
+	}
+	destroy() {
+		this.destroyed = true;
+		this.set(0, 0, 0, 0);
+		clean(this.buffer);
+	}
+};
+const md5 = /* @__PURE__ */ createHasher(() => new _MD5());
+
+// ../core/src/compare.ts
+async function compareImage(signedUrls, args) {
+	const { subject, current, image, maxBytes, signal } = args;
+	if (current.rendering) return {
+		same: false,
+		reason: "the platform shows its own rendering, which can't be compared"
+	};
+	const request = {
+		subject,
+		url: current.signedUrl,
+		signal
+	};
+	const head = await signedUrls.head(request);
+	if (head.byteLength !== void 0 && head.byteLength !== image.byteLength) return {
+		same: false,
+		reason: `it shows ${formatBytes(head.byteLength)}, not ${formatBytes(image.byteLength)}`
+	};
+	if (head.md5 !== void 0) {
+		const same = head.md5 === md5Of(image);
+		return {
+			same,
+			reason: same ? "the length and MD5 agree" : "the MD5 differs"
+		};
+	}
+	const bytes = await signedUrls.get({
+		...request,
+		...maxBytes !== void 0 && { maxBytes }
+	});
+	const same = "bytes" in image ? bytes.length === image.byteLength && bytes.every((byte, index) => byte === image.bytes[index]) : md5Of({ bytes }) === image.md5;
+	return {
+		same,
+		reason: same ? "the bytes agree" : "the bytes differ",
+		bytes
+	};
+}
+async function downloadIntact(signedUrls, request, current) {
+	const told = current.rendering ? void 0 : await signedUrls.head(request);
+	const bytes = current.rendering ?? await signedUrls.get(request);
+	const damaged = (reason) => new TransportError(`${describeSubject(request.subject)}: what was downloaded is not its current image: ${reason}.`, "See whether a proxy or a sign-in page answers in place of the storage, and run it again.", {
+		reasonCode: transportReasonCodes.damaged,
+		method: "GET",
+		path: "",
+		attempts: 1
+	}, { target: request.subject.target });
+	if (told?.byteLength !== void 0 && told.byteLength !== bytes.length) throw damaged(`it has ${formatBytes(bytes.length)}, not ${formatBytes(told.byteLength)}`);
+	if (told?.md5 !== void 0) {
+		if (told.md5 === md5Of({ bytes })) return bytes;
+		throw damaged("its MD5 is not the one that the storage gives");
+	}
+	const { image, problems } = await inspectImage(bytes);
+	if (image === void 0) throw damaged(`${problems[0]?.message.replace(/\.$/, "")}`);
+	return bytes;
+}
+function md5Of(image) {
+	return "bytes" in image ? btoa(String.fromCharCode(...md5(image.bytes))) : image.md5;
+}
+
+// ../core/src/http/signed-url.ts
+const defaultMaxBytes = 67108864;
+function createSignedUrls({ transport, api }) {
+	async function exchange(method, request) {
+		const { subject, signal } = request;
+		const url = readSignedUrl(request, api);
+		signal?.throwIfAborted();
+		const answer = await transport.exchange({
+			method,
+			url,
+			headers: async () => ({}),
+			maxAnswerBytes: request.maxBytes ?? defaultMaxBytes
+		}, signal);
+		if (answer.status !== 200) throw signedUrlError(subject, method, url, answer);
+		return answer;
+	}
+	return {
+		async head(request) {
+			const { headers } = await exchange("HEAD", request);
+			const length = headers.get("Content-Length");
+			return {
+				byteLength: length !== null && /^\d+$/.test(length) ? Number(length) : void 0,
+				md5: headers.get("Content-MD5") ?? void 0
+			};
+		},
+		async get(request) {
+			return (await exchange("GET", request)).body;
+		}
+	};
+}
+function readSignedUrl({ subject, url }, api) {
+	if (url === void 0 || !URL.canParse(url) || !isTrustedFrom(api, new URL(url))) throw new ConfigurationError(`${describeSubject(subject)}: the platform gave no usable address for its current image.`, "Check the API address: this is not what the iTwin Platform answers.", { target: subject.target });
+	return new URL(url);
+}
+
+// ../core/src/platform.ts
+function createPlatform(options) {
+	const api = readAddress(options.apiUrl ?? "https://api.bentley.com", "API address");
+	const { token } = options;
+	const source = typeof token === "function" ? token : constant(readCredential(token, "token"));
+	const transport = createTransport(options);
+	const send = withChecks(createSend({
+		api,
+		token: source,
+		transport
+	}), options.signal);
+	const signedUrls = createSignedUrls({
+		transport,
+		api
+	});
+	return {
+		itwins: itwins(send),
+		savedViews: savedViews(send),
+		imodels: imodels(send),
+		async upload({ target, image, ...callOptions }) {
+			const kind = targetKinds[target.kind];
+			const acceptable = await requireAcceptable(kind, target.id, image);
+			return kind.upload(naming(send, target), target.id, acceptable, callOptions);
+		},
+		async current({ target, size = "full", ...callOptions }) {
+			const kind = targetKinds[target.kind];
+			try {
+				return await kind.current(naming(send, target), target.id, size, callOptions);
+			} catch (error) {
+				if (!isPlatformError(error) || error.status !== 404) throw error;
+				if (error.platformCode !== noImage) await readTarget(send, target, callOptions);
+				return;
+			}
+		},
+		async download({ target, current, maxBytes, intact = false, signal }) {
+			const request = {
+				subject: subjectFor(target),
+				url: current.signedUrl,
+				signal: either(signal, options.signal),
+				...maxBytes !== void 0 && { maxBytes }
+			};
+			if (intact) return downloadIntact(signedUrls, request, current);
+			return current.rendering ?? signedUrls.get(request);
+		},
+		async compare({ target, current, image, maxBytes, signal }) {
+			return compareImage(signedUrls, {
+				subject: subjectFor(target),
+				current,
+				image,
+				maxBytes,
+				signal: either(signal, options.signal)
+			});
+		},
+		async permissions({ target, ...callOptions }) {
+			const path = targetKinds[target.kind].permissionsPath?.(target.id);
+			if (path === void 0) return void 0;
+			const subject = subjectFor(target);
+			return readStringList(await send({
+				subject,
+				method: "GET",
+				path,
+				action: "read the caller's permissions",
+				success: [200]
+			}, callOptions), "permissions");
+		},
+		async displayName({ target, ...callOptions }) {
+			const answer = await readTarget(send, target, callOptions);
+			return readStrings(answer, ["displayName"], targetKinds[target.kind].property).displayName;
+		}
+	};
+}
+const noImage = "ImageNotFound";
+async function readTarget(send, target, options) {
+	const path = targetKinds[target.kind].path(target.id);
+	return send({
+		subject: subjectFor(target),
+		method: "GET",
+		path,
+		action: "find it",
+		success: [200]
+	}, options);
+}
+const subjectFor = ({ kind, id, name }) => subjectOf(targetKinds[kind], id, name);
+function naming(send, target) {
+	return (request, options) => send({
+		...request,
+		subject: subjectFor(target)
+	}, options);
+}
+const constant = (token) => () => token;
+function withChecks(send, signal) {
+	return async (request, options = {}) => {
+		const { target } = request.subject;
+		const problem = target && targetIdProblem(target);
+		if (problem) throw new ConfigurationError(problem.message, problem.fix, { target });
+		const combined = either(signal, options.signal);
+		combined?.throwIfAborted();
+		return send(request, { signal: combined });
+	};
+}
+function either(one, other) {
+	return one && other ? AbortSignal.any([one, other]) : one ?? other;
+}
+
 // ../core/src/publish/inspect-plan.ts
 const inspectedAtOnce = 4;
 async function inspectPlan(plan, { signal } = {}) {
@@ -5233,12 +5354,18 @@ async function inspectItem(item, first, signal) {
 	const idProblem = target && (targetIdProblem(target) ?? targetIdDoubt(target));
 	if (idProblem) problems.push(atEntry(idProblem));
 	if (first) problems.push(atEntry(duplicate(item, first)));
+	const recalled = target && await recall(item, target, signal);
+	if (recalled) return {
+		item,
+		image: recalled,
+		problems: [...problems, ...checkImage(recalled, target.kind).map(atImage)]
+	};
 	const loaded = await load(item, signal);
 	if ("code" in loaded) return {
 		item,
 		problems: [...problems, atImage(loaded)]
 	};
-	const inspection = await inspectImage(loaded.bytes, { fileName: item.file });
+	const inspection = await inspectImage(loaded.bytes, item.preparation?.() ? {} : { fileName: item.file });
 	const ofTarget = inspection.image ? checkImage(inspection.image, item.target.kind) : [];
 	const isRefused = ofTarget.some(({ code }) => code === problemCodes.imageFormatForTarget);
 	const ofImage = inspection.problems.filter(({ code }) => !(isRefused && code === problemCodes.imageExtension));
@@ -5253,6 +5380,14 @@ async function inspectItem(item, first, signal) {
 		image,
 		problems
 	};
+}
+async function recall({ recall }, target, signal) {
+	try {
+		return await recall?.(target, signal ? { signal } : {});
+	} catch {
+		signal?.throwIfAborted();
+		return;
+	}
 }
 async function load(item, signal) {
 	try {
@@ -5286,6 +5421,20 @@ function where(location) {
 	return ` (${[location.file, location.line].filter((part) => part !== void 0).join(":")})`;
 }
 
+// ../core/src/publish/coalesce.ts
+function coalesce(work) {
+	let running = Promise.resolve();
+	let next;
+	return () => {
+		next ??= running.catch(() => {}).then(() => {
+			next = void 0;
+			running = work();
+			return running;
+		});
+		return next;
+	};
+}
+
 // ../core/src/publish/stops-run.ts
 const answers = /* @__PURE__ */ new Set([
 	transportReasonCodes.redirect,
@@ -5302,6 +5451,60 @@ function stopsRun(error, { answered }) {
 	if (isTransportError(error)) return !answered && !isAnswer(error);
 	if (error instanceof VerificationError) return stopsRun(error.cause, { answered: true });
 	return isConfigurationError(error) && error.target === void 0;
+}
+
+// ../core/src/picture/decode.ts
+async function decodePicture(bytes, format) {
+	return typeof OffscreenCanvas === "function" ? decodeInBrowser(bytes) : decodeExactly(bytes, format);
+}
+async function decodeExactly(bytes, format) {
+	if (format === "jpeg") {
+		const { decode } = await import("./jpeg-js.mjs").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+		return decode(bytes, {
+			useTArray: true,
+			maxResolutionInMP: 100,
+			maxMemoryUsageInMB: 2048
+		});
+	}
+	const { decode } = await import("./lib.mjs");
+	return toRgba(decode(bytes));
+}
+async function decodeInBrowser(bytes) {
+	const bitmap = await createImageBitmap(new Blob([bytes]), {
+		imageOrientation: "none",
+		colorSpaceConversion: "none"
+	});
+	const { width, height } = bitmap;
+	const context = new OffscreenCanvas(width, height).getContext("2d");
+	if (context === null) throw new Error("This browser has no 2D canvas to decode with.");
+	context.drawImage(bitmap, 0, 0);
+	bitmap.close();
+	return context.getImageData(0, 0, width, height);
+}
+function toRgba({ width, height, depth, channels, data, palette }) {
+	const rgba = new Uint8Array(width * height * 4);
+	const perRow = depth < 8 ? Math.ceil(width * depth / 8) : width * channels;
+	const largest = 2 ** depth - 1;
+	const sample = (x, y, channel) => {
+		if (depth >= 8) return data[y * perRow + x * channels + channel] ?? 0;
+		const bit = x * depth;
+		return (data[y * perRow + (bit >> 3)] ?? 0) >> 8 - depth - (bit & 7) & largest;
+	};
+	for (let y = 0, at = 0; y < height; y++) for (let x = 0; x < width; x++, at += 4) {
+		if (palette) rgba.set(palette[sample(x, y, 0)] ?? [], at);
+		else {
+			const scale = 255 / largest;
+			const colours = channels < 3 ? 1 : 3;
+			for (let c = 0; c < 3; c++) rgba[at + c] = sample(x, y, Math.min(c, colours - 1)) * scale;
+			if (channels > colours) rgba[at + 3] = sample(x, y, colours) * scale;
+		}
+		if (palette ? (palette[0]?.length ?? 3) < 4 : channels % 2 === 1) rgba[at + 3] = 255;
+	}
+	return {
+		width,
+		height,
+		data: rgba
+	};
 }
 
 // ../commands/src/connect-platform.ts
@@ -5344,6 +5547,9 @@ function describeRetry({ method, path, attempt, delay, reason }) {
 	const again = `trying again in ${Math.max(1, Math.round(delay / 1e3))} s`;
 	return reason === "429" ? `waiting: ${method} ${path} met the rate limit (429); all uploads pause, ${again}` : `waiting: attempt ${attempt} of ${method} ${path} failed (${reason}); ${again}`;
 }
+
+// ../core/src/internal.ts
+const loadResizing = () => import("./resize-image.mjs");
 
 // ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/nodes/identity.js
 var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -12127,10 +12333,6 @@ function _addIssue(context, label, dataset, config$1, other) {
 	else dataset.issues = [issue];
 }
 /* @__NO_SIDE_EFFECTS__ */
-function _isSameValueZero(value1, value2) {
-	return value1 === value2 || Number.isNaN(value1) && Number.isNaN(value2);
-}
-/* @__NO_SIDE_EFFECTS__ */
 function _isValidObjectKey(object$1, key) {
 	return Object.prototype.hasOwnProperty.call(object$1, key) && key !== "__proto__" && key !== "prototype" && key !== "constructor";
 }
@@ -12317,23 +12519,6 @@ function custom(check$1, message$1) {
 	});
 }
 /* @__NO_SIDE_EFFECTS__ */
-function literal(literal_, message$1) {
-	return _standardSchema({
-		kind: "schema",
-		type: "literal",
-		reference: literal,
-		expects: /* @__PURE__ */ _stringify(literal_),
-		async: false,
-		literal: literal_,
-		message: message$1,
-		"~run"(dataset, config$1) {
-			if (/* @__PURE__ */ _isSameValueZero(dataset.value, this.literal)) dataset.typed = true;
-			else _addIssue(this, "type", dataset, config$1);
-			return dataset;
-		}
-	});
-}
-/* @__NO_SIDE_EFFECTS__ */
 function looseObject(entries$1, message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -12433,6 +12618,28 @@ function number(message$1) {
 			if (typeof dataset.value === "number" && !isNaN(dataset.value)) dataset.typed = true;
 			else _addIssue(this, "type", dataset, config$1);
 			return dataset;
+		}
+	});
+}
+/* @__NO_SIDE_EFFECTS__ */
+function optional(wrapped, default_) {
+	return _standardSchema({
+		kind: "schema",
+		type: "optional",
+		reference: optional,
+		expects: `(${wrapped.expects} | undefined)`,
+		async: false,
+		wrapped,
+		default: default_,
+		"~run"(dataset, config$1) {
+			if (dataset.value === void 0) {
+				if (this.default !== void 0) dataset.value = /* @__PURE__ */ getDefault(this, dataset, config$1);
+				if (dataset.value === void 0) {
+					dataset.typed = true;
+					return dataset;
+				}
+			}
+			return this.wrapped["~run"](dataset, config$1);
 		}
 	});
 }
@@ -14206,6 +14413,7 @@ const mark = (key) => hash("sha256", key).slice(0, 8);
 const imageListName = "images.json";
 const plainName = pipe(string(), check$2((name) => isPlainImageName(name)));
 const kinds$1 = Object.keys(targetKinds);
+const sha256Schema = pipe(string(), regex(/^[0-9a-f]{64}$/));
 const entrySchema = strictObject({
 	kind: picklist(kinds$1),
 	id: pipe(string(), regex(/^[A-Za-z0-9_-]{1,512}$/)),
@@ -14214,12 +14422,19 @@ const entrySchema = strictObject({
 	width: pipe(number(), integer(), minValue(1)),
 	height: pipe(number(), integer(), minValue(1)),
 	mediaType: picklist(["image/png", "image/jpeg"]),
-	sha256: pipe(string(), regex(/^[0-9a-f]{64}$/)),
+	sha256: sha256Schema,
 	imageName: nullable(string()),
-	alt: string()
+	alt: string(),
+	made: optional(strictObject({
+		how: string(),
+		sha256: sha256Schema,
+		md5: pipe(string(), regex(/^[A-Za-z0-9+/]{22}==$/)),
+		byteLength: pipe(number(), integer(), minValue(1))
+	}))
 });
+const versionOf = (images) => images.some(({ made }) => made !== void 0) ? 2 : 1;
 const listSchema = strictObject({
-	version: literal(1),
+	version: picklist([1, 2]),
 	images: array(entrySchema)
 });
 function isPlainImageName(name) {
@@ -14235,7 +14450,8 @@ function parseImageList(text, file) {
 	}
 	const list = safeParse(listSchema, value);
 	if (!list.success) throw refuse();
-	const { images } = list.output;
+	const { version, images } = list.output;
+	if (version !== versionOf(images)) throw refuse();
 	const files = new Set(images.map((image) => image.file));
 	const targets = new Set(images.map(targetKey));
 	if (files.size !== images.length || targets.size !== images.length) throw refuse();
@@ -14247,7 +14463,7 @@ function sortImages(images) {
 }
 function formatImageList(images) {
 	const lines = sortImages(images).map((image) => {
-		const { kind, id, displayName, file, width, height, mediaType, sha256, imageName, alt } = image;
+		const { kind, id, displayName, file, width, height, mediaType, sha256, imageName, alt, made } = image;
 		return `    ${JSON.stringify({
 			kind,
 			id,
@@ -14258,10 +14474,11 @@ function formatImageList(images) {
 			mediaType,
 			sha256,
 			imageName,
-			alt
+			alt,
+			made
 		})}`;
 	});
-	return `{\n  "version": 1,\n  "images": [${lines.length === 0 ? "" : `\n${lines.join(",\n")}\n  `}]\n}\n`;
+	return `{\n  "version": ${versionOf(images)},\n  "images": [${lines.length === 0 ? "" : `\n${lines.join(",\n")}\n  `}]\n}\n`;
 }
 
 // ../commands/src/results/messages.ts
@@ -14274,7 +14491,7 @@ const statusLabels = {
 };
 function itemLines(item) {
 	const { file, format, error, reason, replaced, status } = item;
-	const facts = [
+	const facts = preparedOf(item) || [
 		format?.toUpperCase(),
 		dimensionsOf(item),
 		sizeOf(item)
@@ -14334,6 +14551,20 @@ function dimensionsOf({ width, height }) {
 }
 function sizeOf({ bytes }) {
 	return bytes === void 0 ? "" : formatBytes(bytes);
+}
+function preparedOf({ prepared, format = "", width = 0, height = 0, bytes = 0 }) {
+	if (prepared === void 0) return "";
+	const { from, steps } = prepared;
+	const converted = `${from.format} to ${format}`.toUpperCase().replace(" TO ", " to ");
+	const done = steps.map((step) => step === "converted" ? converted : step).join(", ");
+	return `${shortFacts(from)} -> ${shortFacts({
+		width,
+		height,
+		bytes
+	})}, ${done}`;
+}
+function shortFacts({ width, height, bytes }) {
+	return `${bytes < 1e5 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`}, ${width} x ${height}`;
 }
 function adviceOf({ severity, message, fix }) {
 	return `${severity === "warning" ? "Warning: " : ""}${message} ${fix}`;
@@ -14433,7 +14664,7 @@ function listNames(targets) {
 }
 
 // ../commands/src/plan-images.ts
-async function planImages({ workspace, source, selection }, signal) {
+async function planImages({ workspace, source, selection, prepare }, signal, record) {
 	try {
 		const opened = source === void 0 ? await openWorkspace(workspace.root) : await source.open(signal);
 		if ("problem" in opened) return {
@@ -14441,12 +14672,16 @@ async function planImages({ workspace, source, selection }, signal) {
 			problems: [opened.problem]
 		};
 		const { directory = "" } = source ?? workspace;
-		return await planSelection({
+		const plan = await planSelection({
 			source: opened,
 			selection,
 			directory,
 			signal
 		});
+		return prepare ? preparePlan(plan, {
+			...prepare,
+			record
+		}) : plan;
 	} catch (error) {
 		if (!(error instanceof ITwinImagesError)) throw error;
 		const { code, what, fix } = error;
@@ -14489,7 +14724,7 @@ function toItemResult(outcome, shown) {
 	return {
 		...itemIdentity(item, shown),
 		status: outcome.status,
-		...imageFacts(image),
+		...imageFacts(item, image),
 		..."imageName" in outcome && outcome.imageName !== void 0 && { imageName: redact(outcome.imageName) },
 		..."reason" in outcome && { reason: redact(outcome.reason) },
 		..."replaced" in outcome && outcome.replaced && { replaced: redactEach(outcome.replaced, redact) },
@@ -14498,9 +14733,18 @@ function toItemResult(outcome, shown) {
 		...outcome.status === "not-attempted" && { reasonCode: outcome.reasonCode }
 	};
 }
-function imageFacts(image) {
+function imageFacts({ preparation }, image) {
 	if (image === void 0) return {};
-	const { format, width, height, byteLength: bytes, sha256 } = image;
+	const { from, steps } = preparation?.() ?? {};
+	return {
+		...factsOf(image),
+		...from && steps && { prepared: {
+			from: factsOf(from),
+			steps
+		} }
+	};
+}
+function factsOf({ format, width, height, byteLength: bytes, sha256 }) {
 	return {
 		format,
 		width,
@@ -14522,20 +14766,24 @@ function missingResult(item, shown) {
 		error
 	};
 }
-function toReportedProblem(problem, { secrets, inline }) {
+function toReportedProblem(problem, { secrets, inline, prepare }) {
 	const { location } = problem;
 	const isFile = location?.file !== inline;
 	return {
 		code: problem.code,
 		severity: problem.severity,
 		message: secrets.redact(problem.message),
-		fix: secrets.redact(problem.fix),
+		fix: secrets.redact(`${problem.fix}${adviceToPrepare(problem, prepare)}`),
 		where: secrets.redact(location === void 0 ? "" : describeLocation(location, isFile)),
 		...location && isFile && { location: {
 			...location,
 			file: secrets.redact(location.file)
 		} }
 	};
+}
+function adviceToPrepare({ code, severity }, prepare) {
+	if ((code === problemCodes.imageTooLarge || code === problemCodes.imageFormatForTarget) && prepare === void 0) return " Or set prepare to fit, which does that.";
+	return code === problemCodes.imageShape && severity === "error" && !prepare?.pad ? " Or set prepare to pad, and prepare-background to a colour." : "";
 }
 function describeLocation({ file, line, column }, isFile) {
 	if (isFile) return [
@@ -14725,11 +14973,13 @@ function row(item, links, { pictures, remarks }) {
 }
 function remarksOn(item) {
 	const reason = item.status === "not-attempted" || item.status === "would-publish" ? item.reason : void 0;
+	const prepared = preparedOf(item);
 	return [...[
+		prepared === "" ? void 0 : `Prepared: ${prepared}.`,
 		...item.problems.map(adviceOf),
 		item.error?.message,
 		reason
-	].filter((text) => text !== void 0).map(escapeText), ...replacedRemark(item)].join("<br>");
+	].filter((text) => text !== void 0 && text !== "").map(escapeText), ...replacedRemark(item)].join("<br>");
 }
 function replacedRemark({ replaced }) {
 	return [replaced?.imageName === void 0 ? "" : `Replaced ${code(replaced.imageName)}.`, replaced?.backup === void 0 ? "" : `Backup: ${code(replaced.backup)}.`].filter((remark) => remark !== "");
@@ -14836,7 +15086,17 @@ const failOnChoices = [
 	"warning",
 	"never"
 ];
+const prepareChoices = [
+	"none",
+	"fit",
+	"pad"
+];
 const sizeChoices = ["thumbnail", "full"];
+const formatChoices = [
+	"original",
+	"png",
+	"jpeg"
+];
 const reporterChoices = [
 	"auto",
 	"text",
@@ -14952,6 +15212,17 @@ const concurrency = {
 	default: "8",
 	description: "Number of images that are processed at the same time, from 1 to 64."
 };
+const prepare = [{
+	name: "prepare",
+	type: "choice",
+	choices: prepareChoices,
+	default: "none",
+	description: "What is done to images that would be refused: `none`, `fit` (too large: compressed without loss, then fewer colours or a lower JPEG quality, then fewer pixels; JPEG for a saved view: made a PNG) or `pad` (the same, and images that are too long get bars of `prepare-background`). Files are not changed, and acceptable images are published as they are."
+}, {
+	name: "prepare-background",
+	value: "colour",
+	description: "Colour under transparent pixels, and of the bars of `prepare: pad`: `white`, `black`, or six hexadecimal digits in quotes. Default: transparent pixels stay."
+}];
 const reportFiles = [{
 	name: "junit",
 	type: "path",
@@ -15007,6 +15278,7 @@ const optionTables = {
 			...workingDirectory,
 			onGithub: "Folder that `manifest`, `images` and `image` are relative to: in the workspace of the job or, if `source` is `repository`, in the repository."
 		},
+		...prepare,
 		concurrency,
 		patience,
 		{
@@ -15057,6 +15329,7 @@ const optionTables = {
 			...workingDirectory,
 			onGithub: "Folder in the workspace of the job that `manifest`, `images` and `image` are relative to."
 		},
+		...prepare,
 		{
 			name: "fail-on",
 			type: "choice",
@@ -15121,6 +15394,21 @@ const optionTables = {
 			choices: sizeChoices,
 			default: "thumbnail",
 			description: "Either `thumbnail` (the platform's small image) or `full` (the published image; for an iModel, the platform's large rendering)."
+		},
+		{
+			name: "max-width",
+			type: "count",
+			least: 0,
+			most: 16384,
+			default: "0",
+			description: "Most pixels that an image is wide: wider ones are scaled down. `0` keeps the width. Images are scaled and converted once, and downloaded again only when the platform shows another one."
+		},
+		{
+			name: "format",
+			type: "choice",
+			choices: formatChoices,
+			default: "original",
+			description: "Format of the images: `original` (as published), `png` or `jpeg` (much smaller for renders; transparent pixels become white)."
 		},
 		{
 			name: "into",
@@ -15341,9 +15629,40 @@ function readAccess(options) {
 		patience: options.count("patience") * 6e4
 	};
 }
+function readPrepare(options) {
+	const mode = options.choice("prepare", prepareChoices);
+	const background = readColour(options, "prepare-background");
+	const [label, setting] = [options.label("prepare-background"), options.written("prepare")];
+	if (mode === "none") {
+		if (background) options.refuse(`${label} is for ${setting}, which is none. Set ${setting} to fit or pad.`);
+		return;
+	}
+	if (mode === "pad" && !background) options.refuse(`${label} is empty, and ${setting} is pad. Set it to the colour of the bars, such as white.`);
+	return {
+		pad: mode === "pad",
+		background
+	};
+}
+const colourNames = {
+	white: "ffffff",
+	black: "000000"
+};
+function readColour(options, name) {
+	const text = options.text(name)?.toLowerCase();
+	if (text === void 0) return void 0;
+	const digits = /^#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/.exec(colourNames[text] ?? text)?.slice(1);
+	const [red = 0, green = 0, blue = 0] = digits?.map((part) => Number.parseInt(part, 16)) ?? [];
+	if (digits === void 0) options.refuse(`${options.label(name)} is ${shown(text)}. Write white, black, or six hexadecimal digits in quotes, such as "f0f0f0".`);
+	return [
+		red,
+		green,
+		blue
+	];
+}
 function readPublishOptions(options) {
 	return {
 		selection: readSelection(options),
+		prepare: readPrepare(options),
 		concurrency: options.count("concurrency"),
 		dryRun: options.flag("dry-run"),
 		skipUnchanged: options.flag("skip-unchanged"),
@@ -15356,6 +15675,7 @@ function readPublishOptions(options) {
 function readCheckOptions(options) {
 	return {
 		selection: readSelection(options),
+		prepare: readPrepare(options),
 		failOn: options.choice("fail-on", failOnChoices),
 		...readAccess(options)
 	};
@@ -15374,10 +15694,20 @@ function readRefreshOptions(options) {
 		fileName,
 		imageBase,
 		size: options.choice("size", sizeChoices),
+		resize: readResize(options),
 		gallery: options.text("gallery"),
 		prune: options.flag("prune"),
 		concurrency: options.count("concurrency"),
 		...readAccess(options)
+	};
+}
+function readResize(options) {
+	const maxWidth = options.count("max-width");
+	const format = options.choice("format", formatChoices);
+	if (maxWidth === 0 && format === "original") return void 0;
+	return {
+		...maxWidth > 0 && { maxWidth },
+		...format !== "original" && { format }
 	};
 }
 function readSiteSelection(options) {
@@ -16284,7 +16614,8 @@ async function linkCommitted(args) {
 }
 async function loadAgain(item, signal) {
 	try {
-		return await item.load(signal ? { signal } : {});
+		const { load, loadFile = load } = item;
+		return await loadFile(signal ? { signal } : {});
 	} catch {
 		signal?.throwIfAborted();
 		return;
@@ -16298,4 +16629,4 @@ function isLinkable({ item, result }) {
 	return result.format !== void 0 && result.file === item.file;
 }
 
-export { itemLines as $, describeTarget as $t, problemList as A, workspaceProblemCodes as At, itemJson as B, quotedSome as Bt, listOf as C, TransportError as Cn, FoundProblems as Ct, fitLines as D, isTransportError as Dn, childPath as Dt, cutLine as E, isPlatformError as En, readIfThere as Et, noLinks as F, notFile as Ft, toReportedProblem as G, isAnswer as Gt, showFault as H, require_dist as Ht, picture as I, tooLarge$1 as It, planImages as J, load as Jt, readFault as K, stopsRun as Kt, describeFault as L, workspacePath as Lt, code as M, removeFileWithin as Mt, escapeText as N, writeFileWithin as Nt, help as O, transportReasonCodes as On, listOnce as Ot, linkedFile as P, WorkspaceFileError as Pt, dimensionsOf as Q, checkImage as Qt, imageFacts as R, closest as Rt, OptionsRefused as S, ImageRejectedError as Sn, targetText as St, summaryTable as T, isConfigurationError as Tn, readFileWithin as Tt, toItemResult as U, clientIdOf as Ut, missingResult as V, findDefaultThumbnails as Vt, toReportedError as W, connectPlatform as Wt, lookUpNames as X, NameResolver as Xt, countNames as Y, PQueue as Yt, causeOf as Z, hasId as Zt, useProxy as _, messageOf$1 as _n, readYaml as _t, assetLink as a, sha256 as an, parseImageList as at, readPublishOptions as b, ConfigurationError as bn, readReference as bt, start as c, readBlockedConnection as cn, nameKey as ct, readEvent as d, backoff as dn, planEntries as dt, targetIdProblem as en, plural as et, findWorkingDirectory as f, sleep as fn, fitsTokens as ft, readCredentials as g, formatDuration as gn, locate as gt, maskSecrets as h, formatBytes as hn, parseManifest as ht, reportedItems as i, ownBytes as in, imageListName as it, targetCell as j, listFolderWithin as jt, paragraphs as k, limits as kt, jobSummaryLimit as l, boundedSignal as ln, parseFileName as lt, readInput as m, readAddress as mn, readManifest as mt, linkCommitted as n, targetKinds as nn, targetOf as nt, blobHash as o, hasErrors as on, sortImages as ot, inputsOf as p, isTrustedFrom as pn, parseWildcards as pt, inlineName as q, inspectPlan as qt, linkFiles as r, inspectImage as rn, formatImageList as rt, isLfsPointer as s, problemCodes as sn, assignNames as st, isLinkable as t, targetKey as tn, statusLabels as tt, writeSummary as u, readCredential as un, inTextOrder as ut, LogReporter as v, oneLine as vn, shapeProblem as vt, shown as w, VerificationError as wn, openWorkspace as wt, readRefreshOptions as x, ITwinImagesError as xn, isPerFile as xt, readCheckOptions as y, BackupError as yn, targetKeys as yt, itemIdentity as z, quoted as zt };
+export { itemLines as $, PQueue as $t, problemList as A, ImageRejectedError as An, workspaceProblemCodes as At, itemJson as B, quotedSome as Bt, listOf as C, formatBytes as Cn, FoundProblems as Ct, fitLines as D, BackupError as Dn, childPath as Dt, cutLine as E, oneLine as En, readIfThere as Et, noLinks as F, isTransportError as Fn, notFile as Ft, toReportedProblem as G, connectPlatform as Gt, showFault as H, require_dist as Ht, picture as I, transportReasonCodes as In, tooLarge$1 as It, planImages as J, isAnswer as Jt, readFault as K, decodeExactly as Kt, describeFault as L, workspacePath as Lt, code as M, VerificationError as Mn, removeFileWithin as Mt, escapeText as N, isConfigurationError as Nn, writeFileWithin as Nt, help as O, ConfigurationError as On, listOnce as Ot, linkedFile as P, isPlatformError as Pn, WorkspaceFileError as Pt, dimensionsOf as Q, load as Qt, imageFacts as R, closest as Rt, OptionsRefused as S, readAddress as Sn, targetText as St, summaryTable as T, messageOf$1 as Tn, readFileWithin as Tt, toItemResult as U, loadResizing as Ut, missingResult as V, findDefaultThumbnails as Vt, toReportedError as W, clientIdOf as Wt, lookUpNames as X, coalesce as Xt, countNames as Y, stopsRun as Yt, causeOf as Z, inspectPlan as Zt, useProxy as _, boundedSignal as _n, readYaml as _t, assetLink as a, targetKey as an, parseImageList as at, readPublishOptions as b, sleep as bn, readReference as bt, start as c, ownBytes as cn, nameKey as ct, readEvent as d, crc32 as dn, planEntries as dt, NameResolver as en, plural as et, findWorkingDirectory as f, walkJpeg as fn, fitsTokens as ft, readCredentials as g, readBlockedConnection as gn, locate as gt, maskSecrets as h, problemCodes as hn, parseManifest as ht, reportedItems as i, targetIdProblem as in, imageListName as it, targetCell as j, TransportError as jn, listFolderWithin as jt, paragraphs as k, ITwinImagesError as kn, limits as kt, jobSummaryLimit as l, sha256 as ln, parseFileName as lt, readInput as m, hasErrors as mn, readManifest as mt, linkCommitted as n, checkImage as nn, targetOf as nt, blobHash as o, targetKinds as on, sortImages as ot, inputsOf as p, mediaTypes as pn, parseWildcards as pt, inlineName as q, decodePicture as qt, linkFiles as r, describeTarget as rn, formatImageList as rt, isLfsPointer as s, inspectImage as sn, assignNames as st, isLinkable as t, hasId as tn, statusLabels as tt, writeSummary as u, walkPng as un, inTextOrder as ut, LogReporter as v, readCredential as vn, shapeProblem as vt, shown as w, formatDuration as wn, openWorkspace as wt, readRefreshOptions as x, isTrustedFrom as xn, isPerFile as xt, readCheckOptions as y, backoff as yn, targetKeys as yt, itemIdentity as z, quoted as zt };
