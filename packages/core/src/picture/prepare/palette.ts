@@ -4,9 +4,12 @@ import type { Indexed } from "./encode-png.ts";
 /** Different colours of 5, 6 and 5 bits. Choosing among more takes minutes, and 256 would not do for them. */
 const mostColours = 12_000;
 
+/** No screen shows more pixels: scaling them down is quicker, and keeps the colours. 8K has 33 million. */
+const mostPixels = 36_000_000;
+
 /** An opaque picture with 256 colours; `undefined` if they are too few for it. */
 export async function reduceColours({ width, height, data }: Pixels): Promise<Indexed | undefined> {
-  if (countColours(data) > mostColours) return undefined;
+  if (width * height > mostPixels || countColours(data) > mostColours) return undefined;
   const loaded = await import("gifenc");
   const { quantize } = loaded.default.quantize === undefined ? loaded : loaded.default;
   if (!quantize) throw new Error("gifenc has changed");
