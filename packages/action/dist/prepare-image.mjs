@@ -4,8 +4,9 @@ import { a as encodeJpeg, c as encodePng, i as scaleDown, l as survey, n as pad,
 
 // ../core/src/picture/prepare/palette.ts
 const mostColours = 12e3;
+const mostPixels = 36e6;
 async function reduceColours({ width, height, data }) {
-	if (countColours(data) > mostColours) return void 0;
+	if (width * height > mostPixels || countColours(data) > mostColours) return void 0;
 	const loaded = await import("./gifenc.mjs").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
 	const { quantize } = loaded.default.quantize === void 0 ? loaded : loaded.default;
 	if (!quantize) throw new Error("gifenc has changed");
