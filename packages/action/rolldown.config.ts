@@ -8,6 +8,9 @@ const actions = {
   refresh: "src/refresh/index.ts",
 };
 
+/** The modules that are loaded only when an image is decoded or made. */
+const pictures = /[\\/]picture[\\/]prepare[\\/](?!prepare-plan|preparation)|[\\/]node_modules[\\/]fflate[\\/]/;
+
 const config: RolldownOptions = defineConfig({
   // Whatever folder the build is started from.
   cwd: import.meta.dirname,
@@ -30,7 +33,8 @@ const config: RolldownOptions = defineConfig({
       groups: [
         // Alone, so that it catches signals before the rest is loaded.
         { name: "cancel", test: /src.cancel\.ts$/, priority: 1 },
-        { name: "shared", minShareCount: 2 },
+        // What decodes and makes images is shared too, but most runs load none of it.
+        { name: "shared", minShareCount: 2, test: (id) => !pictures.test(id) },
       ],
     },
     cleanDir: true,

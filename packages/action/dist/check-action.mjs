@@ -1,4 +1,4 @@
-import { C as readCheckOptions, E as OptionsRefused, J as takeShard, M as checkFailure, N as checkSummary, P as checkTotalsLine, Q as itemJson, X as imageFacts, Y as describeFault, Z as itemIdentity, _ as readCredentials, at as readFault, b as Pictures, c as writeReport, ct as countNames, d as writeSummary, dn as inspectPlan, et as problemJson, f as readEvent, ft as itemLines, g as maskSecrets, h as readInput, in as connectPlatform, it as toReportedProblem, l as start, lt as lookUpNames, m as inputsOf, ot as inlineName, p as findWorkingDirectory, pt as plural, q as shardName, rn as clientIdOf, st as planImages, u as jobSummaryLimit, v as useProxy, wn as hasErrors, x as checkHtml, y as LogReporter } from "./shared.mjs";
+import { C as readCheckOptions, E as OptionsRefused, J as takeShard, M as checkFailure, Mn as hasErrors, N as checkSummary, P as checkTotalsLine, Q as itemJson, X as imageFacts, Y as describeFault, Z as itemIdentity, _ as readCredentials, an as connectPlatform, at as readFault, b as Pictures, c as writeReport, ct as countNames, d as writeSummary, et as problemJson, f as readEvent, ft as itemLines, g as maskSecrets, h as readInput, in as clientIdOf, it as toReportedProblem, l as start, lt as lookUpNames, m as inputsOf, mn as inspectPlan, ot as inlineName, p as findWorkingDirectory, pt as plural, q as shardName, st as planImages, u as jobSummaryLimit, v as useProxy, x as checkHtml, y as LogReporter } from "./shared.mjs";
 
 // ../commands/src/check/check-result.ts
 function makeCheckResult(run, shown) {
@@ -9,7 +9,7 @@ function makeCheckResult(run, shown) {
 		return {
 			...itemIdentity(item, shown),
 			status,
-			...imageFacts(image),
+			...imageFacts(item, image),
 			problems: reported
 		};
 	});
@@ -42,12 +42,13 @@ function makeCheckResult(run, shown) {
 // ../commands/src/check/check.ts
 async function check(options, context) {
 	const { reporter, secrets, signal } = context;
-	const { platform, shard } = options;
+	const { platform, shard, prepare } = options;
 	const clientId = platform && clientIdOf(platform.credentials);
 	const shown = {
 		secrets,
 		inline: inlineName(options.selection),
-		clientId
+		clientId,
+		prepare
 	};
 	let plan = {
 		items: [],
@@ -86,7 +87,7 @@ async function check(options, context) {
 // src/inputs/check-inputs.ts
 async function readCheckInputs(read, about) {
 	const inputs = inputsOf("check", read);
-	const { selection, failOn, ...access } = readCheckOptions(inputs);
+	const { selection, failOn, prepare, ...access } = readCheckOptions(inputs);
 	const credentials = [
 		"token",
 		"client-id",
@@ -102,6 +103,7 @@ async function readCheckInputs(read, about) {
 		selection,
 		workspace,
 		failOn,
+		prepare,
 		report: inputs.text("report"),
 		...platform && { platform }
 	};

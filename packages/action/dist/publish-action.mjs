@@ -1,5 +1,4 @@
-import { r as __toESM } from "./rolldown-runtime.mjs";
-import { $ as missingResult, $t as quoted, A as publishTotalsLine, An as sleep, B as problemList, Bn as ConfigurationError, Cn as sha256, D as listOf, Dn as boundedSignal, E as OptionsRefused, F as summaryTable, G as noLinks, Gn as isConfigurationError, Gt as removeFileWithin, Hn as ImageRejectedError, Ht as limits, In as formatDuration, J as takeShard, Jn as transportReasonCodes, Kn as isPlatformError, Kt as requireFolderWithin, Ln as messageOf, Nn as requireArguments, O as shown, On as readCredential, Pn as codeOf, Q as itemJson, R as help, Rn as oneLine, S as publishHtml, Sn as ownBytes, Tn as problemCodes, U as escapeText, Un as TransportError, Vn as ITwinImagesError, Wn as VerificationError, Wt as listFolderWithin, Y as describeFault, Zt as workspacePath, _ as readCredentials, a as assetLink, an as pacedConcurrency, at as readFault, b as Pictures, bn as isSameImage, c as writeReport, cn as stopsRun, ct as countNames, d as writeSummary, dn as inspectPlan, et as problemJson, f as readEvent, fn as load, ft as itemLines, g as maskSecrets, gn as describeTarget, h as readInput, hn as checkImage, i as reportedItems, in as connectPlatform, it as toReportedProblem, j as timingLine, k as publishFailure, kn as backoff, l as start, ln as listITwinsOf, lt as lookUpNames, m as inputsOf, n as linkCommitted, nn as require_dist, nt as toItemResult, on as PQueue, ot as inlineName, p as findWorkingDirectory, pt as plural, q as shardName, qn as isTransportError, qt as writeFileWithin, r as linkFiles, rn as clientIdOf, sn as isAnswer, st as planImages, t as isLinkable, tn as findDefaultThumbnails, tt as showFault, u as jobSummaryLimit, v as useProxy, vn as targetKey, w as readPublishOptions, wn as hasErrors, xn as inspectImage, y as LogReporter, yn as targetKinds, z as paragraphs, zn as BackupError, zt as readIfThere } from "./shared.mjs";
+import { $ as missingResult, $n as isConfigurationError, $t as quoted, A as publishTotalsLine, B as problemList, Cn as targetKinds, D as listOf, Dn as sha256, E as OptionsRefused, En as ownBytes, F as summaryTable, Fn as boundedSignal, G as noLinks, Gn as messageOf, Gt as removeFileWithin, Hn as codeOf, Ht as limits, In as readCredential, J as takeShard, Jn as ConfigurationError, Kn as oneLine, Kt as requireFolderWithin, Ln as backoff, Mn as hasErrors, Nn as problemCodes, O as shown, Q as itemJson, Qn as VerificationError, R as help, Rn as sleep, S as publishHtml, Sn as targetKey, Tn as inspectImage, U as escapeText, Vn as requireArguments, Wn as formatDuration, Wt as listFolderWithin, Xn as ImageRejectedError, Y as describeFault, Yn as ITwinImagesError, Zn as TransportError, Zt as workspacePath, _ as readCredentials, a as assetLink, an as connectPlatform, at as readFault, b as Pictures, bn as describeTarget, c as writeReport, cn as decodePicture, ct as countNames, d as writeSummary, dn as listITwinsOf, er as isPlatformError, et as problemJson, f as readEvent, ft as itemLines, g as maskSecrets, gn as PQueue, h as readInput, hn as load, i as reportedItems, in as clientIdOf, it as toReportedProblem, j as timingLine, jn as mediaTypes, k as publishFailure, l as start, ln as isAnswer, lt as lookUpNames, m as inputsOf, mn as inspectPlan, n as linkCommitted, nn as require_dist, nr as transportReasonCodes, nt as toItemResult, on as pacedConcurrency, ot as inlineName, p as findWorkingDirectory, pn as coalesce, pt as plural, q as shardName, qn as BackupError, qt as writeFileWithin, r as linkFiles, st as planImages, t as isLinkable, tn as findDefaultThumbnails, tr as isTransportError, tt as showFault, u as jobSummaryLimit, un as stopsRun, v as useProxy, w as readPublishOptions, wn as isSameImage, y as LogReporter, yn as checkImage, z as paragraphs, zt as readIfThere } from "./shared.mjs";
 import { dirname, join, posix } from "node:path";
 import { promisify } from "node:util";
 import { execFile } from "node:child_process";
@@ -88,72 +87,6 @@ var AdaptiveQueue = class {
 		if (this.#isTry) this.#level = Math.min(most, this.#level * 2);
 	}
 };
-
-// ../core/src/publish/coalesce.ts
-function coalesce(work) {
-	let running = Promise.resolve();
-	let next;
-	return () => {
-		next ??= running.catch(() => {}).then(() => {
-			next = void 0;
-			running = work();
-			return running;
-		});
-		return next;
-	};
-}
-
-// ../core/src/picture/decode.ts
-async function decodePicture(bytes, format) {
-	if (typeof OffscreenCanvas === "function") return decodeInBrowser(bytes);
-	if (format === "jpeg") {
-		const { decode } = await import("./jpeg-js.mjs").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
-		return decode(bytes, {
-			useTArray: true,
-			maxResolutionInMP: 100,
-			maxMemoryUsageInMB: 2048
-		});
-	}
-	const { decode } = await import("./lib.mjs");
-	return toRgba(decode(bytes));
-}
-async function decodeInBrowser(bytes) {
-	const bitmap = await createImageBitmap(new Blob([bytes]), {
-		imageOrientation: "none",
-		colorSpaceConversion: "none"
-	});
-	const { width, height } = bitmap;
-	const context = new OffscreenCanvas(width, height).getContext("2d");
-	if (context === null) throw new Error("This browser has no 2D canvas to decode with.");
-	context.drawImage(bitmap, 0, 0);
-	bitmap.close();
-	return context.getImageData(0, 0, width, height);
-}
-function toRgba({ width, height, depth, channels, data, palette }) {
-	const rgba = new Uint8Array(width * height * 4);
-	const perRow = depth < 8 ? Math.ceil(width * depth / 8) : width * channels;
-	const largest = 2 ** depth - 1;
-	const sample = (x, y, channel) => {
-		if (depth >= 8) return data[y * perRow + x * channels + channel] ?? 0;
-		const bit = x * depth;
-		return (data[y * perRow + (bit >> 3)] ?? 0) >> 8 - depth - (bit & 7) & largest;
-	};
-	for (let y = 0, at = 0; y < height; y++) for (let x = 0; x < width; x++, at += 4) {
-		if (palette) rgba.set(palette[sample(x, y, 0)] ?? [], at);
-		else {
-			const scale = 255 / largest;
-			const colours = channels < 3 ? 1 : 3;
-			for (let c = 0; c < 3; c++) rgba[at + c] = sample(x, y, Math.min(c, colours - 1)) * scale;
-			if (channels > colours) rgba[at + 3] = sample(x, y, colours) * scale;
-		}
-		if (palette ? (palette[0]?.length ?? 3) < 4 : channels % 2 === 1) rgba[at + 3] = 255;
-	}
-	return {
-		width,
-		height,
-		data: rgba
-	};
-}
 
 // ../core/src/picture/same-picture.ts
 const columns = 32;
@@ -771,9 +704,12 @@ var PublishRecord = class PublishRecord {
 		if (outcome.status !== "published" && outcome.status !== "unchanged" || image === void 0) return false;
 		const known = this.get(item.target);
 		const { imageName } = outcome;
-		const stillTrue = known?.sha256 === image.sha256 && known.imageName === imageName;
+		const stillSame = known?.sha256 === image.sha256;
+		const stillTrue = stillSame && known.imageName === imageName;
 		if (outcome.status === "unchanged" && stillTrue) return false;
 		const { kind, id } = item.target;
+		const preparation = item.preparation?.();
+		const prepared = preparation ? preparedEntry(preparation, image) : stillSame ? known.prepared : void 0;
 		this.#entries.set(targetKey(item.target), {
 			target: {
 				kind,
@@ -782,9 +718,24 @@ var PublishRecord = class PublishRecord {
 			sha256: image.sha256,
 			...imageName !== void 0 && { imageName },
 			...outcome.status === "published" && { publishedAt: now.toISOString() },
-			...outcome.status === "published" && this.#commit !== void 0 && { commit: this.#commit }
+			...outcome.status === "published" && this.#commit !== void 0 && { commit: this.#commit },
+			...prepared && { prepared }
 		});
 		return true;
+	}
+	recall(target, from, how) {
+		const { sha256, prepared } = this.get(target) ?? {};
+		if (sha256 === void 0 || prepared?.from !== from || prepared.how !== how) return void 0;
+		const { format, width, height, byteLength } = prepared;
+		return {
+			format,
+			mediaType: mediaTypes[format],
+			width,
+			height,
+			byteLength,
+			sha256,
+			animated: false
+		};
 	}
 	toString() {
 		const published = [...this.#entries.keys()].sort().flatMap((key) => {
@@ -806,6 +757,7 @@ var PublishRecord = class PublishRecord {
 function readEntry(entry) {
 	if (!isObject(entry)) return void 0;
 	const { kind, id, sha256, imageName, publishedAt, commit } = entry;
+	const prepared = readPrepared(entry.prepared);
 	const isText = (value) => value === void 0 || typeof value === "string";
 	if (typeof kind !== "string" || !Object.hasOwn(targetKinds, kind) || typeof id !== "string") return void 0;
 	if (typeof sha256 !== "string" || !/^[0-9a-f]{64}$/.test(sha256)) return void 0;
@@ -818,7 +770,33 @@ function readEntry(entry) {
 		sha256,
 		...imageName !== void 0 && { imageName },
 		...publishedAt !== void 0 && { publishedAt },
-		...commit !== void 0 && { commit }
+		...commit !== void 0 && { commit },
+		...prepared && { prepared }
+	};
+}
+function preparedEntry({ from, how }, { format, width, height, byteLength }) {
+	return {
+		from: from.sha256,
+		how,
+		format,
+		width,
+		height,
+		byteLength
+	};
+}
+function readPrepared(value) {
+	if (!isObject(value)) return void 0;
+	const { from, how, format, width, height, byteLength } = value;
+	const isCount = (one) => Number.isSafeInteger(one) && Number(one) > 0;
+	if (typeof from !== "string" || typeof how !== "string" || format !== "png" && format !== "jpeg") return void 0;
+	if (!isCount(width) || !isCount(height) || !isCount(byteLength)) return void 0;
+	return {
+		from,
+		how,
+		format,
+		width,
+		height,
+		byteLength
 	};
 }
 function isObject(value) {
@@ -1038,10 +1016,12 @@ var RateLimitPauses = class {
 async function publish(options, context) {
 	const { reporter, secrets, signal } = context;
 	const { workspace, dryRun, commit } = options;
+	const { prepare } = options;
 	const shown = {
 		secrets,
 		inline: inlineName(options.selection),
-		clientId: clientIdOf(options.credentials)
+		clientId: clientIdOf(options.credentials),
+		prepare
 	};
 	const start = performance.now();
 	const pauses = new RateLimitPauses();
@@ -1070,7 +1050,7 @@ async function publish(options, context) {
 			path: options.backup
 		});
 		const platform = connectPlatform(options, context, (delay) => pauses.note(performance.now(), delay));
-		const named = await planImages(options, signal);
+		const named = await planImages(options, signal, record ? record.entries : void 0);
 		const names = countNames(named);
 		if (names > 0) reporter.notice(`looking up ${plural(names, "name")}`);
 		const lookedUp = await lookUpNames(named, platform, signal);

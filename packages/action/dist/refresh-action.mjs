@@ -1,4 +1,4 @@
-import { $t as quoted, At as readYaml, B as problemList, Bn as ConfigurationError, Ct as inTextOrder, Dt as readManifest, E as OptionsRefused, Et as parseWildcards, Fn as formatBytes, Ft as targetText, Gt as removeFileWithin, H as code, Hn as ImageRejectedError, Ht as limits, I as cutLine, It as FoundProblems, Jt as WorkspaceFileError, Kn as isPlatformError, L as fitLines, Lt as openWorkspace, Mn as readAddress, Mt as targetKeys, Nt as readReference, O as shown, Ot as parseManifest, Pt as isPerFile, Qt as closest, R as help, Rn as oneLine$1, Rt as readFileWithin, St as parseFileName, T as readRefreshOptions, Tt as fitsTokens, U as escapeText$1, Ut as workspaceProblemCodes, Wt as listFolderWithin, Zt as workspacePath, _ as readCredentials, _n as targetIdProblem, _t as imageListName, an as pacedConcurrency, at as readFault, bn as isSameImage, bt as assignNames, cn as stopsRun, d as writeSummary, dt as dimensionsOf, en as quotedSome, f as readEvent, g as maskSecrets, gn as describeTarget, gt as formatImageList, h as readInput, ht as targetOf, in as connectPlatform, it as toReportedProblem, jt as shapeProblem, kt as locate, l as start, m as inputsOf, mn as hasId, nn as require_dist, on as PQueue, p as findWorkingDirectory, pn as NameResolver, pt as plural, qt as writeFileWithin, rn as clientIdOf, rt as toReportedError, sn as isAnswer, tn as findDefaultThumbnails, tt as showFault, u as jobSummaryLimit, un as listManyITwins, ut as causeOf, v as useProxy, vn as targetKey, vt as parseImageList, wn as hasErrors, wt as planEntries, xn as inspectImage, xt as nameKey, y as LogReporter, yt as sortImages, z as paragraphs, zt as readIfThere } from "./shared.mjs";
+import { $t as quoted, At as readYaml, B as problemList, Bn as readAddress, Ct as inTextOrder, Dt as readManifest, E as OptionsRefused, Et as parseWildcards, Ft as targetText, Gt as removeFileWithin, H as code, Ht as limits, I as cutLine, It as FoundProblems, Jn as ConfigurationError, Jt as WorkspaceFileError, Kn as oneLine$1, L as fitLines, Lt as openWorkspace, Mn as hasErrors, Mt as targetKeys, Nt as readReference, O as shown, Ot as parseManifest, Pt as isPerFile, Qt as closest, R as help, Rt as readFileWithin, Sn as targetKey, St as parseFileName, T as readRefreshOptions, Tn as inspectImage, Tt as fitsTokens, U as escapeText$1, Un as formatBytes, Ut as workspaceProblemCodes, Wt as listFolderWithin, Xn as ImageRejectedError, Zt as workspacePath, _ as readCredentials, _n as NameResolver, _t as imageListName, an as connectPlatform, at as readFault, bn as describeTarget, bt as assignNames, d as writeSummary, dt as dimensionsOf, en as quotedSome, er as isPlatformError, f as readEvent, fn as listManyITwins, g as maskSecrets, gn as PQueue, gt as formatImageList, h as readInput, ht as targetOf, in as clientIdOf, it as toReportedProblem, jt as shapeProblem, kt as locate, l as start, ln as isAnswer, m as inputsOf, nn as require_dist, on as pacedConcurrency, p as findWorkingDirectory, pt as plural, qt as writeFileWithin, rn as loadResizing, rt as toReportedError, tn as findDefaultThumbnails, tt as showFault, u as jobSummaryLimit, un as stopsRun, ut as causeOf, v as useProxy, vn as hasId, vt as parseImageList, wn as isSameImage, wt as planEntries, xn as targetIdProblem, xt as nameKey, y as LogReporter, yt as sortImages, z as paragraphs, zt as readIfThere } from "./shared.mjs";
 import { lstat } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { hash } from "node:crypto";
@@ -379,6 +379,7 @@ async function openGallery(args) {
 }
 
 // ../workspace/src/site/refresh-image.ts
+const resizing = new PQueue({ concurrency: 1 });
 const extensions = {
 	png: "png",
 	jpeg: "jpg"
@@ -401,8 +402,9 @@ async function refreshImage(args) {
 		stored
 	});
 	let image = stored?.image;
+	let made = before?.made;
 	let downloaded = comparison?.bytes?.length ?? 0;
-	if (!comparison?.same || image === void 0) {
+	if (!comparison?.same || image === void 0 || made && made.how !== await howToMake(args)) {
 		const bytes = comparison?.bytes ?? await platform.download({
 			target,
 			current,
@@ -411,7 +413,9 @@ async function refreshImage(args) {
 		});
 		downloaded = bytes.length;
 		image = await requireImage(target, bytes, before);
+		made = void 0;
 	}
+	if (made === void 0) ({image, made} = await makeImage(image, args));
 	const file = `${args.name}.${extensions[image.format]}`;
 	const sameBytes = stored?.image.sha256 === image.sha256;
 	const sameFile = sameBytes && before?.file === file;
@@ -432,7 +436,8 @@ async function refreshImage(args) {
 			mediaType: image.mediaType,
 			sha256: image.sha256,
 			imageName: current.imageName ?? null,
-			alt: site.alt ?? site.displayName ?? describeTarget(target)
+			alt: site.alt ?? site.displayName ?? describeTarget(target),
+			made
 		},
 		downloaded
 	};
@@ -457,11 +462,13 @@ async function refreshImage(args) {
 		reason: comparison?.reason ?? `${before.file} is missing or was changed`
 	};
 }
-async function readCurrent({ platform, site, before, size, signal }, stored) {
+async function readCurrent(args, stored) {
+	const { platform, site, before, size, signal } = args;
 	const { target, listedImage } = site;
 	if (listedImage === null) return void 0;
 	const shown = before?.imageName ?? void 0;
-	if (listedImage !== void 0 && shown !== void 0 && stored?.asListed && isSameImage(listedImage, shown)) return { imageName: shown };
+	const isAsWanted = before?.made === void 0 || before.made.how === await howToMake(args);
+	if (listedImage !== void 0 && shown !== void 0 && isSameImage(listedImage, shown) && isAsWanted && stored?.asListed) return { imageName: shown };
 	return platform.current({
 		target,
 		size,
@@ -479,13 +486,18 @@ async function readStored(folder, { file, sha256 }, signal) {
 async function compareStored(args) {
 	const { platform, site, before, current, stored, signal } = args;
 	const { image, asListed } = stored;
+	const { made } = before ?? {};
+	if (made && !asListed) return {
+		same: false,
+		reason: "its file was changed"
+	};
 	if (current.imageName !== void 0 && asListed && current.imageName === before?.imageName) return {
 		same: true,
 		reason: "the image's name is the same"
 	};
 	if (current.rendering) {
 		const bytes = current.rendering;
-		const same = equalBytes(bytes, image.bytes);
+		const same = made ? hash("sha256", bytes) === made.sha256 : equalBytes(bytes, image.bytes);
 		return {
 			same,
 			reason: same ? "the bytes agree" : "the bytes differ",
@@ -495,10 +507,47 @@ async function compareStored(args) {
 	return platform.compare({
 		target: site.target,
 		current,
-		image,
+		image: made ?? image,
 		maxBytes: limits.siteImageBytes,
 		signal
 	});
+}
+async function howToMake({ resize }) {
+	return resize && (await loadResizing()).howToResize(resize);
+}
+async function makeImage(image, { resize, site }) {
+	if (resize === void 0) return {
+		image,
+		made: void 0
+	};
+	const { resizeImage, howToResize } = await loadResizing();
+	let bytes;
+	try {
+		bytes = await resizing.add(() => resizeImage(image, resize));
+	} catch (error) {
+		const why = error instanceof Error ? error.message : String(error);
+		throw new ConfigurationError(`${describeTarget(site.target)}: what the platform shows can't be resized: ${why.replace(/\.$/, "")}.`, "Publish its image again, saved by another program; or leave out max-width and format.", {
+			target: site.target,
+			cause: error
+		});
+	}
+	if (bytes === void 0) return {
+		image,
+		made: void 0
+	};
+	const { image: resized } = await inspectImage(bytes);
+	if (resized === void 0) throw new Error("what was made is no image");
+	const { sha256, byteLength } = image;
+	const md5 = hash("md5", image.bytes, "base64");
+	return {
+		image: resized,
+		made: {
+			how: howToResize(resize),
+			sha256,
+			md5,
+			byteLength
+		}
+	};
 }
 async function requireImage(target, bytes, before) {
 	const { image, problems } = await inspectImage(bytes);
@@ -594,7 +643,7 @@ function warnOfDefaults(outcomes) {
 	});
 }
 async function refreshAll(args, targets, listed) {
-	const { platform, folder, size, signal } = args;
+	const { platform, folder, size, resize, signal } = args;
 	const before = new Map([...listed].map(([key, { file }]) => [key, file.replace(/\.[a-z]+$/, "")]));
 	const names = assignNames({
 		targets,
@@ -648,6 +697,7 @@ async function refreshAll(args, targets, listed) {
 				name,
 				before: image,
 				size,
+				resize,
 				signal
 			});
 		} catch (error) {
@@ -852,7 +902,7 @@ async function refresh(options, context) {
 			if (options.prune) for (const list of found.emptyLists) report(pruningRefused(list));
 			reporter.notice(`looking at ${plural(found.targets.length, "image")}`);
 			const { targets } = found;
-			const { fileName, size } = options;
+			const { fileName, size, resize } = options;
 			const concurrency = pacedConcurrency(options.concurrency, options);
 			const prune = options.prune && found.emptyLists.length === 0;
 			const total = targets.length;
@@ -878,6 +928,7 @@ async function refresh(options, context) {
 				gallery,
 				fileName,
 				size,
+				resize,
 				prune,
 				concurrency,
 				onOutcome,

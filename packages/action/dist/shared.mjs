@@ -1,4 +1,4 @@
-import { n as __require, t as __commonJSMin } from "./rolldown-runtime.mjs";
+import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.mjs";
 import { t as cancelSignal } from "./cancel.mjs";
 import { lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
@@ -3227,6 +3227,7 @@ const megabytes = {
 	sure: 5e6,
 	most: 5242880
 };
+const belowBytes = megabytes.sure;
 function sizeLimit({ byteLength, format }) {
 	if (byteLength > megabytes.most) return [tooLarge$2("error", `The file has ${formatBytes(byteLength)}; the platform takes at most 5 megabytes.`, format, "JPEG")];
 	if (byteLength > megabytes.sure) return [tooLarge$2("warning", `The file has ${formatBytes(byteLength)}; the platform takes at most "5 megabytes", which may mean ${formatBytes(megabytes.sure)}.`, format, "JPEG")];
@@ -3471,7 +3472,6 @@ function isSameImage(listed, recorded) {
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 
 // ../core/src/targets/itwin.ts
-const maxRatio = 5;
 const itwin = {
 	kind: "itwin",
 	label: "iTwin",
@@ -3489,10 +3489,10 @@ const itwin = {
 	limits(image) {
 		const { width, height } = image;
 		const problems = sizeLimit(image);
-		if (Math.max(width, height) > maxRatio * Math.min(width, height)) problems.push({
+		if (Math.max(width, height) > 5 * Math.min(width, height)) problems.push({
 			code: problemCodes.imageShape,
 			severity: "error",
-			message: `The image is ${width} x ${height} pixels; neither side may be more than ${maxRatio} times the other.`,
+			message: `The image is ${width} x ${height} pixels; neither side may be more than ${5} times the other.`,
 			fix: "Render or crop it closer to a square, for example 1920 x 1080."
 		});
 		return problems;
@@ -4198,678 +4198,6 @@ function iTwinCandidate({ id, displayName, number, subClass, status }) {
 	};
 }
 
-// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_u64.js
-const fromNumH = (n) => n / 2 ** 32 | 0;
-const fromNumL = (n) => n >>> 0;
-function setU64FromNum(view, byteOffset, n, isLE) {
-	const h = fromNumH(n);
-	const l = fromNumL(n);
-	view.setUint32(byteOffset, isLE ? l : h, isLE);
-	view.setUint32(byteOffset + 4, isLE ? h : l, isLE);
-}
-
-// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/utils.js
-function isBytes(a) {
-	return a instanceof Uint8Array || ArrayBuffer.isView(a) && a.constructor.name === "Uint8Array" && "BYTES_PER_ELEMENT" in a && a.BYTES_PER_ELEMENT === 1;
-}
-const atitle = (title) => title ? `"${title}" ` : "";
-function anumber(n, title = "") {
-	if (typeof n !== "number") throw new TypeError(atitle(title) + "expected number, got " + typeof n);
-	if (!Number.isSafeInteger(n) || n < 0) throw new RangeError(atitle(title) + "expected integer >= 0, got " + n);
-	return n;
-}
-function abytes(value, length, title = "") {
-	if (isBytes(value) && (length === void 0 || value.length === length)) return value;
-	if (length !== void 0) anumber(length, "length");
-	const bytes = isBytes(value);
-	const ofLen = length !== void 0 ? ` of length ${length}` : "";
-	const got = bytes ? `length=${value.length}` : `type=${typeof value}`;
-	const message = atitle(title) + "expected Uint8Array" + ofLen + ", got " + got;
-	if (!bytes) throw new TypeError(message);
-	throw new RangeError(message);
-}
-const aobject = (value, label) => {
-	if (value === null || typeof value !== "object" || Array.isArray(value)) throw new TypeError((label === "object" ? "" : `"${label}" `) + "expected object, got type=" + typeof value);
-};
-const aopts = (value, label) => {
-	aobject(value, label);
-	const proto = Object.getPrototypeOf(value);
-	if (proto !== Object.prototype && proto !== null) throw new TypeError(`"${label}" expected plain object`);
-	if (Object.hasOwn(value, "__proto__")) throw new TypeError(`"${label}.__proto__" is not allowed`);
-};
-function aexists(instance, checkFinished = true) {
-	if (instance.destroyed) throw new Error("hash was destroyed");
-	if (checkFinished && instance.finished) throw new Error("digest() was already called");
-}
-function aoutput(out, instance) {
-	abytes(out, void 0, "output");
-	const min = instance.outputLen;
-	if (!(out.length >= min)) throw new RangeError("\"output\" expected length >= " + min);
-}
-function clean(...arrays) {
-	for (let i = 0; i < arrays.length; i++) arrays[i].fill(0);
-}
-function createView(arr) {
-	return new DataView(arr.buffer, arr.byteOffset, arr.byteLength);
-}
-function rotl(word, shift) {
-	return word << shift | word >>> 32 - shift >>> 0;
-}
-function checkOpts(defaults, opts, title = "opts") {
-	aopts(defaults, "defaults");
-	if (opts !== void 0) aopts(opts, title);
-	return Object.assign(Object.create(null), defaults, opts);
-}
-function createHasher(hashCons, info = {}) {
-	if (typeof hashCons !== "function") throw new TypeError("\"hashCons\" expected function, got type=" + typeof hashCons);
-	info = checkOpts({}, info, "info");
-	const hashC = (msg, opts) => hashCons(opts).update(msg).digest();
-	const tmp = hashCons(void 0);
-	hashC.outputLen = tmp.outputLen;
-	hashC.blockLen = tmp.blockLen;
-	hashC.canXOF = tmp.canXOF;
-	hashC.create = (opts) => hashCons(opts);
-	Object.assign(hashC, info);
-	return Object.freeze(hashC);
-}
-
-// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_md.js
-function Chi(a, b, c) {
-	return a & b ^ ~a & c;
-}
-var HashMD = class {
-	blockLen;
-	outputLen;
-	canXOF = false;
-	padOffset;
-	isLE;
-	buffer;
-	view;
-	finished = false;
-	length = 0;
-	pos = 0;
-	destroyed = false;
-	constructor(blockLen, outputLen, padOffset, isLE) {
-		this.blockLen = blockLen;
-		this.outputLen = outputLen;
-		this.padOffset = padOffset;
-		this.isLE = isLE;
-		this.buffer = new Uint8Array(blockLen);
-		this.view = createView(this.buffer);
-	}
-	update(data) {
-		aexists(this);
-		abytes(data);
-		const { view, buffer, blockLen } = this;
-		const len = data.length;
-		let processed = false;
-		for (let pos = 0; pos < len;) {
-			const take = Math.min(blockLen - this.pos, len - pos);
-			if (take === blockLen) {
-				const dataView = createView(data);
-				for (; blockLen <= len - pos; pos += blockLen) this.process(dataView, pos);
-				processed = true;
-				continue;
-			}
-			buffer.set(pos === 0 && take === len ? data : data.subarray(pos, pos + take), this.pos);
-			this.pos += take;
-			pos += take;
-			if (this.pos === blockLen) {
-				this.process(view, 0);
-				this.pos = 0;
-				processed = true;
-			}
-		}
-		this.length += data.length;
-		if (processed) this.roundClean();
-		return this;
-	}
-	digestInto(out) {
-		aexists(this);
-		aoutput(out, this);
-		this.finished = true;
-		const { buffer, view, blockLen, isLE } = this;
-		let { pos } = this;
-		buffer[pos++] = 128;
-		buffer.fill(0, pos);
-		if (this.padOffset > blockLen - pos) {
-			this.process(view, 0);
-			buffer.fill(0);
-		}
-		setU64FromNum(view, blockLen - 8, this.length * 8, isLE);
-		this.process(view, 0);
-		this.roundClean();
-		const oview = out === buffer ? view : createView(out);
-		const len = this.outputLen;
-		const outLen = len / 4;
-		const state = this.get();
-		if (len % 4 || outLen > state.length) throw new Error("invalid outputLen");
-		for (let i = 0; i < outLen; i++) oview.setUint32(4 * i, state[i], isLE);
-	}
-	digest() {
-		const { buffer, outputLen } = this;
-		this.digestInto(buffer);
-		const res = buffer.slice(0, outputLen);
-		this.destroy();
-		return res;
-	}
-	_cloneIntoMeta(to) {
-		const { buffer, length, finished, destroyed, pos } = this;
-		to.destroyed = destroyed;
-		to.finished = finished;
-		to.length = length;
-		to.pos = pos;
-		if (pos) to.buffer.set(buffer);
-		return to;
-	}
-	clone() {
-		return this._cloneInto();
-	}
-};
-
-// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/legacy.js
-const SHA1_IV = /* @__PURE__ */ Uint32Array.from([
-	1732584193,
-	4023233417,
-	2562383102,
-	271733878,
-	3285377520
-]);
-const p32 = /* @__PURE__ */ Math.pow(2, 32);
-const K = /* @__PURE__ */ Array.from({ length: 64 }, (_, i) => Math.floor(p32 * Math.abs(Math.sin(i + 1))));
-const MD5_IV = /* @__PURE__ */ SHA1_IV.slice(0, 4);
-const MD5_W = /* @__PURE__ */ new Uint32Array(16);
-const MD5_SHIFTS = /* @__PURE__ */ (() => {
-	const S = [
-		[
-			7,
-			12,
-			17,
-			22
-		],
-		[
-			5,
-			9,
-			14,
-			20
-		],
-		[
-			4,
-			11,
-			16,
-			23
-		],
-		[
-			6,
-			10,
-			15,
-			21
-		]
-	];
-	return Uint8Array.from({ length: 64 }, (_, i) => S[Math.floor(i / 16)][i % 4]);
-})();
-var _MD5 = class extends HashMD {
-	A = MD5_IV[0] | 0;
-	B = MD5_IV[1] | 0;
-	C = MD5_IV[2] | 0;
-	D = MD5_IV[3] | 0;
-	constructor() {
-		super(64, 16, 8, true);
-	}
-	get() {
-		const { A, B, C, D } = this;
-		return [
-			A,
-			B,
-			C,
-			D
-		];
-	}
-	set(A, B, C, D) {
-		this.A = A | 0;
-		this.B = B | 0;
-		this.C = C | 0;
-		this.D = D | 0;
-	}
-	_cloneInto(to) {
-		(to ||= new this.constructor()).set(...this.get());
-		return this._cloneIntoMeta(to);
-	}
-	process(view, offset) {
-		for (let i = 0; i < 16; i++, offset += 4) MD5_W[i] = view.getUint32(offset, true);
-		let { A, B, C, D } = this;
-		for (let i = 0; i < 64; i++) {
-			let F, g;
-			if (i < 16) {
-				F = Chi(B, C, D);
-				g = i;
-			} else if (i < 32) {
-				F = Chi(D, B, C);
-				g = (5 * i + 1) % 16;
-			} else if (i < 48) {
-				F = B ^ C ^ D;
-				g = (3 * i + 5) % 16;
-			} else {
-				F = C ^ (B | ~D);
-				g = 7 * i % 16;
-			}
-			F = F + A + K[i] + MD5_W[g];
-			A = D;
-			D = C;
-			C = B;
-			B = B + rotl(F, MD5_SHIFTS[i]);
-		}
-		A = A + this.A | 0;
-		B = B + this.B | 0;
-		C = C + this.C | 0;
-		D = D + this.D | 0;
-		this.set(A, B, C, D);
-	}
-	roundClean() {
-		clean(MD5_W);
-	}
-	destroy() {
-		this.destroyed = true;
-		this.set(0, 0, 0, 0);
-		clean(this.buffer);
-	}
-};
-const md5 = /* @__PURE__ */ createHasher(() => new _MD5());
-
-// ../core/src/compare.ts
-async function compareImage(signedUrls, args) {
-	const { subject, current, image, maxBytes, signal } = args;
-	if (current.rendering) return {
-		same: false,
-		reason: "the platform shows its own rendering, which can't be compared"
-	};
-	const request = {
-		subject,
-		url: current.signedUrl,
-		signal
-	};
-	const head = await signedUrls.head(request);
-	if (head.byteLength !== void 0 && head.byteLength !== image.byteLength) return {
-		same: false,
-		reason: `it shows ${formatBytes(head.byteLength)}, not ${formatBytes(image.byteLength)}`
-	};
-	if (head.md5 !== void 0) {
-		const same = head.md5 === base64(md5(image.bytes));
-		return {
-			same,
-			reason: same ? "the length and MD5 agree" : "the MD5 differs"
-		};
-	}
-	const bytes = await signedUrls.get({
-		...request,
-		...maxBytes !== void 0 && { maxBytes }
-	});
-	const same = bytes.length === image.byteLength && bytes.every((byte, index) => byte === image.bytes[index]);
-	return {
-		same,
-		reason: same ? "the bytes agree" : "the bytes differ",
-		bytes
-	};
-}
-async function downloadIntact(signedUrls, request, current) {
-	const told = current.rendering ? void 0 : await signedUrls.head(request);
-	const bytes = current.rendering ?? await signedUrls.get(request);
-	const damaged = (reason) => new TransportError(`${describeSubject(request.subject)}: what was downloaded is not its current image: ${reason}.`, "See whether a proxy or a sign-in page answers in place of the storage, and run it again.", {
-		reasonCode: transportReasonCodes.damaged,
-		method: "GET",
-		path: "",
-		attempts: 1
-	}, { target: request.subject.target });
-	if (told?.byteLength !== void 0 && told.byteLength !== bytes.length) throw damaged(`it has ${formatBytes(bytes.length)}, not ${formatBytes(told.byteLength)}`);
-	if (told?.md5 !== void 0) {
-		if (told.md5 === base64(md5(bytes))) return bytes;
-		throw damaged("its MD5 is not the one that the storage gives");
-	}
-	const { image, problems } = await inspectImage(bytes);
-	if (image === void 0) throw damaged(`${problems[0]?.message.replace(/\.$/, "")}`);
-	return bytes;
-}
-const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
-
-// ../core/src/http/pace.ts
-const maxBurst = 10;
-var Pace = class {
-	#interval;
-	#burst;
-	#next = Number.NEGATIVE_INFINITY;
-	constructor({ requests, milliseconds }) {
-		if (!(Number.isInteger(requests) && requests > 0 && milliseconds > 0)) throw new ConfigurationError(`The rate limit is ${requests} requests in ${milliseconds} ms.`, "Use whole numbers from 1.");
-		this.#burst = Math.min(Math.max(1, Math.floor(requests / 100)), maxBurst);
-		this.#interval = milliseconds / Math.max(1, requests * .98 - (this.#burst - 1));
-	}
-	take(now) {
-		const saved = (this.#burst - 1) * this.#interval;
-		const turn = Math.max(this.#next, now - saved);
-		this.#next = turn + this.#interval;
-		return Math.max(0, turn - now);
-	}
-	async turn(signal) {
-		const wait = this.take(performance.now());
-		if (wait > 0) await sleep(wait, signal);
-	}
-};
-
-// ../core/src/http/signed-url.ts
-const defaultMaxBytes = 67108864;
-function createSignedUrls({ transport, api }) {
-	async function exchange(method, request) {
-		const { subject, signal } = request;
-		const url = readSignedUrl(request, api);
-		signal?.throwIfAborted();
-		const answer = await transport.exchange({
-			method,
-			url,
-			headers: async () => ({}),
-			maxAnswerBytes: request.maxBytes ?? defaultMaxBytes
-		}, signal);
-		if (answer.status !== 200) throw signedUrlError(subject, method, url, answer);
-		return answer;
-	}
-	return {
-		async head(request) {
-			const { headers } = await exchange("HEAD", request);
-			const length = headers.get("Content-Length");
-			return {
-				byteLength: length !== null && /^\d+$/.test(length) ? Number(length) : void 0,
-				md5: headers.get("Content-MD5") ?? void 0
-			};
-		},
-		async get(request) {
-			return (await exchange("GET", request)).body;
-		}
-	};
-}
-function readSignedUrl({ subject, url }, api) {
-	if (url === void 0 || !URL.canParse(url) || !isTrustedFrom(api, new URL(url))) throw new ConfigurationError(`${describeSubject(subject)}: the platform gave no usable address for its current image.`, "Check the API address: this is not what the iTwin Platform answers.", { target: subject.target });
-	return new URL(url);
-}
-
-// ../core/src/platform.ts
-function createPlatform(options) {
-	requireArguments("createPlatform", options, ["token"]);
-	const api = readAddress(options.apiUrl ?? "https://api.bentley.com", "API address");
-	const { token } = options;
-	const source = typeof token === "function" ? token : constant(readCredential(token, "token"));
-	const transport = createTransport(options);
-	const pace = options.rateLimit && new Pace(options.rateLimit);
-	const send = withChecks(createSend({
-		api,
-		token: source,
-		transport,
-		pace
-	}), options.signal);
-	const signedUrls = createSignedUrls({
-		transport,
-		api
-	});
-	return {
-		itwins: withRequiredKeys("platform.itwins", itwins(send), {
-			uploadImage: ["iTwinId", "image"],
-			getImage: ["iTwinId"],
-			deleteImage: ["iTwinId"]
-		}),
-		savedViews: withRequiredKeys("platform.savedViews", savedViews(send), {
-			uploadImage: ["savedViewId", "image"],
-			getImage: ["savedViewId"],
-			list: []
-		}),
-		imodels: withRequiredKeys("platform.imodels", imodels(send), {
-			uploadThumbnail: ["iModelId", "image"],
-			getThumbnail: ["iModelId"],
-			list: ["iTwinId"]
-		}),
-		...withRequiredKeys("platform", callsOfAnyKind(send, signedUrls, options), {
-			upload: ["target", "image"],
-			current: ["target"],
-			download: ["target", "current"],
-			compare: [
-				"target",
-				"current",
-				"image"
-			],
-			permissions: ["target"],
-			displayName: ["target"]
-		})
-	};
-}
-function callsOfAnyKind(send, signedUrls, options) {
-	return {
-		async upload({ target, image, ...callOptions }) {
-			const kind = kindOf(target);
-			const acceptable = await requireAcceptable(kind, target.id, image);
-			return kind.upload(naming(send, target), target.id, acceptable, callOptions);
-		},
-		async current({ target, size = "full", ...callOptions }) {
-			const kind = kindOf(target);
-			try {
-				return await kind.current(naming(send, target), target.id, size, callOptions);
-			} catch (error) {
-				if (!isPlatformError(error) || error.status !== 404) throw error;
-				if (error.platformCode !== noImage) await readTarget(send, target, callOptions);
-				return;
-			}
-		},
-		async download({ target, current, maxBytes, intact = false, signal }) {
-			const request = {
-				subject: subjectFor(target),
-				url: current.signedUrl,
-				signal: either(signal, options.signal),
-				...maxBytes !== void 0 && { maxBytes }
-			};
-			if (intact) return downloadIntact(signedUrls, request, current);
-			return current.rendering ?? signedUrls.get(request);
-		},
-		async compare({ target, current, image, maxBytes, signal }) {
-			return compareImage(signedUrls, {
-				subject: subjectFor(target),
-				current,
-				image,
-				maxBytes,
-				signal: either(signal, options.signal)
-			});
-		},
-		async permissions({ target, ...callOptions }) {
-			const path = kindOf(target).permissionsPath?.(target.id);
-			if (path === void 0) return void 0;
-			const subject = subjectFor(target);
-			return readStringList(await send({
-				subject,
-				method: "GET",
-				path,
-				action: "read the caller's permissions",
-				success: [200]
-			}, callOptions), "permissions");
-		},
-		async displayName({ target, ...callOptions }) {
-			const answer = await readTarget(send, target, callOptions);
-			return readStrings(answer, ["displayName"], kindOf(target).property).displayName;
-		}
-	};
-}
-function kindOf({ kind }) {
-	const definition = targetKinds[kind];
-	if (definition !== void 0) return definition;
-	const kinds = Object.keys(targetKinds);
-	throw new ConfigurationError(`target.kind is "${oneLine(String(kind))}".`, `Write ${kinds.slice(0, -1).join(", ")} or ${kinds.at(-1)}.`);
-}
-const noImage = "ImageNotFound";
-async function readTarget(send, target, options) {
-	const path = kindOf(target).path(target.id);
-	return send({
-		subject: subjectFor(target),
-		method: "GET",
-		path,
-		action: "find it",
-		success: [200]
-	}, options);
-}
-const subjectFor = (target) => subjectOf(kindOf(target), target.id, target.name);
-function naming(send, target) {
-	return (request, options) => send({
-		...request,
-		subject: subjectFor(target)
-	}, options);
-}
-const constant = (token) => () => token;
-function withChecks(send, signal) {
-	return async (request, options = {}) => {
-		const { target } = request.subject;
-		const problem = target && targetIdProblem(target);
-		if (problem) throw new ConfigurationError(problem.message, problem.fix, { target });
-		const combined = either(signal, options.signal);
-		combined?.throwIfAborted();
-		return send(request, { signal: combined });
-	};
-}
-function either(one, other) {
-	return one && other ? AbortSignal.any([one, other]) : one ?? other;
-}
-
-// ../core/src/publish/lanes.ts
-async function inLanes(entries, count, work) {
-	const left = entries.entries();
-	const lane = async () => {
-		for (const [index, entry] of left) await work(entry, index);
-	};
-	await Promise.all(Array.from({ length: count }, lane));
-}
-
-// ../core/src/publish/inspect-plan.ts
-const inspectedAtOnce = 4;
-async function inspectPlan(plan, { signal } = {}) {
-	const ofTargets = inspectTargets(plan.items);
-	const inspected = new Array(plan.items.length);
-	await inLanes(plan.items, inspectedAtOnce, async (item, index) => {
-		inspected[index] = await inspectItem(item, ofTargets[index] ?? [], signal);
-	});
-	return inspected;
-}
-function inspectTargets(items) {
-	const seen = new SeenTargets();
-	return items.map((item) => {
-		const { target } = item;
-		const idProblem = hasId(target) ? targetIdProblem(target) ?? targetIdDoubt(target) : void 0;
-		return [idProblem && atEntry(item, idProblem), seen.add(item)].filter((problem) => problem !== void 0);
-	});
-}
-async function inspectItem(item, ofTarget, signal) {
-	signal?.throwIfAborted();
-	const atImage = (problem) => ({
-		...problem,
-		...about(item),
-		location: { file: item.file }
-	});
-	const problems = [...ofTarget];
-	const loaded = await load(item, signal);
-	if ("code" in loaded) return {
-		item,
-		problems: [...problems, atImage(loaded)]
-	};
-	const inspection = await inspectImage(loaded.bytes, { fileName: item.file });
-	const ofKind = inspection.image ? checkImage(inspection.image, item.target.kind) : [];
-	const isRefused = ofKind.some(({ code }) => code === problemCodes.imageFormatForTarget);
-	const ofImage = inspection.problems.filter(({ code }) => !(isRefused && code === problemCodes.imageExtension));
-	problems.push(...[...ofImage, ...ofKind].map(atImage));
-	if (inspection.image === void 0) return {
-		item,
-		problems
-	};
-	const { bytes: _, ...image } = inspection.image;
-	return {
-		item,
-		image,
-		problems
-	};
-}
-var SeenTargets = class {
-	#firsts = /* @__PURE__ */ new Map();
-	add(item) {
-		const key = referenceKey(item.target);
-		const first = this.#firsts.get(key);
-		if (first) return atEntry(item, duplicate(item, first));
-		this.#firsts.set(key, item);
-	}
-};
-const atEntry = (item, problem) => ({
-	...problem,
-	...about(item),
-	location: item.declaredAt ?? { file: item.file }
-});
-const about = ({ target }) => hasId(target) ? { target } : {};
-async function load(item, signal) {
-	try {
-		const bytes = await untilAborted(item.load(signal ? { signal } : {}), signal);
-		if (!(bytes instanceof Uint8Array)) throw new TypeError("The plan's load function gave no Uint8Array");
-		return { bytes };
-	} catch (error) {
-		signal?.throwIfAborted();
-		const refused = isImageRejectedError(error) ? error.problems.find(({ severity }) => severity === "error") : void 0;
-		if (refused) return refused;
-		const known = error instanceof ITwinImagesError ? error : void 0;
-		const message = known?.what ?? messageOf$1(error);
-		return {
-			code: problemCodes.imageUnreadable,
-			severity: "error",
-			message: /[.!?]$/.test(message) ? message : `${message}.`,
-			fix: known?.fix ?? "See that the file is there and readable when this step runs."
-		};
-	}
-}
-function duplicate(item, first) {
-	return {
-		code: problemCodes.targetDuplicate,
-		severity: "error",
-		message: `${describeReference(item.target)} gets ${oneLine(item.file)}, but already gets ${oneLine(first.file)}${where(first.declaredAt)}.`,
-		fix: "Keep one of them: a target shows one image."
-	};
-}
-function where(location) {
-	if (location === void 0) return "";
-	return ` (${[location.file, location.line].filter((part) => part !== void 0).join(":")})`;
-}
-
-// ../core/src/publish/list-itwins.ts
-const worthAList = 20;
-async function listManyITwins(count, itwins, signal) {
-	if (itwins === void 0 || count < worthAList) return void 0;
-	try {
-		const { iTwins } = await itwins.list({ signal });
-		return new Map(iTwins.map((iTwin) => [targetKey({
-			kind: "itwin",
-			id: iTwin.id
-		}), iTwin]));
-	} catch {
-		return;
-	}
-}
-function listITwinsOf(items, platform, signal) {
-	const count = items.filter(({ item }) => item.target.kind === "itwin").length;
-	return listManyITwins(count, platform.itwins, signal);
-}
-
-// ../core/src/publish/stops-run.ts
-const answers = /* @__PURE__ */ new Set([
-	transportReasonCodes.redirect,
-	transportReasonCodes.tooLarge,
-	transportReasonCodes.damaged,
-	transportReasonCodes.cors
-]);
-function isAnswer(error) {
-	if (isPlatformError(error)) return true;
-	return isTransportError(error) && answers.has(error.reasonCode);
-}
-function stopsRun(error, { answered }) {
-	if (isPlatformError(error)) return error.status === 401 || error.status === 429 || error.target === void 0;
-	if (isTransportError(error)) return !answered && !isAnswer(error);
-	if (error instanceof VerificationError) return stopsRun(error.cause, { answered: true });
-	return isConfigurationError(error) && error.target === void 0;
-}
-
 // ../../node_modules/.pnpm/p-queue@10.0.0/node_modules/p-queue/dist/lower-bound.js
 function lowerBound(array, value, comparator) {
 	let first = 0;
@@ -5471,6 +4799,882 @@ var TimeoutError = class extends DOMException {
 	}
 };
 
+// ../core/src/picture/prepare/preparation.ts
+const preparationVersion = 1;
+function howToPrepare({ pad = false, background }) {
+	const colour = background?.map((part) => part.toString(16).padStart(2, "0")).join("");
+	return [
+		String(preparationVersion),
+		pad ? "pad" : "fit",
+		...colour === void 0 ? [] : [colour]
+	].join(" ");
+}
+
+// ../core/src/picture/prepare/prepare-plan.ts
+const keptBytes = 67108864;
+var UnpreparedError = class extends ITwinImagesError {
+	name = "UnpreparedError";
+	code = "UNPREPARED";
+};
+function preparePlan(plan, options = {}) {
+	const queue = new PQueue({ concurrency: 1 });
+	const room = { left: keptBytes };
+	const items = plan.items.map((item) => prepareItem(item, {
+		queue,
+		room,
+		options
+	}));
+	return {
+		...plan,
+		items
+	};
+}
+function prepareItem(item, args) {
+	const { queue, room, options } = args;
+	const { record } = options;
+	const how = howToPrepare(options);
+	let kept;
+	let preparation;
+	const load = async ({ signal }) => {
+		if (kept) {
+			const bytes = kept;
+			room.left += bytes.length;
+			kept = void 0;
+			return bytes;
+		}
+		const file = await item.load(signal ? { signal } : {});
+		const prepared = await queue.add(() => prepare$1(file, item.target.kind, options, signal));
+		if (prepared === void 0) return file;
+		const { bytes, from, steps } = prepared;
+		if (preparation === void 0 && bytes.length <= room.left) {
+			kept = bytes;
+			room.left -= bytes.length;
+		}
+		preparation = {
+			from,
+			steps,
+			how
+		};
+		return bytes;
+	};
+	const recall = async (target, { signal }) => {
+		if (record?.get(target)?.prepared === void 0) return void 0;
+		const file = await untilAborted(item.load(signal ? { signal } : {}), signal);
+		return record.recall(target, await sha256(ownBytes(file)), how);
+	};
+	return {
+		...item,
+		load,
+		loadFile: item.load,
+		recall,
+		preparation: () => preparation
+	};
+}
+async function prepare$1(file, kind, options, signal) {
+	const { image, problems } = await inspectImage(file);
+	if (image === void 0 || hasErrors(problems)) return void 0;
+	const fit = fitFor(image, kind, options);
+	if (fit === void 0) return void 0;
+	const { prepareImage } = await import("./prepare-image.mjs");
+	try {
+		const fitted = await prepareImage(image, fit, signal);
+		if (fitted === void 0) return void 0;
+		const { bytes: _, ...from } = image;
+		return {
+			...fitted,
+			from
+		};
+	} catch (error) {
+		signal?.throwIfAborted();
+		throw new UnpreparedError(`The platform would refuse the image, and it can't be prepared: ${messageOf$1(error).replace(/\.$/, "")}.`, "Save it again with another program, or so that it needs no preparation.", { cause: error });
+	}
+}
+function fitFor(image, kind, { pad = false, background }) {
+	const reasons = checkImage(image, kind).filter(({ code, severity }) => severity === "error" || code === problemCodes.imageTooLarge);
+	const isTooLong = reasons.some(({ code }) => code === problemCodes.imageShape);
+	if (isTooLong && !(pad && background)) return void 0;
+	const isAcceptable = reasons.length === 0;
+	if (isAcceptable && !(background && mayBeTransparent(image))) return void 0;
+	const { formats } = targetKinds[kind];
+	const format = formats.includes(image.format) ? image.format : formats[0];
+	if (format === void 0) return void 0;
+	return {
+		format,
+		belowBytes,
+		isAcceptable,
+		background,
+		...isTooLong && { padTo: 5 }
+	};
+}
+function mayBeTransparent({ format, bytes }) {
+	if (format === "jpeg") return false;
+	if ((bytes[25] ?? 0) & 4) return true;
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	for (let at = 8; at + 8 <= bytes.length; at += 12 + view.getUint32(at)) {
+		const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+		if (type === "tRNS") return true;
+		if (type === "IDAT") return false;
+	}
+	return false;
+}
+
+// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_u64.js
+const fromNumH = (n) => n / 2 ** 32 | 0;
+const fromNumL = (n) => n >>> 0;
+function setU64FromNum(view, byteOffset, n, isLE) {
+	const h = fromNumH(n);
+	const l = fromNumL(n);
+	view.setUint32(byteOffset, isLE ? l : h, isLE);
+	view.setUint32(byteOffset + 4, isLE ? h : l, isLE);
+}
+
+// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/utils.js
+function isBytes(a) {
+	return a instanceof Uint8Array || ArrayBuffer.isView(a) && a.constructor.name === "Uint8Array" && "BYTES_PER_ELEMENT" in a && a.BYTES_PER_ELEMENT === 1;
+}
+const atitle = (title) => title ? `"${title}" ` : "";
+function anumber(n, title = "") {
+	if (typeof n !== "number") throw new TypeError(atitle(title) + "expected number, got " + typeof n);
+	if (!Number.isSafeInteger(n) || n < 0) throw new RangeError(atitle(title) + "expected integer >= 0, got " + n);
+	return n;
+}
+function abytes(value, length, title = "") {
+	if (isBytes(value) && (length === void 0 || value.length === length)) return value;
+	if (length !== void 0) anumber(length, "length");
+	const bytes = isBytes(value);
+	const ofLen = length !== void 0 ? ` of length ${length}` : "";
+	const got = bytes ? `length=${value.length}` : `type=${typeof value}`;
+	const message = atitle(title) + "expected Uint8Array" + ofLen + ", got " + got;
+	if (!bytes) throw new TypeError(message);
+	throw new RangeError(message);
+}
+const aobject = (value, label) => {
+	if (value === null || typeof value !== "object" || Array.isArray(value)) throw new TypeError((label === "object" ? "" : `"${label}" `) + "expected object, got type=" + typeof value);
+};
+const aopts = (value, label) => {
+	aobject(value, label);
+	const proto = Object.getPrototypeOf(value);
+	if (proto !== Object.prototype && proto !== null) throw new TypeError(`"${label}" expected plain object`);
+	if (Object.hasOwn(value, "__proto__")) throw new TypeError(`"${label}.__proto__" is not allowed`);
+};
+function aexists(instance, checkFinished = true) {
+	if (instance.destroyed) throw new Error("hash was destroyed");
+	if (checkFinished && instance.finished) throw new Error("digest() was already called");
+}
+function aoutput(out, instance) {
+	abytes(out, void 0, "output");
+	const min = instance.outputLen;
+	if (!(out.length >= min)) throw new RangeError("\"output\" expected length >= " + min);
+}
+function clean(...arrays) {
+	for (let i = 0; i < arrays.length; i++) arrays[i].fill(0);
+}
+function createView(arr) {
+	return new DataView(arr.buffer, arr.byteOffset, arr.byteLength);
+}
+function rotl(word, shift) {
+	return word << shift | word >>> 32 - shift >>> 0;
+}
+function checkOpts(defaults, opts, title = "opts") {
+	aopts(defaults, "defaults");
+	if (opts !== void 0) aopts(opts, title);
+	return Object.assign(Object.create(null), defaults, opts);
+}
+function createHasher(hashCons, info = {}) {
+	if (typeof hashCons !== "function") throw new TypeError("\"hashCons\" expected function, got type=" + typeof hashCons);
+	info = checkOpts({}, info, "info");
+	const hashC = (msg, opts) => hashCons(opts).update(msg).digest();
+	const tmp = hashCons(void 0);
+	hashC.outputLen = tmp.outputLen;
+	hashC.blockLen = tmp.blockLen;
+	hashC.canXOF = tmp.canXOF;
+	hashC.create = (opts) => hashCons(opts);
+	Object.assign(hashC, info);
+	return Object.freeze(hashC);
+}
+
+// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_md.js
+function Chi(a, b, c) {
+	return a & b ^ ~a & c;
+}
+var HashMD = class {
+	blockLen;
+	outputLen;
+	canXOF = false;
+	padOffset;
+	isLE;
+	buffer;
+	view;
+	finished = false;
+	length = 0;
+	pos = 0;
+	destroyed = false;
+	constructor(blockLen, outputLen, padOffset, isLE) {
+		this.blockLen = blockLen;
+		this.outputLen = outputLen;
+		this.padOffset = padOffset;
+		this.isLE = isLE;
+		this.buffer = new Uint8Array(blockLen);
+		this.view = createView(this.buffer);
+	}
+	update(data) {
+		aexists(this);
+		abytes(data);
+		const { view, buffer, blockLen } = this;
+		const len = data.length;
+		let processed = false;
+		for (let pos = 0; pos < len;) {
+			const take = Math.min(blockLen - this.pos, len - pos);
+			if (take === blockLen) {
+				const dataView = createView(data);
+				for (; blockLen <= len - pos; pos += blockLen) this.process(dataView, pos);
+				processed = true;
+				continue;
+			}
+			buffer.set(pos === 0 && take === len ? data : data.subarray(pos, pos + take), this.pos);
+			this.pos += take;
+			pos += take;
+			if (this.pos === blockLen) {
+				this.process(view, 0);
+				this.pos = 0;
+				processed = true;
+			}
+		}
+		this.length += data.length;
+		if (processed) this.roundClean();
+		return this;
+	}
+	digestInto(out) {
+		aexists(this);
+		aoutput(out, this);
+		this.finished = true;
+		const { buffer, view, blockLen, isLE } = this;
+		let { pos } = this;
+		buffer[pos++] = 128;
+		buffer.fill(0, pos);
+		if (this.padOffset > blockLen - pos) {
+			this.process(view, 0);
+			buffer.fill(0);
+		}
+		setU64FromNum(view, blockLen - 8, this.length * 8, isLE);
+		this.process(view, 0);
+		this.roundClean();
+		const oview = out === buffer ? view : createView(out);
+		const len = this.outputLen;
+		const outLen = len / 4;
+		const state = this.get();
+		if (len % 4 || outLen > state.length) throw new Error("invalid outputLen");
+		for (let i = 0; i < outLen; i++) oview.setUint32(4 * i, state[i], isLE);
+	}
+	digest() {
+		const { buffer, outputLen } = this;
+		this.digestInto(buffer);
+		const res = buffer.slice(0, outputLen);
+		this.destroy();
+		return res;
+	}
+	_cloneIntoMeta(to) {
+		const { buffer, length, finished, destroyed, pos } = this;
+		to.destroyed = destroyed;
+		to.finished = finished;
+		to.length = length;
+		to.pos = pos;
+		if (pos) to.buffer.set(buffer);
+		return to;
+	}
+	clone() {
+		return this._cloneInto();
+	}
+};
+
+// ../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/legacy.js
+const SHA1_IV = /* @__PURE__ */ Uint32Array.from([
+	1732584193,
+	4023233417,
+	2562383102,
+	271733878,
+	3285377520
+]);
+const p32 = /* @__PURE__ */ Math.pow(2, 32);
+const K = /* @__PURE__ */ Array.from({ length: 64 }, (_, i) => Math.floor(p32 * Math.abs(Math.sin(i + 1))));
+const MD5_IV = /* @__PURE__ */ SHA1_IV.slice(0, 4);
+const MD5_W = /* @__PURE__ */ new Uint32Array(16);
+const MD5_SHIFTS = /* @__PURE__ */ (() => {
+	const S = [
+		[
+			7,
+			12,
+			17,
+			22
+		],
+		[
+			5,
+			9,
+			14,
+			20
+		],
+		[
+			4,
+			11,
+			16,
+			23
+		],
+		[
+			6,
+			10,
+			15,
+			21
+		]
+	];
+	return Uint8Array.from({ length: 64 }, (_, i) => S[Math.floor(i / 16)][i % 4]);
+})();
+var _MD5 = class extends HashMD {
+	A = MD5_IV[0] | 0;
+	B = MD5_IV[1] | 0;
+	C = MD5_IV[2] | 0;
+	D = MD5_IV[3] | 0;
+	constructor() {
+		super(64, 16, 8, true);
+	}
+	get() {
+		const { A, B, C, D } = this;
+		return [
+			A,
+			B,
+			C,
+			D
+		];
+	}
+	set(A, B, C, D) {
+		this.A = A | 0;
+		this.B = B | 0;
+		this.C = C | 0;
+		this.D = D | 0;
+	}
+	_cloneInto(to) {
+		(to ||= new this.constructor()).set(...this.get());
+		return this._cloneIntoMeta(to);
+	}
+	process(view, offset) {
+		for (let i = 0; i < 16; i++, offset += 4) MD5_W[i] = view.getUint32(offset, true);
+		let { A, B, C, D } = this;
+		for (let i = 0; i < 64; i++) {
+			let F, g;
+			if (i < 16) {
+				F = Chi(B, C, D);
+				g = i;
+			} else if (i < 32) {
+				F = Chi(D, B, C);
+				g = (5 * i + 1) % 16;
+			} else if (i < 48) {
+				F = B ^ C ^ D;
+				g = (3 * i + 5) % 16;
+			} else {
+				F = C ^ (B | ~D);
+				g = 7 * i % 16;
+			}
+			F = F + A + K[i] + MD5_W[g];
+			A = D;
+			D = C;
+			C = B;
+			B = B + rotl(F, MD5_SHIFTS[i]);
+		}
+		A = A + this.A | 0;
+		B = B + this.B | 0;
+		C = C + this.C | 0;
+		D = D + this.D | 0;
+		this.set(A, B, C, D);
+	}
+	roundClean() {
+		clean(MD5_W);
+	}
+	destroy() {
+		this.destroyed = true;
+		this.set(0, 0, 0, 0);
+		clean(this.buffer);
+	}
+};
+const md5 = /* @__PURE__ */ createHasher(() => new _MD5());
+
+// ../core/src/compare.ts
+async function compareImage(signedUrls, args) {
+	const { subject, current, image, maxBytes, signal } = args;
+	if (current.rendering) return {
+		same: false,
+		reason: "the platform shows its own rendering, which can't be compared"
+	};
+	const request = {
+		subject,
+		url: current.signedUrl,
+		signal
+	};
+	const head = await signedUrls.head(request);
+	if (head.byteLength !== void 0 && head.byteLength !== image.byteLength) return {
+		same: false,
+		reason: `it shows ${formatBytes(head.byteLength)}, not ${formatBytes(image.byteLength)}`
+	};
+	if (head.md5 !== void 0) {
+		const same = head.md5 === md5Of(image);
+		return {
+			same,
+			reason: same ? "the length and MD5 agree" : "the MD5 differs"
+		};
+	}
+	const bytes = await signedUrls.get({
+		...request,
+		...maxBytes !== void 0 && { maxBytes }
+	});
+	const same = "bytes" in image ? bytes.length === image.byteLength && bytes.every((byte, index) => byte === image.bytes[index]) : md5Of({ bytes }) === image.md5;
+	return {
+		same,
+		reason: same ? "the bytes agree" : "the bytes differ",
+		bytes
+	};
+}
+async function downloadIntact(signedUrls, request, current) {
+	const told = current.rendering ? void 0 : await signedUrls.head(request);
+	const bytes = current.rendering ?? await signedUrls.get(request);
+	const damaged = (reason) => new TransportError(`${describeSubject(request.subject)}: what was downloaded is not its current image: ${reason}.`, "See whether a proxy or a sign-in page answers in place of the storage, and run it again.", {
+		reasonCode: transportReasonCodes.damaged,
+		method: "GET",
+		path: "",
+		attempts: 1
+	}, { target: request.subject.target });
+	if (told?.byteLength !== void 0 && told.byteLength !== bytes.length) throw damaged(`it has ${formatBytes(bytes.length)}, not ${formatBytes(told.byteLength)}`);
+	if (told?.md5 !== void 0) {
+		if (told.md5 === md5Of({ bytes })) return bytes;
+		throw damaged("its MD5 is not the one that the storage gives");
+	}
+	const { image, problems } = await inspectImage(bytes);
+	if (image === void 0) throw damaged(`${problems[0]?.message.replace(/\.$/, "")}`);
+	return bytes;
+}
+function md5Of(image) {
+	return "bytes" in image ? btoa(String.fromCharCode(...md5(image.bytes))) : image.md5;
+}
+
+// ../core/src/http/pace.ts
+const maxBurst = 10;
+var Pace = class {
+	#interval;
+	#burst;
+	#next = Number.NEGATIVE_INFINITY;
+	constructor({ requests, milliseconds }) {
+		if (!(Number.isInteger(requests) && requests > 0 && milliseconds > 0)) throw new ConfigurationError(`The rate limit is ${requests} requests in ${milliseconds} ms.`, "Use whole numbers from 1.");
+		this.#burst = Math.min(Math.max(1, Math.floor(requests / 100)), maxBurst);
+		this.#interval = milliseconds / Math.max(1, requests * .98 - (this.#burst - 1));
+	}
+	take(now) {
+		const saved = (this.#burst - 1) * this.#interval;
+		const turn = Math.max(this.#next, now - saved);
+		this.#next = turn + this.#interval;
+		return Math.max(0, turn - now);
+	}
+	async turn(signal) {
+		const wait = this.take(performance.now());
+		if (wait > 0) await sleep(wait, signal);
+	}
+};
+
+// ../core/src/http/signed-url.ts
+const defaultMaxBytes = 67108864;
+function createSignedUrls({ transport, api }) {
+	async function exchange(method, request) {
+		const { subject, signal } = request;
+		const url = readSignedUrl(request, api);
+		signal?.throwIfAborted();
+		const answer = await transport.exchange({
+			method,
+			url,
+			headers: async () => ({}),
+			maxAnswerBytes: request.maxBytes ?? defaultMaxBytes
+		}, signal);
+		if (answer.status !== 200) throw signedUrlError(subject, method, url, answer);
+		return answer;
+	}
+	return {
+		async head(request) {
+			const { headers } = await exchange("HEAD", request);
+			const length = headers.get("Content-Length");
+			return {
+				byteLength: length !== null && /^\d+$/.test(length) ? Number(length) : void 0,
+				md5: headers.get("Content-MD5") ?? void 0
+			};
+		},
+		async get(request) {
+			return (await exchange("GET", request)).body;
+		}
+	};
+}
+function readSignedUrl({ subject, url }, api) {
+	if (url === void 0 || !URL.canParse(url) || !isTrustedFrom(api, new URL(url))) throw new ConfigurationError(`${describeSubject(subject)}: the platform gave no usable address for its current image.`, "Check the API address: this is not what the iTwin Platform answers.", { target: subject.target });
+	return new URL(url);
+}
+
+// ../core/src/platform.ts
+function createPlatform(options) {
+	requireArguments("createPlatform", options, ["token"]);
+	const api = readAddress(options.apiUrl ?? "https://api.bentley.com", "API address");
+	const { token } = options;
+	const source = typeof token === "function" ? token : constant(readCredential(token, "token"));
+	const transport = createTransport(options);
+	const pace = options.rateLimit && new Pace(options.rateLimit);
+	const send = withChecks(createSend({
+		api,
+		token: source,
+		transport,
+		pace
+	}), options.signal);
+	const signedUrls = createSignedUrls({
+		transport,
+		api
+	});
+	return {
+		itwins: withRequiredKeys("platform.itwins", itwins(send), {
+			uploadImage: ["iTwinId", "image"],
+			getImage: ["iTwinId"],
+			deleteImage: ["iTwinId"]
+		}),
+		savedViews: withRequiredKeys("platform.savedViews", savedViews(send), {
+			uploadImage: ["savedViewId", "image"],
+			getImage: ["savedViewId"],
+			list: []
+		}),
+		imodels: withRequiredKeys("platform.imodels", imodels(send), {
+			uploadThumbnail: ["iModelId", "image"],
+			getThumbnail: ["iModelId"],
+			list: ["iTwinId"]
+		}),
+		...withRequiredKeys("platform", callsOfAnyKind(send, signedUrls, options), {
+			upload: ["target", "image"],
+			current: ["target"],
+			download: ["target", "current"],
+			compare: [
+				"target",
+				"current",
+				"image"
+			],
+			permissions: ["target"],
+			displayName: ["target"]
+		})
+	};
+}
+function callsOfAnyKind(send, signedUrls, options) {
+	return {
+		async upload({ target, image, ...callOptions }) {
+			const kind = kindOf(target);
+			const acceptable = await requireAcceptable(kind, target.id, image);
+			return kind.upload(naming(send, target), target.id, acceptable, callOptions);
+		},
+		async current({ target, size = "full", ...callOptions }) {
+			const kind = kindOf(target);
+			try {
+				return await kind.current(naming(send, target), target.id, size, callOptions);
+			} catch (error) {
+				if (!isPlatformError(error) || error.status !== 404) throw error;
+				if (error.platformCode !== noImage) await readTarget(send, target, callOptions);
+				return;
+			}
+		},
+		async download({ target, current, maxBytes, intact = false, signal }) {
+			const request = {
+				subject: subjectFor(target),
+				url: current.signedUrl,
+				signal: either(signal, options.signal),
+				...maxBytes !== void 0 && { maxBytes }
+			};
+			if (intact) return downloadIntact(signedUrls, request, current);
+			return current.rendering ?? signedUrls.get(request);
+		},
+		async compare({ target, current, image, maxBytes, signal }) {
+			return compareImage(signedUrls, {
+				subject: subjectFor(target),
+				current,
+				image,
+				maxBytes,
+				signal: either(signal, options.signal)
+			});
+		},
+		async permissions({ target, ...callOptions }) {
+			const path = kindOf(target).permissionsPath?.(target.id);
+			if (path === void 0) return void 0;
+			const subject = subjectFor(target);
+			return readStringList(await send({
+				subject,
+				method: "GET",
+				path,
+				action: "read the caller's permissions",
+				success: [200]
+			}, callOptions), "permissions");
+		},
+		async displayName({ target, ...callOptions }) {
+			const answer = await readTarget(send, target, callOptions);
+			return readStrings(answer, ["displayName"], kindOf(target).property).displayName;
+		}
+	};
+}
+function kindOf({ kind }) {
+	const definition = targetKinds[kind];
+	if (definition !== void 0) return definition;
+	const kinds = Object.keys(targetKinds);
+	throw new ConfigurationError(`target.kind is "${oneLine(String(kind))}".`, `Write ${kinds.slice(0, -1).join(", ")} or ${kinds.at(-1)}.`);
+}
+const noImage = "ImageNotFound";
+async function readTarget(send, target, options) {
+	const path = kindOf(target).path(target.id);
+	return send({
+		subject: subjectFor(target),
+		method: "GET",
+		path,
+		action: "find it",
+		success: [200]
+	}, options);
+}
+const subjectFor = (target) => subjectOf(kindOf(target), target.id, target.name);
+function naming(send, target) {
+	return (request, options) => send({
+		...request,
+		subject: subjectFor(target)
+	}, options);
+}
+const constant = (token) => () => token;
+function withChecks(send, signal) {
+	return async (request, options = {}) => {
+		const { target } = request.subject;
+		const problem = target && targetIdProblem(target);
+		if (problem) throw new ConfigurationError(problem.message, problem.fix, { target });
+		const combined = either(signal, options.signal);
+		combined?.throwIfAborted();
+		return send(request, { signal: combined });
+	};
+}
+function either(one, other) {
+	return one && other ? AbortSignal.any([one, other]) : one ?? other;
+}
+
+// ../core/src/publish/lanes.ts
+async function inLanes(entries, count, work) {
+	const left = entries.entries();
+	const lane = async () => {
+		for (const [index, entry] of left) await work(entry, index);
+	};
+	await Promise.all(Array.from({ length: count }, lane));
+}
+
+// ../core/src/publish/inspect-plan.ts
+const inspectedAtOnce = 4;
+async function inspectPlan(plan, { signal } = {}) {
+	const ofTargets = inspectTargets(plan.items);
+	const inspected = new Array(plan.items.length);
+	await inLanes(plan.items, inspectedAtOnce, async (item, index) => {
+		inspected[index] = await inspectItem(item, ofTargets[index] ?? [], signal);
+	});
+	return inspected;
+}
+function inspectTargets(items) {
+	const seen = new SeenTargets();
+	return items.map((item) => {
+		const { target } = item;
+		const idProblem = hasId(target) ? targetIdProblem(target) ?? targetIdDoubt(target) : void 0;
+		return [idProblem && atEntry(item, idProblem), seen.add(item)].filter((problem) => problem !== void 0);
+	});
+}
+async function inspectItem(item, ofTarget, signal) {
+	signal?.throwIfAborted();
+	const atImage = (problem) => ({
+		...problem,
+		...about(item),
+		location: { file: item.file }
+	});
+	const problems = [...ofTarget];
+	const { target } = about(item);
+	const recalled = target && await recall(item, target, signal);
+	if (recalled) return {
+		item,
+		image: recalled,
+		problems: [...problems, ...checkImage(recalled, target.kind).map(atImage)]
+	};
+	const loaded = await load(item, signal);
+	if ("code" in loaded) return {
+		item,
+		problems: [...problems, atImage(loaded)]
+	};
+	const inspection = await inspectImage(loaded.bytes, item.preparation?.() ? {} : { fileName: item.file });
+	const ofKind = inspection.image ? checkImage(inspection.image, item.target.kind) : [];
+	const isRefused = ofKind.some(({ code }) => code === problemCodes.imageFormatForTarget);
+	const ofImage = inspection.problems.filter(({ code }) => !(isRefused && code === problemCodes.imageExtension));
+	problems.push(...[...ofImage, ...ofKind].map(atImage));
+	if (inspection.image === void 0) return {
+		item,
+		problems
+	};
+	const { bytes: _, ...image } = inspection.image;
+	return {
+		item,
+		image,
+		problems
+	};
+}
+var SeenTargets = class {
+	#firsts = /* @__PURE__ */ new Map();
+	add(item) {
+		const key = referenceKey(item.target);
+		const first = this.#firsts.get(key);
+		if (first) return atEntry(item, duplicate(item, first));
+		this.#firsts.set(key, item);
+	}
+};
+async function recall({ recall }, target, signal) {
+	try {
+		return await recall?.(target, signal ? { signal } : {});
+	} catch {
+		signal?.throwIfAborted();
+		return;
+	}
+}
+const atEntry = (item, problem) => ({
+	...problem,
+	...about(item),
+	location: item.declaredAt ?? { file: item.file }
+});
+const about = ({ target }) => hasId(target) ? { target } : {};
+async function load(item, signal) {
+	try {
+		const bytes = await untilAborted(item.load(signal ? { signal } : {}), signal);
+		if (!(bytes instanceof Uint8Array)) throw new TypeError("The plan's load function gave no Uint8Array");
+		return { bytes };
+	} catch (error) {
+		signal?.throwIfAborted();
+		const refused = isImageRejectedError(error) ? error.problems.find(({ severity }) => severity === "error") : void 0;
+		if (refused) return refused;
+		const known = error instanceof ITwinImagesError ? error : void 0;
+		const message = known?.what ?? messageOf$1(error);
+		return {
+			code: problemCodes.imageUnreadable,
+			severity: "error",
+			message: /[.!?]$/.test(message) ? message : `${message}.`,
+			fix: known?.fix ?? "See that the file is there and readable when this step runs."
+		};
+	}
+}
+function duplicate(item, first) {
+	return {
+		code: problemCodes.targetDuplicate,
+		severity: "error",
+		message: `${describeReference(item.target)} gets ${oneLine(item.file)}, but already gets ${oneLine(first.file)}${where(first.declaredAt)}.`,
+		fix: "Keep one of them: a target shows one image."
+	};
+}
+function where(location) {
+	if (location === void 0) return "";
+	return ` (${[location.file, location.line].filter((part) => part !== void 0).join(":")})`;
+}
+
+// ../core/src/publish/coalesce.ts
+function coalesce(work) {
+	let running = Promise.resolve();
+	let next;
+	return () => {
+		next ??= running.catch(() => {}).then(() => {
+			next = void 0;
+			running = work();
+			return running;
+		});
+		return next;
+	};
+}
+
+// ../core/src/publish/list-itwins.ts
+const worthAList = 20;
+async function listManyITwins(count, itwins, signal) {
+	if (itwins === void 0 || count < worthAList) return void 0;
+	try {
+		const { iTwins } = await itwins.list({ signal });
+		return new Map(iTwins.map((iTwin) => [targetKey({
+			kind: "itwin",
+			id: iTwin.id
+		}), iTwin]));
+	} catch {
+		return;
+	}
+}
+function listITwinsOf(items, platform, signal) {
+	const count = items.filter(({ item }) => item.target.kind === "itwin").length;
+	return listManyITwins(count, platform.itwins, signal);
+}
+
+// ../core/src/publish/stops-run.ts
+const answers = /* @__PURE__ */ new Set([
+	transportReasonCodes.redirect,
+	transportReasonCodes.tooLarge,
+	transportReasonCodes.damaged,
+	transportReasonCodes.cors
+]);
+function isAnswer(error) {
+	if (isPlatformError(error)) return true;
+	return isTransportError(error) && answers.has(error.reasonCode);
+}
+function stopsRun(error, { answered }) {
+	if (isPlatformError(error)) return error.status === 401 || error.status === 429 || error.target === void 0;
+	if (isTransportError(error)) return !answered && !isAnswer(error);
+	if (error instanceof VerificationError) return stopsRun(error.cause, { answered: true });
+	return isConfigurationError(error) && error.target === void 0;
+}
+
+// ../core/src/picture/decode.ts
+async function decodePicture(bytes, format) {
+	return typeof OffscreenCanvas === "function" ? decodeInBrowser(bytes) : decodeExactly(bytes, format);
+}
+async function decodeExactly(bytes, format) {
+	if (format === "jpeg") {
+		const { decode } = await import("./jpeg-js.mjs").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+		return decode(bytes, {
+			useTArray: true,
+			maxResolutionInMP: 100,
+			maxMemoryUsageInMB: 2048
+		});
+	}
+	const { decode } = await import("./lib.mjs");
+	return toRgba(decode(bytes));
+}
+async function decodeInBrowser(bytes) {
+	const bitmap = await createImageBitmap(new Blob([bytes]), {
+		imageOrientation: "none",
+		colorSpaceConversion: "none"
+	});
+	const { width, height } = bitmap;
+	const context = new OffscreenCanvas(width, height).getContext("2d");
+	if (context === null) throw new Error("This browser has no 2D canvas to decode with.");
+	context.drawImage(bitmap, 0, 0);
+	bitmap.close();
+	return context.getImageData(0, 0, width, height);
+}
+function toRgba({ width, height, depth, channels, data, palette }) {
+	const rgba = new Uint8Array(width * height * 4);
+	const perRow = depth < 8 ? Math.ceil(width * depth / 8) : width * channels;
+	const largest = 2 ** depth - 1;
+	const sample = (x, y, channel) => {
+		if (depth >= 8) return data[y * perRow + x * channels + channel] ?? 0;
+		const bit = x * depth;
+		return (data[y * perRow + (bit >> 3)] ?? 0) >> 8 - depth - (bit & 7) & largest;
+	};
+	for (let y = 0, at = 0; y < height; y++) for (let x = 0; x < width; x++, at += 4) {
+		if (palette) rgba.set(palette[sample(x, y, 0)] ?? [], at);
+		else {
+			const scale = 255 / largest;
+			const colours = channels < 3 ? 1 : 3;
+			for (let c = 0; c < 3; c++) rgba[at + c] = sample(x, y, Math.min(c, colours - 1)) * scale;
+			if (channels > colours) rgba[at + 3] = sample(x, y, colours) * scale;
+		}
+		if (palette ? (palette[0]?.length ?? 3) < 4 : channels % 2 === 1) rgba[at + 3] = 255;
+	}
+	return {
+		width,
+		height,
+		data: rgba
+	};
+}
+
 // ../commands/src/connect-platform.ts
 function clientIdOf(credentials) {
 	return "clientId" in credentials ? credentials.clientId : void 0;
@@ -5520,6 +5724,9 @@ function describeRetry({ method, path, attempt, delay, reason }) {
 	const again = `trying again in ${Math.max(1, Math.round(delay / 1e3))} s`;
 	return reason === "429" ? `waiting: ${method} ${path} met the rate limit (429); all uploads pause, ${again}` : `waiting: attempt ${attempt} of ${method} ${path} failed (${reason}); ${again}`;
 }
+
+// ../core/src/internal.ts
+const loadResizing = () => import("./resize-image.mjs");
 
 // ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/nodes/identity.js
 var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -12319,10 +12526,6 @@ function _addIssue(context, label, dataset, config$1, other) {
 	else dataset.issues = [issue];
 }
 /* @__NO_SIDE_EFFECTS__ */
-function _isSameValueZero(value1, value2) {
-	return value1 === value2 || Number.isNaN(value1) && Number.isNaN(value2);
-}
-/* @__NO_SIDE_EFFECTS__ */
 function _isValidObjectKey(object$1, key) {
 	return Object.prototype.hasOwnProperty.call(object$1, key) && key !== "__proto__" && key !== "prototype" && key !== "constructor";
 }
@@ -12509,23 +12712,6 @@ function custom(check$1, message$1) {
 	});
 }
 /* @__NO_SIDE_EFFECTS__ */
-function literal(literal_, message$1) {
-	return _standardSchema({
-		kind: "schema",
-		type: "literal",
-		reference: literal,
-		expects: /* @__PURE__ */ _stringify(literal_),
-		async: false,
-		literal: literal_,
-		message: message$1,
-		"~run"(dataset, config$1) {
-			if (/* @__PURE__ */ _isSameValueZero(dataset.value, this.literal)) dataset.typed = true;
-			else _addIssue(this, "type", dataset, config$1);
-			return dataset;
-		}
-	});
-}
-/* @__NO_SIDE_EFFECTS__ */
 function looseObject(entries$1, message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -12625,6 +12811,28 @@ function number(message$1) {
 			if (typeof dataset.value === "number" && !isNaN(dataset.value)) dataset.typed = true;
 			else _addIssue(this, "type", dataset, config$1);
 			return dataset;
+		}
+	});
+}
+/* @__NO_SIDE_EFFECTS__ */
+function optional(wrapped, default_) {
+	return _standardSchema({
+		kind: "schema",
+		type: "optional",
+		reference: optional,
+		expects: `(${wrapped.expects} | undefined)`,
+		async: false,
+		wrapped,
+		default: default_,
+		"~run"(dataset, config$1) {
+			if (dataset.value === void 0) {
+				if (this.default !== void 0) dataset.value = /* @__PURE__ */ getDefault(this, dataset, config$1);
+				if (dataset.value === void 0) {
+					dataset.typed = true;
+					return dataset;
+				}
+			}
+			return this.wrapped["~run"](dataset, config$1);
 		}
 	});
 }
@@ -14429,6 +14637,7 @@ const mark = (key) => hash("sha256", key).slice(0, 8);
 const imageListName = "images.json";
 const plainName = pipe(string(), check$2((name) => isPlainImageName(name)));
 const kinds$1 = Object.keys(targetKinds);
+const sha256Schema = pipe(string(), regex(/^[0-9a-f]{64}$/));
 const entrySchema = strictObject({
 	kind: picklist(kinds$1),
 	id: pipe(string(), regex(/^[A-Za-z0-9_-]{1,512}$/)),
@@ -14437,12 +14646,19 @@ const entrySchema = strictObject({
 	width: pipe(number(), integer(), minValue(1)),
 	height: pipe(number(), integer(), minValue(1)),
 	mediaType: picklist(["image/png", "image/jpeg"]),
-	sha256: pipe(string(), regex(/^[0-9a-f]{64}$/)),
+	sha256: sha256Schema,
 	imageName: nullable(string()),
-	alt: string()
+	alt: string(),
+	made: optional(strictObject({
+		how: string(),
+		sha256: sha256Schema,
+		md5: pipe(string(), regex(/^[A-Za-z0-9+/]{22}==$/)),
+		byteLength: pipe(number(), integer(), minValue(1))
+	}))
 });
+const versionOf = (images) => images.some(({ made }) => made !== void 0) ? 2 : 1;
 const listSchema = strictObject({
-	version: literal(1),
+	version: picklist([1, 2]),
 	images: array(entrySchema)
 });
 function isPlainImageName(name) {
@@ -14458,7 +14674,8 @@ function parseImageList(text, file) {
 	}
 	const list = safeParse(listSchema, value);
 	if (!list.success) throw refuse();
-	const { images } = list.output;
+	const { version, images } = list.output;
+	if (version !== versionOf(images)) throw refuse();
 	const files = new Set(images.map((image) => image.file));
 	const targets = new Set(images.map(targetKey));
 	if (files.size !== images.length || targets.size !== images.length) throw refuse();
@@ -14470,7 +14687,7 @@ function sortImages(images) {
 }
 function formatImageList(images) {
 	const lines = sortImages(images).map((image) => {
-		const { kind, id, displayName, file, width, height, mediaType, sha256, imageName, alt } = image;
+		const { kind, id, displayName, file, width, height, mediaType, sha256, imageName, alt, made } = image;
 		return `    ${JSON.stringify({
 			kind,
 			id,
@@ -14481,10 +14698,11 @@ function formatImageList(images) {
 			mediaType,
 			sha256,
 			imageName,
-			alt
+			alt,
+			made
 		})}`;
 	});
-	return `{\n  "version": 1,\n  "images": [${lines.length === 0 ? "" : `\n${lines.join(",\n")}\n  `}]\n}\n`;
+	return `{\n  "version": ${versionOf(images)},\n  "images": [${lines.length === 0 ? "" : `\n${lines.join(",\n")}\n  `}]\n}\n`;
 }
 
 // ../commands/src/results/messages.ts
@@ -14497,7 +14715,7 @@ const statusLabels = {
 };
 function itemLines(item) {
 	const { file, format, error, reason, replaced, status } = item;
-	const facts = [
+	const facts = preparedOf(item) || [
 		format?.toUpperCase(),
 		dimensionsOf(item),
 		sizeOf(item)
@@ -14557,6 +14775,20 @@ function dimensionsOf({ width, height }) {
 }
 function sizeOf({ bytes }) {
 	return bytes === void 0 ? "" : formatBytes(bytes);
+}
+function preparedOf({ prepared, format = "", width = 0, height = 0, bytes = 0 }) {
+	if (prepared === void 0) return "";
+	const { from, steps } = prepared;
+	const converted = `${from.format} to ${format}`.toUpperCase().replace(" TO ", " to ");
+	const done = steps.map((step) => step === "converted" ? converted : step).join(", ");
+	return `${shortFacts(from)} -> ${shortFacts({
+		width,
+		height,
+		bytes
+	})}, ${done}`;
+}
+function shortFacts({ width, height, bytes }) {
+	return `${bytes < 1e5 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`}, ${width} x ${height}`;
 }
 function adviceOf({ severity, message, fix }) {
 	return `${severity === "warning" ? "Warning: " : ""}${message} ${fix}`;
@@ -14656,7 +14888,7 @@ function listNames(targets) {
 }
 
 // ../commands/src/plan-images.ts
-async function planImages({ workspace, source, selection }, signal) {
+async function planImages({ workspace, source, selection, prepare }, signal, record) {
 	try {
 		const opened = source === void 0 ? await openWorkspace(workspace.root) : await source.open(signal);
 		if ("problem" in opened) return {
@@ -14664,12 +14896,16 @@ async function planImages({ workspace, source, selection }, signal) {
 			problems: [opened.problem]
 		};
 		const { directory = "" } = source ?? workspace;
-		return await planSelection({
+		const plan = await planSelection({
 			source: opened,
 			selection,
 			directory,
 			signal
 		});
+		return prepare ? preparePlan(plan, {
+			...prepare,
+			record
+		}) : plan;
 	} catch (error) {
 		if (!(error instanceof ITwinImagesError)) throw error;
 		const { code, what, fix } = error;
@@ -14712,7 +14948,7 @@ function toItemResult(outcome, shown) {
 	return {
 		...itemIdentity(item, shown),
 		status: outcome.status,
-		...imageFacts(image),
+		...imageFacts(item, image),
 		..."imageName" in outcome && outcome.imageName !== void 0 && { imageName: redact(outcome.imageName) },
 		..."reason" in outcome && { reason: redact(outcome.reason) },
 		..."replaced" in outcome && outcome.replaced && { replaced: redactEach(outcome.replaced, redact) },
@@ -14721,9 +14957,18 @@ function toItemResult(outcome, shown) {
 		...outcome.status === "not-attempted" && { reasonCode: outcome.reasonCode }
 	};
 }
-function imageFacts(image) {
+function imageFacts({ preparation }, image) {
 	if (image === void 0) return {};
-	const { format, width, height, byteLength: bytes, sha256 } = image;
+	const { from, steps } = preparation?.() ?? {};
+	return {
+		...factsOf(image),
+		...from && steps && { prepared: {
+			from: factsOf(from),
+			steps
+		} }
+	};
+}
+function factsOf({ format, width, height, byteLength: bytes, sha256 }) {
 	return {
 		format,
 		width,
@@ -14745,20 +14990,24 @@ function missingResult(item, shown) {
 		error
 	};
 }
-function toReportedProblem(problem, { secrets, inline }) {
+function toReportedProblem(problem, { secrets, inline, prepare }) {
 	const { location } = problem;
 	const isFile = location?.file !== inline;
 	return {
 		code: problem.code,
 		severity: problem.severity,
 		message: secrets.redact(problem.message),
-		fix: secrets.redact(problem.fix),
+		fix: secrets.redact(`${problem.fix}${adviceToPrepare(problem, prepare)}`),
 		where: secrets.redact(location === void 0 ? "" : describeLocation(location, isFile)),
 		...location && isFile && { location: {
 			...location,
 			file: secrets.redact(location.file)
 		} }
 	};
+}
+function adviceToPrepare({ code, severity }, prepare) {
+	if ((code === problemCodes.imageTooLarge || code === problemCodes.imageFormatForTarget) && prepare === void 0) return " Or set prepare to fit, which does that.";
+	return code === problemCodes.imageShape && severity === "error" && !prepare?.pad ? " Or set prepare to pad, and prepare-background to a colour." : "";
 }
 function describeLocation({ file, line, column }, isFile) {
 	if (isFile) return [
@@ -14973,11 +15222,13 @@ function row(item, links, { pictures, remarks }) {
 }
 function remarksOn(item) {
 	const reason = item.status === "not-attempted" || item.status === "would-publish" ? item.reason : void 0;
+	const prepared = preparedOf(item);
 	return [...[
+		prepared === "" ? void 0 : `Prepared: ${prepared}.`,
 		...item.problems.map(adviceOf),
 		item.error?.message,
 		reason
-	].filter((text) => text !== void 0).map(escapeText), ...replacedRemark(item)].join("<br>");
+	].filter((text) => text !== void 0 && text !== "").map(escapeText), ...replacedRemark(item)].join("<br>");
 }
 function replacedRemark({ replaced }) {
 	return [replaced?.imageName === void 0 ? "" : `Replaced ${code(replaced.imageName)}.`, replaced?.backup === void 0 ? "" : `Backup: ${code(replaced.backup)}.`].filter((remark) => remark !== "");
@@ -15130,7 +15381,17 @@ const failOnChoices = [
 	"warning",
 	"never"
 ];
+const prepareChoices = [
+	"none",
+	"fit",
+	"pad"
+];
 const sizeChoices = ["thumbnail", "full"];
+const formatChoices = [
+	"original",
+	"png",
+	"jpeg"
+];
 const reporterChoices = [
 	"auto",
 	"text",
@@ -15264,6 +15525,17 @@ const shard = {
 	value: "number/count",
 	description: "Part of the images to process, such as `2/5`, if several jobs share the work: the targets decide which image is in which part. Every part finds problems of the manifest and of all targets. A part without an image is a success."
 };
+const prepare = [{
+	name: "prepare",
+	type: "choice",
+	choices: prepareChoices,
+	default: "none",
+	description: "What is done to images that would be refused: `none`, `fit` (too large: compressed without loss, then fewer colours or a lower JPEG quality, then fewer pixels; JPEG for a saved view: made a PNG) or `pad` (the same, and images that are too long get bars of `prepare-background`). Files are not changed, and acceptable images are published as they are."
+}, {
+	name: "prepare-background",
+	value: "colour",
+	description: "Colour under transparent pixels, and of the bars of `prepare: pad`: `white`, `black`, or six hexadecimal digits in quotes. Default: transparent pixels stay."
+}];
 const reportFiles = [{
 	name: "junit",
 	type: "path",
@@ -15319,6 +15591,7 @@ const optionTables = {
 			...workingDirectory,
 			onGithub: "Folder that `manifest`, `images` and `image` are relative to: in the workspace of the job or, if `source` is `repository`, in the repository."
 		},
+		...prepare,
 		{
 			...concurrency,
 			default: "64",
@@ -15386,6 +15659,7 @@ const optionTables = {
 			...workingDirectory,
 			onGithub: "Folder in the workspace of the job that `manifest`, `images` and `image` are relative to."
 		},
+		...prepare,
 		{
 			name: "fail-on",
 			type: "choice",
@@ -15452,6 +15726,21 @@ const optionTables = {
 			choices: sizeChoices,
 			default: "thumbnail",
 			description: "Either `thumbnail` (the platform's small image) or `full` (the published image; for an iModel, the platform's large rendering)."
+		},
+		{
+			name: "max-width",
+			type: "count",
+			least: 0,
+			most: 16384,
+			default: "0",
+			description: "Most pixels that an image is wide: wider ones are scaled down. `0` keeps the width. Images are scaled and converted once, and downloaded again only when the platform shows another one."
+		},
+		{
+			name: "format",
+			type: "choice",
+			choices: formatChoices,
+			default: "original",
+			description: "Format of the images: `original` (as published), `png` or `jpeg` (much smaller for renders; transparent pixels become white)."
 		},
 		{
 			name: "into",
@@ -15697,9 +15986,40 @@ function readShard(options) {
 	};
 	options.refuse(`${options.label("shard")} is ${shown(text)}. Write it like 2/5: the number of the shard, from 1, and the number of shards, at most ${maxShards}.`);
 }
+function readPrepare(options) {
+	const mode = options.choice("prepare", prepareChoices);
+	const background = readColour(options, "prepare-background");
+	const [label, setting] = [options.label("prepare-background"), options.written("prepare")];
+	if (mode === "none") {
+		if (background) options.refuse(`${label} is for ${setting}, which is none. Set ${setting} to fit or pad.`);
+		return;
+	}
+	if (mode === "pad" && !background) options.refuse(`${label} is empty, and ${setting} is pad. Set it to the colour of the bars, such as white.`);
+	return {
+		pad: mode === "pad",
+		background
+	};
+}
+const colourNames = {
+	white: "ffffff",
+	black: "000000"
+};
+function readColour(options, name) {
+	const text = options.text(name)?.toLowerCase();
+	if (text === void 0) return void 0;
+	const digits = /^#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/.exec(colourNames[text] ?? text)?.slice(1);
+	const [red = 0, green = 0, blue = 0] = digits?.map((part) => Number.parseInt(part, 16)) ?? [];
+	if (digits === void 0) options.refuse(`${options.label(name)} is ${shown(text)}. Write white, black, or six hexadecimal digits in quotes, such as "f0f0f0".`);
+	return [
+		red,
+		green,
+		blue
+	];
+}
 function readPublishOptions(options) {
 	return {
 		selection: readSelection(options),
+		prepare: readPrepare(options),
 		concurrency: options.count("concurrency"),
 		dryRun: options.flag("dry-run"),
 		skipUnchanged: options.flag("skip-unchanged"),
@@ -15715,6 +16035,7 @@ function readPublishOptions(options) {
 function readCheckOptions(options) {
 	return {
 		selection: readSelection(options),
+		prepare: readPrepare(options),
 		failOn: options.choice("fail-on", failOnChoices),
 		shard: readShard(options),
 		...readAccess(options)
@@ -15734,11 +16055,21 @@ function readRefreshOptions(options) {
 		fileName,
 		imageBase,
 		size: options.choice("size", sizeChoices),
+		resize: readResize(options),
 		gallery: options.text("gallery"),
 		prune: options.flag("prune"),
 		concurrency: options.count("concurrency"),
 		...readPace(options),
 		...readAccess(options)
+	};
+}
+function readResize(options) {
+	const maxWidth = options.count("max-width");
+	const format = options.choice("format", formatChoices);
+	if (maxWidth === 0 && format === "original") return void 0;
+	return {
+		...maxWidth > 0 && { maxWidth },
+		...format !== "original" && { format }
 	};
 }
 function readSiteSelection(options) {
@@ -16943,7 +17274,8 @@ async function linkCommitted(args) {
 }
 async function loadAgain(item, signal) {
 	try {
-		return await item.load(signal ? { signal } : {});
+		const { load, loadFile = load } = item;
+		return await loadFile(signal ? { signal } : {});
 	} catch {
 		signal?.throwIfAborted();
 		return;
@@ -16957,4 +17289,4 @@ function isLinkable({ item, result }) {
 	return result.format !== void 0 && result.file === item.file;
 }
 
-export { missingResult as $, quoted as $t, publishTotalsLine as A, sleep as An, readYaml as At, problemList as B, ConfigurationError as Bn, childPath as Bt, readCheckOptions as C, sha256 as Cn, inTextOrder as Ct, listOf as D, boundedSignal as Dn, readManifest as Dt, OptionsRefused as E, readBlockedConnection as En, parseWildcards as Et, summaryTable as F, formatBytes as Fn, targetText as Ft, noLinks as G, isConfigurationError as Gn, removeFileWithin as Gt, code as H, ImageRejectedError as Hn, limits as Ht, cutLine as I, formatDuration as In, FoundProblems as It, takeShard as J, transportReasonCodes as Jn, WorkspaceFileError as Jt, picture as K, isPlatformError as Kn, requireFolderWithin as Kt, fitLines as L, messageOf$1 as Ln, openWorkspace as Lt, checkFailure as M, readAddress as Mn, targetKeys as Mt, checkSummary as N, requireArguments as Nn, readReference as Nt, shown as O, readCredential as On, parseManifest as Ot, checkTotalsLine as P, codeOf as Pn, isPerFile as Pt, itemJson as Q, closest as Qt, help as R, oneLine as Rn, readFileWithin as Rt, publishHtml as S, ownBytes as Sn, parseFileName as St, readRefreshOptions as T, problemCodes as Tn, fitsTokens as Tt, escapeText as U, TransportError as Un, workspaceProblemCodes as Ut, targetCell as V, ITwinImagesError as Vn, listOnce as Vt, linkedFile as W, VerificationError as Wn, listFolderWithin as Wt, imageFacts as X, tooLarge$1 as Xt, describeFault as Y, notFile as Yt, itemIdentity as Z, workspacePath as Zt, readCredentials as _, targetIdProblem as _n, imageListName as _t, assetLink as a, pacedConcurrency as an, readFault as at, Pictures as b, isSameImage as bn, assignNames as bt, writeReport as c, stopsRun as cn, countNames as ct, writeSummary as d, inspectPlan as dn, dimensionsOf as dt, quotedSome as en, problemJson as et, readEvent as f, load as fn, itemLines as ft, maskSecrets as g, describeTarget as gn, formatImageList as gt, readInput as h, checkImage as hn, targetOf as ht, reportedItems as i, connectPlatform as in, toReportedProblem as it, timingLine as j, isTrustedFrom as jn, shapeProblem as jt, publishFailure as k, backoff as kn, locate as kt, start as l, listITwinsOf as ln, lookUpNames as lt, inputsOf as m, hasId as mn, statusLabels as mt, linkCommitted as n, require_dist as nn, toItemResult as nt, blobHash as o, PQueue as on, inlineName as ot, findWorkingDirectory as p, NameResolver as pn, plural as pt, shardName as q, isTransportError as qn, writeFileWithin as qt, linkFiles as r, clientIdOf as rn, toReportedError as rt, isLfsPointer as s, isAnswer as sn, planImages as st, isLinkable as t, findDefaultThumbnails as tn, showFault as tt, jobSummaryLimit as u, listManyITwins as un, causeOf as ut, useProxy as v, targetKey as vn, parseImageList as vt, readPublishOptions as w, hasErrors as wn, planEntries as wt, checkHtml as x, inspectImage as xn, nameKey as xt, LogReporter as y, targetKinds as yn, sortImages as yt, paragraphs as z, BackupError as zn, readIfThere as zt };
+export { missingResult as $, isConfigurationError as $n, quoted as $t, publishTotalsLine as A, walkJpeg as An, readYaml as At, problemList as B, readAddress as Bn, childPath as Bt, readCheckOptions as C, targetKinds as Cn, inTextOrder as Ct, listOf as D, sha256 as Dn, readManifest as Dt, OptionsRefused as E, ownBytes as En, parseWildcards as Et, summaryTable as F, boundedSignal as Fn, targetText as Ft, noLinks as G, messageOf$1 as Gn, removeFileWithin as Gt, code as H, codeOf as Hn, limits as Ht, cutLine as I, readCredential as In, FoundProblems as It, takeShard as J, ConfigurationError as Jn, WorkspaceFileError as Jt, picture as K, oneLine as Kn, requireFolderWithin as Kt, fitLines as L, backoff as Ln, openWorkspace as Lt, checkFailure as M, hasErrors as Mn, targetKeys as Mt, checkSummary as N, problemCodes as Nn, readReference as Nt, shown as O, walkPng as On, parseManifest as Ot, checkTotalsLine as P, readBlockedConnection as Pn, isPerFile as Pt, itemJson as Q, VerificationError as Qn, closest as Qt, help as R, sleep as Rn, readFileWithin as Rt, publishHtml as S, targetKey as Sn, parseFileName as St, readRefreshOptions as T, inspectImage as Tn, fitsTokens as Tt, escapeText as U, formatBytes as Un, workspaceProblemCodes as Ut, targetCell as V, requireArguments as Vn, listOnce as Vt, linkedFile as W, formatDuration as Wn, listFolderWithin as Wt, imageFacts as X, ImageRejectedError as Xn, tooLarge$1 as Xt, describeFault as Y, ITwinImagesError as Yn, notFile as Yt, itemIdentity as Z, TransportError as Zn, workspacePath as Zt, readCredentials as _, NameResolver as _n, imageListName as _t, assetLink as a, connectPlatform as an, readFault as at, Pictures as b, describeTarget as bn, assignNames as bt, writeReport as c, decodePicture as cn, countNames as ct, writeSummary as d, listITwinsOf as dn, dimensionsOf as dt, quotedSome as en, isPlatformError as er, problemJson as et, readEvent as f, listManyITwins as fn, itemLines as ft, maskSecrets as g, PQueue as gn, formatImageList as gt, readInput as h, load as hn, targetOf as ht, reportedItems as i, clientIdOf as in, toReportedProblem as it, timingLine as j, mediaTypes as jn, shapeProblem as jt, publishFailure as k, crc32 as kn, locate as kt, start as l, isAnswer as ln, lookUpNames as lt, inputsOf as m, inspectPlan as mn, statusLabels as mt, linkCommitted as n, require_dist as nn, transportReasonCodes as nr, toItemResult as nt, blobHash as o, pacedConcurrency as on, inlineName as ot, findWorkingDirectory as p, coalesce as pn, plural as pt, shardName as q, BackupError as qn, writeFileWithin as qt, linkFiles as r, loadResizing as rn, toReportedError as rt, isLfsPointer as s, decodeExactly as sn, planImages as st, isLinkable as t, findDefaultThumbnails as tn, isTransportError as tr, showFault as tt, jobSummaryLimit as u, stopsRun as un, causeOf as ut, useProxy as v, hasId as vn, parseImageList as vt, readPublishOptions as w, isSameImage as wn, planEntries as wt, checkHtml as x, targetIdProblem as xn, nameKey as xt, LogReporter as y, checkImage as yn, sortImages as yt, paragraphs as z, isTrustedFrom as zn, readIfThere as zt };

@@ -93,7 +93,7 @@ describe.concurrent("what was asked for can't be done", () => {
     const run = await stage.publish({ image: "a.png", "saved-view-id": stage.savedView });
     expectNothingSent(stage, run);
     expect(run.annotations.map(({ message }) => message)).toEqual([
-      "a.png: This is a JPEG; the image of a saved view must be PNG. Save it as PNG; renaming it is not enough.",
+      "a.png: This is a JPEG; the image of a saved view must be PNG. Save it as PNG; renaming it is not enough. Or set prepare to fit, which does that.",
     ]);
   });
 

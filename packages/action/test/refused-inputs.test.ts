@@ -54,6 +54,14 @@ const cases: readonly (readonly [name: string, inputs: RunActionOptions["inputs"
     { shard: "2/5", "update-release-notes": "true", tag: "v1" },
     /^The inputs shard and update-release-notes are both set, but each shard would replace what the others write/,
   ],
+  ["another preparation", { prepare: "shrink" }, /^The input prepare is "shrink"\. Write none, fit or pad\.$/],
+  ["padding without a colour", { prepare: "pad" }, /^The input prepare-background is empty, and prepare is pad\. Set/],
+  ["a colour for nothing", { "prepare-background": "white" }, /^The input prepare-background is for prepare, which is/],
+  [
+    "a colour that is none",
+    { prepare: "pad", "prepare-background": "mint" },
+    /^The input prepare-background is "mint"\. Write white, black, or six hexadecimal/,
+  ],
   ["a dry run of yes", { "dry-run": "yes" }, /^The input dry-run is "yes"\. Write true or false\.$/],
   [
     "an API without encryption",

@@ -1,4 +1,11 @@
-import { ITwinImagesError, type Plan, type TargetReference } from "@itwin-images/core";
+import {
+  ITwinImagesError,
+  type Plan,
+  type PrepareOptions,
+  type PublishRecord,
+  preparePlan,
+  type TargetReference,
+} from "@itwin-images/core";
 import { type FileSource, openWorkspace, planSelection, type Selection } from "@itwin-images/workspace";
 
 /** A folder of the workspace: what the user's paths are relative to. */
@@ -22,18 +29,26 @@ export interface ImageSelection {
   /** Default: the workspace. */
   readonly source?: RemoteFiles | undefined;
   readonly selection: Selection;
+  /** What is done to images that would be refused. Default: nothing. */
+  readonly prepare?: PrepareOptions | undefined;
 }
 
-/** Finds the files of a selection; names stay names. Why files can't be listed is a problem of the plan; everything else is thrown. */
+/**
+ * Finds the files of a selection; names stay names. Why files can't be listed is a problem of the plan; everything else is thrown.
+ *
+ * @param record - What was last published: the same files need not be prepared again.
+ */
 export async function planImages(
-  { workspace, source, selection }: ImageSelection,
+  { workspace, source, selection, prepare }: ImageSelection,
   signal: AbortSignal,
+  record?: PublishRecord,
 ): Promise<Plan<TargetReference>> {
   try {
     const opened = source === undefined ? await openWorkspace(workspace.root) : await source.open(signal);
     if ("problem" in opened) return { items: [], problems: [opened.problem] };
     const { directory = "" } = source ?? workspace;
-    return await planSelection({ source: opened, selection, directory, signal });
+    const plan = await planSelection({ source: opened, selection, directory, signal });
+    return prepare ? preparePlan(plan, { ...prepare, record }) : plan;
   } catch (error) {
     if (!(error instanceof ITwinImagesError)) throw error;
     const { code, what, fix } = error;

@@ -18,13 +18,20 @@ export interface Comparison {
   readonly bytes?: Uint8Array<ArrayBuffer>;
 }
 
+/** An image whose bytes are not at hand. */
+export interface ImageDigest {
+  readonly byteLength: number;
+  /** In base64, as in `Content-MD5`. */
+  readonly md5: string;
+}
+
 /** Compares by length first, then by `Content-MD5`, and byte by byte only if the storage gives no MD5. */
 export async function compareImage(
   signedUrls: SignedUrls,
   args: {
     subject: Subject;
     current: CurrentImage;
-    image: Image;
+    image: Image | ImageDigest;
     maxBytes: number | undefined;
     signal: AbortSignal | undefined;
   },
@@ -38,11 +45,14 @@ export async function compareImage(
     return { same: false, reason: `it shows ${formatBytes(head.byteLength)}, not ${formatBytes(image.byteLength)}` };
   }
   if (head.md5 !== undefined) {
-    const same = head.md5 === base64(md5(image.bytes));
+    const same = head.md5 === md5Of(image);
     return { same, reason: same ? "the length and MD5 agree" : "the MD5 differs" };
   }
   const bytes = await signedUrls.get({ ...request, ...(maxBytes !== undefined && { maxBytes }) });
-  const same = bytes.length === image.byteLength && bytes.every((byte, index) => byte === image.bytes[index]);
+  const same =
+    "bytes" in image
+      ? bytes.length === image.byteLength && bytes.every((byte, index) => byte === image.bytes[index])
+      : md5Of({ bytes }) === image.md5;
   return { same, reason: same ? "the bytes agree" : "the bytes differ", bytes };
 }
 
@@ -66,7 +76,7 @@ export async function downloadIntact(
   }
   if (told?.md5 !== undefined) {
     // Then even a damaged image is what the target shows.
-    if (told.md5 === base64(md5(bytes))) return bytes;
+    if (told.md5 === md5Of({ bytes })) return bytes;
     throw damaged("its MD5 is not the one that the storage gives");
   }
   const { image, problems } = await inspectImage(bytes);
@@ -74,4 +84,7 @@ export async function downloadIntact(
   return bytes;
 }
 
-const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
+/** In base64, as in `Content-MD5`. */
+function md5Of(image: Pick<Image, "bytes"> | ImageDigest): string {
+  return "bytes" in image ? btoa(String.fromCharCode(...md5(image.bytes))) : image.md5;
+}

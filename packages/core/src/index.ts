@@ -1,4 +1,4 @@
-export type { Comparison } from "./compare.ts";
+export type { Comparison, ImageDigest } from "./compare.ts";
 export {
   BackupError,
   ConfigurationError,
@@ -26,6 +26,9 @@ export type { Image, ImageFormat, ImageInfo } from "./image/image.ts";
 export { type Inspection, inspectImage } from "./image/inspect.ts";
 export { type NamePlatform, NameResolver, type ResolvedTarget } from "./names/name-resolver.ts";
 export { describeReference, type NamedTarget, type TargetReference } from "./names/named-target.ts";
+export type { Preparation, PreparationStep, PrepareOptions } from "./picture/prepare/preparation.ts";
+export { preparePlan } from "./picture/prepare/prepare-plan.ts";
+export type { Colour } from "./picture/prepare/transform.ts";
 export { createPlatform, type Platform, type PlatformOptions } from "./platform.ts";
 export {
   type BareProblem,
@@ -49,7 +52,7 @@ export {
 } from "./publish/outcome.ts";
 export type { Plan, PlanItem } from "./publish/plan.ts";
 export { publish } from "./publish/publish.ts";
-export { PublishRecord, type RecordEntry } from "./publish/record.ts";
+export { type PreparedEntry, PublishRecord, type RecordEntry } from "./publish/record.ts";
 export type { Target, TargetKind } from "./target.ts";
 export type { CallOptions, CurrentImage, ImageSize, TargetKindDefinition, Uploaded } from "./targets/definition.ts";
 export type { IModels } from "./targets/imodel.ts";

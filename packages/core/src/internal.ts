@@ -4,6 +4,7 @@ export { readBlockedConnection } from "./http/blocked-connection.ts";
 export { readCredential } from "./http/token.ts";
 export { findNamed, nearestNames } from "./names/match-name.ts";
 export { hasId, referenceKey } from "./names/named-target.ts";
+export type { Resize } from "./picture/prepare/resize-image.ts";
 export { hasErrors } from "./problem.ts";
 export { coalesce } from "./publish/coalesce.ts";
 export { inspectTargets, SeenTargets } from "./publish/inspect-plan.ts";
@@ -12,3 +13,7 @@ export { isAnswer, stopsRun } from "./publish/stops-run.ts";
 export { targetKey, targetKinds } from "./targets/index.ts";
 export { isSameImage } from "./targets/itwin-list.ts";
 export { formatBytes, formatDuration, oneLine, redact } from "./text.ts";
+
+/** Loaded when an image is made for a page: most runs make none. */
+export const loadResizing = (): Promise<typeof import("./picture/prepare/resize-image.ts")> =>
+  import("./picture/prepare/resize-image.ts");

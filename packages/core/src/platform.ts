@@ -1,5 +1,5 @@
 import { requireArguments, withRequiredKeys } from "./arguments.ts";
-import { type Comparison, compareImage, downloadIntact } from "./compare.ts";
+import { type Comparison, compareImage, downloadIntact, type ImageDigest } from "./compare.ts";
 import { ConfigurationError, isPlatformError } from "./errors.ts";
 import { readAddress } from "./http/address.ts";
 import { createSend, readStringList, readStrings } from "./http/api.ts";
@@ -75,9 +75,9 @@ export interface Platform {
   download(
     args: { target: Target; current: CurrentImage; maxBytes?: number; intact?: boolean } & CallOptions,
   ): Promise<Uint8Array<ArrayBuffer>>;
-  /** Compares a current image with the bytes of another, fetching no more than it must. An image above `maxBytes` fails. */
+  /** Compares a current image with another, by its bytes or what is known of them, fetching no more than it must. An image above `maxBytes` fails. */
   compare(
-    args: { target: Target; current: CurrentImage; image: Image; maxBytes?: number } & CallOptions,
+    args: { target: Target; current: CurrentImage; image: Image | ImageDigest; maxBytes?: number } & CallOptions,
   ): Promise<Comparison>;
   /**
    * The token owner's permissions for a target, such as `itwins_modify`; `undefined` where the platform has no call for

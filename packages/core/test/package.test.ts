@@ -12,7 +12,17 @@ import { samples } from "./samples.ts";
 
 const run = promisify(execFile);
 const core = fileURLToPath(new URL("..", import.meta.url));
-const dependencies = ["@noble/hashes", "fast-png", "image-size", "jpeg-js", "leven", "oauth4webapi", "p-queue"];
+const dependencies = [
+  "@noble/hashes",
+  "fast-png",
+  "fflate",
+  "gifenc",
+  "image-size",
+  "jpeg-js",
+  "leven",
+  "oauth4webapi",
+  "p-queue",
+];
 
 /** Packs the package into a folder, and gives the tarball's path. */
 async function pack(command: string, words: readonly string[], folder: string): Promise<string> {

@@ -22,11 +22,11 @@ export async function readCheckInputs(
   about: { workspace: string; event: RunEvent },
 ): Promise<CheckInputs> {
   const inputs = inputsOf("check", read);
-  const { selection, failOn, ...access } = readCheckOptions(inputs);
+  const { selection, failOn, prepare, ...access } = readCheckOptions(inputs);
   const hasCredentials = ["token", "client-id", "client-secret"].some((name) => inputs.isSet(name));
   const credentials = hasCredentials ? readCredentials(inputs, about.event) : undefined;
   const workspace = await findWorkingDirectory(about.workspace, inputs);
   if (inputs.refusals.length > 0 || !selection || !workspace) throw new OptionsRefused(inputs.refusals);
   const platform = credentials && { credentials, ...access };
-  return { selection, workspace, failOn, report: inputs.text("report"), ...(platform && { platform }) };
+  return { selection, workspace, failOn, prepare, report: inputs.text("report"), ...(platform && { platform }) };
 }

@@ -22,7 +22,7 @@ export function reportedItems({ plan, items }: PublishResult): ReportedItem[] {
 export type FindBlob = (path: string) => Promise<string | undefined>;
 
 /**
- * Links the files that are in the repository as they were published. No page shows a file that the job rendered or
+ * Links the files that are in the repository as they were published, or were prepared to be. No page shows a file that the job rendered or
  * changed.
  */
 export async function linkCommitted(args: {
@@ -44,10 +44,11 @@ export async function linkCommitted(args: {
   return links;
 }
 
-/** The image once more; `undefined` when it is gone by now. */
+/** The file once more, also where another image was made of it; `undefined` when it is gone by now. */
 async function loadAgain(item: PlanItem, signal: AbortSignal | undefined): Promise<Uint8Array | undefined> {
   try {
-    return await item.load(signal ? { signal } : {});
+    const { load, loadFile = load } = item;
+    return await loadFile(signal ? { signal } : {});
   } catch {
     signal?.throwIfAborted();
     return undefined;

@@ -19,13 +19,13 @@ import type { Invocation } from "../subcommand.ts";
 
 /** Checks what the options ask for, and reports it. */
 export async function runCheck(options: OptionReader, invocation: Invocation): Promise<number> {
-  const { selection, failOn, ...access } = readCheckOptions(options);
+  const { selection, failOn, prepare, ...access } = readCheckOptions(options);
   const run = await prepareRun({ options, selection }, invocation, itemLines);
   const start = performance.now();
   // A check asks nobody for a token: without one, names are not looked up.
   const platform = hasCredentials(invocation.env) ? { credentials: await run.credentials(), ...access } : undefined;
   const { workspace, context } = run;
-  const result = await check({ failOn, selection: run.selection, workspace, platform }, context);
+  const result = await check({ failOn, prepare, selection: run.selection, workspace, platform }, context);
   const { items, problems, totals, ok } = result;
   return run.finish({
     report: {

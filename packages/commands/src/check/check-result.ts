@@ -54,7 +54,7 @@ export function makeCheckResult(
   const items = inspected.map(({ item, image, problems }): ItemResult => {
     const status = hasErrors(problems) ? "failed" : "would-publish";
     const reported = problems.map((problem) => toReportedProblem(problem, shown));
-    return { ...itemIdentity(item, shown), status, ...imageFacts(image), problems: reported };
+    return { ...itemIdentity(item, shown), status, ...imageFacts(item, image), problems: reported };
   });
   const problems = plan.problems.map((problem) => toReportedProblem(problem, shown));
   const allProblems = [...problems, ...items.flatMap((item) => item.problems)];

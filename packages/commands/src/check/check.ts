@@ -24,9 +24,9 @@ export interface CheckOptions extends ImageSelection {
  */
 export async function check(options: CheckOptions, context: CommandContext<ItemResult>): Promise<CheckResult> {
   const { reporter, secrets, signal } = context;
-  const { platform, shard } = options;
+  const { platform, shard, prepare } = options;
   const clientId = platform && clientIdOf(platform.credentials);
-  const shown = { secrets, inline: inlineName(options.selection), clientId };
+  const shown = { secrets, inline: inlineName(options.selection), clientId, prepare };
   let plan: Plan<TargetReference> = { items: [], problems: [] };
   let inspected: InspectedItem<TargetReference>[] = [];
   let fault: string | undefined;

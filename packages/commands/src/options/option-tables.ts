@@ -3,7 +3,9 @@ import type { FailOn } from "../check/check-result.ts";
 import type { OptionDescription } from "./option-description.ts";
 
 export const failOnChoices: readonly [FailOn, ...FailOn[]] = ["error", "warning", "never"];
+export const prepareChoices: readonly ["none", "fit", "pad"] = ["none", "fit", "pad"];
 export const sizeChoices: readonly [ImageSize, ...ImageSize[]] = ["thumbnail", "full"];
+export const formatChoices: readonly ["original", "png", "jpeg"] = ["original", "png", "jpeg"];
 export const reporterChoices: readonly ["auto", "text", "github", "azure", "gitlab"] = [
   "auto",
   "text",
@@ -151,6 +153,23 @@ const shard: OptionDescription = {
   description:
     "Part of the images to process, such as `2/5`, if several jobs share the work: the targets decide which image is in which part. Every part finds problems of the manifest and of all targets. A part without an image is a success.",
 };
+/** What is done to images that would be refused. */
+const prepare: readonly OptionDescription[] = [
+  {
+    name: "prepare",
+    type: "choice",
+    choices: prepareChoices,
+    default: "none",
+    description:
+      "What is done to images that would be refused: `none`, `fit` (too large: compressed without loss, then fewer colours or a lower JPEG quality, then fewer pixels; JPEG for a saved view: made a PNG) or `pad` (the same, and images that are too long get bars of `prepare-background`). Files are not changed, and acceptable images are published as they are.",
+  },
+  {
+    name: "prepare-background",
+    value: "colour",
+    description:
+      "Colour under transparent pixels, and of the bars of `prepare: pad`: `white`, `black`, or six hexadecimal digits in quotes. Default: transparent pixels stay.",
+  },
+];
 
 /** Files that the command line writes for other programs. */
 const reportFiles: readonly OptionDescription[] = [
@@ -225,6 +244,7 @@ export const optionTables: {
       onGithub:
         "Folder that `manifest`, `images` and `image` are relative to: in the workspace of the job or, if `source` is `repository`, in the repository.",
     },
+    ...prepare,
     {
       ...concurrency,
       default: "64",
@@ -302,6 +322,7 @@ export const optionTables: {
       ...workingDirectory,
       onGithub: "Folder in the workspace of the job that `manifest`, `images` and `image` are relative to.",
     },
+    ...prepare,
     {
       name: "fail-on",
       type: "choice",
@@ -376,6 +397,21 @@ export const optionTables: {
       default: "thumbnail",
       description:
         "Either `thumbnail` (the platform's small image) or `full` (the published image; for an iModel, the platform's large rendering).",
+    },
+    {
+      name: "max-width",
+      type: "count",
+      ...{ least: 0, most: 16_384, default: "0" },
+      description:
+        "Most pixels that an image is wide: wider ones are scaled down. `0` keeps the width. Images are scaled and converted once, and downloaded again only when the platform shows another one.",
+    },
+    {
+      name: "format",
+      type: "choice",
+      choices: formatChoices,
+      default: "original",
+      description:
+        "Format of the images: `original` (as published), `png` or `jpeg` (much smaller for renders; transparent pixels become white).",
     },
     {
       name: "into",

@@ -1,4 +1,5 @@
-import { readAddress } from "@itwin-images/core/internal";
+import type { Colour, PrepareOptions } from "@itwin-images/core";
+import { type Resize, readAddress } from "@itwin-images/core/internal";
 import { parseFileName, type SiteSelection } from "@itwin-images/workspace";
 import type { CheckOptions } from "../check/check.ts";
 import type { PlatformAccess } from "../connect-platform.ts";
@@ -9,7 +10,7 @@ import type { PublishOptions } from "../publish/publish.ts";
 import type { RefreshOptions } from "../refresh/refresh.ts";
 import type { Shard } from "../shard.ts";
 import { listOf, type OptionReader, shown } from "./option-reader.ts";
-import { failOnChoices, sizeChoices } from "./option-tables.ts";
+import { failOnChoices, formatChoices, prepareChoices, sizeChoices } from "./option-tables.ts";
 import { readName, readScope, readSelection } from "./selection.ts";
 
 /** Options whose values may have been refused: they are for nobody before `throwIfRefused` was called. */
@@ -42,12 +43,43 @@ function readShard(options: OptionReader): Shard | undefined {
   return undefined;
 }
 
+/** Reads what is done to images that would be refused; `undefined` for nothing. */
+function readPrepare(options: OptionReader): PrepareOptions | undefined {
+  const mode = options.choice("prepare", prepareChoices);
+  const background = readColour(options, "prepare-background");
+  const [label, setting] = [options.label("prepare-background"), options.written("prepare")];
+  if (mode === "none") {
+    if (background) options.refuse(`${label} is for ${setting}, which is none. Set ${setting} to fit or pad.`);
+    return undefined;
+  }
+  if (mode === "pad" && !background) {
+    options.refuse(`${label} is empty, and ${setting} is pad. Set it to the colour of the bars, such as white.`);
+  }
+  return { pad: mode === "pad", background };
+}
+
+const colourNames: { readonly [name: string]: string } = { white: "ffffff", black: "000000" };
+
+function readColour(options: OptionReader, name: string): Colour | undefined {
+  const text = options.text(name)?.toLowerCase();
+  if (text === undefined) return undefined;
+  const digits = /^#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/.exec(colourNames[text] ?? text)?.slice(1);
+  const [red = 0, green = 0, blue = 0] = digits?.map((part) => Number.parseInt(part, 16)) ?? [];
+  if (digits === undefined) {
+    options.refuse(
+      `${options.label(name)} is ${shown(text)}. Write white, black, or six hexadecimal digits in quotes, such as "f0f0f0".`,
+    );
+  }
+  return [red, green, blue];
+}
+
 /** Reads what to publish and how, but for the credentials and the workspace. */
 export function readPublishOptions(
   options: OptionReader,
 ): MaybeRefused<Omit<PublishOptions, "credentials" | "workspace" | "source">, "selection"> {
   return {
     selection: readSelection(options),
+    prepare: readPrepare(options),
     concurrency: options.count("concurrency"),
     dryRun: options.flag("dry-run"),
     skipUnchanged: options.flag("skip-unchanged"),
@@ -67,6 +99,7 @@ export function readCheckOptions(
 ): MaybeRefused<Omit<CheckOptions, "workspace" | "platform">, "selection"> & Omit<PlatformAccess, "credentials"> {
   return {
     selection: readSelection(options),
+    prepare: readPrepare(options),
     failOn: options.choice("fail-on", failOnChoices),
     shard: readShard(options),
     ...readAccess(options),
@@ -93,12 +126,21 @@ export function readRefreshOptions(
   return {
     ...{ selection, into, fileName, imageBase },
     size: options.choice("size", sizeChoices),
+    resize: readResize(options),
     gallery: options.text("gallery"),
     prune: options.flag("prune"),
     concurrency: options.count("concurrency"),
     ...readPace(options),
     ...readAccess(options),
   };
+}
+
+/** Reads what images are made of the platform's; `undefined` when they are shown as they are. */
+function readResize(options: OptionReader): Resize | undefined {
+  const maxWidth = options.count("max-width");
+  const format = options.choice("format", formatChoices);
+  if (maxWidth === 0 && format === "original") return undefined;
+  return { ...(maxWidth > 0 && { maxWidth }), ...(format !== "original" && { format }) };
 }
 
 function readSiteSelection(options: OptionReader): SiteSelection {

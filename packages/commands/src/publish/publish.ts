@@ -42,7 +42,8 @@ export interface PublishOptions extends ImageSelection, PlatformAccess {
 export async function publish(options: PublishOptions, context: CommandContext<ItemResult>): Promise<PublishResult> {
   const { reporter, secrets, signal } = context;
   const { workspace, dryRun, commit } = options;
-  const shown = { secrets, inline: inlineName(options.selection), clientId: clientIdOf(options.credentials) };
+  const { prepare } = options;
+  const shown = { secrets, inline: inlineName(options.selection), clientId: clientIdOf(options.credentials), prepare };
   const start = performance.now();
   const pauses = new RateLimitPauses();
   let plan: Plan = { items: [], problems: [] };
@@ -59,7 +60,7 @@ export async function publish(options: PublishOptions, context: CommandContext<I
     const record = options.record && (await openRecord({ ...workspace, path: options.record, commit }));
     const backup = options.backup && (await openBackup({ ...workspace, path: options.backup }));
     const platform = connectPlatform(options, context, (delay) => pauses.note(performance.now(), delay));
-    const named = await planImages(options, signal);
+    const named = await planImages(options, signal, record ? record.entries : undefined);
     const names = countNames(named);
     if (names > 0) reporter.notice(`looking up ${plural(names, "name")}`);
     const lookedUp = await lookUpNames(named, platform, signal);

@@ -1,5 +1,5 @@
 import type { ImageSize, Problem, SavedViewList } from "@itwin-images/core";
-import { hasErrors, oneLine } from "@itwin-images/core/internal";
+import { hasErrors, oneLine, type Resize } from "@itwin-images/core/internal";
 import {
   findTargets,
   type GalleryFile,
@@ -35,6 +35,8 @@ export interface RefreshOptions extends PlatformAccess {
   readonly workspace: WorkspaceFolder;
   readonly selection: SiteSelection;
   readonly size: ImageSize;
+  /** What images are made of the platform's. Default: they are shown as they are. */
+  readonly resize?: Resize | undefined;
   /** Path of the folder of the images, as the user wrote it. */
   readonly into: string;
   /** Pattern of file names. */
@@ -90,7 +92,7 @@ export async function refresh(
       if (options.prune) for (const list of found.emptyLists) report(pruningRefused(list));
       reporter.notice(`looking at ${plural(found.targets.length, "image")}`);
       const { targets } = found;
-      const { fileName, size } = options;
+      const { fileName, size, resize } = options;
       const concurrency = pacedConcurrency(options.concurrency, options);
       const prune = options.prune && found.emptyLists.length === 0;
       const total = targets.length;
@@ -100,7 +102,7 @@ export async function refresh(
         bytes += downloaded;
         reporter.progress({ activity: "fetching", done: ++done, total, bytes });
       };
-      const how = { fileName, size, prune, concurrency, onOutcome, signal };
+      const how = { fileName, size, resize, prune, concurrency, onOutcome, signal };
       refreshed = await refreshSite({ targets, platform, folder, gallery, ...how });
       items = refreshed.outcomes.map((outcome) => toRefreshItemResult(outcome, folder.file, shown));
       for (const item of items) reporter.item(item);

@@ -5,7 +5,9 @@ import {
   isPlatformError,
   type Outcome,
   type PlanItem,
+  type PrepareOptions,
   type Problem,
+  problemCodes,
   type Replaced,
   type Severity,
   type SourceLocation,
@@ -21,6 +23,8 @@ export interface Presentation {
   readonly inline?: string | undefined;
   /** Id of the service application that asks, if it is one. */
   readonly clientId?: string | undefined;
+  /** What is done to images that would be refused. Default: nothing. */
+  readonly prepare?: PrepareOptions | undefined;
 }
 
 /** A problem as it is reported. */
@@ -49,6 +53,20 @@ export interface ReportedError {
   readonly ofItem: boolean;
 }
 
+/** How an image was made acceptable in this run. The item's own facts are of what it became. */
+interface PreparedResult {
+  /** What the file is. */
+  readonly from: {
+    readonly format: string;
+    readonly width: number;
+    readonly height: number;
+    readonly bytes: number;
+    readonly sha256: string;
+  };
+  /** What was done: `scaled`. */
+  readonly steps: readonly string[];
+}
+
 /** What became of one item. Every report is drawn from this; no text in it has a secret. */
 export interface ItemResult {
   readonly kind: string;
@@ -64,6 +82,8 @@ export interface ItemResult {
   readonly height?: number;
   readonly bytes?: number;
   readonly sha256?: string;
+  /** What the image was made of, if it is not the file as it is. */
+  readonly prepared?: PreparedResult;
   readonly imageName?: string;
   /** What the target showed before, where that was asked for: the image's name (iTwins) and the backup's file. */
   readonly replaced?: { readonly imageName?: string; readonly backup?: string };
@@ -102,7 +122,7 @@ export function toItemResult(outcome: Outcome, shown: Presentation): ItemResult 
   return {
     ...itemIdentity(item, shown),
     status: outcome.status,
-    ...imageFacts(image),
+    ...imageFacts(item, image),
     ...("imageName" in outcome && outcome.imageName !== undefined && { imageName: redact(outcome.imageName) }),
     ...("reason" in outcome && { reason: redact(outcome.reason) }),
     ...("replaced" in outcome && outcome.replaced && { replaced: redactEach(outcome.replaced, redact) }),
@@ -113,12 +133,17 @@ export function toItemResult(outcome: Outcome, shown: Presentation): ItemResult 
   };
 }
 
-/** What is known of an image, as it is reported. */
+/** What is known of an item's image, as it is reported. */
 export function imageFacts(
+  { preparation }: Pick<PlanItem, "preparation">,
   image: ImageInfo | undefined,
-): Pick<ItemResult, "format" | "width" | "height" | "bytes" | "sha256"> {
+): Pick<ItemResult, "format" | "width" | "height" | "bytes" | "sha256" | "prepared"> {
   if (image === undefined) return {};
-  const { format, width, height, byteLength: bytes, sha256 } = image;
+  const { from, steps } = preparation?.() ?? {};
+  return { ...factsOf(image), ...(from && steps && { prepared: { from: factsOf(from), steps } }) };
+}
+
+function factsOf({ format, width, height, byteLength: bytes, sha256 }: ImageInfo): PreparedResult["from"] {
   return { format, width, height, bytes, sha256 };
 }
 
@@ -130,17 +155,25 @@ export function missingResult(item: PlanItem, shown: Presentation): ItemResult {
 }
 
 /** Makes a problem what is reported of it. */
-export function toReportedProblem(problem: Problem, { secrets, inline }: Presentation): ReportedProblem {
+export function toReportedProblem(problem: Problem, { secrets, inline, prepare }: Presentation): ReportedProblem {
   const { location } = problem;
   const isFile = location?.file !== inline;
   return {
     code: problem.code,
     severity: problem.severity,
     message: secrets.redact(problem.message),
-    fix: secrets.redact(problem.fix),
+    fix: secrets.redact(`${problem.fix}${adviceToPrepare(problem, prepare)}`),
     where: secrets.redact(location === undefined ? "" : describeLocation(location, isFile)),
     ...(location && isFile && { location: { ...location, file: secrets.redact(location.file) } }),
   };
+}
+
+/** Names the option that would have made the image acceptable. */
+function adviceToPrepare({ code, severity }: Problem, prepare: PrepareOptions | undefined): string {
+  const fits = code === problemCodes.imageTooLarge || code === problemCodes.imageFormatForTarget;
+  if (fits && prepare === undefined) return " Or set prepare to fit, which does that.";
+  const isTooLong = code === problemCodes.imageShape && severity === "error";
+  return isTooLong && !prepare?.pad ? " Or set prepare to pad, and prepare-background to a colour." : "";
 }
 
 function describeLocation({ file, line, column }: SourceLocation, isFile: boolean): string {

@@ -36,7 +36,8 @@ export interface Remark {
 /** An item as lines of a log. */
 export function itemLines(item: ItemResult): ItemLines {
   const { file, format, error, reason, replaced, status } = item;
-  const facts = [format?.toUpperCase(), dimensionsOf(item), sizeOf(item)].filter(Boolean).join(", ");
+  const prepared = preparedOf(item);
+  const facts = prepared || [format?.toUpperCase(), dimensionsOf(item), sizeOf(item)].filter(Boolean).join(", ");
   const because = reason === undefined || status === "published" ? "" : `: ${reason}`;
   const backup = replaced?.backup === undefined ? "" : `; backup: ${replaced.backup}`;
   const title = `${statusLabels[status]}: ${targetOf(item)}`;
@@ -93,6 +94,20 @@ export function dimensionsOf({ width, height }: Pick<ItemResult, "width" | "heig
 /** `123,456 bytes`; empty when it is not known. */
 export function sizeOf({ bytes }: ItemResult): string {
   return bytes === undefined ? "" : formatBytes(bytes);
+}
+
+/** `7.2 MB, 3840 x 2160 -> 4.9 MB, 2560 x 1440, scaled`; empty when the file is published as it is. */
+export function preparedOf({ prepared, format = "", width = 0, height = 0, bytes = 0 }: ItemResult): string {
+  if (prepared === undefined) return "";
+  const { from, steps } = prepared;
+  const converted = `${from.format} to ${format}`.toUpperCase().replace(" TO ", " to ");
+  const done = steps.map((step) => (step === "converted" ? converted : step)).join(", ");
+  return `${shortFacts(from)} -> ${shortFacts({ width, height, bytes })}, ${done}`;
+}
+
+function shortFacts({ width, height, bytes }: { width: number; height: number; bytes: number }): string {
+  const size = bytes < 100_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+  return `${size}, ${width} x ${height}`;
 }
 
 /** What is wrong and what to do, for where its location is shown already. */

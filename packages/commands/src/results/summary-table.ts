@@ -1,6 +1,6 @@
 import type { ItemResult } from "./item-result.ts";
 import { code, escapeText, type Links, linkedFile, picture } from "./markdown.ts";
-import { adviceOf, dimensionsOf, sizeOf, statusLabels } from "./messages.ts";
+import { adviceOf, dimensionsOf, preparedOf, sizeOf, statusLabels } from "./messages.ts";
 import { cutLine, fitLines, type SummaryLimit, targetCell } from "./summary-parts.ts";
 
 /** In pixels: a row as high as some lines of text. */
@@ -88,7 +88,13 @@ function row(item: ItemResult, links: Links, { pictures, remarks }: Extras): str
 
 function remarksOn(item: ItemResult): string {
   const reason = item.status === "not-attempted" || item.status === "would-publish" ? item.reason : undefined;
-  const texts = [...item.problems.map(adviceOf), item.error?.message, reason].filter((text) => text !== undefined);
+  const prepared = preparedOf(item);
+  const texts = [
+    prepared === "" ? undefined : `Prepared: ${prepared}.`,
+    ...item.problems.map(adviceOf),
+    item.error?.message,
+    reason,
+  ].filter((text): text is string => text !== undefined && text !== "");
   return [...texts.map(escapeText), ...replacedRemark(item)].join("<br>");
 }
 

@@ -14,7 +14,11 @@ export interface Pixels {
  * @throws What the decoder throws, for a kind of PNG or JPEG that it does not know.
  */
 export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, format: ImageFormat): Promise<Pixels> {
-  if (typeof OffscreenCanvas === "function") return decodeInBrowser(bytes);
+  return typeof OffscreenCanvas === "function" ? decodeInBrowser(bytes) : decodeExactly(bytes, format);
+}
+
+/** The same, and the same pixels on every machine: also in browsers, which have decoders of their own. */
+export async function decodeExactly(bytes: Uint8Array, format: ImageFormat): Promise<Pixels> {
   if (format === "jpeg") {
     const { decode } = await import("jpeg-js");
     // The pixels are limited by `inspectImage`; a decoder of 100 megapixels needs this much.

@@ -65,9 +65,15 @@ async function inspectItem<Reference extends TargetReference>(
   signal?.throwIfAborted();
   const atImage = (problem: BareProblem): Problem => ({ ...problem, ...about(item), location: { file: item.file } });
   const problems = [...ofTarget];
+  const { target } = about(item);
+  const recalled = target && (await recall(item, target, signal));
+  if (recalled) {
+    return { item, image: recalled, problems: [...problems, ...checkImage(recalled, target.kind).map(atImage)] };
+  }
   const loaded = await load(item, signal);
   if ("code" in loaded) return { item, problems: [...problems, atImage(loaded)] };
-  const inspection = await inspectImage(loaded.bytes, { fileName: item.file });
+  // The extension is the file's, and not that of what was made of it.
+  const inspection = await inspectImage(loaded.bytes, item.preparation?.() ? {} : { fileName: item.file });
   const ofKind = inspection.image ? checkImage(inspection.image, item.target.kind) : [];
   // What is not published at all is not "published as a JPEG".
   const isRefused = ofKind.some(({ code }) => code === problemCodes.imageFormatForTarget);
@@ -88,6 +94,20 @@ export class SeenTargets {
     const first = this.#firsts.get(key);
     if (first) return atEntry(item, duplicate(item, first));
     this.#firsts.set(key, item);
+    return undefined;
+  }
+}
+
+/** What is known of an item's image before it is made. Why its file can't be read is for {@link load} to say. */
+async function recall(
+  { recall }: Pick<PlanItem, "recall">,
+  target: Target,
+  signal: AbortSignal | undefined,
+): Promise<ImageInfo | undefined> {
+  try {
+    return await recall?.(target, signal ? { signal } : {});
+  } catch {
+    signal?.throwIfAborted();
     return undefined;
   }
 }

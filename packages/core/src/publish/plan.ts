@@ -1,4 +1,6 @@
+import type { ImageInfo } from "../image/image.ts";
 import type { TargetReference } from "../names/named-target.ts";
+import type { Preparation } from "../picture/prepare/preparation.ts";
 import type { Problem, SourceLocation } from "../problem.ts";
 import type { Target } from "../target.ts";
 
@@ -16,6 +18,15 @@ export interface PlanItem<Reference extends TargetReference = Target> {
    * shown in its place, and of an {@link ImageRejectedError} its first problem that is an error.
    */
   readonly load: (options: { signal?: AbortSignal }) => Promise<Uint8Array>;
+  /**
+   * Tells of the image that `load` gives without making it, where that is possible: {@link preparePlan} adds it to items
+   * whose images are in a record. `target` is the item's.
+   */
+  readonly recall?: (target: Target, options: { signal?: AbortSignal }) => Promise<ImageInfo | undefined>;
+  /** Reads the file as it is, where `load` may make another image of it: {@link preparePlan} adds it. */
+  readonly loadFile?: PlanItem["load"];
+  /** What `load` made the image of, if it did: {@link preparePlan} adds it. */
+  readonly preparation?: () => Preparation | undefined;
 }
 
 /** What a run is to do: one item per target, and what is wrong with the request itself. */

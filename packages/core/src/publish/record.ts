@@ -1,4 +1,6 @@
 import { ConfigurationError } from "../errors.ts";
+import { type ImageFormat, type ImageInfo, mediaTypes } from "../image/image.ts";
+import type { Preparation } from "../picture/prepare/preparation.ts";
 import type { Target, TargetKind } from "../target.ts";
 import { targetKey, targetKinds } from "../targets/index.ts";
 import type { Outcome } from "./outcome.ts";
@@ -15,6 +17,24 @@ export interface RecordEntry {
   readonly publishedAt?: string;
   /** From which commit it was published. */
   readonly commit?: string;
+  /** What it was made of, if it is not the file itself. */
+  readonly prepared?: PreparedEntry;
+}
+
+/** An image that was made of a file, so that the same file need not be prepared again. */
+export interface PreparedEntry {
+  /** SHA-256 of the file. */
+  readonly from: string;
+  /** The same text for what is prepared in the same way. */
+  readonly how: string;
+  /** What it became. */
+  readonly format: ImageFormat;
+  /** Pixels. */
+  readonly width: number;
+  /** Pixels. */
+  readonly height: number;
+  /** Bytes. */
+  readonly byteLength: number;
 }
 
 const about =
@@ -100,17 +120,35 @@ export class PublishRecord {
     if ((outcome.status !== "published" && outcome.status !== "unchanged") || image === undefined) return false;
     const known = this.get(item.target);
     const { imageName } = outcome;
-    const stillTrue = known?.sha256 === image.sha256 && known.imageName === imageName;
+    const stillSame = known?.sha256 === image.sha256;
+    const stillTrue = stillSame && known.imageName === imageName;
     if (outcome.status === "unchanged" && stillTrue) return false;
     const { kind, id } = item.target;
+    const preparation = item.preparation?.();
+    // An image that was recalled was not prepared in this run.
+    const prepared = preparation ? preparedEntry(preparation, image) : stillSame ? known.prepared : undefined;
     this.#entries.set(targetKey(item.target), {
       target: { kind, id: targetKinds[kind].canonicalId(id) },
       sha256: image.sha256,
       ...(imageName !== undefined && { imageName }),
       ...(outcome.status === "published" && { publishedAt: now.toISOString() }),
       ...(outcome.status === "published" && this.#commit !== undefined && { commit: this.#commit }),
+      ...(prepared && { prepared }),
     });
     return true;
+  }
+
+  /**
+   * What a file was made into for a target, if that was the last image that it was published with.
+   *
+   * @param from - SHA-256 of the file.
+   * @param how - The same text for what is prepared in the same way.
+   */
+  recall(target: Target, from: string, how: string): ImageInfo | undefined {
+    const { sha256, prepared } = this.get(target) ?? {};
+    if (sha256 === undefined || prepared?.from !== from || prepared.how !== how) return undefined;
+    const { format, width, height, byteLength } = prepared;
+    return { format, mediaType: mediaTypes[format], width, height, byteLength, sha256, animated: false };
   }
 
   /** The record as JSON text, its entries in an order that does not depend on when they came: it diffs well. */
@@ -129,6 +167,7 @@ export class PublishRecord {
 function readEntry(entry: unknown): RecordEntry | undefined {
   if (!isObject(entry)) return undefined;
   const { kind, id, sha256, imageName, publishedAt, commit } = entry;
+  const prepared = readPrepared(entry.prepared);
   const isText = (value: unknown): value is string | undefined => value === undefined || typeof value === "string";
   if (typeof kind !== "string" || !Object.hasOwn(targetKinds, kind) || typeof id !== "string") return undefined;
   if (typeof sha256 !== "string" || !/^[0-9a-f]{64}$/.test(sha256)) return undefined;
@@ -139,7 +178,22 @@ function readEntry(entry: unknown): RecordEntry | undefined {
     ...(imageName !== undefined && { imageName }),
     ...(publishedAt !== undefined && { publishedAt }),
     ...(commit !== undefined && { commit }),
+    ...(prepared && { prepared }),
   };
+}
+
+function preparedEntry({ from, how }: Preparation, { format, width, height, byteLength }: ImageInfo): PreparedEntry {
+  return { from: from.sha256, how, format, width, height, byteLength };
+}
+
+/** An entry that can't be understood is none: the file is prepared again. */
+function readPrepared(value: unknown): PreparedEntry | undefined {
+  if (!isObject(value)) return undefined;
+  const { from, how, format, width, height, byteLength } = value;
+  const isCount = (one: unknown): one is number => Number.isSafeInteger(one) && Number(one) > 0;
+  if (typeof from !== "string" || typeof how !== "string" || (format !== "png" && format !== "jpeg")) return undefined;
+  if (!isCount(width) || !isCount(height) || !isCount(byteLength)) return undefined;
+  return { from, how, format, width, height, byteLength };
 }
 
 function isObject(value: unknown): value is { readonly [name: string]: unknown } {

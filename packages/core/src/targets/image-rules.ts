@@ -57,6 +57,12 @@ const formatsOf = ({ formats }: TargetKindDefinition): string =>
  */
 const megabytes = { sure: 5_000_000, most: 5_242_880 };
 
+/** An image of fewer bytes is accepted for sure. */
+export const belowBytes: number = megabytes.sure;
+
+/** "5 times", and exactly 5:1 passes. [developer.bentley.com] */
+export const longestShape = 5;
+
 /** The size rule of iTwins and iModels. [developer.bentley.com] */
 export function sizeLimit({ byteLength, format }: ImageInfo): BareProblem[] {
   if (byteLength > megabytes.most) {

@@ -4,7 +4,7 @@ import type { Image } from "../image/image.ts";
 import { problemCodes } from "../problem.ts";
 import { type CallOptions, subjectOf, type TargetKindDefinition } from "./definition.ts";
 import { uuidForm, uuidPattern } from "./id.ts";
-import { acceptedBy, requireAcceptable, sizeLimit } from "./image-rules.ts";
+import { acceptedBy, longestShape, requireAcceptable, sizeLimit } from "./image-rules.ts";
 import { type ITwinList, type ITwinQuery, listITwins } from "./itwin-list.ts";
 
 /** The image of an iTwin. */
@@ -51,9 +51,6 @@ export interface ITwins {
   list(query?: ITwinQuery & CallOptions): Promise<ITwinList>;
 }
 
-/** "5 times", and exactly 5:1 passes. [developer.bentley.com] */
-const maxRatio = 5;
-
 /** iTwin images: PNG or JPEG, at most 5 megabytes, neither side over 5 times the other. */
 export const itwin: TargetKindDefinition = {
   kind: "itwin",
@@ -72,11 +69,11 @@ export const itwin: TargetKindDefinition = {
   limits(image) {
     const { width, height } = image;
     const problems = sizeLimit(image);
-    if (Math.max(width, height) > maxRatio * Math.min(width, height)) {
+    if (Math.max(width, height) > longestShape * Math.min(width, height)) {
       problems.push({
         code: problemCodes.imageShape,
         severity: "error",
-        message: `The image is ${width} x ${height} pixels; neither side may be more than ${maxRatio} times the other.`,
+        message: `The image is ${width} x ${height} pixels; neither side may be more than ${longestShape} times the other.`,
         fix: "Render or crop it closer to a square, for example 1920 x 1080.",
       });
     }

@@ -31,9 +31,25 @@ export interface SiteImage {
   readonly imageName: string | null;
   /** Any text: escape it wherever it is shown. */
   readonly alt: string;
+  /** What the file was made of, if it is not the platform's image as it is. */
+  readonly made?: MadeImage | undefined;
+}
+
+/** The platform's image that a file was made of, so that it is known when that changes. */
+export interface MadeImage {
+  /** The same text for images that are made in the same way. */
+  readonly how: string;
+  /** Of the platform's image. */
+  readonly sha256: string;
+  /** Of the platform's image, in base64. */
+  readonly md5: string;
+  /** Of the platform's image. */
+  readonly byteLength: number;
 }
 
 const kinds = Object.keys(targetKinds) as TargetKind[];
+
+const sha256Schema = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
 const entrySchema: v.GenericSchema<unknown, SiteImage> = v.strictObject({
   kind: v.picklist(kinds),
@@ -43,12 +59,23 @@ const entrySchema: v.GenericSchema<unknown, SiteImage> = v.strictObject({
   width: v.pipe(v.number(), v.integer(), v.minValue(1)),
   height: v.pipe(v.number(), v.integer(), v.minValue(1)),
   mediaType: v.picklist(["image/png", "image/jpeg"]),
-  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  sha256: sha256Schema,
   imageName: v.nullable(v.string()),
   alt: v.string(),
+  made: v.optional(
+    v.strictObject({
+      how: v.string(),
+      sha256: sha256Schema,
+      md5: v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{22}==$/)),
+      byteLength: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    }),
+  ),
 });
 
-const listSchema = v.strictObject({ version: v.literal(1), images: v.array(entrySchema) });
+/** Version 2 has images that were made of the platform's. A list without one is of version 1, as it always was. */
+const versionOf = (images: readonly SiteImage[]): 1 | 2 => (images.some(({ made }) => made !== undefined) ? 2 : 1);
+
+const listSchema = v.strictObject({ version: v.picklist([1, 2]), images: v.array(entrySchema) });
 
 /** True for the name of a PNG or JPEG in the folder itself, on any file system. */
 function isPlainImageName(name: string): boolean {
@@ -75,7 +102,8 @@ export function parseImageList(text: string, file: string): SiteImage[] {
   }
   const list = v.safeParse(listSchema, value);
   if (!list.success) throw refuse();
-  const { images } = list.output;
+  const { version, images } = list.output;
+  if (version !== versionOf(images)) throw refuse();
   const files = new Set(images.map((image) => image.file));
   const targets = new Set(images.map(targetKey));
   if (files.size !== images.length || targets.size !== images.length) throw refuse();
@@ -96,8 +124,8 @@ export function sortImages(images: readonly SiteImage[]): SiteImage[] {
 /** The text of `images.json`: one image per line, so that a change of three images is a change of three lines. */
 export function formatImageList(images: readonly SiteImage[]): string {
   const lines = sortImages(images).map((image) => {
-    const { kind, id, displayName, file, width, height, mediaType, sha256, imageName, alt } = image;
-    return `    ${JSON.stringify({ kind, id, displayName, file, width, height, mediaType, sha256, imageName, alt })}`;
+    const { kind, id, displayName, file, width, height, mediaType, sha256, imageName, alt, made } = image;
+    return `    ${JSON.stringify({ kind, id, displayName, file, width, height, mediaType, sha256, imageName, alt, made })}`;
   });
-  return `{\n  "version": 1,\n  "images": [${lines.length === 0 ? "" : `\n${lines.join(",\n")}\n  `}]\n}\n`;
+  return `{\n  "version": ${versionOf(images)},\n  "images": [${lines.length === 0 ? "" : `\n${lines.join(",\n")}\n  `}]\n}\n`;
 }

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import {
   ConfigurationError,
   type CurrentImage,
@@ -9,10 +10,11 @@ import {
   type Platform,
   type Target,
 } from "@itwin-images/core";
-import { isSameImage } from "@itwin-images/core/internal";
+import { isSameImage, loadResizing, type Resize } from "@itwin-images/core/internal";
+import PQueue from "p-queue";
 import { limits } from "../limits.ts";
 import { quoted } from "../text.ts";
-import type { SiteImage } from "./image-list.ts";
+import type { MadeImage, SiteImage } from "./image-list.ts";
 import type { SiteFolder } from "./site-folder.ts";
 import type { SiteTarget } from "./site-target.ts";
 
@@ -60,8 +62,13 @@ export interface RefreshImageArgs {
   /** What `images.json` lists for the target now. */
   readonly before: SiteImage | undefined;
   readonly size: ImageSize;
+  /** What images are made of the platform's. Default: they are shown as they are. */
+  readonly resize?: Resize | undefined;
   readonly signal: AbortSignal;
 }
+
+/** One at a time: a decoded 4K picture is 33 MB. */
+const resizing = new PQueue({ concurrency: 1 });
 
 const extensions = { png: "png", jpeg: "jpg" } as const;
 
@@ -76,13 +83,17 @@ export async function refreshImage(args: RefreshImageArgs): Promise<RefreshOutco
   }
   const comparison = stored && (await compareStored({ ...args, current, stored }));
   let image = stored?.image;
+  let made = before?.made;
   let downloaded = comparison?.bytes?.length ?? 0;
-  if (!comparison?.same || image === undefined) {
+  // What was made in another way is made anew of what the platform shows.
+  if (!comparison?.same || image === undefined || (made && made.how !== (await howToMake(args)))) {
     const bytes =
       comparison?.bytes ?? (await platform.download({ target, current, maxBytes: limits.siteImageBytes, signal }));
     downloaded = bytes.length;
     image = await requireImage(target, bytes, before);
+    made = undefined;
   }
+  if (made === undefined) ({ image, made } = await makeImage(image, args));
 
   const file = `${args.name}.${extensions[image.format]}`;
   const sameBytes = stored?.image.sha256 === image.sha256;
@@ -103,6 +114,7 @@ export async function refreshImage(args: RefreshImageArgs): Promise<RefreshOutco
     sha256: image.sha256,
     imageName: current.imageName ?? null,
     alt: site.alt ?? site.displayName ?? describeTarget(target),
+    made,
   };
   const common = { site, image: shown, downloaded };
   if (before === undefined) return { ...common, status: "added", reason: "the site does not show it yet" };
@@ -112,16 +124,15 @@ export async function refreshImage(args: RefreshImageArgs): Promise<RefreshOutco
 }
 
 /** What the target shows. It is not asked if a list says that it is what the site has, or that it has no image. */
-async function readCurrent(
-  { platform, site, before, size, signal }: RefreshImageArgs,
-  stored: StoredImage | undefined,
-): Promise<CurrentImage | undefined> {
+async function readCurrent(args: RefreshImageArgs, stored: StoredImage | undefined): Promise<CurrentImage | undefined> {
+  const { platform, site, before, size, signal } = args;
   const { target, listedImage } = site;
   if (listedImage === null) return undefined;
   const shown = before?.imageName ?? undefined;
-  if (listedImage !== undefined && shown !== undefined && stored?.asListed && isSameImage(listedImage, shown)) {
-    return { imageName: shown };
-  }
+  // What was made in another way is made anew of what the platform shows.
+  const isAsWanted = before?.made === undefined || before.made.how === (await howToMake(args));
+  const isListed = listedImage !== undefined && shown !== undefined && isSameImage(listedImage, shown);
+  if (isListed && isAsWanted && stored?.asListed) return { imageName: shown };
   return platform.current({ target, size, signal });
 }
 
@@ -148,15 +159,55 @@ async function compareStored(
 ): Promise<{ same: boolean; reason: string; bytes?: Uint8Array<ArrayBuffer> }> {
   const { platform, site, before, current, stored, signal } = args;
   const { image, asListed } = stored;
+  const { made } = before ?? {};
+  // Then only what is listed says what it was made of.
+  if (made && !asListed) return { same: false, reason: "its file was changed" };
   if (current.imageName !== undefined && asListed && current.imageName === before?.imageName) {
     return { same: true, reason: "the image's name is the same" };
   }
   if (current.rendering) {
     const bytes = current.rendering;
-    const same = equalBytes(bytes, image.bytes);
+    const same = made ? hash("sha256", bytes) === made.sha256 : equalBytes(bytes, image.bytes);
     return { same, reason: same ? "the bytes agree" : "the bytes differ", bytes };
   }
-  return platform.compare({ target: site.target, current, image, maxBytes: limits.siteImageBytes, signal });
+  return platform.compare({
+    target: site.target,
+    current,
+    image: made ?? image,
+    maxBytes: limits.siteImageBytes,
+    signal,
+  });
+}
+
+/** The same text for images that are made in the same way; `undefined` when they are shown as they are. */
+async function howToMake({ resize }: Pick<RefreshImageArgs, "resize">): Promise<string | undefined> {
+  return resize && (await loadResizing()).howToResize(resize);
+}
+
+/** The image that the site shows, and what it was made of if it is another one than the platform's. */
+async function makeImage(
+  image: Image,
+  { resize, site }: Pick<RefreshImageArgs, "resize" | "site">,
+): Promise<{ image: Image; made: MadeImage | undefined }> {
+  if (resize === undefined) return { image, made: undefined };
+  const { resizeImage, howToResize } = await loadResizing();
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = await resizing.add(() => resizeImage(image, resize));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ConfigurationError(
+      `${describeTarget(site.target)}: what the platform shows can't be resized: ${why.replace(/\.$/, "")}.`,
+      "Publish its image again, saved by another program; or leave out max-width and format.",
+      { target: site.target, cause: error },
+    );
+  }
+  if (bytes === undefined) return { image, made: undefined };
+  const { image: resized } = await inspectImage(bytes);
+  if (resized === undefined) throw new Error("what was made is no image");
+  const { sha256, byteLength } = image;
+  const md5 = hash("md5", image.bytes, "base64");
+  return { image: resized, made: { how: howToResize(resize), sha256, md5, byteLength } };
 }
 
 /** The bytes as an image. Throws for anything but a whole one, so that it never replaces the stored image. */

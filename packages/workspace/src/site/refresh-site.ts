@@ -1,5 +1,5 @@
 import { ConfigurationError, describeTarget, type ImageSize, type Problem, type Target } from "@itwin-images/core";
-import { isAnswer, stopsRun, targetKey } from "@itwin-images/core/internal";
+import { isAnswer, type Resize, stopsRun, targetKey } from "@itwin-images/core/internal";
 import PQueue from "p-queue";
 import { workspaceProblemCodes as codes } from "../codes.ts";
 import { findDefaultThumbnails } from "../default-thumbnail.ts";
@@ -20,6 +20,8 @@ export interface RefreshArgs {
   /** Pattern of file names: `{kind}`, `{id}` and `{name}`. */
   readonly fileName: string;
   readonly size: ImageSize;
+  /** What images are made of the platform's. Default: they are shown as they are. */
+  readonly resize?: Resize | undefined;
   /** Whether images that the platform shows no more, or that were not selected, are removed. */
   readonly prune: boolean;
   /** Targets that are refreshed at once. */
@@ -125,7 +127,7 @@ async function refreshAll(
   targets: readonly SiteTarget[],
   listed: ReadonlyMap<string, SiteImage>,
 ): Promise<RefreshOutcome[]> {
-  const { platform, folder, size, signal } = args;
+  const { platform, folder, size, resize, signal } = args;
   const before = new Map([...listed].map(([key, { file }]) => [key, file.replace(/\.[a-z]+$/, "")]));
   const names = assignNames({ targets, pattern: parseFileName(args.fileName), before });
   /** True once the platform has answered anything: after that, a connection error fails only its target. */
@@ -158,7 +160,7 @@ async function refreshAll(
     }
     try {
       const name = names.get(key) as string;
-      return await refreshImage({ platform: watched, folder, site, name, before: image, size, signal });
+      return await refreshImage({ platform: watched, folder, site, name, before: image, size, resize, signal });
     } catch (error) {
       if (signal.aborted && error === signal.reason) {
         return { ...stays, status: "not-attempted", reason: "the run was cancelled" };
