@@ -20,6 +20,7 @@ export interface Comparison {
 
 /** An image whose bytes are not at hand. */
 export interface ImageDigest {
+  /** In bytes. */
   readonly byteLength: number;
   /** In base64, as in `Content-MD5`. */
   readonly md5: string;

@@ -24,6 +24,7 @@ export interface PrepareOptions {
 export interface Preparation {
   /** The file as it was loaded. */
   readonly from: ImageInfo;
+  /** What was done, in order. */
   readonly steps: readonly PreparationStep[];
   /** The same text for what is prepared in the same way. */
   readonly how: string;
