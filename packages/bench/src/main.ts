@@ -43,10 +43,11 @@ try {
 if (wanted.length === 0) await writePage();
 
 async function writePage(): Promise<void> {
-  for (const [chart, title, yLabel] of [
+  const charts = [
     ["concurrency", "Throughput by the most images at once", "thumbnails per second"],
     ["memory", "Peak memory by images of 4 MB", "MB"],
-  ] as const) {
+  ] as const;
+  for (const [chart, title, yLabel] of charts) {
     const series = results.flatMap((result) => (result.series?.chart === chart ? [result.series] : []));
     await writeFile(join(docs, `benchmark-${chart}.svg`), lineChart(title, yLabel, series));
   }
@@ -60,10 +61,12 @@ async function writePage(): Promise<void> {
       ({ what, rival, goal, measured, isMet }) =>
         `| ${what} | ${rival} | ${goal} | ${measured} | ${isMet ? "met" : "missed"} |`,
     ),
+    "",
+    ...charts.map(([chart, title]) => `![${title}](benchmark-${chart}.svg)\n`),
   ];
   const page = join(docs, "benchmarks.md");
   const text = await readFile(page, "utf8");
   const [before = "", rest = ""] = text.split(marks[0]);
   const [, after = ""] = rest.split(marks[1]);
-  await writeFile(page, `${before}${marks[0]}\n\n${table.join("\n")}\n\n${marks[1]}${after}`);
+  await writeFile(page, `${before}${marks[0]}\n\n${table.join("\n")}\n${marks[1]}${after}`);
 }
