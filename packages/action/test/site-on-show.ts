@@ -98,7 +98,7 @@ export async function lookAt(page: Page, part: string, caption: string): Promise
   }, caption);
 }
 
-function launch(): Promise<Browser> {
+export function launch(): Promise<Browser> {
   return chromium.launch({
     // Debian's browser where it is installed (CHROMIUM_PATH elsewhere), or the Chrome of GitHub's runners.
     ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : { channel: "chrome" }),
@@ -115,12 +115,14 @@ const mediaTypes: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
-async function serve(folder: string): Promise<{ address: string; close(): Promise<void> }> {
+/** Serves a built site, at `base` as GitHub Pages does. */
+export async function serve(folder: string, base = "/"): Promise<{ address: string; close(): Promise<void> }> {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://site");
-    const path = normalize(decodeURIComponent(pathname === "/" ? "/index.html" : pathname));
+    const below = pathname.startsWith(base) ? pathname.slice(base.length) : "no page";
+    const path = normalize(decodeURIComponent(below === "" ? "index.html" : below));
     // Browsers ask for it by themselves.
-    const isIcon = path.endsWith("favicon.ico");
+    const isIcon = pathname.endsWith("favicon.ico");
     const content = isIcon ? "" : await readFile(join(folder, path)).catch(() => undefined);
     response
       .writeHead(content === undefined ? 404 : 200, { "Content-Type": mediaTypes[extname(path)] ?? "text/plain" })
@@ -128,7 +130,7 @@ async function serve(folder: string): Promise<{ address: string; close(): Promis
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
-    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}${base.slice(0, -1)}`,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -1,0 +1,4 @@
+import DefaultTheme from "vitepress/theme";
+import "./renders.css";
+
+export default DefaultTheme;
