@@ -4049,12 +4049,17 @@ var NameResolver = class {
 	async #resolve(reference) {
 		if (hasId(reference)) {
 			const problem = targetIdProblem(reference);
-			return problem ? {
-				problem,
-				about: reference
-			} : {
+			if (problem === void 0) return {
 				target: reference,
 				warnings: []
+			};
+			const fix = `${problem.fix} If it is a name, write it as { name: … }${reference.kind === "itwin" ? ", or { number: … }" : ""}.`;
+			return {
+				problem: {
+					...problem,
+					fix
+				},
+				about: reference
 			};
 		}
 		if (reference.kind === "itwin") return this.#resolveITwin(reference);

@@ -46,6 +46,10 @@ describe("names", () => {
     expect(await messageOf({ kind: "itwin", name: "Bridge" })).toMatch(
       /^name-ambiguous 2 iTwins fit iTwin "Bridge": .*number BN-1, Project, Active.*number BN-2, Project, Inactive\)\. Write the number, or the id\./,
     );
+    const byText = await names.resolve({ kind: "itwin", id: "Bridge" });
+    expect("problem" in byText && byText.problem.fix).toContain(
+      "If it is a name, write it as { name: … }, or { number: … }.",
+    );
     expect(await messageOf({ kind: "itwin", number: "BN-3" })).toMatch(
       /^name-not-found .*the number "BN-3".*Did you mean "BN-[12]"/,
     );

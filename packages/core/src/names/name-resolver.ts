@@ -76,7 +76,9 @@ export class NameResolver {
   async #resolve(reference: TargetReference): Promise<ResolvedTarget> {
     if (hasId(reference)) {
       const problem = targetIdProblem(reference);
-      return problem ? { problem, about: reference } : { target: reference, warnings: [] };
+      if (problem === undefined) return { target: reference, warnings: [] };
+      const fix = `${problem.fix} If it is a name, write it as { name: … }${reference.kind === "itwin" ? ", or { number: … }" : ""}.`;
+      return { problem: { ...problem, fix }, about: reference };
     }
     if (reference.kind === "itwin") return this.#resolveITwin(reference);
     const candidates = await this.#candidates(reference);
