@@ -15,6 +15,7 @@ const importMap = {
   imports: {
     "@itwin-images/core": "/dist/index.js",
     "image-size": "/node_modules/image-size/dist/esm/index.js",
+    leven: "/node_modules/leven/index.js",
     oauth4webapi: "/node_modules/oauth4webapi/build/index.js",
     "@noble/hashes/": "/node_modules/@noble/hashes/",
     "p-queue": "/node_modules/p-queue/dist/index.js",
