@@ -11879,11 +11879,12 @@ function quoted(text) {
 function escapeCharacter(character) {
 	return `\\u{${character.codePointAt(0)?.toString(16)}}`;
 }
-const conjunction = new Intl.ListFormat("en-GB");
+let conjunction;
 function quotedSome(texts, most = 5) {
 	const shown = texts.slice(0, most).map(quoted);
 	const rest = texts.length - shown.length;
 	if (rest > 0) shown.push(`${rest.toLocaleString("en-US")} more`);
+	conjunction ??= new Intl.ListFormat("en-GB");
 	return conjunction.format(shown);
 }
 function folderName(folder, topFolder) {
