@@ -4,7 +4,8 @@ import { workspaceProblemCodes as codes } from "../codes.ts";
 import type { Entry } from "../entry.ts";
 import { limits } from "../limits.ts";
 import { FoundProblems } from "./found-problems.ts";
-import { checkEntry, checkManifest, entryKeys, type Misfit, manifestKeys } from "./schema.ts";
+import type { Misfit } from "./reference.ts";
+import { checkEntry, checkManifest, entryKeys, manifestKeys } from "./schema.ts";
 import { shapeProblem } from "./shape-messages.ts";
 import { locate, readYaml } from "./yaml.ts";
 

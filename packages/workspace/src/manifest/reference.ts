@@ -2,7 +2,15 @@ import type { NamedTarget, TargetKind, TargetReference } from "@itwin-images/cor
 import { hasId } from "@itwin-images/core/internal";
 import { workspaceProblemCodes as codes, type WorkspaceProblemCode } from "../codes.ts";
 import { isPerFile } from "../entry.ts";
-import type { Misfit } from "./schema.ts";
+
+/** Something that does not fit the schema. Its message is in shape-messages.ts. */
+export interface Misfit {
+  readonly code: WorkspaceProblemCode;
+  readonly path: readonly PropertyKey[];
+  readonly value: unknown;
+  /** The keys that are known there, where they are not those of the whole entry. */
+  readonly keys?: readonly string[];
+}
 
 /** What a target can be called by, and where it can be looked up: the keys of `saved-view: { name: … }`. */
 const keysOf: { readonly [Kind in TargetKind]: readonly string[] } = {

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { workspaceProblemCodes as codes, type WorkspaceProblemCode } from "../codes.ts";
 import { isPerFile } from "../entry.ts";
 import { closest } from "../text.ts";
-import { readReference } from "./reference.ts";
+import { type Misfit, readReference } from "./reference.ts";
 
 /** The targets that an entry may name: one key per kind. */
 export const targetKeys: readonly TargetKind[] = Object.keys(targetKinds) as TargetKind[];
@@ -14,15 +14,6 @@ export const entryKeys: readonly string[] = ["image", ...targetKeys];
 
 /** The keys at the top. */
 export const manifestKeys: readonly string[] = ["itwin", "images"];
-
-/** Something that does not fit the schema. Its message is in shape-messages.ts. */
-export interface Misfit {
-  readonly code: WorkspaceProblemCode;
-  readonly path: readonly PropertyKey[];
-  readonly value: unknown;
-  /** The keys that are known there, where they are not those of the whole entry. */
-  readonly keys?: readonly string[];
-}
 
 /** What fits, and what does not. */
 export type Checked<T> = { readonly value: T; readonly misfits?: never } | { readonly misfits: readonly Misfit[] };

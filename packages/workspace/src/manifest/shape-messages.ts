@@ -1,7 +1,8 @@
 import type { BareProblem } from "@itwin-images/core";
 import { workspaceProblemCodes as codes } from "../codes.ts";
 import { closest, quoted } from "../text.ts";
-import { type Misfit, targetKeys } from "./schema.ts";
+import type { Misfit } from "./reference.ts";
+import { targetKeys } from "./schema.ts";
 
 const example = 'An entry is two lines: "  - image: renders/cover.png" and "    itwin: <its id>".';
 const targetChoice = targetKeys.join(", ");
