@@ -9,7 +9,7 @@ const actions = {
 };
 
 /** The modules that are loaded only when an image is decoded or made. */
-const pictures = /[\\/]picture[\\/]prepare[\\/](?!prepare-plan|preparation)|[\\/]node_modules[\\/]fflate[\\/]/;
+const pictures = /[\\/]picture[\\/]prepare[\\/](?!preparation)|[\\/]node_modules[\\/]fflate[\\/]/;
 
 const config: RolldownOptions = defineConfig({
   // Whatever folder the build is started from.

@@ -27,7 +27,6 @@ export { type Inspection, inspectImage } from "./image/inspect.ts";
 export { type NamePlatform, NameResolver, type ResolvedTarget } from "./names/name-resolver.ts";
 export { describeReference, type NamedTarget, type TargetReference } from "./names/named-target.ts";
 export type { Preparation, PreparationStep, PrepareOptions } from "./picture/prepare/preparation.ts";
-export { preparePlan } from "./picture/prepare/prepare-plan.ts";
 export type { Colour } from "./picture/prepare/transform.ts";
 export { createPlatform, type Platform, type PlatformOptions } from "./platform.ts";
 export {
@@ -51,6 +50,7 @@ export {
   type WouldPublish,
 } from "./publish/outcome.ts";
 export type { Plan, PlanItem } from "./publish/plan.ts";
+export { preparePlan } from "./publish/prepare-plan.ts";
 export { publish } from "./publish/publish.ts";
 export { type PreparedEntry, PublishRecord, type RecordEntry } from "./publish/record.ts";
 export type { Target, TargetKind } from "./target.ts";

@@ -1,18 +1,18 @@
 import PQueue from "p-queue";
-import { ITwinImagesError } from "../../errors.ts";
-import { untilAborted } from "../../http/retry.ts";
-import type { Image, ImageInfo } from "../../image/image.ts";
-import { inspectImage, ownBytes, sha256 } from "../../image/inspect.ts";
-import type { TargetReference } from "../../names/named-target.ts";
-import { hasErrors, problemCodes } from "../../problem.ts";
-import type { Plan, PlanItem } from "../../publish/plan.ts";
-import type { PublishRecord } from "../../publish/record.ts";
-import type { TargetKind } from "../../target.ts";
-import { belowBytes, longestShape } from "../../targets/image-rules.ts";
-import { checkImage, targetKinds } from "../../targets/index.ts";
-import { messageOf } from "../../text.ts";
-import { howToPrepare, type Preparation, type PrepareOptions } from "./preparation.ts";
-import type { Fit } from "./prepare-image.ts";
+import { ITwinImagesError } from "../errors.ts";
+import { untilAborted } from "../http/retry.ts";
+import type { Image, ImageInfo } from "../image/image.ts";
+import { inspectImage, ownBytes, sha256 } from "../image/inspect.ts";
+import type { TargetReference } from "../names/named-target.ts";
+import { howToPrepare, type Preparation, type PrepareOptions } from "../picture/prepare/preparation.ts";
+import type { Fit } from "../picture/prepare/prepare-image.ts";
+import { hasErrors, problemCodes } from "../problem.ts";
+import type { TargetKind } from "../target.ts";
+import { belowBytes, longestShape } from "../targets/image-rules.ts";
+import { checkImage, targetKinds } from "../targets/index.ts";
+import { messageOf } from "../text.ts";
+import type { Plan, PlanItem } from "./plan.ts";
+import type { PublishRecord } from "./record.ts";
 
 /** Prepared images are kept between the check and the upload, up to so many bytes in all; others are prepared twice. */
 const keptBytes = 64 * 1024 * 1024;
@@ -92,7 +92,7 @@ async function prepare(
   if (image === undefined || hasErrors(problems)) return undefined;
   const fit = fitFor(image, kind, options);
   if (fit === undefined) return undefined;
-  const { prepareImage } = await import("./prepare-image.ts");
+  const { prepareImage } = await import("../picture/prepare/prepare-image.ts");
   try {
     const fitted = await prepareImage(image, fit, signal);
     if (fitted === undefined) return undefined;
