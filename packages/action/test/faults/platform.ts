@@ -132,7 +132,7 @@ export async function startPlatform(options: FaultyPlatformOptions = {}): Promis
         if (image === undefined) return failure(404, "ImageNotFound");
         return kind === "itwin" ? json(200, imageOf(image)) : json(200, { href: signed(image.name) });
       case "exists":
-        return json(200, {});
+        return json(200, { [properties[kind ?? ""] ?? ""]: { displayName: target } });
       case "head":
       case "download": {
         const bytes = named.get(blobName(path))?.bytes;
@@ -225,6 +225,9 @@ export function addressOf(server: Server): string {
 function reply(response: ServerResponse, { status, headers, body }: Answer): void {
   response.writeHead(status, { ...headers }).end(body);
 }
+
+/** What the answer of a target itself has its properties in. */
+const properties: Readonly<Record<string, string>> = { itwin: "iTwin", "saved-view": "savedView", imodel: "iModel" };
 
 function apiCall(method: string, path: string): { call: Call; target: string } {
   if (path === "/.well-known/openid-configuration") return { call: "discovery", target: "" };
