@@ -599,11 +599,11 @@ function refusal(inspected) {
 	};
 }
 async function* publishItems(inspected, platform, concurrency, options) {
-	const leaving = new AbortController();
-	const signal = options.signal ? AbortSignal.any([options.signal, leaving.signal]) : leaving.signal;
 	const { dryRun = false, skipUnchanged = true, verify = true, verifyPatience = 3e4, backup } = options;
 	const record = options.record && new RecordKeeper(options.record);
-	const listed = dryRun || !skipUnchanged || backup ? void 0 : await listITwinsOf(inspected, platform, signal);
+	const listed = !dryRun && skipUnchanged && !backup ? await listITwinsOf(inspected, platform, options.signal) : void 0;
+	const leaving = new AbortController();
+	const whole = boundedSignal(Number.POSITIVE_INFINITY, options.signal, leaving.signal);
 	const publisher = new ItemPublisher(platform, {
 		dryRun,
 		skipUnchanged,
@@ -612,7 +612,7 @@ async function* publishItems(inspected, platform, concurrency, options) {
 		listed,
 		...record && { record },
 		...backup && { backup }
-	}, signal);
+	}, whole.signal);
 	const queue = new AdaptiveQueue({
 		entries: inspected,
 		most: concurrency,
@@ -641,6 +641,7 @@ async function* publishItems(inspected, platform, concurrency, options) {
 	} finally {
 		leaving.abort();
 		await finished;
+		whole.dispose();
 	}
 	record?.throwIfFailed();
 }

@@ -1129,10 +1129,11 @@ function property$1(from, name) {
 function boundedSignal(milliseconds, ...others) {
 	const controller = new AbortController();
 	let timedOut = false;
-	const timer = setTimeout(() => {
+	const runOut = () => {
 		timedOut = true;
 		controller.abort(new DOMException("The time ran out.", "TimeoutError"));
-	}, milliseconds);
+	};
+	const timer = milliseconds === Number.POSITIVE_INFINITY ? void 0 : setTimeout(runOut, milliseconds);
 	const watched = others.flatMap((signal) => {
 		if (signal === void 0) return [];
 		const stop = () => controller.abort(signal.reason);
@@ -1147,6 +1148,9 @@ function boundedSignal(milliseconds, ...others) {
 		signal: controller.signal,
 		get timedOut() {
 			return timedOut;
+		},
+		get cancelled() {
+			return controller.signal.aborted && !timedOut;
 		},
 		dispose() {
 			clearTimeout(timer);
@@ -1360,14 +1364,15 @@ function createTransport(options = {}) {
 		retryDelay
 	});
 	async function exchange(request, signal) {
-		const overall = boundedSignal(totalTimeout, signal);
+		const overall = boundedSignal(totalTimeout, options.signal, signal);
 		try {
-			return await exchangeWithin(request, overall, signal);
+			overall.signal.throwIfAborted();
+			return await exchangeWithin(request, overall);
 		} finally {
 			overall.dispose();
 		}
 	}
-	async function exchangeWithin(request, overall, signal) {
+	async function exchangeWithin(request, overall) {
 		const { origin } = request.url;
 		const started = performance.now();
 		const remaining = () => started + totalTimeout - performance.now();
@@ -1392,7 +1397,7 @@ function createTransport(options = {}) {
 			try {
 				await waiting;
 			} catch (cause) {
-				if (signal?.aborted) throw signal.reason;
+				if (overall.cancelled) throw overall.signal.reason;
 				throw fail(timedOut(totalTimeout, cause));
 			}
 		};
@@ -1412,7 +1417,7 @@ function createTransport(options = {}) {
 			await waitFor(outages.turn(origin, overall.signal));
 			made++;
 			counted++;
-			const result = await attempt(request, overall, signal).catch((error) => {
+			const result = await attempt(request, overall).catch((error) => {
 				outages.released(origin);
 				throw error;
 			});
@@ -1453,21 +1458,21 @@ function createTransport(options = {}) {
 		}
 	}
 	const outOfTime = ({ timedOut: isAttempt }, cause) => timedOut(isAttempt ? attemptTimeout : totalTimeout, cause, isAttempt);
-	async function attempt(request, overall, signal) {
+	async function attempt(request, overall) {
 		const time = boundedSignal(attemptTimeout, overall.signal);
 		try {
-			return await attemptWithin(request, time, signal);
+			return await attemptWithin(request, time, overall);
 		} finally {
 			time.dispose();
 		}
 	}
-	async function attemptWithin(request, time, signal) {
+	async function attemptWithin(request, time, overall) {
 		const bounded = time.signal;
 		let headers;
 		try {
 			headers = await untilAborted(request.headers(bounded), bounded);
 		} catch (error) {
-			if (error === bounded.reason && !signal?.aborted) return outOfTime(time, error);
+			if (error === bounded.reason && !overall.cancelled) return outOfTime(time, error);
 			throw error;
 		}
 		try {
@@ -1481,19 +1486,20 @@ function createTransport(options = {}) {
 				signal: bounded
 			});
 			if (response.type === "opaqueredirect" || response.status >= 300 && response.status < 400 && response.status !== 304) {
-				await response.body?.cancel();
+				await response.body?.getReader().cancel();
 				return redirected(response.headers.get("Location"), request.url, secretsIn(headers));
 			}
-			const limit = response.ok ? request.maxAnswerBytes : maxFailureBytes;
+			const isSuccess = response.status >= 200 && response.status < 300;
+			const limit = isSuccess ? request.maxAnswerBytes : maxFailureBytes;
 			const body = await readBody(response, limit);
-			if (response.ok && body.cut) return tooLarge$3(limit);
+			if (isSuccess && body.cut) return tooLarge$3(limit);
 			return {
 				status: response.status,
 				headers: response.headers,
 				body: body.bytes
 			};
 		} catch (cause) {
-			if (signal?.aborted) throw signal.reason;
+			if (overall.cancelled) throw overall.signal.reason;
 			if (bounded.aborted) return outOfTime(time, cause);
 			if (cause instanceof TypeError && await isHidden(request.url, bounded)) return blockedByCors(request.url);
 			return disconnected(cause, secretsIn(headers));
@@ -1518,13 +1524,13 @@ async function isHidden(url, signal) {
 		return false;
 	}
 }
-async function readBody(response, limit) {
+async function readBody({ body }, limit) {
 	const chunks = [];
 	let length = 0;
-	const reader = response.body?.getReader();
+	const reader = body?.getReader();
 	while (reader !== void 0) {
 		const { done, value } = await reader.read();
-		if (done) break;
+		if (done || value === void 0) break;
 		chunks.push(value);
 		length += value.byteLength;
 		if (length > limit) {
@@ -1578,7 +1584,7 @@ function clientCredentials(credentials) {
 				...body && { body },
 				maxAnswerBytes: maxAnswerBytes$1
 			};
-			const answer = await transport.exchange(request, credentials.signal);
+			const answer = await transport.exchange(request);
 			last = {
 				method,
 				path: address.pathname,
@@ -1586,7 +1592,7 @@ function clientCredentials(credentials) {
 			};
 			return new Response(bodiless.has(answer.status) ? null : answer.body, {
 				status: answer.status,
-				headers: answer.headers
+				headers: [...answer.headers]
 			});
 		};
 		const options = {
@@ -4567,7 +4573,6 @@ function createSignedUrls({ transport, api }) {
 	async function exchange(method, request) {
 		const { subject, signal } = request;
 		const url = readSignedUrl(request, api);
-		signal?.throwIfAborted();
 		const answer = await transport.exchange({
 			method,
 			url,
@@ -4609,7 +4614,7 @@ function createPlatform(options) {
 		token: source,
 		transport,
 		pace
-	}), options.signal);
+	}));
 	const signedUrls = createSignedUrls({
 		transport,
 		api
@@ -4630,7 +4635,7 @@ function createPlatform(options) {
 			getThumbnail: ["iModelId"],
 			list: ["iTwinId"]
 		}),
-		...withRequiredKeys("platform", callsOfAnyKind(send, signedUrls, options), {
+		...withRequiredKeys("platform", callsOfAnyKind(send, signedUrls), {
 			upload: ["target", "image"],
 			current: ["target"],
 			download: ["target", "current"],
@@ -4644,7 +4649,7 @@ function createPlatform(options) {
 		})
 	};
 }
-function callsOfAnyKind(send, signedUrls, options) {
+function callsOfAnyKind(send, signedUrls) {
 	return {
 		async upload({ target, image, ...callOptions }) {
 			const kind = kindOf(target);
@@ -4665,7 +4670,7 @@ function callsOfAnyKind(send, signedUrls, options) {
 			const request = {
 				subject: subjectFor(target),
 				url: current.signedUrl,
-				signal: either(signal, options.signal),
+				signal,
 				...maxBytes !== void 0 && { maxBytes }
 			};
 			if (intact) return downloadIntact(signedUrls, request, current);
@@ -4677,7 +4682,7 @@ function callsOfAnyKind(send, signedUrls, options) {
 				current,
 				image,
 				maxBytes,
-				signal: either(signal, options.signal)
+				signal
 			});
 		},
 		async permissions({ target, ...callOptions }) {
@@ -4723,18 +4728,13 @@ function naming(send, target) {
 	}, options);
 }
 const constant = (token) => () => token;
-function withChecks(send, signal) {
-	return async (request, options = {}) => {
+function withChecks(send) {
+	return async (request, options) => {
 		const { target } = request.subject;
 		const problem = target && targetIdProblem(target);
 		if (problem) throw new ConfigurationError(problem.message, problem.fix, { target });
-		const combined = either(signal, options.signal);
-		combined?.throwIfAborted();
-		return send(request, { signal: combined });
+		return send(request, options);
 	};
-}
-function either(one, other) {
-	return one && other ? AbortSignal.any([one, other]) : one ?? other;
 }
 
 // ../core/src/publish/lanes.ts
@@ -5680,6 +5680,96 @@ function toRgba({ width, height, depth, channels, data, palette }) {
 	};
 }
 
+// ../commands/src/direct-fetch.ts
+const ownFetch = globalThis.fetch;
+function chooseFetch() {
+	return globalThis.fetch === ownFetch ? directFetch : void 0;
+}
+let loaded;
+const directFetch = async (url, { method, headers, body, signal }) => {
+	loaded ??= Promise.all([import("node:http"), import("node:https")]).then(([http, https]) => ({
+		http,
+		https
+	}));
+	const { http, https } = await loaded;
+	signal.throwIfAborted();
+	return new Promise((resolve, reject) => {
+		const outgoing = (url.protocol === "https:" ? https : http).request(url, {
+			method,
+			headers: {
+				"Accept-Encoding": "gzip, deflate",
+				"User-Agent": "node",
+				...headers
+			}
+		});
+		const stop = () => outgoing.destroy(signal.reason);
+		signal.addEventListener("abort", stop, { once: true });
+		outgoing.on("close", () => {
+			signal.removeEventListener("abort", stop);
+			reject(networkError(/* @__PURE__ */ new Error("the connection was closed without an answer")));
+		});
+		outgoing.on("error", (error) => reject(networkError(error)));
+		outgoing.on("response", (incoming) => resolve(readAnswer(incoming, method)));
+		outgoing.end(body);
+	});
+};
+async function readAnswer(incoming, method) {
+	const { statusCode: status = 0, headers } = incoming;
+	const get = (name) => {
+		const value = headers[name.toLowerCase()];
+		return Array.isArray(value) ? value.join(", ") : value ?? null;
+	};
+	const encoding = method === "HEAD" ? void 0 : headers["content-encoding"]?.trim().toLowerCase();
+	const body = encoding === void 0 ? incoming : await decompress(incoming, encoding);
+	return {
+		status,
+		headers: {
+			get,
+			[Symbol.iterator]: () => Object.keys(headers).map((name) => [name, get(name) ?? ""]).values()
+		},
+		body: { getReader: () => readerOf(body) }
+	};
+}
+function readerOf(body) {
+	const chunks = [];
+	let ended = false;
+	let failure;
+	let wake = () => {};
+	body.on("data", (chunk) => {
+		chunks.push(chunk);
+		wake();
+	});
+	body.on("close", () => {
+		if (!body.readableEnded) failure ??= networkError(body.errored ?? /* @__PURE__ */ new Error("the answer broke off"));
+		ended = true;
+		wake();
+	});
+	body.on("error", () => {});
+	return {
+		async read() {
+			while (chunks.length === 0 && !ended) await new Promise((resolve) => {
+				wake = resolve;
+			});
+			const value = chunks.shift();
+			if (value === void 0 && failure !== void 0) throw failure;
+			return {
+				done: value === void 0,
+				value
+			};
+		},
+		async cancel() {
+			body.destroy();
+		}
+	};
+}
+async function decompress(incoming, encoding) {
+	const isGzip = encoding === "gzip" || encoding === "x-gzip";
+	if (!isGzip && encoding !== "deflate") return incoming;
+	const [{ createGunzip, createInflate }, { pipeline }] = await Promise.all([import("node:zlib"), import("node:stream")]);
+	return pipeline(incoming, isGzip ? createGunzip() : createInflate(), () => {});
+}
+const networkError = (cause) => new TypeError("fetch failed", { cause });
+
 // ../commands/src/connect-platform.ts
 function clientIdOf(credentials) {
 	return "clientId" in credentials ? credentials.clientId : void 0;
@@ -5694,10 +5784,12 @@ function connectPlatform({ credentials, apiUrl, patience, requestsPerMinute }, {
 		if (event.reason === "429") onPause(event.delay);
 		reporter.wait(secrets.redact(describeRetry(event)), event.delay);
 	};
+	const fetch = chooseFetch();
 	const common = {
 		signal,
 		onRetry,
-		...patience !== void 0 && { patience }
+		...patience !== void 0 && { patience },
+		...fetch && { fetch }
 	};
 	return createPlatform({
 		...apiUrl !== void 0 && { apiUrl },

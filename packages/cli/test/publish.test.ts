@@ -107,8 +107,9 @@ describe.concurrent("publish", () => {
 
   test("a run that ends before its work is done is no success", async () => {
     await using stage = await setCliStage({ "a.png": await png(1) });
+    // Read once when the program is loaded, and then for the requests.
     const endless =
-      "const timer = setTimeout; globalThis.setTimeout = (...args) => timer(...args).unref(); globalThis.fetch = () => new Promise(() => {});";
+      "const timer = setTimeout; globalThis.setTimeout = (...args) => timer(...args).unref(); let reads = 0; const own = fetch; Object.defineProperty(globalThis, 'fetch', { get: () => (reads++ === 0 ? own : () => new Promise(() => {})) });";
     const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(endless)}` };
     const run = await stage.run(["publish", "--image", "a.png", "--itwin-id", stage.iTwin], { env });
     expect(run.exitCode).toBe(1);

@@ -6,6 +6,7 @@ import {
   type RetryEvent,
   type TokenSource,
 } from "@itwin-images/core";
+import { chooseFetch } from "./direct-fetch.ts";
 import type { CommandContext } from "./reporter.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -58,7 +59,8 @@ export function connectPlatform<Item>(
     if (event.reason === "429") onPause(event.delay);
     reporter.wait(secrets.redact(describeRetry(event)), event.delay);
   };
-  const common = { signal, onRetry, ...(patience !== undefined && { patience }) };
+  const fetch = chooseFetch();
+  const common = { signal, onRetry, ...(patience !== undefined && { patience }), ...(fetch && { fetch }) };
   return createPlatform({
     ...(apiUrl !== undefined && { apiUrl }),
     token: tokenOf(credentials, secrets, common),
@@ -70,7 +72,7 @@ export function connectPlatform<Item>(
 function tokenOf(
   credentials: Credentials,
   secrets: Secrets,
-  common: Pick<PlatformOptions, "signal" | "onRetry" | "patience">,
+  common: Pick<PlatformOptions, "signal" | "onRetry" | "patience" | "fetch">,
 ): string | TokenSource {
   if ("token" in credentials) {
     secrets.add(credentials.token);

@@ -19,6 +19,7 @@ export {
   VerificationError,
 } from "./errors.ts";
 export { type ClientCredentials, clientCredentials } from "./http/client-credentials.ts";
+export type { Fetch } from "./http/fetch.ts";
 export type { RateLimit } from "./http/pace.ts";
 export type { TokenRequest, TokenSource } from "./http/token.ts";
 export type { RetryEvent, TransportOptions } from "./http/transport.ts";

@@ -1,6 +1,7 @@
 // What the other packages of this repository share with core. It is not published: nothing here is a promise.
 export { isTrustedFrom, readAddress } from "./http/address.ts";
 export { readBlockedConnection } from "./http/blocked-connection.ts";
+export type { Fetch, FetchAnswer } from "./http/fetch.ts";
 export { readCredential } from "./http/token.ts";
 export { findNamed, nearestNames } from "./names/match-name.ts";
 export { hasId, referenceKey } from "./names/named-target.ts";

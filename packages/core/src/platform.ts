@@ -39,8 +39,6 @@ export interface PlatformOptions extends TransportOptions {
    * tokens and signed image addresses are not counted, as the platform does not count them. Default: none.
    */
   readonly rateLimit?: RateLimit | undefined;
-  /** Aborts every call of this platform. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** The iTwin Platform's image calls. */
@@ -116,7 +114,7 @@ export function createPlatform(options: PlatformOptions): Platform {
   const source = typeof token === "function" ? token : constant(readCredential(token, "token"));
   const transport = createTransport(options);
   const pace = options.rateLimit && new Pace(options.rateLimit);
-  const send = withChecks(createSend({ api, token: source, transport, pace }), options.signal);
+  const send = withChecks(createSend({ api, token: source, transport, pace }));
   const signedUrls = createSignedUrls({ transport, api });
   return {
     itwins: withRequiredKeys("platform.itwins", itwins(send), {
@@ -134,7 +132,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       getThumbnail: ["iModelId"],
       list: ["iTwinId"],
     }),
-    ...withRequiredKeys("platform", callsOfAnyKind(send, signedUrls, options), {
+    ...withRequiredKeys("platform", callsOfAnyKind(send, signedUrls), {
       upload: ["target", "image"],
       current: ["target"],
       download: ["target", "current"],
@@ -147,11 +145,7 @@ export function createPlatform(options: PlatformOptions): Platform {
 
 type CallsOfAnyKind = Pick<Platform, "upload" | "current" | "download" | "compare" | "permissions" | "displayName">;
 
-function callsOfAnyKind(
-  send: Send,
-  signedUrls: ReturnType<typeof createSignedUrls>,
-  options: PlatformOptions,
-): CallsOfAnyKind {
+function callsOfAnyKind(send: Send, signedUrls: ReturnType<typeof createSignedUrls>): CallsOfAnyKind {
   return {
     async upload({ target, image, ...callOptions }) {
       const kind = kindOf(target);
@@ -172,20 +166,14 @@ function callsOfAnyKind(
       const request = {
         subject: subjectFor(target),
         url: current.signedUrl,
-        signal: either(signal, options.signal),
+        signal,
         ...(maxBytes !== undefined && { maxBytes }),
       };
       if (intact) return downloadIntact(signedUrls, request, current);
       return current.rendering ?? signedUrls.get(request);
     },
     async compare({ target, current, image, maxBytes, signal }) {
-      return compareImage(signedUrls, {
-        subject: subjectFor(target),
-        current,
-        image,
-        maxBytes,
-        signal: either(signal, options.signal),
-      });
+      return compareImage(signedUrls, { subject: subjectFor(target), current, image, maxBytes, signal });
     },
     async permissions({ target, ...callOptions }) {
       const path = kindOf(target).permissionsPath?.(target.id);
@@ -235,18 +223,12 @@ const constant =
   () =>
     token;
 
-/** What holds for every call: the id's form, and the platform's own signal. */
-function withChecks(send: Send, signal: AbortSignal | undefined): Send {
-  return async (request, options = {}) => {
+/** What holds for every call: the id's form. */
+function withChecks(send: Send): Send {
+  return async (request, options) => {
     const { target } = request.subject;
     const problem = target && targetIdProblem(target);
     if (problem) throw new ConfigurationError(problem.message, problem.fix, { target });
-    const combined = either(signal, options.signal);
-    combined?.throwIfAborted();
-    return send(request, { signal: combined });
+    return send(request, options);
   };
-}
-
-function either(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined {
-  return one && other ? AbortSignal.any([one, other]) : (one ?? other);
 }

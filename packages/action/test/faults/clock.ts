@@ -1,31 +1,30 @@
 import { subscribe } from "node:diagnostics_channel";
+import type { ClientRequest } from "node:http";
 
 /**
  * A clock that jumps: while nothing happens on any socket, time goes on at once to the next timer. Minutes of waiting cost
  * milliseconds, and how long a cell takes does not depend on how busy the machine is. Import it before anything else.
  *
- * Node's own sockets keep real time; what fetch, setTimeout, performance.now and Date.now show is virtual. The process has to be ended.
+ * Node's own sockets keep real time; what setTimeout, performance.now and Date.now show is virtual. The process has to be ended.
  */
 
 /** Timers are rounded up to this many milliseconds, so that many of them fire together. */
 const grid = 100;
 /** So many turns of the event loop without anything happening, and a real millisecond before them, and time jumps. */
 const quietTurns = 12;
-/** The tick of fetch's own timers, which close idle connections: they belong to the sockets and keep real time. */
-const undiciTick = 499;
 
-const real = { setTimeout, clearTimeout, fetch, digest: crypto.subtle.digest.bind(crypto.subtle) };
+const real = { setTimeout, clearTimeout, digest: crypto.subtle.digest.bind(crypto.subtle) };
 const startDate = Date.now();
 let now = 0;
 let happened = 0;
 let busy = 0;
 /** By the time at which they are due. */
 const timers = new Map<number, Set<VirtualTimeout>>();
-/** Fetches that were begun, for what asks whether one more was. */
-const listeners: Set<(url: URL, init: RequestInit | undefined) => void> = new Set();
+/** Who asks for the requests that are made. */
+const listeners: Set<(url: URL, method: string) => void> = new Set();
 
-/** Calls back at each fetch, before it begins. Returns how to stop that. */
-export function onFetch(listener: (url: URL, init: RequestInit | undefined) => void): () => void {
+/** Calls back at each request, before it is sent. Returns how to stop that. */
+export function onRequest(listener: (url: URL, method: string) => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
@@ -113,35 +112,25 @@ function look(): void {
 }
 
 globalThis.setTimeout = ((callback: (...args: unknown[]) => void, delay = 0, ...args: unknown[]) =>
-  delay === undiciTick
-    ? real.setTimeout(callback, delay, ...args)
-    : new VirtualTimeout(() => callback(...args), delay)) as unknown as typeof setTimeout;
+  new VirtualTimeout(() => callback(...args), delay)) as unknown as typeof setTimeout;
 globalThis.clearTimeout = ((timer: unknown) =>
   timer instanceof VirtualTimeout
     ? timer.close()
     : real.clearTimeout(timer as NodeJS.Timeout)) as unknown as typeof clearTimeout;
 performance.now = () => now;
 Date.now = () => startDate + now;
-globalThis.fetch = async (input, init) => {
-  for (const listener of listeners) listener(new URL(input instanceof Request ? input.url : input), init);
-  touch();
-  try {
-    return await real.fetch(input, init);
-  } finally {
-    touch();
-  }
-};
 crypto.subtle.digest = (algorithm, data) => hold(real.digest(algorithm, data));
-// The other side of the wire is in this process too.
+// Both sides of the wire are in this process.
+for (const name of ["http.client.request.created", "http.client.request.error", "http.client.response.finish"]) {
+  subscribe(name, touch);
+}
 for (const name of ["http.server.request.start", "http.server.response.created", "http.server.response.finish"]) {
   subscribe(name, touch);
 }
 for (const name of ["net.client.socket", "net.server.socket"]) subscribe(name, touch);
-const { read } = ReadableStreamDefaultReader.prototype;
-ReadableStreamDefaultReader.prototype.read = function (this: ReadableStreamDefaultReader) {
-  touch();
-  const reading = read.call(this);
-  reading.then(touch, touch);
-  return reading;
-} as typeof read;
+subscribe("http.client.request.created", (message) => {
+  const { request } = message as { request: ClientRequest };
+  const url = new URL(request.path, `${request.protocol}//${request.getHeader("host")}`);
+  for (const listener of listeners) listener(url, request.method);
+});
 real.setTimeout(look, 1);

@@ -1,5 +1,5 @@
 import { type PublishOptions, type PublishResult, publish, Secrets } from "@itwin-images/commands";
-import { onFetch } from "./clock.ts";
+import { onRequest } from "./clock.ts";
 import { type Item, manifestOf, root } from "./items.ts";
 import { clientSecret, type FaultyPlatform, token, visits } from "./platform.ts";
 
@@ -33,10 +33,10 @@ export async function publishRun(
   const violations: string[] = [];
   const told: string[] = [];
   const api = new URL(platform.url);
-  const stop = onFetch((url, init) => {
+  const stop = onRequest((url, method) => {
     // Other cells run at the same time: theirs have other ports.
     if (url.origin !== api.origin) return;
-    const one = { url, method: init?.method ?? "GET", at: performance.now() };
+    const one = { url, method, at: performance.now() };
     sent.push(one);
     onSent?.(one);
   });

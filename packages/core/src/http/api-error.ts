@@ -1,6 +1,7 @@
 import { PlatformError, type PlatformErrorDetail } from "../errors.ts";
 import { formatDuration, oneLine, redact } from "../text.ts";
 import type { ApiRequest, Subject } from "./api-request.ts";
+import type { AnswerHeaders } from "./fetch.ts";
 import { readRetryAfter } from "./retry.ts";
 import { readExpiry } from "./token.ts";
 import type { HttpAnswer } from "./transport.ts";
@@ -138,7 +139,7 @@ function tokenFix(api: URL, token: string): string {
 }
 
 /** Which limit was hit, if the answer's headers say so. */
-function rateLimitFix(headers: Headers): string {
+function rateLimitFix(headers: AnswerHeaders): string {
   const limits = ["Tier", "API", "Operation", "Application"]
     .map((name) => [name, headers.get(`ITwinPlatform-RateLimited-${name}`)] as const)
     .flatMap(([name, value]) => (value ? [`${name.toLowerCase()} ${oneLine(value)}`] : []));

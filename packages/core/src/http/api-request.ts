@@ -1,5 +1,6 @@
 import type { ITwinImagesError } from "../errors.ts";
 import type { Target } from "../target.ts";
+import type { AnswerHeaders } from "./fetch.ts";
 
 /** What a call is about, in the words of its errors. */
 export interface Subject {
@@ -48,7 +49,7 @@ export type Send = (request: ApiRequest, options?: { signal?: AbortSignal | unde
 /** A documented success. */
 export interface ApiAnswer {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: AnswerHeaders;
   readonly body: Uint8Array<ArrayBuffer>;
   /**
    * Path and query of an address that the answer names, after the API's own address; `undefined` when it is at another

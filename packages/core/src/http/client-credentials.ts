@@ -18,8 +18,6 @@ export interface ClientCredentials extends TransportOptions {
   readonly authority?: string;
   /** Default `itwin-platform`. */
   readonly scope?: string;
-  /** Aborts a request for a token that is under way. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** A token is renewed this long before it expires, in milliseconds, so that it does not expire on its way. */
@@ -79,11 +77,11 @@ export function clientCredentials(credentials: ClientCredentials): TokenSource {
         ...(body && { body }),
         maxAnswerBytes,
       } as const;
-      const answer = await transport.exchange(request, credentials.signal);
+      const answer = await transport.exchange(request);
       last = { method, path: address.pathname, answer };
       return new Response(bodiless.has(answer.status) ? null : answer.body, {
         status: answer.status,
-        headers: answer.headers,
+        headers: [...answer.headers],
       });
     };
     const options = { ...insecure, [oauth.customFetch]: viaTransport };

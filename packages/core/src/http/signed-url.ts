@@ -29,7 +29,6 @@ export function createSignedUrls({ transport, api }: { transport: Transport; api
   async function exchange(method: "GET" | "HEAD", request: SignedUrlRequest): Promise<HttpAnswer> {
     const { subject, signal } = request;
     const url = readSignedUrl(request, api);
-    signal?.throwIfAborted();
     const answer = await transport.exchange(
       { method, url, headers: async () => ({}), maxAnswerBytes: request.maxBytes ?? defaultMaxBytes },
       signal,

@@ -1,5 +1,6 @@
 import { ConfigurationError, TransportError } from "../errors.ts";
 import { type BoundedSignal, boundedSignal } from "./bounded-signal.ts";
+import type { AnswerHeaders, Fetch, FetchAnswer } from "./fetch.ts";
 import { Outages } from "./outages.ts";
 import { backoff, isRetriedStatus, Pauses, readRetryAfter, sleep, untilAborted } from "./retry.ts";
 import {
@@ -29,7 +30,7 @@ interface HttpRequest {
 /** What came back, whatever its status. */
 export interface HttpAnswer {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: AnswerHeaders;
   readonly body: Uint8Array<ArrayBuffer>;
   /** How many times the request was made. */
   readonly attempts: number;
@@ -52,7 +53,7 @@ export interface RetryEvent {
 /** The bounds of requests. The defaults suit CI; tests and interactive programs may want others. */
 export interface TransportOptions {
   /** Default: `globalThis.fetch`. */
-  readonly fetch?: typeof fetch;
+  readonly fetch?: Fetch;
   /** Milliseconds that one attempt may take. Default 120,000: eight uploads of 5 MB at once over 2.7 Mbit/s. */
   readonly attemptTimeout?: number;
   /** Milliseconds that all attempts of one request, with all waits between them, may take. Default 900,000. */
@@ -68,6 +69,8 @@ export interface TransportOptions {
   readonly retryDelay?: number;
   /** Called before every wait. */
   readonly onRetry?: (event: RetryEvent) => void;
+  /** Aborts all requests. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Makes HTTP requests with bounds, retries and the shared pause; never follows a redirect. */
@@ -100,19 +103,16 @@ export function createTransport(options: TransportOptions = {}): Transport {
   const outages = new Outages({ patience, retryDelay });
 
   async function exchange(request: HttpRequest, signal?: AbortSignal): Promise<HttpAnswer> {
-    const overall = boundedSignal(totalTimeout, signal);
+    const overall = boundedSignal(totalTimeout, options.signal, signal);
     try {
-      return await exchangeWithin(request, overall, signal);
+      overall.signal.throwIfAborted();
+      return await exchangeWithin(request, overall);
     } finally {
       overall.dispose();
     }
   }
 
-  async function exchangeWithin(
-    request: HttpRequest,
-    overall: BoundedSignal,
-    signal: AbortSignal | undefined,
-  ): Promise<HttpAnswer> {
+  async function exchangeWithin(request: HttpRequest, overall: BoundedSignal): Promise<HttpAnswer> {
     const { origin } = request.url;
     const started = performance.now();
     const remaining = (): number => started + totalTimeout - performance.now();
@@ -141,7 +141,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
       try {
         await waiting;
       } catch (cause) {
-        if (signal?.aborted) throw signal.reason;
+        if (overall.cancelled) throw overall.signal.reason;
         throw fail(timedOut(totalTimeout, cause));
       }
     };
@@ -161,7 +161,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
       await waitFor(outages.turn(origin, overall.signal));
       made++;
       counted++;
-      const result = await attempt(request, overall, signal).catch((error: unknown) => {
+      const result = await attempt(request, overall).catch((error: unknown) => {
         outages.released(origin);
         throw error;
       });
@@ -204,11 +204,10 @@ export function createTransport(options: TransportOptions = {}): Transport {
   async function attempt(
     request: HttpRequest,
     overall: BoundedSignal,
-    signal: AbortSignal | undefined,
   ): Promise<Omit<HttpAnswer, "attempts"> | Failure> {
     const time = boundedSignal(attemptTimeout, overall.signal);
     try {
-      return await attemptWithin(request, time, signal);
+      return await attemptWithin(request, time, overall);
     } finally {
       time.dispose();
     }
@@ -217,7 +216,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
   async function attemptWithin(
     request: HttpRequest,
     time: BoundedSignal,
-    signal: AbortSignal | undefined,
+    overall: BoundedSignal,
   ): Promise<Omit<HttpAnswer, "attempts"> | Failure> {
     const bounded = time.signal;
     let headers: Record<string, string>;
@@ -225,7 +224,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
       headers = await untilAborted(request.headers(bounded), bounded);
     } catch (error) {
       // Its own failures are not the network's: they pass through.
-      if (error === bounded.reason && !signal?.aborted) return outOfTime(time, error);
+      if (error === bounded.reason && !overall.cancelled) return outOfTime(time, error);
       throw error;
     }
     try {
@@ -243,15 +242,16 @@ export function createTransport(options: TransportOptions = {}): Transport {
         response.type === "opaqueredirect" ||
         (response.status >= 300 && response.status < 400 && response.status !== 304)
       ) {
-        await response.body?.cancel();
+        await response.body?.getReader().cancel();
         return redirected(response.headers.get("Location"), request.url, secretsIn(headers));
       }
-      const limit = response.ok ? request.maxAnswerBytes : maxFailureBytes;
+      const isSuccess = response.status >= 200 && response.status < 300;
+      const limit = isSuccess ? request.maxAnswerBytes : maxFailureBytes;
       const body = await readBody(response, limit);
-      if (response.ok && body.cut) return tooLarge(limit);
+      if (isSuccess && body.cut) return tooLarge(limit);
       return { status: response.status, headers: response.headers, body: body.bytes };
     } catch (cause) {
-      if (signal?.aborted) throw signal.reason;
+      if (overall.cancelled) throw overall.signal.reason;
       if (bounded.aborted) return outOfTime(time, cause);
       if (cause instanceof TypeError && (await isHidden(request.url, bounded))) return blockedByCors(request.url);
       return disconnected(cause, secretsIn(headers));
@@ -279,13 +279,16 @@ async function isHidden(url: URL, signal: AbortSignal): Promise<boolean> {
 }
 
 /** Reads at most `limit` bytes and cancels the rest. */
-async function readBody(response: Response, limit: number): Promise<{ bytes: Uint8Array<ArrayBuffer>; cut: boolean }> {
+async function readBody(
+  { body }: FetchAnswer,
+  limit: number,
+): Promise<{ bytes: Uint8Array<ArrayBuffer>; cut: boolean }> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  const reader = response.body?.getReader();
+  const reader = body?.getReader();
   while (reader !== undefined) {
     const { done, value } = await reader.read();
-    if (done) break;
+    if (done || value === undefined) break;
     chunks.push(value);
     length += value.byteLength;
     if (length > limit) {

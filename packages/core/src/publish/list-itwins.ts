@@ -16,7 +16,7 @@ const worthAList = 20;
 export async function listManyITwins(
   count: number,
   itwins: Pick<Platform["itwins"], "list"> | undefined,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, ITwinSummary> | undefined> {
   if (itwins === undefined || count < worthAList) return undefined;
   try {
@@ -31,7 +31,7 @@ export async function listManyITwins(
 export function listITwinsOf(
   items: readonly InspectedItem[],
   platform: PublishPlatform,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, ITwinSummary> | undefined> {
   const count = items.filter(({ item }) => item.target.kind === "itwin").length;
   return listManyITwins(count, platform.itwins, signal);

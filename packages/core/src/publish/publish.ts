@@ -1,5 +1,6 @@
 import { requireArguments } from "../arguments.ts";
 import { ConfigurationError, ImageRejectedError } from "../errors.ts";
+import { boundedSignal } from "../http/bounded-signal.ts";
 import { hasErrors } from "../problem.ts";
 import { describeTarget } from "../targets/index.ts";
 import { oneLine } from "../text.ts";
@@ -105,15 +106,16 @@ async function* publishItems(
   concurrency: number,
   options: PublishOptions,
 ): AsyncGenerator<Outcome, void, undefined> {
-  const leaving = new AbortController();
-  const signal = options.signal ? AbortSignal.any([options.signal, leaving.signal]) : leaving.signal;
   const { dryRun = false, skipUnchanged = true, verify = true, verifyPatience = 30_000, backup } = options;
   const record = options.record && new RecordKeeper(options.record);
-  const listed = dryRun || !skipUnchanged || backup ? undefined : await listITwinsOf(inspected, platform, signal);
+  const isListed = !dryRun && skipUnchanged && !backup;
+  const listed = isListed ? await listITwinsOf(inspected, platform, options.signal) : undefined;
+  const leaving = new AbortController();
+  const whole = boundedSignal(Number.POSITIVE_INFINITY, options.signal, leaving.signal);
   const publisher = new ItemPublisher(
     platform,
     { dryRun, skipUnchanged, verify, verifyPatience, listed, ...(record && { record }), ...(backup && { backup }) },
-    signal,
+    whole.signal,
   );
   const queue = new AdaptiveQueue({
     entries: inspected,
@@ -143,6 +145,7 @@ async function* publishItems(
   } finally {
     leaving.abort();
     await finished;
+    whole.dispose();
   }
   record?.throwIfFailed();
 }
