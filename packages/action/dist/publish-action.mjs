@@ -173,6 +173,7 @@ async function verifyUpload(args) {
 	const started = performance.now();
 	const time = boundedSignal(Math.max(minTime, patience * timePerPatience), signal);
 	try {
+		if (await isAtAddress(args, time.signal)) return {};
 		let waited = 0;
 		for (let look = 1;; look++) {
 			const seen = await lookAt(args, time.signal);
@@ -191,6 +192,21 @@ async function verifyUpload(args) {
 		}
 	} finally {
 		time.dispose();
+	}
+}
+async function isAtAddress({ platform, target, image, uploaded, signal }, bounded) {
+	if (uploaded.signedUrl === void 0) return false;
+	try {
+		return (await platform.compare({
+			target,
+			current: uploaded,
+			image,
+			signal: bounded
+		})).same;
+	} catch (cause) {
+		signal.throwIfAborted();
+		if (bounded.aborted || cause instanceof ITwinImagesError) return false;
+		throw cause;
 	}
 }
 async function lookAt(args, bounded) {

@@ -3514,8 +3514,11 @@ const itwin = {
 		};
 	},
 	async upload(send, id, image, options) {
-		const { largeImageName } = await upload$2(send, id, image, options);
-		return { imageName: largeImageName };
+		const { largeImageName, largeImageUrl } = await upload$2(send, id, image, options);
+		return {
+			imageName: largeImageName,
+			signedUrl: largeImageUrl
+		};
 	}
 };
 function itwins(send) {

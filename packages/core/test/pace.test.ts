@@ -8,7 +8,7 @@ import { answer, startServer } from "./server.ts";
 test("a platform with a rate limit is never refused, and signed addresses are not counted", async () => {
   // Twice the pace: a machine that stops for a moment lets some requests go late, and together.
   await using emulator = await startEmulator({ rateLimit: { requests: 20, windowMs: 500 } });
-  const items = Array.from({ length: 10 }, (_, index): PlanItem => {
+  const items = Array.from({ length: 12 }, (_, index): PlanItem => {
     const { id } = emulator.createITwin();
     return { target: { kind: "itwin", id }, file: `${index}.png`, load: async () => samples.png };
   });

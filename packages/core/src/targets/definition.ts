@@ -7,6 +7,8 @@ import type { TargetKind } from "../target.ts";
 export interface Uploaded {
   /** The image's unique name (iTwins only); it changes only when the image does, so it serves as a cache key. */
   readonly imageName?: string;
+  /** Signed URL of the bytes that it kept (iTwins only). It needs no token, must not get one, and must not be logged. */
+  readonly signedUrl?: string;
 }
 
 /** What a target shows now. */

@@ -86,8 +86,8 @@ export const itwin: TargetKindDefinition = {
       : { imageName: smallImageName, signedUrl: smallImageUrl };
   },
   async upload(send, id, image, options) {
-    const { largeImageName } = await upload(send, id, image, options);
-    return { imageName: largeImageName };
+    const { largeImageName, largeImageUrl } = await upload(send, id, image, options);
+    return { imageName: largeImageName, signedUrl: largeImageUrl };
   },
 };
 
