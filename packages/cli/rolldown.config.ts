@@ -1,4 +1,5 @@
 import { thirdPartyLicenses } from "@itwin-images/ci/build/third-party-licenses";
+import { wasmFiles } from "@itwin-images/ci/build/wasm-files";
 import { defineConfig, type RolldownOptions } from "rolldown";
 
 const config: RolldownOptions = defineConfig({
@@ -11,7 +12,7 @@ const config: RolldownOptions = defineConfig({
   // Nothing is imported for its side effects. Without this, @actions/core alone brings an HTTP client of 900 kB along for
   // its OIDC calls, which nobody makes.
   treeshake: { moduleSideEffects: false },
-  plugins: [thirdPartyLicenses("THIRD-PARTY-LICENSES.txt")],
+  plugins: [wasmFiles(), thirdPartyLicenses("THIRD-PARTY-LICENSES.txt")],
   output: {
     dir: "dist",
     format: "esm",

@@ -382,7 +382,8 @@ async function openGallery(args) {
 const resizing = new PQueue({ concurrency: 1 });
 const extensions = {
 	png: "png",
-	jpeg: "jpg"
+	jpeg: "jpg",
+	webp: "webp"
 };
 async function refreshImage(args) {
 	const { platform, folder, site, before, signal } = args;
@@ -401,21 +402,25 @@ async function refreshImage(args) {
 		current,
 		stored
 	});
-	let image = stored?.image;
-	let made = before?.made;
+	const isSame = stored !== void 0 && comparison?.same === true;
 	let downloaded = comparison?.bytes?.length ?? 0;
-	if (!comparison?.same || image === void 0 || made && made.how !== await howToMake(args)) {
-		const bytes = comparison?.bytes ?? await platform.download({
-			target,
-			current,
-			maxBytes: limits.siteImageBytes,
-			signal
-		});
-		downloaded = bytes.length;
-		image = await requireImage(target, bytes, before);
-		made = void 0;
+	let image;
+	let made = before?.made;
+	if (isSame && made && made.how === await howToMake(args)) image = stored.image;
+	else {
+		let original = isSame && !made ? stored.original : void 0;
+		if (original === void 0) {
+			const bytes = comparison?.bytes ?? await platform.download({
+				target,
+				current,
+				maxBytes: limits.siteImageBytes,
+				signal
+			});
+			downloaded = bytes.length;
+			original = await requireImage(target, bytes, before);
+		}
+		({image, made} = await makeImage(original, args));
 	}
-	if (made === void 0) ({image, made} = await makeImage(image, args));
 	const file = `${args.name}.${extensions[image.format]}`;
 	const sameBytes = stored?.image.sha256 === image.sha256;
 	const sameFile = sameBytes && before?.file === file;
@@ -433,7 +438,7 @@ async function refreshImage(args) {
 			file,
 			width: image.width,
 			height: image.height,
-			mediaType: image.mediaType,
+			mediaType: `image/${image.format}`,
 			sha256: image.sha256,
 			imageName: current.imageName ?? null,
 			alt: site.alt ?? site.displayName ?? describeTarget(target),
@@ -475,19 +480,34 @@ async function readCurrent(args, stored) {
 		signal
 	});
 }
-async function readStored(folder, { file, sha256 }, signal) {
+async function readStored(folder, { file, sha256, mediaType, width, height }, signal) {
 	const bytes = await folder.read(file, signal);
+	if (bytes && mediaType === "image/webp") {
+		if (hash("sha256", bytes) !== sha256) return void 0;
+		return {
+			image: {
+				format: "webp",
+				width,
+				height,
+				sha256,
+				bytes
+			},
+			asListed: true
+		};
+	}
 	const image = bytes && (await inspectImage(bytes)).image;
 	return image && {
 		image,
+		original: image,
 		asListed: image.sha256 === sha256
 	};
 }
 async function compareStored(args) {
 	const { platform, site, before, current, stored, signal } = args;
-	const { image, asListed } = stored;
+	const { image, original, asListed } = stored;
 	const { made } = before ?? {};
-	if (made && !asListed) return {
+	const shown = made ?? original;
+	if (shown === void 0 || made && !asListed) return {
 		same: false,
 		reason: "its file was changed"
 	};
@@ -507,7 +527,7 @@ async function compareStored(args) {
 	return platform.compare({
 		target: site.target,
 		current,
-		image: made ?? image,
+		image: shown,
 		maxBytes: limits.siteImageBytes,
 		signal
 	});
@@ -521,9 +541,9 @@ async function makeImage(image, { resize, site }) {
 		made: void 0
 	};
 	const { resizeImage, howToResize } = await loadResizing();
-	let bytes;
+	let resized;
 	try {
-		bytes = await resizing.add(() => resizeImage(image, resize));
+		resized = await resizing.add(() => resizeImage(image, resize, encodeWebp));
 	} catch (error) {
 		const why = error instanceof Error ? error.message : String(error);
 		throw new ConfigurationError(`${describeTarget(site.target)}: what the platform shows can't be resized: ${why.replace(/\.$/, "")}.`, "Publish its image again, saved by another program; or leave out max-width and format.", {
@@ -531,16 +551,17 @@ async function makeImage(image, { resize, site }) {
 			cause: error
 		});
 	}
-	if (bytes === void 0) return {
+	if (resized === void 0) return {
 		image,
 		made: void 0
 	};
-	const { image: resized } = await inspectImage(bytes);
-	if (resized === void 0) throw new Error("what was made is no image");
 	const { sha256, byteLength } = image;
 	const md5 = hash("md5", image.bytes, "base64");
 	return {
-		image: resized,
+		image: {
+			...resized,
+			sha256: hash("sha256", resized.bytes)
+		},
 		made: {
 			how: howToResize(resize),
 			sha256,
@@ -549,6 +570,7 @@ async function makeImage(image, { resize, site }) {
 		}
 	};
 }
+const encodeWebp = async (pixels, profile) => (await import("./encode-webp.mjs")).encodeWebp(pixels, profile);
 async function requireImage(target, bytes, before) {
 	const { image, problems } = await inspectImage(bytes);
 	if (image) return image;

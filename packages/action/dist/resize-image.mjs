@@ -11,7 +11,7 @@ function howToResize({ maxWidth, format }) {
 		...format ? [format] : []
 	].join(" ");
 }
-async function resizeImage(image, wanted) {
+async function resizeImage(image, wanted, encodeWebp) {
 	const { format = image.format, maxWidth = image.width } = wanted;
 	if (format === image.format && image.width <= maxWidth) return void 0;
 	const walk = image.format === "png" ? walkPng(image.bytes) : walkJpeg(image.bytes);
@@ -20,6 +20,16 @@ async function resizeImage(image, wanted) {
 	if (walk.whole) pixels = turn(pixels, walk.orientation);
 	const { width, height } = pixels;
 	if (width > maxWidth) pixels = scaleDown(pixels, maxWidth, Math.max(1, Math.round(height * maxWidth / width)));
+	const bytes = await encode(pixels, format, colours, encodeWebp);
+	return {
+		format,
+		width: pixels.width,
+		height: pixels.height,
+		bytes
+	};
+}
+async function encode(pixels, format, colours, encodeWebp) {
+	if (format === "webp") return encodeWebp(pixels, colours.profile);
 	if (format === "jpeg") return encodeJpeg(flatten(pixels, [
 		255,
 		255,

@@ -14669,7 +14669,7 @@ function parseFileName(pattern) {
 	if (/[/\\]/.test(rest)) throw refuse("has a slash in it", "Name the folder with into.");
 	if (/[{}]/.test(rest)) throw refuse("has another placeholder than {kind}, {id} and {name}", "Use these only.");
 	if (/[^A-Za-z0-9 _.-]/.test(rest)) throw refuse("has characters that some file systems refuse", "Use letters, digits, spaces, dots, - and _.");
-	if (/\.(png|jpe?g)$/i.test(pattern)) throw refuse("ends in an extension", "Leave it out: it is added by what the image is.");
+	if (/\.(png|jpe?g|webp)$/i.test(pattern)) throw refuse("ends in an extension", "Leave it out: it is added by what the image is.");
 	if (!/\{(id|name)\}/.test(pattern)) throw refuse("is the same for every image", "Put {id} or {name} into it.");
 	return { nameOf: (target) => tidy(pattern.replace(placeholder, (_, name) => fill(name, target)), target) };
 }
@@ -14746,7 +14746,11 @@ const entrySchema = strictObject({
 	file: plainName,
 	width: pipe(number(), integer(), minValue(1)),
 	height: pipe(number(), integer(), minValue(1)),
-	mediaType: picklist(["image/png", "image/jpeg"]),
+	mediaType: picklist([
+		"image/png",
+		"image/jpeg",
+		"image/webp"
+	]),
 	sha256: sha256Schema,
 	imageName: nullable(string()),
 	alt: string(),
@@ -14763,7 +14767,7 @@ const listSchema = strictObject({
 	images: array(entrySchema)
 });
 function isPlainImageName(name) {
-	return /^[^./\\:-][^/\\:]*\.(png|jpg)$/u.test(name) && !/\p{Cc}/u.test(name) && name.length <= 255;
+	return /^[^./\\:-][^/\\:]*\.(png|jpg|webp)$/u.test(name) && !/\p{Cc}/u.test(name) && name.length <= 255;
 }
 function parseImageList(text, file) {
 	const refuse = () => new ConfigurationError(`${quoted(file)} is not a list of images that this program wrote.`, "Restore it, or remove it with the images that it lists; or name another folder.");
@@ -15491,7 +15495,8 @@ const sizeChoices = ["thumbnail", "full"];
 const formatChoices = [
 	"original",
 	"png",
-	"jpeg"
+	"jpeg",
+	"webp"
 ];
 const reporterChoices = [
 	"auto",
@@ -15841,7 +15846,7 @@ const optionTables = {
 			type: "choice",
 			choices: formatChoices,
 			default: "original",
-			description: "Format of the images: `original` (as published), `png` or `jpeg` (much smaller for renders; transparent pixels become white)."
+			description: "Format of the images: `original` (as published), `png`, `jpeg` (much smaller for renders; transparent pixels become white) or `webp` (smaller still; transparent pixels stay)."
 		},
 		{
 			name: "into",

@@ -1,5 +1,5 @@
 import { r as __toESM } from "./rolldown-runtime.mjs";
-import { r as zlibSync } from "./esm.mjs";
+import { n as unzlibSync, r as zlibSync } from "./esm.mjs";
 import { kn as crc32 } from "./shared.mjs";
 
 // ../core/src/picture/prepare/bytes.ts
@@ -220,14 +220,26 @@ function ofPng(bytes) {
 		if (colourChunks.includes(type)) chunks.push(bytes.slice(at, at + length + 12));
 		at += length + 12;
 	}
+	const isGrey = ((bytes[25] ?? 0) & 3) === 0;
+	const named = chunks.find((one) => one[4] === 105 && one[5] === 67);
+	const profile = named && !isGrey ? profileOf(named) : void 0;
 	return {
 		png: {
 			chunks,
-			isGrey: ((bytes[25] ?? 0) & 3) === 0
+			isGrey
 		},
 		jpeg: [],
+		...profile && { profile },
 		isCmyk: false
 	};
+}
+function profileOf(chunk) {
+	const data = chunk.subarray(8, -4);
+	try {
+		return unzlibSync(data.subarray(data.indexOf(0) + 2));
+	} catch {
+		return;
+	}
 }
 function ofJpeg(bytes) {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -256,12 +268,14 @@ function ofJpeg(bytes) {
 	};
 	const profile = concatenate(segments.map((segment) => segment.subarray(4 + profileMark.length + 2)));
 	const named = concatenate([new TextEncoder().encode("ICC profile\0\0"), zlibSync(profile)]);
+	const isGrey = components === 1;
 	return {
 		png: {
 			chunks: [chunk("iCCP", named)],
-			isGrey: components === 1
+			isGrey
 		},
 		jpeg: segments,
+		...!isGrey && { profile },
 		isCmyk
 	};
 }

@@ -41,8 +41,10 @@ describe("the bundle", () => {
     expect(checked).toMatchObject({ exitCode: 0, stderr: "", outputs: { errors: "0" } });
     const targets = `- itwin: ${stage.iTwin}`;
     const refresh = { action: "refresh", main: join(folder, "refresh.mjs") } as const;
-    const refreshed = await stage.publish({ targets, into: "site" }, refresh);
-    expect(refreshed).toMatchObject({ exitCode: 0, stderr: "", outputs: { changed: "true" } });
+    for (const format of ["jpeg", "webp"]) {
+      const refreshed = await stage.publish({ targets, into: "site", format }, refresh);
+      expect(refreshed).toMatchObject({ exitCode: 0, stderr: "", outputs: { changed: "true" } });
+    }
   });
 
   test("is what a fresh build gives, byte for byte", async () => {

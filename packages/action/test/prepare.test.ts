@@ -80,7 +80,10 @@ test("refused images name the option that makes them acceptable, and a check wit
   expect(await messages({ prepare: "pad", "prepare-background": "#00ff00" })).toEqual([]);
 });
 
-test("a refresh makes images for a page, and leaves them alone the next time", async () => {
+test.each([
+  ["jpeg", "jpg"],
+  ["webp", "webp"],
+])("a refresh makes %s for a page, and leaves them alone the next time", async (format, extension) => {
   await using stage = await setStage({ "README.md": "", "view.png": await sized(90, 30) });
   await stage.publish({ image: "view.png", "saved-view-id": stage.savedView });
   const refresh = () =>
@@ -89,13 +92,12 @@ test("a refresh makes images for a page, and leaves them alone the next time", a
         targets: `- saved-view: ${stage.savedView}\n  name: North`,
         into: "site",
         "max-width": "30",
-        format: "jpeg",
-        size: "full",
+        ...{ format, size: "full" },
       },
       { action: "refresh" },
     );
   expect(await refresh()).toMatchObject({ exitCode: 0, stderr: "" });
-  const file = await readFile(join(stage.workspace, "site/north.jpg"));
-  expect(await sharp(file).metadata()).toMatchObject({ format: "jpeg", width: 30, height: 10 });
+  const file = await readFile(join(stage.workspace, `site/north.${extension}`));
+  expect(await sharp(file).metadata()).toMatchObject({ format, width: 30, height: 10 });
   expect((await refresh()).log).toMatch(/unchanged 1$/m);
 });

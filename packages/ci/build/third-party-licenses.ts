@@ -28,7 +28,11 @@ export function thirdPartyLicenses(fileName: string): Plugin {
 
 /** The packages that modules belong to, each once, by name and version. Ours have no node_modules in their path. */
 export function bundledPackages(moduleIds: readonly string[]): BundledPackage[] {
-  const folders = new Set(moduleIds.filter((id) => /[\\/]node_modules[\\/]/.test(id)).map(packageFolder));
+  const folders = new Map<string, Set<string>>();
+  for (const id of moduleIds.filter((one) => /[\\/]node_modules[\\/]/.test(one))) {
+    const folder = packageFolder(id);
+    folders.set(folder, (folders.get(folder) ?? new Set()).add(dirname(id)));
+  }
   const packages = new Map([...folders].map(readPackage).map((one) => [`${one.name}@${one.version}`, one]));
   // By code units: the language setting of the machine that builds must not matter.
   const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -48,15 +52,28 @@ function packageFolder(moduleId: string): string {
   throw new Error(`${moduleId} belongs to no package.`);
 }
 
-function readPackage(folder: string): BundledPackage {
+function readPackage([folder, moduleFolders]: readonly [string, Iterable<string>]): BundledPackage {
   const { name = "", version = "", license } = readManifest(folder);
-  const file = readdirSync(folder)
-    .filter((entry) => /^licen[cs]e(\.(md|txt))?$/i.test(entry))
-    .sort()[0];
+  const file = licenseFiles(folder)[0];
   // A licence that asks for its text to be passed on must not be lost in silence.
   if (file === undefined || license === undefined) throw new Error(`${name} ${version} has no licence file.`);
-  return { name, version, license, text: readFileSync(join(folder, file), "utf8").replaceAll("\r\n", "\n").trim() };
+  // A package may carry code of others, in a folder that has their licence.
+  const inner = new Set([...moduleFolders].flatMap((one) => foldersBetween(folder, one)).flatMap(licenseFiles));
+  return { name, version, license, text: [file, ...inner].map(readText).join("\n\n") };
 }
+
+const licenseFiles = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((entry) => /^licen[cs]e(\.codec)?(\.(md|txt))?$/i.test(entry))
+    .sort()
+    .map((entry) => join(folder, entry));
+
+/** The folders below a package's that a folder is in, itself included. */
+function foldersBetween(top: string, folder: string): string[] {
+  return folder === top ? [] : [...foldersBetween(top, dirname(folder)), folder];
+}
+
+const readText = (file: string): string => readFileSync(file, "utf8").replaceAll("\r\n", "\n").trim();
 
 function readManifest(folder: string): { name?: string; version?: string; license?: string } {
   return JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));

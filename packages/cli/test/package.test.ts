@@ -10,7 +10,7 @@ import { setCliStage } from "./run-cli.ts";
 const run = promisify(execFile);
 const shell = process.platform === "win32";
 
-test("the packed package, installed in an empty folder, publishes", async () => {
+test("the packed package, installed in an empty folder, publishes and refreshes", async () => {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "itwin-images-cli-")));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const packing = await run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], {
@@ -19,7 +19,13 @@ test("the packed package, installed in an empty folder, publishes", async () => 
   });
   const files: { path: string }[] = JSON.parse(packing.stdout.slice(packing.stdout.indexOf("[")))[0].files;
   const paths = files.map(({ path }) => path).filter((path) => !/^dist\/[\w-]+\.mjs$/.test(path));
-  expect(paths.sort()).toEqual(["LICENSE", "README.md", "dist/THIRD-PARTY-LICENSES.txt", "package.json"]);
+  expect(paths.sort()).toEqual([
+    "LICENSE",
+    "README.md",
+    "dist/THIRD-PARTY-LICENSES.txt",
+    "dist/webp_enc.wasm",
+    "package.json",
+  ]);
 
   const [tarball = ""] = (await readdir(folder)).filter((name) => name.endsWith(".tgz"));
   await writeFile(join(folder, "package.json"), "{}");
@@ -28,8 +34,23 @@ test("the packed package, installed in an empty folder, publishes", async () => 
   expect(await readdir(join(folder, "node_modules"))).toEqual(expect.arrayContaining(["itwin-images"]));
   await using stage = await setCliStage({ "a.png": await png(1) });
   const command = join(folder, "node_modules/.bin/itwin-images");
-  const args = ["publish", "--api-url", stage.emulator.url, "--image", "a.png", "--itwin-id", stage.iTwin];
+  const access = ["--api-url", stage.emulator.url];
   const env = { ...process.env, ITWIN_ACCESS_TOKEN: stage.emulator.token };
-  const { stdout } = await run(command, args, { cwd: stage.workspace, env, shell });
-  expect(stdout).toContain("published 1, failed 0");
+  const inWorkspace = { cwd: stage.workspace, env, shell };
+  const published = await run(
+    command,
+    ["publish", ...access, "--image", "a.png", "--itwin-id", stage.iTwin],
+    inWorkspace,
+  );
+  expect(published.stdout).toContain("published 1, failed 0");
+  const manifest = `images:\n  - image: a.png\n    itwin: ${stage.iTwin}\n`;
+  await writeFile(join(stage.workspace, "images.yml"), manifest);
+  await run(
+    command,
+    ["refresh", ...access, "--manifest", "images.yml", "--into", "site", "--format", "webp"],
+    inWorkspace,
+  );
+  expect((await readdir(join(stage.workspace, "site"))).sort()).toEqual(
+    [expect.stringMatching(/\.webp$/), "images.json"].sort(),
+  );
 });

@@ -5,7 +5,7 @@ import type { OptionDescription } from "./option-description.ts";
 export const failOnChoices: readonly [FailOn, ...FailOn[]] = ["error", "warning", "never"];
 export const prepareChoices: readonly ["none", "fit", "pad"] = ["none", "fit", "pad"];
 export const sizeChoices: readonly [ImageSize, ...ImageSize[]] = ["thumbnail", "full"];
-export const formatChoices: readonly ["original", "png", "jpeg"] = ["original", "png", "jpeg"];
+export const formatChoices: readonly ["original", "png", "jpeg", "webp"] = ["original", "png", "jpeg", "webp"];
 export const reporterChoices: readonly ["auto", "text", "github", "azure", "gitlab"] = [
   "auto",
   "text",
@@ -411,7 +411,7 @@ export const optionTables: {
       choices: formatChoices,
       default: "original",
       description:
-        "Format of the images: `original` (as published), `png` or `jpeg` (much smaller for renders; transparent pixels become white).",
+        "Format of the images: `original` (as published), `png`, `jpeg` (much smaller for renders; transparent pixels become white) or `webp` (smaller still; transparent pixels stay).",
     },
     {
       name: "into",

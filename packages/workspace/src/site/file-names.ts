@@ -37,7 +37,7 @@ export function parseFileName(pattern: string): FileNamePattern {
   if (/[^A-Za-z0-9 _.-]/.test(rest)) {
     throw refuse("has characters that some file systems refuse", "Use letters, digits, spaces, dots, - and _.");
   }
-  if (/\.(png|jpe?g)$/i.test(pattern)) {
+  if (/\.(png|jpe?g|webp)$/i.test(pattern)) {
     throw refuse("ends in an extension", "Leave it out: it is added by what the image is.");
   }
   if (!/\{(id|name)\}/.test(pattern)) throw refuse("is the same for every image", "Put {id} or {name} into it.");

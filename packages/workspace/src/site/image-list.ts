@@ -24,7 +24,7 @@ export interface SiteImage {
   readonly width: number;
   /** Pixels. */
   readonly height: number;
-  readonly mediaType: "image/png" | "image/jpeg";
+  readonly mediaType: "image/png" | "image/jpeg" | "image/webp";
   /** Of the file, 64 lower-case hexadecimal digits. */
   readonly sha256: string;
   /** The platform's name of the image (iTwins only); it changes only when the image does. */
@@ -58,7 +58,7 @@ const entrySchema: v.GenericSchema<unknown, SiteImage> = v.strictObject({
   file: plainName,
   width: v.pipe(v.number(), v.integer(), v.minValue(1)),
   height: v.pipe(v.number(), v.integer(), v.minValue(1)),
-  mediaType: v.picklist(["image/png", "image/jpeg"]),
+  mediaType: v.picklist(["image/png", "image/jpeg", "image/webp"]),
   sha256: sha256Schema,
   imageName: v.nullable(v.string()),
   alt: v.string(),
@@ -77,9 +77,9 @@ const versionOf = (images: readonly SiteImage[]): 1 | 2 => (images.some(({ made 
 
 const listSchema = v.strictObject({ version: v.picklist([1, 2]), images: v.array(entrySchema) });
 
-/** True for the name of a PNG or JPEG in the folder itself, on any file system. */
+/** True for the name of a PNG, JPEG or WebP in the folder itself, on any file system. */
 function isPlainImageName(name: string): boolean {
-  return /^[^./\\:-][^/\\:]*\.(png|jpg)$/u.test(name) && !/\p{Cc}/u.test(name) && name.length <= 255;
+  return /^[^./\\:-][^/\\:]*\.(png|jpg|webp)$/u.test(name) && !/\p{Cc}/u.test(name) && name.length <= 255;
 }
 
 /**

@@ -10,7 +10,14 @@ import {
   type Platform,
   type Target,
 } from "@itwin-images/core";
-import { isSameImage, loadResizing, type Resize } from "@itwin-images/core/internal";
+import {
+  type EncodeWebp,
+  isSameImage,
+  loadResizing,
+  type PageFormat,
+  type PageImage,
+  type Resize,
+} from "@itwin-images/core/internal";
 import PQueue from "p-queue";
 import { limits } from "../limits.ts";
 import { quoted } from "../text.ts";
@@ -70,7 +77,10 @@ export interface RefreshImageArgs {
 /** One at a time: a decoded 4K picture is 33 MB. */
 const resizing = new PQueue({ concurrency: 1 });
 
-const extensions = { png: "png", jpeg: "jpg" } as const;
+const extensions: { readonly [Format in PageFormat]: string } = { png: "png", jpeg: "jpg", webp: "webp" };
+
+/** An image of the site: the platform's, or one that was made of it. */
+type SiteFile = Image | (PageImage & { readonly sha256: string });
 
 /** Downloads a target's current image into the folder, unless the folder has it already. */
 export async function refreshImage(args: RefreshImageArgs): Promise<RefreshOutcome> {
@@ -82,18 +92,22 @@ export async function refreshImage(args: RefreshImageArgs): Promise<RefreshOutco
     return { site, status: "gone", reason: "it shows no image", downloaded: 0, ...(before && { image: before }) };
   }
   const comparison = stored && (await compareStored({ ...args, current, stored }));
-  let image = stored?.image;
-  let made = before?.made;
+  const isSame = stored !== undefined && comparison?.same === true;
   let downloaded = comparison?.bytes?.length ?? 0;
+  let image: SiteFile;
+  let made = before?.made;
   // What was made in another way is made anew of what the platform shows.
-  if (!comparison?.same || image === undefined || (made && made.how !== (await howToMake(args)))) {
-    const bytes =
-      comparison?.bytes ?? (await platform.download({ target, current, maxBytes: limits.siteImageBytes, signal }));
-    downloaded = bytes.length;
-    image = await requireImage(target, bytes, before);
-    made = undefined;
+  if (isSame && made && made.how === (await howToMake(args))) image = stored.image;
+  else {
+    let original = isSame && !made ? stored.original : undefined;
+    if (original === undefined) {
+      const bytes =
+        comparison?.bytes ?? (await platform.download({ target, current, maxBytes: limits.siteImageBytes, signal }));
+      downloaded = bytes.length;
+      original = await requireImage(target, bytes, before);
+    }
+    ({ image, made } = await makeImage(original, args));
   }
-  if (made === undefined) ({ image, made } = await makeImage(image, args));
 
   const file = `${args.name}.${extensions[image.format]}`;
   const sameBytes = stored?.image.sha256 === image.sha256;
@@ -110,7 +124,7 @@ export async function refreshImage(args: RefreshImageArgs): Promise<RefreshOutco
     file,
     width: image.width,
     height: image.height,
-    mediaType: image.mediaType,
+    mediaType: `image/${image.format}`,
     sha256: image.sha256,
     imageName: current.imageName ?? null,
     alt: site.alt ?? site.displayName ?? describeTarget(target),
@@ -138,7 +152,9 @@ async function readCurrent(args: RefreshImageArgs, stored: StoredImage | undefin
 
 /** The image in a listed file. */
 interface StoredImage {
-  readonly image: Image;
+  readonly image: SiteFile;
+  /** The same; absent for a WebP, which the platform can't show. */
+  readonly original?: Image;
   /** False when the file was changed after it was listed: the listed image name is not that of these bytes. */
   readonly asListed: boolean;
 }
@@ -146,22 +162,27 @@ interface StoredImage {
 /** Reads the file of a listed image; `undefined` when it is missing or not a whole image. */
 async function readStored(
   folder: SiteFolder,
-  { file, sha256 }: SiteImage,
+  { file, sha256, mediaType, width, height }: SiteImage,
   signal: AbortSignal,
 ): Promise<StoredImage | undefined> {
   const bytes = await folder.read(file, signal);
+  if (bytes && mediaType === "image/webp") {
+    if (hash("sha256", bytes) !== sha256) return undefined;
+    return { image: { format: "webp", width, height, sha256, bytes }, asListed: true };
+  }
   const image = bytes && (await inspectImage(bytes)).image;
-  return image && { image, asListed: image.sha256 === sha256 };
+  return image && { image, original: image, asListed: image.sha256 === sha256 };
 }
 
 async function compareStored(
   args: RefreshImageArgs & { current: CurrentImage; stored: StoredImage },
 ): Promise<{ same: boolean; reason: string; bytes?: Uint8Array<ArrayBuffer> }> {
   const { platform, site, before, current, stored, signal } = args;
-  const { image, asListed } = stored;
+  const { image, original, asListed } = stored;
   const { made } = before ?? {};
+  const shown = made ?? original;
   // Then only what is listed says what it was made of.
-  if (made && !asListed) return { same: false, reason: "its file was changed" };
+  if (shown === undefined || (made && !asListed)) return { same: false, reason: "its file was changed" };
   if (current.imageName !== undefined && asListed && current.imageName === before?.imageName) {
     return { same: true, reason: "the image's name is the same" };
   }
@@ -173,7 +194,7 @@ async function compareStored(
   return platform.compare({
     target: site.target,
     current,
-    image: made ?? image,
+    image: shown,
     maxBytes: limits.siteImageBytes,
     signal,
   });
@@ -188,12 +209,12 @@ async function howToMake({ resize }: Pick<RefreshImageArgs, "resize">): Promise<
 async function makeImage(
   image: Image,
   { resize, site }: Pick<RefreshImageArgs, "resize" | "site">,
-): Promise<{ image: Image; made: MadeImage | undefined }> {
+): Promise<{ image: SiteFile; made: MadeImage | undefined }> {
   if (resize === undefined) return { image, made: undefined };
   const { resizeImage, howToResize } = await loadResizing();
-  let bytes: Uint8Array | undefined;
+  let resized: PageImage | undefined;
   try {
-    bytes = await resizing.add(() => resizeImage(image, resize));
+    resized = await resizing.add(() => resizeImage(image, resize, encodeWebp));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new ConfigurationError(
@@ -202,13 +223,18 @@ async function makeImage(
       { target: site.target, cause: error },
     );
   }
-  if (bytes === undefined) return { image, made: undefined };
-  const { image: resized } = await inspectImage(bytes);
-  if (resized === undefined) throw new Error("what was made is no image");
+  if (resized === undefined) return { image, made: undefined };
   const { sha256, byteLength } = image;
   const md5 = hash("md5", image.bytes, "base64");
-  return { image: resized, made: { how: howToResize(resize), sha256, md5, byteLength } };
+  return {
+    image: { ...resized, sha256: hash("sha256", resized.bytes) },
+    made: { how: howToResize(resize), sha256, md5, byteLength },
+  };
 }
+
+/** Loaded with its encoder when a WebP is made. */
+const encodeWebp: EncodeWebp = async (pixels, profile) =>
+  (await import("./encode-webp.ts")).encodeWebp(pixels, profile);
 
 /** The bytes as an image. Throws for anything but a whole one, so that it never replaces the stored image. */
 async function requireImage(target: Target, bytes: Uint8Array, before: SiteImage | undefined): Promise<Image> {
@@ -223,7 +249,7 @@ async function requireImage(target: Target, bytes: Uint8Array, before: SiteImage
 }
 
 /** Refuses to overwrite a file that is not ours. The same bytes are ours: a killed run wrote the file and no list. */
-async function refuseUnlisted(folder: SiteFolder, file: string, image: Image, signal: AbortSignal): Promise<void> {
+async function refuseUnlisted(folder: SiteFolder, file: string, image: SiteFile, signal: AbortSignal): Promise<void> {
   if (!folder.isUnlisted(file)) return;
   const bytes = await folder.read(file, signal);
   if (bytes && equalBytes(bytes, image.bytes)) return;

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
-import { inspectImage, type Target } from "@itwin-images/core";
+import type { Target } from "@itwin-images/core";
 import sharp from "sharp";
 import { expect, it } from "vitest";
 import { makeSite, type Site } from "../../test/site.ts";
@@ -30,31 +30,43 @@ async function listOf(site: Site) {
   return { text, images: parseImageList(text, "images.json") };
 }
 
-it("images are scaled and converted, and stay so without being downloaded", async () => {
-  const { site, targets, view, show } = await siteOf(600);
-  const resize = { maxWidth: 200, format: "jpeg" } as const;
-  const first = await site.refresh(targets, { resize });
-  expect(first.outcomes.map(({ status }) => status)).toEqual(["added", "added", "added"]);
-  const { text, images } = await listOf(site);
-  expect(JSON.parse(text).version).toBe(2);
-  expect(images.map(({ file, width, height }) => [file, width, height])).toContainEqual(["saved-view.jpg", 200, 100]);
-  const files = await site.files();
-  for (const { file, sha256, made } of images) {
-    const { image } = await inspectImage(files[file] ?? new Uint8Array());
-    expect(image).toMatchObject({ format: "jpeg", width: 200, sha256 });
-    expect(made?.how).toBe("1 max-width 200 jpeg");
-  }
+it.each([
+  ["jpeg", "jpg"],
+  ["webp", "webp"],
+] as const)(
+  "images are scaled and converted to %s, and stay so without being downloaded",
+  async (format, extension) => {
+    const { site, targets, view, show } = await siteOf(600);
+    const resize = { maxWidth: 200, format };
+    const first = await site.refresh(targets, { resize });
+    expect(first.outcomes.map(({ status }) => status)).toEqual(["added", "added", "added"]);
+    const { text, images } = await listOf(site);
+    expect(JSON.parse(text).version).toBe(2);
+    expect(images.map(({ file, width, height }) => [file, width, height])).toContainEqual([
+      `saved-view.${extension}`,
+      200,
+      100,
+    ]);
+    const files = await site.files();
+    for (const { file, sha256, mediaType, made } of images) {
+      const bytes = files[file] ?? Buffer.of();
+      expect(await sharp(bytes).metadata()).toMatchObject({ format, width: 200 });
+      expect([hash("sha256", bytes), mediaType]).toEqual([sha256, `image/${format}`]);
+      expect(made?.how).toBe(`1 max-width 200 ${format}`);
+    }
+    expect(String(files["gallery.md"])).toContain(`(./saved-view.${extension})`);
 
-  site.emulator.clearRequests();
-  const second = await site.refresh(targets, { resize });
-  expect(second.outcomes.map(({ status }) => status)).toEqual(["unchanged", "unchanged", "unchanged"]);
-  expect(site.blobs("GET")).toBe(0);
-  expect(await site.files()).toEqual(files);
+    site.emulator.clearRequests();
+    const second = await site.refresh(targets, { resize });
+    expect(second.outcomes.map(({ status }) => status)).toEqual(["unchanged", "unchanged", "unchanged"]);
+    expect(site.blobs("GET")).toBe(0);
+    expect(await site.files()).toEqual(files);
 
-  await show(99, [view]);
-  const third = await site.refresh(targets, { resize });
-  expect(third.outcomes.map(({ status }) => status)).toEqual(["updated", "unchanged", "unchanged"]);
-});
+    await show(99, [view]);
+    const third = await site.refresh(targets, { resize });
+    expect(third.outcomes.map(({ status }) => status)).toEqual(["updated", "unchanged", "unchanged"]);
+  },
+);
 
 it("another width, and none, make the images anew", async () => {
   const { site, targets, view } = await siteOf(600);
@@ -74,6 +86,17 @@ it("another width, and none, make the images anew", async () => {
   expect(site.blobs("GET")).toBe(0);
 });
 
+it("another format, and none, replace a WebP", async () => {
+  const { site, targets } = await siteOf(600);
+  await site.refresh(targets, { resize: { format: "webp" } });
+  await site.refresh(targets, { resize: { format: "jpeg" } });
+  await site.refresh(targets, { resize: { format: "webp" } });
+  const { outcomes } = await site.refresh(targets);
+  expect(outcomes.map(({ status }) => status)).toEqual(["updated", "updated", "updated"]);
+  const names = ["gallery.md", "images.json", "imodel.png", "itwin.png", "saved-view.png"];
+  expect(Object.keys(await site.files()).sort()).toEqual(names);
+});
+
 it("images that are as asked stay as they are", async () => {
   const { site, targets } = await siteOf(100);
   await site.refresh(targets);
@@ -83,10 +106,10 @@ it("images that are as asked stay as they are", async () => {
   expect(await site.files()).toEqual(before);
 });
 
-it("a file that was changed by somebody is made anew", async () => {
+it.each(["png", "webp"] as const)("a %s that was changed by somebody is made anew", async (format) => {
   const { site, targets } = await siteOf(600);
   const only = targets.slice(0, 1);
-  const resize = { maxWidth: 200 };
+  const resize = { maxWidth: 200, format };
   const { outcomes } = await site.refresh(only, { resize });
   await writeFile(`${site.root}/site/${outcomes[0]?.image?.file}`, await render(200, 1));
   const again = await site.refresh(only, { resize });

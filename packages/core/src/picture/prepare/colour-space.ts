@@ -1,4 +1,4 @@
-import { zlibSync } from "fflate";
+import { unzlibSync, zlibSync } from "fflate";
 import type { Image } from "../../image/image.ts";
 import { concatenate } from "./bytes.ts";
 import { type ColourSpace, chunk } from "./encode-png.ts";
@@ -12,6 +12,8 @@ export interface ImageColours {
   readonly png: ColourSpace;
   /** As segments of a JPEG. */
   readonly jpeg: readonly Uint8Array[];
+  /** As an ICC profile; absent if there is none, or one of greys. */
+  readonly profile?: Uint8Array;
   /** Whether they are inks: the decoder makes them red, green and blue by a rule of thumb, without a profile. */
   readonly isCmyk: boolean;
 }
@@ -32,7 +34,21 @@ function ofPng(bytes: Uint8Array): ImageColours {
     at += length + 12;
   }
   // Colour types 0 and 4 are greys.
-  return { png: { chunks, isGrey: ((bytes[25] ?? 0) & 3) === 0 }, jpeg: [], isCmyk: false };
+  const isGrey = ((bytes[25] ?? 0) & 3) === 0;
+  const named = chunks.find((one) => one[4] === 0x69 && one[5] === 0x43);
+  const profile = named && !isGrey ? profileOf(named) : undefined;
+  return { png: { chunks, isGrey }, jpeg: [], ...(profile && { profile }), isCmyk: false };
+}
+
+/** The profile in a chunk `iCCP`, which is its name, a zero, the method of compression and the profile. */
+function profileOf(chunk: Uint8Array): Uint8Array | undefined {
+  const data = chunk.subarray(8, -4);
+  try {
+    return unzlibSync(data.subarray(data.indexOf(0) + 2));
+  } catch {
+    // Browsers ignore a damaged profile.
+    return undefined;
+  }
 }
 
 function ofJpeg(bytes: Uint8Array): ImageColours {
@@ -58,5 +74,10 @@ function ofJpeg(bytes: Uint8Array): ImageColours {
   // Each segment has the mark, its number and their count before its part.
   const profile = concatenate(segments.map((segment) => segment.subarray(4 + profileMark.length + 2)));
   const named = concatenate([new TextEncoder().encode("ICC profile\0\0"), zlibSync(profile)]);
-  return { png: { chunks: [chunk("iCCP", named)], isGrey: components === 1 }, jpeg: segments, isCmyk };
+  const isGrey = components === 1;
+  return {
+    ...{ png: { chunks: [chunk("iCCP", named)], isGrey }, jpeg: segments },
+    ...(!isGrey && { profile }),
+    isCmyk,
+  };
 }
