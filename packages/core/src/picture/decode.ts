@@ -1,4 +1,5 @@
 import type { ImageFormat } from "../image/image.ts";
+import { decodeCommonPng } from "./decode-png.ts";
 
 /** The pixels of a picture, row by row from the top left: red, green, blue and alpha, a byte each. */
 export interface Pixels {
@@ -18,12 +19,14 @@ export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, format: Imag
 }
 
 /** The same, and the same pixels on every machine: also in browsers, which have decoders of their own. */
-export async function decodeExactly(bytes: Uint8Array, format: ImageFormat): Promise<Pixels> {
+export async function decodeExactly(bytes: Uint8Array<ArrayBuffer>, format: ImageFormat): Promise<Pixels> {
   if (format === "jpeg") {
     const { decode } = await import("jpeg-js");
     // The pixels are limited by `inspectImage`; a decoder of 100 megapixels needs this much.
     return decode(bytes, { useTArray: true, maxResolutionInMP: 100, maxMemoryUsageInMB: 2048 });
   }
+  const common = await decodeCommonPng(bytes);
+  if (common) return common;
   const { decode } = await import("fast-png");
   return toRgba(decode(bytes));
 }
