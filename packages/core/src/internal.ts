@@ -6,7 +6,7 @@ export { readCredential } from "./http/token.ts";
 export { findNamed, nearestNames } from "./names/match-name.ts";
 export { hasId, referenceKey } from "./names/named-target.ts";
 export type { Resize } from "./picture/prepare/resize-image.ts";
-export { hasErrors } from "./problem.ts";
+export { asErrors, hasErrors } from "./problem.ts";
 export { coalesce } from "./publish/coalesce.ts";
 export { inspectTargets, SeenTargets } from "./publish/inspect-plan.ts";
 export { listManyITwins } from "./publish/list-itwins.ts";

@@ -274,6 +274,12 @@ export const optionTables: {
       description: "Reports an image as published only after the platform shows it. `false` skips this check.",
     },
     {
+      name: "strict",
+      type: "flag",
+      default: "false",
+      description: "Publishes nothing if there is a warning, such as a picture that is blank.",
+    },
+    {
       name: "record",
       type: "path",
       description:

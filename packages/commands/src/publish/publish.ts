@@ -1,5 +1,5 @@
 import { type Plan, type PlanItem, publish as publishPlan } from "@itwin-images/core";
-import { hasErrors } from "@itwin-images/core/internal";
+import { asErrors, hasErrors } from "@itwin-images/core/internal";
 import { openBackup, openOutputFile, openRecord } from "@itwin-images/workspace";
 import { clientIdOf, connectPlatform, type PlatformAccess, pacedConcurrency } from "../connect-platform.ts";
 import { countNames, lookUpNames } from "../look-up-names.ts";
@@ -20,6 +20,8 @@ export interface PublishOptions extends ImageSelection, PlatformAccess {
   readonly dryRun: boolean;
   readonly skipUnchanged: boolean;
   readonly verify: boolean;
+  /** Makes warnings errors, so that nothing is published. */
+  readonly strict: boolean;
   /** Path of the record in the workspace, as the user wrote it. */
   readonly record?: string | undefined;
   /** Path of the backup's folder in the workspace, as the user wrote it. */
@@ -41,7 +43,7 @@ export interface PublishOptions extends ImageSelection, PlatformAccess {
  */
 export async function publish(options: PublishOptions, context: CommandContext<ItemResult>): Promise<PublishResult> {
   const { reporter, secrets, signal } = context;
-  const { workspace, dryRun, commit } = options;
+  const { workspace, dryRun, strict, commit } = options;
   const { prepare } = options;
   const shown = { secrets, inline: inlineName(options.selection), clientId: clientIdOf(options.credentials), prepare };
   const start = performance.now();
@@ -64,7 +66,7 @@ export async function publish(options: PublishOptions, context: CommandContext<I
     const names = countNames(named);
     if (names > 0) reporter.notice(`looking up ${plural(names, "name")}`);
     const lookedUp = await lookUpNames(named, platform, signal);
-    plan = lookedUp.plan;
+    plan = strict ? { ...lookedUp.plan, problems: asErrors(lookedUp.plan.problems) } : lookedUp.plan;
     if (options.shard) {
       shard = { ...options.shard, planned: plan.items.length };
       plan = takeShard(plan, shard);
@@ -100,7 +102,7 @@ export async function publish(options: PublishOptions, context: CommandContext<I
     const concurrency = pacedConcurrency(options.concurrency, options);
     let [done, bytes] = [0, 0];
     for await (const outcome of publishPlan(plan, options.pictures?.watch(platform) ?? platform, {
-      ...{ concurrency, dryRun, skipUnchanged, verify, signal, onChecked },
+      ...{ concurrency, dryRun, skipUnchanged, verify, strict, signal, onChecked },
       ...(record && { record }),
       ...(backup && { backup }),
     })) {

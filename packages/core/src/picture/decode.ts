@@ -8,6 +8,10 @@ export interface Pixels {
   readonly data: Uint8Array | Uint8ClampedArray;
 }
 
+/** Each pixel as one number: equal numbers are equal pixels. */
+export const wordsOf = ({ data }: Pixels): Uint32Array =>
+  new Uint32Array(data.buffer, data.byteOffset, data.byteLength / 4);
+
 /**
  * Decodes an image that `inspectImage` found to be complete. The decoders are loaded with the first call: most runs decode
  * nothing. Orientation is not applied.

@@ -1,15 +1,12 @@
-import PQueue from "p-queue";
 import type { ImageFormat } from "../image/image.ts";
 import { decodePicture, type Pixels } from "./decode.ts";
+import { decodingQueue } from "./decoding-queue.ts";
 
 /** Pictures are compared by the average colours of this many fields. */
 const columns = 32;
 const rows = 20;
 /** How far fields of the same picture may be apart after scaling and another compression: on average, and each; of 255. */
 const tolerance = { mean: 3, each: 24 };
-
-/** One at a time: a decoded 4K picture is 33 MB. */
-const queue = new PQueue({ concurrency: 1 });
 
 interface Encoded {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -23,7 +20,7 @@ interface Encoded {
  * @returns `undefined` for pictures that can't be decoded.
  */
 export async function isRenderingOf(rendering: Encoded, picture: Encoded): Promise<boolean | undefined> {
-  return queue.add(async () => {
+  return decodingQueue.run(async () => {
     let shown: Pixels;
     let own: Pixels;
     try {

@@ -26,6 +26,8 @@ export interface PublishOptions {
   readonly dryRun?: boolean;
   /** Skips an image that its target shows already, byte for byte. Default `true`. */
   readonly skipUnchanged?: boolean;
+  /** Makes every warning of the check an error, of the plan's own problems too. Default `false`. */
+  readonly strict?: boolean;
   /** Calls an image published only when the platform shows it. Default `true`. */
   readonly verify?: boolean;
   /**

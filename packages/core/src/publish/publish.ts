@@ -1,7 +1,7 @@
 import { requireArguments } from "../arguments.ts";
 import { ConfigurationError, ImageRejectedError } from "../errors.ts";
 import { boundedSignal } from "../http/bounded-signal.ts";
-import { hasErrors } from "../problem.ts";
+import { asErrors, hasErrors } from "../problem.ts";
 import { describeTarget } from "../targets/index.ts";
 import { oneLine } from "../text.ts";
 import { AdaptiveQueue } from "./adaptive-queue.ts";
@@ -57,7 +57,7 @@ export async function* publish(
   options: PublishOptions = {},
 ): AsyncGenerator<Outcome, void, undefined> {
   requireArguments("publish", plan, ["items", "problems"]);
-  const { concurrency = maxConcurrency } = options;
+  const { concurrency = maxConcurrency, strict = false } = options;
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > maxConcurrency) {
     throw new ConfigurationError(
       `The concurrency is ${concurrency}.`,
@@ -73,7 +73,11 @@ export async function* publish(
     for (const item of plan.items) yield cancelled({ item, problems: [] });
     return;
   }
-  if (hasErrors(plan.problems) || inspected.some(({ problems }) => hasErrors(problems))) {
+  if (strict) inspected = inspected.map((one) => ({ ...one, problems: asErrors(one.problems) }));
+  if (
+    hasErrors(strict ? asErrors(plan.problems) : plan.problems) ||
+    inspected.some(({ problems }) => hasErrors(problems))
+  ) {
     for (const one of inspected) yield refusal(one);
     return;
   }
