@@ -8,9 +8,10 @@ export interface Size {
 /** As large as the largest tile that shows images. */
 const small: Size = { width: 400, height: 250 };
 
-/** A picture of two colours: nothing is to be warned of. Two pictures with different numbers have different bytes. */
+/** A picture of two colours: nothing is to be warned of. Pictures with different numbers look different. */
 function picture(number: number, { width, height }: Size): Sharp {
-  const background = { r: number % 256, g: Math.floor(number / 256), b: 128 };
+  // Pictures with numbers beside each other look different, too.
+  const background = { r: (number * 67) % 256, g: (number * 29 + Math.floor(number / 256)) % 256, b: 128 };
   const right = { create: { width: Math.ceil(width / 2), height, channels: 3, background: "#fff" } } as const;
   return sharp({ create: { width, height, channels: 3, background } }).composite([{ input: right, gravity: "east" }]);
 }

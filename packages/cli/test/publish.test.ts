@@ -19,8 +19,8 @@ describe.concurrent("publish", () => {
     const first = await stage.run(["publish"]);
     expect(first.exitCode).toBe(0);
     expect(first.stdout).toBe(
-      `published: a.png -> iTwin ${iTwin} (PNG, 400 x 250, 1,896 bytes)\n` +
-        `published: b.png -> saved view ${savedView} (PNG, 400 x 250, 1,897 bytes)\npublished 2, failed 0\n`,
+      `published: a.png -> iTwin ${iTwin} (PNG, 400 x 250, 1,899 bytes)\n` +
+        `published: b.png -> saved view ${savedView} (PNG, 400 x 250, 1,899 bytes)\npublished 2, failed 0\n`,
     );
     expect(first.stderr).toContain("found 2 images\nchecking 2 images\n");
 

@@ -58,7 +58,7 @@ async function setting(): Promise<
       apiUrl: emulator.url,
       workspace: { root, directory: "" },
       selection: { image: "a.png", target: { kind: "itwin", id: iTwinId } },
-      ...{ concurrency: 8, dryRun: false, skipUnchanged: true, verify: true, strict: false },
+      ...{ concurrency: 8, dryRun: false, skipUnchanged: true, verify: true, tolerance: 0, strict: false },
     },
     async [Symbol.asyncDispose]() {
       await emulator.close();

@@ -274,6 +274,13 @@ export const optionTables: {
       description: "Reports an image as published only after the platform shows it. `false` skips this check.",
     },
     {
+      name: "tolerance",
+      value: "percentage",
+      default: "0%",
+      description:
+        "Percentage of the pixels of an image that may differ from what its target shows, for it to count as unchanged: `0.1%`. Pixels that differ by antialiasing only do not count. With `0%`, the same pixels are unchanged, whatever their compression.",
+    },
+    {
       name: "strict",
       type: "flag",
       default: "false",

@@ -20,6 +20,8 @@ export interface PublishOptions extends ImageSelection, PlatformAccess {
   readonly dryRun: boolean;
   readonly skipUnchanged: boolean;
   readonly verify: boolean;
+  /** The share of an image's pixels that may differ from what its target shows. */
+  readonly tolerance: number;
   /** Makes warnings errors, so that nothing is published. */
   readonly strict: boolean;
   /** Path of the record in the workspace, as the user wrote it. */
@@ -98,11 +100,11 @@ export async function publish(options: PublishOptions, context: CommandContext<I
       reporter.progress({ activity, done: 0, total });
     };
     results = new OrderedResults(plan.items, shown, (result) => reporter.item(result));
-    const { skipUnchanged, verify } = options;
+    const { skipUnchanged, tolerance, verify } = options;
     const concurrency = pacedConcurrency(options.concurrency, options);
     let [done, bytes] = [0, 0];
     for await (const outcome of publishPlan(plan, options.pictures?.watch(platform) ?? platform, {
-      ...{ concurrency, dryRun, skipUnchanged, verify, strict, signal, onChecked },
+      ...{ concurrency, dryRun, skipUnchanged, tolerance, verify, strict, signal, onChecked },
       ...(record && { record }),
       ...(backup && { backup }),
     })) {

@@ -65,6 +65,11 @@ export async function* publish(
     );
   }
 
+  const { tolerance = 0 } = options;
+  if (!(tolerance >= 0 && tolerance <= 1)) {
+    throw new ConfigurationError(`The tolerance is ${tolerance}.`, "Use a share from 0 to 1.");
+  }
+
   let inspected: InspectedItem[];
   try {
     inspected = await inspectPlan(plan, { signal: options.signal });
@@ -110,7 +115,8 @@ async function* publishItems(
   concurrency: number,
   options: PublishOptions,
 ): AsyncGenerator<Outcome, void, undefined> {
-  const { dryRun = false, skipUnchanged = true, verify = true, verifyPatience = 30_000, backup } = options;
+  const { dryRun = false, skipUnchanged = true, tolerance = 0, verify = true, verifyPatience = 30_000 } = options;
+  const { backup } = options;
   const record = options.record && new RecordKeeper(options.record);
   const isListed = !dryRun && skipUnchanged && !backup;
   const listed = isListed ? await listITwinsOf(inspected, platform, options.signal) : undefined;
@@ -118,7 +124,11 @@ async function* publishItems(
   const whole = boundedSignal(Number.POSITIVE_INFINITY, options.signal, leaving.signal);
   const publisher = new ItemPublisher(
     platform,
-    { dryRun, skipUnchanged, verify, verifyPatience, listed, ...(record && { record }), ...(backup && { backup }) },
+    {
+      ...{ dryRun, skipUnchanged, tolerance, verify, verifyPatience, listed },
+      ...(record && { record }),
+      ...(backup && { backup }),
+    },
     whole.signal,
   );
   const queue = new AdaptiveQueue({
