@@ -290,9 +290,9 @@ export const optionTables: {
       name: "record",
       type: "path",
       description:
-        "Path of a JSON file that stores what was published last, relative to `working-directory`. With it, unchanged iModel thumbnails are skipped too, and unchanged iTwin images cost one request each, or one list from 20 iTwins on. Keep the file in a cache or commit it. Deleting it is always safe.",
+        "Path of a JSON file that stores what was published last, relative to `working-directory`. With it, unchanged iModel images cost no request, and unchanged iTwin images cost one request each, or one list from 20 iTwins on. Keep the file in a cache or commit it. Deleting it is always safe.",
       onGithub:
-        "Path of a JSON file that stores what was published last, relative to `working-directory`, or to the workspace if `source` is not `workspace`. With it, unchanged iModel thumbnails are skipped too, and unchanged iTwin images cost one request each, or one list from 20 iTwins on. Keep the file in a cache or commit it. Deleting it is always safe.",
+        "Path of a JSON file that stores what was published last, relative to `working-directory`, or to the workspace if `source` is not `workspace`. With it, unchanged iModel images cost no request, and unchanged iTwin images cost one request each, or one list from 20 iTwins on. Keep the file in a cache or commit it. Deleting it is always safe.",
     },
     {
       name: "backup",
