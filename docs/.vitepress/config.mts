@@ -46,6 +46,7 @@ const config: UserConfig<DefaultTheme.Config> = {
           { text: "Getting a token", link: "/getting-a-token" },
           { text: "Finding targets", link: "/finding-targets" },
           { text: "Preparing images", link: "/preparing-images" },
+          { text: "Pictures", link: "/pictures" },
           { text: "Where the images come from", link: "/sources" },
           { text: "Inputs and outputs", link: "/inputs" },
           { text: "Publishing again", link: "/publishing-again" },

@@ -10,7 +10,8 @@ const actions = {
 };
 
 /** The modules that are loaded only when an image is decoded or made. */
-const pictures = /[\\/]picture[\\/]prepare[\\/](?!preparation)|[\\/]node_modules[\\/]fflate[\\/]/;
+const pictures =
+  /[\\/]picture[\\/](?!look-at-picture|share|transparency|prepare[\\/]preparation)|[\\/]node_modules[\\/](?:fflate|pixelmatch)[\\/]/;
 
 const config: RolldownOptions = defineConfig({
   // Whatever folder the build is started from.

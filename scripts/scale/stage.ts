@@ -34,7 +34,7 @@ export async function setScaleStage(kind: Kind, count: number, options: Emulator
   const stage: ScaleStage = {
     emulator,
     async draw(number) {
-      const background = { r: number % 256, g: 64, b: 128 };
+      const background = { r: (number * 64) % 256, g: 64, b: 128 };
       const picture = sharp({ create: { width: 800, height: 500, channels: 3, background } });
       await picture.png().toFile(join(folder, "a.png"));
     },

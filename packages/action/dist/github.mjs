@@ -1,5 +1,5 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.mjs";
-import { $t as quoted, Bt as childPath, G as noLinks, Jn as ConfigurationError, K as picture, Kn as oneLine, Nn as problemCodes, Pn as readBlockedConnection, Sn as targetKey, Un as formatBytes, V as targetCell, Vt as listOnce, W as linkedFile, Xn as ImageRejectedError, Xt as tooLarge$1, Yn as ITwinImagesError, Yt as notFile, _t as imageListName, gt as formatImageList, mt as statusLabels, n as linkCommitted, o as blobHash, pt as plural, r as linkFiles, s as isLfsPointer, vt as parseImageList, xt as nameKey, zn as isTrustedFrom } from "./shared.mjs";
+import { $t as quoted, Bt as childPath, G as noLinks, Jn as ConfigurationError, K as picture, Kn as oneLine, Nn as problemCodes, Pn as readBlockedConnection, Un as formatBytes, V as targetCell, Vt as listOnce, W as linkedFile, Xn as ImageRejectedError, Xt as tooLarge$1, Yn as ITwinImagesError, Yt as notFile, _t as imageListName, gt as formatImageList, mt as statusLabels, n as linkCommitted, o as blobHash, pt as plural, r as linkFiles, s as isLfsPointer, vt as parseImageList, xn as targetKey, xt as nameKey, zn as isTrustedFrom } from "./shared.mjs";
 import { posix } from "node:path";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { createHash } from "node:crypto";

@@ -1,5 +1,6 @@
 import { r as __toESM } from "./rolldown-runtime.mjs";
-import { An as walkJpeg, On as walkPng, sn as decodeExactly } from "./shared.mjs";
+import { Dn as walkPng, kn as walkJpeg } from "./shared.mjs";
+import { t as decodeExactly } from "./decode.mjs";
 import { a as encodeJpeg, c as encodePng, i as scaleDown, l as survey, n as pad, o as readColours, r as turn, s as encodeIndexedPng, t as flatten } from "./transform.mjs";
 
 // ../core/src/picture/prepare/palette.ts

@@ -1,4 +1,4 @@
-import { $ as missingResult, $n as isConfigurationError, $t as quoted, A as publishTotalsLine, B as problemList, Cn as targetKinds, D as listOf, Dn as sha256, E as OptionsRefused, En as ownBytes, F as summaryTable, Fn as boundedSignal, G as noLinks, Gn as messageOf, Gt as removeFileWithin, Hn as codeOf, Ht as limits, In as readCredential, J as takeShard, Jn as ConfigurationError, Kn as oneLine, Kt as requireFolderWithin, Ln as backoff, Mn as hasErrors, Nn as problemCodes, O as shown, Q as itemJson, Qn as VerificationError, R as help, Rn as sleep, S as publishHtml, Sn as targetKey, Tn as inspectImage, U as escapeText, Vn as requireArguments, Wn as formatDuration, Wt as listFolderWithin, Xn as ImageRejectedError, Y as describeFault, Yn as ITwinImagesError, Zn as TransportError, Zt as workspacePath, _ as readCredentials, a as assetLink, an as connectPlatform, at as readFault, b as Pictures, bn as describeTarget, c as writeReport, cn as decodePicture, ct as countNames, d as writeSummary, dn as listITwinsOf, er as isPlatformError, et as problemJson, f as readEvent, ft as itemLines, g as maskSecrets, gn as load, h as readInput, hn as inspectPlan, i as reportedItems, in as clientIdOf, it as toReportedProblem, j as timingLine, jn as mediaTypes, k as publishFailure, l as start, ln as isAnswer, lt as lookUpNames, m as inputsOf, mn as PQueue, n as linkCommitted, nn as require_dist, nr as transportReasonCodes, nt as toItemResult, on as pacedConcurrency, ot as inlineName, p as findWorkingDirectory, pn as coalesce, pt as plural, q as shardName, qn as BackupError, qt as writeFileWithin, r as linkFiles, st as planImages, t as isLinkable, tn as findDefaultThumbnails, tr as isTransportError, tt as showFault, u as jobSummaryLimit, un as stopsRun, v as useProxy, w as readPublishOptions, wn as isSameImage, y as LogReporter, yn as checkImage, z as paragraphs, zt as readIfThere } from "./shared.mjs";
+import { $ as missingResult, $n as isConfigurationError, $t as quoted, A as publishTotalsLine, An as mediaTypes, B as problemList, Cn as isSameImage, D as listOf, E as OptionsRefused, En as sha256, F as summaryTable, Fn as boundedSignal, G as noLinks, Gn as messageOf, Gt as removeFileWithin, Hn as codeOf, Ht as limits, In as readCredential, J as takeShard, Jn as ConfigurationError, Kn as oneLine, Kt as requireFolderWithin, Ln as backoff, Mn as hasErrors, Nn as problemCodes, O as shown, Q as itemJson, Qn as VerificationError, R as help, Rn as sleep, S as publishHtml, Sn as targetKinds, Tn as ownBytes, U as escapeText, Vn as requireArguments, Wn as formatDuration, Wt as listFolderWithin, Xn as ImageRejectedError, Y as describeFault, Yn as ITwinImagesError, Zn as TransportError, Zt as workspacePath, _ as readCredentials, a as assetLink, an as connectPlatform, at as readFault, b as Pictures, c as writeReport, cn as stopsRun, ct as countNames, d as writeSummary, dn as coalesce, er as isPlatformError, et as problemJson, f as readEvent, ft as itemLines, g as maskSecrets, h as readInput, i as reportedItems, in as clientIdOf, it as toReportedProblem, j as timingLine, jn as asErrors, k as publishFailure, l as start, ln as listITwinsOf, lt as lookUpNames, m as inputsOf, mn as load, n as linkCommitted, nn as require_dist, nr as transportReasonCodes, nt as toItemResult, on as pacedConcurrency, ot as inlineName, p as findWorkingDirectory, pn as inspectPlan, pt as plural, q as shardName, qn as BackupError, qt as writeFileWithin, r as linkFiles, sn as isAnswer, st as planImages, t as isLinkable, tn as findDefaultThumbnails, tr as isTransportError, tt as showFault, u as jobSummaryLimit, v as useProxy, vn as checkImage, w as readPublishOptions, wn as inspectImage, xn as targetKey, y as LogReporter, yn as describeTarget, z as paragraphs, zt as readIfThere } from "./shared.mjs";
 import { dirname, join, posix } from "node:path";
 import { promisify } from "node:util";
 import { execFile } from "node:child_process";
@@ -88,86 +88,11 @@ var AdaptiveQueue = class {
 	}
 };
 
-// ../core/src/picture/same-picture.ts
-const columns = 32;
-const rows = 20;
-const tolerance = {
-	mean: 3,
-	each: 24
-};
-const queue = new PQueue({ concurrency: 1 });
-async function isRenderingOf(rendering, picture) {
-	return queue.add(async () => {
-		let shown;
-		let own;
-		try {
-			shown = await decodePicture(rendering.bytes, rendering.format);
-			own = await decodePicture(picture.bytes, picture.format);
-		} catch {
-			return;
-		}
-		const whole = fields(shown, boxOf(shown));
-		return isAlike(whole, fields(own, boxOf(own))) || isAlike(whole, fields(own, innerBox(own, shown))) || isAlike(fields(shown, innerBox(shown, own)), fields(own, boxOf(own)));
-	});
-}
-const boxOf = ({ width, height }) => ({
-	left: 0,
-	top: 0,
-	width,
-	height
-});
-function innerBox({ width, height }, shape) {
-	const scale = Math.min(width / shape.width, height / shape.height);
-	const inner = {
-		width: shape.width * scale,
-		height: shape.height * scale
-	};
-	return {
-		...inner,
-		left: (width - inner.width) / 2,
-		top: (height - inner.height) / 2
-	};
-}
-function fields({ width, data }, box) {
-	const result = /* @__PURE__ */ new Float64Array(1920);
-	const span = (start, size, index, count) => {
-		const from = Math.floor(start + size * index / count);
-		return {
-			from,
-			to: Math.max(from + 1, Math.floor(start + size * (index + 1) / count))
-		};
-	};
-	for (let row = 0; row < rows; row++) {
-		const { from: top, to: bottom } = span(box.top, box.height, row, rows);
-		for (let column = 0; column < columns; column++) {
-			const { from: left, to: right } = span(box.left, box.width, column, columns);
-			const at = (row * columns + column) * 3;
-			for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) {
-				const pixel = (y * width + x) * 4;
-				const alpha = (data[pixel + 3] ?? 255) / 255;
-				for (let c = 0; c < 3; c++) {
-					const onWhite = (data[pixel + c] ?? 255) * alpha + 255 * (1 - alpha);
-					result[at + c] = (result[at + c] ?? 0) + onWhite / ((bottom - top) * (right - left));
-				}
-			}
-		}
-	}
-	return result;
-}
-function isAlike(a, b) {
-	let sum = 0;
-	for (const [index, value] of a.entries()) {
-		const difference = Math.abs(value - (b[index] ?? 0));
-		if (difference > tolerance.each) return false;
-		sum += difference;
-	}
-	return sum / a.length <= tolerance.mean;
-}
-
 // ../core/src/publish/verify.ts
 const firstWait = 500;
 const timePerPatience = 10;
 const minTime = 6e4;
+const alikeShare = .03;
 async function verifyUpload(args) {
 	const { target, patience, signal } = args;
 	const started = performance.now();
@@ -242,9 +167,13 @@ async function lookAtRendering(bytes, args) {
 	const { image: shown, problems } = await inspectImage(bytes);
 	if (shown === void 0) return { shows: `it shows no complete image: ${problems[0]?.message.replace(/\.$/, "")}` };
 	if (before === void 0 || !isSame(bytes, before)) return {};
-	const isShown = wasSame || await isRenderingOf(shown, image);
+	const isShown = wasSame || await isAlike(shown, image);
 	if (isShown) return { remark: "its thumbnail is the same as before, as it showed this picture already" };
 	return { shows: `it shows the same thumbnail as before, ${isShown === false ? "which is another picture" : "and can't be decoded to see what it shows"}` };
+}
+async function isAlike(rendering, image) {
+	const { compareRendering } = await import("./same-picture.mjs");
+	return (await compareRendering(rendering, image, alikeShare))?.same;
 }
 const isSame = (a, b) => a.length === b.length && a.every((byte, index) => byte === b[index]);
 function notReadable({ what, fix }) {
@@ -316,7 +245,7 @@ var ItemPublisher = class {
 			};
 		}
 		const image = state.image ?? await this.#load(inspected);
-		const replaced = await this.#backUp(inspected.item, state.current);
+		const replaced = await this.#backUp(inspected.item, state);
 		if (replaced) progress.replaced = replaced;
 		const wasSame = this.#options.record?.entries.get(target)?.sha256 === image.sha256;
 		await this.#dropFromRecord(target);
@@ -369,33 +298,35 @@ var ItemPublisher = class {
 		throw new ConfigurationError(`${describeTarget(target)}: the token's owner lacks ${permission}, and has ${permissions.join(", ") || "no permission"}.`, `Give it a role in this ${label} that has ${permission}.`, { target });
 	}
 	async #compareWithCurrent(inspected) {
-		const { dryRun, skipUnchanged, verify, backup, record } = this.#options;
+		const { dryRun, skipUnchanged, tolerance, verify, backup, record } = this.#options;
 		const { target } = inspected.item;
 		const { keepsBytes, namesImages } = targetKinds[target.kind];
 		const recorded = record?.entries.get(target);
 		const isRecorded = recorded !== void 0 && recorded.sha256 === inspected.image?.sha256;
 		const inRecord = skipUnchanged && !keepsBytes && isRecorded;
+		const isAnother = !keepsBytes && recorded !== void 0 && !isRecorded && tolerance === 0;
 		if (inRecord && !dryRun) return {
 			same: true,
 			reason: "the record says so"
 		};
-		const reason = skipUnchanged ? "what it shows can't be compared" : "unchanged images are sent too";
+		const reason = !skipUnchanged ? "unchanged images are sent too" : isAnother ? "the record has another file for it" : "what it shows can't be compared";
 		const listed = dryRun || backup ? void 0 : this.#options.listed?.get(targetKey(target))?.imageName;
 		if (skipUnchanged && listed !== void 0) {
 			if (listed === null) return {
 				same: false,
 				reason: "it shows no image yet"
 			};
-			if (recorded !== void 0 && isSameImage(listed, recorded.imageName)) {
+			if (isRecorded && isSameImage(listed, recorded.imageName)) {
 				const { imageName = listed } = recorded;
 				return {
-					same: isRecorded,
-					reason: isRecorded ? "the image's name is the recorded one" : "it shows what was published last, and the file is another one now",
+					same: true,
+					reason: "the image's name is the recorded one",
 					current: { imageName }
 				};
 			}
 		}
-		if (!(dryRun || backup !== void 0 || (keepsBytes ? skipUnchanged : verify))) return {
+		const isCompared = skipUnchanged && !isAnother;
+		if (!(dryRun || backup !== void 0 || isCompared || !keepsBytes && verify)) return {
 			same: false,
 			reason
 		};
@@ -429,7 +360,7 @@ var ItemPublisher = class {
 			reason: "the image's name is the recorded one",
 			current
 		};
-		if (!skipUnchanged || !keepsBytes) return {
+		if (!isCompared) return {
 			same: false,
 			reason,
 			current
@@ -437,12 +368,7 @@ var ItemPublisher = class {
 		const image = await this.#load(inspected);
 		try {
 			return {
-				...await this.#platform.compare({
-					target,
-					current,
-					image,
-					signal: this.#signal
-				}),
+				...await this.#compare(inspected.item, current, image),
 				current,
 				image
 			};
@@ -455,6 +381,44 @@ var ItemPublisher = class {
 				current,
 				image
 			};
+		}
+	}
+	async #compare(item, current, image) {
+		const { target } = item;
+		const signal = this.#signal;
+		const { tolerance } = this.#options;
+		const { rendering } = current;
+		const byBytes = rendering ? void 0 : await this.#platform.compare({
+			target,
+			current,
+			image,
+			signal
+		});
+		if (byBytes?.same) return byBytes;
+		const fetched = rendering ?? byBytes?.bytes;
+		const bytes = fetched ?? await this.#download(item, current);
+		const { image: shown } = await inspectImage(bytes);
+		const { comparePixels, compareRendering } = await import("./same-picture.mjs");
+		const byPicture = shown && await (rendering ? compareRendering : comparePixels)(shown, image, tolerance);
+		return {
+			same: false,
+			reason: byBytes?.reason ?? "what it shows can't be compared",
+			...byPicture,
+			...fetched === void 0 && { bytes }
+		};
+	}
+	async #download(item, current) {
+		const intact = this.#options.backup !== void 0;
+		try {
+			return await this.#platform.download({
+				target: item.target,
+				current,
+				intact,
+				signal: this.#signal
+			});
+		} catch (error) {
+			this.#signal.throwIfAborted();
+			throw intact ? backupError(item, error) : error;
 		}
 	}
 	async #load({ item, image }) {
@@ -478,7 +442,7 @@ var ItemPublisher = class {
 			bytes
 		};
 	}
-	async #backUp(item, current) {
+	async #backUp(item, { current, bytes: downloaded }) {
 		const { backup } = this.#options;
 		const { target } = item;
 		const named = current?.imageName === void 0 ? {} : { imageName: current.imageName };
@@ -488,7 +452,7 @@ var ItemPublisher = class {
 				await backup({ target });
 				return;
 			}
-			const bytes = await this.#platform.download({
+			const bytes = downloaded ?? await this.#platform.download({
 				target,
 				current,
 				intact: true,
@@ -577,8 +541,10 @@ const maxConcurrency = 64;
 const bytesAtOnce = 33554432;
 async function* publish$1(plan, platform, options = {}) {
 	requireArguments("publish", plan, ["items", "problems"]);
-	const { concurrency = maxConcurrency } = options;
+	const { concurrency = maxConcurrency, strict = false } = options;
 	if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > maxConcurrency) throw new ConfigurationError(`The concurrency is ${concurrency}.`, `Use a whole number from 1 to ${maxConcurrency}.`);
+	const { tolerance = 0 } = options;
+	if (!(tolerance >= 0 && tolerance <= 1)) throw new ConfigurationError(`The tolerance is ${tolerance}.`, "Use a share from 0 to 1.");
 	let inspected;
 	try {
 		inspected = await inspectPlan(plan, { signal: options.signal });
@@ -590,7 +556,11 @@ async function* publish$1(plan, platform, options = {}) {
 		});
 		return;
 	}
-	if (hasErrors(plan.problems) || inspected.some(({ problems }) => hasErrors(problems))) {
+	if (strict) inspected = inspected.map((one) => ({
+		...one,
+		problems: asErrors(one.problems)
+	}));
+	if (hasErrors(strict ? asErrors(plan.problems) : plan.problems) || inspected.some(({ problems }) => hasErrors(problems))) {
 		for (const one of inspected) yield refusal(one);
 		return;
 	}
@@ -615,7 +585,8 @@ function refusal(inspected) {
 	};
 }
 async function* publishItems(inspected, platform, concurrency, options) {
-	const { dryRun = false, skipUnchanged = true, verify = true, verifyPatience = 3e4, backup } = options;
+	const { dryRun = false, skipUnchanged = true, tolerance = 0, verify = true, verifyPatience = 3e4 } = options;
+	const { backup } = options;
 	const record = options.record && new RecordKeeper(options.record);
 	const listed = !dryRun && skipUnchanged && !backup ? await listITwinsOf(inspected, platform, options.signal) : void 0;
 	const leaving = new AbortController();
@@ -623,6 +594,7 @@ async function* publishItems(inspected, platform, concurrency, options) {
 	const publisher = new ItemPublisher(platform, {
 		dryRun,
 		skipUnchanged,
+		tolerance,
 		verify,
 		verifyPatience,
 		listed,
@@ -682,6 +654,7 @@ var RecordKeeper = class {
 };
 
 // ../core/src/publish/record.ts
+const contentCodes = /* @__PURE__ */ new Set([problemCodes.imageBlank, problemCodes.imageTransparent]);
 const about = "What itwin-images published last, so that unchanged images are known at once. Deleting this file is safe.";
 const version = 1;
 var PublishRecord = class PublishRecord {
@@ -726,6 +699,7 @@ var PublishRecord = class PublishRecord {
 		if (outcome.status === "unchanged" && stillTrue) return false;
 		const { kind, id } = item.target;
 		const preparation = item.preparation?.();
+		const isWarnedOf = outcome.problems.some(({ code }) => contentCodes.has(code));
 		const prepared = preparation ? preparedEntry(preparation, image) : stillSame ? known.prepared : void 0;
 		this.#entries.set(targetKey(item.target), {
 			target: {
@@ -736,7 +710,7 @@ var PublishRecord = class PublishRecord {
 			...imageName !== void 0 && { imageName },
 			...outcome.status === "published" && { publishedAt: now.toISOString() },
 			...outcome.status === "published" && this.#commit !== void 0 && { commit: this.#commit },
-			...prepared && { prepared }
+			...prepared && !isWarnedOf && { prepared }
 		});
 		return true;
 	}
@@ -1032,7 +1006,7 @@ var RateLimitPauses = class {
 // ../commands/src/publish/publish.ts
 async function publish(options, context) {
 	const { reporter, secrets, signal } = context;
-	const { workspace, dryRun, commit } = options;
+	const { workspace, dryRun, strict, commit } = options;
 	const { prepare } = options;
 	const shown = {
 		secrets,
@@ -1071,7 +1045,10 @@ async function publish(options, context) {
 		const names = countNames(named);
 		if (names > 0) reporter.notice(`looking up ${plural(names, "name")}`);
 		const lookedUp = await lookUpNames(named, platform, signal);
-		plan = lookedUp.plan;
+		plan = strict ? {
+			...lookedUp.plan,
+			problems: asErrors(lookedUp.plan.problems)
+		} : lookedUp.plan;
 		if (options.shard) {
 			shard = {
 				...options.shard,
@@ -1117,14 +1094,16 @@ async function publish(options, context) {
 			});
 		};
 		results = new OrderedResults(plan.items, shown, (result) => reporter.item(result));
-		const { skipUnchanged, verify } = options;
+		const { skipUnchanged, tolerance, verify } = options;
 		const concurrency = pacedConcurrency(options.concurrency, options);
 		let [done, bytes] = [0, 0];
 		for await (const outcome of publish$1(plan, options.pictures?.watch(platform) ?? platform, {
 			concurrency,
 			dryRun,
 			skipUnchanged,
+			tolerance,
 			verify,
+			strict,
 			signal,
 			onChecked,
 			...record && { record },

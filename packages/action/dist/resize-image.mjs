@@ -1,4 +1,5 @@
-import { An as walkJpeg, On as walkPng, sn as decodeExactly } from "./shared.mjs";
+import { Dn as walkPng, kn as walkJpeg } from "./shared.mjs";
+import { t as decodeExactly } from "./decode.mjs";
 import { a as encodeJpeg, c as encodePng, i as scaleDown, o as readColours, r as turn, t as flatten } from "./transform.mjs";
 
 // ../core/src/picture/prepare/resize-image.ts

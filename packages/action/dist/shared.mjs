@@ -1,4 +1,4 @@
-import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.mjs";
+import { n as __require, t as __commonJSMin } from "./rolldown-runtime.mjs";
 import { t as cancelSignal } from "./cancel.mjs";
 import { lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
@@ -2614,6 +2614,11 @@ const problemCodes = {
 	imageTooManyPixels: "image-too-many-pixels",
 	imageTooLarge: "image-too-large",
 	imageShape: "image-shape",
+	imageBlank: "image-blank",
+	imageTransparent: "image-transparent",
+	imageCropped: "image-cropped",
+	imageSmall: "image-small",
+	imageRepeated: "image-repeated",
 	imageAnimated: "image-animated",
 	imageChecksum: "image-checksum",
 	imageTrailingData: "image-trailing-data",
@@ -2632,6 +2637,12 @@ const problemCodes = {
 };
 function hasErrors(problems) {
 	return problems.some((problem) => problem.severity === "error");
+}
+function asErrors(problems) {
+	return problems.map((problem) => ({
+		...problem,
+		severity: "error"
+	}));
 }
 
 // ../core/src/image/image.ts
@@ -3503,6 +3514,10 @@ const itwin = {
 		});
 		return problems;
 	},
+	tile: {
+		width: 288,
+		height: 156
+	},
 	async current(send, id, size, options) {
 		const { smallImageName, smallImageUrl, largeImageName, largeImageUrl } = await read$2(send, id, options);
 		return size === "full" ? {
@@ -3622,6 +3637,10 @@ const imodel = {
 	namesImages: false,
 	keepsBytes: false,
 	limits: sizeLimit,
+	tile: {
+		width: 400,
+		height: 250
+	},
 	async current(send, id, size, options) {
 		return { rendering: await read$1(send, id, size === "full" ? "large" : "small", options) };
 	},
@@ -3782,6 +3801,10 @@ const savedView = {
 	namesImages: false,
 	keepsBytes: true,
 	limits: undocumentedSizeLimit,
+	tile: {
+		width: 256,
+		height: 128
+	},
 	async current(send, id, size, options) {
 		return { signedUrl: (await read(send, id, size, options)).href };
 	},
@@ -4740,6 +4763,67 @@ function withChecks(send) {
 	};
 }
 
+// ../core/src/picture/share.ts
+function describeShare(share) {
+	if (share === 0 || share === 1) return `${share * 100} %`;
+	const percent = share * 100;
+	if (percent < .01) return "less than 0.01 %";
+	const factor = 10 ** (percent > 99.5 || percent < 1 ? 2 : percent < 10 ? 1 : 0);
+	return `${Math.floor(percent * factor + 1e-9) / factor} %`;
+}
+
+// ../core/src/picture/transparency.ts
+function mayBeTransparent({ format, bytes }) {
+	if (format === "jpeg") return false;
+	if ((bytes[25] ?? 0) & 4) return true;
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	for (let at = 8; at + 8 <= bytes.length; at += 12 + view.getUint32(at)) {
+		const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+		if (type === "tRNS") return true;
+		if (type === "IDAT") return false;
+	}
+	return false;
+}
+
+// ../core/src/picture/look-at-picture.ts
+const mostEnlarged = 1.25;
+const croppedShare = .35;
+const blankBytes = {
+	fixed: 4096,
+	perPixel: .05
+};
+const mostPixels = 25e6;
+async function lookAtPicture(image, kind) {
+	const bySize = checkSize(image, kind);
+	if (bySize.some(({ code }) => code === problemCodes.imageSmall) || !mayShowNothing(image)) return bySize;
+	const { checkContent } = await import("./picture-content.mjs");
+	return [...bySize, ...await checkContent(image)];
+}
+function checkSize({ width, height }, { label, tile }) {
+	const enlarged = Math.max(tile.width / width, tile.height / height);
+	if (enlarged > mostEnlarged) return [{
+		code: problemCodes.imageSmall,
+		severity: "warning",
+		message: `The image has ${width} x ${height} pixels; a tile that shows it has ${tile.width} x ${tile.height} and enlarges it ${enlarged.toFixed(1)} times, so that it is blurred there.`,
+		fix: "Render it larger, for example 1920 x 1080."
+	}];
+	const relation = width / height / (tile.width / tile.height);
+	const lost = 1 - Math.min(relation, 1 / relation);
+	if (lost <= croppedShare) return [];
+	const sides = relation < 1 ? "top and bottom" : "left and right";
+	return [{
+		code: problemCodes.imageCropped,
+		severity: "warning",
+		message: `The image is ${width} x ${height} pixels; the tile of ${withArticle(label)} is ${tile.width} x ${tile.height} and cuts off ${describeShare(lost)} of it, at ${sides}.`,
+		fix: "Render it in another shape, for example 1920 x 1080, and keep the subject in the middle."
+	}];
+}
+function mayShowNothing(image) {
+	const pixels = image.width * image.height;
+	if (pixels > mostPixels) return false;
+	return image.byteLength <= blankBytes.fixed + blankBytes.perPixel * pixels || mayBeTransparent(image);
+}
+
 // ../core/src/publish/lanes.ts
 async function inLanes(entries, count, work) {
 	const left = entries.entries();
@@ -4757,7 +4841,7 @@ async function inspectPlan(plan, { signal } = {}) {
 	await inLanes(plan.items, inspectedAtOnce, async (item, index) => {
 		inspected[index] = await inspectItem(item, ofTargets[index] ?? [], signal);
 	});
-	return inspected;
+	return findRepeated(inspected);
 }
 function inspectTargets(items) {
 	const seen = new SeenTargets();
@@ -4765,6 +4849,30 @@ function inspectTargets(items) {
 		const { target } = item;
 		const idProblem = hasId(target) ? targetIdProblem(target) ?? targetIdDoubt(target) : void 0;
 		return [idProblem && atEntry(item, idProblem), seen.add(item)].filter((problem) => problem !== void 0);
+	});
+}
+function findRepeated(inspected) {
+	const firsts = /* @__PURE__ */ new Map();
+	return inspected.map((one) => {
+		const { item, image, problems } = one;
+		const saysMore = problems.some(({ code, severity }) => severity === "error" || code === problemCodes.imageSmall);
+		if (image === void 0 || saysMore) return one;
+		const key = `${item.target.kind} ${image.sha256}`;
+		const first = firsts.get(key);
+		if (first === void 0) firsts.set(key, item);
+		if (first === void 0 || first.file === item.file) return one;
+		const problem = {
+			code: problemCodes.imageRepeated,
+			severity: "warning",
+			message: `It is the same picture as ${oneLine(first.file)}, which is for ${describeReference(first.target)}.`,
+			fix: "See whether the step that renders shows the same page, such as a sign-in page, for each of them.",
+			...about(item),
+			location: { file: item.file }
+		};
+		return {
+			...one,
+			problems: [...problems, problem]
+		};
 	});
 }
 async function inspectItem(item, ofTarget, signal) {
@@ -4777,11 +4885,14 @@ async function inspectItem(item, ofTarget, signal) {
 	const problems = [...ofTarget];
 	const { target } = about(item);
 	const recalled = target && await recall(item, target, signal);
-	if (recalled) return {
-		item,
-		image: recalled,
-		problems: [...problems, ...checkImage(recalled, target.kind).map(atImage)]
-	};
+	if (recalled) {
+		const ofRecalled = [...checkImage(recalled, target.kind), ...checkSize(recalled, targetKinds[target.kind])];
+		return {
+			item,
+			image: recalled,
+			problems: [...problems, ...ofRecalled.map(atImage)]
+		};
+	}
 	const loaded = await load(item, signal);
 	if ("code" in loaded) return {
 		item,
@@ -4796,6 +4907,7 @@ async function inspectItem(item, ofTarget, signal) {
 		item,
 		problems
 	};
+	if (!hasErrors(problems)) problems.push(...(await lookAtPicture(inspection.image, targetKinds[item.target.kind])).map(atImage));
 	const { bytes: _, ...image } = inspection.image;
 	return {
 		item,
@@ -5566,17 +5678,6 @@ function fitFor(image, kind, { pad = false, background }) {
 		...isTooLong && { padTo: 5 }
 	};
 }
-function mayBeTransparent({ format, bytes }) {
-	if (format === "jpeg") return false;
-	if ((bytes[25] ?? 0) & 4) return true;
-	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	for (let at = 8; at + 8 <= bytes.length; at += 12 + view.getUint32(at)) {
-		const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
-		if (type === "tRNS") return true;
-		if (type === "IDAT") return false;
-	}
-	return false;
-}
 
 // ../core/src/publish/coalesce.ts
 function coalesce(work) {
@@ -5627,60 +5728,6 @@ function stopsRun(error, { answered }) {
 	if (isTransportError(error)) return !answered && !isAnswer(error);
 	if (error instanceof VerificationError) return stopsRun(error.cause, { answered: true });
 	return isConfigurationError(error) && error.target === void 0;
-}
-
-// ../core/src/picture/decode.ts
-async function decodePicture(bytes, format) {
-	return typeof OffscreenCanvas === "function" ? decodeInBrowser(bytes) : decodeExactly(bytes, format);
-}
-async function decodeExactly(bytes, format) {
-	if (format === "jpeg") {
-		const { decode } = await import("./jpeg-js.mjs").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
-		return decode(bytes, {
-			useTArray: true,
-			maxResolutionInMP: 100,
-			maxMemoryUsageInMB: 2048
-		});
-	}
-	const { decode } = await import("./lib.mjs");
-	return toRgba(decode(bytes));
-}
-async function decodeInBrowser(bytes) {
-	const bitmap = await createImageBitmap(new Blob([bytes]), {
-		imageOrientation: "none",
-		colorSpaceConversion: "none"
-	});
-	const { width, height } = bitmap;
-	const context = new OffscreenCanvas(width, height).getContext("2d");
-	if (context === null) throw new Error("This browser has no 2D canvas to decode with.");
-	context.drawImage(bitmap, 0, 0);
-	bitmap.close();
-	return context.getImageData(0, 0, width, height);
-}
-function toRgba({ width, height, depth, channels, data, palette }) {
-	const rgba = new Uint8Array(width * height * 4);
-	const perRow = depth < 8 ? Math.ceil(width * depth / 8) : width * channels;
-	const largest = 2 ** depth - 1;
-	const sample = (x, y, channel) => {
-		if (depth >= 8) return data[y * perRow + x * channels + channel] ?? 0;
-		const bit = x * depth;
-		return (data[y * perRow + (bit >> 3)] ?? 0) >> 8 - depth - (bit & 7) & largest;
-	};
-	for (let y = 0, at = 0; y < height; y++) for (let x = 0; x < width; x++, at += 4) {
-		if (palette) rgba.set(palette[sample(x, y, 0)] ?? [], at);
-		else {
-			const scale = 255 / largest;
-			const colours = channels < 3 ? 1 : 3;
-			for (let c = 0; c < 3; c++) rgba[at + c] = sample(x, y, Math.min(c, colours - 1)) * scale;
-			if (channels > colours) rgba[at + 3] = sample(x, y, colours) * scale;
-		}
-		if (palette ? (palette[0]?.length ?? 3) < 4 : channels % 2 === 1) rgba[at + 3] = 255;
-	}
-	return {
-		width,
-		height,
-		data: rgba
-	};
 }
 
 // ../commands/src/direct-fetch.ts
@@ -15425,6 +15472,13 @@ var OptionReader = class {
 		this.refuse(`${this.label(name)} is ${shown(text)}. Write a whole number from ${least} to ${most}, in digits.`);
 		return Number(otherwise);
 	}
+	percentage(name) {
+		const text = this.text(name) ?? "0";
+		const share = Number(/^(\d{1,3}(?:\.\d{1,6})?) ?%$/.exec(text)?.[1] ?? (text === "0" ? 0 : NaN)) / 100;
+		if (share <= 1) return share;
+		this.refuse(`${this.label(name)} is ${shown(text)}. Write a percentage with its sign, such as 0.5%.`);
+		return 0;
+	}
 	flag(name) {
 		const text = this.text(name) ?? "false";
 		if (/^(false|False|FALSE)$/.test(text)) return false;
@@ -15724,10 +15778,22 @@ const optionTables = {
 			description: "Reports an image as published only after the platform shows it. `false` skips this check."
 		},
 		{
+			name: "tolerance",
+			value: "percentage",
+			default: "0%",
+			description: "Percentage of the pixels of an image that may differ from what its target shows, for it to count as unchanged: `0.1%`. Pixels that differ by antialiasing only do not count. With `0%`, the same pixels are unchanged, whatever their compression."
+		},
+		{
+			name: "strict",
+			type: "flag",
+			default: "false",
+			description: "Publishes nothing if there is a warning, such as a picture that is blank."
+		},
+		{
 			name: "record",
 			type: "path",
-			description: "Path of a JSON file that stores what was published last, relative to `working-directory`. With it, unchanged iModel thumbnails are skipped too, and unchanged iTwin images cost one request each, or one list from 20 iTwins on. Keep the file in a cache or commit it. Deleting it is always safe.",
-			onGithub: "Path of a JSON file that stores what was published last, relative to `working-directory`, or to the workspace if `source` is not `workspace`. With it, unchanged iModel thumbnails are skipped too, and unchanged iTwin images cost one request each, or one list from 20 iTwins on. Keep the file in a cache or commit it. Deleting it is always safe."
+			description: "Path of a JSON file that stores what was published last, relative to `working-directory`. With it, unchanged iModel images cost no request, and unchanged iTwin images cost one request each, or one list from 20 iTwins on. Keep the file in a cache or commit it. Deleting it is always safe.",
+			onGithub: "Path of a JSON file that stores what was published last, relative to `working-directory`, or to the workspace if `source` is not `workspace`. With it, unchanged iModel images cost no request, and unchanged iTwin images cost one request each, or one list from 20 iTwins on. Keep the file in a cache or commit it. Deleting it is always safe."
 		},
 		{
 			name: "backup",
@@ -16130,6 +16196,8 @@ function readPublishOptions(options) {
 		dryRun: options.flag("dry-run"),
 		skipUnchanged: options.flag("skip-unchanged"),
 		verify: options.flag("verify"),
+		tolerance: options.percentage("tolerance"),
+		strict: options.flag("strict"),
 		record: options.text("record"),
 		backup: options.text("backup"),
 		resultsFile: options.text("results-file"),
@@ -17395,4 +17463,4 @@ function isLinkable({ item, result }) {
 	return result.format !== void 0 && result.file === item.file;
 }
 
-export { missingResult as $, isConfigurationError as $n, quoted as $t, publishTotalsLine as A, walkJpeg as An, readYaml as At, problemList as B, readAddress as Bn, childPath as Bt, readCheckOptions as C, targetKinds as Cn, inTextOrder as Ct, listOf as D, sha256 as Dn, readManifest as Dt, OptionsRefused as E, ownBytes as En, parseWildcards as Et, summaryTable as F, boundedSignal as Fn, targetText as Ft, noLinks as G, messageOf$1 as Gn, removeFileWithin as Gt, code as H, codeOf as Hn, limits as Ht, cutLine as I, readCredential as In, FoundProblems as It, takeShard as J, ConfigurationError as Jn, WorkspaceFileError as Jt, picture as K, oneLine as Kn, requireFolderWithin as Kt, fitLines as L, backoff as Ln, openWorkspace as Lt, checkFailure as M, hasErrors as Mn, targetKeys as Mt, checkSummary as N, problemCodes as Nn, readReference as Nt, shown as O, walkPng as On, parseManifest as Ot, checkTotalsLine as P, readBlockedConnection as Pn, isPerFile as Pt, itemJson as Q, VerificationError as Qn, closest as Qt, help as R, sleep as Rn, readFileWithin as Rt, publishHtml as S, targetKey as Sn, parseFileName as St, readRefreshOptions as T, inspectImage as Tn, fitsTokens as Tt, escapeText as U, formatBytes as Un, workspaceProblemCodes as Ut, targetCell as V, requireArguments as Vn, listOnce as Vt, linkedFile as W, formatDuration as Wn, listFolderWithin as Wt, imageFacts as X, ImageRejectedError as Xn, tooLarge$1 as Xt, describeFault as Y, ITwinImagesError as Yn, notFile as Yt, itemIdentity as Z, TransportError as Zn, workspacePath as Zt, readCredentials as _, NameResolver as _n, imageListName as _t, assetLink as a, connectPlatform as an, readFault as at, Pictures as b, describeTarget as bn, assignNames as bt, writeReport as c, decodePicture as cn, countNames as ct, writeSummary as d, listITwinsOf as dn, dimensionsOf as dt, quotedSome as en, isPlatformError as er, problemJson as et, readEvent as f, listManyITwins as fn, itemLines as ft, maskSecrets as g, load as gn, formatImageList as gt, readInput as h, inspectPlan as hn, targetOf as ht, reportedItems as i, clientIdOf as in, toReportedProblem as it, timingLine as j, mediaTypes as jn, shapeProblem as jt, publishFailure as k, crc32 as kn, locate as kt, start as l, isAnswer as ln, lookUpNames as lt, inputsOf as m, PQueue as mn, statusLabels as mt, linkCommitted as n, require_dist as nn, transportReasonCodes as nr, toItemResult as nt, blobHash as o, pacedConcurrency as on, inlineName as ot, findWorkingDirectory as p, coalesce as pn, plural as pt, shardName as q, BackupError as qn, writeFileWithin as qt, linkFiles as r, loadResizing as rn, toReportedError as rt, isLfsPointer as s, decodeExactly as sn, planImages as st, isLinkable as t, findDefaultThumbnails as tn, isTransportError as tr, showFault as tt, jobSummaryLimit as u, stopsRun as un, causeOf as ut, useProxy as v, hasId as vn, parseImageList as vt, readPublishOptions as w, isSameImage as wn, planEntries as wt, checkHtml as x, targetIdProblem as xn, nameKey as xt, LogReporter as y, checkImage as yn, sortImages as yt, paragraphs as z, isTrustedFrom as zn, readIfThere as zt };
+export { missingResult as $, isConfigurationError as $n, quoted as $t, publishTotalsLine as A, mediaTypes as An, readYaml as At, problemList as B, readAddress as Bn, childPath as Bt, readCheckOptions as C, isSameImage as Cn, inTextOrder as Ct, listOf as D, walkPng as Dn, readManifest as Dt, OptionsRefused as E, sha256 as En, parseWildcards as Et, summaryTable as F, boundedSignal as Fn, targetText as Ft, noLinks as G, messageOf$1 as Gn, removeFileWithin as Gt, code as H, codeOf as Hn, limits as Ht, cutLine as I, readCredential as In, FoundProblems as It, takeShard as J, ConfigurationError as Jn, WorkspaceFileError as Jt, picture as K, oneLine as Kn, requireFolderWithin as Kt, fitLines as L, backoff as Ln, openWorkspace as Lt, checkFailure as M, hasErrors as Mn, targetKeys as Mt, checkSummary as N, problemCodes as Nn, readReference as Nt, shown as O, crc32 as On, parseManifest as Ot, checkTotalsLine as P, readBlockedConnection as Pn, isPerFile as Pt, itemJson as Q, VerificationError as Qn, closest as Qt, help as R, sleep as Rn, readFileWithin as Rt, publishHtml as S, targetKinds as Sn, parseFileName as St, readRefreshOptions as T, ownBytes as Tn, fitsTokens as Tt, escapeText as U, formatBytes as Un, workspaceProblemCodes as Ut, targetCell as V, requireArguments as Vn, listOnce as Vt, linkedFile as W, formatDuration as Wn, listFolderWithin as Wt, imageFacts as X, ImageRejectedError as Xn, tooLarge$1 as Xt, describeFault as Y, ITwinImagesError as Yn, notFile as Yt, itemIdentity as Z, TransportError as Zn, workspacePath as Zt, readCredentials as _, hasId as _n, imageListName as _t, assetLink as a, connectPlatform as an, readFault as at, Pictures as b, targetIdProblem as bn, assignNames as bt, writeReport as c, stopsRun as cn, countNames as ct, writeSummary as d, coalesce as dn, dimensionsOf as dt, quotedSome as en, isPlatformError as er, problemJson as et, readEvent as f, PQueue as fn, itemLines as ft, maskSecrets as g, NameResolver as gn, formatImageList as gt, readInput as h, describeShare as hn, targetOf as ht, reportedItems as i, clientIdOf as in, toReportedProblem as it, timingLine as j, asErrors as jn, shapeProblem as jt, publishFailure as k, walkJpeg as kn, locate as kt, start as l, listITwinsOf as ln, lookUpNames as lt, inputsOf as m, load as mn, statusLabels as mt, linkCommitted as n, require_dist as nn, transportReasonCodes as nr, toItemResult as nt, blobHash as o, pacedConcurrency as on, inlineName as ot, findWorkingDirectory as p, inspectPlan as pn, plural as pt, shardName as q, BackupError as qn, writeFileWithin as qt, linkFiles as r, loadResizing as rn, toReportedError as rt, isLfsPointer as s, isAnswer as sn, planImages as st, isLinkable as t, findDefaultThumbnails as tn, isTransportError as tr, showFault as tt, jobSummaryLimit as u, listManyITwins as un, causeOf as ut, useProxy as v, checkImage as vn, parseImageList as vt, readPublishOptions as w, inspectImage as wn, planEntries as wt, checkHtml as x, targetKey as xn, nameKey as xt, LogReporter as y, describeTarget as yn, sortImages as yt, paragraphs as z, isTrustedFrom as zn, readIfThere as zt };

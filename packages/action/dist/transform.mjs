@@ -1,6 +1,6 @@
 import { r as __toESM } from "./rolldown-runtime.mjs";
 import { n as unzlibSync, r as zlibSync } from "./esm.mjs";
-import { kn as crc32 } from "./shared.mjs";
+import { On as crc32 } from "./shared.mjs";
 
 // ../core/src/picture/prepare/bytes.ts
 function concatenate(parts) {

@@ -34,8 +34,8 @@ describe.concurrent("check", () => {
         file: "a.png",
         status: "would-publish",
         format: "png",
-        width: 64,
-        height: 48,
+        width: 400,
+        height: 250,
         problems: [],
       },
       { kind: "imodel", file: "b.jpg", status: "would-publish", format: "jpeg", sha256: expect.any(String) },
@@ -165,7 +165,7 @@ async function writeBadWorkspace(stage: Stage): Promise<Record<string, string>> 
     "large-model.png": [large, "imodel", "image-too-large"],
     "large-view.png": [large, "saved-view", "image-too-large"],
     "animated.png": [animated(good), "saved-view", "image-animated"],
-    "named.jpg": [good, "saved-view", "image-extension"],
+    "named.jpg": [await png(2), "saved-view", "image-extension"],
     "poster.png": [poster(), "saved-view", "image-too-many-pixels"],
   };
   await stage.write(Object.fromEntries(Object.entries(bytes).map(([file, [content]]) => [file, content])));

@@ -77,7 +77,9 @@ test("refused images name the option that makes them acceptable, and a check wit
   const long = "Or set prepare to pad, and prepare-background to a colour.";
   expect(await messages({})).toEqual([long, "Or set prepare to fit, which does that."]);
   expect(await messages({ prepare: "fit" })).toEqual([long]);
-  expect(await messages({ prepare: "pad", "prepare-background": "#00ff00" })).toEqual([]);
+  expect(await messages({ prepare: "pad", "prepare-background": "#00ff00" })).toEqual([
+    "Render it larger, for example 1920 x 1080.",
+  ]);
 });
 
 test.each([

@@ -25,7 +25,7 @@ async function refusedImage(name: string, bytes: string | Uint8Array) {
   expect(run.annotations).toHaveLength(1);
   expect(run.annotations[0]).toMatchObject({ level: "error", file: name, title: `failed: iTwin ${stage.iTwin}` });
   const [good, bad] = JSON.parse(run.outputs.results ?? "");
-  expect(good).toMatchObject({ status: "not-attempted", reasonCode: "problems", width: 64 });
+  expect(good).toMatchObject({ status: "not-attempted", reasonCode: "problems", width: 400 });
   expect(bad.status).toBe("failed");
   expect(bad.error).toBeUndefined();
   return { message: run.annotations[0]?.message ?? "", codes: bad.problems.map(({ code }: { code: string }) => code) };

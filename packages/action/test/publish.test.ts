@@ -4,6 +4,8 @@ import { jpeg, png } from "@itwin-images/ci/test/images";
 import { describe, expect, test } from "vitest";
 import { manifestOf, setStage } from "./stage.ts";
 
+const bytes = ({ length }: Uint8Array) => `${length.toLocaleString("en-US")} bytes`;
+
 describe.concurrent("publishing", () => {
   test("a manifest of every kind of target", async () => {
     const [cover, view, model] = [await png(1), await png(2), await jpeg(3)];
@@ -36,7 +38,7 @@ describe.concurrent("publishing", () => {
     expect(JSON.parse(run.outputs.results ?? "")).toEqual([
       {
         ...{ kind: "itwin", id: stage.iTwin, file: "r/cover.png", status: "published" },
-        ...{ format: "png", width: 64, height: 48, bytes: cover.length, imageName: name, problems: [] },
+        ...{ format: "png", width: 400, height: 250, bytes: cover.length, imageName: name, problems: [] },
         reason: "it shows no image yet",
         sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       },
@@ -49,14 +51,14 @@ describe.concurrent("publishing", () => {
       "▸ Check",
       "checking 3 images",
       "▸ Publish",
-      `published: r/cover.png -> iTwin ${stage.iTwin} (PNG, 64 x 48, ${cover.length} bytes)`,
-      `published: r/view.png -> saved view ${stage.savedView} (PNG, 64 x 48, ${view.length} bytes)`,
-      `published: r/model.jpg -> iModel ${stage.iModel} (JPEG, 64 x 48, ${model.length} bytes)`,
+      `published: r/cover.png -> iTwin ${stage.iTwin} (PNG, 400 x 250, ${bytes(cover)})`,
+      `published: r/view.png -> saved view ${stage.savedView} (PNG, 400 x 250, ${bytes(view)})`,
+      `published: r/model.jpg -> iModel ${stage.iModel} (JPEG, 400 x 250, ${bytes(model)})`,
       "published 3, failed 0",
     ]);
     expect(run.summary).toContain("## Publish iTwin images: published 3, failed 0\n");
     expect(run.summary).toContain(
-      `| ✅ published | <code>r/cover.png</code> | iTwin <code>${stage.iTwin}</code> | ${cover.length} bytes | 64 x 48 |  |`,
+      `| ✅ published | <code>r/cover.png</code> | iTwin <code>${stage.iTwin}</code> | ${bytes(cover)} | 400 x 250 |  |`,
     );
   });
 

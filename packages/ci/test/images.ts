@@ -5,25 +5,28 @@ export interface Size {
   readonly height: number;
 }
 
-const small: Size = { width: 64, height: 48 };
+/** As large as the largest tile that shows images. */
+const small: Size = { width: 400, height: 250 };
 
-/** A picture of one colour. Two pictures with different numbers have different bytes. */
+/** A picture of two colours: nothing is to be warned of. Pictures with different numbers look different. */
 function picture(number: number, { width, height }: Size): Sharp {
-  const background = { r: number % 256, g: Math.floor(number / 256), b: 128 };
-  return sharp({ create: { width, height, channels: 3, background } });
+  // Pictures with numbers beside each other look different, too.
+  const background = { r: (number * 67) % 256, g: (number * 29 + Math.floor(number / 256)) % 256, b: 128 };
+  const right = { create: { width: Math.ceil(width / 2), height, channels: 3, background: "#fff" } } as const;
+  return sharp({ create: { width, height, channels: 3, background } }).composite([{ input: right, gravity: "east" }]);
 }
 
-/** A PNG, 64 x 48 unless told otherwise. */
+/** A PNG, 400 x 250 unless another size is given. */
 export function png(number = 0, size: Size = small): Promise<Buffer> {
   return picture(number, size).png().toBuffer();
 }
 
-/** A JPEG, 64 x 48. */
+/** A JPEG, 400 x 250. */
 export function jpeg(number = 0): Promise<Buffer> {
   return picture(number, small).jpeg().toBuffer();
 }
 
-/** A GIF, 64 x 48. */
+/** A GIF, 400 x 250. */
 export function gif(): Promise<Buffer> {
   return picture(0, small).gif().toBuffer();
 }

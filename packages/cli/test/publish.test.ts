@@ -19,8 +19,8 @@ describe.concurrent("publish", () => {
     const first = await stage.run(["publish"]);
     expect(first.exitCode).toBe(0);
     expect(first.stdout).toBe(
-      `published: a.png -> iTwin ${iTwin} (PNG, 64 x 48, 200 bytes)\n` +
-        `published: b.png -> saved view ${savedView} (PNG, 64 x 48, 200 bytes)\npublished 2, failed 0\n`,
+      `published: a.png -> iTwin ${iTwin} (PNG, 400 x 250, 1,899 bytes)\n` +
+        `published: b.png -> saved view ${savedView} (PNG, 400 x 250, 1,899 bytes)\npublished 2, failed 0\n`,
     );
     expect(first.stderr).toContain("found 2 images\nchecking 2 images\n");
 
@@ -29,7 +29,7 @@ describe.concurrent("publish", () => {
     expect(JSON.parse(second.stdout)).toMatchObject({
       ...{ command: "publish", ok: true, dryRun: false, totals: { published: 0, unchanged: 2 }, problems: [] },
       results: [
-        { kind: "itwin", id: iTwin, file: "a.png", status: "unchanged", width: 64 },
+        { kind: "itwin", id: iTwin, file: "a.png", status: "unchanged", width: 400 },
         { kind: "saved-view", status: "unchanged" },
       ],
     });
@@ -126,7 +126,7 @@ test("refresh downloads the images of a site", async () => {
   const run = await stage.run(args);
   expect(run.exitCode).toBe(0);
   const { files, results } = JSON.parse(run.stdout);
-  expect(results).toMatchObject([{ kind: "itwin", status: "added", width: 64 }]);
+  expect(results).toMatchObject([{ kind: "itwin", status: "added", width: 400 }]);
   expect(files).toContain("site/images.json");
   const file = await readFile(join(stage.workspace, results[0].file));
   expect(file.equals(await png(1))).toBe(true);

@@ -7,7 +7,7 @@ export { findNamed, nearestNames } from "./names/match-name.ts";
 export { hasId, referenceKey } from "./names/named-target.ts";
 export type { Pixels } from "./picture/decode.ts";
 export type { EncodeWebp, PageFormat, PageImage, Resize } from "./picture/prepare/resize-image.ts";
-export { hasErrors } from "./problem.ts";
+export { asErrors, hasErrors } from "./problem.ts";
 export { coalesce } from "./publish/coalesce.ts";
 export { inspectTargets, SeenTargets } from "./publish/inspect-plan.ts";
 export { listManyITwins } from "./publish/list-itwins.ts";

@@ -52,6 +52,16 @@ export const problemCodes = {
   imageTooLarge: "image-too-large",
   /** One side is more than 5 times the other. */
   imageShape: "image-shape",
+  /** A picture of one colour, or nearly. */
+  imageBlank: "image-blank",
+  /** A part of the picture is transparent. */
+  imageTransparent: "image-transparent",
+  /** The tiles that show images of this kind cut off much of it. */
+  imageCropped: "image-cropped",
+  /** The picture is smaller than the tiles that show images of this kind. */
+  imageSmall: "image-small",
+  /** Several files of a plan have the same bytes. */
+  imageRepeated: "image-repeated",
   /** An animated PNG: the platform shows one frame. */
   imageAnimated: "image-animated",
   /** A PNG's chunk that browsers ignore has a wrong checksum. */
@@ -87,4 +97,9 @@ export const problemCodes = {
 /** True when at least one of the problems is an error. */
 export function hasErrors(problems: readonly Problem[]): boolean {
   return problems.some((problem) => problem.severity === "error");
+}
+
+/** The same problems, each of them an error. */
+export function asErrors(problems: readonly Problem[]): Problem[] {
+  return problems.map((problem) => ({ ...problem, severity: "error" }));
 }

@@ -2,7 +2,7 @@ import { createPlatform, type Outcome, type Target } from "@itwin-images/core";
 import { describe, expect, it } from "vitest";
 import { type Emulated, emulated } from "./emulated.ts";
 import { itemOf, outcomesOf, planOf, statuses } from "./plans.ts";
-import { samples } from "./samples.ts";
+import { pictureOf } from "./samples.ts";
 
 const absent = {
   itwin: "eb00d31c-0000-4000-8000-0000000000b0",
@@ -15,7 +15,7 @@ const there = ({ iTwinId, savedViewId, iModelId }: Emulated): Target[] => [
   { kind: "saved-view", id: savedViewId },
   { kind: "imodel", id: iModelId },
 ];
-const planFor = (targets: readonly Target[]) => planOf(targets.map((target) => itemOf(target, samples.png)));
+const planFor = (targets: readonly Target[]) => planOf(targets.map((target) => itemOf(target, pictureOf())));
 const messageOf = (outcome: Outcome | undefined) => (outcome?.status === "failed" ? outcome.error.message : "");
 const as = ({ emulator }: Emulated, token: string) => createPlatform({ apiUrl: emulator.url, token, attempts: 1 });
 

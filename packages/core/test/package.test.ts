@@ -22,6 +22,7 @@ const dependencies = [
   "leven",
   "oauth4webapi",
   "p-queue",
+  "pixelmatch",
 ];
 
 /** Packs the package into a folder, and gives the tarball's path. */

@@ -1,10 +1,15 @@
 import { type Outcome, type Plan, type PlanItem, type PublishOptions, publish, type Target } from "@itwin-images/core";
 import { expect } from "vitest";
 import type { Emulated } from "./emulated.ts";
-import { concat, samples, text } from "./samples.ts";
+import { concat, pictureOf, text } from "./samples.ts";
 
-/** A different image for every number: the text stands after IEND. */
-export const numbered = (index: number | string): Uint8Array<ArrayBuffer> => concat(samples.png, text(`#${index}`));
+/** A different picture for every number, and a longer file for a longer one: the text stands after IEND. */
+export function numbered(index: number | string): Uint8Array<ArrayBuffer> {
+  const [red = 0, green = 0, blue = 0, ...rest] = text(`${index}`.padEnd(3));
+  const last = rest.reduce((sum, byte) => (sum * 31 + byte) & 127, 0);
+  const picture = pictureOf({ width: 4, height: 3 }, (x) => (x < 2 ? [red, green, blue] : [last, 64, 64]));
+  return concat(picture, text(`#${index}`));
+}
 
 export const itemOf = (target: Target, bytes: Uint8Array, file = `${target.id}.png`): PlanItem => ({
   target,

@@ -107,4 +107,25 @@ describe("a plan that is prepared", () => {
     const changed = await outcomesOf(other, platform, { record: { entries: stored, save } });
     expect(changed.map(({ status }) => status)).toEqual(["published", "published", "published"]);
   });
+
+  it("is warned of in every run, also where a record knows what it became", async () => {
+    const { platform, iTwinId, iModelId } = await emulated();
+    const clear = (width: number, height: number) =>
+      new Uint8Array(encodePng({ width, height, channels: 4, data: new Uint8Array(width * height * 4) }));
+    const items = [
+      itemOf({ kind: "itwin", id: iTwinId }, clear(400, 250)),
+      itemOf({ kind: "imodel", id: iModelId }, clear(300, 200)),
+    ];
+    const record = { entries: new PublishRecord(), save: async () => {} };
+    for (const strict of [false, true]) {
+      const plan = await publishing({ background: [1, 2, 3], record: record.entries }, items);
+      const outcomes = await outcomesOf(plan, platform, { record, strict });
+      expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set([strict ? "failed" : "published"]));
+      const codes = plan.items.map((item) => outcomes.find((outcome) => outcome.item === item)?.problems[0]?.code);
+      expect(codes).toEqual(["image-blank", "image-small"]);
+      // What only its pixels tell is seen again; the size of the other is known.
+      const prepared = plan.items.map(({ preparation }) => preparation?.() !== undefined);
+      expect(prepared).toEqual([true, !strict]);
+    }
+  });
 });

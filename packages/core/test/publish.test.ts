@@ -2,7 +2,7 @@ import { createPlatform, ImageRejectedError, type Outcome, type PlanItem, publis
 import { describe, expect, it } from "vitest";
 import { type Emulated, emulated } from "./emulated.ts";
 import { itemOf, manyViews, numbered, outcomesOf, planOf, statuses } from "./plans.ts";
-import { pngOf, samples } from "./samples.ts";
+import { pictureOf, pngOf, samples } from "./samples.ts";
 import { closedServer } from "./server.ts";
 
 const uploads = ({ emulator }: Emulated) => emulator.requests.filter(({ method }) => method === "PUT");
@@ -71,11 +71,11 @@ describe("publish", () => {
     const all = await emulated();
     const good = { kind: "itwin", id: all.iTwinId } as const;
     const plan = planOf([
-      itemOf(good, samples.png, "good.png"),
+      itemOf(good, pictureOf(), "good.png"),
       itemOf({ kind: "saved-view", id: all.savedViewId }, samples.jpegBaseline, "view.png"),
       itemOf({ kind: "imodel", id: all.iModelId }, samples.png.subarray(0, 40), "cut.png"),
       itemOf({ kind: "imodel", id: "nonsense" }, samples.gif, "both.png"),
-      { ...itemOf(good, samples.png, "again.png"), target: { kind: "itwin", id: all.iTwinId.toUpperCase() } },
+      { ...itemOf(good, pictureOf(), "again.png"), target: { kind: "itwin", id: all.iTwinId.toUpperCase() } },
       {
         target: { kind: "saved-view", id: "gone" },
         file: "gone.png",
@@ -125,12 +125,26 @@ describe("publish", () => {
 
   it("sends all when there are only warnings, and keeps them", async () => {
     const all = await emulated();
-    const item = itemOf({ kind: "itwin", id: all.iTwinId }, samples.png, "wrong.jpg");
+    const item = itemOf({ kind: "itwin", id: all.iTwinId }, pictureOf(), "wrong.jpg");
     const [outcome] = await outcomesOf(planOf([item]), all.platform);
     expect(outcome).toMatchObject({
       status: "published",
       problems: [{ code: "image-extension", severity: "warning" }],
     });
+  });
+
+  it("sends nothing when there is a warning and the run is strict", async () => {
+    const all = await emulated();
+    const target = { kind: "itwin", id: all.iTwinId } as const;
+    const good = itemOf({ kind: "saved-view", id: all.savedViewId }, pictureOf());
+    const plan = planOf([good, itemOf(target, pictureOf(), "wrong.jpg")]);
+    const outcomes = await outcomesOf(plan, all.platform, { strict: true });
+    expect(statuses(outcomes)).toEqual(["problems", "failed"]);
+    expect(outcomes[1]?.problems).toMatchObject([{ code: "image-extension", severity: "error" }]);
+    const warning = { code: "x", severity: "warning", message: "It is odd.", fix: "Look." } as const;
+    const odd = { items: [good], problems: [warning] };
+    expect(statuses(await outcomesOf(odd, all.platform, { strict: true }))).toEqual(["problems"]);
+    expect(all.emulator.requests).toEqual([]);
   });
 
   it("sends nothing in a dry run, but finds every problem", async () => {

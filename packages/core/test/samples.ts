@@ -1,3 +1,4 @@
+import { encode } from "fast-png";
 import { crc32 } from "../src/image/crc32.ts";
 
 /** Files that other encoders (libvips, libspng, mozjpeg) wrote, so that our own reading of the formats is not its only judge. */
@@ -108,4 +109,19 @@ export function jpegOf({ byteLength }: { byteLength: number }): Uint8Array<Array
     missing -= length;
   }
   return concat(base.subarray(0, 2), ...parts, base.subarray(2));
+}
+
+/** The colour of a place in a picture: red, green, blue and, if the picture has it, alpha. */
+type Paint = (x: number, y: number) => readonly number[];
+
+/** A picture that can be decoded and that nothing is to be warned of, unless it is painted otherwise. */
+export function pictureOf(
+  { width = 400, height = 250, channels = 3 }: { width?: number; height?: number; channels?: 3 | 4 } = {},
+  paint: Paint = (x, y) => [x & 255, y & 255, (x * y) & 255, 255],
+): Uint8Array<ArrayBuffer> {
+  const data = new Uint8Array(width * height * channels);
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at += channels) data.set(paint(x, y).slice(0, channels), at);
+  }
+  return new Uint8Array(encode({ width, height, channels, depth: 8, data }));
 }

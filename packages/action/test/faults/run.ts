@@ -56,7 +56,7 @@ export async function publishRun(
         selection: { images: manifestOf(items), file: "the input images" },
         credentials: { token },
         apiUrl: platform.url,
-        ...{ concurrency: 4, dryRun: false, skipUnchanged: true, verify: true },
+        ...{ concurrency: 4, dryRun: false, skipUnchanged: true, verify: true, tolerance: 0, strict: false },
         ...rest,
       },
       { reporter, secrets: new Secrets(), signal },

@@ -71,3 +71,20 @@ test("refusals name options as users write them, each once, and are thrown toget
     "The options --a and --b are wrong.",
   ]);
 });
+
+test.each([
+  ["0", 0],
+  ["", 0],
+  ["0.5%", 0.005],
+  [" 100 % ", 1],
+])("%j is a percentage", (value, expected) => {
+  const options = reader(value, text);
+  expect(options.percentage("t")).toBe(expected);
+  expect(options.refusals).toEqual([]);
+});
+
+test.each(["0.5", "101%", "-1%", "1e1%", "%", "many"])("%j is no percentage", (value) => {
+  const options = reader(value, text);
+  expect(options.percentage("t")).toBe(0);
+  expect(options.refusals).toEqual([`The input t is "${value}". Write a percentage with its sign, such as 0.5%.`]);
+});

@@ -69,6 +69,15 @@ export class OptionReader {
     return Number(otherwise);
   }
 
+  /** Reads a percentage as a share from 0 to 1: `0.5%`. Without its sign, `0.5` could be either; only `0` can't. */
+  percentage(name: string): number {
+    const text = this.text(name) ?? "0";
+    const share = Number(/^(\d{1,3}(?:\.\d{1,6})?) ?%$/.exec(text)?.[1] ?? (text === "0" ? 0 : Number.NaN)) / 100;
+    if (share <= 1) return share;
+    this.refuse(`${this.label(name)} is ${shown(text)}. Write a percentage with its sign, such as 0.5%.`);
+    return 0;
+  }
+
   /** Reads a boolean, in the spellings that YAML 1.2 has for one. */
   flag(name: string): boolean {
     const text = this.text(name) ?? "false";

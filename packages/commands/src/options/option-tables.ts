@@ -274,12 +274,25 @@ export const optionTables: {
       description: "Reports an image as published only after the platform shows it. `false` skips this check.",
     },
     {
+      name: "tolerance",
+      value: "percentage",
+      default: "0%",
+      description:
+        "Percentage of the pixels of an image that may differ from what its target shows, for it to count as unchanged: `0.1%`. Pixels that differ by antialiasing only do not count. With `0%`, the same pixels are unchanged, whatever their compression.",
+    },
+    {
+      name: "strict",
+      type: "flag",
+      default: "false",
+      description: "Publishes nothing if there is a warning, such as a picture that is blank.",
+    },
+    {
       name: "record",
       type: "path",
       description:
-        "Path of a JSON file that stores what was published last, relative to `working-directory`. With it, unchanged iModel thumbnails are skipped too, and unchanged iTwin images cost one request each, or one list from 20 iTwins on. Keep the file in a cache or commit it. Deleting it is always safe.",
+        "Path of a JSON file that stores what was published last, relative to `working-directory`. With it, unchanged iModel images cost no request, and unchanged iTwin images cost one request each, or one list from 20 iTwins on. Keep the file in a cache or commit it. Deleting it is always safe.",
       onGithub:
-        "Path of a JSON file that stores what was published last, relative to `working-directory`, or to the workspace if `source` is not `workspace`. With it, unchanged iModel thumbnails are skipped too, and unchanged iTwin images cost one request each, or one list from 20 iTwins on. Keep the file in a cache or commit it. Deleting it is always safe.",
+        "Path of a JSON file that stores what was published last, relative to `working-directory`, or to the workspace if `source` is not `workspace`. With it, unchanged iModel images cost no request, and unchanged iTwin images cost one request each, or one list from 20 iTwins on. Keep the file in a cache or commit it. Deleting it is always safe.",
     },
     {
       name: "backup",

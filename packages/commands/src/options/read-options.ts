@@ -84,6 +84,8 @@ export function readPublishOptions(
     dryRun: options.flag("dry-run"),
     skipUnchanged: options.flag("skip-unchanged"),
     verify: options.flag("verify"),
+    tolerance: options.percentage("tolerance"),
+    strict: options.flag("strict"),
     record: options.text("record"),
     backup: options.text("backup"),
     resultsFile: options.text("results-file"),

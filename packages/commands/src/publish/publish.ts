@@ -1,5 +1,5 @@
 import { type Plan, type PlanItem, publish as publishPlan } from "@itwin-images/core";
-import { hasErrors } from "@itwin-images/core/internal";
+import { asErrors, hasErrors } from "@itwin-images/core/internal";
 import { openBackup, openOutputFile, openRecord } from "@itwin-images/workspace";
 import { clientIdOf, connectPlatform, type PlatformAccess, pacedConcurrency } from "../connect-platform.ts";
 import { countNames, lookUpNames } from "../look-up-names.ts";
@@ -20,6 +20,10 @@ export interface PublishOptions extends ImageSelection, PlatformAccess {
   readonly dryRun: boolean;
   readonly skipUnchanged: boolean;
   readonly verify: boolean;
+  /** The share of an image's pixels that may differ from what its target shows. */
+  readonly tolerance: number;
+  /** Makes warnings errors, so that nothing is published. */
+  readonly strict: boolean;
   /** Path of the record in the workspace, as the user wrote it. */
   readonly record?: string | undefined;
   /** Path of the backup's folder in the workspace, as the user wrote it. */
@@ -41,7 +45,7 @@ export interface PublishOptions extends ImageSelection, PlatformAccess {
  */
 export async function publish(options: PublishOptions, context: CommandContext<ItemResult>): Promise<PublishResult> {
   const { reporter, secrets, signal } = context;
-  const { workspace, dryRun, commit } = options;
+  const { workspace, dryRun, strict, commit } = options;
   const { prepare } = options;
   const shown = { secrets, inline: inlineName(options.selection), clientId: clientIdOf(options.credentials), prepare };
   const start = performance.now();
@@ -64,7 +68,7 @@ export async function publish(options: PublishOptions, context: CommandContext<I
     const names = countNames(named);
     if (names > 0) reporter.notice(`looking up ${plural(names, "name")}`);
     const lookedUp = await lookUpNames(named, platform, signal);
-    plan = lookedUp.plan;
+    plan = strict ? { ...lookedUp.plan, problems: asErrors(lookedUp.plan.problems) } : lookedUp.plan;
     if (options.shard) {
       shard = { ...options.shard, planned: plan.items.length };
       plan = takeShard(plan, shard);
@@ -96,11 +100,11 @@ export async function publish(options: PublishOptions, context: CommandContext<I
       reporter.progress({ activity, done: 0, total });
     };
     results = new OrderedResults(plan.items, shown, (result) => reporter.item(result));
-    const { skipUnchanged, verify } = options;
+    const { skipUnchanged, tolerance, verify } = options;
     const concurrency = pacedConcurrency(options.concurrency, options);
     let [done, bytes] = [0, 0];
     for await (const outcome of publishPlan(plan, options.pictures?.watch(platform) ?? platform, {
-      ...{ concurrency, dryRun, skipUnchanged, verify, signal, onChecked },
+      ...{ concurrency, dryRun, skipUnchanged, tolerance, verify, strict, signal, onChecked },
       ...(record && { record }),
       ...(backup && { backup }),
     })) {

@@ -3,10 +3,11 @@ import { untilAborted } from "../http/retry.ts";
 import type { ImageInfo } from "../image/image.ts";
 import { inspectImage } from "../image/inspect.ts";
 import { describeReference, hasId, referenceKey, type TargetReference } from "../names/named-target.ts";
-import { type BareProblem, type Problem, problemCodes, type SourceLocation } from "../problem.ts";
+import { checkSize, lookAtPicture } from "../picture/look-at-picture.ts";
+import { type BareProblem, hasErrors, type Problem, problemCodes, type SourceLocation } from "../problem.ts";
 import type { Target } from "../target.ts";
 import type { CallOptions } from "../targets/definition.ts";
-import { checkImage, targetIdDoubt, targetIdProblem } from "../targets/index.ts";
+import { checkImage, targetIdDoubt, targetIdProblem, targetKinds } from "../targets/index.ts";
 import { messageOf, oneLine } from "../text.ts";
 import { inLanes } from "./lanes.ts";
 import type { Plan, PlanItem } from "./plan.ts";
@@ -40,7 +41,7 @@ export async function inspectPlan<Reference extends TargetReference = Target>(
   await inLanes(plan.items, inspectedAtOnce, async (item, index) => {
     inspected[index] = await inspectItem(item, ofTargets[index] ?? [], signal);
   });
-  return inspected;
+  return findRepeated(inspected);
 }
 
 /**
@@ -57,6 +58,34 @@ export function inspectTargets(items: readonly PlanItem<TargetReference>[]): Pro
   });
 }
 
+/**
+ * Adds a warning where another file has the same bytes for another target of the same kind. One file that is named for
+ * several targets is meant, and so is an icon or a placeholder.
+ */
+function findRepeated<Reference extends TargetReference>(
+  inspected: readonly InspectedItem<Reference>[],
+): InspectedItem<Reference>[] {
+  const firsts = new Map<string, PlanItem<Reference>>();
+  return inspected.map((one) => {
+    const { item, image, problems } = one;
+    const saysMore = problems.some(({ code, severity }) => severity === "error" || code === problemCodes.imageSmall);
+    if (image === undefined || saysMore) return one;
+    const key = `${item.target.kind} ${image.sha256}`;
+    const first = firsts.get(key);
+    if (first === undefined) firsts.set(key, item);
+    if (first === undefined || first.file === item.file) return one;
+    const problem: Problem = {
+      code: problemCodes.imageRepeated,
+      severity: "warning",
+      message: `It is the same picture as ${oneLine(first.file)}, which is for ${describeReference(first.target)}.`,
+      fix: "See whether the step that renders shows the same page, such as a sign-in page, for each of them.",
+      ...about(item),
+      location: { file: item.file },
+    };
+    return { ...one, problems: [...problems, problem] };
+  });
+}
+
 async function inspectItem<Reference extends TargetReference>(
   item: PlanItem<Reference>,
   ofTarget: readonly Problem[],
@@ -68,7 +97,8 @@ async function inspectItem<Reference extends TargetReference>(
   const { target } = about(item);
   const recalled = target && (await recall(item, target, signal));
   if (recalled) {
-    return { item, image: recalled, problems: [...problems, ...checkImage(recalled, target.kind).map(atImage)] };
+    const ofRecalled = [...checkImage(recalled, target.kind), ...checkSize(recalled, targetKinds[target.kind])];
+    return { item, image: recalled, problems: [...problems, ...ofRecalled.map(atImage)] };
   }
   const loaded = await load(item, signal);
   if ("code" in loaded) return { item, problems: [...problems, atImage(loaded)] };
@@ -80,6 +110,9 @@ async function inspectItem<Reference extends TargetReference>(
   const ofImage = inspection.problems.filter(({ code }) => !(isRefused && code === problemCodes.imageExtension));
   problems.push(...[...ofImage, ...ofKind].map(atImage));
   if (inspection.image === undefined) return { item, problems };
+  if (!hasErrors(problems)) {
+    problems.push(...(await lookAtPicture(inspection.image, targetKinds[item.target.kind])).map(atImage));
+  }
   const { bytes: _, ...image } = inspection.image;
   return { item, image, problems };
 }

@@ -24,8 +24,15 @@ export interface PublishOptions {
    * `false`.
    */
   readonly dryRun?: boolean;
-  /** Skips an image that its target shows already, byte for byte. Default `true`. */
+  /** Skips an image that its target shows already: the same pixels or, of an iModel, the same thumbnail. Default `true`. */
   readonly skipUnchanged?: boolean;
+  /**
+   * The share of a picture's pixels, 0 to 1, that may differ from what the target shows, for it to be unchanged. Above 0,
+   * pixels that differ by antialiasing only do not count. Default 0: the pixels must be the same, not the bytes.
+   */
+  readonly tolerance?: number;
+  /** Makes every warning of the check an error, of the plan's own problems too. Default `false`. */
+  readonly strict?: boolean;
   /** Calls an image published only when the platform shows it. Default `true`. */
   readonly verify?: boolean;
   /**

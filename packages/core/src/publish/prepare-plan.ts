@@ -6,6 +6,7 @@ import { inspectImage, ownBytes, sha256 } from "../image/inspect.ts";
 import type { TargetReference } from "../names/named-target.ts";
 import { howToPrepare, type Preparation, type PrepareOptions } from "../picture/prepare/preparation.ts";
 import type { Fit } from "../picture/prepare/prepare-image.ts";
+import { mayBeTransparent } from "../picture/transparency.ts";
 import { hasErrors, problemCodes } from "../problem.ts";
 import type { TargetKind } from "../target.ts";
 import { belowBytes, longestShape } from "../targets/image-rules.ts";
@@ -120,18 +121,4 @@ function fitFor(image: Image, kind: TargetKind, { pad = false, background }: Pre
   const format = formats.includes(image.format) ? image.format : formats[0];
   if (format === undefined) return undefined;
   return { format, belowBytes, isAcceptable, background, ...(isTooLong && { padTo: longestShape }) };
-}
-
-/** By the colour type and the chunks of a PNG. */
-function mayBeTransparent({ format, bytes }: Image): boolean {
-  if (format === "jpeg") return false;
-  const colourType = bytes[25] ?? 0;
-  if (colourType & 4) return true;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = 8; at + 8 <= bytes.length; at += 12 + view.getUint32(at)) {
-    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
-    if (type === "tRNS") return true;
-    if (type === "IDAT") return false;
-  }
-  return false;
 }

@@ -1,3 +1,4 @@
+import type { Comparison } from "../compare.ts";
 import {
   BackupError,
   ConfigurationError,
@@ -9,7 +10,7 @@ import {
   transportReasonCodes,
 } from "../errors.ts";
 import type { Image } from "../image/image.ts";
-import { ownBytes, sha256 } from "../image/inspect.ts";
+import { inspectImage, ownBytes, sha256 } from "../image/inspect.ts";
 import { type Problem, problemCodes } from "../problem.ts";
 import type { Target } from "../target.ts";
 import type { CurrentImage } from "../targets/definition.ts";
@@ -24,7 +25,7 @@ import { isAnswer, stopsRun } from "./stops-run.ts";
 import { type Verified, verifyUpload } from "./verify.ts";
 
 type ItemOptions = Pick<PublishOptions, "record" | "backup"> &
-  Required<Pick<PublishOptions, "dryRun" | "skipUnchanged" | "verify" | "verifyPatience">> & {
+  Required<Pick<PublishOptions, "dryRun" | "skipUnchanged" | "tolerance" | "verify" | "verifyPatience">> & {
     /** iTwins as a list of the platform has them, by the keys of their targets. */
     readonly listed?: ReadonlyMap<string, ITwinSummary> | undefined;
   };
@@ -46,6 +47,8 @@ interface CurrentState {
   readonly current?: CurrentImage;
   /** The file, where it was compared. */
   readonly image?: Image;
+  /** The bytes of what it shows, where they were downloaded for that, and intact if there is to be a backup. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
 }
 
 /** How far an item has come when it fails. */
@@ -112,7 +115,7 @@ export class ItemPublisher {
       return { ...inspected, status: "would-publish", reason: `${state.reason}${unseen}` };
     }
     const image = state.image ?? (await this.#load(inspected));
-    const replaced = await this.#backUp(inspected.item, state.current);
+    const replaced = await this.#backUp(inspected.item, state);
     if (replaced) progress.replaced = replaced;
     // Before the record drops it.
     const wasSame = this.#options.record?.entries.get(target)?.sha256 === image.sha256;
@@ -123,7 +126,10 @@ export class ItemPublisher {
     this.#answered = true;
     const before = state.current?.rendering;
     const { remark, problem }: Verified = verify
-      ? await verifyUpload({ platform: this.#platform, target, image, uploaded, before, wasSame, patience, signal })
+      ? await verifyUpload({
+          platform: this.#platform,
+          ...{ target, image, uploaded, before, wasSame, patience, signal },
+        })
       : {};
     return {
       ...inspected,
@@ -162,28 +168,31 @@ export class ItemPublisher {
 
   /** Compares the item with what its target shows, with as few requests as the answer needs. */
   async #compareWithCurrent(inspected: InspectedItem): Promise<CurrentState> {
-    const { dryRun, skipUnchanged, verify, backup, record } = this.#options;
+    const { dryRun, skipUnchanged, tolerance, verify, backup, record } = this.#options;
     const { target } = inspected.item;
     const { keepsBytes, namesImages } = targetKinds[target.kind];
     const recorded = record?.entries.get(target);
     const isRecorded = recorded !== undefined && recorded.sha256 === inspected.image?.sha256;
-    // What this target answers can't be compared: only the record knows.
+    // Comparing renderings costs a request and decoding, and small changes can't be seen in them; the record costs nothing.
     const inRecord = skipUnchanged && !keepsBytes && isRecorded;
+    const isAnother = !keepsBytes && recorded !== undefined && !isRecorded && tolerance === 0;
     if (inRecord && !dryRun) return { same: true, reason: "the record says so" };
-    const reason = skipUnchanged ? "what it shows can't be compared" : "unchanged images are sent too";
-    // A rendering is verified by what the target showed before.
+    const reason = !skipUnchanged
+      ? "unchanged images are sent too"
+      : isAnother
+        ? "the record has another file for it"
+        : "what it shows can't be compared";
     const listed = dryRun || backup ? undefined : this.#options.listed?.get(targetKey(target))?.imageName;
     if (skipUnchanged && listed !== undefined) {
       if (listed === null) return { same: false, reason: "it shows no image yet" };
-      if (recorded !== undefined && isSameImage(listed, recorded.imageName)) {
+      if (isRecorded && isSameImage(listed, recorded.imageName)) {
         const { imageName = listed } = recorded;
-        const reason = isRecorded
-          ? "the image's name is the recorded one"
-          : "it shows what was published last, and the file is another one now";
-        return { same: isRecorded, reason, current: { imageName } };
+        return { same: true, reason: "the image's name is the recorded one", current: { imageName } };
       }
     }
-    const isAsked = dryRun || backup !== undefined || (keepsBytes ? skipUnchanged : verify);
+    // A rendering is verified by what the target showed before.
+    const isCompared = skipUnchanged && !isAnother;
+    const isAsked = dryRun || backup !== undefined || isCompared || (!keepsBytes && verify);
     if (!isAsked) return { same: false, reason };
 
     let current: CurrentImage | undefined;
@@ -202,15 +211,45 @@ export class ItemPublisher {
     if (skipUnchanged && namesImages && isRecorded && recorded.imageName === current.imageName) {
       return { same: true, reason: "the image's name is the recorded one", current };
     }
-    if (!skipUnchanged || !keepsBytes) return { same: false, reason, current };
+    if (!isCompared) return { same: false, reason, current };
     const image = await this.#load(inspected);
     try {
-      return { ...(await this.#platform.compare({ target, current, image, signal: this.#signal })), current, image };
+      return { ...(await this.#compare(inspected.item, current, image)), current, image };
     } catch (error) {
       this.#signal.throwIfAborted();
       if (!isPlatformError(error) && !isTransportError(error) && !isConfigurationError(error)) throw error;
       const why = error.what.replace(/\.$/, "");
       return { same: false, reason: `what it shows can't be compared: ${why}`, current, image };
+    }
+  }
+
+  /** Compares the bytes as far as the platform keeps them, and else what they show. */
+  async #compare(item: PlanItem, current: CurrentImage, image: Image): Promise<Comparison> {
+    const { target } = item;
+    const signal = this.#signal;
+    const { tolerance } = this.#options;
+    const { rendering } = current;
+    const byBytes = rendering ? undefined : await this.#platform.compare({ target, current, image, signal });
+    if (byBytes?.same) return byBytes;
+    const fetched = rendering ?? byBytes?.bytes;
+    const bytes = fetched ?? (await this.#download(item, current));
+    const { image: shown } = await inspectImage(bytes);
+    // Loaded when bytes differ: most runs decode nothing.
+    const { comparePixels, compareRendering } = await import("../picture/same-picture.ts");
+    const compare = rendering ? compareRendering : comparePixels;
+    const byPicture = shown && (await compare(shown, image, tolerance));
+    const reason = byBytes?.reason ?? "what it shows can't be compared";
+    return { same: false, reason, ...byPicture, ...(fetched === undefined && { bytes }) };
+  }
+
+  /** Downloads what a target shows, such that it can be its backup where that was asked for. */
+  async #download(item: PlanItem, current: CurrentImage): Promise<Uint8Array<ArrayBuffer>> {
+    const intact = this.#options.backup !== undefined;
+    try {
+      return await this.#platform.download({ target: item.target, current, intact, signal: this.#signal });
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      throw intact ? backupError(item, error) : error;
     }
   }
 
@@ -238,7 +277,10 @@ export class ItemPublisher {
   }
 
   /** Backs up what the target shows, where that was asked for. */
-  async #backUp(item: PlanItem, current: CurrentImage | undefined): Promise<Replaced | undefined> {
+  async #backUp(
+    item: PlanItem,
+    { current, bytes: downloaded }: Pick<CurrentState, "current" | "bytes">,
+  ): Promise<Replaced | undefined> {
     const { backup } = this.#options;
     const { target } = item;
     const named = current?.imageName === undefined ? {} : { imageName: current.imageName };
@@ -248,7 +290,8 @@ export class ItemPublisher {
         await backup({ target });
         return undefined;
       }
-      const bytes = await this.#platform.download({ target, current, intact: true, signal: this.#signal });
+      const bytes =
+        downloaded ?? (await this.#platform.download({ target, current, intact: true, signal: this.#signal }));
       return { ...named, backup: await backup({ target, bytes }) };
     } catch (error) {
       this.#signal.throwIfAborted();

@@ -1,7 +1,7 @@
 import { requireArguments } from "../arguments.ts";
 import { ConfigurationError, ImageRejectedError } from "../errors.ts";
 import { boundedSignal } from "../http/bounded-signal.ts";
-import { hasErrors } from "../problem.ts";
+import { asErrors, hasErrors } from "../problem.ts";
 import { describeTarget } from "../targets/index.ts";
 import { oneLine } from "../text.ts";
 import { AdaptiveQueue } from "./adaptive-queue.ts";
@@ -57,12 +57,17 @@ export async function* publish(
   options: PublishOptions = {},
 ): AsyncGenerator<Outcome, void, undefined> {
   requireArguments("publish", plan, ["items", "problems"]);
-  const { concurrency = maxConcurrency } = options;
+  const { concurrency = maxConcurrency, strict = false } = options;
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > maxConcurrency) {
     throw new ConfigurationError(
       `The concurrency is ${concurrency}.`,
       `Use a whole number from 1 to ${maxConcurrency}.`,
     );
+  }
+
+  const { tolerance = 0 } = options;
+  if (!(tolerance >= 0 && tolerance <= 1)) {
+    throw new ConfigurationError(`The tolerance is ${tolerance}.`, "Use a share from 0 to 1.");
   }
 
   let inspected: InspectedItem[];
@@ -73,7 +78,11 @@ export async function* publish(
     for (const item of plan.items) yield cancelled({ item, problems: [] });
     return;
   }
-  if (hasErrors(plan.problems) || inspected.some(({ problems }) => hasErrors(problems))) {
+  if (strict) inspected = inspected.map((one) => ({ ...one, problems: asErrors(one.problems) }));
+  if (
+    hasErrors(strict ? asErrors(plan.problems) : plan.problems) ||
+    inspected.some(({ problems }) => hasErrors(problems))
+  ) {
     for (const one of inspected) yield refusal(one);
     return;
   }
@@ -106,7 +115,8 @@ async function* publishItems(
   concurrency: number,
   options: PublishOptions,
 ): AsyncGenerator<Outcome, void, undefined> {
-  const { dryRun = false, skipUnchanged = true, verify = true, verifyPatience = 30_000, backup } = options;
+  const { dryRun = false, skipUnchanged = true, tolerance = 0, verify = true, verifyPatience = 30_000 } = options;
+  const { backup } = options;
   const record = options.record && new RecordKeeper(options.record);
   const isListed = !dryRun && skipUnchanged && !backup;
   const listed = isListed ? await listITwinsOf(inspected, platform, options.signal) : undefined;
@@ -114,7 +124,11 @@ async function* publishItems(
   const whole = boundedSignal(Number.POSITIVE_INFINITY, options.signal, leaving.signal);
   const publisher = new ItemPublisher(
     platform,
-    { dryRun, skipUnchanged, verify, verifyPatience, listed, ...(record && { record }), ...(backup && { backup }) },
+    {
+      ...{ dryRun, skipUnchanged, tolerance, verify, verifyPatience, listed },
+      ...(record && { record }),
+      ...(backup && { backup }),
+    },
     whole.signal,
   );
   const queue = new AdaptiveQueue({

@@ -1,6 +1,7 @@
 import { ConfigurationError } from "../errors.ts";
 import { type ImageFormat, type ImageInfo, mediaTypes } from "../image/image.ts";
 import type { Preparation } from "../picture/prepare/preparation.ts";
+import { problemCodes } from "../problem.ts";
 import type { Target, TargetKind } from "../target.ts";
 import { targetKey, targetKinds } from "../targets/index.ts";
 import type { Outcome } from "./outcome.ts";
@@ -36,6 +37,8 @@ export interface PreparedEntry {
   /** Bytes. */
   readonly byteLength: number;
 }
+
+const contentCodes: ReadonlySet<string> = new Set([problemCodes.imageBlank, problemCodes.imageTransparent]);
 
 const about =
   "What itwin-images published last, so that unchanged images are known at once. Deleting this file is safe.";
@@ -125,6 +128,8 @@ export class PublishRecord {
     if (outcome.status === "unchanged" && stillTrue) return false;
     const { kind, id } = item.target;
     const preparation = item.preparation?.();
+    // What an image that is recalled shows is not looked at: what was warned of is prepared again, and warned of again.
+    const isWarnedOf = outcome.problems.some(({ code }) => contentCodes.has(code));
     // An image that was recalled was not prepared in this run.
     const prepared = preparation ? preparedEntry(preparation, image) : stillSame ? known.prepared : undefined;
     this.#entries.set(targetKey(item.target), {
@@ -133,7 +138,7 @@ export class PublishRecord {
       ...(imageName !== undefined && { imageName }),
       ...(outcome.status === "published" && { publishedAt: now.toISOString() }),
       ...(outcome.status === "published" && this.#commit !== undefined && { commit: this.#commit }),
-      ...(prepared && { prepared }),
+      ...(prepared && !isWarnedOf && { prepared }),
     });
     return true;
   }

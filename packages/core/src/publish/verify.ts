@@ -3,7 +3,6 @@ import { boundedSignal } from "../http/bounded-signal.ts";
 import { backoff, sleep } from "../http/retry.ts";
 import type { Image } from "../image/image.ts";
 import { inspectImage } from "../image/inspect.ts";
-import { isRenderingOf } from "../picture/same-picture.ts";
 import { type BareProblem, problemCodes } from "../problem.ts";
 import type { Target } from "../target.ts";
 import type { Uploaded } from "../targets/definition.ts";
@@ -18,6 +17,9 @@ const firstWait = 500;
 const timePerPatience = 10;
 /** The least time that verification may take in all, in milliseconds: one slow answer must not fail it. */
 const minTime = 60_000;
+
+/** By how much a rendering may differ from its own picture: scaling made so much, 2.2 %, of the finest lines. */
+const alikeShare = 0.03;
 
 /** What an upload is compared with. */
 interface VerifyArgs {
@@ -127,10 +129,15 @@ async function lookAtRendering(bytes: Uint8Array<ArrayBuffer>, args: VerifyArgs)
   if (shown === undefined) return { shows: `it shows no complete image: ${problems[0]?.message.replace(/\.$/, "")}` };
   if (before === undefined || !isSame(bytes, before)) return {};
   // Sending the picture that it shows already changes nothing.
-  const isShown = wasSame || (await isRenderingOf(shown, image));
+  const isShown = wasSame || (await isAlike(shown, image));
   if (isShown) return { remark: "its thumbnail is the same as before, as it showed this picture already" };
   const other = isShown === false ? "which is another picture" : "and can't be decoded to see what it shows";
   return { shows: `it shows the same thumbnail as before, ${other}` };
+}
+
+async function isAlike(rendering: Image, image: Image): Promise<boolean | undefined> {
+  const { compareRendering } = await import("../picture/same-picture.ts");
+  return (await compareRendering(rendering, image, alikeShare))?.same;
 }
 
 const isSame = (a: Uint8Array, b: Uint8Array): boolean =>

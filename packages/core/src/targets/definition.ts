@@ -71,6 +71,11 @@ export interface TargetKindDefinition {
   readonly keepsBytes: boolean;
   /** Everything about an image that this kind would refuse or show wrong, its format excepted. */
   readonly limits: (image: ImageInfo) => BareProblem[];
+  /**
+   * The tile that shows images of this kind, in pixels, filled and cropped, in the components of Bentley's own that show
+   * one (iTwinUI's tile, the Saved Views widget, the iModel browser's card).
+   */
+  readonly tile: { readonly width: number; readonly height: number };
   /** Gets what the target shows now, at the size asked for. Rejects with a 404 `PlatformError` if it shows nothing. */
   readonly current: (send: Send, id: string, size: ImageSize, options: CallOptions) => Promise<CurrentImage>;
   /** Sends an image that was checked, and decodes the answer. */

@@ -47,6 +47,7 @@ export const imodel: TargetKindDefinition = {
   namesImages: false,
   keepsBytes: false,
   limits: sizeLimit,
+  tile: { width: 400, height: 250 },
   async current(send, id, size, options) {
     return { rendering: await read(send, id, size === "full" ? "large" : "small", options) };
   },

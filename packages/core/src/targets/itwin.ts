@@ -79,6 +79,7 @@ export const itwin: TargetKindDefinition = {
     }
     return problems;
   },
+  tile: { width: 288, height: 156 },
   async current(send, id, size, options) {
     const { smallImageName, smallImageUrl, largeImageName, largeImageUrl } = await read(send, id, options);
     return size === "full"

@@ -58,6 +58,7 @@ export const savedView: TargetKindDefinition = {
   namesImages: false,
   keepsBytes: true,
   limits: undocumentedSizeLimit,
+  tile: { width: 256, height: 128 },
   async current(send, id, size, options) {
     return { signedUrl: (await read(send, id, size, options)).href };
   },
