@@ -15320,32 +15320,33 @@ const steps = [
 	{
 		pictures: false,
 		remarks: "failed"
-	},
-	{
-		pictures: false,
-		remarks: "none"
 	}
 ];
+const least = {
+	pictures: false,
+	remarks: "none"
+};
 function summaryTable(items, { links, limit, usedBytes }) {
 	const hasPictures = items.some(({ file }) => links.get(file)?.picture !== void 0);
-	for (const step of steps) {
-		const extras = {
-			...step,
-			pictures: step.pictures && hasPictures
-		};
-		const rows = items.map((item) => row(item, links, extras));
-		const { lines, cut } = fitLines(rows, limit.maxBytes - usedBytes, (index) => items[index]?.status === "failed");
-		if (cut > 0 && extras.remarks !== "none") continue;
-		return [
-			leftOut({
-				pictures: hasPictures && !extras.pictures,
-				remarks: extras.remarks
-			}, limit),
-			lines.length === 0 ? "" : [...tableHead(extras.pictures), ...lines].join("\n"),
-			cutLine(cut, "image", limit.allItems, limit)
-		];
-	}
-	return [];
+	const room = limit.maxBytes - usedBytes;
+	const fits = (extras) => {
+		let bytes = 0;
+		return items.every((item) => {
+			bytes += Buffer.byteLength(row(item, links, extras)) + 1;
+			return bytes <= room;
+		});
+	};
+	const extras = (hasPictures ? steps : steps.slice(1)).find(fits) ?? least;
+	const rows = items.map((item) => row(item, links, extras));
+	const { lines, cut } = fitLines(rows, room, (index) => items[index]?.status === "failed");
+	return [
+		leftOut({
+			pictures: hasPictures && !extras.pictures,
+			remarks: extras.remarks
+		}, limit),
+		lines.length === 0 ? "" : [...tableHead(extras.pictures), ...lines].join("\n"),
+		cutLine(cut, "image", limit.allItems, limit)
+	];
 }
 function leftOut({ pictures, remarks }, { reason }) {
 	const missing = [pictures ? "the pictures" : "", {

@@ -2,6 +2,7 @@ export { type CheckOptions, check } from "./check/check.ts";
 export { checkFailure, checkSummary, checkTotalsLine } from "./check/check-messages.ts";
 export type { CheckResult, FailOn } from "./check/check-result.ts";
 export type { Credentials, PlatformAccess } from "./connect-platform.ts";
+export { directFetch } from "./direct-fetch.ts";
 export { type InitOptions, type InitResult, init } from "./init/init.ts";
 export { initLines, initTotalsLine } from "./init/init-messages.ts";
 export type { PairedFile } from "./init/manifest-text.ts";

@@ -126,11 +126,7 @@ function killed(at: number): Cell {
           if (bytes === undefined || hash(bytes) !== sha256)
             violations.push(`the record claims too much of ${kind} ${id}`);
         }
-        // What an iModel shows can't be compared: only the record knows that it is there.
-        const isThere = ({ kind, id, target, bytes }: Item): boolean =>
-          kind === "imodel"
-            ? recorded.some((entry) => entry.kind === kind && entry.id === id)
-            : (platform.stored.get(target)?.bytes.equals(bytes) ?? false);
+        const isThere = ({ target, bytes }: Item): boolean => platform.stored.get(target)?.bytes.equals(bytes) ?? false;
         const missing = items.filter((item) => !isThere(item)).map(({ target }) => target);
         platform.exchanges.length = 0;
         const second = await runBundle({ workspace, inputs });

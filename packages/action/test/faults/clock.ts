@@ -119,6 +119,19 @@ globalThis.clearTimeout = ((timer: unknown) =>
     : real.clearTimeout(timer as NodeJS.Timeout)) as unknown as typeof clearTimeout;
 performance.now = () => now;
 Date.now = () => startDate + now;
+// So do decoders, in threads of their own.
+const zlib = process.getBuiltinModule("node:zlib");
+const { inflate } = zlib;
+zlib.inflate = ((buffer: Buffer, options: object, callback: (error: Error | null, result: Buffer) => void) => {
+  void hold(
+    new Promise<void>((resolve) =>
+      inflate(buffer, options, (...result) => {
+        resolve();
+        callback(...result);
+      }),
+    ),
+  );
+}) as typeof inflate;
 crypto.subtle.digest = (algorithm, data) => hold(real.digest(algorithm, data));
 // Both sides of the wire are in this process.
 for (const name of ["http.client.request.created", "http.client.request.error", "http.client.response.finish"]) {

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { png } from "@itwin-images/ci/test/images";
 import type { TargetKind } from "@itwin-images/core";
 
-const picture = await png(1);
+/** Small, as it is decoded for each iModel. */
+const picture = await png(1, { width: 64, height: 48 });
 
 /** A different image for every number, of one picture: the text stands behind its end. */
 const numbered = (number: number): Buffer => Buffer.concat([picture, Buffer.from(`#${number}`.padEnd(300))]);

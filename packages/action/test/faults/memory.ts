@@ -12,7 +12,7 @@ const counts: readonly number[] = [fewest, 1000, 2000, 4000];
  * A heap that is just large enough. With the default one, V8 lets its young generation grow to some 100 MB and collects the
  * old one when it has doubled, so that the peak says how long it waits and not how much is kept.
  */
-const smallHeap = ["--max-semi-space-size=1", "--max-old-space-size=32"];
+const smallHeap = ["--max-semi-space-size=1", "--max-old-space-size=28"];
 /** Megabytes of a run with the default heap, however many images. */
 const mostByDefault = 300;
 /** How much more than the smallest run a larger one may need. */

@@ -1,6 +1,7 @@
 // Publishes a folder with core, as the action does, and prints the milliseconds that it took and its largest memory.
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { directFetch } from "@itwin-images/commands";
 import { createPlatform, type Plan, publish, type TargetKind } from "@itwin-images/core";
 
 /** What to publish, and how. */
@@ -16,7 +17,7 @@ export interface OursSettings {
 }
 
 const { url, kind, files, ids, ...how }: OursSettings = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8"));
-const platform = createPlatform({ apiUrl: url, token: "benchmark-token" });
+const platform = createPlatform({ apiUrl: url, token: "benchmark-token", fetch: directFetch });
 const plan: Plan = {
   items: files.map((file, index) => ({
     target: { kind, id: ids[index] ?? "" },

@@ -6,6 +6,8 @@ import { type Row, type RowResult, ratioText } from "../row.ts";
 import { runProgram, startPlatform } from "../run-program.ts";
 
 const count = 300;
+/** So many of them are uploaded one after the other: it takes as long for each, whether there are 30 or 300. */
+const inLoop = 30;
 
 /** 300 thumbnails of 100 kB over a network that answers late, against Bentley's client. */
 export const latency: Row = {
@@ -29,15 +31,15 @@ export const latency: Row = {
         };
         return (await runProgram("ours", settings)).milliseconds;
       };
-      const official = (atOnce: boolean) => async () =>
-        (await runProgram("official-client", { url, files, ids, atOnce })).milliseconds;
-      const loop = await compare(ours, official(false), { pairs: milliseconds === 40 ? 7 : 1 });
-      const all = await compare(ours, official(true));
+      const official = async (some: readonly string[], atOnce: boolean): Promise<number> =>
+        (await runProgram("official-client", { url, files: some, ids, atOnce })).milliseconds;
+      const loop = await compare(ours, async () => (await official(files.slice(0, inLoop), false)) * (count / inLoop));
+      const all = await compare(ours, () => official(files, true));
       const what = `${count} thumbnails of 100 kB at ${milliseconds} ms, our defaults, verified`;
       results.push(
         {
           what,
-          rival: "a loop over the official client",
+          rival: `a loop over the official client (${inLoop} of them, times ${count / inLoop})`,
           goal: "at most 0.1x",
           measured: ratioText(loop),
           isMet: loop.ratio <= 0.1,

@@ -32,8 +32,8 @@ const steps: readonly Extras[] = [
   { pictures: true, remarks: "all" },
   { pictures: false, remarks: "all" },
   { pictures: false, remarks: "failed" },
-  { pictures: false, remarks: "none" },
 ];
+const least: Extras = { pictures: false, remarks: "none" };
 
 /** The table of all items with all that fits beside `usedBytes`, and what it leaves out. */
 export function summaryTable(
@@ -41,18 +41,23 @@ export function summaryTable(
   { links, limit, usedBytes }: { links: Links; limit: SummaryLimit; usedBytes: number },
 ): string[] {
   const hasPictures = items.some(({ file }) => links.get(file)?.picture !== undefined);
-  for (const step of steps) {
-    const extras = { ...step, pictures: step.pictures && hasPictures };
-    const rows = items.map((item) => row(item, links, extras));
-    const { lines, cut } = fitLines(rows, limit.maxBytes - usedBytes, (index) => items[index]?.status === "failed");
-    if (cut > 0 && extras.remarks !== "none") continue;
-    return [
-      leftOut({ pictures: hasPictures && !extras.pictures, remarks: extras.remarks }, limit),
-      lines.length === 0 ? "" : [...tableHead(extras.pictures), ...lines].join("\n"),
-      cutLine(cut, "image", limit.allItems, limit),
-    ];
-  }
-  return [];
+  const room = limit.maxBytes - usedBytes;
+  // Row by row, and no further than it fits: there may be thousands.
+  const fits = (extras: Extras): boolean => {
+    let bytes = 0;
+    return items.every((item) => {
+      bytes += Buffer.byteLength(row(item, links, extras)) + 1;
+      return bytes <= room;
+    });
+  };
+  const extras = (hasPictures ? steps : steps.slice(1)).find(fits) ?? least;
+  const rows = items.map((item) => row(item, links, extras));
+  const { lines, cut } = fitLines(rows, room, (index) => items[index]?.status === "failed");
+  return [
+    leftOut({ pictures: hasPictures && !extras.pictures, remarks: extras.remarks }, limit),
+    lines.length === 0 ? "" : [...tableHead(extras.pictures), ...lines].join("\n"),
+    cutLine(cut, "image", limit.allItems, limit),
+  ];
 }
 
 function leftOut({ pictures, remarks }: Extras, { reason }: SummaryLimit): string {
