@@ -105,7 +105,7 @@ export async function compareRendering(
     ];
     let least = 1;
     for (const way of ways) {
-      least = Math.min(least, difference(...way(), perBlock));
+      least = Math.min(least, difference(...way(), perBlock, tolerance));
       if (least <= tolerance) break;
     }
     const may = tolerance === 0 ? "" : `, and ${describeShare(tolerance)} may`;
@@ -132,15 +132,15 @@ async function compareDecoded(
   });
 }
 
-/** By how much two pictures differ: no more than the share of their pixels that do. */
-function difference(a: Fields, b: Fields, perBlock: number): number {
+/** By how much two pictures differ: no more than the share of their pixels that do. Above the tolerance, how much more is not looked for. */
+function difference(a: Fields, b: Fields, perBlock: number, tolerance: number): number {
   const [blocksA, blocksB] = [coarsen(a, perBlock), coarsen(b, perBlock)];
-  return Math.max(
-    fieldExcess(a, b, distances.field),
+  const byBlocks = Math.max(
     colourExcess(blocksA, blocksB, distances.block),
     // Seen over a large part, a small change of colour is no noise.
     colourExcess(coarsen(blocksA, 4), coarsen(blocksB, 4), distances.largeBlock),
   );
+  return byBlocks > tolerance ? byBlocks : Math.max(byBlocks, fieldExcess(a, b, distances.field));
 }
 
 /** How far colours are apart beyond a distance, on average, of all that they can be apart. */

@@ -1,8 +1,13 @@
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { jsonWithDataUrl } from "./data-url.ts";
 
-it("writes the JSON that JSON.stringify and btoa would", () => {
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+it.each(["Node.js", "a browser"])("writes the JSON that JSON.stringify and btoa would, in %s", (where) => {
+  if (where === "a browser") vi.stubGlobal("Buffer", undefined);
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (random) => {
       const bytes = new Uint8Array(random);
@@ -11,6 +16,13 @@ it("writes the JSON that JSON.stringify and btoa would", () => {
       expect(new TextDecoder().decode(body)).toBe(JSON.stringify({ image: `data:image/png;base64,${base64}` }));
     }),
   );
+});
+
+it.each(["Node.js", "a browser"])("goes on where a chunk ends, in %s", (where) => {
+  const bytes = Uint8Array.from({ length: 50_001 }, (_, index) => index * 7);
+  const expected = JSON.stringify({ image: `data:image/png;base64,${btoa(String.fromCharCode(...bytes))}` });
+  if (where === "a browser") vi.stubGlobal("Buffer", undefined);
+  expect(new TextDecoder().decode(jsonWithDataUrl("image", { bytes, mediaType: "image/png" })) === expected).toBe(true);
 });
 
 it("is as long as it must be and no longer", () => {
