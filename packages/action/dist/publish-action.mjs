@@ -1,7 +1,6 @@
 import { $ as missingResult, $n as isConfigurationError, $t as quoted, A as publishTotalsLine, An as mediaTypes, B as problemList, Cn as isSameImage, D as listOf, E as OptionsRefused, En as sha256, F as summaryTable, Fn as boundedSignal, G as noLinks, Gn as messageOf, Gt as removeFileWithin, Hn as codeOf, Ht as limits, In as readCredential, J as takeShard, Jn as ConfigurationError, Kn as oneLine, Kt as requireFolderWithin, Ln as backoff, Mn as hasErrors, Nn as problemCodes, O as shown, Q as itemJson, Qn as VerificationError, R as help, Rn as sleep, S as publishHtml, Sn as targetKinds, Tn as ownBytes, U as escapeText, Vn as requireArguments, Wn as formatDuration, Wt as listFolderWithin, Xn as ImageRejectedError, Y as describeFault, Yn as ITwinImagesError, Zn as TransportError, Zt as workspacePath, _ as readCredentials, a as assetLink, an as connectPlatform, at as readFault, b as Pictures, c as writeReport, cn as stopsRun, ct as countNames, d as writeSummary, dn as coalesce, er as isPlatformError, et as problemJson, f as readEvent, ft as itemLines, g as maskSecrets, h as readInput, i as reportedItems, in as clientIdOf, it as toReportedProblem, j as timingLine, jn as asErrors, k as publishFailure, l as start, ln as listITwinsOf, lt as lookUpNames, m as inputsOf, mn as load, n as linkCommitted, nn as require_dist, nr as transportReasonCodes, nt as toItemResult, on as pacedConcurrency, ot as inlineName, p as findWorkingDirectory, pn as inspectPlan, pt as plural, q as shardName, qn as BackupError, qt as writeFileWithin, r as linkFiles, sn as isAnswer, st as planImages, t as isLinkable, tn as findDefaultThumbnails, tr as isTransportError, tt as showFault, u as jobSummaryLimit, v as useProxy, vn as checkImage, w as readPublishOptions, wn as inspectImage, xn as targetKey, y as LogReporter, yn as describeTarget, z as paragraphs, zt as readIfThere } from "./shared.mjs";
 import { dirname, join, posix } from "node:path";
 import { promisify } from "node:util";
-import { execFile } from "node:child_process";
 
 // ../core/src/publish/outcome.ts
 const notAttemptedReasonCodes = {
@@ -538,7 +537,7 @@ function backupError({ target, file }, cause) {
 
 // ../core/src/publish/publish.ts
 const maxConcurrency = 64;
-const bytesAtOnce = 33554432;
+const bytesAtOnce = 25165824;
 async function* publish$1(plan, platform, options = {}) {
 	requireArguments("publish", plan, ["items", "problems"]);
 	const { concurrency = maxConcurrency, strict = false } = options;
@@ -605,7 +604,7 @@ async function* publishItems(inspected, platform, concurrency, options) {
 		entries: inspected,
 		most: concurrency,
 		mostWeight: bytesAtOnce,
-		weightOf: ({ image }) => image?.byteLength ?? 0,
+		weightOf: ({ image, item }) => (image?.byteLength ?? 0) * targetKinds[item.target.kind].bytesPerByte,
 		async work(one) {
 			const outcome = await publisher.publish(one);
 			if (!dryRun) await record?.note(outcome);
@@ -1341,7 +1340,6 @@ async function findLinks(inputs, origin, items, signal) {
 		return noLinks;
 	}
 }
-const run = promisify(execFile);
 const maxBytes = 67108864;
 async function openCheckout(folder, commit, signal) {
 	if (!/^[0-9a-f]{40,64}$/.test(commit)) return void 0;
@@ -1352,7 +1350,8 @@ async function openCheckout(folder, commit, signal) {
 		"--no-replace-objects"
 	];
 	try {
-		const { stdout } = await run("git", [
+		const { execFile } = await import("node:child_process");
+		const { stdout } = await promisify(execFile)("git", [
 			...args,
 			"ls-tree",
 			"-r",

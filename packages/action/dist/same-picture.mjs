@@ -180,7 +180,7 @@ async function compareRendering(rendering, own, tolerance) {
 		];
 		let least = 1;
 		for (const way of ways) {
-			least = Math.min(least, difference(...way(), perBlock));
+			least = Math.min(least, difference(...way(), perBlock, tolerance));
 			if (least <= tolerance) break;
 		}
 		const may = tolerance === 0 ? "" : `, and ${describeShare(tolerance)} may`;
@@ -205,9 +205,10 @@ async function compareDecoded(first, second, compare) {
 		return compare(...pictures);
 	});
 }
-function difference(a, b, perBlock) {
+function difference(a, b, perBlock, tolerance) {
 	const [blocksA, blocksB] = [coarsen(a, perBlock), coarsen(b, perBlock)];
-	return Math.max(fieldExcess(a, b, distances.field), colourExcess(blocksA, blocksB, distances.block), colourExcess(coarsen(blocksA, 4), coarsen(blocksB, 4), distances.largeBlock));
+	const byBlocks = Math.max(colourExcess(blocksA, blocksB, distances.block), colourExcess(coarsen(blocksA, 4), coarsen(blocksB, 4), distances.largeBlock));
+	return byBlocks > tolerance ? byBlocks : Math.max(byBlocks, fieldExcess(a, b, distances.field));
 }
 function colourExcess({ colours: a }, { colours: b }, distance) {
 	let sum = 0;

@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
 import { type Links, noLinks } from "@itwin-images/commands";
@@ -31,8 +30,6 @@ export async function findLinks(
   }
 }
 
-const run = promisify(execFile);
-
 /** Names and hashes of 400,000 files and more. */
 const maxBytes = 67_108_864;
 
@@ -45,7 +42,8 @@ async function openCheckout(folder: string, commit: string, signal: AbortSignal)
   if (!/^[0-9a-f]{40,64}$/.test(commit)) return undefined;
   const args = ["-C", folder, ...["-c", "safe.bareRepository=explicit"], "--no-replace-objects"];
   try {
-    const { stdout } = await run("git", [...args, "ls-tree", "-r", "-z", "--full-tree", commit], {
+    const { execFile } = await import("node:child_process");
+    const { stdout } = await promisify(execFile)("git", [...args, "ls-tree", "-r", "-z", "--full-tree", commit], {
       maxBuffer: maxBytes,
       timeout: 10_000,
       signal,

@@ -1,4 +1,4 @@
-import * as oauth from "oauth4webapi";
+import type * as oauth from "oauth4webapi";
 import { requireArguments } from "../arguments.ts";
 import { ConfigurationError, PlatformError, TransportError } from "../errors.ts";
 import { messageOf, oneLine } from "../text.ts";
@@ -57,13 +57,14 @@ export function clientCredentials(credentials: ClientCredentials): TokenSource {
   const client: oauth.Client = { client_id: readCredential(credentials.clientId, "client id") };
   const clientSecret = readCredential(credentials.clientSecret, "client secret");
   const transport = createTransport(credentials);
-  const insecure = { [oauth.allowInsecureRequests]: authority.protocol === "http:" };
 
   let server: oauth.AuthorizationServer | undefined;
   let current: { token: string; renewAt: number } | undefined;
   let pending: Promise<string> | undefined;
 
   async function requestToken(): Promise<string> {
+    // Loaded here: no run with a token of its own needs it.
+    const oauth = await import("oauth4webapi");
     /** The answer that a failure below was made of. */
     let last: { method: string; path: string; answer: HttpAnswer } | undefined;
     const viaTransport = async (url: string, init: oauth.CustomFetchOptions<string, URLSearchParams | undefined>) => {
@@ -84,9 +85,12 @@ export function clientCredentials(credentials: ClientCredentials): TokenSource {
         headers: [...answer.headers],
       });
     };
-    const options = { ...insecure, [oauth.customFetch]: viaTransport };
+    const options = {
+      [oauth.allowInsecureRequests]: authority.protocol === "http:",
+      [oauth.customFetch]: viaTransport,
+    };
     try {
-      server ??= await discover(authority, options);
+      server ??= await discover(oauth, authority, options);
       const response = await oauth.clientCredentialsGrantRequest(
         server,
         client,
@@ -118,9 +122,13 @@ export function clientCredentials(credentials: ClientCredentials): TokenSource {
 
 type DiscoveryOptions = oauth.DiscoveryRequestOptions;
 
-async function discover(authority: URL, options: DiscoveryOptions): Promise<oauth.AuthorizationServer> {
-  const response = await oauth.discoveryRequest(authority, { ...options, algorithm: "oidc" });
-  const server = await oauth.processDiscoveryResponse(authority, response);
+async function discover(
+  library: typeof oauth,
+  authority: URL,
+  options: DiscoveryOptions,
+): Promise<oauth.AuthorizationServer> {
+  const response = await library.discoveryRequest(authority, { ...options, algorithm: "oidc" });
+  const server = await library.processDiscoveryResponse(authority, response);
   if (server.token_endpoint === undefined || !isSameOrigin(new URL(server.token_endpoint), authority)) {
     throw new ConfigurationError(
       `The token service at ${authority.origin} announces a token endpoint elsewhere; the client secret is not sent there.`,

@@ -2,7 +2,7 @@ import { requireArguments } from "../arguments.ts";
 import { ConfigurationError, ImageRejectedError } from "../errors.ts";
 import { boundedSignal } from "../http/bounded-signal.ts";
 import { asErrors, hasErrors } from "../problem.ts";
-import { describeTarget } from "../targets/index.ts";
+import { describeTarget, targetKinds } from "../targets/index.ts";
 import { oneLine } from "../text.ts";
 import { AdaptiveQueue } from "./adaptive-queue.ts";
 import { coalesce } from "./coalesce.ts";
@@ -15,8 +15,8 @@ import { cancelled, ItemPublisher } from "./publish-item.ts";
 import type { PublishRecord } from "./record.ts";
 
 const maxConcurrency = 64;
-/** The most bytes of images that are being published at once; a single image may have more. */
-const bytesAtOnce = 32 * 1024 * 1024;
+/** The most bytes that images take that are being published at once; a single image may take more. */
+const bytesAtOnce = 24 * 1024 * 1024;
 
 /**
  * Publishes a plan: checks all of it and, if there is no error, uploads each image that its target does not show yet and
@@ -133,7 +133,8 @@ async function* publishItems(
   );
   const queue = new AdaptiveQueue({
     entries: inspected,
-    ...{ most: concurrency, mostWeight: bytesAtOnce, weightOf: ({ image }: InspectedItem) => image?.byteLength ?? 0 },
+    ...{ most: concurrency, mostWeight: bytesAtOnce },
+    weightOf: ({ image, item }) => (image?.byteLength ?? 0) * targetKinds[item.target.kind].bytesPerByte,
     async work(one) {
       const outcome = await publisher.publish(one);
       if (!dryRun) await record?.note(outcome);

@@ -78,6 +78,8 @@ export interface TargetKindDefinition {
   readonly tile: { readonly width: number; readonly height: number };
   /** Gets what the target shows now, at the size asked for. Rejects with a 404 `PlatformError` if it shows nothing. */
   readonly current: (send: Send, id: string, size: ImageSize, options: CallOptions) => Promise<CurrentImage>;
+  /** Bytes of memory that an upload takes for each byte of its image, which is sent as it is or as a part of something else. */
+  readonly bytesPerByte: number;
   /** Sends an image that was checked, and decodes the answer. */
   readonly upload: (send: Send, id: string, image: Image, options: CallOptions) => Promise<Uploaded>;
 }

@@ -46,6 +46,7 @@ export const imodel: TargetKindDefinition = {
   permissionsPath: (id) => `/imodels/${encodeURIComponent(id)}/permissions`,
   namesImages: false,
   keepsBytes: false,
+  bytesPerByte: 1,
   limits: sizeLimit,
   tile: { width: 400, height: 250 },
   async current(send, id, size, options) {

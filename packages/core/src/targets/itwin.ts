@@ -66,6 +66,7 @@ export const itwin: TargetKindDefinition = {
   permissionsPath: (id) => `/accesscontrol/itwins/${encodeURIComponent(id)}/permissions`,
   namesImages: true,
   keepsBytes: true,
+  bytesPerByte: 1,
   limits(image) {
     const { width, height } = image;
     const problems = sizeLimit(image);

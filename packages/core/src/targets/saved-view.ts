@@ -57,6 +57,8 @@ export const savedView: TargetKindDefinition = {
   permission: "the permission Manage of the category Saved Views (and the view must be shared)",
   namesImages: false,
   keepsBytes: true,
+  // The bytes, and their base64.
+  bytesPerByte: 2.4,
   limits: undocumentedSizeLimit,
   tile: { width: 256, height: 128 },
   async current(send, id, size, options) {
