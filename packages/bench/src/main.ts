@@ -9,12 +9,13 @@ import { latency } from "./rows/latency.ts";
 import { limit } from "./rows/limit.ts";
 import { local } from "./rows/local.ts";
 import { memory } from "./rows/memory.ts";
+import { pace } from "./rows/pace.ts";
 import { refresh } from "./rows/refresh.ts";
 import { requests } from "./rows/requests.ts";
 import { rerun } from "./rows/rerun.ts";
 import { start } from "./rows/start.ts";
 
-const rows: readonly Row[] = [start, latency, limit, requests, rerun, memory, local, refresh, concurrency];
+const rows: readonly Row[] = [start, latency, limit, requests, pace, rerun, memory, local, refresh, concurrency];
 const docs = join(import.meta.dirname, "../../../docs");
 const marks = ["<!-- Measured: written by `pnpm bench`. -->", "<!-- End of what `pnpm bench` writes. -->"] as const;
 

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { ContentType, IModelsClient } from "@itwin/imodels-client-management";
+import { peakMegabytes } from "../peak-memory.ts";
 
 /** What to upload. */
 export interface OfficialClientSettings {
@@ -25,4 +26,4 @@ const start = performance.now();
 if (atOnce) await Promise.all(files.map(upload));
 else for (const [index, file] of files.entries()) await upload(file, index);
 const milliseconds = performance.now() - start;
-process.stdout.write(JSON.stringify({ milliseconds, peakMegabytes: process.resourceUsage().maxRSS / 1024 }));
+process.stdout.write(JSON.stringify({ milliseconds, peakMegabytes: peakMegabytes() }));

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { directFetch } from "@itwin-images/commands";
 import { createPlatform, type Plan, publish, type TargetKind } from "@itwin-images/core";
+import { peakMegabytes } from "../peak-memory.ts";
 
 /** What to publish, and how. */
 export interface OursSettings {
@@ -32,4 +33,4 @@ for await (const outcome of publish(plan, platform, how)) {
   if (outcome.status === "not-attempted") throw new Error(outcome.reason);
 }
 const milliseconds = performance.now() - start;
-process.stdout.write(JSON.stringify({ milliseconds, peakMegabytes: process.resourceUsage().maxRSS / 1024 }));
+process.stdout.write(JSON.stringify({ milliseconds, peakMegabytes: peakMegabytes() }));

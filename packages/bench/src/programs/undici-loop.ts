@@ -1,6 +1,7 @@
 // PUTs bytes that are in memory, eight at once, and nothing else: the limit of this machine.
 import { readFileSync } from "node:fs";
 import { Agent, request } from "undici";
+import { peakMegabytes } from "../peak-memory.ts";
 
 /** What to send. */
 export interface UndiciLoopSettings {
@@ -37,4 +38,4 @@ await Promise.all(
   }),
 );
 const milliseconds = performance.now() - start;
-process.stdout.write(JSON.stringify({ milliseconds, peakMegabytes: process.resourceUsage().maxRSS / 1024 }));
+process.stdout.write(JSON.stringify({ milliseconds, peakMegabytes: peakMegabytes() }));

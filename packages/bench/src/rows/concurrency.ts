@@ -26,7 +26,7 @@ export const concurrency: Row = {
           concurrency: most,
         };
         // One at a time takes long, and shows the same with fewer.
-        const share = most < 4 ? 0.1 : 1;
+        const share = most < 4 ? 0.1 : most < 16 ? 0.4 : 1;
         const { milliseconds } = await runProgram("ours", {
           ...settings,
           files: files.slice(0, count * share),
