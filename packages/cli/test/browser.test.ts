@@ -68,11 +68,11 @@ test("the report shows every image before and after, and names mean nothing in i
       text.replace(/\s+/g, " "),
     ),
   );
-  // The pictures are made of one colour each, which their numbers give.
-  expect(await colourOf(page, ".published .figures .before")).toBe("10,0,128");
-  expect(await colourOf(page, ".published .figures .after")).toBe("200,0,128");
-  // 190, four times as bright.
-  expect(await colourOf(page, ".published .difference")).toBe("255,0,0");
+  // Their numbers give the pictures a colour each.
+  expect(await colourOf(page, ".published .figures .before")).toBe("158,34,128");
+  expect(await colourOf(page, ".published .figures .after")).toBe("88,168,128");
+  // 70 and 134, four times as bright.
+  expect(await colourOf(page, ".published .difference")).toBe("255,255,0");
   expect(
     await page.locator(".published [role=img]").evaluateAll((all) => all.map((one) => one.getAttribute("aria-label"))),
   ).toContain("What a.png replaces");
