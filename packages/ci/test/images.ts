@@ -31,10 +31,10 @@ export function gif(): Promise<Buffer> {
   return picture(0, small).gif().toBuffer();
 }
 
-/** Red, green and blue in the middle of a picture. */
-export async function middleOf(bytes: Uint8Array): Promise<number[]> {
+/** Red, green and blue in the middle of a picture's height, and of its width or another share of it. */
+export async function middleOf(bytes: Uint8Array, across: number = 1 / 2): Promise<number[]> {
   const { data, info } = await sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
-  const middle = (Math.floor(info.height / 2) * info.width + Math.floor(info.width / 2)) * info.channels;
+  const middle = (Math.floor(info.height / 2) * info.width + Math.floor(info.width * across)) * info.channels;
   return [...data.subarray(middle, middle + 3)];
 }
 
