@@ -1,4 +1,4 @@
-import { unzlibSync, zlibSync } from "fflate";
+import { Unzlib, zlibSync } from "fflate";
 import type { Image } from "../../image/image.ts";
 import { concatenate } from "./bytes.ts";
 import { type ColourSpace, chunk } from "./encode-png.ts";
@@ -12,11 +12,18 @@ export interface ImageColours {
   readonly png: ColourSpace;
   /** As segments of a JPEG. */
   readonly jpeg: readonly Uint8Array[];
-  /** As an ICC profile; absent if there is none, or one of greys. */
-  readonly profile?: Uint8Array;
+  /** As an ICC profile; `undefined` if there is none, one of greys, or none that can be read. Called where it is needed. */
+  readonly profile: () => Uint8Array | undefined;
   /** Whether they are inks: the decoder makes them red, green and blue by a rule of thumb, without a profile. */
   readonly isCmyk: boolean;
 }
+
+/** The most bytes of a profile: those for screens have up to 3 MB. A few kilobytes can unpack to gigabytes. */
+const maxProfile = 16 * 1024 * 1024;
+/** So many bytes are unpacked at once, to 4 MB at most. */
+const unpackedAtOnce = 4096;
+
+const none = (): undefined => undefined;
 
 /** Reads what a whole image says of the meaning of its colours. */
 export function readColours({ format, bytes }: Pick<Image, "format" | "bytes">): ImageColours {
@@ -36,19 +43,30 @@ function ofPng(bytes: Uint8Array): ImageColours {
   // Colour types 0 and 4 are greys.
   const isGrey = ((bytes[25] ?? 0) & 3) === 0;
   const named = chunks.find((one) => one[4] === 0x69 && one[5] === 0x43);
-  const profile = named && !isGrey ? profileOf(named) : undefined;
-  return { png: { chunks, isGrey }, jpeg: [], ...(profile && { profile }), isCmyk: false };
+  const profile = named && !isGrey ? () => profileOf(named) : none;
+  return { png: { chunks, isGrey }, jpeg: [], profile, isCmyk: false };
 }
 
 /** The profile in a chunk `iCCP`, which is its name, a zero, the method of compression and the profile. */
 function profileOf(chunk: Uint8Array): Uint8Array | undefined {
   const data = chunk.subarray(8, -4);
+  const compressed = data.subarray(data.indexOf(0) + 2);
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  const unpacked = new Unzlib((part) => {
+    parts.push(part);
+    length += part.length;
+  });
   try {
-    return unzlibSync(data.subarray(data.indexOf(0) + 2));
+    for (let at = 0; at < compressed.length; at += unpackedAtOnce) {
+      unpacked.push(compressed.subarray(at, at + unpackedAtOnce), at + unpackedAtOnce >= compressed.length);
+      if (length > maxProfile) return undefined;
+    }
   } catch {
     // Browsers ignore a damaged profile.
     return undefined;
   }
+  return concatenate(parts);
 }
 
 function ofJpeg(bytes: Uint8Array): ImageColours {
@@ -70,14 +88,13 @@ function ofJpeg(bytes: Uint8Array): ImageColours {
   }
   // Four components become RGB: a profile of inks says nothing of it.
   const isCmyk = components === 4;
-  if (segments.length === 0 || isCmyk) return { png: { chunks: [], isGrey: false }, jpeg: [], isCmyk };
+  if (segments.length === 0 || isCmyk) return { png: { chunks: [], isGrey: false }, jpeg: [], profile: none, isCmyk };
   // Each segment has the mark, its number and their count before its part.
   const profile = concatenate(segments.map((segment) => segment.subarray(4 + profileMark.length + 2)));
   const named = concatenate([new TextEncoder().encode("ICC profile\0\0"), zlibSync(profile)]);
   const isGrey = components === 1;
   return {
     ...{ png: { chunks: [chunk("iCCP", named)], isGrey }, jpeg: segments },
-    ...(!isGrey && { profile }),
-    isCmyk,
+    ...{ profile: isGrey ? none : () => profile, isCmyk },
   };
 }

@@ -81,7 +81,7 @@ async function encode(
   colours: ImageColours,
   encodeWebp: EncodeWebp,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (format === "webp") return encodeWebp(pixels, colours.profile);
+  if (format === "webp") return encodeWebp(pixels, colours.profile());
   if (format === "jpeg") return encodeJpeg(flatten(pixels, [255, 255, 255]), quality, colours.jpeg);
   const encoded = encodePng(pixels, colours.png);
   if ("aboutBytes" in encoded) throw new Error("A PNG without a limit is always made.");
