@@ -61,6 +61,27 @@ describe("common PNGs", () => {
     await expect(decodeExactly(png(2, new Uint8Array(1_000_000)), "png")).rejects.toThrow("larger than");
   });
 
+  it("of other kinds have the same limits, and their profile is not unpacked", async () => {
+    // One bit a pixel: eight times as many rows as bytes for them.
+    const bits = (rows: Uint8Array, ...extra: readonly Uint8Array[]) => {
+      const data = header(width, height);
+      data.set([1, 0], 8);
+      const compressed = new Uint8Array(deflateSync(rows));
+      return concat(pngSignature, chunk("IHDR", data), ...extra, chunk("IDAT", compressed), chunk("IEND"));
+    };
+    const rows = new Uint8Array(height * 4).fill(0);
+    rows[1] = 0b10000000;
+    const named = concat(
+      new TextEncoder().encode("name\0\0"),
+      new Uint8Array(deflateSync(new Uint8Array(300_000_000))),
+    );
+    const before = process.memoryUsage.rss();
+    const { data } = await decodeExactly(bits(rows, chunk("iCCP", named)), "png");
+    expect(Array.from(data.subarray(0, 8))).toEqual([255, 255, 255, 255, 0, 0, 0, 255]);
+    expect(process.memoryUsage.rss() - before).toBeLessThan(200_000_000);
+    await expect(decodeExactly(bits(new Uint8Array(1_000_000)), "png")).rejects.toThrow("larger than");
+  });
+
   it("whose pixels are incomplete, or have an unknown filter, are refused", async () => {
     await expect(decodeExactly(png(2, noise(3, height - 1)), "png")).rejects.toThrow();
     const unknown = noise(3);

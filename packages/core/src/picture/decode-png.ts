@@ -1,19 +1,5 @@
+import { nodeZlib } from "../image/node-zlib.ts";
 import type { Pixels } from "./decode.ts";
-
-/** As much of Node.js as is used here, where the program runs in it. */
-interface NodeGlobal {
-  readonly process?: {
-    getBuiltinModule?(name: "node:zlib"):
-      | {
-          inflate(
-            bytes: Uint8Array,
-            options: { readonly chunkSize: number; readonly maxOutputLength: number },
-            done: (error: Error | null, inflated: Uint8Array) => void,
-          ): void;
-        }
-      | undefined;
-  };
-}
 
 const greys = { channels: 1, colours: 1 };
 /** Samples of a pixel, and how many of them are its colour, by colour type (PNG specification, third edition, 11.2.1). */
@@ -36,7 +22,7 @@ const ignoredBytes = 65_536;
  * @throws If the file unpacks to far more bytes than the picture has.
  */
 export async function decodeCommonPng(bytes: Uint8Array<ArrayBuffer>): Promise<Pixels | undefined> {
-  const zlib = (globalThis as NodeGlobal).process?.getBuiltinModule?.("node:zlib");
+  const zlib = nodeZlib();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [width, height, depth, colourType] = [view.getUint32(16), view.getUint32(20), bytes[24], bytes[25] ?? 0];
   const kind = kinds[colourType];
@@ -66,6 +52,44 @@ export async function decodeCommonPng(bytes: Uint8Array<ArrayBuffer>): Promise<P
     fromPalette(raw, data, { width, colours: colours ?? new Uint8Array(), alphas: transparency ?? new Uint8Array() });
   } else toRgba(raw, data, { width, ...kind });
   return { width, height, data };
+}
+
+/** What a decoder needs: no text and no profile, which can unpack to any number of bytes. */
+const needed: ReadonlySet<string> = new Set(["IHDR", "PLTE", "tRNS", "IDAT", "IEND"]);
+
+/**
+ * A PNG without what its pixels don't need, for a decoder that has no limit of its own.
+ *
+ * @throws If its rows unpack to far more bytes than the picture has.
+ */
+export async function withoutExcess(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const [width, height, depth] = [view.getUint32(16), view.getUint32(20), bytes[24] ?? 8];
+  const perRow = 1 + Math.ceil((width * (kinds[bytes[25] ?? 0]?.channels ?? 4) * depth) / 8);
+  // Twice, as the rows of the seven passes of an interlaced picture are rounded up, each.
+  await requireAtMost(2 * height * perRow + ignoredBytes, chunksOf(bytes, "IDAT"));
+  const kept = [bytes.subarray(0, 8)];
+  for (let at = 8; at + 12 <= bytes.length; at += 12 + view.getUint32(at)) {
+    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+    if (needed.has(type)) kept.push(bytes.subarray(at, at + 12 + view.getUint32(at)));
+  }
+  return new Uint8Array(await new Blob(kept).arrayBuffer());
+}
+
+async function requireAtMost(most: number, compressed: Uint8Array<ArrayBuffer>[]): Promise<void> {
+  const reader = new Blob(compressed).stream().pipeThrough(new DecompressionStream("deflate")).getReader();
+  try {
+    for (let length = 0; length <= most; ) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      length += value.length;
+    }
+  } catch {
+    // What is damaged or stands behind the end is the decoder's to judge: it is no more than was counted.
+    return;
+  }
+  await reader.cancel().catch(() => {});
+  throw new RangeError(`the rows of the picture are larger than ${most} bytes`);
 }
 
 /** The data of all chunks of one type, in a PNG that was found to be whole. */

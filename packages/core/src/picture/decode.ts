@@ -2,7 +2,7 @@ import type { Image, ImageFormat } from "../image/image.ts";
 import { walkJpeg } from "../image/jpeg.ts";
 import { upright } from "../image/orientation.ts";
 import { walkPng } from "../image/png.ts";
-import { decodeCommonPng } from "./decode-png.ts";
+import { decodeCommonPng, withoutExcess } from "./decode-png.ts";
 
 /** The pixels of a picture, row by row from the top left: red, green, blue and alpha, a byte each. */
 export interface Pixels {
@@ -38,7 +38,7 @@ export async function decodeExactly(bytes: Uint8Array<ArrayBuffer>, format: Imag
   const common = await decodeCommonPng(bytes);
   if (common) return common;
   const { decode } = await import("fast-png");
-  return toRgba(decode(bytes));
+  return toRgba(decode(await withoutExcess(bytes)));
 }
 
 /** Decodes an image and turns it as its EXIF orientation says. Rejects above the 100 megapixels that may be published. */
