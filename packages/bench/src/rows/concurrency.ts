@@ -25,7 +25,7 @@ export const concurrency: Row = {
           skipUnchanged: true,
           concurrency: most,
         };
-        // One at a time takes long, and shows the same with fewer.
+        // Few at a time take long, and show the same with fewer images.
         const share = most < 4 ? 0.1 : most < 16 ? 0.4 : 1;
         const { milliseconds } = await runProgram("ours", {
           ...settings,

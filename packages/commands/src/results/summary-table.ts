@@ -42,22 +42,38 @@ export function summaryTable(
 ): string[] {
   const hasPictures = items.some(({ file }) => links.get(file)?.picture !== undefined);
   const room = limit.maxBytes - usedBytes;
-  // Row by row, and no further than it fits: there may be thousands.
-  const fits = (extras: Extras): boolean => {
-    let bytes = 0;
-    return items.every((item) => {
-      bytes += Buffer.byteLength(row(item, links, extras)) + 1;
-      return bytes <= room;
-    });
-  };
-  const extras = (hasPictures ? steps : steps.slice(1)).find(fits) ?? least;
-  const rows = items.map((item) => row(item, links, extras));
+  let extras = least;
+  let rows: string[] | undefined;
+  for (const step of hasPictures ? steps : steps.slice(1)) {
+    rows = rowsWithin(room, items, (item) => row(item, links, step));
+    if (rows === undefined) continue;
+    extras = step;
+    break;
+  }
+  rows ??= items.map((item) => row(item, links, least));
   const { lines, cut } = fitLines(rows, room, (index) => items[index]?.status === "failed");
   return [
     leftOut({ pictures: hasPictures && !extras.pictures, remarks: extras.remarks }, limit),
     lines.length === 0 ? "" : [...tableHead(extras.pictures), ...lines].join("\n"),
     cutLine(cut, "image", limit.allItems, limit),
   ];
+}
+
+/** All rows; `undefined` as soon as they are too large: there may be thousands. */
+function rowsWithin(
+  maxBytes: number,
+  items: readonly ItemResult[],
+  rowOf: (item: ItemResult) => string,
+): string[] | undefined {
+  const rows: string[] = [];
+  let bytes = 0;
+  for (const item of items) {
+    const text = rowOf(item);
+    bytes += Buffer.byteLength(text) + 1;
+    if (bytes > maxBytes) return undefined;
+    rows.push(text);
+  }
+  return rows;
 }
 
 function leftOut({ pictures, remarks }: Extras, { reason }: SummaryLimit): string {
