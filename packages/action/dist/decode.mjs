@@ -1,5 +1,5 @@
 import { r as __toESM } from "./rolldown-runtime.mjs";
-import { Dn as walkPng, kn as walkJpeg } from "./shared.mjs";
+import { An as walkJpeg, Dn as walkPng, kn as nodeZlib } from "./shared.mjs";
 
 // ../core/src/picture/decode-png.ts
 const greys = {
@@ -25,7 +25,7 @@ const kinds = {
 const paletteColourType = 3;
 const ignoredBytes = 65536;
 async function decodeCommonPng(bytes) {
-	const zlib = globalThis.process?.getBuiltinModule?.("node:zlib");
+	const zlib = nodeZlib();
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	const [width, height, depth, colourType] = [
 		view.getUint32(16),
@@ -73,6 +73,43 @@ async function decodeCommonPng(bytes) {
 		height,
 		data
 	};
+}
+const needed = /* @__PURE__ */ new Set([
+	"IHDR",
+	"PLTE",
+	"tRNS",
+	"IDAT",
+	"IEND"
+]);
+async function withoutExcess(bytes) {
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	const [width, height, depth] = [
+		view.getUint32(16),
+		view.getUint32(20),
+		bytes[24] ?? 8
+	];
+	const perRow = 1 + Math.ceil(width * (kinds[bytes[25] ?? 0]?.channels ?? 4) * depth / 8);
+	await requireAtMost(2 * height * perRow + ignoredBytes, chunksOf(bytes, "IDAT"));
+	const kept = [bytes.subarray(0, 8)];
+	for (let at = 8; at + 12 <= bytes.length; at += 12 + view.getUint32(at)) {
+		const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+		if (needed.has(type)) kept.push(bytes.subarray(at, at + 12 + view.getUint32(at)));
+	}
+	return new Uint8Array(await new Blob(kept).arrayBuffer());
+}
+async function requireAtMost(most, compressed) {
+	const reader = new Blob(compressed).stream().pipeThrough(new DecompressionStream("deflate")).getReader();
+	try {
+		for (let length = 0; length <= most;) {
+			const { done, value } = await reader.read();
+			if (done) return;
+			length += value.length;
+		}
+	} catch {
+		return;
+	}
+	await reader.cancel().catch(() => {});
+	throw new RangeError(`the rows of the picture are larger than ${most} bytes`);
 }
 function chunksOf(bytes, wanted) {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -166,7 +203,7 @@ async function decodeExactly(bytes, format) {
 	const common = await decodeCommonPng(bytes);
 	if (common) return common;
 	const { decode } = await import("./lib.mjs");
-	return toRgba(decode(bytes));
+	return toRgba(decode(await withoutExcess(bytes)));
 }
 async function decodeUpright({ bytes, format, width, height }) {
 	if (width * height > mostPixels) throw new RangeError("too many pixels");

@@ -1,5 +1,5 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.mjs";
-import { $t as quoted, Bt as childPath, G as noLinks, Jn as ConfigurationError, K as picture, Kn as oneLine, Nn as problemCodes, Pn as readBlockedConnection, Un as formatBytes, V as targetCell, Vt as listOnce, W as linkedFile, Xn as ImageRejectedError, Xt as tooLarge$1, Yn as ITwinImagesError, Yt as notFile, _t as imageListName, gt as formatImageList, mt as statusLabels, n as linkCommitted, o as blobHash, pt as plural, r as linkFiles, s as isLfsPointer, vt as parseImageList, xn as targetKey, xt as nameKey, zn as isTrustedFrom } from "./shared.mjs";
+import { $t as quoted, Bn as isTrustedFrom, Bt as childPath, Fn as readBlockedConnection, G as noLinks, K as picture, Pn as problemCodes, V as targetCell, Vt as listOnce, W as linkedFile, Wn as formatBytes, Xn as ITwinImagesError, Xt as tooLarge$1, Yn as ConfigurationError, Yt as notFile, Zn as ImageRejectedError, _t as imageListName, gt as formatImageList, mt as statusLabels, n as linkCommitted, o as blobHash, pt as plural, qn as oneLine, r as linkFiles, s as isLfsPointer, vt as parseImageList, xn as targetKey, xt as nameKey } from "./shared.mjs";
 import { posix } from "node:path";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { createHash } from "node:crypto";

@@ -1,4 +1,4 @@
-import { Nn as problemCodes, hn as describeShare } from "./shared.mjs";
+import { Pn as problemCodes, hn as describeShare } from "./shared.mjs";
 import { i as wordsOf, n as decodePicture } from "./decode.mjs";
 import { t as decodingQueue } from "./decoding-queue.mjs";
 

@@ -1,5 +1,5 @@
 import { r as __toESM } from "./rolldown-runtime.mjs";
-import { Dn as walkPng, kn as walkJpeg } from "./shared.mjs";
+import { An as walkJpeg, Dn as walkPng } from "./shared.mjs";
 import { t as decodeExactly } from "./decode.mjs";
 import { a as encodeJpeg, c as encodePng, i as scaleDown, l as survey, n as pad, o as readColours, r as turn, s as encodeIndexedPng, t as flatten } from "./transform.mjs";
 

@@ -1,4 +1,4 @@
-import { Dn as walkPng, kn as walkJpeg } from "./shared.mjs";
+import { An as walkJpeg, Dn as walkPng } from "./shared.mjs";
 import { t as decodeExactly } from "./decode.mjs";
 import { a as encodeJpeg, c as encodePng, i as scaleDown, o as readColours, r as turn, t as flatten } from "./transform.mjs";
 
@@ -30,7 +30,7 @@ async function resizeImage(image, wanted, encodeWebp) {
 	};
 }
 async function encode(pixels, format, colours, encodeWebp) {
-	if (format === "webp") return encodeWebp(pixels, colours.profile);
+	if (format === "webp") return encodeWebp(pixels, colours.profile());
 	if (format === "jpeg") return encodeJpeg(flatten(pixels, [
 		255,
 		255,

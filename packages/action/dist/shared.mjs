@@ -2260,12 +2260,15 @@ function endOfScan(bytes, start) {
 	}
 }
 
+// ../core/src/image/node-zlib.ts
+const nodeZlib = () => globalThis.process?.getBuiltinModule?.("node:zlib");
+
 // ../core/src/image/crc32.ts
 let native;
 let isNativeKnown = false;
 function crc32(bytes, start, end) {
 	if (!isNativeKnown) {
-		native = globalThis.process?.getBuiltinModule?.("node:zlib")?.crc32;
+		native = nodeZlib()?.crc32;
 		isNativeKnown = true;
 	}
 	return native ? native(bytes.subarray(start, end)) : tableCrc32(bytes, start, end);
@@ -14655,15 +14658,15 @@ const least = {
 function summaryTable(items, { links, limit, usedBytes }) {
 	const hasPictures = items.some(({ file }) => links.get(file)?.picture !== void 0);
 	const room = limit.maxBytes - usedBytes;
-	const fits = (extras) => {
-		let bytes = 0;
-		return items.every((item) => {
-			bytes += Buffer.byteLength(row(item, links, extras)) + 1;
-			return bytes <= room;
-		});
-	};
-	const extras = (hasPictures ? steps : steps.slice(1)).find(fits) ?? least;
-	const rows = items.map((item) => row(item, links, extras));
+	let extras = least;
+	let rows;
+	for (const step of hasPictures ? steps : steps.slice(1)) {
+		rows = rowsWithin(room, items, (item) => row(item, links, step));
+		if (rows === void 0) continue;
+		extras = step;
+		break;
+	}
+	rows ??= items.map((item) => row(item, links, least));
 	const { lines, cut } = fitLines(rows, room, (index) => items[index]?.status === "failed");
 	return [
 		leftOut({
@@ -14673,6 +14676,17 @@ function summaryTable(items, { links, limit, usedBytes }) {
 		lines.length === 0 ? "" : [...tableHead(extras.pictures), ...lines].join("\n"),
 		cutLine(cut, "image", limit.allItems, limit)
 	];
+}
+function rowsWithin(maxBytes, items, rowOf) {
+	const rows = [];
+	let bytes = 0;
+	for (const item of items) {
+		const text = rowOf(item);
+		bytes += Buffer.byteLength(text) + 1;
+		if (bytes > maxBytes) return void 0;
+		rows.push(text);
+	}
+	return rows;
 }
 function leftOut({ pictures, remarks }, { reason }) {
 	const missing = [pictures ? "the pictures" : "", {
@@ -16790,4 +16804,4 @@ function isLinkable({ item, result }) {
 	return result.format !== void 0 && result.file === item.file;
 }
 
-export { missingResult as $, isConfigurationError as $n, quoted as $t, publishTotalsLine as A, mediaTypes as An, readYaml as At, problemList as B, readAddress as Bn, childPath as Bt, readCheckOptions as C, isSameImage as Cn, inTextOrder as Ct, listOf as D, walkPng as Dn, readManifest as Dt, OptionsRefused as E, sha256 as En, parseWildcards as Et, summaryTable as F, boundedSignal as Fn, targetText as Ft, noLinks as G, messageOf$1 as Gn, removeFileWithin as Gt, code as H, codeOf as Hn, limits as Ht, cutLine as I, readCredential as In, FoundProblems as It, takeShard as J, ConfigurationError as Jn, WorkspaceFileError as Jt, picture as K, oneLine as Kn, requireFolderWithin as Kt, fitLines as L, backoff as Ln, openWorkspace as Lt, checkFailure as M, hasErrors as Mn, targetKeys as Mt, checkSummary as N, problemCodes as Nn, readReference as Nt, shown as O, crc32 as On, parseManifest as Ot, checkTotalsLine as P, readBlockedConnection as Pn, isPerFile as Pt, itemJson as Q, VerificationError as Qn, closest as Qt, help as R, sleep as Rn, readFileWithin as Rt, publishHtml as S, targetKinds as Sn, parseFileName as St, readRefreshOptions as T, ownBytes as Tn, fitsTokens as Tt, escapeText as U, formatBytes as Un, workspaceProblemCodes as Ut, targetCell as V, requireArguments as Vn, listOnce as Vt, linkedFile as W, formatDuration as Wn, listFolderWithin as Wt, imageFacts as X, ImageRejectedError as Xn, tooLarge$1 as Xt, describeFault as Y, ITwinImagesError as Yn, notFile as Yt, itemIdentity as Z, TransportError as Zn, workspacePath as Zt, readCredentials as _, hasId as _n, imageListName as _t, assetLink as a, connectPlatform as an, readFault as at, Pictures as b, targetIdProblem as bn, assignNames as bt, writeReport as c, stopsRun as cn, countNames as ct, writeSummary as d, coalesce as dn, dimensionsOf as dt, quotedSome as en, isPlatformError as er, problemJson as et, readEvent as f, PQueue as fn, itemLines as ft, maskSecrets as g, NameResolver as gn, formatImageList as gt, readInput as h, describeShare as hn, targetOf as ht, reportedItems as i, clientIdOf as in, toReportedProblem as it, timingLine as j, asErrors as jn, shapeProblem as jt, publishFailure as k, walkJpeg as kn, locate as kt, start as l, listITwinsOf as ln, lookUpNames as lt, inputsOf as m, load as mn, statusLabels as mt, linkCommitted as n, require_dist as nn, transportReasonCodes as nr, toItemResult as nt, blobHash as o, pacedConcurrency as on, inlineName as ot, findWorkingDirectory as p, inspectPlan as pn, plural as pt, shardName as q, BackupError as qn, writeFileWithin as qt, linkFiles as r, loadResizing as rn, toReportedError as rt, isLfsPointer as s, isAnswer as sn, planImages as st, isLinkable as t, findDefaultThumbnails as tn, isTransportError as tr, showFault as tt, jobSummaryLimit as u, listManyITwins as un, causeOf as ut, useProxy as v, checkImage as vn, parseImageList as vt, readPublishOptions as w, inspectImage as wn, planEntries as wt, checkHtml as x, targetKey as xn, nameKey as xt, LogReporter as y, describeTarget as yn, sortImages as yt, paragraphs as z, isTrustedFrom as zn, readIfThere as zt };
+export { missingResult as $, VerificationError as $n, quoted as $t, publishTotalsLine as A, walkJpeg as An, readYaml as At, problemList as B, isTrustedFrom as Bn, childPath as Bt, readCheckOptions as C, isSameImage as Cn, inTextOrder as Ct, listOf as D, walkPng as Dn, readManifest as Dt, OptionsRefused as E, sha256 as En, parseWildcards as Et, summaryTable as F, readBlockedConnection as Fn, targetText as Ft, noLinks as G, formatDuration as Gn, removeFileWithin as Gt, code as H, requireArguments as Hn, limits as Ht, cutLine as I, boundedSignal as In, FoundProblems as It, takeShard as J, BackupError as Jn, WorkspaceFileError as Jt, picture as K, messageOf$1 as Kn, requireFolderWithin as Kt, fitLines as L, readCredential as Ln, openWorkspace as Lt, checkFailure as M, asErrors as Mn, targetKeys as Mt, checkSummary as N, hasErrors as Nn, readReference as Nt, shown as O, crc32 as On, parseManifest as Ot, checkTotalsLine as P, problemCodes as Pn, isPerFile as Pt, itemJson as Q, TransportError as Qn, closest as Qt, help as R, backoff as Rn, readFileWithin as Rt, publishHtml as S, targetKinds as Sn, parseFileName as St, readRefreshOptions as T, ownBytes as Tn, fitsTokens as Tt, escapeText as U, codeOf as Un, workspaceProblemCodes as Ut, targetCell as V, readAddress as Vn, listOnce as Vt, linkedFile as W, formatBytes as Wn, listFolderWithin as Wt, imageFacts as X, ITwinImagesError as Xn, tooLarge$1 as Xt, describeFault as Y, ConfigurationError as Yn, notFile as Yt, itemIdentity as Z, ImageRejectedError as Zn, workspacePath as Zt, readCredentials as _, hasId as _n, imageListName as _t, assetLink as a, connectPlatform as an, readFault as at, Pictures as b, targetIdProblem as bn, assignNames as bt, writeReport as c, stopsRun as cn, countNames as ct, writeSummary as d, coalesce as dn, dimensionsOf as dt, quotedSome as en, isConfigurationError as er, problemJson as et, readEvent as f, PQueue as fn, itemLines as ft, maskSecrets as g, NameResolver as gn, formatImageList as gt, readInput as h, describeShare as hn, targetOf as ht, reportedItems as i, clientIdOf as in, toReportedProblem as it, timingLine as j, mediaTypes as jn, shapeProblem as jt, publishFailure as k, nodeZlib as kn, locate as kt, start as l, listITwinsOf as ln, lookUpNames as lt, inputsOf as m, load as mn, statusLabels as mt, linkCommitted as n, require_dist as nn, isTransportError as nr, toItemResult as nt, blobHash as o, pacedConcurrency as on, inlineName as ot, findWorkingDirectory as p, inspectPlan as pn, plural as pt, shardName as q, oneLine as qn, writeFileWithin as qt, linkFiles as r, loadResizing as rn, transportReasonCodes as rr, toReportedError as rt, isLfsPointer as s, isAnswer as sn, planImages as st, isLinkable as t, findDefaultThumbnails as tn, isPlatformError as tr, showFault as tt, jobSummaryLimit as u, listManyITwins as un, causeOf as ut, useProxy as v, checkImage as vn, parseImageList as vt, readPublishOptions as w, inspectImage as wn, planEntries as wt, checkHtml as x, targetKey as xn, nameKey as xt, LogReporter as y, describeTarget as yn, sortImages as yt, paragraphs as z, sleep as zn, readIfThere as zt };

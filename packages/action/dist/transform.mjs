@@ -1,5 +1,5 @@
 import { r as __toESM } from "./rolldown-runtime.mjs";
-import { n as unzlibSync, r as zlibSync } from "./esm.mjs";
+import { r as zlibSync, t as Unzlib } from "./esm.mjs";
 import { On as crc32 } from "./shared.mjs";
 
 // ../core/src/picture/prepare/bytes.ts
@@ -207,6 +207,9 @@ const colourChunks = [
 	"gAMA",
 	"cHRM"
 ];
+const maxProfile = 16777216;
+const unpackedAtOnce = 4096;
+const none = () => void 0;
 function readColours({ format, bytes }) {
 	return format === "png" ? ofPng(bytes) : ofJpeg(bytes);
 }
@@ -222,24 +225,34 @@ function ofPng(bytes) {
 	}
 	const isGrey = ((bytes[25] ?? 0) & 3) === 0;
 	const named = chunks.find((one) => one[4] === 105 && one[5] === 67);
-	const profile = named && !isGrey ? profileOf(named) : void 0;
 	return {
 		png: {
 			chunks,
 			isGrey
 		},
 		jpeg: [],
-		...profile && { profile },
+		profile: named && !isGrey ? () => profileOf(named) : none,
 		isCmyk: false
 	};
 }
 function profileOf(chunk) {
 	const data = chunk.subarray(8, -4);
+	const compressed = data.subarray(data.indexOf(0) + 2);
+	const parts = [];
+	let length = 0;
+	const unpacked = new Unzlib((part) => {
+		parts.push(part);
+		length += part.length;
+	});
 	try {
-		return unzlibSync(data.subarray(data.indexOf(0) + 2));
+		for (let at = 0; at < compressed.length; at += unpackedAtOnce) {
+			unpacked.push(compressed.subarray(at, at + unpackedAtOnce), at + unpackedAtOnce >= compressed.length);
+			if (length > maxProfile) return void 0;
+		}
 	} catch {
 		return;
 	}
+	return concatenate(parts);
 }
 function ofJpeg(bytes) {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -264,6 +277,7 @@ function ofJpeg(bytes) {
 			isGrey: false
 		},
 		jpeg: [],
+		profile: none,
 		isCmyk
 	};
 	const profile = concatenate(segments.map((segment) => segment.subarray(4 + profileMark.length + 2)));
@@ -275,7 +289,7 @@ function ofJpeg(bytes) {
 			isGrey
 		},
 		jpeg: segments,
-		...!isGrey && { profile },
+		profile: isGrey ? none : () => profile,
 		isCmyk
 	};
 }
